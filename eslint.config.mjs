@@ -1,0 +1,84 @@
+import js from '@eslint/js';
+import lit from 'eslint-plugin-lit';
+import litA11y from 'eslint-plugin-lit-a11y';
+import wc from 'eslint-plugin-wc';
+import globals from 'globals';
+import { defineConfig } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Import directions of the folders (README, "Where things are"): what a folder must never import. */
+const SDK = { group: ['@twilio/conversations', '@twilio/conversations/*'], message: 'Only src/transport/twilio*.ts may import the SDK.' };
+const never = (...folders) => ({
+  group: folders.flatMap((folder) => [`**/${folder}`, `**/${folder}/**`]),
+  message: 'This folder may not import from there: see "Where things are" in README.md.',
+});
+const packages = (group, message) => ({ group, message });
+const zone = (files, patterns, ignores = []) => ({
+  files,
+  ignores,
+  rules: { 'no-restricted-imports': ['error', { patterns }] },
+});
+
+export default defineConfig(
+  { ignores: ['dist', 'coverage', 'node_modules', 'test/out'] },
+  js.configs.recommended,
+  {
+    files: ['src/**/*.ts', 'test/**/*.ts'],
+    extends: [
+      ...tseslint.configs.strictTypeChecked,
+      ...tseslint.configs.stylisticTypeChecked,
+      lit.configs['flat/recommended'],
+      wc.configs['flat/recommended'],
+    ],
+    plugins: { 'lit-a11y': litA11y },
+    settings: { litHtmlSources: true, wc: { elementBaseClasses: ['LitElement'] } },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      ...litA11y.configs.recommended.rules,
+      'no-console': 'error',
+      'max-lines': ['error', { max: 300 }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/unbound-method': 'off', // Lit binds @event listeners to the host
+    },
+  },
+  zone(
+    ['src/core/**/*.ts'],
+    [
+      never('elements', 'transport', 'server', 'emulators', 'setup'),
+      packages(['*', '!./*', '!../*', '!.', '!..'], 'src/core is pure: it imports nothing but itself.'),
+    ],
+  ),
+  zone(['src/elements/**/*.ts'], [SDK, never('transport', 'server', 'emulators'), packages(['node:*'], 'Browser code.')]),
+  zone(['src/transport/**/*.ts'], [SDK, never('elements', 'server', 'emulators'), packages(['node:*', 'lit'], 'Transport.')], [
+    'src/transport/twilio*.ts',
+  ]),
+  zone(['src/transport/twilio*.ts'], [never('elements', 'server', 'emulators'), packages(['node:*', 'lit'], 'Transport.')]),
+  zone(['src/*.ts'], [SDK, never('server', 'emulators'), packages(['node:*'], 'Browser code.')]),
+  zone(['src/server/**/*.ts'], [SDK, never('elements', 'transport', 'emulators'), packages(['lit', 'lit/*'], 'Node code.')]),
+  zone(['src/emulators/**/*.ts'], [
+    SDK,
+    never('core', 'elements', 'transport', 'server'),
+    packages(['twilio', 'twilio/*'], 'An emulator written with the client library would agree with its bugs.'),
+  ]),
+  { files: ['src/elements/**/*.ts'], rules: { 'max-lines': ['error', { max: 400 }] } },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      'max-lines': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unused-expressions': 'off',
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            'equal',
+            'Equal',
+            { from: 'package', name: ['describe', 'it', 'test', 'suite'], package: 'node:test' },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['**/*.mjs', '*.js'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
+);
