@@ -1,0 +1,22 @@
+/**
+ * Why something did not work, in words the core acts upon:
+ * `in-doubt` it may have arrived · `throttled` later · `refused` never, as it is · `denied` the token ·
+ * `unreachable` no answer · `unknown-account` there is no such account · `invalid` our request was wrong.
+ */
+export type ChatErrorCode =
+  | 'in-doubt'
+  | 'throttled'
+  | 'refused'
+  | 'denied'
+  | 'unreachable'
+  | 'unknown-account'
+  | 'invalid';
+
+export class ChatError extends Error {
+  readonly code: ChatErrorCode;
+  constructor(code: ChatErrorCode, message: string) {
+    super(message);
+    this.name = 'ChatError';
+    this.code = code;
+  }
+}

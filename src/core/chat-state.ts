@@ -1,0 +1,140 @@
+/** Everything the window shows, and the pure steps that change it. */
+
+import type { Availability, Delivery, LoggedMessage, Message, Status, Visitor } from './types.js';
+
+/**
+ * `no`: not yet asked or answered · `form`: just filled in the form · `skipped`: declined ·
+ * `known`: the page or an earlier visit said who it is.
+ */
+export type Identified = 'no' | 'form' | 'skipped' | 'known';
+
+/** `idle`: nothing to connect to yet · `trouble`: tried, failed, and trying again. */
+export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'trouble';
+
+export interface ChatState {
+  readonly availability: Availability;
+  readonly connection: ConnectionState;
+  readonly isNetworkUp: boolean;
+  readonly visitor: Visitor;
+  readonly identified: Identified;
+  /** In the log's order, then those on their way in the order written. */
+  readonly messages: readonly Message[];
+  readonly hasOlder: boolean;
+  readonly isLoadingOlder: boolean;
+  readonly isTeamTyping: boolean;
+  readonly visitorReadIndex: number | null;
+  readonly teamReadIndex: number | null;
+  readonly draft: string;
+  /** Temporary addresses of files asked for, by media SID. */
+  readonly mediaUrls: Readonly<Record<string, string>>;
+}
+
+export const INITIAL_STATE: ChatState = {
+  availability: 'online',
+  connection: 'idle',
+  isNetworkUp: true,
+  visitor: { name: '', email: '' },
+  identified: 'no',
+  messages: [],
+  hasOlder: false,
+  isLoadingOlder: false,
+  isTeamTyping: false,
+  visitorReadIndex: null,
+  teamReadIndex: null,
+  draft: '',
+  mediaUrls: {},
+};
+
+/** What the header shows: whether the team is there, or that we are still on our way to them. */
+export const statusOf = ({ connection, availability }: ChatState): Status =>
+  connection === 'connecting' || connection === 'trouble' ? 'connecting' : availability;
+
+/** The team's messages that the visitor has not seen. */
+export function unreadCount(state: ChatState): number {
+  const seen = state.visitorReadIndex ?? -1;
+  return state.messages.filter((message) => message.from === 'team' && (message.index ?? -1) > seen).length;
+}
+
+export function lastLoggedIndex(state: ChatState): number | null {
+  return state.messages.reduce<number | null>(
+    (last, { index }) => (index !== null && (last === null || index > last) ? index : last),
+    null,
+  );
+}
+
+/**
+ * Takes messages of the log into the thread: by SID, or by client id for own ones still on their way,
+ * so that an echo, a retry and a fetched page never double a message.
+ */
+export function mergeLogged(state: ChatState, logged: readonly LoggedMessage[]): ChatState {
+  const messages = new Map(state.messages.map((message) => [message.id, message]));
+  for (const message of logged) {
+    const shown = toMessage(message, state.teamReadIndex);
+    messages.set(shown.id, shown);
+  }
+  return { ...state, messages: [...messages.values()].sort(byPlaceInThread) };
+}
+
+export function addOutgoing(
+  state: ChatState,
+  outgoing: { clientId: string; body: string; sentAt: number },
+): ChatState {
+  const message: Message = {
+    id: outgoing.clientId,
+    sid: null,
+    index: null,
+    clientId: outgoing.clientId,
+    from: 'visitor',
+    author: { name: '', avatarUrl: '' },
+    body: outgoing.body,
+    sentAt: outgoing.sentAt,
+    media: [],
+    delivery: 'sending',
+  };
+  return { ...state, messages: [...state.messages, message] };
+}
+
+/** Changes the delivery of a message that is not in the log yet; one in the log stays as it is. */
+export function setDelivery(state: ChatState, id: string, delivery: Delivery): ChatState {
+  return {
+    ...state,
+    messages: state.messages.map((message) =>
+      message.id === id && message.index === null ? { ...message, delivery } : message,
+    ),
+  };
+}
+
+export function setTeamReadIndex(state: ChatState, index: number | null): ChatState {
+  const teamReadIndex = later(state.teamReadIndex, index);
+  if (teamReadIndex === state.teamReadIndex) return state;
+  const messages = state.messages.map((message) =>
+    isReadBy(message.index, teamReadIndex) && message.from === 'visitor'
+      ? { ...message, delivery: 'read' as const }
+      : message,
+  );
+  return { ...state, teamReadIndex, messages };
+}
+
+export function setVisitorReadIndex(state: ChatState, index: number | null): ChatState {
+  const visitorReadIndex = later(state.visitorReadIndex, index);
+  return visitorReadIndex === state.visitorReadIndex ? state : { ...state, visitorReadIndex };
+}
+
+function toMessage(logged: LoggedMessage, teamReadIndex: number | null): Message {
+  const isOwn = logged.from === 'visitor';
+  return {
+    ...logged,
+    id: (isOwn && logged.clientId) || logged.sid,
+    delivery: isOwn && isReadBy(logged.index, teamReadIndex) ? 'read' : 'sent',
+  };
+}
+
+const isReadBy = (index: number | null, readIndex: number | null): boolean =>
+  index !== null && readIndex !== null && index <= readIndex;
+
+const later = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.max(a, b);
+
+/** Messages on their way stand last, in the order written (sort is stable). */
+const byPlaceInThread = (a: Message, b: Message): number =>
+  (a.index ?? Number.MAX_SAFE_INTEGER) - (b.index ?? Number.MAX_SAFE_INTEGER);

@@ -1,0 +1,322 @@
+/**
+ * The conversation behind the window: takes requests, keeps the state, and says what happened. Where
+ * and how it is shown, stored or carried is behind the ports.
+ */
+
+import { ChatError } from './chat-error.js';
+import type { ChatRequest } from './chat-requests.js';
+import {
+  addOutgoing,
+  lastLoggedIndex,
+  mergeLogged,
+  setDelivery,
+  setTeamReadIndex,
+  setVisitorReadIndex,
+  statusOf,
+  unreadCount,
+} from './chat-state.js';
+import { ChatStore } from './chat-store.js';
+import { Connection } from './connection.js';
+import type { MissiveChatEventDetails } from './events.js';
+import { messageMeta } from './meta.js';
+import { Outbox, type TabMemory } from './outbox.js';
+import type { Ports } from './ports.js';
+import { ANSWER_TIMEOUT, retryDelay, withTimeout } from './timing.js';
+import type { Config, LoggedMessage, OutgoingMessage, PublicSettings, Session, SessionRequest, Visitor } from './types.js';
+import { JsonMemory, memoryKey, visitorMemory, type VisitorMemory } from './visitor-memory.js';
+
+/** How many messages a page of the thread has. */
+export const PAGE_SIZE = 30;
+
+/** The team sees "is typing" for about 5 seconds after each notice. */
+const TYPING_NOTICE_INTERVAL = 4_000;
+
+export interface ChatHost {
+  emit<Name extends keyof MissiveChatEventDetails>(name: Name, detail: MissiveChatEventDetails[Name]): void;
+}
+
+export interface ChatOptions {
+  readonly config: Config;
+  readonly settings: PublicSettings;
+  readonly ports: Ports;
+  readonly host: ChatHost;
+}
+
+export class Chat {
+  readonly store = new ChatStore();
+  readonly #ports: Ports;
+  readonly #host: ChatHost;
+  readonly #memory: VisitorMemory;
+  readonly #tabMemory: JsonMemory<TabMemory>;
+  readonly #connection: Connection;
+  readonly #outbox: Outbox;
+  #config: Config;
+  /** Up to here the team's messages are announced, or were history; null until the log is known. */
+  #announcedIndex: number | null = null;
+  #isNewConversation = false;
+  #lastTypingNotice = -Infinity;
+  #ends: (() => void)[] = [];
+
+  constructor({ config, settings, ports, host }: ChatOptions) {
+    this.#config = config;
+    this.#ports = ports;
+    this.#host = host;
+    this.#memory = visitorMemory(ports.storage, config.id);
+    this.#tabMemory = new JsonMemory(ports.tabStorage, memoryKey(config.id));
+    this.#outbox = new Outbox(this.#tabMemory, {
+      onFailed: (id) => this.store.update((state) => setDelivery(state, id, 'failed')),
+      onDoubt: () => this.#connection.catchUp(),
+      onThrottled: () =>
+        this.#ends.push(ports.clock.after(retryDelay(2, ports.environment.random()), () => this.#pump())),
+    });
+    this.#connection = new Connection(ports, {
+      sessionRequest: () => this.#sessionRequest(),
+      onSessionAsked: () => {
+        const doubts = this.#outbox.inDoubt;
+        return (session) => this.#takeSession(session, doubts);
+      },
+      onState: (connection) => this.store.set({ connection, ...(connection !== 'connected' && { isTeamTyping: false }) }),
+      onConnected: () => this.#pump(),
+      onError: ({ code, message }) => host.emit('missive-error', { code, message }),
+      onMessage: (message) => this.#takeMessages([message]),
+      onTyping: (isTeamTyping) => this.store.set({ isTeamTyping }),
+      onReadByTeam: (index) => this.store.update((state) => setTeamReadIndex(state, index)),
+      onReadByVisitor: (index) => this.store.update((state) => setVisitorReadIndex(state, index)),
+    });
+    this.#ends.push(
+      this.store.subscribe((state, before) => {
+        const count = unreadCount(state);
+        if (count !== unreadCount(before)) host.emit('missive-unread', { count });
+        const status = statusOf(state);
+        if (status !== statusOf(before)) host.emit('missive-status', { status });
+      }),
+      ports.environment.watch((what) => this.#environmentChanged(what)),
+    );
+    this.#restore(settings);
+  }
+
+  /** Takes up what this browser and this tab remember, and connects if there is a conversation. */
+  #restore(settings: PublicSettings): void {
+    const { visitor, hasSkipped, hasConversation } = this.#memory.read();
+    const known = this.#userAsVisitor();
+    this.store.set({
+      availability: settings.status,
+      isNetworkUp: this.#ports.environment.isNetworkUp(),
+      visitor: known ?? visitor ?? { name: '', email: '' },
+      identified: known || visitor ? 'known' : hasSkipped ? 'skipped' : 'no',
+      draft: this.#tabMemory.read().draft ?? '',
+    });
+    for (const message of this.#outbox.messages) {
+      this.store.update((state) => addOutgoing(state, message));
+      if (message.hasFailed) this.store.update((state) => setDelivery(state, message.clientId, 'failed'));
+    }
+    if (this.#outbox.hasWaiting) this.#connection.start();
+    else if (hasConversation || this.#config.user.digest) this.#connection.resume();
+  }
+
+  setConfig(config: Config): void {
+    const isOtherUser = config.user.email !== this.#config.user.email;
+    this.#config = config;
+    const known = this.#userAsVisitor();
+    if (known && isOtherUser) this.store.set({ visitor: known, identified: 'known' });
+    if (known && isOtherUser && this.#connection.link) this.#connection.catchUp();
+  }
+
+  request(request: ChatRequest): void {
+    switch (request.type) {
+      case 'send':
+        return this.#send(request.body);
+      case 'retry':
+        return this.#retry(request.id);
+      case 'identify':
+        return this.#identify(request);
+      case 'skip-identify':
+        this.#memory.write({ hasSkipped: true });
+        return this.store.set({ identified: 'skipped' });
+      case 'draft':
+        return this.#draft(request.text);
+      case 'older-messages':
+        return void this.#loadOlder();
+      case 'read':
+        return this.#read(request.index);
+      case 'media-url':
+        return void this.#findMediaUrl(request.messageIndex, request.mediaSid);
+      case 'close':
+        return; // the window's owner closes it
+    }
+  }
+
+  /** Leaves nothing of this visitor on this browser; the chat is of no use afterwards. */
+  forget(): void {
+    this.dispose();
+    this.#memory.forget();
+    this.#tabMemory.forget();
+  }
+
+  /** Ends sockets, timers and listeners. */
+  dispose(): void {
+    for (const end of this.#ends.splice(0)) end();
+    this.#connection.close();
+  }
+
+  #send(text: string): void {
+    const body = text.trim();
+    if (body === '') return;
+    const meta = messageMeta(this.#config.meta, this.#ports.environment.visitorData());
+    const message: OutgoingMessage = { clientId: this.#ports.environment.newId(), body, meta };
+    const sentAt = this.#ports.clock.now();
+    this.#outbox.add(message, sentAt);
+    this.store.update((state) => addOutgoing({ ...state, draft: '' }, { ...message, sentAt }));
+    this.#tabMemory.write({ draft: '' });
+    this.#connection.start();
+    this.#pump();
+  }
+
+  #retry(id: string): void {
+    if (!this.#outbox.retry(id)) return;
+    this.store.update((state) => setDelivery(state, id, 'sending'));
+    this.#connection.start();
+    this.#pump();
+  }
+
+  #identify({ name, email, consent }: { name: string; email: string; consent: boolean }): void {
+    const consentAt = consent ? { consentAt: new Date(this.#ports.clock.now()).toISOString() } : {};
+    const visitor: Visitor = { name: name.trim(), email: email.trim(), ...consentAt };
+    this.#memory.write({ visitor });
+    this.store.set({ visitor, identified: 'form' });
+    this.#host.emit('missive-visitor-identified', { name: visitor.name, email: visitor.email });
+    // A first message is near: what it needs may load meanwhile.
+    this.#ports.loadTransport().catch(() => undefined);
+  }
+
+  #draft(draft: string): void {
+    if (draft === this.store.state.draft) return;
+    this.store.set({ draft });
+    this.#tabMemory.write({ draft });
+    const now = this.#ports.clock.now();
+    if (draft === '' || now - this.#lastTypingNotice < TYPING_NOTICE_INTERVAL) return;
+    this.#lastTypingNotice = now;
+    this.#connection.link?.typing();
+  }
+
+  #read(index: number): void {
+    if (index <= (this.store.state.visitorReadIndex ?? -1)) return;
+    this.store.update((state) => setVisitorReadIndex(state, index));
+    this.#reportRead();
+  }
+
+  /** Also after a reconnect: what was read meanwhile is told then. */
+  #reportRead(): void {
+    const { visitorReadIndex } = this.store.state;
+    // A mark that did not arrive is told again with the next one.
+    if (visitorReadIndex !== null) this.#connection.link?.markRead(visitorReadIndex).catch(() => undefined);
+  }
+
+  async #loadOlder(): Promise<void> {
+    const { messages, hasOlder, isLoadingOlder } = this.store.state;
+    const first = messages.find(({ index }) => index !== null)?.index;
+    const { link } = this.#connection;
+    if (!hasOlder || isLoadingOlder || !link || first === undefined || first === null) return;
+    this.store.set({ isLoadingOlder: true });
+    try {
+      const page = await withTimeout(this.#ports.clock, link.olderMessages(first, PAGE_SIZE), ANSWER_TIMEOUT);
+      this.store.update((state) => ({ ...mergeLogged(state, page.messages), hasOlder: page.hasOlder }));
+    } catch {
+      // The visitor scrolls or presses again.
+    } finally {
+      this.store.set({ isLoadingOlder: false });
+    }
+  }
+
+  async #findMediaUrl(messageIndex: number, mediaSid: string): Promise<void> {
+    try {
+      const url = await this.#connection.link?.mediaUrl(messageIndex, mediaSid);
+      if (url)
+        this.store.update((state) => ({ ...state, mediaUrls: { ...state.mediaUrls, [mediaSid]: url } }));
+    } catch {
+      // Asked for again when it is shown again.
+    }
+  }
+
+  #pump(): void {
+    const { link } = this.#connection;
+    if (!link) return;
+    this.#reportRead();
+    void this.#outbox.pump(
+      (message) => this.#transmit(message),
+      () => lastLoggedIndex(this.store.state),
+    );
+  }
+
+  async #transmit(message: OutgoingMessage): Promise<void> {
+    const { link } = this.#connection;
+    if (!link) throw new ChatError('in-doubt', 'The connection went away.');
+    const sent = withTimeout(this.#ports.clock, link.send(message), ANSWER_TIMEOUT);
+    await sent.catch((error: unknown) => {
+      // No word at all: the socket is half open. Its successor brings the log that settles the doubt.
+      if (error instanceof ChatError && error.code === 'in-doubt' && this.#connection.link === link)
+        this.#connection.replaceLink();
+      throw error;
+    });
+    this.store.update((state) => setDelivery(state, message.clientId, 'sent'));
+    this.#announceStart();
+  }
+
+  #sessionRequest(): SessionRequest {
+    const { visitorToken } = this.#memory.read();
+    const { visitor } = this.store.state;
+    const { user, meta } = this.#config;
+    return {
+      ...(visitorToken !== undefined && { visitorToken }),
+      ...(user.email && { user }),
+      ...((visitor.name || visitor.email) && { visitor }),
+      meta: messageMeta(meta, this.#ports.environment.visitorData()),
+    };
+  }
+
+  #takeSession(session: Session, doubts: readonly string[]): void {
+    const { visitorToken, conversationSid, messages } = session;
+    // Without a conversation there is nothing to come back to, and nothing worth storing.
+    if (conversationSid !== null) this.#memory.write({ visitorToken, hasConversation: true });
+    if (this.#announcedIndex === null) {
+      this.#announcedIndex = messages.at(-1)?.index ?? -1;
+      this.#isNewConversation = !messages.some(({ from }) => from === 'visitor');
+      this.store.set({ hasOlder: (messages[0]?.index ?? 0) > 0 });
+    }
+    this.store.update((state) => setVisitorReadIndex(setTeamReadIndex(state, session.teamReadIndex), session.visitorReadIndex));
+    this.#takeMessages(messages);
+    this.#outbox.settle(messages, doubts);
+  }
+
+  #takeMessages(messages: readonly LoggedMessage[]): void {
+    this.store.update((state) => mergeLogged(state, messages));
+    this.#outbox.arrived(messages);
+    if (messages.some(({ from }) => from === 'visitor')) this.#announceStart();
+    for (const { from, index, body } of messages) {
+      if (index <= (this.#announcedIndex ?? Infinity)) continue;
+      this.#announcedIndex = index;
+      if (from === 'team') this.#host.emit('missive-new-message', { body });
+    }
+  }
+
+  #announceStart(): void {
+    if (!this.#isNewConversation) return;
+    this.#isNewConversation = false;
+    const { name, email } = this.store.state.visitor;
+    this.#host.emit('missive-chat-started', { name, email });
+  }
+
+  #environmentChanged(what: 'network' | 'visibility' | 'storage'): void {
+    const { environment } = this.#ports;
+    if (what === 'network') this.store.set({ isNetworkUp: environment.isNetworkUp() });
+    if (what === 'storage') {
+      // Another tab began the conversation.
+      if (this.#memory.read().hasConversation) this.#connection.resume();
+    } else if (environment.isNetworkUp() && environment.isPageVisible()) this.#connection.wake();
+  }
+
+  #userAsVisitor(): Visitor | null {
+    const { name, email } = this.#config.user;
+    return email ? { name, email } : null;
+  }
+}

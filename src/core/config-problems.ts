@@ -1,0 +1,65 @@
+/**
+ * Explains to a developer what is wrong with an option. Not part of the launcher: it is loaded when
+ * something is wrong.
+ */
+
+import { DEFAULTS } from './config-defaults.js';
+import { isBubbleText, POSITIONS } from './config-resolve.js';
+
+type Tree = Readonly<Record<string, unknown>>;
+
+/** A sentence that names the option at `path` and the fix. */
+export function explainOption(path: string): string {
+  const keys = path.split('.');
+  const key = keys.pop() ?? '';
+  const siblings = keys.reduce<unknown>((tree, name) => (tree as Tree | undefined)?.[name], DEFAULTS) as Tree;
+  if (path.startsWith('meta.')) return `${path} must be text. It is ignored.`;
+  if (Object.hasOwn(siblings, key)) return `${path} must be ${expected(siblings[key], path)}. It is ignored.`;
+  const sibling = nearestName(key, Object.keys(siblings));
+  const meant = sibling === undefined ? elsewhere(key) : [...keys, sibling].join('.');
+  return `There is no option ${path}.${meant === undefined ? ' It is ignored.' : ` Did you mean ${meant}?`}`;
+}
+
+function expected(known: unknown, path: string): string {
+  if (path === 'chat.position') return `one of ${POSITIONS.join(', ')}`;
+  if (isBubbleText(path)) return 'a string or an array of strings';
+  if (typeof known === 'boolean') return 'true or false';
+  return typeof known === 'string' ? 'a string' : 'an object';
+}
+
+/** The same name in another part of the documented shape. */
+function elsewhere(key: string): string | undefined {
+  const part = Object.entries(DEFAULTS).find(
+    ([, value]: [string, unknown]) => typeof value === 'object' && Object.hasOwn(value as object, key),
+  );
+  return part && `${part[0]}.${key}`;
+}
+
+/** Other products' names and mistakes seen on real pages, which no spelling distance finds. */
+const MEANT: Readonly<Record<string, string>> = { hash: 'digest', hmac: 'digest', user: 'name', avatar: 'avatarUrl' };
+
+/** The nearest of `known`, or undefined when none is near. */
+function nearestName(name: string, known: readonly string[]): string | undefined {
+  const meant = MEANT[name];
+  if (meant !== undefined && known.includes(meant)) return meant;
+  const spelled = name.toLowerCase();
+  const [best] = known
+    .map((candidate) => ({ candidate, distance: editDistance(spelled, candidate.toLowerCase()) }))
+    .filter(({ candidate, distance }) => distance <= Math.max(1, candidate.length / 3))
+    .sort((a, b) => a.distance - b.distance);
+  return best?.candidate;
+}
+
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replace = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

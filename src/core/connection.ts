@@ -1,0 +1,236 @@
+/**
+ * Keeps one visitor connected to one conversation: gets a session, opens a link, and whatever breaks
+ * (network, socket, token, server), gets a fresh session and goes on. It decides when; what is shown
+ * and sent is its owner's.
+ */
+
+import { ChatError, type ChatErrorCode } from './chat-error.js';
+import type { ConnectionState } from './chat-state.js';
+import type { Link, LinkEvents, LinkState, Ports } from './ports.js';
+import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, PROBE_INTERVAL, retryDelay, withTimeout } from './timing.js';
+import type { Session, SessionRequest } from './types.js';
+
+export interface ConnectionEvents extends Omit<LinkEvents, 'onState' | 'onTokenExpiring'> {
+  /** What to ask for; called anew each time. */
+  sessionRequest(): SessionRequest;
+  /** A session was asked for now; the answer is called with what came back. */
+  onSessionAsked(): (session: Session) => void;
+  onState(state: ConnectionState): void;
+  /** Messages may be sent. */
+  onConnected(): void;
+  /** For the developer: what keeps going wrong. */
+  onError(error: ChatError): void;
+}
+
+/** Asking again does not help these: only a person can. They are tried seldom. */
+const LASTING: readonly string[] = ['unknown-account', 'invalid', 'refused'];
+
+export class Connection {
+  readonly #ports: Ports;
+  readonly #events: ConnectionEvents;
+  #wanted: 'no' | 'existing' | 'started' = 'no';
+  #link: Link | null = null;
+  #linkState: LinkState = 'connecting';
+  #hasConnected = false;
+  #isAsking = false;
+  #failures = 0;
+  #cancelRetry: (() => void) | null = null;
+  /** Of the link: the next probe while connected, the limit while connecting. */
+  #cancelCheck: (() => void) | null = null;
+
+  constructor(ports: Ports, events: ConnectionEvents) {
+    this.#ports = ports;
+    this.#events = events;
+  }
+
+  get link(): Link | null {
+    return this.#link && this.#linkState === 'connected' ? this.#link : null;
+  }
+
+  /** Connects to the visitor's conversation if there is one. */
+  resume(): void {
+    if (this.#wanted !== 'no') return;
+    this.#wanted = 'existing';
+    this.#open();
+  }
+
+  /** Connects, creating the conversation if there is none. */
+  start(): void {
+    if (this.#wanted === 'started') return;
+    this.#wanted = 'started';
+    if (!this.#link) this.#open();
+  }
+
+  /** Asks the log for its last page; also renews the token. */
+  catchUp(): void {
+    if (this.#wanted !== 'no') this.#open();
+  }
+
+  /** The network or the page is back: find out now, not at the next retry. */
+  wake(): void {
+    if (this.#wanted === 'no') return;
+    this.#failures = 0;
+    if (this.link) this.#probe();
+    else if (!this.#link) this.#open();
+  }
+
+  /** The link gives no answers though it says it is connected: a half-open socket. */
+  replaceLink(): void {
+    this.#dropLink();
+    this.#open();
+  }
+
+  close(): void {
+    this.#wanted = 'no';
+    this.#failures = 0;
+    this.#cancelRetry?.();
+    this.#dropLink();
+    this.#events.onState('idle');
+  }
+
+  #open(): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = null;
+    if (this.#isAsking || !this.#ports.environment.isNetworkUp()) {
+      if (!this.link) this.#showState('connecting');
+      return;
+    }
+    this.#isAsking = true;
+    if (!this.link && this.#failures < 2) this.#showState('connecting');
+    void this.#ask().catch((error: unknown) => this.#fail(error));
+  }
+
+  async #ask(): Promise<void> {
+    const wanted = this.#wanted;
+    try {
+      const answered = this.#events.onSessionAsked();
+      const session = await this.#ports.backend.session({
+        ...this.#events.sessionRequest(),
+        ...(wanted === 'started' && { start: true }),
+      });
+      if (this.#wanted === 'no') return;
+      answered(session);
+      await this.#useSession(session);
+    } finally {
+      this.#isAsking = false;
+    }
+    // Asked to start while only looking: ask again, now to start.
+    if (wanted === 'existing' && (this.#wanted as string) === 'started' && !this.#link) this.#open();
+  }
+
+  async #useSession(session: Session): Promise<void> {
+    if (session.conversationSid === null) {
+      this.#failures = 0;
+      if (this.#wanted === 'existing') {
+        this.#wanted = 'no';
+        this.#events.onState('idle');
+      }
+      return;
+    }
+    if (this.#link) {
+      await this.#link.updateToken(session.token);
+      if (!this.link) return;
+      this.#failures = 0;
+      this.#events.onConnected();
+      return;
+    }
+    const transport = await this.#ports.loadTransport();
+    if ((this.#wanted as string) === 'no') return;
+    const { token, identity, conversationSid, websocketUrl } = session;
+    const events: LinkEvents = {
+      ...pick(this.#events),
+      onState: (state) => this.#link === link && this.#onLinkState(state),
+      onTokenExpiring: () => this.catchUp(),
+    };
+    this.#linkState = 'connecting';
+    this.#hasConnected = false;
+    this.#limitConnecting();
+    let link: Link | null = null;
+    link = transport.connect({ token, identity, conversationSid, websocketUrl }, events);
+    this.#link = link;
+  }
+
+  #onLinkState(state: LinkState): void {
+    const isReconnect = state === 'connected' && this.#hasConnected;
+    if (state === this.#linkState) return;
+    this.#linkState = state;
+    this.#cancelCheck?.();
+    if (state === 'connected') {
+      this.#hasConnected = true;
+      this.#failures = 0;
+      this.#events.onState('connected');
+      this.#scheduleProbe();
+      // What came meanwhile is replayed by the service; the log itself has the last word.
+      if (isReconnect) this.catchUp();
+      else this.#events.onConnected();
+    } else if (state === 'connecting') {
+      this.#limitConnecting();
+      this.#showState('connecting');
+    } else this.#loseLink(state === 'denied' ? 'denied' : 'unreachable', `The connection was ${state}.`);
+  }
+
+  /** The service mends its connection by itself, without an end: after a while a fresh one is due. */
+  #limitConnecting(): void {
+    this.#cancelCheck?.();
+    this.#cancelCheck = this.#ports.clock.after(CONNECT_TIMEOUT, () =>
+      this.#loseLink('unreachable', `No connection within ${CONNECT_TIMEOUT / 1000} seconds.`),
+    );
+  }
+
+  #loseLink(code: ChatErrorCode, reason: string): void {
+    this.#dropLink();
+    this.#fail(new ChatError(code, reason));
+  }
+
+  #fail(error: unknown): void {
+    if (this.#wanted === 'no') return;
+    const known = error instanceof ChatError ? error : new ChatError('unreachable', String(error));
+    this.#failures += 1;
+    const isLasting = LASTING.includes(known.code);
+    // One hiccup is mended unseen; trouble is shown when it stays.
+    if (isLasting || this.#failures > 1) {
+      this.#events.onError(known);
+      if (!this.link) this.#events.onState('trouble');
+    }
+    const delay = retryDelay(isLasting ? 10 : this.#failures, this.#ports.environment.random());
+    this.#cancelRetry?.();
+    this.#cancelRetry = this.#ports.clock.after(delay, () => this.#open());
+  }
+
+  #showState(state: ConnectionState): void {
+    if (this.#failures < 2) this.#events.onState(state);
+  }
+
+  #dropLink(): void {
+    this.#cancelCheck?.();
+    const link = this.#link;
+    this.#link = null;
+    link?.close();
+  }
+
+  #scheduleProbe(): void {
+    this.#cancelCheck?.();
+    this.#cancelCheck = this.#ports.clock.after(PROBE_INTERVAL, () => this.#probe());
+  }
+
+  /** The SDK never notices a half-open socket by itself, so it is asked for an answer now and then. */
+  #probe(): void {
+    const { link } = this;
+    if (!link) return;
+    if (!this.#ports.environment.isPageVisible()) {
+      this.#scheduleProbe();
+      return;
+    }
+    withTimeout(this.#ports.clock, link.probe(), ANSWER_TIMEOUT).then(
+      () => this.link === link && this.#scheduleProbe(),
+      () => this.link === link && this.replaceLink(),
+    );
+  }
+}
+
+const pick = ({ onMessage, onTyping, onReadByTeam, onReadByVisitor }: ConnectionEvents) => ({
+  onMessage,
+  onTyping,
+  onReadByTeam,
+  onReadByVisitor,
+});

@@ -1,0 +1,27 @@
+/**
+ * What we write into a Twilio message's attributes, and read back: `clientId` and `meta` by visitors,
+ * `name` and `avatarUrl` of the author by the team's side.
+ */
+
+import type { Author, OutgoingMessage } from './types.js';
+
+export const toAttributes = ({ clientId, meta }: OutgoingMessage): { clientId: string; meta: Record<string, string> } => ({
+  clientId,
+  meta: { ...meta },
+});
+
+/** Reads attributes of any origin: what is missing or of another type is empty. */
+export function fromAttributes(attributes: unknown): { clientId: string | null; author: Author } {
+  const read = (name: string): string => {
+    const value: unknown =
+      typeof attributes === 'object' && attributes !== null && Object.hasOwn(attributes, name)
+        ? (attributes as Record<string, unknown>)[name]
+        : '';
+    return typeof value === 'string' ? value : '';
+  };
+  const avatarUrl = read('avatarUrl');
+  return {
+    clientId: read('clientId') || null,
+    author: { name: read('name'), avatarUrl: /^https?:\/\//i.test(avatarUrl) ? avatarUrl : '' },
+  };
+}

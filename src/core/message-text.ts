@@ -1,0 +1,59 @@
+/**
+ * Message text → tokens (LC-24). Links are the only markup there is, and only to the protocols listed:
+ * everything else a message holds stays text.
+ */
+
+export type TextToken =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'link'; readonly text: string; readonly href: string };
+
+const PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+
+/** `{{ link:URL words }}`, or a bare address that starts with its protocol. */
+const LINKS = /\{\{\s*link:(\S+?)(?:\s+([^{}]*?))?\s*\}\}|\b(?:https?:\/\/|mailto:|tel:\+?\d)[^\s<>"]+/gi;
+
+/** What ends a sentence rather than an address. */
+const TRAILING = /[.,:;!?'’”»…]+$/;
+
+export function parseMessageText(text: string): TextToken[] {
+  const tokens: TextToken[] = [];
+  let end = 0;
+  const addText = (until: number): void => {
+    if (until > end) tokens.push({ type: 'text', text: text.slice(end, until) });
+  };
+  for (const match of text.matchAll(LINKS)) {
+    const labelled = match[1];
+    const address = labelled ?? trimAddress(match[0]);
+    const href = safeHref(address);
+    if (href === null) continue;
+    addText(match.index);
+    tokens.push({ type: 'link', href, text: match[2]?.trim() || address });
+    end = match.index + (labelled === undefined ? address.length : match[0].length);
+  }
+  addText(text.length);
+  return tokens;
+}
+
+/** The address in normal form if it may be followed, else null. */
+export function safeHref(address: string): string | null {
+  // Lone spelling of a protocol is not enough: the parser sees through control characters and case.
+  const protocol = /^([a-z][a-z\d+.-]*:)\S/i.exec(address)?.[1]?.toLowerCase();
+  return protocol !== undefined && PROTOCOLS.has(protocol) ? address : null;
+}
+
+/** Leaves out closing punctuation and a closing bracket that was opened before the address. */
+function trimAddress(address: string): string {
+  let trimmed = address.replace(TRAILING, '');
+  while (trimmed.endsWith(')') && count(trimmed, ')') > count(trimmed, '('))
+    trimmed = trimmed.slice(0, -1).replace(TRAILING, '');
+  return trimmed;
+}
+
+const count = (text: string, character: string): number => text.split(character).length - 1;
+
+/** A message of a few emoji and nothing else, shown large (LC-45). */
+export function isEmojiOnly(text: string): boolean {
+  return /^(?:\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|\p{Emoji_Modifier})*\s*){1,3}$/u.test(
+    text.trim(),
+  );
+}

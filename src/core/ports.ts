@@ -1,0 +1,116 @@
+/**
+ * What the core needs from the world. Adapters live in `src/transport`; tests bring their own.
+ */
+
+import type {
+  LoggedMessage,
+  OutgoingMessage,
+  Session,
+  SessionRequest,
+} from './types.js';
+
+/** Time. Durations and times are milliseconds. */
+export interface Clock {
+  now(): number;
+  /** Runs `task` once, later; the answer cancels it. */
+  after(delay: number, task: () => void): () => void;
+}
+
+/** Text kept in the browser. Never throws: blocked storage forgets, and that is all. */
+export interface KeyValueStorage {
+  read(key: string): string | null;
+  write(key: string, value: string): void;
+  remove(key: string): void;
+}
+
+/** The page, as far as the button needs it. */
+export interface Page {
+  /** The visitor pressed or clicked a moment ago: what happens now is their doing. */
+  isVisitorActing(): boolean;
+  /** The window would cover the whole screen. */
+  isPhoneSized(): boolean;
+  /** Runs `task` when the page has nothing better to do. */
+  whenIdle(task: () => void): void;
+}
+
+/** The browser around a conversation. */
+export interface Environment {
+  /** Fresh, unguessable id. */
+  newId(): string;
+  /** Between 0 and 1, to spread retries. */
+  random(): number;
+  isNetworkUp(): boolean;
+  isPageVisible(): boolean;
+  /** `language`, `platform` and `browser` of the visitor, always part of a message's meta (LC-32). */
+  visitorData(): { language: string; platform: string; browser: string };
+  /**
+   * Calls back when the network comes or goes, the page is shown or hidden (also after sleep), or
+   * another tab changed what is stored. The answer ends it.
+   */
+  watch(changed: (what: 'network' | 'visibility' | 'storage') => void): () => void;
+}
+
+/** Our chat server. */
+export interface Backend {
+  /** Rejects with a `ChatError`. */
+  session(request: SessionRequest): Promise<Session>;
+}
+
+export interface LinkOptions {
+  readonly token: string;
+  readonly identity: string;
+  readonly conversationSid: string;
+  readonly websocketUrl: string | null;
+}
+
+/**
+ * `connected` and `connecting` alternate while the service mends its connection by itself;
+ * `denied` (token refused) and `lost` (nothing more will come) end the link.
+ */
+export type LinkState = 'connecting' | 'connected' | 'denied' | 'lost';
+
+export interface LinkEvents {
+  onState(state: LinkState): void;
+  /** A message was added to, or changed in, the log: own ones included. */
+  onMessage(message: LoggedMessage): void;
+  /** Somebody of the team writes, or has stopped. */
+  onTyping(isTyping: boolean): void;
+  onReadByTeam(index: number): void;
+  /** The visitor has read up to here, in whatever tab. */
+  onReadByVisitor(index: number): void;
+  /** The access token ends soon: hand a new one to `updateToken`. */
+  onTokenExpiring(): void;
+}
+
+/** One connection to one conversation, from `connect` to `close`, `denied` or `lost`. */
+export interface Link {
+  /** Resolves when the service has taken the message; rejects with `ChatError` (`in-doubt` if it may have). */
+  send(message: OutgoingMessage): Promise<void>;
+  /** The page before `index`, oldest first. */
+  olderMessages(index: number, count: number): Promise<{ messages: LoggedMessage[]; hasOlder: boolean }>;
+  /** Tells the team that the visitor writes. */
+  typing(): void;
+  markRead(index: number): Promise<void>;
+  updateToken(token: string): Promise<void>;
+  /** Asks the service for an answer; rejects when none can come. Never resolves on a half-open socket. */
+  probe(): Promise<void>;
+  /** Temporary address of a file. */
+  mediaUrl(messageIndex: number, mediaSid: string): Promise<string>;
+  close(): void;
+}
+
+export interface Transport {
+  connect(options: LinkOptions, events: LinkEvents): Link;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  /** Kept for the browser, shared by its tabs. */
+  readonly storage: KeyValueStorage;
+  /** Kept for this tab only, over reloads. */
+  readonly tabStorage: KeyValueStorage;
+  readonly environment: Environment;
+  readonly backend: Backend;
+  /** Loads the real-time part when a conversation needs it. */
+  readonly loadTransport: () => Promise<Transport>;
+}

@@ -1,0 +1,191 @@
+/**
+ * The words of the product as types. Nothing here knows a browser, a server or Twilio.
+ */
+
+export type Position = 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
+
+/** A text shown as chat bubbles: one string is one bubble, an array is one bubble each. */
+export type BubbleText = string | readonly string[];
+
+/** Custom data attached to messages: flat names and values. */
+export type Meta = Readonly<Record<string, string>>;
+
+/** A fully resolved configuration, along the documented shape of `MissiveChatConfig`. */
+export interface Config {
+  readonly id: string;
+  readonly chat: ChatConfig;
+  readonly support: { readonly email: string; readonly phone: string };
+  readonly user: UserConfig;
+  readonly visitor: VisitorConfig;
+  readonly meta: Meta;
+  readonly messages: MessagesConfig;
+}
+
+export interface ChatConfig {
+  readonly position: Position;
+  readonly hidden: boolean;
+  readonly name: string;
+  readonly avatarUrl: string;
+  readonly hideWhenOffline: boolean;
+  readonly hideBranding: boolean;
+  readonly showOnlineStatus: boolean;
+  readonly showAvatars: boolean;
+  readonly showNames: boolean;
+  readonly rememberOpenState: boolean;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export interface UserConfig {
+  readonly email: string;
+  readonly name: string;
+  readonly digest: string;
+  readonly avatarUrl: string;
+}
+
+export interface VisitorConfig {
+  readonly askName: boolean;
+  readonly requireName: boolean;
+  readonly askEmail: boolean;
+  readonly requireEmail: boolean;
+  readonly requireConsent: boolean;
+}
+
+export interface MessagesConfig {
+  readonly welcome: BubbleText;
+  readonly help: BubbleText;
+  readonly identify: BubbleText;
+  readonly error: BubbleText;
+  readonly title: string;
+  readonly online: string;
+  readonly offline: string;
+  readonly connecting: string;
+  readonly chat: string;
+  readonly newMessage: string;
+  readonly newMessages: string;
+  readonly internet: string;
+  readonly identifyName: string;
+  readonly identifyEmail: string;
+  readonly identifySubmit: string;
+  readonly identifySkip: string;
+  readonly identifyRequired: string;
+  readonly identifyThanks: string;
+  readonly identifyConsent: string;
+}
+
+/** Any part of a `Config`: what one layer (Setup page, page, attributes) says. */
+export type ConfigLayer = {
+  readonly [Key in Exclude<keyof Config, 'id' | 'meta' | 'chat'>]?: Partial<Config[Key]>;
+} & {
+  readonly id?: string;
+  readonly meta?: Meta;
+  readonly chat?: Partial<ChatConfig>;
+};
+
+/** Whether the team is there, as the server says. */
+export type Availability = 'online' | 'offline';
+
+/** What the window's header shows. `connecting` covers every attempt to reach the conversation. */
+export type Status = Availability | 'connecting';
+
+/** What everybody may know of an account: `GET /{account}/settings`. */
+export interface PublicSettings {
+  readonly account: string;
+  /** The Setup page's layer, below the page's own configuration. */
+  readonly config: ConfigLayer;
+  readonly status: Availability;
+  /** Whether the account's plan lets `chat.hideBranding` work (LC-05). */
+  readonly mayHideBranding: boolean;
+}
+
+/** Who is chatting, as far as anybody said. */
+export interface Visitor {
+  readonly name: string;
+  readonly email: string;
+  /** When the consent box was ticked, ISO 8601; absent when it was not asked. */
+  readonly consentAt?: string;
+}
+
+export type Verification = 'verified' | 'unverified' | 'cannot-verify';
+
+/** Body of `POST /{account}/sessions`. */
+export interface SessionRequest {
+  /** Proves the same browser; from an earlier answer. */
+  readonly visitorToken?: string;
+  /** The page's own logged-in user, with the documented digest. */
+  readonly user?: Partial<UserConfig>;
+  /** What the visitor typed. */
+  readonly visitor?: Visitor;
+  readonly meta?: Meta;
+  /** Create the visitor's conversation if there is none yet. */
+  readonly start?: boolean;
+}
+
+/** Answer of `POST /{account}/sessions`. */
+export interface Session {
+  /** Twilio access token. */
+  readonly token: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+  /** Twilio identity of the visitor. */
+  readonly identity: string;
+  readonly verification: Verification;
+  readonly visitorToken: string;
+  readonly conversationSid: string | null;
+  /** Last page of the log, oldest first. */
+  readonly messages: readonly LoggedMessage[];
+  /** Last index the visitor has read, null when none. */
+  readonly visitorReadIndex: number | null;
+  /** Last index somebody of the team has read, null when none. */
+  readonly teamReadIndex: number | null;
+  /** Where the SDK connects; null means Twilio itself. */
+  readonly websocketUrl: string | null;
+}
+
+export interface Author {
+  readonly name: string;
+  readonly avatarUrl: string;
+}
+
+/** A file of a message. Its address is temporary and asked for when it is needed. */
+export interface Media {
+  readonly sid: string;
+  readonly filename: string;
+  readonly contentType: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** A message as it stands in the conversation's log. */
+export interface LoggedMessage {
+  readonly sid: string;
+  /** Place in the log: 0, 1, 2 … in the service's order. */
+  readonly index: number;
+  /** The sender's own id of the message (`clientId` of its attributes), null when it has none. */
+  readonly clientId: string | null;
+  readonly from: 'visitor' | 'team';
+  /** Who of the team wrote it; empty strings mean the account itself. */
+  readonly author: Author;
+  readonly body: string;
+  /** Milliseconds since 1970. */
+  readonly sentAt: number;
+  readonly media: readonly Media[];
+}
+
+/** `sent` is in the log; `read` was seen by the team; `failed` waits for the visitor's retry. */
+export type Delivery = 'sending' | 'sent' | 'read' | 'failed';
+
+/** A message as the window shows it: in the log, or still on its way there. */
+export interface Message extends Omit<LoggedMessage, 'sid' | 'index'> {
+  /** Stable from the first bubble on: the client id of own messages, else the SID. */
+  readonly id: string;
+  readonly sid: string | null;
+  readonly index: number | null;
+  readonly delivery: Delivery;
+}
+
+/** Own message on its way to the log. */
+export interface OutgoingMessage {
+  readonly clientId: string;
+  readonly body: string;
+  readonly meta: Meta;
+}

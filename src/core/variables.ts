@@ -1,0 +1,26 @@
+/** Style variables: documented names ↔ public custom properties. */
+
+import { DEFAULTS } from './config-defaults.js';
+
+export const VARIABLE_PREFIX = '--missive-chat-';
+
+/** Ours, beyond the documented ones: no default is set, so that the style sheet's own stays. */
+export const EXTRA_VARIABLES = ['z-index'] as const;
+
+const REFERENCE = /var\(\s*--([a-z-]+)/g;
+
+/**
+ * Documented values refer to each other by bare names (`var(--main-color)`); pages have variables of
+ * their own by such names, so ours are prefixed. Names that are not ours are left to the page.
+ */
+export const toPublicValue = (value: string): string =>
+  value.replace(REFERENCE, (reference, name: string) =>
+    isVariableName(name) ? `var(${VARIABLE_PREFIX}${name}` : reference,
+  );
+
+export const isVariableName = (name: string): boolean =>
+  Object.hasOwn(DEFAULTS.chat.variables, name) || (EXTRA_VARIABLES as readonly string[]).includes(name);
+
+/** `[custom property, value]` of each variable. */
+export const toCustomProperties = (variables: Readonly<Record<string, string>>): [string, string][] =>
+  Object.entries(variables).map(([name, value]) => [VARIABLE_PREFIX + name, toPublicValue(value)]);
