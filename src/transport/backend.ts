@@ -1,0 +1,46 @@
+/** Our chat server over HTTP (DESIGN §4). */
+
+import { ChatError, type ChatErrorCode } from '../core/chat-error.js';
+import type { Backend } from '../core/ports.js';
+import type { PublicSettings, Session } from '../core/types.js';
+
+const TIMEOUT = 15_000;
+
+/** The server's stable codes that mean something of their own to the core; others go by the status. */
+const CODES: Readonly<Record<string, ChatErrorCode>> = {
+  'unknown-account': 'unknown-account',
+  'origin-not-allowed': 'refused',
+  invalid: 'invalid',
+  throttled: 'throttled',
+};
+
+const url = (serverUrl: string, account: string, path: string): string =>
+  `${serverUrl.replace(/\/+$/, '')}/${encodeURIComponent(account)}/${path}`;
+
+/** Public settings of an account. Rejects with `ChatError`. */
+export const fetchSettings = (serverUrl: string, account: string): Promise<PublicSettings> =>
+  call(url(serverUrl, account, 'settings'));
+
+export const httpBackend = (serverUrl: string, account: string): Backend => ({
+  // Sent as text: the same JSON, without a preflight request before each session.
+  session: (request) =>
+    call<Session>(url(serverUrl, account, 'sessions'), { method: 'POST', body: JSON.stringify(request) }),
+});
+
+async function call<T>(url: string, init: RequestInit = {}): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(url, { ...init, credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT) });
+  } catch {
+    throw new ChatError('unreachable', `The chat server does not answer: ${url}`);
+  }
+  const body: unknown = await response.json().catch(() => null);
+  if (response.ok && body !== null) return body as T;
+  throw toError(response.status, body);
+}
+
+function toError(status: number, body: unknown): ChatError {
+  const { code, message } = (body as { error?: { code?: string; message?: string } } | null)?.error ?? {};
+  const known: ChatErrorCode = CODES[code ?? ''] ?? (status >= 500 || status === 429 ? 'unreachable' : 'refused');
+  return new ChatError(known, message ?? `The chat server answered ${status}.`);
+}

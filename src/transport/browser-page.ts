@@ -1,0 +1,19 @@
+/** The page and its clock: the little that the button needs, since it is loaded on every page. */
+
+import type { Clock, Page } from '../core/ports.js';
+
+export const browserClock: Clock = {
+  now: () => Date.now(),
+  after(delay, task) {
+    const timer = setTimeout(task, delay);
+    return () => clearTimeout(timer);
+  },
+};
+
+export const browserPage: Page = {
+  // Where browsers cannot tell, it may have been the visitor: the window then takes the focus.
+  isVisitorActing: () => (navigator as Partial<Navigator>).userActivation?.isActive ?? true,
+  isPhoneSized: () => matchMedia('(max-width: 480px)').matches,
+  whenIdle: (task) =>
+    void ('requestIdleCallback' in window ? requestIdleCallback(task, { timeout: 5_000 }) : setTimeout(task, 1_000)),
+};

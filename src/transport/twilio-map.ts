@@ -1,0 +1,43 @@
+/** The SDK's objects and errors → the core's. */
+
+import type { Message as TwilioMessage } from '@twilio/conversations';
+import { ChatError } from '../core/chat-error.js';
+import { fromAttributes } from '../core/message-attributes.js';
+import type { LoggedMessage } from '../core/types.js';
+
+export function toLoggedMessage(message: TwilioMessage, identity: string): LoggedMessage {
+  return {
+    sid: message.sid,
+    index: message.index,
+    ...fromAttributes(message.attributes),
+    from: message.author === identity ? 'visitor' : 'team',
+    body: message.body ?? '',
+    sentAt: message.dateCreated?.getTime() ?? 0,
+    media: (message.attachedMedia ?? []).map(({ sid, filename, contentType, size }) => ({
+      sid,
+      filename: filename ?? '',
+      contentType,
+      size,
+    })),
+  };
+}
+
+/**
+ * Only an answer of the service (it carries an HTTP status) says for certain that a write was not done;
+ * a lost socket, a timeout and everything unknown leave that open.
+ */
+export function toChatError(error: unknown): ChatError {
+  const { status, message } = error as { status?: unknown; message?: unknown };
+  const text = typeof message === 'string' ? message : String(error);
+  if (status === 429) return new ChatError('throttled', text);
+  if (isRefusal(error)) return new ChatError('refused', text);
+  return new ChatError('in-doubt', text);
+}
+
+/** The service answered, whatever it said. */
+export const isAnswer = (error: unknown): boolean => typeof (error as { status?: unknown }).status === 'number';
+
+const isRefusal = (error: unknown): boolean => {
+  const { status } = error as { status?: unknown };
+  return typeof status === 'number' && status >= 400 && status < 500;
+};

@@ -1,0 +1,178 @@
+/** Twilio Conversations as the core's `Transport`. With `twilio-map.ts` the only user of the SDK. */
+
+import { Client, type ConnectionState, type Conversation } from '@twilio/conversations';
+import { ChatError } from '../core/chat-error.js';
+import { toAttributes } from '../core/message-attributes.js';
+import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../core/ports.js';
+import type { LoggedMessage, OutgoingMessage } from '../core/types.js';
+import { isAnswer, toChatError, toLoggedMessage } from './twilio-map.js';
+
+const FIRST_PAGE = 30;
+
+export const twilioTransport: Transport = {
+  connect: (options, events) => new TwilioLink(options, events),
+};
+
+class TwilioLink implements Link {
+  readonly #options: LinkOptions;
+  readonly #events: LinkEvents;
+  readonly #client: Client;
+  #conversation: Conversation | null = null;
+  #hasStarted = false;
+  #isOver = false;
+
+  constructor(options: LinkOptions, events: LinkEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#client = new Client(options.token, {
+      ...(options.websocketUrl !== null && { Twilsock: { uri: options.websocketUrl } }),
+      // The SDK would keep conversation data in the browser, out of reach of our own forgetting.
+      Sync: { enableSessionStorage: false },
+      logLevel: 'silent',
+    });
+    this.#client.on('connectionStateChanged', (state) => this.#onConnectionState(state));
+    this.#client.on('connectionError', ({ terminal }) => {
+      if (terminal) this.#end(this.#client.connectionState === 'denied' ? 'denied' : 'lost');
+    });
+    this.#client.on('tokenAboutToExpire', () => this.#events.onTokenExpiring());
+    // A new token given now would hang for ever (the socket is closing): a new link brings its own.
+    this.#client.on('tokenExpired', () => this.#end('lost'));
+    this.#client.on('initialized', () => (this.#hasStarted = true));
+    void this.#openConversation();
+  }
+
+  async send(message: OutgoingMessage): Promise<void> {
+    try {
+      await this.#opened().sendMessage(message.body, toAttributes(message));
+    } catch (error) {
+      throw toChatError(error);
+    }
+  }
+
+  async olderMessages(
+    index: number,
+    count: number,
+  ): Promise<{ messages: LoggedMessage[]; hasOlder: boolean }> {
+    const page = await this.#opened().getMessages(count, index - 1, 'backwards');
+    return { messages: page.items.map((item) => this.#logged(item)), hasOlder: page.hasPrevPage };
+  }
+
+  typing(): void {
+    // A notice that fails is not worth a word: the next keystroke brings another.
+    this.#conversation?.typing().catch(() => undefined);
+  }
+
+  async markRead(index: number): Promise<void> {
+    await this.#opened().advanceLastReadMessageIndex(index);
+  }
+
+  async updateToken(token: string): Promise<void> {
+    try {
+      await this.#client.updateToken(token);
+    } catch {
+      this.#end('lost');
+    }
+  }
+
+  async probe(): Promise<void> {
+    try {
+      await this.#opened().getUnreadMessagesCount();
+    } catch (error) {
+      if (!isAnswer(error)) throw toChatError(error);
+    }
+  }
+
+  async mediaUrl(messageIndex: number, mediaSid: string): Promise<string> {
+    const page = await this.#opened().getMessages(1, messageIndex, 'backwards');
+    const media = page.items[0]?.attachedMedia?.find(({ sid }) => sid === mediaSid);
+    const url = await media?.getContentTemporaryUrl();
+    if (!url) throw new ChatError('refused', 'The file is gone.');
+    return url;
+  }
+
+  close(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#shutDown();
+  }
+
+  async #openConversation(): Promise<void> {
+    const { conversationSid, identity } = this.#options;
+    try {
+      const conversation = await this.#client.getConversationBySid(conversationSid);
+      if (this.#isOver) return;
+      this.#listen(conversation);
+      // What came between the session's page and the socket is in the log's last page.
+      const [page, participants] = await Promise.all([
+        conversation.getMessages(FIRST_PAGE),
+        conversation.getParticipants(),
+      ]);
+      if (this.#isOver) return;
+      this.#conversation = conversation;
+      for (const item of page.items) this.#events.onMessage(this.#logged(item));
+      for (const participant of participants)
+        if (participant.identity !== identity && participant.lastReadMessageIndex !== null)
+          this.#events.onReadByTeam(participant.lastReadMessageIndex);
+      this.#onConnectionState(this.#client.connectionState);
+    } catch {
+      this.#end('lost');
+    }
+  }
+
+  #listen(conversation: Conversation): void {
+    const { identity } = this.#options;
+    const ofTeam = (participant: { identity: string | null }): boolean => participant.identity !== identity;
+    const live =
+      <Args extends unknown[]>(listener: (...args: Args) => void) =>
+      (...args: Args): void => {
+        if (!this.#isOver) listener(...args);
+      };
+    conversation.on('messageAdded', live((message) => this.#events.onMessage(this.#logged(message))));
+    conversation.on('messageUpdated', live(({ message }) => this.#events.onMessage(this.#logged(message))));
+    conversation.on('typingStarted', live((participant) => ofTeam(participant) && this.#events.onTyping(true)));
+    conversation.on('typingEnded', live((participant) => ofTeam(participant) && this.#events.onTyping(false)));
+    conversation.on(
+      'participantUpdated',
+      live(({ participant }) => {
+        const index = participant.lastReadMessageIndex;
+        if (index !== null && ofTeam(participant)) this.#events.onReadByTeam(index);
+      }),
+    );
+    conversation.on(
+      'updated',
+      live(({ conversation: { lastReadMessageIndex } }) => {
+        if (lastReadMessageIndex !== null) this.#events.onReadByVisitor(lastReadMessageIndex);
+      }),
+    );
+  }
+
+  #onConnectionState(state: ConnectionState): void {
+    if (this.#isOver) return;
+    if (state === 'denied') this.#end('denied');
+    else if (state === 'disconnected') this.#end('lost');
+    else this.#events.onState(state === 'connected' && this.#conversation ? 'connected' : 'connecting');
+  }
+
+  #end(state: LinkState): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#events.onState(state);
+    this.#shutDown();
+  }
+
+  /** Shut down in mid-start, the SDK leaves rejections that nobody can catch: then it may start first. */
+  #shutDown(): void {
+    const shutDown = (): void => void this.#client.shutdown().catch(() => undefined);
+    if (this.#hasStarted) shutDown();
+    else this.#client.once('initialized', shutDown);
+  }
+
+  #opened(): Conversation {
+    if (!this.#conversation || this.#isOver) throw new ChatError('in-doubt', 'Not connected.');
+    return this.#conversation;
+  }
+
+  #logged(message: Parameters<typeof toLoggedMessage>[0]): LoggedMessage {
+    return toLoggedMessage(message, this.#options.identity);
+  }
+}
