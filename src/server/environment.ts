@@ -1,0 +1,158 @@
+/** Options of the chat server, from code or from the environment. Every bad value is named with its fix. */
+
+import { z } from 'zod';
+import { isAccountId } from './account-store.js';
+import { LOG_LEVELS, type LogLevel } from './logging.js';
+
+export interface ChatServerOptions {
+  /** 0 takes a free port. */
+  port?: number;
+  host?: string;
+  /** Folder of the database and its encryption key. */
+  dataDirectory?: string;
+  twilioAccountSid?: string;
+  twilioAuthToken?: string;
+  /** Base URL of Twilio's REST API; unset means Twilio itself. */
+  twilioApiBaseUrl?: string;
+  /** Where browsers' SDK connects; unset means Twilio itself. */
+  twilioWebsocketUrl?: string;
+  /** Id of the account that is made at the first start. */
+  account?: string;
+  accountName?: string;
+  /** Signs users' digests; made at random and kept when unset. */
+  secretKey?: string;
+  /** Origins whose pages may use the chat; `*` is any. */
+  allowedOrigins?: readonly string[];
+  adminSecret?: string;
+  logLevel?: LogLevel;
+  /** Proxies in front of this server that set `X-Forwarded-For`. */
+  proxyHops?: number;
+}
+
+export type Settings = Required<
+  Pick<ChatServerOptions, 'port' | 'host' | 'dataDirectory' | 'account' | 'logLevel' | 'proxyHops'>
+> &
+  ChatServerOptions;
+
+export const ENVIRONMENT_VARIABLES: Readonly<Record<keyof ChatServerOptions, string>> = {
+  port: 'PORT',
+  host: 'HOST',
+  dataDirectory: 'MISSIVE_CHAT_DATA',
+  twilioAccountSid: 'TWILIO_ACCOUNT_SID',
+  twilioAuthToken: 'TWILIO_AUTH_TOKEN',
+  twilioApiBaseUrl: 'TWILIO_API_BASE_URL',
+  twilioWebsocketUrl: 'TWILIO_WEBSOCKET_URL',
+  account: 'MISSIVE_CHAT_ACCOUNT',
+  accountName: 'MISSIVE_CHAT_ACCOUNT_NAME',
+  secretKey: 'MISSIVE_CHAT_SECRET_KEY',
+  allowedOrigins: 'MISSIVE_CHAT_ORIGINS',
+  adminSecret: 'MISSIVE_CHAT_ADMIN_SECRET',
+  logLevel: 'LOG_LEVEL',
+  proxyHops: 'MISSIVE_CHAT_PROXY_HOPS',
+};
+
+/** Bad options; the message has a line for each. */
+export class OptionsError extends Error {
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'OptionsError';
+  }
+}
+
+const integer = (min: number, max: number, fix: string): z.ZodInt => z.int(fix).min(min, fix).max(max, fix);
+
+const url = (protocols: readonly string[], fix: string): z.ZodString =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), fix);
+
+/** An origin as a browser sends it, `*`, or `https://*.example.com`. */
+const isOriginRule = (text: string): boolean => {
+  if (text === '*') return true;
+  const plain = text.replace('://*.', '://').replace(/\/$/, '');
+  return URL.canParse(plain) && new URL(plain).origin === plain.toLowerCase();
+};
+
+const ORIGINS =
+  'must be origins such as https://shop.example or https://*.example.com, separated by commas, or *';
+
+const schema = z.object({
+  port: integer(0, 65535, 'must be a port number from 0 to 65535').default(8080),
+  host: z.string().min(1, 'must be a host name or address such as 127.0.0.1 or 0.0.0.0').default('127.0.0.1'),
+  dataDirectory: z.string().min(1, 'must be the path of a folder').default('./.data'),
+  twilioAccountSid: z
+    .string()
+    .regex(
+      /^AC[0-9a-f]{32}$/i,
+      'must be “AC” and 32 digits or letters a–f: copy the Account SID from the Twilio Console',
+    )
+    .optional(),
+  twilioAuthToken: z
+    .string()
+    .regex(/^\S+$/, 'must be a token without spaces: copy the Auth Token from the Twilio Console')
+    .optional(),
+  twilioApiBaseUrl: url(
+    ['http:', 'https:'],
+    'must be an http:// or https:// URL; unset it to use Twilio itself',
+  ).optional(),
+  twilioWebsocketUrl: url(
+    ['ws:', 'wss:'],
+    'must be a ws:// or wss:// URL; unset it to use Twilio itself',
+  ).optional(),
+  account: z
+    .string()
+    .refine(
+      isAccountId,
+      'must be 1 to 64 letters, digits, “-” or “_”, and not the name of a route such as “setup”',
+    )
+    .default('demo'),
+  accountName: z.string().max(200, 'must be at most 200 characters').optional(),
+  secretKey: z
+    .string()
+    .min(16, 'must be at least 16 characters, or unset to have one made')
+    .max(200)
+    .optional(),
+  allowedOrigins: z.array(z.string().refine(isOriginRule, ORIGINS)).min(1, ORIGINS).optional(),
+  adminSecret: z.string().min(12, 'must be at least 12 characters').max(200).optional(),
+  logLevel: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  proxyHops: integer(0, 10, 'must be a number from 0 to 10').default(0),
+});
+
+/** Fills in defaults. @throws OptionsError naming each bad option, its variable and the fix, never its value */
+export function checkOptions(options: ChatServerOptions): Settings {
+  const parsed = schema.safeParse(options);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map(({ path: [name], message }) => `${labelOf(name)} ${message}.`);
+  const { twilioAccountSid, twilioAuthToken } = options;
+  if ((twilioAccountSid === undefined) !== (twilioAuthToken === undefined))
+    problems.push(
+      `${labelOf(twilioAccountSid === undefined ? 'twilioAccountSid' : 'twilioAuthToken')} is missing: ` +
+        'set both TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or neither.',
+    );
+  if (!parsed.success || problems.length > 0) throw new OptionsError([...new Set(problems)]);
+  return parsed.data as Settings;
+}
+
+/** Options of an environment; a variable that is empty counts as unset. */
+export function readEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): ChatServerOptions {
+  const options: Record<string, unknown> & ChatServerOptions = {};
+  for (const [name, variable] of Object.entries(ENVIRONMENT_VARIABLES)) {
+    const value = environment[variable]?.trim();
+    if (value) options[name] = fromText(name, value);
+  }
+  return options;
+}
+
+function fromText(name: string, value: string): unknown {
+  if (name === 'port' || name === 'proxyHops') return Number(value);
+  if (name === 'allowedOrigins')
+    return value
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter(Boolean);
+  return value;
+}
+
+const labelOf = (name: PropertyKey | undefined): string =>
+  ENVIRONMENT_VARIABLES[name as keyof ChatServerOptions];

@@ -1,0 +1,66 @@
+/** Errors that a caller may see, and the one place where an error becomes an answer. */
+
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Logger } from './logging.js';
+
+/** Stable codes of `{"error":{"code","message"}}`: programs act on them, so they never change meaning. */
+export type HttpErrorCode =
+  | 'invalid'
+  | 'too-large'
+  | 'unsupported-type'
+  | 'throttled'
+  | 'origin-not-allowed'
+  | 'unknown-account'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'not-set-up'
+  | 'not-built'
+  | 'not-ready'
+  | 'twilio-unavailable'
+  | 'twilio-refused'
+  | 'twilio-throttled'
+  | 'internal';
+
+/** An error whose message is written for the caller: it holds no secret and no internals. */
+export class HttpError extends Error {
+  readonly status: ContentfulStatusCode;
+  readonly code: HttpErrorCode;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: ContentfulStatusCode,
+    code: HttpErrorCode,
+    message: string,
+    options: { headers?: Readonly<Record<string, string>>; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'HttpError';
+    this.status = status;
+    this.code = code;
+    this.headers = options.headers ?? {};
+  }
+}
+
+/** `Retry-After` in whole seconds, at least one. */
+export const retryAfter = (seconds: number): Record<string, string> => ({
+  'Retry-After': String(Math.max(1, Math.ceil(seconds))),
+});
+
+/** The answer to any error. What is not an `HttpError` is logged and told to nobody. */
+export function answerError(context: Context, error: unknown, logger: Logger): Response {
+  const told = error instanceof HttpError ? error : unexpected(error);
+  if (told.status >= 500) logger.error({ err: told.cause ?? told, code: told.code }, 'request failed');
+  context.header('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(told.headers)) context.header(name, value);
+  return context.json({ error: { code: told.code, message: told.message } }, told.status);
+}
+
+function unexpected(error: unknown): HttpError {
+  if (error instanceof HTTPException && error.status < 500)
+    return new HttpError(400, 'invalid', 'The request could not be read.', { cause: error });
+  return new HttpError(500, 'internal', 'Something went wrong on our side. Please try again.', {
+    cause: error,
+  });
+}

@@ -1,0 +1,65 @@
+/** A token bucket for each caller, so that one page in a loop cannot use up the account's Twilio (CS-04). */
+
+export interface RateLimit {
+  /** How many calls in one go. */
+  readonly burst: number;
+  /** How many calls come back in a minute. */
+  readonly perMinute: number;
+}
+
+interface Bucket {
+  tokens: number;
+  /** Milliseconds. */
+  at: number;
+}
+
+/** Memory is bounded: past this many callers the one heard of least recently is forgotten. */
+const MAX_BUCKETS = 20_000;
+
+export class RateLimiter {
+  readonly #limit: RateLimit;
+  readonly #now: () => number;
+  readonly #maxBuckets: number;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(limit: RateLimit, now: () => number, maxBuckets = MAX_BUCKETS) {
+    this.#limit = limit;
+    this.#now = now;
+    this.#maxBuckets = maxBuckets;
+  }
+
+  /** Takes one call of this caller's; 0 when it may go ahead, else the seconds to wait. */
+  take(caller: string): number {
+    const { burst, perMinute } = this.#limit;
+    const now = this.#now();
+    const bucket = this.#buckets.get(caller) ?? { tokens: burst, at: now };
+    const tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / 60_000) * perMinute);
+    const isAllowed = tokens >= 1;
+    this.#buckets.delete(caller); // to stand last again
+    this.#buckets.set(caller, { tokens: isAllowed ? tokens - 1 : tokens, at: now });
+    if (this.#buckets.size > this.#maxBuckets) this.#forgetOldest();
+    return isAllowed ? 0 : ((1 - tokens) / perMinute) * 60;
+  }
+
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  #forgetOldest(): void {
+    for (const caller of this.#buckets.keys()) {
+      this.#buckets.delete(caller);
+      return;
+    }
+  }
+}
+
+/** What counts as one caller: an IPv4 address, or the /64 network that an IPv6 subscriber has to himself. */
+export function callerOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped !== undefined || !address.includes(':')) return mapped ?? address;
+  const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
+  const groups = head.split(':').filter(Boolean);
+  const rest = tail === undefined ? [] : tail.split(':').filter(Boolean);
+  const zeros = Array<string>(Math.max(0, 8 - groups.length - rest.length)).fill('0');
+  return [...groups, ...(tail === undefined ? [] : zeros), ...rest].slice(0, 4).join(':') + '::/64';
+}

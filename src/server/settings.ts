@@ -1,0 +1,32 @@
+/** What everybody may know of an account. */
+
+import type { ConfigLayer, PublicSettings } from '../core/types.js';
+import type { Account } from './account-store.js';
+
+const PLANS_WITHOUT_BRANDING = new Set(['productive', 'business']);
+
+export function publicSettings(account: Account): PublicSettings {
+  return {
+    account: account.id,
+    config: publicConfig(account),
+    status: account.availability,
+    mayHideBranding: PLANS_WITHOUT_BRANDING.has(account.plan.toLowerCase()),
+  };
+}
+
+/** The Setup page's layer; the chat's name and avatar are the account's where it names none (LC-13). */
+function publicConfig({ settings, name, avatarUrl }: Account): ConfigLayer {
+  const { chat = {}, support, visitor, messages, meta } = settings;
+  const named = {
+    ...chat,
+    ...(!chat.name && name !== '' ? { name } : {}),
+    ...(!chat.avatarUrl && avatarUrl !== '' ? { avatarUrl } : {}),
+  };
+  return {
+    ...(Object.keys(named).length > 0 ? { chat: named } : {}),
+    ...(support ? { support } : {}),
+    ...(visitor ? { visitor } : {}),
+    ...(messages ? { messages } : {}),
+    ...(meta ? { meta } : {}),
+  };
+}

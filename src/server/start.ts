@@ -1,0 +1,101 @@
+/** Starts and stops the chat server's process. */
+
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { DestinationStream } from 'pino';
+import { setUpAccount } from './account-setup.js';
+import { createApp, type AppDeps } from './app.js';
+import { checkOptions, type ChatServerOptions, type Settings } from './environment.js';
+import { createLogger } from './logging.js';
+import { openSqliteAccountStore } from './sqlite-account-store.js';
+import { createTwilioClients } from './twilio-client.js';
+
+export interface StartOptions extends ChatServerOptions {
+  /** Folder of the built browser files; the package's own when left out. */
+  assetsDirectory?: string;
+  /** Where log lines go; standard output when left out. */
+  logDestination?: DestinationStream;
+}
+
+export interface ChatServer {
+  /** Base URL, without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  /** Takes no new requests, lets those under way finish (10 s at most), closes the database. */
+  stop(): Promise<void>;
+}
+
+/** Enough for an office behind one address; too little to do harm. */
+export const DEFAULT_RATE_LIMIT = { burst: 60, perMinute: 60 };
+/** Lifetime of a Twilio access token in seconds. */
+export const DEFAULT_TOKEN_TTL = 3600;
+const STOP_TIMEOUT = 10_000;
+
+/** @throws OptionsError, ProvisionError: their messages are for the operator */
+export async function startChatServer(options: StartOptions = {}): Promise<ChatServer> {
+  const { assetsDirectory, logDestination, ...rest } = options;
+  const settings = checkOptions(rest);
+  const logger = createLogger(settings.logLevel, logDestination);
+  const store = await openSqliteAccountStore(settings.dataDirectory);
+  const clients = createTwilioClients(settings.twilioApiBaseUrl ?? null);
+  const deps: AppDeps = {
+    store,
+    logger,
+    clients,
+    websocketUrl: settings.twilioWebsocketUrl ?? null,
+    assetsDirectory: assetsDirectory ?? fileURLToPath(new URL('../../browser/', import.meta.url)),
+    rateLimit: DEFAULT_RATE_LIMIT,
+    tokenTtl: DEFAULT_TOKEN_TTL,
+    proxyHops: settings.proxyHops,
+    now: Date.now,
+    newVisitorId: () => randomBytes(16).toString('hex'),
+  };
+  try {
+    const account = await setUpAccount(settings, store, clients, logger, Date.now());
+    const server = await listen(createApp(deps), settings);
+    const { port } = server.address() as AddressInfo;
+    logger.info({ port, account: account.id }, 'chat server started');
+    let stopping: Promise<void> | undefined;
+    return {
+      url: `http://${hostOf(settings.host)}:${port}`,
+      port,
+      stop: () => (stopping ??= stop(server).finally(() => store.close())),
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function listen(app: Hono, { host, port }: Settings): Promise<Server> {
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE';
+      reject(
+        isTaken ? new Error(`PORT ${port} is in use. Stop the other program or set another PORT.`) : error,
+      );
+    });
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  // A kept-alive connection goes idle only after its last answer; the server would wait for it for ever.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  const deadline = setTimeout(() => server.closeAllConnections(), STOP_TIMEOUT);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(deadline);
+}
+
+/** A host that a browser on this machine can open. */
+function hostOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,61 @@
+/** Clients of Twilio's REST API. Where the API is comes in from outside; nothing here asks what answers. */
+
+import twilio from 'twilio';
+import RequestClient from 'twilio/lib/base/RequestClient.js';
+import type Responses from 'twilio/lib/http/response.js';
+
+export type TwilioClient = twilio.Twilio;
+
+/** Makes a client with an account's credentials: its Auth Token, or an API key of it. */
+export type TwilioClients = (credentials: {
+  accountSid: string;
+  username: string;
+  password: string;
+}) => TwilioClient;
+
+/** Twilio asked us to wait. The package's own error does not tell for how long. */
+export class TwilioThrottled extends Error {
+  /** Seconds. */
+  readonly retryAfter: number;
+  constructor(retryAfter: number) {
+    super('Twilio asks for fewer requests.');
+    this.name = 'TwilioThrottled';
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Longest that a visitor waits for one answer of Twilio's, in milliseconds. */
+const REQUEST_TIMEOUT = 8_000;
+const DEFAULT_RETRY_AFTER = 5;
+
+class ThrottleAwareClient extends RequestClient {
+  override async request<TData>(
+    options: RequestClient.RequestOptions<TData>,
+  ): Promise<Responses.default<TData>> {
+    const response = await super.request(options);
+    if (response.statusCode !== 429) return response;
+    const headers = response.headers as Record<string, unknown> | undefined;
+    const seconds = Number(headers?.['retry-after']);
+    throw new TwilioThrottled(seconds > 0 ? seconds : DEFAULT_RETRY_AFTER);
+  }
+}
+
+/**
+ * One pool of connections for all accounts.
+ * @param apiBaseUrl base of the REST API; null means Twilio's own addresses.
+ */
+export function createTwilioClients(apiBaseUrl: string | null): TwilioClients {
+  const httpClient = new ThrottleAwareClient({
+    timeout: REQUEST_TIMEOUT,
+    maxSockets: 100,
+    maxTotalSockets: 200,
+  });
+  return ({ accountSid, username, password }) => {
+    const client = twilio(username, password, { accountSid, httpClient });
+    if (apiBaseUrl !== null) {
+      client.conversations.baseUrl = apiBaseUrl;
+      client.api.baseUrl = apiBaseUrl;
+    }
+    return client;
+  };
+}

@@ -1,0 +1,67 @@
+/** The token by which a browser proves that it is the one that was here before (LC-31, LC-33). */
+
+import { SignJWT, jwtVerify } from 'jose';
+
+/** `anonymous` stands for a browser; `verified` for a person whose page vouched for the email. */
+export type VisitorKind = 'anonymous' | 'verified';
+
+export interface VisitorClaims {
+  readonly visitorId: string;
+  readonly kind: VisitorKind;
+}
+
+/** What signs an account's tokens: each account has its own key. */
+export interface VisitorTokenAccount {
+  readonly id: string;
+  readonly visitorTokenKey: string;
+}
+
+const ISSUER = 'missive-chat';
+const AUDIENCE = 'missive-chat/visitor';
+const LIFETIME_SECONDS = 365 * 24 * 60 * 60;
+const VISITOR_ID = /^[0-9a-f]{32}$/;
+
+/** @param now milliseconds since 1970. */
+export async function signVisitorToken(
+  account: VisitorTokenAccount,
+  claims: VisitorClaims,
+  now: number,
+): Promise<string> {
+  const issuedAt = Math.floor(now / 1000);
+  return new SignJWT({ acc: account.id, kind: claims.kind })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setSubject(claims.visitorId)
+    .setIssuer(ISSUER)
+    .setAudience(AUDIENCE)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + LIFETIME_SECONDS)
+    .sign(keyOf(account));
+}
+
+/**
+ * The claims of a token of this account, or null for any other text: expired, tampered with, another
+ * account's. A visitor cannot mend a bad token, so it is no error; it is as if there were none.
+ */
+export async function readVisitorToken(
+  account: VisitorTokenAccount,
+  token: string | undefined,
+  now: number,
+): Promise<VisitorClaims | null> {
+  if (!token) return null;
+  try {
+    const { payload } = await jwtVerify(token, keyOf(account), {
+      algorithms: ['HS256'],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      requiredClaims: ['sub', 'exp', 'acc', 'kind'],
+      currentDate: new Date(now),
+    });
+    const { sub = '', acc, kind } = payload;
+    if (acc !== account.id || !VISITOR_ID.test(sub)) return null;
+    return kind === 'anonymous' || kind === 'verified' ? { visitorId: sub, kind } : null;
+  } catch {
+    return null;
+  }
+}
+
+const keyOf = (account: VisitorTokenAccount): Uint8Array => new TextEncoder().encode(account.visitorTokenKey);
