@@ -1,0 +1,102 @@
+import { Timers, type Clock } from './clock.js';
+import { Faults, type Fault } from './faults.js';
+import { newSecret, newSid } from './ids.js';
+import type { Logger } from './logger.js';
+import type { ApiKey, WebhookConfiguration } from './model.js';
+import { ChatService, noWebhooks } from './service.js';
+import { SocketHub } from './sockets.js';
+import { Webhooks } from './webhooks.js';
+
+export interface AccountChange {
+  conversationSid?: string;
+  what: 'message' | 'typing' | 'read' | 'participant' | 'socket' | 'fault' | 'conversation';
+}
+
+export interface AccountSettings {
+  sid: string;
+  authToken: string;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** One Twilio account: keys, services, sockets, faults. Accounts share nothing. */
+export class Account {
+  readonly sid: string;
+  readonly authToken: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly timers: Timers;
+  readonly friendlyName = 'Local account of the emulator';
+  readonly dateCreated: number;
+  readonly keys = new Map<string, ApiKey>();
+  readonly services = new Map<string, ChatService>();
+  readonly defaultService: ChatService;
+  readonly sockets: SocketHub;
+  readonly faults: Faults;
+  readonly webhooks: Webhooks;
+  webhookConfiguration: WebhookConfiguration = noWebhooks();
+  /** Continuation tokens handed out, and to whom (protocol §2.1). */
+  readonly continuations = new Map<string, string>();
+  readonly #listeners = new Set<(change: AccountChange) => void>();
+
+  constructor(settings: AccountSettings) {
+    this.sid = settings.sid;
+    this.authToken = settings.authToken;
+    this.clock = settings.clock;
+    this.logger = settings.logger;
+    this.timers = new Timers(settings.clock);
+    this.dateCreated = settings.clock.now();
+    this.sockets = new SocketHub(this);
+    this.faults = new Faults({
+      apply: (fault: Fault) => this.sockets.apply(fault),
+      release: (fault: Fault) => this.sockets.release(fault),
+      changed: () => this.changed({ what: 'fault' }),
+      now: () => this.clock.now(),
+    });
+    this.webhooks = new Webhooks(this);
+    this.defaultService = this.createService('Default Conversations Service');
+  }
+
+  createService(friendlyName: string): ChatService {
+    const service = new ChatService(this, friendlyName);
+    this.services.set(service.sid, service);
+    return service;
+  }
+
+  removeService(service: ChatService): void {
+    this.services.delete(service.sid);
+    this.sockets.closeService(service);
+  }
+
+  createKey(friendlyName: string): ApiKey {
+    const now = this.clock.now();
+    const key: ApiKey = {
+      sid: newSid('SK'),
+      secret: newSecret(),
+      friendlyName,
+      dateCreated: now,
+      dateUpdated: now,
+    };
+    this.keys.set(key.sid, key);
+    return key;
+  }
+
+  changed(change: AccountChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  /** Returns how to stop listening. */
+  onChange(listener: (change: AccountChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  stop(): void {
+    this.webhooks.stop();
+    this.timers.clear();
+    this.sockets.stop();
+    this.#listeners.clear();
+  }
+}

@@ -1,0 +1,46 @@
+/** Time as the emulator sees it; tests inject one that they advance by hand. Milliseconds throughout. */
+export interface Clock {
+  now(): number;
+  setTimeout(run: () => void, ms: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+/** Node fires a longer timer at once, so a longer wait is cut to this. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (run, ms) => setTimeout(run, Math.min(Math.max(ms, 0), LONGEST_TIMER)),
+  clearTimeout: (handle) => {
+    clearTimeout(handle as NodeJS.Timeout);
+  },
+};
+
+/** A set of timers that can be dropped together, so that stopping leaves none behind. */
+export class Timers {
+  readonly #clock: Clock;
+  readonly #pending = new Set<unknown>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  start(ms: number, run: () => void): () => void {
+    const handle = this.#clock.setTimeout(() => {
+      this.#pending.delete(handle);
+      run();
+    }, ms);
+    this.#pending.add(handle);
+    return () => {
+      this.#clock.clearTimeout(handle);
+      this.#pending.delete(handle);
+    };
+  }
+
+  clear(): void {
+    for (const handle of this.#pending) this.#clock.clearTimeout(handle);
+    this.#pending.clear();
+  }
+}
+
+export const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,76 @@
+/** Numbers and names of the service. Each says where in the protocol reference it stands, or that it is a guess. */
+
+export const DEFAULT_ACCOUNT_SID = `AC${'0'.repeat(31)}1`;
+export const DEFAULT_AUTH_TOKEN = 'local-auth-token';
+
+/** Region `us1` is what the SDK asks for by default; these hosts are only text inside frames (protocol §0). */
+export const AIM_HOST = 'aim.us1.twilio.com';
+export const SYNC_HOST = 'cds.us1.twilio.com';
+
+export const SOCKET_PATH = '/v3/wsconnect';
+export const PRODUCT = 'ip_messaging';
+
+/** Protocol §2.4: the warning comes three minutes before the token ends. */
+export const ABOUT_TO_EXPIRE_MS = 180_000;
+/** Protocol §2.6. */
+export const PING_INTERVAL_MS = 30_000;
+/** Guess: how long a socket may stay without `init`; the close reason itself was observed (protocol §2.1). */
+export const INIT_TIMEOUT_MS = 10_000;
+
+/** Protocol §7: the push says one second more than the reply to the typist. */
+export const TYPING_SECONDS = 5;
+
+/** Protocol §6.2, values seen on the real service. */
+export const SUBSCRIBE_REPLY = { max_batch_size: 1000, ttl_in_s: 86_400, estimated_delivery_in_ms: 10_000 };
+
+/** Protocol §5.1. */
+export const MEDIA_COUNT_LIMIT = 10;
+export const MEDIA_SIZE_LIMIT_MB = 150;
+export const MY_CONVERSATIONS_PAGE = 100;
+
+/** Public limits of Conversations: a body may have 32 KiB, attributes 16 KiB (messages 32 KiB, taken as one here). */
+export const BODY_LIMIT = 32_768;
+export const ATTRIBUTES_LIMIT = 32_768;
+/** Guess: longest unique name, friendly name and identity. */
+export const NAME_LIMIT = 256;
+
+/** Protocol §11.2. */
+export const WEBHOOK_TIMEOUT_MS = 5_000;
+
+/** REST lists (protocol §11.1): the library asks for 50 unless told; 100 is the documented top for Conversations. */
+export const REST_PAGE = 50;
+export const REST_PAGE_MAX = 100;
+
+/** Cap on anything but media that is read into memory: REST forms, console JSON, one socket frame. */
+export const BODY_CAP = 1_048_576;
+
+export const POST_EVENTS = [
+  'onConversationAdded',
+  'onConversationUpdated',
+  'onConversationRemoved',
+  'onConversationStateUpdated',
+  'onMessageAdded',
+  'onMessageUpdated',
+  'onMessageRemoved',
+  'onParticipantAdded',
+  'onParticipantUpdated',
+  'onParticipantRemoved',
+  'onUserAdded',
+  'onUserUpdated',
+  'onDeliveryUpdated',
+] as const;
+export type PostEvent = (typeof POST_EVENTS)[number];
+
+export const PRE_EVENTS = [
+  'onConversationAdd',
+  'onConversationUpdate',
+  'onConversationRemove',
+  'onMessageAdd',
+  'onMessageUpdate',
+  'onMessageRemove',
+  'onParticipantAdd',
+  'onParticipantUpdate',
+  'onParticipantRemove',
+  'onUserUpdate',
+] as const;
+export type PreEvent = (typeof PRE_EVENTS)[number];

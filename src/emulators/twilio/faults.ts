@@ -1,0 +1,224 @@
+import { POST_EVENTS } from './constants.js';
+import { errors } from './errors.js';
+import { newSecret } from './ids.js';
+import { checkOneOf } from './validate.js';
+
+/** Faults on demand (SPEC EM-03). Each belongs to one account and may be limited to one identity. */
+export const FAULT_KINDS = [
+  'close',
+  'delay',
+  'drop',
+  'duplicate',
+  'duplicate-webhooks',
+  'expire',
+  'expire-soon',
+  'half-open',
+  'kill',
+  'kill-on-send',
+  'lose-webhooks',
+  'refuse',
+  'throttle',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Those that happen at once to the sockets there are; the others wait for something to meet. */
+const IMMEDIATE: readonly FaultKind[] = ['kill', 'close', 'expire', 'expire-soon'];
+/** Those that last until cleared unless `times` is given; the others happen once unless `times` is given. */
+const LASTING: readonly FaultKind[] = [
+  'half-open',
+  'delay',
+  'duplicate',
+  'lose-webhooks',
+  'duplicate-webhooks',
+];
+
+export const REQUEST_KINDS = [
+  'configuration',
+  'conversations',
+  'init',
+  'messages',
+  'participants',
+  'read',
+  'send-message',
+  'subscribe',
+  'sync',
+  'typing',
+  'update',
+  'users',
+  'other',
+] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+
+const STAGES = ['request', 'reply', 'before', 'after'] as const;
+const TARGETS = ['init', 'rest', 'tunnel', 'all'] as const;
+const MATCHES = [...REQUEST_KINDS, ...POST_EVENTS, 'any'] as const;
+
+export interface FaultInput {
+  kind: FaultKind;
+  /** Only sockets and requests of this identity. */
+  identity?: string;
+  /** How often it happens; without it once, or until cleared for those that last. */
+  times?: number;
+  /** Which requests (`drop`, `kill-on-send`, `throttle`) or webhook events are meant. */
+  match?: (typeof MATCHES)[number];
+  /** `drop`: `request` (default) or `reply`; `kill-on-send`: `before` (default) or `after` acceptance. */
+  stage?: (typeof STAGES)[number];
+  /** `refuse`: `init` (default) or `rest`; `throttle`: `tunnel` (default), `rest`, `init` or `all`. */
+  target?: (typeof TARGETS)[number];
+  /** `close`: code of the close frame (308); `refuse`: HTTP status (403 for `init`, 503 for `rest`). */
+  code?: number;
+  /** Twilio's code beside `code`. */
+  errorCode?: number;
+  /** `delay`: by how many milliseconds. */
+  ms?: number;
+  /** `half-open`: whether sockets opened meanwhile are silent too. */
+  newSockets?: 'fine' | 'silent';
+  /** `throttle` of `init`, `close` with 308: the policy the client is told. */
+  reconnectMinMs?: number;
+  reconnectMaxMs?: number;
+}
+
+export interface Fault extends FaultInput {
+  readonly id: string;
+  readonly since: number;
+  /** Null: until cleared. */
+  remaining: number | null;
+  /** For the immediate ones: how many sockets it met. */
+  affected?: number;
+}
+
+export interface Occasion {
+  identity?: string | null | undefined;
+  kind?: string | undefined;
+  stage?: FaultInput['stage'] | undefined;
+  target?: FaultInput['target'] | undefined;
+}
+
+/** What the faults act upon, given by the account. */
+export interface FaultEffects {
+  apply(fault: Fault): number;
+  release(fault: Fault): void;
+  changed(): void;
+  now(): number;
+}
+
+export class Faults {
+  readonly #active = new Map<string, Fault>();
+  readonly #effects: FaultEffects;
+
+  constructor(effects: FaultEffects) {
+    this.#effects = effects;
+  }
+
+  list(): Fault[] {
+    return [...this.#active.values()];
+  }
+
+  pull(input: FaultInput): Fault {
+    const isImmediate = IMMEDIATE.includes(input.kind);
+    const once = LASTING.includes(input.kind) ? null : 1;
+    const fault: Fault = {
+      ...withDefaults(input),
+      id: newSecret(6),
+      since: this.#effects.now(),
+      remaining: isImmediate ? 0 : (input.times ?? once),
+    };
+    if (!isImmediate) this.#active.set(fault.id, fault);
+    if (isImmediate || fault.kind === 'half-open') fault.affected = this.#effects.apply(fault);
+    this.#effects.changed();
+    return fault;
+  }
+
+  /** Ends one fault, or all; false when there was none of that id. */
+  clear(id?: string): boolean {
+    const ended = this.list().filter((fault) => id === undefined || fault.id === id);
+    for (const fault of ended) {
+      this.#active.delete(fault.id);
+      this.#effects.release(fault);
+    }
+    this.#effects.changed();
+    return id === undefined || ended.length > 0;
+  }
+
+  /** The first active fault that fits, counted down by one. */
+  takeOne(kind: FaultKind, occasion: Occasion): Fault | null {
+    const fault = this.find(kind, occasion);
+    if (!fault) return null;
+    if (fault.remaining !== null) {
+      fault.remaining -= 1;
+      if (fault.remaining <= 0) this.#active.delete(fault.id);
+    }
+    this.#effects.changed();
+    return fault;
+  }
+
+  /** The same without counting. */
+  find(kind: FaultKind, occasion: Occasion): Fault | null {
+    return this.list().find((fault) => fault.kind === kind && fits(fault, occasion)) ?? null;
+  }
+}
+
+const withDefaults = (input: FaultInput): FaultInput => {
+  switch (input.kind) {
+    case 'drop':
+      return { stage: 'request', match: 'any', ...input };
+    case 'kill-on-send':
+      return { stage: 'before', match: 'send-message', ...input };
+    case 'refuse':
+      return { target: 'init', ...input };
+    case 'throttle':
+      return { target: 'tunnel', match: 'any', ...input };
+    case 'close':
+      return { code: 308, ...input };
+    case 'half-open':
+      return { newSockets: 'fine', ...input };
+    case 'delay':
+      return { ms: 1000, ...input };
+    default:
+      return input;
+  }
+};
+
+const fits = (fault: Fault, occasion: Occasion): boolean =>
+  (fault.identity === undefined || fault.identity === occasion.identity) &&
+  (fault.match === undefined || fault.match === 'any' || fault.match === occasion.kind) &&
+  (fault.stage === undefined || fault.stage === occasion.stage) &&
+  (fault.target === undefined || fault.target === 'all' || fault.target === occasion.target);
+
+const optionalNumber = (input: Record<string, unknown>, field: string, min: number): number | undefined => {
+  const value = input[field];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < min) {
+    throw errors.invalid(`${field} must be a whole number from ${min} up`);
+  }
+  return value;
+};
+
+/** Reads a fault from JSON of the console; says which field is wrong. */
+export const parseFault = (input: Record<string, unknown>): FaultInput => {
+  const text = (field: string): string | undefined => {
+    const value = input[field];
+    if (value === undefined || value === null || value === '') return undefined;
+    if (typeof value !== 'string') throw errors.invalid(`${field} must be text`);
+    return value;
+  };
+  const oneOf = <Value extends string>(field: string, values: readonly Value[]): Value | undefined => {
+    const value = text(field);
+    return value === undefined ? undefined : checkOneOf(field, values, value);
+  };
+  const given = {
+    identity: text('identity'),
+    times: optionalNumber(input, 'times', 1),
+    match: oneOf('match', MATCHES),
+    stage: oneOf('stage', STAGES),
+    target: oneOf('target', TARGETS),
+    code: optionalNumber(input, 'code', 100),
+    errorCode: optionalNumber(input, 'errorCode', 0),
+    ms: optionalNumber(input, 'ms', 0),
+    newSockets: oneOf('newSockets', ['fine', 'silent']),
+    reconnectMinMs: optionalNumber(input, 'reconnectMinMs', 0),
+    reconnectMaxMs: optionalNumber(input, 'reconnectMaxMs', 0),
+  };
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { kind: checkOneOf('kind', FAULT_KINDS, text('kind') ?? ''), ...known };
+};

@@ -1,0 +1,140 @@
+import type { SyncObject } from './sync-objects.js';
+
+/** What the service remembers. Dates are milliseconds; attributes are JSON text, as on the wire. */
+
+export type NotificationLevel = 'default' | 'muted';
+export type ConversationStateName = 'active' | 'inactive' | 'closed';
+
+export interface MessagingBinding {
+  type: string;
+  address: string;
+  proxy_address: string | null;
+}
+
+export interface Participant {
+  readonly sid: string;
+  readonly identity: string | null;
+  attributes: string;
+  roleSid: string;
+  readonly binding: MessagingBinding | null;
+  readonly dateCreated: number;
+  dateUpdated: number;
+  lastReadMessageIndex: number | null;
+  lastReadTimestamp: number | null;
+  notificationLevel: NotificationLevel;
+}
+
+export interface Media {
+  readonly sid: string;
+  readonly category: string;
+  readonly filename: string | null;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+  readonly author: string;
+  /** Part of the download address that nobody can guess: it needs no token (protocol §8). */
+  readonly secret: string;
+  readonly dateCreated: number;
+}
+
+export interface Message {
+  readonly sid: string;
+  readonly index: number;
+  author: string;
+  body: string | null;
+  attributes: string;
+  subject: string | null;
+  readonly contentSid: string | null;
+  readonly participantSid: string | null;
+  readonly media: readonly Media[];
+  readonly dateCreated: number;
+  dateUpdated: number;
+  lastUpdatedBy: string | null;
+}
+
+export interface ScopedWebhook {
+  readonly sid: string;
+  readonly target: string;
+  url: string | null;
+  method: 'GET' | 'POST';
+  filters: string[];
+  readonly dateCreated: number;
+  dateUpdated: number;
+}
+
+export interface Conversation {
+  readonly sid: string;
+  friendlyName: string | null;
+  uniqueName: string | null;
+  attributes: string;
+  state: ConversationStateName;
+  stateUpdated: number;
+  messagingServiceSid: string | null;
+  readonly createdBy: string;
+  readonly dateCreated: number;
+  dateUpdated: number;
+  readonly messages: Message[];
+  nextIndex: number;
+  readonly participants: Map<string, Participant>;
+  readonly webhooks: Map<string, ScopedWebhook>;
+  /** Who types now, and how to stop waiting for the end of it. */
+  readonly typing: Map<string, () => void>;
+  readonly sync: { document: SyncObject; messages: SyncObject; roster: SyncObject };
+}
+
+export interface User {
+  readonly sid: string;
+  readonly identity: string;
+  friendlyName: string | null;
+  attributes: string;
+  roleSid: string;
+  isOnline: boolean;
+  readonly dateCreated: number;
+  dateUpdated: number;
+  readonly sync: { info: SyncObject; conversations: SyncObject };
+}
+
+export interface Role {
+  readonly sid: string;
+  readonly friendlyName: string;
+  readonly type: 'conversation' | 'service';
+  permissions: string[];
+  readonly dateCreated: number;
+  dateUpdated: number;
+}
+
+export interface ApiKey {
+  readonly sid: string;
+  readonly secret: string;
+  friendlyName: string;
+  readonly dateCreated: number;
+  dateUpdated: number;
+}
+
+export interface WebhookConfiguration {
+  method: 'GET' | 'POST';
+  filters: string[];
+  preUrl: string | null;
+  postUrl: string | null;
+}
+
+/** Who acts: an SDK client by its identity, or the REST API. `webhooks` false keeps hooks quiet (protocol §9, no. 16). */
+export interface Actor {
+  source: 'SDK' | 'API';
+  identity: string | null;
+  webhooks: boolean;
+}
+
+export const sdkActor = (identity: string): Actor => ({ source: 'SDK', identity, webhooks: true });
+export const apiActor = (webhooks: boolean): Actor => ({ source: 'API', identity: null, webhooks });
+
+export const participantOf = (conversation: Conversation, identity: string): Participant | undefined =>
+  [...conversation.participants.values()].find((participant) => participant.identity === identity);
+
+export const isMember = (conversation: Conversation, identity: string): boolean =>
+  participantOf(conversation, identity) !== undefined;
+
+/** Protocol §5.2: null until something was read. */
+export const unreadCount = (conversation: Conversation, participant: Participant): number | null => {
+  const { lastReadMessageIndex: last } = participant;
+  return last === null ? null : conversation.messages.filter((message) => message.index > last).length;
+};

@@ -1,0 +1,140 @@
+import { errors } from './errors.js';
+import { Form } from './form.js';
+import { newSid } from './ids.js';
+import { participantOf, type Conversation, type Participant, type Role, type User } from './model.js';
+import { removeParticipant, updateParticipant } from './participants.js';
+import { roleJson, userConversationJson, userJson } from './rest-json.js';
+import { listPage } from './rest-list.js';
+import { actorOf, placeOf, serviceOf, type RestApp, type RestContext } from './rest.js';
+import { createUser, removeUser, updateUser } from './users.js';
+import { checkIdentity, checkReadIndex } from './validate.js';
+
+const userOf = (c: RestContext): User => {
+  const user = serviceOf(c).user(c.req.param('user') ?? '');
+  if (!user) throw errors.userNotFound();
+  return user;
+};
+
+const membershipOf = (c: RestContext): [User, Conversation, Participant] => {
+  const user = userOf(c);
+  const conversation = serviceOf(c).conversation(c.req.param('conversation') ?? '');
+  const participant = conversation && participantOf(conversation, user.identity);
+  if (!participant) throw errors.conversationNotFound();
+  return [user, conversation, participant];
+};
+
+const userInput = (form: Form) => ({
+  friendlyName: form.name('FriendlyName'),
+  attributes: form.attributes(),
+  roleSid: form.text('RoleSid'),
+});
+
+/** Users, what they take part in, and roles. */
+export const addUserRoutes = (app: RestApp, root: string): void => {
+  const one = `${root}/Users/:user`;
+
+  app.get(`${root}/Users`, (c: RestContext) => {
+    const place = placeOf(c);
+    const all = [...place.service.users.values()];
+    return c.json(listPage(c.env.baseUrl, c.req.raw, 'users', all, (user) => userJson(place, user)));
+  });
+
+  app.post(`${root}/Users`, async (c: RestContext) => {
+    const form = await Form.from(c.req.raw);
+    const identity = checkIdentity(form.required('Identity'));
+    const user = createUser(serviceOf(c), actorOf(c), identity, userInput(form));
+    return c.json(userJson(placeOf(c), user), 201);
+  });
+
+  app.get(one, (c: RestContext) => c.json(userJson(placeOf(c), userOf(c))));
+
+  app.post(one, async (c: RestContext) => {
+    const user = userOf(c);
+    await updateUser(serviceOf(c), actorOf(c), user, userInput(await Form.from(c.req.raw)));
+    return c.json(userJson(placeOf(c), user));
+  });
+
+  app.delete(one, (c: RestContext) => {
+    removeUser(serviceOf(c), userOf(c));
+    return c.body(null, 204);
+  });
+
+  addUserConversationRoutes(app, `${one}/Conversations`);
+  addRoleRoutes(app, `${root}/Roles`);
+};
+
+const addUserConversationRoutes = (app: RestApp, path: string): void => {
+  app.get(path, (c: RestContext) => {
+    const place = placeOf(c);
+    const user = userOf(c);
+    const all = place.service.conversationsOf(user.identity);
+    const toJson = (conversation: Conversation) => userConversationJson(place, user, conversation);
+    return c.json(listPage(c.env.baseUrl, c.req.raw, 'conversations', all, toJson));
+  });
+
+  app.get(`${path}/:conversation`, (c: RestContext) => {
+    const [user, conversation] = membershipOf(c);
+    return c.json(userConversationJson(placeOf(c), user, conversation));
+  });
+
+  app.post(`${path}/:conversation`, async (c: RestContext) => {
+    const [user, conversation, participant] = membershipOf(c);
+    const form = await Form.from(c.req.raw);
+    const index = form.text('LastReadMessageIndex');
+    await updateParticipant(serviceOf(c), actorOf(c), conversation, participant, {
+      lastReadMessageIndex: index === undefined ? undefined : checkReadIndex(Number(index)),
+      lastReadTimestamp: form.date('LastReadTimestamp'),
+      notificationLevel: form.oneOf('NotificationLevel', ['default', 'muted'] as const),
+    });
+    return c.json(userConversationJson(placeOf(c), user, conversation));
+  });
+
+  app.delete(`${path}/:conversation`, async (c: RestContext) => {
+    const [, conversation, participant] = membershipOf(c);
+    await removeParticipant(serviceOf(c), actorOf(c), conversation, participant);
+    return c.body(null, 204);
+  });
+};
+
+const addRoleRoutes = (app: RestApp, path: string): void => {
+  const roleOf = (c: RestContext): Role => {
+    const role = serviceOf(c).roles.get(c.req.param('role') ?? '');
+    if (!role) throw errors.notFound(c.req.path);
+    return role;
+  };
+
+  app.get(path, (c: RestContext) => {
+    const place = placeOf(c);
+    const all = [...place.service.roles.values()];
+    return c.json(listPage(c.env.baseUrl, c.req.raw, 'roles', all, (role) => roleJson(place, role)));
+  });
+
+  app.post(path, async (c: RestContext) => {
+    const form = await Form.from(c.req.raw);
+    const now = serviceOf(c).account.clock.now();
+    const role: Role = {
+      sid: newSid('RL'),
+      friendlyName: form.required('FriendlyName'),
+      type: form.oneOf('Type', ['conversation', 'service'] as const) ?? 'conversation',
+      permissions: form.list('Permission') ?? [],
+      dateCreated: now,
+      dateUpdated: now,
+    };
+    serviceOf(c).roles.set(role.sid, role);
+    return c.json(roleJson(placeOf(c), role), 201);
+  });
+
+  app.get(`${path}/:role`, (c: RestContext) => c.json(roleJson(placeOf(c), roleOf(c))));
+
+  app.post(`${path}/:role`, async (c: RestContext) => {
+    const role = roleOf(c);
+    role.permissions = (await Form.from(c.req.raw)).list('Permission') ?? role.permissions;
+    role.dateUpdated = serviceOf(c).account.clock.now();
+    return c.json(roleJson(placeOf(c), role));
+  });
+
+  app.delete(`${path}/:role`, (c: RestContext) => {
+    serviceOf(c).roles.delete(roleOf(c).sid);
+    return c.body(null, 204);
+  });
+};

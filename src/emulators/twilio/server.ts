@@ -1,0 +1,160 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { WebSocketServer } from 'ws';
+import { Account } from './account.js';
+import { systemClock, type Clock } from './clock.js';
+import {
+  ABOUT_TO_EXPIRE_MS,
+  BODY_CAP,
+  DEFAULT_ACCOUNT_SID,
+  DEFAULT_AUTH_TOKEN,
+  SOCKET_PATH,
+} from './constants.js';
+import { makeConsole } from './console-api.js';
+import { asTwilioError, errors } from './errors.js';
+import { newSecret, newSid } from './ids.js';
+import { silentLogger, type Logger } from './logger.js';
+import { DEFAULT_MEDIA_LIMIT_MB, makeMedia, type MediaBindings } from './media.js';
+import { Realtime } from './realtime.js';
+import { makeRest } from './rest.js';
+import { makeTunnel } from './tunnel.js';
+
+export interface TwilioAccountCredentials {
+  sid: string;
+  authToken: string;
+}
+
+export interface TwilioEmulatorOptions {
+  host?: '127.0.0.1';
+  /** 0, the default, takes a free port. */
+  port?: number;
+  clock?: Clock;
+  logger?: Logger;
+  /** Accounts there are from the start; the default one unless given. */
+  accounts?: TwilioAccountCredentials[];
+  tokenLifetimes?: {
+    /** How long before its end a token is warned about; three minutes unless given. */
+    aboutToExpireMs?: number;
+  };
+  /** Largest media upload; what clients are told as the limit stays the real service's. */
+  mediaSizeLimitMb?: number;
+}
+
+export interface TwilioEmulator {
+  readonly url: string;
+  readonly port: number;
+  readonly websocketUrl: string;
+  /** A fresh account that shares nothing with the others. */
+  createAccount(): TwilioAccountCredentials;
+  /** The account from inside, for tests: state, faults, changes. Throws when there is none of that SID. */
+  account(sid: string): Account;
+  stop(): Promise<void>;
+}
+
+const listen = (server: Server, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+
+/** Starts a Twilio Conversations service on loopback: WebSocket, REST, media and console on one port. */
+export const startTwilioEmulator = async (options: TwilioEmulatorOptions = {}): Promise<TwilioEmulator> => {
+  const { host = '127.0.0.1', port: wantedPort = 0, clock = systemClock, logger = silentLogger } = options;
+  const accounts = new Map<string, Account>();
+  const addAccount = (credentials: TwilioAccountCredentials): Account => {
+    const account = new Account({ ...credentials, clock, logger });
+    accounts.set(account.sid, account);
+    return account;
+  };
+  for (const one of options.accounts ?? [{ sid: DEFAULT_ACCOUNT_SID, authToken: DEFAULT_AUTH_TOKEN }]) {
+    addAccount(one);
+  }
+
+  let url = '';
+  const findAccount = (sid: string) => accounts.get(sid);
+  const realtime = new Realtime({
+    clock,
+    logger,
+    aboutToExpireMs: options.tokenLifetimes?.aboutToExpireMs ?? ABOUT_TO_EXPIRE_MS,
+    findAccount,
+    tunnel: makeTunnel(() => url, logger),
+  });
+
+  const app = makeApp(logger);
+  const bindings = (): MediaBindings => ({
+    findAccount,
+    accounts: () => accounts.values(),
+    baseUrl: url,
+    now: () => clock.now(),
+    mediaSizeLimitMb: options.mediaSizeLimitMb ?? DEFAULT_MEDIA_LIMIT_MB,
+  });
+  const listener = getRequestListener((request) => app.fetch(request, bindings()), {
+    overrideGlobalObjects: false,
+  });
+  const server = createServer((request, response) => void listener(request, response));
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: BODY_CAP, perMessageDeflate: false });
+  server.on('upgrade', (request, socket, head) => {
+    if (new URL(request.url ?? '/', 'http://emulator').pathname !== SOCKET_PATH) {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => realtime.accept(webSocket));
+  });
+  const port = await listen(server, wantedPort, host);
+  url = `http://${host}:${port}`;
+
+  return {
+    url,
+    port,
+    websocketUrl: `ws://${host}:${port}${SOCKET_PATH}`,
+    createAccount: () => {
+      const { sid, authToken } = addAccount({ sid: newSid('AC'), authToken: newSecret() });
+      return { sid, authToken };
+    },
+    account: (sid) => {
+      const account = accounts.get(sid);
+      if (!account) throw new Error(`There is no account ${sid}`);
+      return account;
+    },
+    stop: async () => {
+      for (const account of accounts.values()) account.stop();
+      realtime.stop();
+      // Those that are being closed are no sessions any more, and closing the server does not end them.
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+};
+
+/** Console and media come first: they are not behind Basic credentials. */
+const makeApp = (logger: Logger): Hono<{ Bindings: MediaBindings }> => {
+  const app = new Hono<{ Bindings: MediaBindings }>();
+  app.route('/', makeConsole());
+  const media = makeMedia();
+  const isMedia = (path: string) => /^\/media\/|^\/v1\/Services\/[^/]+\/Media(?:Set)?(?:\/|$)/.test(path);
+  app.use('*', async (c, next) => {
+    if (!isMedia(c.req.path)) return next();
+    return media.fetch(c.req.raw, c.env);
+  });
+  app.route('/', makeRest());
+  const onError = (error: unknown): Response => {
+    const known = asTwilioError(error);
+    if (!known) logger.warn('A request failed', { error: String(error) });
+    const { body, status } = known ?? errors.internal();
+    const headers = status === 401 ? { 'www-authenticate': 'Basic realm="Twilio API"' } : {};
+    return Response.json(body, { status, headers });
+  };
+  app.onError(onError);
+  media.onError(onError);
+  app.notFound((c) => c.json(errors.notFound(c.req.path).body, 404));
+  return app;
+};

@@ -1,0 +1,165 @@
+import { createHmac } from 'node:crypto';
+import type { Account } from './account.js';
+import { WEBHOOK_TIMEOUT_MS, type PostEvent, type PreEvent } from './constants.js';
+import { errors } from './errors.js';
+import type { Actor, Conversation } from './model.js';
+import type { ChatService } from './service.js';
+import { isRecord } from './validate.js';
+
+/** What a pre-action hook may put in place of the original (protocol §11.2). */
+export interface Replacement {
+  body?: string;
+  author?: string;
+  attributes?: string;
+}
+
+type Fields = Record<string, string>;
+interface Target {
+  url: string;
+  method: 'GET' | 'POST';
+}
+
+/** Twilio's signature: the exact URL, then each field's name and value in the order of names (protocol §11.2). */
+export const signWebhook = (authToken: string, url: string, fields: Fields): string => {
+  const names = Object.keys(fields).sort();
+  const text = names.reduce((sum, name) => `${sum}${name}${fields[name] ?? ''}`, url);
+  return createHmac('sha1', authToken).update(text).digest('base64');
+};
+
+const parseReplacement = (text: string): Replacement => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return {};
+  }
+  if (!isRecord(parsed)) return {};
+  const replacement: Replacement = {};
+  for (const key of ['body', 'author', 'attributes'] as const) {
+    const value = parsed[key];
+    if (typeof value === 'string') replacement[key] = value;
+  }
+  return replacement;
+};
+
+/** Tells an application's server what happened (post-action), or asks it before it happens (pre-action). */
+export class Webhooks {
+  readonly #account: Account;
+  readonly #running = new Set<AbortController>();
+  #deliveries: Promise<unknown>[] = [];
+
+  constructor(account: Account) {
+    this.#account = account;
+  }
+
+  /** Waits for the answers of every pre-action hook; throws when one refuses. */
+  async before(
+    event: PreEvent,
+    service: ChatService,
+    conversation: Conversation | null,
+    actor: Actor,
+    fields: Fields,
+  ): Promise<Replacement> {
+    if (!actor.webhooks) return {};
+    let replacement: Replacement = {};
+    for (const hook of [this.#account.webhookConfiguration, service.webhooks]) {
+      if (hook.preUrl === null || !hook.filters.includes(event)) continue;
+      const all = this.#withCommon(event, service, actor, fields);
+      const reply = await this.#deliver({ url: hook.preUrl, method: hook.method }, all);
+      // Guess: without an answer in time the service goes on as if there were no hook.
+      if (reply === null) continue;
+      if (reply.status >= 400) throw errors.rejectedByWebhook();
+      replacement = { ...replacement, ...parseReplacement(reply.text) };
+    }
+    return replacement;
+  }
+
+  /** Returns at once; deliveries run side by side, so their order is not promised (as with the real service). */
+  after(
+    event: PostEvent,
+    service: ChatService,
+    conversation: Conversation | null,
+    actor: Actor,
+    fields: Fields,
+  ): void {
+    if (!actor.webhooks) return;
+    const all = this.#withCommon(event, service, actor, fields);
+    for (const target of this.#targets(event, service, conversation)) {
+      if (this.#account.faults.takeOne('lose-webhooks', { kind: event })) continue;
+      const times = this.#account.faults.takeOne('duplicate-webhooks', { kind: event }) ? 2 : 1;
+      for (let count = 0; count < times; count += 1) {
+        const delivery = this.#deliver(target, all);
+        this.#deliveries.push(delivery);
+        void delivery.finally(() => {
+          this.#deliveries = this.#deliveries.filter((one) => one !== delivery);
+        });
+      }
+    }
+  }
+
+  /** Resolves when every delivery begun so far is over; lets tests say "and no hook came". */
+  async settled(): Promise<void> {
+    await Promise.all(this.#deliveries);
+  }
+
+  stop(): void {
+    for (const controller of this.#running) controller.abort();
+  }
+
+  #targets(event: PostEvent, service: ChatService, conversation: Conversation | null): Target[] {
+    const wide = [this.#account.webhookConfiguration, service.webhooks].flatMap((hook) =>
+      hook.postUrl !== null && hook.filters.includes(event)
+        ? [{ url: hook.postUrl, method: hook.method }]
+        : [],
+    );
+    const scoped = [...(conversation?.webhooks.values() ?? [])].flatMap((hook) =>
+      hook.url !== null && hook.filters.includes(event) ? [{ url: hook.url, method: hook.method }] : [],
+    );
+    return [...wide, ...scoped];
+  }
+
+  #withCommon(event: string, service: ChatService, actor: Actor, fields: Fields): Fields {
+    return {
+      ...fields,
+      EventType: event,
+      AccountSid: this.#account.sid,
+      ChatServiceSid: service.sid,
+      RetryCount: '0',
+      Source: actor.source,
+      ...(actor.identity === null ? {} : { ClientIdentity: actor.identity }),
+    };
+  }
+
+  async #deliver(target: Target, fields: Fields): Promise<{ status: number; text: string } | null> {
+    const form = new URLSearchParams(fields);
+    const url = target.method === 'GET' ? withQuery(target.url, form) : target.url;
+    const signature = signWebhook(this.#account.authToken, url, target.method === 'GET' ? {} : fields);
+    const controller = new AbortController();
+    this.#running.add(controller);
+    const stopWaiting = this.#account.timers.start(WEBHOOK_TIMEOUT_MS, () => controller.abort());
+    try {
+      const reply = await fetch(url, {
+        method: target.method,
+        headers: {
+          'x-twilio-signature': signature,
+          ...(target.method === 'GET'
+            ? {}
+            : { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }),
+        },
+        ...(target.method === 'GET' ? {} : { body: form.toString() }),
+        redirect: 'manual',
+        signal: controller.signal,
+      });
+      return { status: reply.status, text: await reply.text() };
+    } catch {
+      this.#account.logger.warn('A webhook was not delivered', { event: fields.EventType });
+      return null;
+    } finally {
+      stopWaiting();
+      this.#running.delete(controller);
+    }
+  }
+}
+
+const withQuery = (url: string, form: URLSearchParams): string =>
+  `${url}${url.includes('?') ? '&' : '?'}${form.toString()}`;

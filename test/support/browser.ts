@@ -1,0 +1,61 @@
+/**
+ * Finds a Chromium for tests: `CHROME_PATH`, else one installed on this machine, else the one that
+ * comes inside an npm package (Linux x64), so that `npm ci` is all the set-up there is.
+ */
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Browser {
+  executablePath: string;
+  args: string[];
+  env: Record<string, string>;
+  /** Where it came from, for people. */
+  source: string;
+}
+
+/** Chromium's own sandbox refuses to run as root. */
+const ARGS = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+export async function findBrowser(): Promise<Browser> {
+  const named = process.env.CHROME_PATH;
+  if (named) {
+    if (!existsSync(named)) throw new Error(`CHROME_PATH names ${named}, and no file is there. Correct or unset it.`);
+    return { executablePath: named, args: ARGS, env: ownEnv(), source: 'CHROME_PATH' };
+  }
+  const installed = await installedChrome();
+  if (installed) return { executablePath: installed, args: ARGS, env: ownEnv(), source: 'installed' };
+  return packagedChromium();
+}
+
+async function installedChrome(): Promise<string | undefined> {
+  const { Launcher } = await import('chrome-launcher');
+  try {
+    return Launcher.getFirstInstallation();
+  } catch {
+    return undefined; // its way to say that there is none
+  }
+}
+
+async function packagedChromium(): Promise<Browser> {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error(
+      `No Chrome or Chromium found, and the packaged one is for Linux x64 only (here: ${process.platform} ${process.arch}). ` +
+        'Install Chrome, or set CHROME_PATH to a Chromium.',
+    );
+  // Only under this name does the package unpack the shared libraries that a bare machine lacks.
+  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
+  const { default: chromium } = await import('@sparticuz/chromium');
+  const executablePath = await chromium.executablePath();
+  const libraries = join(tmpdir(), 'al2023', 'lib');
+  return {
+    executablePath,
+    args: [...ARGS, '--headless=new'],
+    env: { ...ownEnv(), LD_LIBRARY_PATH: [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':') },
+    source: 'npm package @sparticuz/chromium',
+  };
+}
+
+function ownEnv(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => !!entry[1]));
+}
