@@ -4,13 +4,7 @@
  * `unreachable` no answer · `unknown-account` there is no such account · `invalid` our request was wrong.
  */
 export type ChatErrorCode =
-  | 'in-doubt'
-  | 'throttled'
-  | 'refused'
-  | 'denied'
-  | 'unreachable'
-  | 'unknown-account'
-  | 'invalid';
+  'in-doubt' | 'throttled' | 'refused' | 'denied' | 'unreachable' | 'unknown-account' | 'invalid';
 
 export class ChatError extends Error {
   readonly code: ChatErrorCode;

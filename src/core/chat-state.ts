@@ -75,6 +75,15 @@ export function mergeLogged(state: ChatState, logged: readonly LoggedMessage[]):
   return { ...state, messages: [...messages.values()].sort(byPlaceInThread) };
 }
 
+/** Leaves out what the log of one conversation says, keeps what is still on its way. */
+export const startThread = (state: ChatState): ChatState => ({
+  ...state,
+  messages: state.messages.filter(({ index }) => index === null),
+  visitorReadIndex: null,
+  teamReadIndex: null,
+  mediaUrls: {},
+});
+
 export function addOutgoing(
   state: ChatState,
   outgoing: { clientId: string; body: string; sentAt: number },
@@ -124,7 +133,7 @@ function toMessage(logged: LoggedMessage, teamReadIndex: number | null): Message
   const isOwn = logged.from === 'visitor';
   return {
     ...logged,
-    id: (isOwn && logged.clientId) || logged.sid,
+    id: (isOwn ? logged.clientId : null) ?? logged.sid,
     delivery: isOwn && isReadBy(logged.index, teamReadIndex) ? 'read' : 'sent',
   };
 }

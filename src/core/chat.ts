@@ -3,6 +3,7 @@
  * and how it is shown, stored or carried is behind the ports.
  */
 
+import { announceChanges, Announcements, type Emit } from './announcements.js';
 import { ChatError } from './chat-error.js';
 import type { ChatRequest } from './chat-requests.js';
 import {
@@ -12,27 +13,31 @@ import {
   setDelivery,
   setTeamReadIndex,
   setVisitorReadIndex,
-  statusOf,
-  unreadCount,
+  startThread,
 } from './chat-state.js';
 import { ChatStore } from './chat-store.js';
 import { Connection } from './connection.js';
-import type { MissiveChatEventDetails } from './events.js';
+import { findMediaUrl, loadOlder } from './fetching.js';
 import { messageMeta } from './meta.js';
 import { Outbox, type TabMemory } from './outbox.js';
 import type { Ports } from './ports.js';
 import { ANSWER_TIMEOUT, retryDelay, withTimeout } from './timing.js';
-import type { Config, LoggedMessage, OutgoingMessage, PublicSettings, Session, SessionRequest, Visitor } from './types.js';
+import type {
+  Config,
+  LoggedMessage,
+  OutgoingMessage,
+  PublicSettings,
+  Session,
+  SessionRequest,
+  Visitor,
+} from './types.js';
 import { JsonMemory, memoryKey, visitorMemory, type VisitorMemory } from './visitor-memory.js';
-
-/** How many messages a page of the thread has. */
-export const PAGE_SIZE = 30;
 
 /** The team sees "is typing" for about 5 seconds after each notice. */
 const TYPING_NOTICE_INTERVAL = 4_000;
 
 export interface ChatHost {
-  emit<Name extends keyof MissiveChatEventDetails>(name: Name, detail: MissiveChatEventDetails[Name]): void;
+  readonly emit: Emit;
 }
 
 export interface ChatOptions {
@@ -50,10 +55,10 @@ export class Chat {
   readonly #tabMemory: JsonMemory<TabMemory>;
   readonly #connection: Connection;
   readonly #outbox: Outbox;
+  readonly #announcements: Announcements;
   #config: Config;
-  /** Up to here the team's messages are announced, or were history; null until the log is known. */
-  #announcedIndex: number | null = null;
-  #isNewConversation = false;
+  /** The one whose log is shown. */
+  #conversationSid: string | null = null;
   #lastTypingNotice = -Infinity;
   #ends: (() => void)[] = [];
 
@@ -61,13 +66,13 @@ export class Chat {
     this.#config = config;
     this.#ports = ports;
     this.#host = host;
+    this.#announcements = new Announcements(host.emit);
     this.#memory = visitorMemory(ports.storage, config.id);
     this.#tabMemory = new JsonMemory(ports.tabStorage, memoryKey(config.id));
     this.#outbox = new Outbox(this.#tabMemory, {
       onFailed: (id) => this.store.update((state) => setDelivery(state, id, 'failed')),
       onDoubt: () => this.#connection.catchUp(),
-      onThrottled: () =>
-        this.#ends.push(ports.clock.after(retryDelay(2, ports.environment.random()), () => this.#pump())),
+      onThrottled: () => this.#pumpLater(),
     });
     this.#connection = new Connection(ports, {
       sessionRequest: () => this.#sessionRequest(),
@@ -75,7 +80,8 @@ export class Chat {
         const doubts = this.#outbox.inDoubt;
         return (session) => this.#takeSession(session, doubts);
       },
-      onState: (connection) => this.store.set({ connection, ...(connection !== 'connected' && { isTeamTyping: false }) }),
+      onState: (connection) =>
+        this.store.set({ connection, ...(connection !== 'connected' && { isTeamTyping: false }) }),
       onConnected: () => this.#pump(),
       onError: ({ code, message }) => host.emit('missive-error', { code, message }),
       onMessage: (message) => this.#takeMessages([message]),
@@ -84,12 +90,7 @@ export class Chat {
       onReadByVisitor: (index) => this.store.update((state) => setVisitorReadIndex(state, index)),
     });
     this.#ends.push(
-      this.store.subscribe((state, before) => {
-        const count = unreadCount(state);
-        if (count !== unreadCount(before)) host.emit('missive-unread', { count });
-        const status = statusOf(state);
-        if (status !== statusOf(before)) host.emit('missive-status', { status });
-      }),
+      announceChanges(this.store, host.emit),
       ports.environment.watch((what) => this.#environmentChanged(what)),
     );
     this.#restore(settings);
@@ -115,11 +116,14 @@ export class Chat {
   }
 
   setConfig(config: Config): void {
-    const isOtherUser = config.user.email !== this.#config.user.email;
+    const { email, digest } = this.#config.user;
     this.#config = config;
     const known = this.#userAsVisitor();
-    if (known && isOtherUser) this.store.set({ visitor: known, identified: 'known' });
-    if (known && isOtherUser && this.#connection.link) this.#connection.catchUp();
+    if (!known || (known.email === email && config.user.digest === digest)) return;
+    this.store.set({ visitor: known, identified: 'known' });
+    this.#connection.catchUp();
+    // Who is verified may have a conversation from elsewhere.
+    if (config.user.digest) this.#connection.resume();
   }
 
   request(request: ChatRequest): void {
@@ -136,11 +140,11 @@ export class Chat {
       case 'draft':
         return this.#draft(request.text);
       case 'older-messages':
-        return void this.#loadOlder();
+        return void loadOlder(this.store, this.#connection.link, this.#ports.clock);
       case 'read':
         return this.#read(request.index);
       case 'media-url':
-        return void this.#findMediaUrl(request.messageIndex, request.mediaSid);
+        return void findMediaUrl(this.store, this.#connection.link, request);
       case 'close':
         return; // the window's owner closes it
     }
@@ -212,32 +216,6 @@ export class Chat {
     if (visitorReadIndex !== null) this.#connection.link?.markRead(visitorReadIndex).catch(() => undefined);
   }
 
-  async #loadOlder(): Promise<void> {
-    const { messages, hasOlder, isLoadingOlder } = this.store.state;
-    const first = messages.find(({ index }) => index !== null)?.index;
-    const { link } = this.#connection;
-    if (!hasOlder || isLoadingOlder || !link || first === undefined || first === null) return;
-    this.store.set({ isLoadingOlder: true });
-    try {
-      const page = await withTimeout(this.#ports.clock, link.olderMessages(first, PAGE_SIZE), ANSWER_TIMEOUT);
-      this.store.update((state) => ({ ...mergeLogged(state, page.messages), hasOlder: page.hasOlder }));
-    } catch {
-      // The visitor scrolls or presses again.
-    } finally {
-      this.store.set({ isLoadingOlder: false });
-    }
-  }
-
-  async #findMediaUrl(messageIndex: number, mediaSid: string): Promise<void> {
-    try {
-      const url = await this.#connection.link?.mediaUrl(messageIndex, mediaSid);
-      if (url)
-        this.store.update((state) => ({ ...state, mediaUrls: { ...state.mediaUrls, [mediaSid]: url } }));
-    } catch {
-      // Asked for again when it is shown again.
-    }
-  }
-
   #pump(): void {
     const { link } = this.#connection;
     if (!link) return;
@@ -246,6 +224,12 @@ export class Chat {
       (message) => this.#transmit(message),
       () => lastLoggedIndex(this.store.state),
     );
+  }
+
+  #pumpLater(): void {
+    if (!this.#connection.link) return; // the next one pumps
+    const { clock, environment } = this.#ports;
+    this.#ends.push(clock.after(retryDelay(2, environment.random()), () => this.#pump()));
   }
 
   async #transmit(message: OutgoingMessage): Promise<void> {
@@ -259,7 +243,7 @@ export class Chat {
       throw error;
     });
     this.store.update((state) => setDelivery(state, message.clientId, 'sent'));
-    this.#announceStart();
+    this.#announcements.started(this.store.state.visitor);
   }
 
   #sessionRequest(): SessionRequest {
@@ -278,41 +262,35 @@ export class Chat {
     const { visitorToken, conversationSid, messages } = session;
     // Without a conversation there is nothing to come back to, and nothing worth storing.
     if (conversationSid !== null) this.#memory.write({ visitorToken, hasConversation: true });
-    if (this.#announcedIndex === null) {
-      this.#announcedIndex = messages.at(-1)?.index ?? -1;
-      this.#isNewConversation = !messages.some(({ from }) => from === 'visitor');
-      this.store.set({ hasOlder: (messages[0]?.index ?? 0) > 0 });
-    }
-    this.store.update((state) => setVisitorReadIndex(setTeamReadIndex(state, session.teamReadIndex), session.visitorReadIndex));
+    if (conversationSid !== this.#conversationSid) this.#changeConversation(session);
+    this.store.update((state) =>
+      setVisitorReadIndex(setTeamReadIndex(state, session.teamReadIndex), session.visitorReadIndex),
+    );
     this.#takeMessages(messages);
     this.#outbox.settle(messages, doubts);
+  }
+
+  /** The first one, or that of a user who logged in meanwhile: nothing of another's log stays in sight. */
+  #changeConversation({ conversationSid, messages }: Session): void {
+    this.#conversationSid = conversationSid;
+    this.#announcements.begin(messages);
+    this.store.update((state) => ({ ...startThread(state), hasOlder: (messages[0]?.index ?? 0) > 0 }));
   }
 
   #takeMessages(messages: readonly LoggedMessage[]): void {
     this.store.update((state) => mergeLogged(state, messages));
     this.#outbox.arrived(messages);
-    if (messages.some(({ from }) => from === 'visitor')) this.#announceStart();
-    for (const { from, index, body } of messages) {
-      if (index <= (this.#announcedIndex ?? Infinity)) continue;
-      this.#announcedIndex = index;
-      if (from === 'team') this.#host.emit('missive-new-message', { body });
-    }
-  }
-
-  #announceStart(): void {
-    if (!this.#isNewConversation) return;
-    this.#isNewConversation = false;
-    const { name, email } = this.store.state.visitor;
-    this.#host.emit('missive-chat-started', { name, email });
+    this.#announcements.take(messages, this.store.state.visitor);
   }
 
   #environmentChanged(what: 'network' | 'visibility' | 'storage'): void {
     const { environment } = this.#ports;
     if (what === 'network') this.store.set({ isNetworkUp: environment.isNetworkUp() });
-    if (what === 'storage') {
-      // Another tab began the conversation.
-      if (this.#memory.read().hasConversation) this.#connection.resume();
-    } else if (environment.isNetworkUp() && environment.isPageVisible()) this.#connection.wake();
+    // Another tab began the conversation.
+    if (what === 'storage' && this.#memory.read().hasConversation) this.#connection.resume();
+    // A hidden page comes back with its network too: that a message came is told by its title.
+    const isBack = what === 'network' || (what === 'visibility' && environment.isPageVisible());
+    if (isBack && environment.isNetworkUp()) this.#connection.wake();
   }
 
   #userAsVisitor(): Visitor | null {

@@ -1,47 +1,46 @@
 /** The layers of one widget's configuration, lowest first: Setup page, page, attributes, calls. */
 
-import { DEFAULTS } from './config-defaults.js';
 import { resolveConfig, type ReportOption } from './config-resolve.js';
+import type { LauncherConfig } from './launcher-defaults.js';
 import { addMeta } from './meta.js';
-import type { Config, ConfigLayer, Meta, PublicSettings, UserConfig } from './types.js';
+import type { ConfigLayer, Meta, PublicSettings, UserConfig } from './types.js';
 
 export class ConfigLayers {
   /** From the server; null until they came. */
   settings: PublicSettings | null = null;
   page: ConfigLayer = {};
   attributes: ConfigLayer = {};
-  readonly #report: ReportOption;
   #calls: ConfigLayer = {};
   #meta: Meta | undefined;
+  #user: Partial<UserConfig> | undefined;
 
-  constructor(report: ReportOption) {
-    this.#report = report;
-  }
-
-  resolve(): Config {
-    const config = resolveConfig([this.settings?.config ?? {}, this.page, this.attributes, this.#calls], this.#report);
-    const user = this.#calls.user ? { ...DEFAULTS.user, ...this.#calls.user } : config.user;
+  /** Along the shape of `defaults`; options outside of it are reported. */
+  resolve<T extends LauncherConfig>(defaults: T, report?: ReportOption): T {
+    const { settings } = this;
+    const layers = [settings?.config ?? {}, this.page, this.attributes, this.#calls];
+    const config = resolveConfig(defaults, layers, report);
+    const { chat, id, meta, user } = config;
     return {
       ...config,
-      id: this.settings?.account ?? config.id,
-      user,
-      meta: this.#meta ?? config.meta,
-      chat: this.#allowedChat(config),
+      id: settings?.account ?? id,
+      user: this.#user ? resolveConfig(defaults, [{ user: this.#user }], report).user : user,
+      meta: this.#meta ? resolveConfig(defaults, [{ meta: this.#meta }], report).meta : meta,
+      // HTML alone cannot hide the branding: the account's plan decides (LC-05).
+      chat: { ...chat, hideBranding: chat.hideBranding && settings?.mayHideBranding === true },
     };
   }
 
   setVariables(variables: Readonly<Record<string, string>>): void {
-    const { chat } = this.#calls;
-    this.#calls = { ...this.#calls, chat: { ...chat, variables: { ...chat?.variables, ...variables } } };
+    this.#setChat({ variables: { ...this.#calls.chat?.variables, ...variables } });
   }
 
   setButtonHidden(hidden: boolean): void {
-    this.#calls = { ...this.#calls, chat: { ...this.#calls.chat, hidden } };
+    this.#setChat({ hidden });
   }
 
   /** Replaces the user as a whole: a digest of another email must not stay. */
   setUser(user: Partial<UserConfig>): void {
-    this.#calls = { ...this.#calls, user };
+    this.#user = user;
   }
 
   /** Set as a whole, unlike the other layers: it also takes away. */
@@ -49,12 +48,12 @@ export class ConfigLayers {
     this.#meta = meta;
   }
 
-  addMeta(meta: Meta): void {
-    this.#meta = addMeta(this.resolve().meta, meta);
+  /** Adds to the `existing` data, whose values win. */
+  addMeta(existing: Meta, meta: Meta): void {
+    this.#meta = addMeta(existing, meta);
   }
 
-  /** HTML alone cannot hide the branding: the account's plan decides (LC-05). */
-  #allowedChat({ chat }: Config): Config['chat'] {
-    return { ...chat, hideBranding: chat.hideBranding && this.settings?.mayHideBranding === true };
+  #setChat(chat: ConfigLayer['chat']): void {
+    this.#calls = { chat: { ...this.#calls.chat, ...chat } };
   }
 }

@@ -12,7 +12,9 @@ type Tree = Readonly<Record<string, unknown>>;
 export function explainOption(path: string): string {
   const keys = path.split('.');
   const key = keys.pop() ?? '';
-  const siblings = keys.reduce<unknown>((tree, name) => (tree as Tree | undefined)?.[name], DEFAULTS) as Tree;
+  // A key may hold dots itself: then nothing stands at its path.
+  const parent = keys.reduce<unknown>((tree, name) => (tree as Tree | undefined)?.[name], DEFAULTS);
+  const siblings = (parent ?? {}) as Tree;
   if (path.startsWith('meta.')) return `${path} must be text. It is ignored.`;
   if (Object.hasOwn(siblings, key)) return `${path} must be ${expected(siblings[key], path)}. It is ignored.`;
   const sibling = nearestName(key, Object.keys(siblings));
@@ -30,13 +32,19 @@ function expected(known: unknown, path: string): string {
 /** The same name in another part of the documented shape. */
 function elsewhere(key: string): string | undefined {
   const part = Object.entries(DEFAULTS).find(
-    ([, value]: [string, unknown]) => typeof value === 'object' && Object.hasOwn(value as object, key),
+    ([, value]: [string, unknown]) =>
+      typeof value === 'object' && value !== null && Object.hasOwn(value, key),
   );
   return part && `${part[0]}.${key}`;
 }
 
 /** Other products' names and mistakes seen on real pages, which no spelling distance finds. */
-const MEANT: Readonly<Record<string, string>> = { hash: 'digest', hmac: 'digest', user: 'name', avatar: 'avatarUrl' };
+const MEANT: Readonly<Record<string, string>> = {
+  hash: 'digest',
+  hmac: 'digest',
+  user: 'name',
+  avatar: 'avatarUrl',
+};
 
 /** The nearest of `known`, or undefined when none is near. */
 function nearestName(name: string, known: readonly string[]): string | undefined {

@@ -1,11 +1,10 @@
 /**
- * Configuration layers → one `Config`, key by key along the documented shape: never a general deep
- * merge, so a key that is not ours (`__proto__` among them) goes nowhere but into a report.
+ * Configuration layers → one configuration, key by key along the shape of its defaults: never a general
+ * deep merge, so a key that is not ours (`__proto__` among them) goes nowhere but into a report.
  */
 
-import { DEFAULTS } from './config-defaults.js';
-import { EVENTS } from './events.js';
-import type { Config, ConfigLayer } from './types.js';
+import { isCallbackName } from './events.js';
+import type { ConfigLayer } from './types.js';
 import { EXTRA_VARIABLES } from './variables.js';
 
 /** Called with the path of an option that does not exist or has a value of the wrong type; it is left out. */
@@ -16,13 +15,11 @@ type Tree = Readonly<Record<string, unknown>>;
 export const POSITIONS = ['bottom-right', 'bottom-left', 'top-right', 'top-left'];
 
 /** Lowest layer first. */
-export function resolveConfig(layers: readonly ConfigLayer[], report: ReportOption = () => undefined): Config {
-  const config = layers.reduce<Tree>(
-    (below, layer) => applyLayer(below, layer as Tree, '', report),
-    DEFAULTS as unknown as Tree,
-  );
-  return config as unknown as Config;
-}
+export const resolveConfig = <T extends object>(
+  defaults: T,
+  layers: readonly ConfigLayer[],
+  report: ReportOption = () => undefined,
+): T => layers.reduce<Tree>((below, layer) => applyLayer(below, layer, '', report), defaults as Tree) as T;
 
 function applyLayer(below: Tree, layer: Tree, path: string, report: ReportOption): Tree {
   const merged: Record<string, unknown> = { ...below };
@@ -30,9 +27,12 @@ function applyLayer(below: Tree, layer: Tree, path: string, report: ReportOption
     const at = path + key;
     // Pages attach counts and flags as they are; the team reads them as text.
     const value = path === 'meta.' && /number|boolean/.test(typeof given) ? String(given) : given;
-    if (value === undefined || value === null || isCallback(at)) continue;
-    if (!isKnown(below, path, key) || !isRightType(below[key], value, at)) report(at);
-    else merged[key] = isTree(value) ? applyLayer(below[key] as Tree, value, `${at}.`, report) : value;
+    if (value === undefined || value === null || isCallbackName(at)) continue;
+    // Documented to be the account's where the page leaves them empty.
+    if (value === '' && (at === 'chat.name' || at === 'chat.avatarUrl')) continue;
+    const known = Object.hasOwn(below, key) ? below[key] : undefined;
+    if (!isKnown(below, path, key) || !isRightType(known, value, at)) report(at);
+    else merged[key] = isTree(value) ? applyLayer(known as Tree, value, `${at}.`, report) : value;
   }
   return merged;
 }
@@ -44,15 +44,13 @@ const isKnown = (below: Tree, path: string, key: string): boolean =>
 
 function isRightType(known: unknown, value: unknown, path: string): boolean {
   if (path === 'chat.position') return POSITIONS.includes(value as string);
-  if (isBubbleText(path) && Array.isArray(value)) return value.every((text) => typeof text === 'string');
+  if (isBubbleText(path)) return [value].flat().every((text) => typeof text === 'string');
   // Where nothing is known (custom data), it is text.
   return typeof value === typeof (known ?? '') && isTree(value) === isTree(known);
 }
 
 /** These take an array of strings too, a bubble each. */
 export const isBubbleText = (path: string): boolean => /^messages\.(welcome|help|identify|error)$/.test(path);
-
-const isCallback = (path: string): boolean => Object.values(EVENTS).some(({ callback }) => callback === path);
 
 const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -31,8 +31,12 @@ export class Connection {
   #wanted: 'no' | 'existing' | 'started' = 'no';
   #link: Link | null = null;
   #linkState: LinkState = 'connecting';
+  /** What the link was made from. */
+  #linkSession: Session | null = null;
   #hasConnected = false;
   #isAsking = false;
+  /** There is reason to ask again: what is being asked for now is older. */
+  #isStale = false;
   #failures = 0;
   #cancelRetry: (() => void) | null = null;
   /** Of the link: the next probe while connected, the limit while connecting. */
@@ -63,7 +67,9 @@ export class Connection {
 
   /** Asks the log for its last page; also renews the token. */
   catchUp(): void {
-    if (this.#wanted !== 'no') this.#open();
+    if (this.#wanted === 'no') return;
+    this.#isStale = this.#isAsking;
+    this.#open();
   }
 
   /** The network or the page is back: find out now, not at the next retry. */
@@ -96,6 +102,7 @@ export class Connection {
       return;
     }
     this.#isAsking = true;
+    this.#isStale = false;
     if (!this.link && this.#failures < 2) this.#showState('connecting');
     void this.#ask().catch((error: unknown) => this.#fail(error));
   }
@@ -114,26 +121,26 @@ export class Connection {
     } finally {
       this.#isAsking = false;
     }
+    if ((this.#wanted as string) === 'no') return;
     // Asked to start while only looking: ask again, now to start.
-    if (wanted === 'existing' && (this.#wanted as string) === 'started' && !this.#link) this.#open();
+    const isToStart = wanted !== this.#wanted && !this.#link;
+    if (isToStart || this.#isStale) this.#open();
   }
 
   async #useSession(session: Session): Promise<void> {
     if (session.conversationSid === null) {
       this.#failures = 0;
+      this.#dropLink();
       if (this.#wanted === 'existing') {
         this.#wanted = 'no';
         this.#events.onState('idle');
       }
       return;
     }
-    if (this.#link) {
-      await this.#link.updateToken(session.token);
-      if (!this.link) return;
-      this.#failures = 0;
-      this.#events.onConnected();
-      return;
-    }
+    if (this.#link && !isSameVisit(this.#linkSession, session)) this.#dropLink();
+    if (this.link) return this.#renewToken(this.link, session.token);
+    // A link on its way has a token of its own and takes no other.
+    if (this.#link) return;
     const transport = await this.#ports.loadTransport();
     if ((this.#wanted as string) === 'no') return;
     const { token, identity, conversationSid, websocketUrl } = session;
@@ -142,12 +149,22 @@ export class Connection {
       onState: (state) => this.#link === link && this.#onLinkState(state),
       onTokenExpiring: () => this.catchUp(),
     };
+    this.#linkSession = session;
     this.#linkState = 'connecting';
     this.#hasConnected = false;
     this.#limitConnecting();
     let link: Link | null = null;
     link = transport.connect({ token, identity, conversationSid, websocketUrl }, events);
     this.#link = link;
+  }
+
+  async #renewToken(link: Link, token: string): Promise<void> {
+    await withTimeout(this.#ports.clock, link.updateToken(token), ANSWER_TIMEOUT);
+    // Who dropped the link meanwhile found this asking still going on, and left the rest to it.
+    if (this.#link !== link) this.#isStale = true;
+    if (this.link !== link) return;
+    this.#failures = 0;
+    this.#events.onConnected();
   }
 
   #onLinkState(state: LinkState): void {
@@ -227,6 +244,10 @@ export class Connection {
     );
   }
 }
+
+/** Another user of the page has another conversation. */
+const isSameVisit = (before: Session | null, now: Session): boolean =>
+  before?.identity === now.identity && before.conversationSid === now.conversationSid;
 
 const pick = ({ onMessage, onTyping, onReadByTeam, onReadByVisitor }: ConnectionEvents) => ({
   onMessage,

@@ -1,6 +1,6 @@
 /**
- * The one table of public events: `<missive-chat>` dispatches them, the facade turns those with a
- * `callback` into the documented callbacks of `MissiveChatConfig`.
+ * The one table of public events: `<missive-chat>` dispatches them, the facade turns those that have one
+ * into the documented callbacks of `MissiveChatConfig`.
  */
 
 import type { Status } from './types.js';
@@ -30,21 +30,17 @@ export interface Callbacks {
 
 export type CallbackName = keyof Callbacks;
 
-interface EventRow {
-  /** The documented callback, if there is one. */
-  readonly callback?: CallbackName;
-  /** Arguments of the callback, from the event's detail; none when left out. */
-  readonly argument?: 'detail' | 'body';
-}
-
-export const EVENTS: Readonly<Record<MissiveChatEventName, EventRow>> = {
-  'missive-ready': { callback: 'onReady' },
-  'missive-visitor-identified': { callback: 'onVisitorIdentified', argument: 'detail' },
-  'missive-chat-started': { callback: 'onChatStarted', argument: 'detail' },
-  'missive-new-message': { callback: 'onNewMessage', argument: 'body' },
-  'missive-open': { callback: 'onOpen' },
-  'missive-close': { callback: 'onClose' },
-  'missive-unread': {},
-  'missive-status': {},
-  'missive-error': {},
+/** The documented callback of each event that has one, and how its arguments come from the detail. */
+export const CALLBACKS: Readonly<
+  Partial<Record<MissiveChatEventName, readonly [name: CallbackName, argument?: 'detail' | 'body']>>
+> = {
+  'missive-ready': ['onReady'],
+  'missive-visitor-identified': ['onVisitorIdentified', 'detail'],
+  'missive-chat-started': ['onChatStarted', 'detail'],
+  'missive-new-message': ['onNewMessage', 'body'],
+  'missive-open': ['onOpen'],
+  'missive-close': ['onClose'],
 };
+
+export const isCallbackName = (name: string): boolean =>
+  Object.values(CALLBACKS).some(([callback]) => callback === name);

@@ -5,7 +5,10 @@
 
 import type { Author, OutgoingMessage } from './types.js';
 
-export const toAttributes = ({ clientId, meta }: OutgoingMessage): { clientId: string; meta: Record<string, string> } => ({
+export const toAttributes = ({
+  clientId,
+  meta,
+}: OutgoingMessage): { clientId: string; meta: Record<string, string> } => ({
   clientId,
   meta: { ...meta },
 });

@@ -9,11 +9,15 @@ export type TextToken =
 
 const PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
 
-/** `{{ link:URL words }}`, or a bare address that starts with its protocol. */
-const LINKS = /\{\{\s*link:(\S+?)(?:\s+([^{}]*?))?\s*\}\}|\b(?:https?:\/\/|mailto:|tel:\+?\d)[^\s<>"]+/gi;
+/**
+ * `{{ link:URL words }}`, or a bare address that starts with its protocol. No two neighbours of the pattern
+ * take the same character and none runs over a brace, so a hostile text cannot make it try again and again.
+ */
+const LINKS =
+  /\{\{\s*link:([^\s{}]+)(?:\s([^{}]*))?\}\}|\b(?:https?:\/\/(?=[\p{L}\p{N}[])|mailto:|tel:\+?\d)[^\s<>"]+/giu;
 
 /** What ends a sentence rather than an address. */
-const TRAILING = /[.,:;!?'’”»…]+$/;
+const TRAILING = ".,:;!?'’”»…";
 
 export function parseMessageText(text: string): TextToken[] {
   const tokens: TextToken[] = [];
@@ -26,8 +30,9 @@ export function parseMessageText(text: string): TextToken[] {
     const address = labelled ?? trimAddress(match[0]);
     const href = safeHref(address);
     if (href === null) continue;
+    const words = match[2]?.trim() ?? '';
     addText(match.index);
-    tokens.push({ type: 'link', href, text: match[2]?.trim() || address });
+    tokens.push({ type: 'link', href, text: words === '' ? address : words });
     end = match.index + (labelled === undefined ? address.length : match[0].length);
   }
   addText(text.length);
@@ -43,17 +48,23 @@ export function safeHref(address: string): string | null {
 
 /** Leaves out closing punctuation and a closing bracket that was opened before the address. */
 function trimAddress(address: string): string {
-  let trimmed = address.replace(TRAILING, '');
-  while (trimmed.endsWith(')') && count(trimmed, ')') > count(trimmed, '('))
-    trimmed = trimmed.slice(0, -1).replace(TRAILING, '');
-  return trimmed;
+  let end = address.length;
+  let unopened = count(address, ')') - count(address, '(');
+  for (; end > 0; end -= 1) {
+    const last = address.charAt(end - 1);
+    if (last === ')' && unopened > 0) unopened -= 1;
+    else if (!TRAILING.includes(last)) break;
+  }
+  return address.slice(0, end);
 }
 
 const count = (text: string, character: string): number => text.split(character).length - 1;
 
+/** One to three of: flags, keys, and pictures with what changes or joins them. */
+const EMOJI_ONLY =
+  /^(?:(?:\p{Regional_Indicator}{2}|[\d#*]\uFE0F?\u20E3|\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u{E0020}-\u{E007F}])*)\s*){1,3}$/u;
+
 /** A message of a few emoji and nothing else, shown large (LC-45). */
 export function isEmojiOnly(text: string): boolean {
-  return /^(?:\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|\p{Emoji_Modifier})*\s*){1,3}$/u.test(
-    text.trim(),
-  );
+  return EMOJI_ONLY.test(text.trim());
 }

@@ -89,6 +89,7 @@ export class Outbox {
    */
   settle(page: readonly LoggedMessage[], doubts: readonly string[]): void {
     this.arrived(page);
+    if (doubts.length === 0) return;
     const reachesBackTo = page[0]?.index ?? 0;
     const settled = this.#queue.map((message) => {
       if (!doubts.includes(message.clientId)) return message;
@@ -101,7 +102,10 @@ export class Outbox {
   }
 
   /** Sends what waits, one after the other, for as long as each is taken. */
-  async pump(send: (message: OutgoingMessage) => Promise<void>, lastIndex: () => number | null): Promise<void> {
+  async pump(
+    send: (message: OutgoingMessage) => Promise<void>,
+    lastIndex: () => number | null,
+  ): Promise<void> {
     while (this.#sending === null && this.inDoubt.length === 0) {
       const next = this.#queue.find(({ hasFailed }) => !hasFailed);
       if (!next) return;

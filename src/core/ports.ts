@@ -2,12 +2,7 @@
  * What the core needs from the world. Adapters live in `src/transport`; tests bring their own.
  */
 
-import type {
-  LoggedMessage,
-  OutgoingMessage,
-  Session,
-  SessionRequest,
-} from './types.js';
+import type { LoggedMessage, OutgoingMessage, Session, SessionRequest } from './types.js';
 
 /** Time. Durations and times are milliseconds. */
 export interface Clock {

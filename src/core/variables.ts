@@ -1,13 +1,13 @@
 /** Style variables: documented names ↔ public custom properties. */
 
-import { DEFAULTS } from './config-defaults.js';
+import { LAUNCHER_DEFAULTS } from './launcher-defaults.js';
 
 export const VARIABLE_PREFIX = '--missive-chat-';
 
 /** Ours, beyond the documented ones: no default is set, so that the style sheet's own stays. */
 export const EXTRA_VARIABLES = ['z-index'] as const;
 
-const REFERENCE = /var\(\s*--([a-z-]+)/g;
+const REFERENCE = /var\(\s*--([^\s,()]+)/g;
 
 /**
  * Documented values refer to each other by bare names (`var(--main-color)`); pages have variables of
@@ -19,7 +19,8 @@ export const toPublicValue = (value: string): string =>
   );
 
 export const isVariableName = (name: string): boolean =>
-  Object.hasOwn(DEFAULTS.chat.variables, name) || (EXTRA_VARIABLES as readonly string[]).includes(name);
+  Object.hasOwn(LAUNCHER_DEFAULTS.chat.variables, name) ||
+  (EXTRA_VARIABLES as readonly string[]).includes(name);
 
 /** `[custom property, value]` of each variable. */
 export const toCustomProperties = (variables: Readonly<Record<string, string>>): [string, string][] =>

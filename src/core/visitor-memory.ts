@@ -21,6 +21,7 @@ interface Remembered {
 export class JsonMemory<T extends object> {
   readonly #storage: KeyValueStorage;
   readonly #key: string;
+  #isForgotten = false;
 
   constructor(storage: KeyValueStorage, key: string) {
     this.#storage = storage;
@@ -38,10 +39,13 @@ export class JsonMemory<T extends object> {
 
   /** Changes the fields given, keeps the others. */
   write(changes: Partial<T>): void {
+    if (this.#isForgotten) return;
     this.#storage.write(this.#key, JSON.stringify({ ...this.read(), ...changes }));
   }
 
+  /** For good: what was under way then must not bring anything back. */
   forget(): void {
+    this.#isForgotten = true;
     this.#storage.remove(this.#key);
   }
 }

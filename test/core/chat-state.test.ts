@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  addOutgoing,
+  INITIAL_STATE,
+  lastLoggedIndex,
+  mergeLogged,
+  setDelivery,
+  setTeamReadIndex,
+  setVisitorReadIndex,
+  statusOf,
+  unreadCount,
+  type ChatState,
+} from '../../src/core/chat-state.js';
+import { ChatStore } from '../../src/core/chat-store.js';
+import type { LoggedMessage } from '../../src/core/types.js';
+import { logged, shown } from './fakes.js';
+
+const own = (index: number, clientId: string, body = clientId): LoggedMessage =>
+  logged(index, { from: 'visitor', clientId, body });
+const state = (...messages: LoggedMessage[]): ChatState => mergeLogged(INITIAL_STATE, messages);
+const writing = (before: ChatState, ...bodies: string[]): ChatState =>
+  bodies.reduce((after, body) => addOutgoing(after, { clientId: body, body, sentAt: 0 }), before);
+
+describe('the thread', () => {
+  it('LC-40 stands in the order of the log, whatever order it comes in', () => {
+    assert.deepEqual(shown(state(logged(2), logged(0), logged(1)).messages), [
+      'message 0',
+      'message 1',
+      'message 2',
+    ]);
+  });
+
+  it('LC-43 takes an older page before what is there', () => {
+    const after = mergeLogged(state(logged(5), logged(6)), [logged(3), logged(4)]);
+    assert.deepEqual(
+      after.messages.map(({ index }) => index),
+      [3, 4, 5, 6],
+    );
+  });
+
+  it('LC-40 shows a message once, however often it comes', () => {
+    const once = state(logged(0), own(1, 'a'));
+    assert.deepEqual(mergeLogged(mergeLogged(once, [own(1, 'a')]), [logged(0)]).messages, once.messages);
+  });
+
+  it('LC-40 shows a changed message in its place', () => {
+    const after = mergeLogged(state(logged(0), logged(1)), [logged(0, { body: 'corrected' })]);
+    assert.deepEqual(shown(after.messages), ['corrected', 'message 1']);
+  });
+
+  it('LC-40 puts what is on its way last, in the order written', () => {
+    const after = mergeLogged(writing(state(logged(0)), 'a', 'b'), [logged(1)]);
+    assert.deepEqual(shown(after.messages), ['message 0', 'message 1', 'a:sending', 'b:sending']);
+  });
+
+  it('LC-40 puts the echo in the place of the message on its way, under the same id', () => {
+    const after = mergeLogged(writing(state(logged(0)), 'a', 'b'), [own(1, 'a')]);
+    assert.deepEqual(shown(after.messages), ['message 0', 'a:sent', 'b:sending']);
+    assert.deepEqual([after.messages[1]?.id, after.messages[1]?.sid], ['a', 'IM1']);
+  });
+
+  it('LC-40 moves a message behind those that the log has before it', () => {
+    const after = mergeLogged(writing(INITIAL_STATE, 'a', 'b'), [own(0, 'b'), logged(1), own(2, 'a')]);
+    assert.deepEqual(shown(after.messages), ['b:sent', 'message 1', 'a:sent']);
+  });
+
+  it('LC-40 does not take a message of the team for an own one by its client id', () => {
+    const after = mergeLogged(writing(INITIAL_STATE, 'a'), [logged(0, { clientId: 'a' })]);
+    assert.deepEqual(shown(after.messages), ['message 0', 'a:sending']);
+  });
+
+  it('LC-40 takes an own message that has no client id', () => {
+    const after = state(logged(0, { from: 'visitor', clientId: null, body: 'by REST' }));
+    assert.deepEqual([after.messages[0]?.id, after.messages[0]?.delivery], ['IM0', 'sent']);
+  });
+
+  it('LC-40 keeps messages in the log as they are when a late answer speaks of them', () => {
+    const after = setDelivery(state(own(0, 'a')), 'a', 'failed');
+    assert.deepEqual(shown(after.messages), ['a:sent']);
+  });
+
+  it('LC-40 changes the delivery of the one message', () => {
+    const after = setDelivery(writing(INITIAL_STATE, 'a', 'b'), 'a', 'failed');
+    assert.deepEqual(shown(after.messages), ['a:failed', 'b:sending']);
+  });
+
+  it('LC-40 knows the last index of the log', () => {
+    assert.equal(lastLoggedIndex(INITIAL_STATE), null);
+    assert.equal(lastLoggedIndex(writing(INITIAL_STATE, 'a')), null);
+    assert.equal(lastLoggedIndex(writing(state(logged(3), logged(4)), 'a')), 4);
+  });
+});
+
+describe('read marks', () => {
+  it('LC-41 mark own messages up to the index that the team has read', () => {
+    const after = setTeamReadIndex(state(own(0, 'a'), logged(1), own(2, 'b'), own(3, 'c')), 2);
+    assert.deepEqual(shown(after.messages), ['a:read', 'message 1', 'b:read', 'c:sent']);
+    assert.equal(after.messages[1]?.delivery, 'sent');
+  });
+
+  it('LC-41 mark messages that come after the mark', () => {
+    const after = mergeLogged(setTeamReadIndex(INITIAL_STATE, 1), [own(0, 'a'), own(1, 'b'), own(2, 'c')]);
+    assert.deepEqual(shown(after.messages), ['a:read', 'b:read', 'c:sent']);
+  });
+
+  it('LC-41 mark nothing that is still on its way', () => {
+    const after = setTeamReadIndex(writing(INITIAL_STATE, 'a'), 5);
+    assert.deepEqual(shown(after.messages), ['a:sending']);
+  });
+
+  it('LC-41 never go back', () => {
+    const read = setTeamReadIndex(setVisitorReadIndex(state(own(0, 'a'), own(1, 'b')), 4), 1);
+    for (const earlier of [0, null]) {
+      assert.equal(setTeamReadIndex(read, earlier), read);
+      assert.equal(setVisitorReadIndex(read, earlier), read);
+    }
+  });
+});
+
+describe('the unread count', () => {
+  it('LC-14 counts the messages of the team that the visitor has not seen', () => {
+    const before = state(logged(0), own(1, 'a'), logged(2), logged(3));
+    assert.equal(unreadCount(before), 3);
+    assert.equal(unreadCount(setVisitorReadIndex(before, 0)), 2);
+    assert.equal(unreadCount(setVisitorReadIndex(before, 2)), 1);
+    assert.equal(unreadCount(setVisitorReadIndex(before, 3)), 0);
+  });
+
+  it('LC-14 does not count what the visitor writes', () => {
+    assert.equal(unreadCount(writing(state(own(0, 'a')), 'b')), 0);
+  });
+});
+
+describe('the status', () => {
+  for (const availability of ['online', 'offline'] as const)
+    for (const [connection, status] of [
+      ['idle', availability],
+      ['connected', availability],
+      ['connecting', 'connecting'],
+      ['trouble', 'connecting'],
+    ] as const)
+      it(`LC-12 is ${status} when the team is ${availability} and the connection ${connection}`, () => {
+        assert.equal(statusOf({ ...INITIAL_STATE, availability, connection }), status);
+      });
+});
+
+describe('the store', () => {
+  it('tells of each change what it was before, until one stops listening', () => {
+    const store = new ChatStore();
+    const heard: string[] = [];
+    const end = store.subscribe((now, before) => heard.push(`${before.draft}→${now.draft}`));
+    store.set({ draft: 'a' });
+    store.set({ draft: 'b' });
+    end();
+    store.set({ draft: 'c' });
+    assert.deepEqual(heard, ['→a', 'a→b']);
+  });
+
+  it('keeps silent when nothing changed', () => {
+    const store = new ChatStore();
+    store.subscribe(() => assert.fail('told of nothing'));
+    store.update((same) => same);
+  });
+});

@@ -1,0 +1,632 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ConnectionState } from '../../src/core/chat-state.js';
+import { Connection } from '../../src/core/connection.js';
+import {
+  ANSWER_TIMEOUT,
+  CONNECT_TIMEOUT,
+  PROBE_INTERVAL,
+  retryDelay,
+  withTimeout,
+} from '../../src/core/timing.js';
+import type { Session } from '../../src/core/types.js';
+import { FakeClock, settle, World } from './fakes.js';
+
+/** A connection, and what it said. */
+class Line {
+  readonly world = new World();
+  readonly states: ConnectionState[] = [];
+  readonly errors: string[] = [];
+  readonly sessions: Session[] = [];
+  readonly heard: string[] = [];
+  timesConnected = 0;
+  readonly connection: Connection;
+
+  constructor(prepare: (world: World) => void = () => undefined) {
+    prepare(this.world);
+    this.connection = new Connection(this.world.ports, {
+      sessionRequest: () => ({ visitorToken: 'proof' }),
+      onSessionAsked: () => (session) => this.sessions.push(session),
+      onState: (state) => state !== this.states.at(-1) && this.states.push(state),
+      onConnected: () => (this.timesConnected += 1),
+      onError: ({ code }) => this.errors.push(code),
+      onMessage: ({ body }) => this.heard.push(body),
+      onTyping: (isTyping) => this.heard.push(isTyping ? 'writes' : 'stopped'),
+      onReadByTeam: (index) => this.heard.push(`team read ${index}`),
+      onReadByVisitor: (index) => this.heard.push(`visitor read ${index}`),
+    });
+  }
+
+  /** Connected to a conversation that is there. */
+  static async connected(prepare?: (world: World) => void): Promise<Line> {
+    const line = new Line(prepare);
+    line.connection.start();
+    await settle();
+    assert.equal(line.state, 'connected');
+    return line;
+  }
+
+  get state(): ConnectionState | undefined {
+    return this.states.at(-1);
+  }
+  get asked(): number {
+    return this.world.backend.requests.length;
+  }
+  get links(): number {
+    return this.world.transport.links.length;
+  }
+}
+
+const withConversation = ({ backend }: World): void => void (backend.conversationSid = 'CH1');
+
+describe('a connection', () => {
+  it('LC-31 asks for a session and then connects to its conversation', async () => {
+    const line = await Line.connected();
+    const { options } = line.world.transport.link;
+    assert.deepEqual(options, {
+      token: 'token-1',
+      identity: 'visitor-1',
+      conversationSid: 'CH1',
+      websocketUrl: null,
+    });
+    assert.deepEqual(line.world.backend.requests, [{ visitorToken: 'proof', start: true }]);
+    assert.deepEqual(line.states, ['connecting', 'connected']);
+    assert.equal(line.timesConnected, 1);
+    assert.equal(line.connection.link, line.world.transport.link);
+  });
+
+  it('LC-31 neither loads nor contacts Twilio when there is no conversation to come back to', async () => {
+    const line = new Line();
+    line.connection.resume();
+    await settle();
+    assert.deepEqual(line.states, ['connecting', 'idle']);
+    assert.deepEqual([line.world.transportLoads, line.links, line.world.clock.pending], [0, 0, 0]);
+    assert.deepEqual(line.world.backend.requests, [{ visitorToken: 'proof' }]);
+  });
+
+  it('LC-31 resumes a conversation without creating one', async () => {
+    const line = new Line(withConversation);
+    line.connection.resume();
+    await settle();
+    assert.equal(line.state, 'connected');
+    assert.equal(line.world.backend.requests[0]?.start, undefined);
+  });
+
+  it('LC-40 starts once, however often it is asked to', async () => {
+    const line = await Line.connected();
+    line.connection.start();
+    line.connection.resume();
+    await settle();
+    assert.deepEqual([line.asked, line.links], [1, 1]);
+  });
+
+  it('LC-40 creates the conversation when asked to start while still looking for one', async () => {
+    const line = new Line();
+    const looking = line.world.backend.holdNext();
+    line.connection.resume();
+    line.connection.start();
+    await looking.answer();
+    assert.deepEqual(
+      line.world.backend.requests.map(({ start }) => start ?? false),
+      [false, true],
+    );
+    assert.equal(line.state, 'connected');
+  });
+
+  it('LC-40 connects once when the conversation it looked for is there and it is asked to start', async () => {
+    const line = new Line(withConversation);
+    const looking = line.world.backend.holdNext();
+    line.connection.resume();
+    line.connection.start();
+    await looking.answer();
+    assert.deepEqual([line.state, line.asked, line.links], ['connected', 1, 1]);
+  });
+
+  it('LC-40 starts after there was nothing to resume', async () => {
+    const line = new Line();
+    line.connection.resume();
+    await settle();
+    line.connection.start();
+    await settle();
+    assert.equal(line.state, 'connected');
+  });
+
+  it('LC-41 passes on what the link hears', async () => {
+    const line = await Line.connected();
+    const { events } = line.world.transport.link;
+    line.world.teamWrites('Hello');
+    events.onTyping(true);
+    events.onTyping(false);
+    events.onReadByTeam(3);
+    events.onReadByVisitor(2);
+    assert.deepEqual(line.heard, ['Hello', 'writes', 'stopped', 'team read 3', 'visitor read 2']);
+  });
+
+  it('LC-25 tries again when a part of the chat does not load', async () => {
+    const line = new Line((world) => (world.failingLoads = 1));
+    line.connection.start();
+    await line.world.clock.advance(1_000);
+    assert.deepEqual([line.state, line.world.transportLoads], ['connected', 2]);
+  });
+});
+
+describe('trouble', () => {
+  it('LC-25 is shown after the second failure, not the first', async () => {
+    const line = new Line(({ backend }) => backend.failNext('unreachable', 'unreachable'));
+    line.connection.start();
+    await settle();
+    assert.deepEqual([line.states, line.errors], [['connecting'], []]);
+    await line.world.clock.advance(1_000);
+    assert.deepEqual([line.states, line.errors], [['connecting', 'trouble'], ['unreachable']]);
+  });
+
+  it('LC-25 stays shown until the connection is there, without flicker', async () => {
+    const line = new Line(({ backend }) => backend.failNext('unreachable', 'unreachable', 'unreachable'));
+    line.connection.start();
+    await line.world.clock.advance(60_000);
+    assert.deepEqual(line.states, ['connecting', 'trouble', 'connected']);
+  });
+
+  for (const code of ['unknown-account', 'invalid', 'refused'] as const)
+    it(`LC-25 is shown at once when the error is lasting (${code}), and tried seldom`, async () => {
+      const line = new Line(({ backend }) => backend.failNext(code));
+      line.connection.start();
+      await settle();
+      assert.deepEqual([line.state, line.errors], ['trouble', [code]]);
+      await line.world.clock.advance(59_000);
+      assert.equal(line.asked, 1);
+      await line.world.clock.advance(2_000);
+      assert.deepEqual([line.asked, line.state], [2, 'connected']);
+    });
+
+  it('LC-25 is tried again after 1, 2, 4 … seconds and never less than once a minute', async () => {
+    const line = new Line(({ backend }) => backend.failNext(...Array<'unreachable'>(10).fill('unreachable')));
+    line.connection.start();
+    await settle();
+    const pauses: number[] = [];
+    for (let second = 0, last = 0, asked = 1; pauses.length < 9;) {
+      await line.world.clock.advance(500);
+      second += 0.5;
+      if (line.asked === asked) continue;
+      pauses.push(second - last);
+      [asked, last] = [line.asked, second];
+    }
+    assert.deepEqual(pauses, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+  });
+
+  it('LC-25 is tried again at times spread by a fifth, so that pages do not come back in one moment', () => {
+    assert.deepEqual(
+      [retryDelay(1, 0), retryDelay(1, 0.5), retryDelay(1, 1)].map(Math.round),
+      [800, 1_000, 1_200],
+    );
+    assert.deepEqual([retryDelay(30, 0), retryDelay(30, 1)].map(Math.round), [48_000, 72_000]);
+  });
+
+  it('LC-25 spreads the retry of a session', async () => {
+    const line = new Line(({ backend, environment }) => {
+      environment.randomness = 1;
+      backend.failNext('unreachable');
+    });
+    line.connection.start();
+    await line.world.clock.advance(1_199);
+    assert.equal(line.asked, 1);
+    await line.world.clock.advance(1);
+    assert.equal(line.asked, 2);
+  });
+
+  it('LC-25 counts anew after a connection', async () => {
+    const line = new Line(({ backend }) => backend.failNext('unreachable', 'unreachable'));
+    line.connection.start();
+    await line.world.clock.advance(5_000);
+    assert.equal(line.state, 'connected');
+    line.errors.length = 0;
+    await line.world.transport.link.become('lost');
+    await line.world.clock.advance(1_000);
+    assert.deepEqual([line.asked, line.errors], [4, []]);
+    assert.equal(line.states.filter((state) => state === 'trouble').length, 1);
+  });
+
+  it('LC-25 is not shown while the link lives and only the chat server does not answer', async () => {
+    const line = await Line.connected();
+    line.world.backend.failNext('unreachable', 'unreachable', 'unreachable');
+    line.connection.catchUp();
+    await line.world.clock.advance(5_000);
+    assert.equal(line.state, 'connected');
+    assert.deepEqual(line.errors, ['unreachable', 'unreachable']);
+    await line.world.clock.advance(5_000);
+    assert.equal(line.asked, 5);
+  });
+});
+
+describe('a link that breaks', () => {
+  it('CS-04 gets a new session and a new link when its token is refused', async () => {
+    const line = await Line.connected();
+    const first = line.world.transport.link;
+    await first.become('denied');
+    await line.world.clock.advance(1_000);
+    assert.deepEqual([first.isClosed, line.links, line.asked, line.state], [true, 2, 2, 'connected']);
+    assert.equal(line.world.transport.link.options.token, 'token-2');
+  });
+
+  it('CS-04 shows trouble when every token is refused', async () => {
+    const line = new Line(({ transport }) => (transport.firstState = 'denied'));
+    line.connection.start();
+    await line.world.clock.advance(1_000);
+    assert.deepEqual([line.state, line.errors], ['trouble', ['denied']]);
+    assert.equal(line.world.transport.openLinks, 0);
+  });
+
+  it('LC-25 is replaced when it is lost', async () => {
+    const line = await Line.connected();
+    await line.world.transport.link.become('lost');
+    assert.equal(line.connection.link, null);
+    await line.world.clock.advance(1_000);
+    assert.deepEqual([line.links, line.state, line.errors], [2, 'connected', []]);
+    assert.equal(line.world.transport.openLinks, 1);
+  });
+
+  it('LC-25 shows that it is connecting while it mends itself, and offers no link meanwhile', async () => {
+    const line = await Line.connected();
+    await line.world.transport.link.become('connecting');
+    assert.deepEqual([line.state, line.connection.link], ['connecting', null]);
+    await line.world.transport.link.become('connected');
+    assert.deepEqual([line.state, line.links], ['connected', 1]);
+  });
+
+  it('LC-40 asks for the log after it has mended itself', async () => {
+    const line = await Line.connected();
+    await line.world.transport.link.become('connecting');
+    line.world.backend.append({ body: 'meanwhile' });
+    await line.world.transport.link.become('connected');
+    assert.deepEqual(
+      line.sessions[1]?.messages.map(({ body }) => body),
+      ['meanwhile'],
+    );
+    assert.equal(line.timesConnected, 2);
+  });
+
+  it('LC-25 is replaced after 30 seconds of mending itself', async () => {
+    const line = await Line.connected();
+    await line.world.transport.link.become('connecting');
+    await line.world.clock.advance(CONNECT_TIMEOUT - 1);
+    assert.equal(line.links, 1);
+    await line.world.clock.advance(1_001);
+    assert.deepEqual([line.links, line.world.transport.openLinks, line.state], [2, 1, 'connected']);
+  });
+
+  it('LC-25 is replaced when it has not come about within 30 seconds', async () => {
+    const line = new Line(({ transport }) => (transport.firstState = null));
+    line.connection.start();
+    await line.world.clock.advance(CONNECT_TIMEOUT);
+    assert.equal(line.world.transport.openLinks, 0);
+    line.world.transport.firstState = 'connected';
+    await line.world.clock.advance(1_000);
+    assert.deepEqual([line.links, line.world.transport.openLinks, line.state], [2, 1, 'connected']);
+  });
+
+  it('LC-25 says nothing more once it is replaced', async () => {
+    const line = await Line.connected();
+    const first = line.world.transport.link;
+    await first.become('lost');
+    await line.world.clock.advance(1_000);
+    await first.become('connecting');
+    assert.equal(line.state, 'connected');
+    await first.become('denied');
+    assert.deepEqual([line.links, line.state], [2, 'connected']);
+  });
+});
+
+describe('a half-open socket', () => {
+  it('LC-40 is asked for an answer now and then', async () => {
+    const line = await Line.connected();
+    await line.world.clock.advance(3 * PROBE_INTERVAL);
+    assert.deepEqual([line.world.transport.link.probes, line.links], [3, 1]);
+  });
+
+  it('LC-40 is replaced when it gives no answer within 10 seconds', async () => {
+    const line = await Line.connected();
+    const first = line.world.transport.link;
+    first.answers = false;
+    await line.world.clock.advance(PROBE_INTERVAL + ANSWER_TIMEOUT - 1);
+    assert.equal(first.isClosed, false);
+    await line.world.clock.advance(1);
+    assert.deepEqual([first.isClosed, line.links, line.state], [true, 2, 'connected']);
+  });
+
+  it('LC-40 is not asked while the page is hidden, and at once when it is shown', async () => {
+    const line = await Line.connected();
+    line.world.environment.pageVisible = false;
+    await line.world.clock.advance(4 * PROBE_INTERVAL);
+    assert.equal(line.world.transport.link.probes, 0);
+    line.world.environment.pageVisible = true;
+    line.connection.wake();
+    assert.equal(line.world.transport.link.probes, 1);
+  });
+
+  it('LC-40 is replaced also when a new token is on its way over it', async () => {
+    const line = await Line.connected();
+    const first = line.world.transport.link;
+    first.answers = false;
+    first.events.onTokenExpiring();
+    await line.world.clock.advance(PROBE_INTERVAL + ANSWER_TIMEOUT + 5_000);
+    assert.deepEqual([first.isClosed, line.state, line.world.transport.openLinks], [true, 'connected', 1]);
+  });
+
+  it('LC-40 is replaced at once when it is found out while a new token is on its way over it', async () => {
+    const line = await Line.connected();
+    line.world.transport.link.answers = false;
+    line.world.transport.link.events.onTokenExpiring();
+    await settle();
+    line.connection.replaceLink();
+    await settle();
+    assert.deepEqual([line.links, line.world.transport.openLinks, line.state], [2, 1, 'connected']);
+  });
+
+  it('LC-40 that swallows a new token does not end all asking', async () => {
+    const line = await Line.connected();
+    const { link } = line.world.transport;
+    link.answers = false;
+    link.events.onTokenExpiring();
+    await line.world.clock.advance(ANSWER_TIMEOUT + 1_500);
+    link.answers = true;
+    await line.world.clock.advance(ANSWER_TIMEOUT + 5_000);
+    assert.equal(link.tokens.at(-1), `token-${line.asked}`);
+    assert.ok(line.asked >= 3);
+  });
+
+  it('LC-40 is replaced while a session is being asked for, with the session that comes', async () => {
+    const line = await Line.connected();
+    const held = line.world.backend.holdNext();
+    line.connection.catchUp();
+    line.connection.replaceLink();
+    assert.equal(line.state, 'connecting');
+    await held.answer();
+    assert.deepEqual([line.links, line.world.transport.openLinks, line.state], [2, 1, 'connected']);
+  });
+});
+
+describe('an access token', () => {
+  it('CS-04 is renewed unseen before it expires', async () => {
+    const line = await Line.connected();
+    line.world.transport.link.events.onTokenExpiring();
+    await settle();
+    assert.deepEqual(line.world.transport.link.tokens, ['token-2']);
+    assert.deepEqual([line.links, line.states], [1, ['connecting', 'connected']]);
+  });
+
+  it('CS-04 is renewed later when the chat server does not answer', async () => {
+    const line = await Line.connected();
+    line.world.backend.failNext('unreachable');
+    line.world.transport.link.events.onTokenExpiring();
+    await line.world.clock.advance(1_000);
+    assert.deepEqual(line.world.transport.link.tokens, ['token-3']);
+  });
+
+  it('CS-04 is not handed to a link that is on its way: it has one of its own', async () => {
+    const line = new Line(({ transport }) => (transport.firstState = null));
+    line.connection.start();
+    await settle();
+    line.connection.catchUp();
+    await settle();
+    assert.deepEqual([line.asked, line.links, line.world.transport.link.tokens], [2, 1, []]);
+    await line.world.transport.link.become('connected');
+    assert.deepEqual([line.state, line.timesConnected], ['connected', 1]);
+  });
+
+  it('LC-31 of another visitor is not handed to the link: it gets one to its own conversation', async () => {
+    const line = await Line.connected();
+    const first = line.world.transport.link;
+    Object.assign(line.world.backend, { identity: 'visitor-2', conversationSid: 'CH2' });
+    line.connection.catchUp();
+    await settle();
+    assert.deepEqual([first.tokens, first.isClosed, line.world.transport.openLinks], [[], true, 1]);
+    assert.equal(line.world.transport.link.options.conversationSid, 'CH2');
+    assert.equal(line.state, 'connected');
+  });
+
+  it('LC-31 without a conversation ends the link to the earlier one', async () => {
+    const line = new Line(withConversation);
+    line.connection.resume();
+    await settle();
+    Object.assign(line.world.backend, { identity: 'visitor-2', conversationSid: null });
+    line.connection.catchUp();
+    await settle();
+    assert.deepEqual([line.world.transport.openLinks, line.connection.link, line.state], [0, null, 'idle']);
+    line.connection.start();
+    await settle();
+    assert.equal(line.world.transport.link.options.identity, 'visitor-2');
+  });
+});
+
+describe('the network', () => {
+  it('LC-25 is not tried while the browser is offline', async () => {
+    const line = new Line(({ environment }) => (environment.networkUp = false));
+    line.connection.start();
+    await line.world.clock.advance(600_000);
+    assert.deepEqual([line.asked, line.state], [0, 'connecting']);
+  });
+
+  it('LC-25 is tried at once when it comes back', async () => {
+    const line = new Line(({ environment }) => (environment.networkUp = false));
+    line.connection.start();
+    line.world.environment.networkUp = true;
+    line.connection.wake();
+    await settle();
+    assert.equal(line.state, 'connected');
+  });
+
+  it('LC-25 is tried at once when it comes back in the middle of a long pause', async () => {
+    const line = new Line(({ backend }) => backend.failNext(...Array<'unreachable'>(7).fill('unreachable')));
+    line.connection.start();
+    await line.world.clock.advance(64_000);
+    assert.deepEqual([line.asked, line.state], [7, 'trouble']);
+    line.connection.wake();
+    await settle();
+    assert.deepEqual([line.asked, line.state], [8, 'connected']);
+    await line.world.clock.advance(20_000);
+    assert.equal(line.asked, 8);
+  });
+
+  it('LC-25 is tried again soon when it comes back but does not carry yet', async () => {
+    const line = new Line(({ backend }) => backend.failNext(...Array<'unreachable'>(8).fill('unreachable')));
+    line.connection.start();
+    await line.world.clock.advance(64_000);
+    line.connection.wake();
+    await line.world.clock.advance(1_000);
+    assert.deepEqual([line.asked, line.state], [9, 'connected']);
+  });
+
+  it('LC-40 is checked on a link that says it is connected', async () => {
+    const line = await Line.connected();
+    const first = line.world.transport.link;
+    first.answers = false;
+    line.connection.wake();
+    await line.world.clock.advance(ANSWER_TIMEOUT);
+    assert.deepEqual([first.isClosed, line.state], [true, 'connected']);
+  });
+
+  it('LC-31 does not connect by coming back when nobody wanted a conversation', async () => {
+    const line = new Line(withConversation);
+    line.connection.wake();
+    line.connection.catchUp();
+    await settle();
+    assert.equal(line.asked, 0);
+  });
+});
+
+describe('catching up', () => {
+  it('LC-40 asks again when the log is asked for while an earlier answer is on its way', async () => {
+    const line = await Line.connected();
+    const held = line.world.backend.holdNext();
+    line.connection.catchUp();
+    line.world.backend.append({ body: 'after the first was asked' });
+    line.connection.catchUp();
+    assert.equal(line.asked, 2);
+    await held.answer();
+    assert.equal(line.asked, 3);
+    assert.deepEqual(
+      line.sessions.at(-1)?.messages.map(({ body }) => body),
+      ['after the first was asked'],
+    );
+  });
+
+  it('LC-40 asks no more than once more, however often it was asked for meanwhile', async () => {
+    const line = await Line.connected();
+    const held = line.world.backend.holdNext();
+    for (let times = 0; times < 5; times += 1) line.connection.catchUp();
+    await held.answer();
+    await line.world.clock.advance(20_000);
+    assert.equal(line.asked, 3);
+  });
+
+  it('LC-40 asks by the retry when the earlier one fails', async () => {
+    const line = await Line.connected();
+    const held = line.world.backend.holdNext();
+    line.connection.catchUp();
+    line.connection.catchUp();
+    await held.fail('unreachable');
+    assert.equal(line.asked, 2);
+    await line.world.clock.advance(10_000);
+    assert.equal(line.asked, 3);
+  });
+});
+
+describe('closing', () => {
+  const leavesNothing = (line: Line): void => {
+    assert.deepEqual(
+      { timers: line.world.clock.pending, openLinks: line.world.transport.openLinks, state: line.state },
+      { timers: 0, openLinks: 0, state: 'idle' },
+    );
+  };
+
+  it('LC-33 leaves no timer and no link when connected', async () => {
+    const line = await Line.connected();
+    assert.notEqual(line.world.clock.pending, 0);
+    line.connection.close();
+    leavesNothing(line);
+    assert.equal(line.connection.link, null);
+  });
+
+  it('LC-33 leaves no timer and no link when connecting', async () => {
+    const line = new Line(({ transport }) => (transport.firstState = null));
+    line.connection.start();
+    await settle();
+    line.connection.close();
+    leavesNothing(line);
+  });
+
+  it('LC-33 leaves no timer when waiting for a retry', async () => {
+    const line = new Line(({ backend }) => backend.failNext('unreachable'));
+    line.connection.start();
+    await settle();
+    assert.equal(line.world.clock.pending, 1);
+    line.connection.close();
+    leavesNothing(line);
+  });
+
+  it('LC-33 leaves no timer in the middle of a probe or a new token', async () => {
+    const line = await Line.connected();
+    line.world.transport.link.answers = false;
+    line.connection.wake();
+    line.world.transport.link.events.onTokenExpiring();
+    await settle();
+    line.connection.close();
+    await settle();
+    leavesNothing(line);
+  });
+
+  it('LC-33 makes nothing of a session that comes later', async () => {
+    const line = new Line();
+    const held = line.world.backend.holdNext();
+    line.connection.start();
+    line.connection.close();
+    await held.answer();
+    leavesNothing(line);
+    assert.deepEqual([line.sessions, line.links], [[], 0]);
+  });
+
+  it('LC-33 makes nothing of a session that fails later', async () => {
+    const line = new Line();
+    const held = line.world.backend.holdNext();
+    line.connection.start();
+    line.connection.close();
+    await held.fail('unknown-account');
+    leavesNothing(line);
+    assert.deepEqual(line.errors, []);
+  });
+
+  it('LC-33 opens no link when the real-time part loads later', async () => {
+    const line = new Line();
+    const held = line.world.backend.holdNext();
+    line.connection.start();
+    const answered = held.answer();
+    await Promise.resolve().then(() => line.connection.close());
+    await answered;
+    leavesNothing(line);
+  });
+});
+
+describe('a limit of time', () => {
+  it('leaves no timer behind an answer in time', async () => {
+    const clock = new FakeClock();
+    assert.equal(await withTimeout(clock, Promise.resolve(5), 1_000), 5);
+    await settle();
+    assert.equal(clock.pending, 0);
+  });
+
+  it('passes a failure on and leaves no timer', async () => {
+    const clock = new FakeClock();
+    await assert.rejects(withTimeout(clock, Promise.reject(new Error('no')), 1_000), /no/);
+    await settle();
+    assert.equal(clock.pending, 0);
+  });
+
+  it('LC-40 leaves in doubt what was not answered in time', async () => {
+    const clock = new FakeClock();
+    const late = assert.rejects(withTimeout(clock, new Promise(() => undefined), 1_000), {
+      code: 'in-doubt',
+    });
+    await clock.advance(1_000);
+    await late;
+  });
+});

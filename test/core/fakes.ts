@@ -1,0 +1,475 @@
+/** The world around the core, by hand: nothing here waits for real time, a network or a browser. */
+
+import type { ChatOptions } from '../../src/core/chat.js';
+import { Chat } from '../../src/core/chat.js';
+import { ChatError, type ChatErrorCode } from '../../src/core/chat-error.js';
+import { DEFAULTS } from '../../src/core/config-defaults.js';
+import { resolveConfig } from '../../src/core/config-resolve.js';
+import type { MissiveChatEventName } from '../../src/core/events.js';
+import type {
+  Backend,
+  Clock,
+  Environment,
+  KeyValueStorage,
+  Link,
+  LinkEvents,
+  LinkOptions,
+  LinkState,
+  Ports,
+  Transport,
+} from '../../src/core/ports.js';
+import type {
+  Config,
+  ConfigLayer,
+  LoggedMessage,
+  Message,
+  OutgoingMessage,
+  Session,
+  SessionRequest,
+} from '../../src/core/types.js';
+
+/** Lets everything that is already due run: promises, and no more. */
+export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+export class FakeClock implements Clock {
+  #now = Date.UTC(2026, 0, 5, 9);
+  #timers: { readonly at: number; readonly task: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delay: number, task: () => void): () => void {
+    const timer = { at: this.#now + delay, task };
+    this.#timers.push(timer);
+    return () => (this.#timers = this.#timers.filter((other) => other !== timer));
+  }
+
+  /** Timers that have neither run nor been cancelled. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  /** Runs what is due within `duration`, in the order it is due. */
+  async advance(duration: number): Promise<void> {
+    const until = this.#now + duration;
+    await settle();
+    for (;;) {
+      const [next] = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+      if (!next) break;
+      this.#timers = this.#timers.filter((other) => other !== next);
+      this.#now = next.at;
+      next.task();
+      await settle();
+    }
+    this.#now = until;
+  }
+}
+
+export class FakeStorage implements KeyValueStorage {
+  readonly values = new Map<string, string>();
+  writes = 0;
+
+  read(key: string): string | null {
+    return this.values.get(key) ?? null;
+  }
+
+  write(key: string, value: string): void {
+    this.writes += 1;
+    this.values.set(key, value);
+  }
+
+  remove(key: string): void {
+    this.values.delete(key);
+  }
+}
+
+export class FakeEnvironment implements Environment {
+  networkUp = true;
+  pageVisible = true;
+  /** 0.5 is the middle of every spread. */
+  randomness = 0.5;
+  readonly #watchers = new Set<(what: 'network' | 'visibility' | 'storage') => void>();
+  #ids = 0;
+
+  newId(): string {
+    this.#ids += 1;
+    return `own-${this.#ids}`;
+  }
+  random(): number {
+    return this.randomness;
+  }
+  isNetworkUp(): boolean {
+    return this.networkUp;
+  }
+  isPageVisible(): boolean {
+    return this.pageVisible;
+  }
+  visitorData(): { language: string; platform: string; browser: string } {
+    return { language: 'fr-CA', platform: 'Linux', browser: 'Firefox 140' };
+  }
+  watch(changed: (what: 'network' | 'visibility' | 'storage') => void): () => void {
+    this.#watchers.add(changed);
+    return () => this.#watchers.delete(changed);
+  }
+
+  get watchers(): number {
+    return this.#watchers.size;
+  }
+  tell(what: 'network' | 'visibility' | 'storage'): void {
+    for (const changed of this.#watchers) changed(what);
+  }
+  goOffline(): void {
+    this.networkUp = false;
+    this.tell('network');
+  }
+  goOnline(): void {
+    this.networkUp = true;
+    this.tell('network');
+  }
+  hide(): void {
+    this.pageVisible = false;
+    this.tell('visibility');
+  }
+  show(): void {
+    this.pageVisible = true;
+    this.tell('visibility');
+  }
+}
+
+const PAGE = 30;
+
+type NewEntry = Partial<LoggedMessage> & { readonly body: string };
+
+/** A message as it stands in a log. */
+export const logged = (index: number, given: Partial<LoggedMessage> = {}): LoggedMessage => ({
+  sid: `IM${index}`,
+  index,
+  clientId: null,
+  from: 'team',
+  author: { name: '', avatarUrl: '' },
+  body: `message ${index}`,
+  sentAt: 1_000 * index,
+  media: [],
+  ...given,
+});
+
+/** An answer that a test gives when it wants. */
+export interface HeldAnswer {
+  answer(): Promise<void>;
+  fail(code: ChatErrorCode): Promise<void>;
+}
+
+/** Our chat server, and the one conversation behind it. */
+export class FakeBackend implements Backend {
+  readonly requests: SessionRequest[] = [];
+  conversationSid: string | null = null;
+  identity = 'visitor-1';
+  visitorReadIndex: number | null = null;
+  teamReadIndex: number | null = null;
+  log: LoggedMessage[] = [];
+  #scripts: ((session: Session) => Promise<Session>)[] = [];
+
+  session(request: SessionRequest): Promise<Session> {
+    this.requests.push(request);
+    if (request.start) this.conversationSid ??= 'CH1';
+    const session = this.#session();
+    const script = this.#scripts.shift();
+    return script ? script(session) : Promise.resolve(session);
+  }
+
+  append(entry: NewEntry): LoggedMessage {
+    const message = logged((this.log.at(-1)?.index ?? -1) + 1, entry);
+    this.log.push(message);
+    return message;
+  }
+
+  /** The next requests fail, each with its code. */
+  failNext(...codes: ChatErrorCode[]): void {
+    for (const code of codes)
+      this.#scripts.push(() => Promise.reject(new ChatError(code, `scripted: ${code}`)));
+  }
+
+  /** The next request is answered when the test says, with the log as it was when asked. */
+  holdNext(): HeldAnswer {
+    const held: { resolve?: () => void; reject?: (error: Error) => void } = {};
+    this.#scripts.push(
+      (session) =>
+        new Promise((resolve, reject) => {
+          held.resolve = () => resolve(session);
+          held.reject = reject;
+        }),
+    );
+    return {
+      answer: () => {
+        held.resolve?.();
+        return settle();
+      },
+      fail: (code) => {
+        held.reject?.(new ChatError(code, `scripted: ${code}`));
+        return settle();
+      },
+    };
+  }
+
+  #session(): Session {
+    const { identity, conversationSid, visitorReadIndex, teamReadIndex } = this;
+    return {
+      token: `token-${this.requests.length}`,
+      expiresAt: '2026-01-05T10:00:00.000Z',
+      identity,
+      verification: 'unverified',
+      visitorToken: `proof-of-${identity}`,
+      conversationSid,
+      messages: conversationSid === null ? [] : this.log.slice(-PAGE),
+      visitorReadIndex,
+      teamReadIndex,
+      websocketUrl: null,
+    };
+  }
+}
+
+/**
+ * What becomes of one send. `accept` is logged, echoed and answered · `accept-unseen` is answered and its
+ * echo lost · `break` the socket dies with nothing taken · `accept-then-break` it dies with the message taken ·
+ * `hang` no word at all · `accept-then-hang` taken, and no word of it.
+ */
+export type Fate =
+  | 'accept'
+  | 'accept-unseen'
+  | 'refuse'
+  | 'throttle'
+  | 'break'
+  | 'accept-then-break'
+  | 'hang'
+  | 'accept-then-hang';
+
+/** One connection. Work in flight is broken off by `close`, as the real one does it. */
+export class FakeLink implements Link {
+  readonly options: LinkOptions;
+  readonly events: LinkEvents;
+  readonly sent: OutgoingMessage[] = [];
+  readonly tokens: string[] = [];
+  readonly readMarks: number[] = [];
+  typingNotices = 0;
+  probes = 0;
+  isClosed = false;
+  state: LinkState = 'connecting';
+  /** Of probes and tokens: a half-open socket gives none. */
+  answers = true;
+  readonly #transport: FakeTransport;
+  readonly #breakOff = new Set<() => void>();
+
+  constructor(transport: FakeTransport, options: LinkOptions, events: LinkEvents) {
+    this.#transport = transport;
+    this.options = options;
+    this.events = events;
+  }
+
+  /** The service says how the connection is. */
+  async become(state: LinkState): Promise<void> {
+    this.state = state;
+    this.events.onState(state);
+    await settle();
+  }
+
+  send(message: OutgoingMessage): Promise<void> {
+    this.sent.push(message);
+    const held = this.#transport.takeHeldSend();
+    if (held) return held;
+    const fate = this.#transport.fates.shift() ?? 'accept';
+    const { backend } = this.#transport;
+    const own = { from: 'visitor', clientId: message.clientId, body: message.body } as const;
+    if (fate.startsWith('accept')) {
+      const entry = backend.append(own);
+      if (fate === 'accept') this.events.onMessage(entry);
+    }
+    if (fate === 'refuse') return Promise.reject(new ChatError('refused', 'too long'));
+    if (fate === 'throttle') return Promise.reject(new ChatError('throttled', 'slow down'));
+    if (fate.endsWith('hang')) return this.#unanswered();
+    if (fate.endsWith('break')) {
+      this.state = 'connecting';
+      this.events.onState('connecting');
+      return Promise.reject(new ChatError('in-doubt', 'disconnected'));
+    }
+    return Promise.resolve();
+  }
+
+  olderMessages(index: number, count: number): Promise<{ messages: LoggedMessage[]; hasOlder: boolean }> {
+    this.#transport.olderPagesAsked += 1;
+    const older = this.#transport.backend.log.filter((message) => message.index < index);
+    const page = { messages: older.slice(-count), hasOlder: older.length > count };
+    return this.answers ? Promise.resolve(page) : this.#unanswered();
+  }
+
+  typing(): void {
+    this.typingNotices += 1;
+  }
+
+  markRead(index: number): Promise<void> {
+    this.readMarks.push(index);
+    return Promise.resolve();
+  }
+
+  /** The real one swallows what goes wrong, and ends. */
+  updateToken(token: string): Promise<void> {
+    this.tokens.push(token);
+    return this.answers ? Promise.resolve() : this.#unanswered<undefined>().catch(() => undefined);
+  }
+
+  probe(): Promise<void> {
+    this.probes += 1;
+    return this.answers ? Promise.resolve() : this.#unanswered();
+  }
+
+  mediaUrl(messageIndex: number, mediaSid: string): Promise<string> {
+    if (mediaSid === 'gone') return Promise.reject(new ChatError('refused', 'The file is gone.'));
+    return Promise.resolve(`https://media.test/${messageIndex}/${mediaSid}`);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    for (const breakOff of this.#breakOff) breakOff();
+  }
+
+  #unanswered<T>(): Promise<T> {
+    return new Promise((_, reject) => {
+      this.#breakOff.add(() => reject(new ChatError('in-doubt', 'disconnected')));
+    });
+  }
+}
+
+export class FakeTransport implements Transport {
+  readonly backend: FakeBackend;
+  readonly links: FakeLink[] = [];
+  /** What new links say at once, null for nothing. */
+  firstState: LinkState | null = 'connected';
+  /** Of the next sends; all others are accepted. */
+  readonly fates: Fate[] = [];
+  olderPagesAsked = 0;
+  #heldSend: Promise<void> | undefined;
+
+  constructor(backend: FakeBackend) {
+    this.backend = backend;
+  }
+
+  connect(options: LinkOptions, events: LinkEvents): Link {
+    const link = new FakeLink(this, options, events);
+    this.links.push(link);
+    const state = this.firstState;
+    if (state !== null) void Promise.resolve().then(() => (link.isClosed ? undefined : link.become(state)));
+    return link;
+  }
+
+  /** The next send is answered when the test says, whatever becomes of its link meanwhile. */
+  holdSend(): (outcome: 'taken' | ChatErrorCode) => void {
+    let answer: (outcome: 'taken' | ChatErrorCode) => void = () => undefined;
+    this.#heldSend = new Promise((resolve, reject) => {
+      answer = (outcome) => (outcome === 'taken' ? resolve() : reject(new ChatError(outcome, 'late')));
+    });
+    return (outcome) => answer(outcome);
+  }
+
+  takeHeldSend(): Promise<void> | undefined {
+    const held = this.#heldSend;
+    this.#heldSend = undefined;
+    return held;
+  }
+
+  /** The one in use. */
+  get link(): FakeLink {
+    const link = this.links.at(-1);
+    if (!link) throw new Error('Nothing is connected.');
+    return link;
+  }
+
+  get openLinks(): number {
+    return this.links.filter(({ isClosed }) => !isClosed).length;
+  }
+
+  /** Bodies of all messages handed to any link, in order. */
+  get sentBodies(): string[] {
+    return this.links.flatMap(({ sent }) => sent.map(({ body }) => body));
+  }
+}
+
+/** One browser tab, with the chat server and the service it talks to. */
+export class World {
+  readonly clock = new FakeClock();
+  readonly storage = new FakeStorage();
+  readonly tabStorage = new FakeStorage();
+  readonly environment = new FakeEnvironment();
+  readonly backend = new FakeBackend();
+  readonly transport = new FakeTransport(this.backend);
+  readonly announced: { readonly name: MissiveChatEventName; readonly detail: unknown }[] = [];
+  /** Also called with each. */
+  onAnnounced: (name: MissiveChatEventName) => void = () => undefined;
+  transportLoads = 0;
+  failingLoads = 0;
+
+  get ports(): Ports {
+    const { clock, storage, tabStorage, environment, backend } = this;
+    const loadTransport = (): Promise<Transport> => {
+      this.transportLoads += 1;
+      if (this.failingLoads === 0) return Promise.resolve(this.transport);
+      this.failingLoads -= 1;
+      return Promise.reject(new ChatError('unreachable', 'A part of the chat did not load.'));
+    };
+    return { clock, storage, tabStorage, environment, backend, loadTransport };
+  }
+
+  config(page: ConfigLayer = {}): Config {
+    return resolveConfig(DEFAULTS, [{ id: 'acme', ...page }]);
+  }
+
+  /** A chat as the page makes it; again for a reload, or another tab on the same storage. */
+  chat(config: ConfigLayer = {}, ports: Partial<Ports> = {}): Chat {
+    const host: ChatOptions['host'] = {
+      emit: (name, detail) => {
+        this.announced.push({ name, detail });
+        this.onAnnounced(name);
+      },
+    };
+    return new Chat({
+      config: this.config(config),
+      settings: { account: 'acme', config: {}, status: 'online', mayHideBranding: false },
+      ports: { ...this.ports, ...ports },
+      host,
+    });
+  }
+
+  /** A chat of a visitor who wrote before: connected, and all of `log` is history. */
+  async returningChat(config: ConfigLayer = {}): Promise<Chat> {
+    this.backend.conversationSid ??= 'CH1';
+    this.storage.values.set(
+      'missive-chat:acme',
+      JSON.stringify({ visitorToken: 'proof', hasConversation: true }),
+    );
+    const chat = this.chat(config);
+    await settle();
+    return chat;
+  }
+
+  /** Details of every event of that name, in order. */
+  heard(name: MissiveChatEventName): unknown[] {
+    return this.announced.filter((event) => event.name === name).map(({ detail }) => detail);
+  }
+
+  /** The team writes, and whoever is connected gets it. */
+  teamWrites(body: string): LoggedMessage {
+    const message = this.backend.append({ body });
+    for (const link of this.transport.links)
+      if (!link.isClosed && link.state === 'connected') link.events.onMessage(message);
+    return message;
+  }
+
+  /** What this browser keeps of the visitor. */
+  get remembered(): Record<string, unknown> {
+    return JSON.parse(this.storage.read('missive-chat:acme') ?? '{}') as Record<string, unknown>;
+  }
+}
+
+/** `body:delivery` of each message of the thread. */
+export const thread = (chat: Chat): string[] => shown(chat.store.state.messages);
+export const shown = (messages: readonly Message[]): string[] =>
+  messages.map(({ body, from, delivery }) => (from === 'team' ? body : `${body}:${delivery}`));

@@ -1,0 +1,349 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ChatError, type ChatErrorCode } from '../../src/core/chat-error.js';
+import { Outbox, type TabMemory } from '../../src/core/outbox.js';
+import type { LoggedMessage, OutgoingMessage } from '../../src/core/types.js';
+import { JsonMemory } from '../../src/core/visitor-memory.js';
+import { FakeStorage, logged, settle } from './fakes.js';
+
+const KEY = 'missive-chat:acme';
+
+/** An outbox on a tab's storage, and a service that takes or refuses as it is told. */
+class Desk {
+  readonly storage: FakeStorage;
+  readonly outbox: Outbox;
+  readonly sent: OutgoingMessage[] = [];
+  readonly failed: string[] = [];
+  doubts = 0;
+  throttles = 0;
+  lastIndex: number | null = null;
+  #answers: (ChatErrorCode | 'taken' | 'no answer')[] = [];
+
+  constructor(storage = new FakeStorage()) {
+    this.storage = storage;
+    this.outbox = new Outbox(new JsonMemory<TabMemory>(storage, KEY), {
+      onFailed: (id) => this.failed.push(id),
+      onDoubt: () => (this.doubts += 1),
+      onThrottled: () => (this.throttles += 1),
+    });
+  }
+
+  write(...ids: string[]): void {
+    for (const clientId of ids)
+      this.outbox.add({ clientId, body: `body of ${clientId}`, meta: { plan: 'paid' } }, 5);
+  }
+
+  /** How the next sends are answered; all others are taken. */
+  answer(...answers: (ChatErrorCode | 'taken' | 'no answer')[]): void {
+    this.#answers.push(...answers);
+  }
+
+  async pump(): Promise<void> {
+    void this.outbox.pump(this.#send, () => this.lastIndex);
+    await settle();
+  }
+
+  /** What an earlier page of this tab left behind. */
+  static reloaded({ storage }: Desk): Desk {
+    return new Desk(storage);
+  }
+
+  get sentIds(): string[] {
+    return this.sent.map(({ clientId }) => clientId);
+  }
+
+  get waiting(): string[] {
+    return this.outbox.messages.map(({ clientId }) => clientId);
+  }
+
+  readonly #send = (message: OutgoingMessage): Promise<void> => {
+    this.sent.push(message);
+    const answer = this.#answers.shift() ?? 'taken';
+    if (answer === 'no answer') return new Promise(() => undefined);
+    return answer === 'taken' ? Promise.resolve() : Promise.reject(new ChatError(answer, 'scripted'));
+  };
+}
+
+const own = (index: number, clientId: string): LoggedMessage => logged(index, { from: 'visitor', clientId });
+
+describe('the outbox', () => {
+  it('LC-40 sends in the order written', async () => {
+    const desk = new Desk();
+    desk.write('a', 'b', 'c');
+    await desk.pump();
+    assert.deepEqual(desk.sentIds, ['a', 'b', 'c']);
+    assert.deepEqual(desk.waiting, []);
+    assert.equal(desk.outbox.hasWaiting, false);
+  });
+
+  it('LC-40 hands over the body, the client id and the data, and nothing of its own', async () => {
+    const desk = new Desk();
+    desk.write('a');
+    await desk.pump();
+    assert.deepEqual(desk.sent, [{ clientId: 'a', body: 'body of a', meta: { plan: 'paid' } }]);
+  });
+
+  it('LC-40 sends one at a time', async () => {
+    const desk = new Desk();
+    desk.answer('no answer');
+    desk.write('a', 'b');
+    await desk.pump();
+    await desk.pump();
+    assert.deepEqual(desk.sentIds, ['a']);
+  });
+
+  it('LC-40 fails a refused message and goes on with the next', async () => {
+    const desk = new Desk();
+    desk.answer('refused');
+    desk.write('a', 'b');
+    await desk.pump();
+    assert.deepEqual([desk.failed, desk.sentIds, desk.waiting], [['a'], ['a', 'b'], ['a']]);
+    assert.equal(desk.outbox.hasWaiting, false);
+    assert.deepEqual(desk.outbox.inDoubt, []);
+  });
+
+  it('LC-40 keeps a failed message until it is retried, after those written since', async () => {
+    const desk = new Desk();
+    desk.answer('refused', 'throttled');
+    desk.write('a', 'b');
+    await desk.pump();
+    assert.ok(desk.outbox.retry('a'));
+    await desk.pump();
+    assert.deepEqual(desk.sentIds, ['a', 'b', 'b', 'a']);
+    assert.deepEqual(desk.waiting, []);
+  });
+
+  it('LC-40 retries nothing that has not failed', () => {
+    const desk = new Desk();
+    desk.write('a');
+    assert.equal(desk.outbox.retry('a'), undefined);
+    assert.equal(desk.outbox.retry('unknown'), undefined);
+    assert.deepEqual(desk.waiting, ['a']);
+  });
+
+  it('LC-40 waits when the service wants fewer messages, and then sends in order', async () => {
+    const desk = new Desk();
+    desk.answer('throttled');
+    desk.write('a', 'b');
+    await desk.pump();
+    assert.deepEqual([desk.sentIds, desk.throttles, desk.doubts, desk.failed], [['a'], 1, 0, []]);
+    await desk.pump();
+    assert.deepEqual(desk.sentIds, ['a', 'a', 'b']);
+  });
+
+  it('LC-40 forgets a message that the log shows before the answer comes', async () => {
+    const desk = new Desk();
+    desk.answer('no answer');
+    desk.write('a', 'b');
+    await desk.pump();
+    desk.outbox.arrived([own(0, 'a')]);
+    assert.deepEqual(desk.waiting, ['b']);
+  });
+
+  it('LC-40 survives a service that answers with something unheard of', async () => {
+    const desk = new Desk();
+    desk.write('a');
+    void desk.outbox.pump(
+      () => Promise.reject(new TypeError('x is not a function')),
+      () => null,
+    );
+    await settle();
+    assert.deepEqual([desk.outbox.inDoubt, desk.doubts], [['a'], 1]);
+  });
+});
+
+describe('a send in doubt', () => {
+  it('LC-40 holds back everything and asks for the log', async () => {
+    const desk = new Desk();
+    desk.answer('in-doubt');
+    desk.write('a', 'b');
+    await desk.pump();
+    assert.deepEqual([desk.sentIds, desk.doubts, desk.outbox.inDoubt], [['a'], 1, ['a']]);
+    await desk.pump();
+    assert.deepEqual(desk.sentIds, ['a']);
+    assert.equal(desk.doubts, 2);
+  });
+
+  it('LC-40 is sent once when the log holds it', async () => {
+    const desk = new Desk();
+    desk.answer('in-doubt');
+    desk.write('a', 'b');
+    await desk.pump();
+    desk.outbox.settle([own(0, 'a')], ['a']);
+    await desk.pump();
+    assert.deepEqual(desk.sentIds, ['a', 'b']);
+    assert.deepEqual(desk.waiting, []);
+  });
+
+  it('LC-40 is sent again under the same client id when the log does not hold it', async () => {
+    const desk = new Desk();
+    desk.answer('in-doubt');
+    desk.lastIndex = 3;
+    desk.write('a', 'b');
+    await desk.pump();
+    desk.outbox.settle([logged(2), logged(3), logged(4)], ['a']);
+    await desk.pump();
+    assert.deepEqual(desk.sentIds, ['a', 'a', 'b']);
+    assert.deepEqual(desk.failed, []);
+  });
+
+  it('LC-40 is sent again when the log is empty', async () => {
+    const desk = new Desk();
+    desk.answer('in-doubt');
+    desk.write('a');
+    await desk.pump();
+    desk.outbox.settle([], ['a']);
+    await desk.pump();
+    assert.deepEqual(desk.sentIds, ['a', 'a']);
+  });
+
+  it('LC-40 is sent again when the page begins right after what was known', async () => {
+    const desk = new Desk();
+    desk.answer('in-doubt');
+    desk.lastIndex = 3;
+    desk.write('a');
+    await desk.pump();
+    desk.outbox.settle([logged(4), logged(5)], ['a']);
+    assert.deepEqual([desk.failed, desk.outbox.hasWaiting], [[], true]);
+  });
+
+  it('LC-40 fails when the page does not reach back far enough to tell', async () => {
+    const desk = new Desk();
+    desk.answer('in-doubt');
+    desk.lastIndex = 3;
+    desk.write('a', 'b');
+    await desk.pump();
+    desk.outbox.settle([logged(5), logged(6)], ['a']);
+    await desk.pump();
+    assert.deepEqual([desk.failed, desk.sentIds, desk.waiting], [['a'], ['a', 'b'], ['a']]);
+  });
+
+  it('LC-40 fails on an empty log at the time of sending when the page begins later', async () => {
+    const desk = new Desk();
+    desk.answer('in-doubt');
+    desk.write('a');
+    await desk.pump();
+    desk.outbox.settle([logged(1)], ['a']);
+    assert.deepEqual(desk.failed, ['a']);
+  });
+
+  it('LC-40 stays in doubt after a page that was asked for before', async () => {
+    const desk = new Desk();
+    desk.answer('in-doubt');
+    desk.write('a');
+    const before = desk.outbox.inDoubt;
+    await desk.pump();
+    desk.outbox.settle([], before);
+    await desk.pump();
+    assert.deepEqual([desk.outbox.inDoubt, desk.sentIds], [['a'], ['a']]);
+  });
+
+  it('LC-40 stays in doubt after a page that settles another', async () => {
+    const desk = new Desk();
+    desk.answer('in-doubt');
+    desk.write('a');
+    await desk.pump();
+    desk.outbox.settle([], ['another']);
+    assert.deepEqual(desk.outbox.inDoubt, ['a']);
+  });
+
+  it('LC-40 is not the message that is being sent at the moment', async () => {
+    const desk = new Desk();
+    desk.answer('no answer');
+    desk.write('a');
+    await desk.pump();
+    assert.deepEqual(desk.outbox.inDoubt, []);
+  });
+
+  it('LC-40 may be decided after the visitor retried it', async () => {
+    const desk = new Desk();
+    desk.answer('in-doubt');
+    desk.lastIndex = 3;
+    desk.write('a');
+    await desk.pump();
+    desk.outbox.settle([logged(9)], ['a']);
+    desk.outbox.retry('a');
+    await desk.pump();
+    assert.deepEqual([desk.sentIds, desk.waiting, desk.outbox.inDoubt], [['a', 'a'], [], []]);
+  });
+});
+
+describe('a reload', () => {
+  it('LC-25 sends what was never sent', async () => {
+    const before = new Desk();
+    before.write('a', 'b');
+    const desk = Desk.reloaded(before);
+    assert.equal(desk.outbox.hasWaiting, true);
+    assert.deepEqual(desk.outbox.inDoubt, []);
+    await desk.pump();
+    assert.deepEqual(desk.sentIds, ['a', 'b']);
+  });
+
+  it('LC-40 puts in doubt what was being sent', async () => {
+    const before = new Desk();
+    before.answer('no answer');
+    before.write('a', 'b');
+    await before.pump();
+    const desk = Desk.reloaded(before);
+    assert.deepEqual(desk.outbox.inDoubt, ['a']);
+    await desk.pump();
+    assert.deepEqual([desk.sentIds, desk.doubts], [[], 1]);
+    desk.outbox.settle([own(0, 'a')], desk.outbox.inDoubt);
+    await desk.pump();
+    assert.deepEqual(desk.sentIds, ['b']);
+  });
+
+  it('LC-40 remembers how far the log went when the message left', async () => {
+    const before = new Desk();
+    before.answer('no answer');
+    before.lastIndex = 40;
+    before.write('a');
+    await before.pump();
+    const desk = Desk.reloaded(before);
+    desk.outbox.settle([logged(50)], ['a']);
+    assert.deepEqual(desk.failed, ['a']);
+  });
+
+  it('LC-40 shows what had failed as failed, and does not send it', async () => {
+    const before = new Desk();
+    before.answer('refused');
+    before.write('a');
+    await before.pump();
+    const desk = Desk.reloaded(before);
+    await desk.pump();
+    assert.deepEqual([desk.sentIds, desk.outbox.hasWaiting], [[], false]);
+    assert.equal(desk.outbox.messages[0]?.hasFailed, true);
+  });
+
+  it('LC-40 sends nothing that had arrived', async () => {
+    const before = new Desk();
+    before.write('a');
+    await before.pump();
+    assert.deepEqual(Desk.reloaded(before).outbox.messages, []);
+  });
+
+  it('LC-40 certainly had not arrived what was throttled', async () => {
+    const before = new Desk();
+    before.answer('throttled');
+    before.write('a');
+    await before.pump();
+    assert.deepEqual(Desk.reloaded(before).outbox.inDoubt, []);
+  });
+
+  for (const damaged of ['', '{', 'null', '[]', '5', '"text"', '{"draft":"x"}'])
+    it(`LC-25 starts afresh on damaged memory (${JSON.stringify(damaged)})`, async () => {
+      const storage = new FakeStorage();
+      storage.values.set(KEY, damaged);
+      const desk = new Desk(storage);
+      desk.write('a');
+      await desk.pump();
+      assert.deepEqual(desk.sentIds, ['a']);
+    });
+
+  it('LC-25 leaves the draft beside the outbox alone', () => {
+    const storage = new FakeStorage();
+    storage.values.set(KEY, '{"draft":"half a sent"}');
+    new Desk(storage).write('a');
+    assert.equal((JSON.parse(storage.read(KEY) ?? '') as TabMemory).draft, 'half a sent');
+  });
+});

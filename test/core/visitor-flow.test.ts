@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Identified } from '../../src/core/chat-state.js';
+import { DEFAULTS } from '../../src/core/config-defaults.js';
+import { resolveConfig } from '../../src/core/config-resolve.js';
+import { parseMessageText } from '../../src/core/message-text.js';
+import type { ConfigLayer, VisitorConfig } from '../../src/core/types.js';
+import { identifyForm, troubleBubbles, visitorFlow } from '../../src/core/visitor-flow.js';
+
+const BOTH = [false, true];
+const FORMS: VisitorConfig[] = BOTH.flatMap((askName) =>
+  BOTH.flatMap((requireName) =>
+    BOTH.flatMap((askEmail) =>
+      BOTH.flatMap((requireEmail) =>
+        BOTH.map((requireConsent) => ({ askName, requireName, askEmail, requireEmail, requireConsent })),
+      ),
+    ),
+  ),
+);
+
+const TEXTS = { welcome: ['W1', 'W2'], identify: 'I', identifyThanks: 'T', help: ['H1', 'H2'] };
+const flow = (identified: Identified, given: ConfigLayer = {}) =>
+  visitorFlow(resolveConfig(DEFAULTS, [{ messages: TEXTS }, given]), identified);
+
+describe('the form', () => {
+  for (const visitor of FORMS) {
+    const { askName, requireName, askEmail, requireEmail, requireConsent } = visitor;
+    const asked = Object.entries(visitor).flatMap(([option, isOn]) => (isOn ? option : []));
+    const fieldOf = (ask: boolean, require: boolean): string =>
+      ask ? (require ? 'required' : 'optional') : 'none';
+    it(`LC-20 LC-21 LC-22 does what ${asked.join(', ') || 'nothing'} says`, () => {
+      const form = identifyForm(visitor);
+      if (!askName && !askEmail) return assert.equal(form, null);
+      assert.deepEqual(form, {
+        name: fieldOf(askName, requireName),
+        email: fieldOf(askEmail, requireEmail),
+        consent: requireConsent,
+        canSkip: !(askName && requireName) && !(askEmail && requireEmail) && !requireConsent,
+      });
+    });
+  }
+
+  it('LC-20 asks by default for a name and requires an email', () => {
+    const expected = { name: 'optional', email: 'required', consent: false, canSkip: false };
+    assert.deepEqual(identifyForm(resolveConfig(DEFAULTS, []).visitor), expected);
+  });
+});
+
+describe('the start of the thread', () => {
+  it('LC-20 welcomes, asks, and stands the form in place of the composer', () => {
+    const { bubbles, form } = flow('no');
+    assert.deepEqual(bubbles, ['W1', 'W2', 'I']);
+    assert.notEqual(form, null);
+  });
+
+  it('LC-20 thanks and helps after the form', () => {
+    assert.deepEqual(flow('form'), { bubbles: ['W1', 'W2', 'I', 'T', 'H1', 'H2'], form: null });
+  });
+
+  it('LC-21 helps without thanks after the form was skipped', () => {
+    assert.deepEqual(flow('skipped'), { bubbles: ['W1', 'W2', 'I', 'H1', 'H2'], form: null });
+  });
+
+  it('LC-23 skips the form for a known user', () => {
+    assert.deepEqual(flow('known'), { bubbles: ['W1', 'W2', 'H1', 'H2'], form: null });
+  });
+
+  for (const identified of ['no', 'skipped', 'form', 'known'] as const)
+    it(`LC-20 has no form when nothing is asked (${identified})`, () => {
+      const asksNothing = { visitor: { askName: false, askEmail: false, requireConsent: true } };
+      assert.deepEqual(flow(identified, asksNothing), { bubbles: ['W1', 'W2', 'H1', 'H2'], form: null });
+    });
+
+  it('LC-24 shows no bubble for an empty text', () => {
+    const { bubbles } = flow('form', { messages: { welcome: '', identify: ' \n', help: ['H', ''] } });
+    assert.deepEqual(bubbles, ['T', 'H']);
+  });
+
+  it('LC-24 keeps the line breaks of a bubble', () => {
+    assert.deepEqual(flow('no', { messages: { welcome: ' a\n\nb ' } }).bubbles[0], ' a\n\nb ');
+  });
+});
+
+describe('the bubbles about trouble', () => {
+  const trouble = (
+    support: ConfigLayer['support'] = {},
+    error: string | string[] = 'Sorry.',
+  ): readonly string[] => troubleBubbles(resolveConfig(DEFAULTS, [{ support, messages: { error } }]));
+
+  it('LC-25 say the error alone when there is no other way to reach the team', () => {
+    assert.deepEqual(trouble(), ['Sorry.']);
+  });
+
+  it('LC-25 show the support email and phone as links after the error', () => {
+    const [error, channels = ''] = trouble({ email: 'help@acme.com', phone: '+1 (555) 123-45' });
+    assert.equal(error, 'Sorry.');
+    assert.deepEqual(parseMessageText(channels), [
+      { type: 'link', href: 'mailto:help@acme.com', text: 'help@acme.com' },
+      { type: 'text', text: '\n' },
+      { type: 'link', href: 'tel:+155512345', text: '+1 (555) 123-45' },
+    ]);
+  });
+
+  it('LC-25 show one channel when there is but one', () => {
+    assert.deepEqual(trouble({ phone: '555' }).map(parseMessageText)[1], [
+      { type: 'link', href: 'tel:555', text: '555' },
+    ]);
+    assert.deepEqual(trouble({ email: 'a@b.c' }).map(parseMessageText)[1], [
+      { type: 'link', href: 'mailto:a@b.c', text: 'a@b.c' },
+    ]);
+  });
+
+  it('LC-25 are as many as the error has texts', () => {
+    assert.deepEqual(trouble({}, ['One', 'Two']), ['One', 'Two']);
+  });
+});
