@@ -84,6 +84,18 @@ export const startThread = (state: ChatState): ChatState => ({
   mediaUrls: {},
 });
 
+/**
+ * Takes the log's last page into the thread. Where more was missed than a page holds, what is shown would
+ * have a gap: then the thread goes on from this page, and older ones load from there.
+ */
+export function mergeLastPage(state: ChatState, page: readonly LoggedMessage[]): ChatState {
+  const last = lastLoggedIndex(state);
+  const first = page[0]?.index;
+  if (last === null || first === undefined || first <= last + 1) return mergeLogged(state, page);
+  const onTheirWay = state.messages.filter(({ index }) => index === null);
+  return { ...mergeLogged({ ...state, messages: onTheirWay }, page), hasOlder: true };
+}
+
 export function addOutgoing(
   state: ChatState,
   outgoing: { clientId: string; body: string; sentAt: number },

@@ -9,6 +9,7 @@ import type { ChatRequest } from './chat-requests.js';
 import {
   addOutgoing,
   lastLoggedIndex,
+  mergeLastPage,
   mergeLogged,
   setDelivery,
   setTeamReadIndex,
@@ -22,15 +23,8 @@ import { messageMeta } from './meta.js';
 import { Outbox, type TabMemory } from './outbox.js';
 import type { Ports } from './ports.js';
 import { ANSWER_TIMEOUT, retryDelay, withTimeout } from './timing.js';
-import type {
-  Config,
-  LoggedMessage,
-  OutgoingMessage,
-  PublicSettings,
-  Session,
-  SessionRequest,
-  Visitor,
-} from './types.js';
+import type { Config, LoggedMessage, OutgoingMessage, PublicSettings, Session, Visitor } from './types.js';
+import { sessionRequest, userAsVisitor } from './visit.js';
 import { JsonMemory, memoryKey, visitorMemory, type VisitorMemory } from './visitor-memory.js';
 
 /** The team sees "is typing" for about 5 seconds after each notice. */
@@ -75,7 +69,11 @@ export class Chat {
       onThrottled: () => this.#pumpLater(),
     });
     this.#connection = new Connection(ports, {
-      sessionRequest: () => this.#sessionRequest(),
+      sessionRequest: () => {
+        const { visitorToken } = this.#memory.read();
+        const data = ports.environment.visitorData();
+        return sessionRequest(this.#config, this.store.state.visitor, visitorToken, data);
+      },
       onSessionAsked: () => {
         const doubts = this.#outbox.inDoubt;
         return (session) => this.#takeSession(session, doubts);
@@ -99,7 +97,7 @@ export class Chat {
   /** Takes up what this browser and this tab remember, and connects if there is a conversation. */
   #restore(settings: PublicSettings): void {
     const { visitor, hasSkipped, hasConversation } = this.#memory.read();
-    const known = this.#userAsVisitor();
+    const known = userAsVisitor(this.#config);
     this.store.set({
       availability: settings.status,
       isNetworkUp: this.#ports.environment.isNetworkUp(),
@@ -118,7 +116,7 @@ export class Chat {
   setConfig(config: Config): void {
     const { email, digest } = this.#config.user;
     this.#config = config;
-    const known = this.#userAsVisitor();
+    const known = userAsVisitor(this.#config);
     if (!known || (known.email === email && config.user.digest === digest)) return;
     this.store.set({ visitor: known, identified: 'known' });
     this.#connection.catchUp();
@@ -246,18 +244,6 @@ export class Chat {
     this.#announcements.started(this.store.state.visitor);
   }
 
-  #sessionRequest(): SessionRequest {
-    const { visitorToken } = this.#memory.read();
-    const { visitor } = this.store.state;
-    const { user, meta } = this.#config;
-    return {
-      ...(visitorToken !== undefined && { visitorToken }),
-      ...(user.email && { user }),
-      ...((visitor.name || visitor.email) && { visitor }),
-      meta: messageMeta(meta, this.#ports.environment.visitorData()),
-    };
-  }
-
   #takeSession(session: Session, doubts: readonly string[]): void {
     const { visitorToken, conversationSid, messages } = session;
     // Without a conversation there is nothing to come back to, and nothing worth storing.
@@ -266,6 +252,7 @@ export class Chat {
     this.store.update((state) =>
       setVisitorReadIndex(setTeamReadIndex(state, session.teamReadIndex), session.visitorReadIndex),
     );
+    this.store.update((state) => mergeLastPage(state, messages));
     this.#takeMessages(messages);
     this.#outbox.settle(messages, doubts);
   }
@@ -283,18 +270,19 @@ export class Chat {
     this.#announcements.take(messages, this.store.state.visitor);
   }
 
+  /** Another tab asked the visitor who they are, or began the conversation. */
+  #followOtherTab(): void {
+    const { visitor, hasConversation } = this.#memory.read();
+    if (visitor && this.store.state.identified === 'no') this.store.set({ visitor, identified: 'known' });
+    if (hasConversation) this.#connection.resume();
+  }
+
   #environmentChanged(what: 'network' | 'visibility' | 'storage'): void {
     const { environment } = this.#ports;
     if (what === 'network') this.store.set({ isNetworkUp: environment.isNetworkUp() });
-    // Another tab began the conversation.
-    if (what === 'storage' && this.#memory.read().hasConversation) this.#connection.resume();
+    if (what === 'storage') this.#followOtherTab();
     // A hidden page comes back with its network too: that a message came is told by its title.
     const isBack = what === 'network' || (what === 'visibility' && environment.isPageVisible());
     if (isBack && environment.isNetworkUp()) this.#connection.wake();
-  }
-
-  #userAsVisitor(): Visitor | null {
-    const { name, email } = this.#config.user;
-    return email ? { name, email } : null;
   }
 }

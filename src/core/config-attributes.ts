@@ -2,8 +2,8 @@
  * Attributes of `<missive-chat>` ↔ options: the path in kebab case, `chat.` dropped. Objects have none.
  */
 
+import { DEFAULTS } from './config-defaults.js';
 import type { ReportOption } from './config-resolve.js';
-import { LAUNCHER_DEFAULTS } from './launcher-defaults.js';
 import type { ConfigLayer } from './types.js';
 
 interface AttributeRow {
@@ -18,23 +18,17 @@ const EXCEPTIONS: Readonly<Record<string, string>> = { 'chat.hidden': 'button-hi
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 
-const row = (group: AttributeRow['group'], option: string, isBoolean: boolean): AttributeRow => ({
-  attribute: EXCEPTIONS[`${group}.${option}`] ?? (group === 'chat' ? '' : `${group}-`) + kebab(option),
-  group,
-  option,
-  isBoolean,
-});
-
-export const ATTRIBUTES: readonly AttributeRow[] = [
-  ...Object.entries(LAUNCHER_DEFAULTS.chat)
-    .filter(([, value]) => typeof value !== 'object')
-    .map(([option, value]) => row('chat', option, typeof value === 'boolean')),
-  ...['email', 'phone'].map((option) => row('support', option, false)),
-  // Their defaults come with the window, their names are needed before.
-  ...['askName', 'requireName', 'askEmail', 'requireEmail', 'requireConsent'].map((option) =>
-    row('visitor', option, true),
-  ),
-];
+export const ATTRIBUTES: readonly AttributeRow[] = (['chat', 'support', 'visitor'] as const).flatMap(
+  (group) =>
+    Object.entries(DEFAULTS[group])
+      .filter(([, value]) => typeof value !== 'object')
+      .map(([option, value]) => ({
+        attribute: EXCEPTIONS[`${group}.${option}`] ?? (group === 'chat' ? '' : `${group}-`) + kebab(option),
+        group,
+        option,
+        isBoolean: typeof value === 'boolean',
+      })),
+);
 
 /**
  * The layer that the attributes say. Booleans have three values: missing asks the layer below, empty

@@ -1,33 +1,23 @@
-/** The layers of one widget's configuration, lowest first: Setup page, page, attributes, calls. */
+/** The layers of one widget's configuration: Setup page, page, attributes, calls. */
 
-import { resolveConfig, type ReportOption } from './config-resolve.js';
-import type { LauncherConfig } from './launcher-defaults.js';
 import { addMeta } from './meta.js';
 import type { ConfigLayer, Meta, PublicSettings, UserConfig } from './types.js';
+
+type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export class ConfigLayers {
   /** From the server; null until they came. */
   settings: PublicSettings | null = null;
   page: ConfigLayer = {};
   attributes: ConfigLayer = {};
-  #calls: ConfigLayer = {};
-  #meta: Meta | undefined;
-  #user: Partial<UserConfig> | undefined;
+  #calls: Changeable<ConfigLayer> = {};
+  /** What a call sets as a whole: the layers below then have no say in it. */
+  #replaced: Changeable<ConfigLayer> = {};
 
-  /** Along the shape of `defaults`; options outside of it are reported. */
-  resolve<T extends LauncherConfig>(defaults: T, report?: ReportOption): T {
-    const { settings } = this;
-    const layers = [settings?.config ?? {}, this.page, this.attributes, this.#calls];
-    const config = resolveConfig(defaults, layers, report);
-    const { chat, id, meta, user } = config;
-    return {
-      ...config,
-      id: settings?.account ?? id,
-      user: this.#user ? resolveConfig(defaults, [{ user: this.#user }], report).user : user,
-      meta: this.#meta ? resolveConfig(defaults, [{ meta: this.#meta }], report).meta : meta,
-      // HTML alone cannot hide the branding: the account's plan decides (LC-05).
-      chat: { ...chat, hideBranding: chat.hideBranding && settings?.mayHideBranding === true },
-    };
+  /** Lowest first. */
+  get all(): ConfigLayer[] {
+    const below = [this.settings?.config, this.page, this.attributes];
+    return [...below.map((layer) => ({ ...layer, ...this.#replaced })), this.#calls];
   }
 
   setVariables(variables: Readonly<Record<string, string>>): void {
@@ -40,20 +30,22 @@ export class ConfigLayers {
 
   /** Replaces the user as a whole: a digest of another email must not stay. */
   setUser(user: Partial<UserConfig>): void {
-    this.#user = user;
+    this.#calls.user = user;
+    this.#replaced = { ...this.#replaced, user: {} };
   }
 
-  /** Set as a whole, unlike the other layers: it also takes away. */
+  /** Replaces the data as a whole: it also takes away. */
   setMeta(meta: Meta): void {
-    this.#meta = meta;
+    this.#calls.meta = meta;
+    this.#replaced = { ...this.#replaced, meta: {} };
   }
 
   /** Adds to the `existing` data, whose values win. */
   addMeta(existing: Meta, meta: Meta): void {
-    this.#meta = addMeta(existing, meta);
+    this.setMeta(addMeta(existing, meta));
   }
 
   #setChat(chat: ConfigLayer['chat']): void {
-    this.#calls = { chat: { ...this.#calls.chat, ...chat } };
+    this.#calls.chat = { ...this.#calls.chat, ...chat };
   }
 }

@@ -3,8 +3,10 @@
  * deep merge, so a key that is not ours (`__proto__` among them) goes nowhere but into a report.
  */
 
+import { DEFAULTS } from './config-defaults.js';
+import type { ConfigLayers } from './config-layers.js';
 import { isCallbackName } from './events.js';
-import type { ConfigLayer } from './types.js';
+import type { Config, ConfigLayer } from './types.js';
 import { EXTRA_VARIABLES } from './variables.js';
 
 /** Called with the path of an option that does not exist or has a value of the wrong type; it is left out. */
@@ -14,12 +16,25 @@ type Tree = Readonly<Record<string, unknown>>;
 
 export const POSITIONS = ['bottom-right', 'bottom-left', 'top-right', 'top-left'];
 
+/** The whole configuration of one widget. */
+export function resolveLayers(layers: ConfigLayers, report?: ReportOption): Config {
+  const { settings, all } = layers;
+  const config = resolveConfig(all, report);
+  const { chat, id } = config;
+  // HTML alone cannot hide the branding: the account's plan decides (LC-05).
+  const hideBranding = chat.hideBranding && settings?.mayHideBranding === true;
+  return { ...config, id: settings?.account ?? id, chat: { ...chat, hideBranding } };
+}
+
 /** Lowest layer first. */
-export const resolveConfig = <T extends object>(
-  defaults: T,
+export const resolveConfig = (
   layers: readonly ConfigLayer[],
   report: ReportOption = () => undefined,
-): T => layers.reduce<Tree>((below, layer) => applyLayer(below, layer, '', report), defaults as Tree) as T;
+): Config =>
+  layers.reduce<Tree>(
+    (below, layer) => applyLayer(below, layer, '', report),
+    DEFAULTS as unknown as Tree,
+  ) as unknown as Config;
 
 function applyLayer(below: Tree, layer: Tree, path: string, report: ReportOption): Tree {
   const merged: Record<string, unknown> = { ...below };

@@ -60,9 +60,10 @@ export class Connection {
 
   /** Connects, creating the conversation if there is none. */
   start(): void {
-    if (this.#wanted === 'started') return;
+    const isWaiting = this.#wanted !== 'started' || this.#cancelRetry !== null;
     this.#wanted = 'started';
-    if (!this.#link) this.#open();
+    // The visitor does something: it is tried now, not at the next retry.
+    if (isWaiting && !this.#link) this.#open();
   }
 
   /** Asks the log for its last page; also renews the token. */
@@ -141,7 +142,7 @@ export class Connection {
     if (this.link) return this.#renewToken(this.link, session.token);
     // A link on its way has a token of its own and takes no other.
     if (this.#link) return;
-    const transport = await this.#ports.loadTransport();
+    const transport = await withTimeout(this.#ports.clock, this.#ports.loadTransport(), CONNECT_TIMEOUT);
     if ((this.#wanted as string) === 'no') return;
     const { token, identity, conversationSid, websocketUrl } = session;
     const events: LinkEvents = {

@@ -1,6 +1,6 @@
 /** Style variables: documented names ↔ public custom properties. */
 
-import { LAUNCHER_DEFAULTS } from './launcher-defaults.js';
+import { DEFAULTS } from './config-defaults.js';
 
 export const VARIABLE_PREFIX = '--missive-chat-';
 
@@ -19,8 +19,7 @@ export const toPublicValue = (value: string): string =>
   );
 
 export const isVariableName = (name: string): boolean =>
-  Object.hasOwn(LAUNCHER_DEFAULTS.chat.variables, name) ||
-  (EXTRA_VARIABLES as readonly string[]).includes(name);
+  Object.hasOwn(DEFAULTS.chat.variables, name) || (EXTRA_VARIABLES as readonly string[]).includes(name);
 
 /** `[custom property, value]` of each variable. */
 export const toCustomProperties = (variables: Readonly<Record<string, string>>): [string, string][] =>

@@ -43,7 +43,7 @@ export function troubleBubbles(config: Config): readonly string[] {
   const { email, phone } = config.support;
   const channels = [
     email && `{{ link:mailto:${email} ${email} }}`,
-    phone && `{{ link:tel:${phone.replace(/[^+\d]/g, '')} ${phone} }}`,
+    phone && (/\d/.test(phone) ? `{{ link:tel:${phone.replace(/[^+\d]/g, '')} ${phone} }}` : phone),
   ].filter(Boolean);
   return bubbles(config.messages.error, channels.join('\n'));
 }

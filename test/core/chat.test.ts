@@ -555,6 +555,24 @@ describe('messages of the team', () => {
     assert.deepEqual(world.heard('missive-new-message'), [{ body: 'one' }, { body: 'two' }]);
   });
 
+  it('LC-43 leave no gap in the thread when more were missed than a page holds', async () => {
+    const world = new World();
+    const chat = await world.returningChat();
+    world.teamWrites('before');
+    const { link } = world.transport;
+    await link.become('connecting');
+    for (let n = 0; n < 70; n += 1) world.backend.append({ body: `missed ${n}` });
+    await link.become('connected');
+    const indices = (): (number | null)[] => chat.store.state.messages.map(({ index }) => index);
+    const isWithoutGap = (): boolean => indices().every((index, n, all) => index === Number(all[0]) + n);
+    assert.deepEqual([indices().at(-1), isWithoutGap(), chat.store.state.hasOlder], [70, true, true]);
+    while (chat.store.state.hasOlder) {
+      chat.request({ type: 'older-messages' });
+      await settle();
+    }
+    assert.deepEqual([indices()[0], indices().length, isWithoutGap()], [0, 71, true]);
+  });
+
   it('LC-23 are not announced again when they are changed', async () => {
     const world = new World();
     const chat = await world.returningChat();
@@ -722,6 +740,37 @@ describe('files', () => {
   });
 });
 
+describe('a visitor who writes in the middle of a long wait', () => {
+  it('LC-25 is not made to wait for the next retry', async () => {
+    const world = new World();
+    const chat = world.chat();
+    world.backend.failNext('unreachable', 'unreachable', 'unreachable', 'unreachable');
+    chat.request({ type: 'send', body: 'one' });
+    await world.clock.advance(7_000);
+    const asked = world.backend.requests.length;
+    chat.request({ type: 'send', body: 'two' });
+    await settle();
+    assert.equal(world.backend.requests.length, asked + 1);
+  });
+
+  it('LC-25 is not held up by a part that never loads', async () => {
+    const world = new World();
+    let loads = 0;
+    const chat = world.chat(
+      {},
+      {
+        loadTransport: () => {
+          loads += 1;
+          return loads === 1 ? new Promise(() => undefined) : Promise.resolve(world.transport);
+        },
+      },
+    );
+    chat.request({ type: 'send', body: 'Hi' });
+    await world.clock.advance(60_000);
+    assert.deepEqual(thread(chat), ['Hi:sent']);
+  });
+});
+
 describe('another tab', () => {
   it('LC-44 resumes the conversation that this one began', async () => {
     const world = new World();
@@ -735,6 +784,14 @@ describe('another tab', () => {
     assert.deepEqual(thread(other), ['Hi:sent']);
     assert.equal(world.backend.requests.at(-1)?.start, undefined);
     assert.deepEqual(world.heard('missive-chat-started'), []);
+  });
+
+  it('LC-44 asks nobody twice who they are', () => {
+    const world = new World();
+    const other = world.chat({}, { tabStorage: new World().tabStorage });
+    world.chat().request({ type: 'identify', ...VISITOR, consent: false });
+    world.environment.tell('storage');
+    assert.deepEqual([other.store.state.identified, other.store.state.visitor], ['known', VISITOR]);
   });
 
   it('LC-44 of a verified user announces no start of a conversation that this one began', async () => {

@@ -4,9 +4,8 @@ import { ATTRIBUTES, readAttributes } from '../../src/core/config-attributes.js'
 import { DEFAULTS } from '../../src/core/config-defaults.js';
 import { ConfigLayers } from '../../src/core/config-layers.js';
 import { explainOption } from '../../src/core/config-problems.js';
-import { resolveConfig } from '../../src/core/config-resolve.js';
+import { resolveConfig, resolveLayers } from '../../src/core/config-resolve.js';
 import { CALLBACKS } from '../../src/core/events.js';
-import { LAUNCHER_DEFAULTS } from '../../src/core/launcher-defaults.js';
 import { messageMeta } from '../../src/core/meta.js';
 import type { Config, ConfigLayer, PublicSettings } from '../../src/core/types.js';
 import { DOCUMENTED_CALLBACKS, DOCUMENTED_CONFIG } from '../fixtures/documented-config.js';
@@ -17,11 +16,11 @@ const json = (text: string): ConfigLayer => layer(JSON.parse(text));
 
 function resolved(...layers: unknown[]): { config: Config; reports: string[] } {
   const reports: string[] = [];
-  const config = resolveConfig(DEFAULTS, layers.map(layer), (path) => reports.push(path));
+  const config = resolveConfig(layers.map(layer), (path) => reports.push(path));
   return { config, reports };
 }
 
-const configOf = (layers: ConfigLayers): Config => layers.resolve(DEFAULTS);
+const configOf = (layers: ConfigLayers): Config => resolveLayers(layers);
 
 const settings = (given: Partial<PublicSettings> = {}): PublicSettings => ({
   account: 'acme',
@@ -41,7 +40,7 @@ describe('the documented configuration', () => {
   });
 
   it('LC-02 has 11 chat keys, 33 variables and 19 messages', () => {
-    const { chat, messages } = resolveConfig(DEFAULTS, []);
+    const { chat, messages } = resolveConfig([]);
     const counts = [chat, chat.variables, messages].map((part) => Object.keys(part).length);
     assert.deepEqual(counts, [11, 33, 19]);
   });
@@ -96,18 +95,12 @@ describe('the documented configuration', () => {
 });
 
 describe('configuration layers', () => {
-  it('LC-02 gives the button the same defaults as the window', () => {
-    const { chat, user, meta, messages } = LAUNCHER_DEFAULTS;
-    assert.deepEqual({ chat, user, meta }, { chat: DEFAULTS.chat, user: DEFAULTS.user, meta: DEFAULTS.meta });
-    assert.equal(messages.title, DEFAULTS.messages.title);
-  });
-
   it('LC-04 reports what no layer of the page can say, also of a user set by a call', () => {
     const layers = new ConfigLayers();
     const reports: string[] = [];
     layers.page = layer({ chat: { nme: 'x' } });
     layers.setUser(layer({ email: 'jane@acme.com', hash: 'x' }) as object);
-    layers.resolve(DEFAULTS, (path) => reports.push(path));
+    resolveLayers(layers, (path) => reports.push(path));
     assert.deepEqual(reports, ['chat.nme', 'user.hash']);
   });
 
@@ -377,7 +370,7 @@ describe('a mistake in the configuration', () => {
   ] as const)
     it(`LC-04 lets no __proto__ ${name} change other objects`, () => {
       const reports: string[] = [];
-      const config = resolveConfig(DEFAULTS, [json(text)], (path) => reports.push(path));
+      const config = resolveConfig([json(text)], (path) => reports.push(path));
       assert.equal(({} as Record<string, unknown>).polluted, undefined);
       assert.equal((config.chat as unknown as Record<string, unknown>).polluted, undefined);
       assert.equal((config.meta as unknown as Record<string, unknown>).polluted, undefined);

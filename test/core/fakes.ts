@@ -3,7 +3,6 @@
 import type { ChatOptions } from '../../src/core/chat.js';
 import { Chat } from '../../src/core/chat.js';
 import { ChatError, type ChatErrorCode } from '../../src/core/chat-error.js';
-import { DEFAULTS } from '../../src/core/config-defaults.js';
 import { resolveConfig } from '../../src/core/config-resolve.js';
 import type { MissiveChatEventName } from '../../src/core/events.js';
 import type {
@@ -419,7 +418,7 @@ export class World {
   }
 
   config(page: ConfigLayer = {}): Config {
-    return resolveConfig(DEFAULTS, [{ id: 'acme', ...page }]);
+    return resolveConfig([{ id: 'acme', ...page }]);
   }
 
   /** A chat as the page makes it; again for a reload, or another tab on the same storage. */

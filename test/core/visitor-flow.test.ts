@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Identified } from '../../src/core/chat-state.js';
-import { DEFAULTS } from '../../src/core/config-defaults.js';
 import { resolveConfig } from '../../src/core/config-resolve.js';
 import { parseMessageText } from '../../src/core/message-text.js';
 import type { ConfigLayer, VisitorConfig } from '../../src/core/types.js';
@@ -20,7 +19,7 @@ const FORMS: VisitorConfig[] = BOTH.flatMap((askName) =>
 
 const TEXTS = { welcome: ['W1', 'W2'], identify: 'I', identifyThanks: 'T', help: ['H1', 'H2'] };
 const flow = (identified: Identified, given: ConfigLayer = {}) =>
-  visitorFlow(resolveConfig(DEFAULTS, [{ messages: TEXTS }, given]), identified);
+  visitorFlow(resolveConfig([{ messages: TEXTS }, given]), identified);
 
 describe('the form', () => {
   for (const visitor of FORMS) {
@@ -42,7 +41,7 @@ describe('the form', () => {
 
   it('LC-20 asks by default for a name and requires an email', () => {
     const expected = { name: 'optional', email: 'required', consent: false, canSkip: false };
-    assert.deepEqual(identifyForm(resolveConfig(DEFAULTS, []).visitor), expected);
+    assert.deepEqual(identifyForm(resolveConfig([]).visitor), expected);
   });
 });
 
@@ -85,7 +84,7 @@ describe('the bubbles about trouble', () => {
   const trouble = (
     support: ConfigLayer['support'] = {},
     error: string | string[] = 'Sorry.',
-  ): readonly string[] => troubleBubbles(resolveConfig(DEFAULTS, [{ support, messages: { error } }]));
+  ): readonly string[] => troubleBubbles(resolveConfig([{ support, messages: { error } }]));
 
   it('LC-25 say the error alone when there is no other way to reach the team', () => {
     assert.deepEqual(trouble(), ['Sorry.']);
@@ -99,6 +98,10 @@ describe('the bubbles about trouble', () => {
       { type: 'text', text: '\n' },
       { type: 'link', href: 'tel:+155512345', text: '+1 (555) 123-45' },
     ]);
+  });
+
+  it('LC-25 show a phone without a number as the words it is', () => {
+    assert.deepEqual(trouble({ phone: 'ask at the desk' }), ['Sorry.', 'ask at the desk']);
   });
 
   it('LC-25 show one channel when there is but one', () => {
