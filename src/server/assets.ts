@@ -26,6 +26,7 @@ export class Assets {
   readonly #now: () => number;
   #listing: ReadonlySet<string> = new Set();
   #listedAt = -Infinity;
+  #relisting: Promise<void> | undefined;
   #files = new Map<string, Promise<Uint8Array>>();
   #bundle: { content: string; changedAt: number } | null = null;
 
@@ -70,10 +71,17 @@ export class Assets {
   async #lists(name: string): Promise<boolean> {
     if (this.#listing.has(name)) return true;
     const now = this.#now();
-    if (now - this.#listedAt < LISTING_PAUSE) return false;
-    this.#listedAt = now;
+    if (now - this.#listedAt >= LISTING_PAUSE) {
+      this.#listedAt = now;
+      this.#relisting = this.#list();
+    }
+    // Those who ask while it is read wait for it too.
+    await this.#relisting;
+    return this.#listing.has(name);
+  }
+
+  async #list(): Promise<void> {
     const entries = await readdir(this.#directory, { withFileTypes: true }).catch(() => []);
     this.#listing = new Set(entries.filter((entry) => entry.isFile()).map((entry) => entry.name));
-    return this.#listing.has(name);
   }
 }
