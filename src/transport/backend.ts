@@ -41,6 +41,7 @@ async function call<T>(url: string, init: RequestInit = {}): Promise<T> {
 
 function toError(status: number, body: unknown): ChatError {
   const { code, message } = (body as { error?: { code?: string; message?: string } } | null)?.error ?? {};
-  const known: ChatErrorCode = CODES[code ?? ''] ?? (status >= 500 || status === 429 ? 'unreachable' : 'refused');
+  const known: ChatErrorCode =
+    CODES[code ?? ''] ?? (status >= 500 || status === 429 ? 'unreachable' : 'refused');
   return new ChatError(known, message ?? `The chat server answered ${status}.`);
 }

@@ -14,6 +14,8 @@ export const browserPage: Page = {
   // Where browsers cannot tell, it may have been the visitor: the window then takes the focus.
   isVisitorActing: () => (navigator as Partial<Navigator>).userActivation?.isActive ?? true,
   isPhoneSized: () => matchMedia('(max-width: 480px)').matches,
-  whenIdle: (task) =>
-    void ('requestIdleCallback' in window ? requestIdleCallback(task, { timeout: 5_000 }) : setTimeout(task, 1_000)),
+  whenIdle(task) {
+    if ('requestIdleCallback' in window) requestIdleCallback(task, { timeout: 5_000 });
+    else setTimeout(task, 1_000);
+  },
 };

@@ -3,7 +3,9 @@
 import type { Transport } from '../core/ports.js';
 import { ChatError } from '../core/chat-error.js';
 
-export function transportLoader(load: () => Promise<{ twilioTransport: Transport }>): () => Promise<Transport> {
+export function transportLoader(
+  load: () => Promise<{ twilioTransport: Transport }>,
+): () => Promise<Transport> {
   let loading: Promise<Transport> | undefined;
   return () =>
     (loading ??= load().then(

@@ -35,7 +35,8 @@ export function toChatError(error: unknown): ChatError {
 }
 
 /** The service answered, whatever it said. */
-export const isAnswer = (error: unknown): boolean => typeof (error as { status?: unknown }).status === 'number';
+export const isAnswer = (error: unknown): boolean =>
+  typeof (error as { status?: unknown }).status === 'number';
 
 const isRefusal = (error: unknown): boolean => {
   const { status } = error as { status?: unknown };

@@ -5,6 +5,7 @@ import { ChatError } from '../core/chat-error.js';
 import { toAttributes } from '../core/message-attributes.js';
 import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../core/ports.js';
 import type { LoggedMessage, OutgoingMessage } from '../core/types.js';
+import { asGuest, endClient } from './twilio-manners.js';
 import { isAnswer, toChatError, toLoggedMessage } from './twilio-map.js';
 
 const FIRST_PAGE = 30;
@@ -17,6 +18,7 @@ class TwilioLink implements Link {
   readonly #options: LinkOptions;
   readonly #events: LinkEvents;
   readonly #client: Client;
+  readonly #guest: ReturnType<typeof asGuest>;
   #conversation: Conversation | null = null;
   #hasStarted = false;
   #isOver = false;
@@ -24,12 +26,17 @@ class TwilioLink implements Link {
   constructor(options: LinkOptions, events: LinkEvents) {
     this.#options = options;
     this.#events = events;
-    this.#client = new Client(options.token, {
-      ...(options.websocketUrl !== null && { Twilsock: { uri: options.websocketUrl } }),
-      // The SDK would keep conversation data in the browser, out of reach of our own forgetting.
-      Sync: { enableSessionStorage: false },
-      logLevel: 'silent',
-    });
+    const guest = asGuest(
+      () =>
+        new Client(options.token, {
+          ...(options.websocketUrl !== null && { Twilsock: { uri: options.websocketUrl } }),
+          // The SDK would keep conversation data in the browser, out of reach of our own forgetting.
+          Sync: { enableSessionStorage: false },
+          logLevel: 'silent',
+        }),
+    );
+    this.#guest = guest;
+    this.#client = guest.result;
     this.#client.on('connectionStateChanged', (state) => this.#onConnectionState(state));
     this.#client.on('connectionError', ({ terminal }) => {
       if (terminal) this.#end(this.#client.connectionState === 'denied' ? 'denied' : 'lost');
@@ -37,7 +44,10 @@ class TwilioLink implements Link {
     this.#client.on('tokenAboutToExpire', () => this.#events.onTokenExpiring());
     // A new token given now would hang for ever (the socket is closing): a new link brings its own.
     this.#client.on('tokenExpired', () => this.#end('lost'));
-    this.#client.on('initialized', () => (this.#hasStarted = true));
+    this.#client.on('initialized', () => {
+      this.#hasStarted = true;
+      guest.tidyStorage();
+    });
     void this.#openConversation();
   }
 
@@ -100,7 +110,6 @@ class TwilioLink implements Link {
     const { conversationSid, identity } = this.#options;
     try {
       const conversation = await this.#client.getConversationBySid(conversationSid);
-      if (this.#isOver) return;
       this.#listen(conversation);
       // What came between the session's page and the socket is in the log's last page.
       const [page, participants] = await Promise.all([
@@ -127,10 +136,22 @@ class TwilioLink implements Link {
       (...args: Args): void => {
         if (!this.#isOver) listener(...args);
       };
-    conversation.on('messageAdded', live((message) => this.#events.onMessage(this.#logged(message))));
-    conversation.on('messageUpdated', live(({ message }) => this.#events.onMessage(this.#logged(message))));
-    conversation.on('typingStarted', live((participant) => ofTeam(participant) && this.#events.onTyping(true)));
-    conversation.on('typingEnded', live((participant) => ofTeam(participant) && this.#events.onTyping(false)));
+    conversation.on(
+      'messageAdded',
+      live((message) => this.#events.onMessage(this.#logged(message))),
+    );
+    conversation.on(
+      'messageUpdated',
+      live(({ message }) => this.#events.onMessage(this.#logged(message))),
+    );
+    conversation.on(
+      'typingStarted',
+      live((participant) => ofTeam(participant) && this.#events.onTyping(true)),
+    );
+    conversation.on(
+      'typingEnded',
+      live((participant) => ofTeam(participant) && this.#events.onTyping(false)),
+    );
     conversation.on(
       'participantUpdated',
       live(({ participant }) => {
@@ -160,11 +181,10 @@ class TwilioLink implements Link {
     this.#shutDown();
   }
 
-  /** Shut down in mid-start, the SDK leaves rejections that nobody can catch: then it may start first. */
   #shutDown(): void {
-    const shutDown = (): void => void this.#client.shutdown().catch(() => undefined);
-    if (this.#hasStarted) shutDown();
-    else this.#client.once('initialized', shutDown);
+    this.#guest.tidyStorage();
+    this.#guest.leave();
+    endClient(this.#client, this.#hasStarted).catch(() => undefined);
   }
 
   #opened(): Conversation {

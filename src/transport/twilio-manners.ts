@@ -1,0 +1,82 @@
+/**
+ * What the SDK does to the page it runs in, undone: shut down, it leaves listeners on `window` and a timer
+ * of a day that holds on to all of it; and its logging library keeps its levels in the page's localStorage,
+ * the page's own among them. Seen in twilsock 1.0.2, twilio-sync 4.0.1 and loglevel 1.9.
+ */
+
+import type { Client } from '@twilio/conversations';
+
+/** Parts of the client that its types do not show. Where another version has none, nothing happens. */
+interface Parts {
+  readonly twilsockClient?: { disconnect(): Promise<void> };
+  readonly syncClient?: {
+    readonly services?: {
+      readonly subscriptions?: { subscriptionTtlTimer?: ReturnType<typeof setTimeout> | null };
+    };
+  };
+}
+
+const partsOf = (client: Client): Parts => (client as unknown as { _services?: Parts })._services ?? {};
+
+/** Ends the client's connection and its timer, also when it never got to start (`shutdown` waits for that). */
+export async function endClient(client: Client, hasStarted: boolean): Promise<void> {
+  const { twilsockClient, syncClient } = partsOf(client);
+  await (hasStarted ? client.shutdown() : twilsockClient?.disconnect());
+  const timer = syncClient?.services?.subscriptions?.subscriptionTtlTimer;
+  if (timer) clearTimeout(timer);
+}
+
+interface Guest<T> {
+  readonly result: T;
+  /** Puts back what the page had in its storage; again after later parts of the SDK have started. */
+  tidyStorage(): void;
+  /** Takes the listeners away. */
+  leave(): void;
+}
+
+/** Makes the client, noting what it does to the page meanwhile. */
+export function asGuest<T>(create: () => T): Guest<T> {
+  const levels = logLevels();
+  const listeners: [string, EventListenerOrEventListenerObject][] = [];
+  const { addEventListener } = window;
+  window.addEventListener = (
+    type: string,
+    listener: EventListenerOrEventListenerObject,
+    options?: boolean | AddEventListenerOptions,
+  ): void => {
+    listeners.push([type, listener]);
+    addEventListener.call(window, type, listener, options);
+  };
+  try {
+    const result = create();
+    const tidyStorage = (): void => restoreLogLevels(levels);
+    tidyStorage();
+    return {
+      result,
+      tidyStorage,
+      leave: () => listeners.forEach(([type, listener]) => window.removeEventListener(type, listener)),
+    };
+  } finally {
+    // Ours was put on the instance; what is below it comes back.
+    Reflect.deleteProperty(window, 'addEventListener');
+    if (window.addEventListener !== addEventListener) window.addEventListener = addEventListener;
+  }
+}
+
+function restoreLogLevels(before: Readonly<Record<string, string>>): void {
+  for (const key of Object.keys(logLevels()))
+    if (before[key] === undefined) localStorage.removeItem(key);
+    else localStorage.setItem(key, before[key]);
+}
+
+function logLevels(): Record<string, string> {
+  try {
+    return Object.fromEntries(
+      Object.keys(localStorage)
+        .filter((key) => /^loglevel\b/.test(key))
+        .map((key) => [key, localStorage.getItem(key) ?? '']),
+    );
+  } catch {
+    return {}; // blocked: then nothing was kept there either
+  }
+}
