@@ -1,0 +1,135 @@
+import { ReactiveElement } from '@lit/reactive-element';
+import { ATTRIBUTES, readAttributes } from '../core/config-attributes.js';
+import { DEFAULTS } from '../core/config-defaults.js';
+import { ConfigLayers } from '../core/config-layers.js';
+import { resolveLayers } from '../core/config-resolve.js';
+import type { Callbacks } from '../core/events.js';
+import type { Config, ConfigLayer, Meta, UserConfig } from '../core/types.js';
+import type { Platform } from './platform.js';
+
+/** Where `<missive-chat>` takes its configuration from: attributes, properties and calls. */
+export abstract class ConfigurableElement extends ReactiveElement {
+  /** Put in by `register.ts`. */
+  static platform: Platform;
+  static override properties: (typeof ReactiveElement)['properties'] = {
+    accountId: { attribute: 'account-id' },
+    serverUrl: { attribute: 'server-url' },
+    // Own accessors; listed so that values set before the class was there are taken up.
+    config: { attribute: false, noAccessor: true },
+    user: { attribute: false, noAccessor: true },
+    meta: { attribute: false, noAccessor: true },
+    variables: { attribute: false, noAccessor: true },
+    messages: { attribute: false, noAccessor: true },
+  };
+
+  declare accountId: string | undefined;
+  declare serverUrl: string | undefined;
+  protected readonly layers = new ConfigLayers();
+  /** All layers as one. */
+  protected resolved: Config = DEFAULTS;
+
+  static override get observedAttributes(): string[] {
+    return [...super.observedAttributes, ...ATTRIBUTES.map(({ attribute }) => attribute)];
+  }
+
+  /** The page's configuration, as documented for `MissiveChatConfig`; callbacks in it are the facade's. */
+  get config(): ConfigLayer {
+    return this.layers.page;
+  }
+  set config(config: (ConfigLayer & Callbacks) | undefined) {
+    this.layers.page = config ?? {};
+    if (config?.id) this.accountId = config.id;
+    this.resolveConfig();
+  }
+
+  /** Who is logged in on the page. */
+  get user(): UserConfig {
+    return this.resolved.user;
+  }
+  set user(user: Partial<UserConfig> | null) {
+    this.setUser(user);
+  }
+
+  /** Custom data of messages. */
+  get meta(): Meta {
+    return this.resolved.meta;
+  }
+  set meta(meta: Meta) {
+    this.setMeta(meta);
+  }
+
+  /** Style variables by their documented names. */
+  get variables(): Readonly<Record<string, string>> {
+    return this.resolved.chat.variables;
+  }
+  set variables(variables: Readonly<Record<string, string>>) {
+    this.setVariables(variables);
+  }
+
+  /** Texts by their documented names. */
+  get messages(): Config['messages'] {
+    return this.resolved.messages;
+  }
+  set messages(messages: Partial<Config['messages']>) {
+    this.config = { ...this.config, messages };
+  }
+
+  showButton(): void {
+    this.layers.setButtonHidden(false);
+    this.resolveConfig();
+  }
+
+  hideButton(): void {
+    this.layers.setButtonHidden(true);
+    this.resolveConfig();
+  }
+
+  /** Says who is logged in; another email than before, or null, starts over. */
+  setUser(user: Partial<UserConfig> | null): void {
+    const { email } = this.resolved.user;
+    if (!user || (email && email !== user.email)) this.reset();
+    this.layers.setUser(user ?? {});
+    this.resolveConfig();
+  }
+
+  /** Replaces the custom data of messages. */
+  setMeta(meta: Meta): void {
+    this.layers.setMeta(meta);
+    this.resolveConfig();
+  }
+
+  /** Adds custom data; values already set stay. */
+  addMeta(meta: Meta): void {
+    this.layers.addMeta(this.resolved.meta, meta);
+    this.resolveConfig();
+  }
+
+  setVariables(variables: Readonly<Record<string, string>>): void {
+    this.layers.setVariables(variables);
+    this.resolveConfig();
+  }
+
+  /** Forgets this visitor on this browser. */
+  abstract reset(): void;
+
+  override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, before, value);
+    if (!ATTRIBUTES.some(({ attribute }) => attribute === name)) return;
+    const { reportOption } = this.platform;
+    this.layers.attributes = readAttributes((attribute) => this.getAttribute(attribute), reportOption);
+    this.resolveConfig();
+  }
+
+  /** `resolved` has changed. */
+  protected abstract configChanged(): void;
+
+  protected resolveConfig(): void {
+    this.resolved = resolveLayers(this.layers, this.platform.reportOption);
+    this.configChanged();
+    this.requestUpdate();
+  }
+
+  protected get platform(): Platform {
+    return (this.constructor as typeof ConfigurableElement).platform;
+  }
+}

@@ -1,0 +1,42 @@
+const FOCUSABLE = 'a[href], button, input, textarea, [tabindex]';
+
+/** Keeps Tab inside `root`, the elements in it and their shadow trees: from the last to the first and back. */
+export function containFocus(root: ShadowRoot, event: KeyboardEvent): void {
+  if (event.key !== 'Tab' || event.altKey || event.ctrlKey || event.metaKey) return;
+  const stops = tabStops(root);
+  const [first, last] = [stops[0], stops.at(-1)];
+  if (!first || !last) return;
+  const focused = deepActiveElement(root);
+  const edge = event.shiftKey ? first : last;
+  if (focused !== edge && focused !== null) return;
+  event.preventDefault();
+  (event.shiftKey ? last : first).focus();
+}
+
+/** The focused element itself, not the host of the tree it is in. */
+export function deepActiveElement(root: DocumentOrShadowRoot): Element | null {
+  let focused = root.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  return focused;
+}
+
+/** In the order of Tab: a slot's place is where its elements are. */
+function tabStops(root: ShadowRoot | Element): HTMLElement[] {
+  return [...root.children].flatMap((child): HTMLElement[] => {
+    if (!(child instanceof HTMLElement)) return [];
+    if (child instanceof HTMLSlotElement) {
+      return child.assignedElements().flatMap((element) => stopsAt(element));
+    }
+    return stopsAt(child);
+  });
+}
+
+function stopsAt(element: Element): HTMLElement[] {
+  if (!(element instanceof HTMLElement)) return [];
+  const inside = tabStops(element.shadowRoot ?? element);
+  const isStop =
+    element.matches(FOCUSABLE) && element.tabIndex >= 0 && !element.matches(':disabled') && isShown(element);
+  return isStop ? [element, ...inside] : inside;
+}
+
+const isShown = (element: HTMLElement): boolean => element.getClientRects().length > 0;

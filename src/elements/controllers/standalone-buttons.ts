@@ -1,0 +1,63 @@
+import type { MissiveChatButtonElement } from '../missive-chat-button.js';
+import { VariablesSheet } from './variables-sheet.js';
+
+interface Chat extends HTMLElement {
+  readonly open: boolean;
+  readonly unread: number;
+  readonly variables: Readonly<Record<string, string>>;
+  toggle(): void;
+}
+
+/**
+ * The `<missive-chat-button>`s that stand elsewhere in the page and belong to this chat: named by `for`,
+ * or nameless while this chat is the only one.
+ */
+export class StandaloneButtons {
+  readonly #chat: Chat;
+  /** A button out there inherits nothing from the chat: it gets the variables itself. */
+  readonly #sheets = new WeakMap<Element, VariablesSheet>();
+  #label = '';
+
+  constructor(chat: Chat) {
+    this.#chat = chat;
+  }
+
+  connect(): void {
+    document.addEventListener('missive-toggle-request', this.#onToggle);
+    document.addEventListener('missive-button-connected', this.#onConnected);
+  }
+
+  disconnect(): void {
+    document.removeEventListener('missive-toggle-request', this.#onToggle);
+    document.removeEventListener('missive-button-connected', this.#onConnected);
+  }
+
+  /** Shows the chat's state on its buttons. */
+  update(label: string): void {
+    this.#label = label;
+    for (const button of document.querySelectorAll<MissiveChatButtonElement>('missive-chat-button'))
+      if (this.#owns(button)) this.#show(button);
+  }
+
+  readonly #onToggle = (event: Event): void => {
+    if (this.#owns(event.target)) this.#chat.toggle();
+  };
+
+  readonly #onConnected = ({ target }: Event): void => {
+    if (this.#owns(target)) this.#show(target as MissiveChatButtonElement);
+  };
+
+  #show(button: MissiveChatButtonElement): void {
+    button.label ||= this.#label;
+    button.expanded = this.#chat.open;
+    button.unread = this.#chat.unread;
+    const sheet = this.#sheets.get(button) ?? new VariablesSheet();
+    this.#sheets.set(button, sheet);
+    sheet.apply(button.renderRoot as ShadowRoot, this.#chat.variables);
+  }
+
+  #owns(button: EventTarget | null): boolean {
+    const id = (button as Partial<MissiveChatButtonElement>).for;
+    return id ? id === this.#chat.id : document.querySelectorAll(this.#chat.localName).length === 1;
+  }
+}

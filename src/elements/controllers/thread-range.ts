@@ -1,0 +1,62 @@
+import type { Message } from '../../core/types.js';
+
+const PAGE = 30;
+const MOST = 90;
+
+/** Which messages of a thread are on the page: never more than a few screens, however long it is. */
+export class ThreadRange {
+  start = 0;
+  end = 0;
+  #messages: readonly Message[] = [];
+
+  get isAtStart(): boolean {
+    return this.start === 0;
+  }
+
+  get isAtEnd(): boolean {
+    return this.end === this.#messages.length;
+  }
+
+  get shown(): readonly Message[] {
+    return this.#messages.slice(this.start, this.end);
+  }
+
+  /** Takes a changed thread: the same messages stay on the page, new ones are added if its end was there. */
+  update(messages: readonly Message[], isFollowing: boolean): void {
+    const wasAtEnd = this.isAtEnd;
+    const firstId = this.#messages[this.start]?.id;
+    const start = messages.findIndex((message) => message.id === firstId);
+    const count = this.end - this.start;
+    this.#messages = messages;
+    if (isFollowing || start < 0) {
+      this.toEnd(start < 0 ? 0 : start);
+      return;
+    }
+    this.start = start;
+    this.end = wasAtEnd
+      ? Math.min(messages.length, start + Math.max(MOST, count))
+      : Math.min(start + count, messages.length);
+  }
+
+  toEnd(start = 0): void {
+    this.end = this.#messages.length;
+    const isTooLong = this.end - start > MOST;
+    this.start = Math.max(0, isTooLong ? this.end - 2 * PAGE : start);
+  }
+
+  /** A page earlier; whether there was one. */
+  earlier(): boolean {
+    if (this.isAtStart) return false;
+    this.start = Math.max(0, this.start - PAGE);
+    this.end = Math.min(this.end, this.start + MOST);
+    return true;
+  }
+
+  /** A page later; whether there was one. */
+  later(): boolean {
+    if (this.isAtEnd) return false;
+    this.end = Math.min(this.#messages.length, this.end + PAGE);
+    this.start = Math.max(this.start, this.end - MOST);
+    return true;
+  }
+}

@@ -1,0 +1,24 @@
+/** Elements by hand: the button is on every page, and the template engine comes with the window. */
+
+type Attributes = Readonly<Record<string, string>>;
+
+export function make<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Attributes = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Tag] {
+  return fill(document.createElement(tag) as Element, attributes, children) as HTMLElementTagNameMap[Tag];
+}
+
+/** An icon of one line. */
+export function makeIcon(className: string, d: string): SVGElement {
+  const svg = <Tag extends 'svg' | 'path'>(tag: Tag, attributes: Attributes, ...children: Node[]) =>
+    fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
+  return svg('svg', { class: className, viewBox: '0 0 24 24' }, svg('path', { d }));
+}
+
+function fill<E extends Element>(element: E, attributes: Attributes, children: (Node | string)[]): E {
+  for (const name in attributes) element.setAttribute(name, attributes[name] ?? '');
+  element.append(...children);
+  return element;
+}

@@ -1,0 +1,139 @@
+import { css } from '@lit/reactive-element';
+
+export const buttonStyles = css`
+  :host {
+    all: initial;
+    display: inline-block;
+    vertical-align: middle;
+    -webkit-text-size-adjust: 100%;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  button {
+    all: initial;
+    box-sizing: border-box;
+    position: relative;
+    display: grid;
+    place-items: center;
+    min-width: 60px;
+    height: 60px;
+    padding: 0 18px;
+    border-radius: var(--missive-chat-closed-border-radius);
+    background: var(--missive-chat-main-color) linear-gradient(160deg, #fff1, #0000 45%, #0002);
+    color: var(--missive-chat-close-button-color);
+    font: 600 var(--missive-chat-font-size) / 1.2 var(--missive-chat-font-family);
+    box-shadow:
+      0 1px 3px rgb(0 0 0 / 0.16),
+      var(--missive-chat-box-shadow);
+    cursor: pointer;
+    user-select: none;
+    touch-action: manipulation;
+    -webkit-tap-highlight-color: transparent;
+    transition: var(--missive-chat-transition-duration) var(--missive-chat-transition-easing);
+  }
+  :host([for]) button {
+    height: 48px;
+  }
+  button:hover {
+    transform: scale(1.05);
+    filter: brightness(1.06);
+  }
+  button:active {
+    transform: scale(0.95);
+  }
+  button:focus-visible {
+    outline: 3px solid var(--missive-chat-main-color);
+    outline-offset: 2px;
+    box-shadow: 0 0 0 2px #fff;
+  }
+  svg {
+    grid-area: 1/1;
+    width: 26px;
+    height: 26px;
+    margin: -1px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+    transition: inherit;
+  }
+  .icon {
+    display: grid;
+    transition: inherit;
+  }
+  .chevron,
+  [aria-expanded='true'] .chat {
+    opacity: 0;
+    transform: rotate(-60deg) scale(0.4);
+  }
+  [aria-expanded='true'] .chevron {
+    opacity: 1;
+    transform: none;
+  }
+  .label {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+  [part='badge'] {
+    position: absolute;
+    inset-block-start: -4px;
+    inset-inline-end: -4px;
+    box-sizing: border-box;
+    min-width: var(--missive-chat-badge-size);
+    height: var(--missive-chat-badge-size);
+    padding: 0 6px;
+    border-radius: var(--missive-chat-badge-border-radius);
+    background: var(--missive-chat-badge-background-color);
+    box-shadow: var(--missive-chat-badge-box-shadow);
+    color: var(--missive-chat-badge-color);
+    font-size: 13px;
+    line-height: var(--missive-chat-badge-size);
+    text-align: center;
+    font-variant-numeric: tabular-nums;
+    animation: pop var(--missive-chat-transition-duration) var(--missive-chat-transition-easing);
+  }
+  [aria-busy='true']::after {
+    content: '';
+    position: absolute;
+    inset: 4px;
+    border: 2px solid;
+    border-block-start-color: transparent;
+    border-radius: inherit;
+    animation: spin 0.9s linear infinite;
+  }
+  @keyframes pop {
+    from {
+      opacity: 0;
+      transform: scale(0.4);
+    }
+  }
+  @keyframes spin {
+    to {
+      rotate: 1turn;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    button,
+    svg {
+      transform: none !important;
+    }
+    [part='badge'] {
+      animation: none;
+    }
+    [aria-busy='true']::after {
+      animation-duration: 4s;
+    }
+  }
+  @media (forced-colors: active) {
+    button,
+    [part='badge'] {
+      border: 1px solid;
+    }
+  }
+`;

@@ -1,0 +1,86 @@
+import { ReactiveElement, type CSSResultGroup, type PropertyValues } from '@lit/reactive-element';
+import { make, makeIcon } from './dom.js';
+import { buttonStyles } from './missive-chat-button.styles.js';
+
+const CHAT = 'M12 3.5c-5 0-9 3.4-9 7.7 0 2.5 1.4 4.7 3.5 6.1L6 21l4-2.2 2 .1c5 0 9-3.4 9-7.7s-4-7.7-9-7.7Z';
+const CHEVRON = 'm5 9 7 7 7-7';
+
+/**
+ * Opens and closes the chat window, and shows how many messages wait there.
+ *
+ * @customElement missive-chat-button
+ * @slot - Own content in place of the icon; it names the button then.
+ * @csspart button - The native button.
+ * @csspart badge - The number of unread messages.
+ * @attr for - Id of the `<missive-chat>` it belongs to when it stands alone.
+ * @fires {CustomEvent} missive-toggle-request - The visitor wants the window opened or closed.
+ */
+export class MissiveChatButtonElement extends ReactiveElement {
+  static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
+  static override styles: CSSResultGroup = buttonStyles;
+  static override properties = {
+    label: {},
+    expanded: { type: Boolean },
+    unread: { type: Number },
+    busy: { type: Boolean },
+    for: { reflect: true },
+  };
+
+  /** What the button says to those who cannot see its icon. */
+  declare label: string;
+  /** Whether the window is open. */
+  declare expanded: boolean;
+  /** Number of messages the visitor has not seen; 0 shows no badge. */
+  declare unread: number;
+  /** Whether the window is on its way. */
+  declare busy: boolean;
+  declare for: string | undefined;
+
+  readonly #name = make('span', { class: 'label' });
+  readonly #badge = make('span', {}, make('span', { class: 'label' }, ', '), make('span', { part: 'badge' }));
+  readonly #button = make('button', { part: 'button', type: 'button', 'aria-haspopup': 'dialog' });
+
+  constructor() {
+    super();
+    this.label = '';
+    this.expanded = false;
+    this.unread = 0;
+    this.busy = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Not composed: the launcher inside a chat is nobody else's.
+    this.dispatchEvent(new CustomEvent('missive-button-connected', { bubbles: true }));
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    const icon = make('span', { class: 'icon', 'aria-hidden': 'true' });
+    icon.append(makeIcon('chat', CHAT), makeIcon('chevron', CHEVRON));
+    this.#button.append(make('slot', {}, icon, this.#name));
+    this.#button.addEventListener('click', this.#toggle);
+    root.append(this.#button);
+    return root;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    this.#button.setAttribute('aria-expanded', String(this.expanded));
+    this.#button.setAttribute('aria-busy', String(this.busy));
+    this.#name.textContent = this.label;
+    this.#badge.lastElementChild?.replaceChildren(this.unread > 99 ? '99+' : String(this.unread));
+    if (this.unread > 0) this.#button.append(this.#badge);
+    else this.#badge.remove();
+  }
+
+  readonly #toggle = (): void => {
+    this.dispatchEvent(new CustomEvent('missive-toggle-request', { bubbles: true, composed: true }));
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'missive-chat-button': MissiveChatButtonElement;
+  }
+}

@@ -1,0 +1,128 @@
+import { css } from 'lit';
+
+export const identifyStyles = css`
+  :host {
+    display: block;
+  }
+  form {
+    display: grid;
+    gap: 12px;
+    margin: 0;
+    padding: 16px;
+    border: 1px solid var(--missive-chat-border-color);
+    border-radius: 14px;
+    background: var(--missive-chat-background-color);
+    box-shadow:
+      0 1px 2px #0000000f,
+      0 6px 20px -6px #0000001f;
+  }
+  .field {
+    position: relative;
+  }
+  .box {
+    --line: color-mix(in srgb, var(--missive-chat-light-text-color) 82%, var(--missive-chat-border-color));
+    display: block;
+    width: 100%;
+    height: 52px;
+    padding: 20px 14px 6px;
+    border: 1px solid var(--line);
+    border-radius: 10px;
+    outline: none;
+    background: none;
+    transition:
+      border-color var(--motion),
+      box-shadow var(--motion);
+  }
+  .box:not(:placeholder-shown) {
+    unicode-bidi: plaintext;
+  }
+  .box:focus {
+    border-color: var(--missive-chat-main-color);
+    box-shadow: 0 0 0 1px var(--missive-chat-main-color);
+  }
+  .name {
+    position: absolute;
+    inset-block-start: 16px;
+    inset-inline: 15px;
+    overflow: hidden;
+    color: var(--secondary);
+    line-height: 20px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    pointer-events: none;
+    transform-origin: 0 0;
+    transition:
+      transform var(--motion),
+      color var(--motion);
+  }
+  .name:dir(rtl) {
+    transform-origin: 100% 0;
+  }
+  .box:focus + .name,
+  .box:not(:placeholder-shown) + .name {
+    transform: translateY(-9px) scale(0.78);
+  }
+  .box:focus + .name {
+    color: var(--missive-chat-main-color);
+  }
+  [aria-invalid='true'] {
+    --line: var(--error);
+  }
+  [aria-invalid='true'] + .name {
+    color: var(--error);
+  }
+  :host {
+    --error: color-mix(in srgb, var(--missive-chat-status-offline-color) 75%, var(--missive-chat-text-color));
+  }
+  .error {
+    display: flex;
+    align-items: flex-start;
+    gap: 5px;
+    padding: 5px 2px 0;
+    color: var(--error);
+    font-size: 0.834em;
+    line-height: 1.35;
+  }
+  .error svg {
+    width: 16px;
+    height: 16px;
+  }
+  .consent {
+    display: flex;
+    align-items: flex-start;
+    gap: 10px;
+    font-size: 0.9em;
+    line-height: 1.4;
+  }
+  .consent input {
+    flex: none;
+    width: 20px;
+    height: 20px;
+    accent-color: var(--missive-chat-main-color);
+  }
+  .consent label {
+    padding-block: 1px;
+  }
+  a {
+    color: var(--missive-chat-main-color);
+  }
+  .required {
+    color: var(--secondary);
+    font-size: 0.834em;
+  }
+  .actions {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 8px;
+  }
+  @media (pointer: coarse) {
+    .box {
+      font-size: max(16px, 1em);
+    }
+    .consent input {
+      width: 24px;
+      height: 24px;
+    }
+  }
+`;

@@ -1,0 +1,164 @@
+import { html, LitElement, nothing } from 'lit';
+import type { CSSResultGroup, TemplateResult } from 'lit';
+import { DEFAULTS } from '../core/config-defaults.js';
+import type { Config, Visitor } from '../core/types.js';
+import { identifyForm } from '../core/visitor-flow.js';
+import type { IdentifyForm } from '../core/visitor-flow.js';
+import { identifyStyles } from './missive-chat-identify.styles.js';
+import { sendRequest } from './request.js';
+import { sharedStyles } from './styles/shared.styles.js';
+import { alertIcon } from './templates/icons.js';
+import { messageText } from './templates/message-text.js';
+
+/** How the browser knows the two text fields, so that it can fill them in. */
+const FIELDS = {
+  name: { type: 'text', inputmode: 'text' },
+  email: { type: 'email', inputmode: 'email' },
+} as const;
+
+/**
+ * Asks who is chatting (LC-20 to LC-22), as far as `config.visitor` says.
+ *
+ * @customElement missive-chat-identify
+ * @private
+ * @fires {CustomEvent<ChatRequest>} missive-request - `identify` or `skip-identify`.
+ */
+export class MissiveChatIdentifyElement extends LitElement {
+  static override shadowRootOptions: ShadowRootInit = {
+    ...LitElement.shadowRootOptions,
+    delegatesFocus: true,
+  };
+  static override styles: CSSResultGroup = [sharedStyles, identifyStyles];
+  static override properties = {
+    config: { attribute: false },
+    visitor: { attribute: false },
+  };
+
+  declare config: Config;
+  /** What is known already; the fields start with it. */
+  declare visitor: Visitor;
+
+  /** The browser's own words about each field that cannot be sent as it is. */
+  #errors: ReadonlyMap<string, string> = new Map();
+
+  constructor() {
+    super();
+    this.config = DEFAULTS;
+    this.visitor = { name: '', email: '' };
+  }
+
+  protected override firstUpdated(): void {
+    for (const input of this.#inputs) {
+      if (input.name === 'name' || input.name === 'email') input.value = this.visitor[input.name];
+    }
+  }
+
+  override render(): TemplateResult {
+    const form = identifyForm(this.config.visitor);
+    if (!form) return html``;
+    const { messages } = this.config;
+    const hasRequired = !form.canSkip;
+    return html`<form part="form" novalidate @submit=${this.#submit} @input=${this.#changed}>
+      ${this.#textField('name', messages.identifyName, form.name)}
+      ${this.#textField('email', messages.identifyEmail, form.email)}
+      ${form.consent ? this.#consent(messages.identifyConsent) : nothing}
+      ${hasRequired ? html`<p class="required">* ${messages.identifyRequired}</p>` : nothing}
+      <div class="actions">
+        ${
+          form.canSkip
+            ? html`<button class="plain" type="button" @click=${this.#skip}>${messages.identifySkip}</button>`
+            : nothing
+        }
+        <button class="filled" type="submit">${messages.identifySubmit}</button>
+      </div>
+    </form>`;
+  }
+
+  #textField(
+    name: keyof typeof FIELDS,
+    label: string,
+    need: IdentifyForm['name'],
+  ): TemplateResult | typeof nothing {
+    if (need === 'none') return nothing;
+    const { type, inputmode } = FIELDS[name];
+    return html`<div class="field">
+      <input
+        class="box"
+        id=${name}
+        name=${name}
+        type=${type}
+        inputmode=${inputmode}
+        autocomplete=${name}
+        placeholder=" "
+        pattern=${need === 'required' && name === 'name' ? '.*\\S.*' : nothing}
+        ?required=${need === 'required'}
+        aria-invalid=${this.#errors.has(name) ? 'true' : nothing}
+        aria-describedby=${this.#errors.has(name) ? `${name}-error` : nothing}
+      />
+      <label class="name" for=${name}>${label}${need === 'required' ? ' *' : ''}</label>
+      ${this.#error(name)}
+    </div>`;
+  }
+
+  #consent(text: string): TemplateResult {
+    return html`<div>
+      <div class="consent">
+        <input
+          id="consent"
+          name="consent"
+          type="checkbox"
+          required
+          aria-invalid=${this.#errors.has('consent') ? 'true' : nothing}
+          aria-describedby=${this.#errors.has('consent') ? 'consent-error' : nothing}
+        />
+        <label for="consent">${messageText(text)} *</label>
+      </div>
+      ${this.#error('consent')}
+    </div>`;
+  }
+
+  #error(name: string): TemplateResult | typeof nothing {
+    const message = this.#errors.get(name);
+    return message
+      ? html`<p class="error" id="${name}-error">${alertIcon}<span>${message}</span></p>`
+      : nothing;
+  }
+
+  get #inputs(): HTMLInputElement[] {
+    return [...this.renderRoot.querySelectorAll('input')];
+  }
+
+  #validate(inputs: readonly HTMLInputElement[]): void {
+    this.#errors = new Map(
+      inputs.filter((input) => !input.validity.valid).map((input) => [input.name, input.validationMessage]),
+    );
+    this.requestUpdate();
+  }
+
+  /** Errors go as soon as they are mended; none comes up while somebody is still typing. */
+  readonly #changed = (): void => {
+    if (this.#errors.size > 0) this.#validate(this.#inputs.filter((input) => this.#errors.has(input.name)));
+  };
+
+  readonly #submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const inputs = this.#inputs;
+    this.#validate(inputs);
+    const invalid = inputs.find((input) => this.#errors.has(input.name));
+    if (invalid) {
+      invalid.focus();
+      return;
+    }
+    const value = (name: string): string => inputs.find((input) => input.name === name)?.value.trim() ?? '';
+    const consent = inputs.some((input) => input.name === 'consent' && input.checked);
+    sendRequest(this, { type: 'identify', name: value('name'), email: value('email'), consent });
+  };
+
+  readonly #skip = (): void => sendRequest(this, { type: 'skip-identify' });
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'missive-chat-identify': MissiveChatIdentifyElement;
+  }
+}

@@ -1,0 +1,321 @@
+import { css } from 'lit';
+
+export const messagesStyles = css`
+  :host {
+    --on-bubble: #fff;
+    position: relative;
+    display: flex;
+    flex-direction: column;
+  }
+  @supports (color: oklch(from red l c h)) {
+    :host {
+      --on-bubble: oklch(from var(--missive-chat-bubble-dark-color) clamp(0, (0.72 - l) * 1000, 1) 0 0);
+    }
+  }
+  .scroller {
+    flex: 1;
+    min-height: 0;
+    overflow: hidden auto;
+    overflow-anchor: none;
+    overscroll-behavior: contain;
+    scrollbar-width: thin;
+    scrollbar-color: color-mix(in srgb, var(--missive-chat-light-text-color) 45%, transparent) transparent;
+  }
+  .scroller:focus-visible {
+    outline-offset: -3px;
+  }
+  .thread {
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+    min-height: 100%;
+    padding: 16px;
+  }
+  .thread::before {
+    content: '';
+    margin-block-end: auto;
+  }
+  .row {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+    gap: 4px;
+    max-width: 86%;
+    margin-block-start: 4px;
+  }
+  .row[data-first] {
+    margin-block-start: 16px;
+  }
+  .day + .row[data-first],
+  .row:first-child {
+    margin-block-start: 0;
+  }
+  [data-avatars] .team {
+    padding-inline-start: 42px;
+  }
+  .visitor {
+    align-self: flex-end;
+    align-items: flex-end;
+  }
+  .row > .avatar {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-start: 0;
+  }
+  [data-names] .row > .avatar {
+    inset-block-start: 18px;
+  }
+  .name {
+    padding-inline-start: 2px;
+    color: var(--secondary);
+    font-size: 0.834em;
+    font-weight: 550;
+    line-height: 14px;
+  }
+  .bubble {
+    max-width: 100%;
+    padding: 8px 13px;
+    border-radius: 18px;
+    background: var(--missive-chat-bubble-light-color);
+    text-align: start;
+  }
+  .team[data-first] > .bubble {
+    border-start-start-radius: 4px;
+  }
+  .visitor > .bubble {
+    background: var(--missive-chat-bubble-dark-color);
+    color: var(--on-bubble);
+  }
+  .visitor[data-first] > .bubble {
+    border-start-end-radius: 4px;
+  }
+  .text {
+    display: block;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .text a {
+    color: var(--missive-chat-main-color);
+    text-decoration-thickness: 1px;
+    text-underline-offset: 3px;
+  }
+  .text a:hover {
+    text-decoration-thickness: 2px;
+  }
+  .visitor .text a {
+    color: inherit;
+  }
+  .visitor .text a:focus-visible {
+    outline-color: currentColor;
+  }
+  .row > .bubble.emoji {
+    padding: 2px 0;
+    background: none;
+    font-size: 2.6em;
+    line-height: 1.2;
+  }
+  .foot {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0 6px;
+    padding-inline: 2px;
+    color: var(--secondary);
+    font-size: 12px;
+    line-height: 16px;
+    font-variant-numeric: tabular-nums;
+  }
+  .visitor .foot {
+    justify-content: flex-end;
+  }
+  time,
+  small,
+  .day {
+    unicode-bidi: plaintext;
+  }
+  .delivery {
+    display: inline-flex;
+    align-items: center;
+    gap: 3px;
+  }
+  .delivery svg {
+    width: 13px;
+    height: 13px;
+  }
+  [data-delivery='read'] .delivery {
+    color: color-mix(in srgb, var(--missive-chat-main-color) 85%, var(--missive-chat-text-color));
+  }
+  [data-delivery='failed'] .delivery {
+    color: color-mix(in srgb, var(--missive-chat-status-offline-color) 75%, var(--missive-chat-text-color));
+    font-weight: 600;
+  }
+  .retry {
+    min-height: 24px;
+    margin-inline: -4px -8px;
+    padding: 0 8px;
+    border-radius: var(--missive-chat-button-border-radius);
+    color: var(--missive-chat-text-color);
+    font-weight: 600;
+    text-decoration: underline;
+    text-underline-offset: 3px;
+  }
+  .retry:hover {
+    background: var(--missive-chat-bubble-light-color);
+  }
+  .file {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    max-width: 100%;
+    padding: 8px;
+    padding-inline-end: 14px;
+    border: 1px solid var(--missive-chat-border-color);
+    border-radius: 12px;
+    background: var(--missive-chat-background-color);
+    box-shadow: 0 1px 3px #00000014;
+    color: inherit;
+    text-align: start;
+    text-decoration: none;
+    transition: background-color var(--motion);
+  }
+  a.file:hover {
+    background: var(--missive-chat-bubble-light-color);
+  }
+  .file-icon {
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 36px;
+    height: 36px;
+    border-radius: 8px;
+    background: color-mix(in srgb, var(--missive-chat-main-color) 12%, transparent);
+    color: var(--missive-chat-main-color);
+  }
+  .file-words {
+    display: grid;
+    min-width: 0;
+    line-height: 1.3;
+  }
+  .file b {
+    font-size: 0.934em;
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+  .file small {
+    color: var(--secondary);
+    font-size: 12px;
+  }
+  [aria-busy] .file-icon {
+    animation: breathe 1s ease-in-out infinite alternate;
+  }
+  .image {
+    display: block;
+    border-radius: 14px;
+    color: inherit;
+    text-decoration: none;
+  }
+  .image img {
+    display: block;
+    width: 220px;
+    max-width: 100%;
+    height: 160px;
+    border-radius: inherit;
+    background: var(--missive-chat-bubble-light-color);
+    object-fit: cover;
+    box-shadow: inset 0 0 0 1px var(--missive-chat-border-color);
+  }
+  .image img:not([hidden]) + .file,
+  .image img[hidden] {
+    display: none;
+  }
+  .dots {
+    display: flex;
+    gap: 4px;
+    padding-block: 6.5px;
+  }
+  .dots i {
+    width: 8px;
+    height: 8px;
+    border-radius: 50%;
+    background: var(--missive-chat-light-text-color);
+    animation: dot 1.2s ease-in-out infinite;
+  }
+  .dots i:nth-child(2) {
+    animation-delay: 0.16s;
+  }
+  .dots i:nth-child(3) {
+    animation-delay: 0.32s;
+  }
+  .day {
+    align-self: center;
+    margin-block: 20px 12px;
+    color: var(--secondary);
+    font-size: 12px;
+    font-weight: 600;
+  }
+  .day:first-child {
+    margin-block-start: 0;
+  }
+  .older {
+    align-self: center;
+    margin-block-end: 12px;
+    font-size: 0.867em;
+  }
+  ::slotted(*) {
+    align-self: stretch;
+    margin-block-start: 16px;
+  }
+  .pill {
+    position: absolute;
+    inset-block-end: 12px;
+    inset-inline: 0;
+    width: max-content;
+    margin-inline: auto;
+    padding-inline: 12px 16px;
+    box-shadow: 0 2px 12px #0000003d;
+    font-size: 0.867em;
+    animation: arrive var(--motion);
+  }
+  .pill svg {
+    width: 16px;
+    height: 16px;
+  }
+  [data-new] {
+    animation: arrive var(--motion) backwards;
+    transform-origin: 0 100%;
+  }
+  @keyframes arrive {
+    from {
+      opacity: 0;
+      transform: translateY(10px) scale(0.97);
+    }
+  }
+  @keyframes breathe {
+    to {
+      opacity: 0.45;
+    }
+  }
+  @keyframes dot {
+    30% {
+      transform: translateY(-4px);
+      opacity: 0.6;
+    }
+    60% {
+      transform: none;
+    }
+  }
+  @media (pointer: coarse) {
+    .retry {
+      min-height: 44px;
+    }
+  }
+  @media (forced-colors: active) {
+    .bubble {
+      border: 1px solid;
+    }
+    .dots i {
+      background: CanvasText;
+    }
+  }
+`;

@@ -1,0 +1,177 @@
+import { css } from 'lit';
+
+export const panelStyles = css`
+  :host {
+    display: block;
+    overflow: hidden;
+    border: var(--missive-chat-border);
+    border-radius: var(--missive-chat-opened-border-radius);
+    background: var(--missive-chat-background-color);
+    background-clip: padding-box;
+    box-shadow: var(--missive-chat-box-shadow);
+    color: var(--missive-chat-text-color);
+    font: var(--missive-chat-font-size) / 1.4 var(--missive-chat-font-family);
+    -webkit-text-size-adjust: 100%;
+    -webkit-font-smoothing: antialiased;
+    overflow-wrap: anywhere;
+  }
+  .window {
+    container: window / size;
+    display: flex;
+    flex-direction: column;
+    height: 100%;
+    outline: none;
+  }
+  .header {
+    position: relative;
+    z-index: 1;
+    flex: none;
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    padding-block: calc(16px + env(safe-area-inset-top, 0px)) 16px;
+    padding-inline: 20px 12px;
+    background: var(--missive-chat-header-opened-background-color)
+      linear-gradient(165deg, #0000 30%, #00000026);
+    box-shadow:
+      0 1px 0 var(--missive-chat-border-color),
+      0 4px 16px -8px #0003;
+    color: var(--missive-chat-header-title-text-color);
+  }
+  .header .avatar {
+    width: 40px;
+    height: 40px;
+    font-size: 15px;
+    box-shadow: 0 0 0 2px #ffffff40;
+  }
+  .words {
+    flex: 1;
+    min-width: 0;
+  }
+  h2 {
+    margin: 0;
+    font-size: 1.134em;
+    font-weight: 650;
+    line-height: 1.3;
+    letter-spacing: -0.01em;
+    text-wrap: balance;
+  }
+  .status {
+    display: flex;
+    align-items: center;
+    gap: 7px;
+    margin-block-start: 2px;
+    color: color-mix(
+      in srgb,
+      var(--missive-chat-header-subtitle-text-color) 34%,
+      var(--missive-chat-header-title-text-color)
+    );
+    font-size: 0.867em;
+  }
+  .dot {
+    flex: none;
+    width: 9px;
+    height: 9px;
+    border-radius: 50%;
+    background: var(--missive-chat-status-online-color);
+    box-shadow: 0 0 0 1.5px #ffffffd9;
+    forced-color-adjust: none;
+    transition: background-color var(--motion);
+  }
+  [data-status='offline'] .dot {
+    background: var(--missive-chat-status-offline-color);
+  }
+  [data-status='connecting'] .dot {
+    background: var(--missive-chat-status-connecting-color);
+    animation: breathe 1.4s ease-in-out infinite alternate;
+  }
+  .close {
+    display: grid;
+    place-items: center;
+    flex: none;
+    align-self: flex-start;
+    width: 40px;
+    height: 40px;
+    border-radius: 50%;
+    color: var(--missive-chat-close-button-color);
+    transition:
+      background-color var(--motion),
+      transform var(--motion);
+  }
+  .close:hover {
+    background: #ffffff26;
+  }
+  .close:active {
+    transform: scale(0.92);
+  }
+  .close:focus-visible {
+    outline-color: currentColor;
+    outline-offset: -3px;
+  }
+  missive-chat-messages {
+    flex: 1;
+    min-height: 0;
+  }
+  missive-chat-composer {
+    flex: none;
+  }
+  .footer {
+    flex: none;
+    padding-block: 0 calc(10px + env(safe-area-inset-bottom, 0px));
+    text-align: center;
+    font-size: 12px;
+    line-height: 1;
+  }
+  .bottom-inset {
+    flex: none;
+    height: env(safe-area-inset-bottom, 0px);
+  }
+  .footer a {
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+    padding: 6px 10px;
+    border-radius: 6px;
+    color: var(--secondary);
+    text-decoration: none;
+    transition: color var(--motion);
+  }
+  .footer a:hover {
+    color: var(--missive-chat-text-color);
+    text-decoration: underline;
+    text-underline-offset: 3px;
+  }
+  .footer svg {
+    width: 14px;
+    height: 14px;
+  }
+  @keyframes breathe {
+    to {
+      opacity: 0.45;
+    }
+  }
+  @media (pointer: coarse) {
+    .close {
+      width: 44px;
+      height: 44px;
+    }
+    .footer a {
+      padding-block: 10px;
+    }
+  }
+  @container window (max-height: 420px) {
+    .header {
+      padding-block: calc(6px + env(safe-area-inset-top, 0px)) 6px;
+    }
+    .header .avatar,
+    .footer {
+      display: none;
+    }
+  }
+  @media (forced-colors: active) {
+    :host,
+    .header {
+      border: 1px solid;
+    }
+  }
+`;

@@ -1,0 +1,179 @@
+import { html, LitElement, nothing } from 'lit';
+import type { CSSResultGroup, TemplateResult } from 'lit';
+import type { ChatState } from '../core/chat-state.js';
+import { INITIAL_STATE } from '../core/chat-state.js';
+import { DEFAULTS } from '../core/config-defaults.js';
+import type { Config, Status } from '../core/types.js';
+import { visitorFlow } from '../core/visitor-flow.js';
+import { containFocus } from './controllers/focus-containment.js';
+import { PhoneWindowController } from './controllers/phone-window-controller.js';
+import { panelStyles } from './missive-chat-panel.styles.js';
+import { sendRequest } from './request.js';
+import type { ChatRequest } from './request.js';
+import { STRINGS } from './strings.js';
+import { sharedStyles } from './styles/shared.styles.js';
+import { avatar, avatarStyles } from './templates/avatar.js';
+import { closeIcon, envelopeIcon } from './templates/icons.js';
+
+/**
+ * The chat window: header, thread, and the form or the composer below it.
+ *
+ * @customElement missive-chat-panel
+ * @private
+ * @fires {CustomEvent<ChatRequest>} missive-request - What the visitor asks for.
+ */
+export class MissiveChatPanelElement extends LitElement {
+  static override styles: CSSResultGroup = [sharedStyles, avatarStyles, panelStyles];
+  static override properties = {
+    config: { attribute: false },
+    state: { attribute: false },
+    open: { type: Boolean },
+    inline: { type: Boolean },
+  };
+
+  declare config: Config;
+  declare state: ChatState;
+  /** Whether the visitor sees the window. */
+  declare open: boolean;
+  /** Whether the window stands in the page's flow, where it cannot be closed. */
+  declare inline: boolean;
+
+  #hadFormFocus = false;
+  readonly #phone = new PhoneWindowController(this, () => this.open && !this.inline);
+
+  constructor() {
+    super();
+    this.config = DEFAULTS;
+    this.state = INITIAL_STATE;
+    this.open = false;
+    this.inline = false;
+  }
+
+  /** Puts the focus where the visitor goes on; where that would bring up a keyboard, on the window itself. */
+  focusInitial(): void {
+    const isTouch = matchMedia('(pointer: coarse)').matches;
+    const field = this.renderRoot.querySelector<HTMLElement>('missive-chat-identify, missive-chat-composer');
+    const target = isTouch ? this.renderRoot.querySelector<HTMLElement>('.window') : field;
+    target?.focus({ preventScroll: true });
+  }
+
+  protected override willUpdate(): void {
+    this.#hadFormFocus = this.shadowRoot?.activeElement?.localName === 'missive-chat-identify';
+  }
+
+  protected override updated(): void {
+    // The form gave way to the composer, and the focus was in what is gone.
+    if (!this.#hadFormFocus || this.renderRoot.querySelector('missive-chat-identify')) return;
+    void this.updateComplete.then(() => this.focusInitial());
+  }
+
+  override render(): TemplateResult {
+    const { config, state } = this;
+    const { bubbles, form } = visitorFlow(config, state.identified);
+    const isModal = this.#phone.isActive;
+    return html`<div
+      class="window"
+      role=${this.inline ? 'region' : 'dialog'}
+      aria-modal=${isModal ? 'true' : nothing}
+      aria-labelledby="title"
+      tabindex="-1"
+      @keydown=${this.#keyPressed}
+      @keypress=${stop}
+      @keyup=${stop}
+      @missive-request=${this.#forward}
+    >
+      ${this.#header()}
+      <missive-chat-messages
+        exportparts="messages, bubble, dark, light"
+        .config=${config}
+        .state=${state}
+        .bubbles=${bubbles}
+        ?open=${this.open || this.inline}
+      >
+        ${
+          form
+            ? html`<missive-chat-identify
+                exportparts="form"
+                .config=${config}
+                .visitor=${state.visitor}
+              ></missive-chat-identify>`
+            : nothing
+        }
+      </missive-chat-messages>
+      ${
+        form
+          ? nothing
+          : html`<missive-chat-composer
+              exportparts="composer"
+              .config=${config}
+              .draft=${state.draft}
+              ?offline=${!state.isNetworkUp}
+            ></missive-chat-composer>`
+      }
+      ${
+        config.chat.hideBranding
+          ? html`<div class="bottom-inset"></div>`
+          : html`<div class="footer" part="footer">
+              <a dir="ltr" href="https://missiveapp.com" target="_blank" rel="noopener noreferrer"
+                >${STRINGS.branding} ${envelopeIcon}<b>Missive</b></a
+              >
+            </div>`
+      }
+    </div>`;
+  }
+
+  #header(): TemplateResult {
+    const { chat, messages } = this.config;
+    const status = this.#status();
+    return html`<div class="header" part="header">
+      ${chat.showAvatars && chat.avatarUrl ? avatar(chat) : nothing}
+      <div class="words">
+        <h2 id="title" part="title"><bdi>${messages.title}</bdi></h2>
+        ${
+          chat.showOnlineStatus
+            ? html`<p class="status" part="status" data-status=${status}>
+                <span class="dot"></span><bdi>${messages[status]}</bdi>
+              </p>`
+            : nothing
+        }
+      </div>
+      ${
+        this.inline
+          ? nothing
+          : html`<button
+              class="close"
+              part="close-button"
+              type="button"
+              aria-label=${STRINGS.close}
+              @click=${this.#close}
+            >
+              ${closeIcon}
+            </button>`
+      }
+    </div>`;
+  }
+
+  #status(): Status {
+    const { connection, availability } = this.state;
+    return connection === 'connecting' || connection === 'trouble' ? 'connecting' : availability;
+  }
+
+  readonly #close = (): void => sendRequest(this, { type: 'close' });
+
+  readonly #forward = (event: CustomEvent<ChatRequest>): void => sendRequest(this, event.detail);
+
+  readonly #keyPressed = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.isComposing && !this.inline) this.#close();
+    if (this.#phone.isActive && this.shadowRoot) containFocus(this.shadowRoot, event);
+    stop(event);
+  };
+}
+
+/** What is typed in the window is no shortcut of the page, which cannot see that it goes into a text box. */
+const stop = (event: Event): void => event.stopPropagation();
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'missive-chat-panel': MissiveChatPanelElement;
+  }
+}

@@ -1,0 +1,301 @@
+import type { CSSResultGroup, PropertyValues } from '@lit/reactive-element';
+import type { MissiveChatEventDetails, MissiveChatEventName } from '../core/events.js';
+import type { PublicSettings, Status } from '../core/types.js';
+import { visitorMemory, type VisitorMemory } from '../core/visitor-memory.js';
+import { ConfigurableElement } from './configurable-element.js';
+import { StandaloneButtons } from './controllers/standalone-buttons.js';
+import { VariablesSheet } from './controllers/variables-sheet.js';
+import { make } from './dom.js';
+import { launcherPlacementStyles } from './missive-chat.styles.js';
+import type { ChatWindow } from './platform.js';
+import { missingForSettings, withoutSettings } from './settings.js';
+
+/** Moving the element in the page is no removal: what it holds ends a moment later. */
+const REMOVAL_GRACE = 1_000;
+
+/**
+ * Live chat: a button, and the window it opens.
+ *
+ * @customElement missive-chat
+ * @attr account-id - Account id of the snippet.
+ * @attr server-url - Origin (and path) of the chat server; default: where the script came from.
+ * @attr open - Whether the window is open.
+ * @fires {CustomEvent} missive-ready - Settings are here, methods have effect.
+ * @fires {CustomEvent<{ name: string; email: string }>} missive-visitor-identified - The page or the visitor said who it is.
+ * @fires {CustomEvent<{ name: string; email: string }>} missive-chat-started - First message of a conversation.
+ * @fires {CustomEvent<{ body: string }>} missive-new-message - The team wrote.
+ * @fires {CustomEvent} missive-open - The window was opened.
+ * @fires {CustomEvent} missive-close - The window was closed.
+ * @fires {CustomEvent<{ count: number }>} missive-unread - The number of unread messages changed.
+ * @fires {CustomEvent<{ status: Status }>} missive-status - The team came, went, or cannot be reached.
+ * @fires {CustomEvent<{ code: string; message: string }>} missive-error - Something does not work, for developers.
+ */
+export class MissiveChatElement extends ConfigurableElement {
+  static readonly version: string = '0.1.0';
+  static override styles: CSSResultGroup = launcherPlacementStyles;
+  static override properties = { open: { type: Boolean, reflect: true } };
+
+  /** Whether the window is open. */
+  declare open: boolean;
+
+  /** Resolves with the element when its settings are here. */
+  readonly ready: Promise<this>;
+  #becomeReady!: (element: this) => void;
+  #isReady = false;
+  #wasOpen = false;
+  #window: ChatWindow | undefined;
+  #loading: Promise<ChatWindow | undefined> | undefined;
+  #cancelRemoval: (() => void) | undefined;
+  #unread = 0;
+  #status: Status = 'connecting';
+  #opener: HTMLElement | null = null;
+  #identifiedAs = '';
+  readonly #frame = make('div', { class: 'frame' });
+  readonly #launcher = make('missive-chat-button', { class: 'launcher', exportparts: 'button, badge' });
+  readonly #variables = new VariablesSheet();
+  readonly #buttons = new StandaloneButtons(this);
+
+  constructor() {
+    super();
+    this.open = false;
+    this.ready = new Promise((resolve) => (this.#becomeReady = resolve));
+  }
+
+  /** What the window's header shows. */
+  get status(): Status {
+    return this.#status;
+  }
+
+  /** How many messages of the team the visitor has not seen. */
+  get unread(): number {
+    return this.#unread;
+  }
+
+  show(): void {
+    this.open = true;
+  }
+
+  close(): void {
+    this.open = false;
+  }
+
+  toggle(): void {
+    this.open = !this.open;
+  }
+
+  /** Forgets this visitor on this browser. */
+  reset(): void {
+    this.#window?.forget();
+    this.#memory.forget();
+    this.#dropWindow();
+    this.#identifiedAs = '';
+    this.layers.setUser({});
+    this.resolveConfig();
+    if (this.open) void this.#ensureWindow();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#cancelRemoval?.();
+    this.#buttons.connect();
+    if (this.#isReady && !this.#window) this.#resume();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#buttons.disconnect();
+    this.#cancelRemoval = this.platform.clock.after(REMOVAL_GRACE, () => this.#dropWindow());
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('accountId') || changed.has('serverUrl')) void this.#loadSettings();
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    root.append(this.#frame);
+    this.#launcher.addEventListener('missive-toggle-request', this.#onLauncher);
+    this.#launcher.addEventListener('pointerenter', this.#preload);
+    return root;
+  }
+
+  protected override update(changed: PropertyValues): void {
+    super.update(changed);
+    const { chat, messages } = this.resolved;
+    const launcher = this.#launcher;
+    this.#frame.dataset.position = chat.position;
+    this.#frame.toggleAttribute('data-open', this.open && !!this.#window);
+    launcher.label = messages.title;
+    launcher.expanded = this.open;
+    launcher.unread = this.#unread;
+    launcher.busy = this.open && !this.#window;
+    const isAway =
+      chat.hideWhenOffline && this.layers.settings?.status === 'offline' && !this.#window?.hasMessages;
+    if (!this.#isReady || chat.hidden || isAway) launcher.remove();
+    // Put in place again where it stands already, it would lose the focus.
+    else if (!launcher.parentNode) this.#frame.prepend(launcher);
+    this.#window?.update(this.#frame);
+  }
+
+  protected override updated(): void {
+    this.#variables.apply(this.renderRoot as ShadowRoot, this.resolved.chat.variables);
+    this.#buttons.update(this.resolved.messages.title);
+    if (this.#isReady && this.open !== this.#wasOpen) this.#openChanged();
+  }
+
+  get #serverUrl(): string {
+    return this.serverUrl ?? this.platform.defaultServerUrl;
+  }
+
+  get #memory(): VisitorMemory {
+    return visitorMemory(this.platform.storage, this.resolved.id);
+  }
+
+  async #loadSettings(): Promise<void> {
+    const account = this.accountId ?? '';
+    const missing = missingForSettings(account, this.#serverUrl);
+    if (missing) return this.platform.report(missing);
+    try {
+      // Awaited only if it has to be: carried settings show the button without a further turn.
+      const settings = this.platform.settings(this.#serverUrl, account);
+      this.#useSettings(account, settings instanceof Promise ? await settings : settings);
+    } catch (error) {
+      const { code = 'unreachable', message } = error as Error & { code?: string };
+      this.#fail(code, message);
+      if (code !== 'unknown-account') this.#useSettings(account, withoutSettings(account));
+    }
+  }
+
+  #useSettings(account: string, settings: PublicSettings): void {
+    if (account !== this.accountId) return; // changed while it loaded
+    this.layers.settings = settings;
+    this.resolveConfig();
+    this.#setStatus(settings.status);
+    if (this.#isReady) return;
+    this.#isReady = true;
+    this.#emit('missive-ready', undefined);
+    this.#becomeReady(this);
+    this.#announceUser();
+    this.#resume();
+  }
+
+  /** Comes back to what this browser remembers: an open window, a conversation. */
+  #resume(): void {
+    const { isOpen, hasConversation } = this.#memory.read();
+    const { page } = this.platform;
+    if (isOpen && this.resolved.chat.rememberOpenState && !page.isPhoneSized()) this.open = true;
+    if (hasConversation) page.whenIdle(() => void this.#ensureWindow());
+  }
+
+  protected override configChanged(): void {
+    this.#window?.setConfig(this.resolved);
+    if (this.#isReady) this.#announceUser();
+  }
+
+  #announceUser(): void {
+    const { name, email } = this.resolved.user;
+    const identifiedAs = email && email + name;
+    if (identifiedAs && identifiedAs !== this.#identifiedAs)
+      this.#emit('missive-visitor-identified', { name, email });
+    this.#identifiedAs = identifiedAs;
+  }
+
+  #openChanged(): void {
+    this.#wasOpen = this.open;
+    const isVisitors = this.platform.page.isVisitorActing();
+    if (isVisitors) this.#memory.write({ isOpen: this.open });
+    if (this.open) {
+      if (isVisitors) this.#opener = document.activeElement as HTMLElement | null;
+      void this.#ensureWindow().then((window) => {
+        if (isVisitors && this.open) window?.focus();
+      });
+    } else if (this.#window?.hasFocus)
+      // The button of our own is inside of us, so we are the active element where it was pressed.
+      (this.#opener === this ? this.#launcher : this.#opener)?.focus();
+    this.#emit(this.open ? 'missive-open' : 'missive-close', undefined);
+  }
+
+  /** Loads the window once; a failed load may be tried again. */
+  #ensureWindow(): Promise<ChatWindow | undefined> {
+    if (this.#window) return Promise.resolve(this.#window);
+    return (this.#loading ??= this.#loadWindow().finally(() => (this.#loading = undefined)));
+  }
+
+  async #loadWindow(): Promise<ChatWindow | undefined> {
+    try {
+      const { openWindow } = await this.platform.loadWindow();
+      const { settings } = this.layers;
+      if (!settings || !this.isConnected) return undefined;
+      this.#window = openWindow({
+        host: this,
+        config: this.resolved,
+        settings,
+        serverUrl: this.#serverUrl,
+        emit: (name, detail) => this.#onWindowEvent(name, detail),
+      });
+      this.requestUpdate();
+      await this.updateComplete;
+    } catch (error) {
+      this.#fail('unreachable', `The chat window did not load: ${String(error)}`);
+      this.open = false;
+    }
+    return this.#window;
+  }
+
+  #dropWindow(): void {
+    this.#window?.dispose();
+    this.#window = undefined;
+    this.#setUnread(0);
+    this.requestUpdate();
+  }
+
+  readonly #preload = (): void => {
+    this.platform.loadWindow().catch(() => undefined);
+  };
+
+  readonly #onLauncher = (event: Event): void => {
+    event.stopPropagation();
+    this.toggle();
+  };
+
+  #onWindowEvent<Name extends MissiveChatEventName>(name: Name, detail: MissiveChatEventDetails[Name]): void {
+    const { count, status, code, message } = { ...detail } as Partial<Details>;
+    if (count !== undefined) this.#setUnread(count);
+    else if (status) this.#setStatus(status);
+    else if (code) this.#fail(code, message ?? '');
+    else this.#emit(name, detail);
+  }
+
+  #setUnread(count: number): void {
+    if (count === this.#unread) return;
+    this.#unread = count;
+    this.requestUpdate();
+    this.#emit('missive-unread', { count });
+  }
+
+  #setStatus(status: Status): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#emit('missive-status', { status });
+  }
+
+  #fail(code: string, message: string): void {
+    this.platform.report(message);
+    this.#emit('missive-error', { code, message });
+  }
+
+  #emit<Name extends MissiveChatEventName>(name: Name, detail: MissiveChatEventDetails[Name]): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+}
+
+/** Of the events that change what the element itself shows or says. */
+type Details = MissiveChatEventDetails['missive-unread'] &
+  MissiveChatEventDetails['missive-status'] &
+  MissiveChatEventDetails['missive-error'];
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'missive-chat': MissiveChatElement;
+  }
+}

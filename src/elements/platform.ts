@@ -1,0 +1,60 @@
+import type { MissiveChatEventDetails } from '../core/events.js';
+import type { Clock, KeyValueStorage, Page } from '../core/ports.js';
+import type { Config, PublicSettings } from '../core/types.js';
+import type { ReactiveControllerHost } from '@lit/reactive-element';
+
+/** `<missive-chat>` as its window sees it. */
+export interface WindowHost extends ReactiveControllerHost, HTMLElement {
+  readonly open: boolean;
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  close(): void;
+}
+
+export interface WindowOptions {
+  readonly host: WindowHost;
+  readonly config: Config;
+  readonly settings: PublicSettings;
+  readonly serverUrl: string;
+  /** What happened in the chat, for the host to tell the page. */
+  emit<Name extends keyof MissiveChatEventDetails>(name: Name, detail: MissiveChatEventDetails[Name]): void;
+}
+
+/** The window of one `<missive-chat>`, and the chat in it. */
+export interface ChatWindow {
+  /** Shows the host's state in the window, which stands in the host's frame. */
+  update(frame: Element): void;
+  /** Whether there is anything in the thread. */
+  readonly hasMessages: boolean;
+  setConfig(config: Config): void;
+  /** Puts the focus into the window. */
+  focus(): void;
+  readonly hasFocus: boolean;
+  /** Forgets the visitor on this browser; the window is of no use afterwards. */
+  forget(): void;
+  /** Ends sockets, timers and listeners. */
+  dispose(): void;
+}
+
+/** What the window's chunk brings: its elements are registered when it has loaded. */
+export interface WindowModule {
+  openWindow(options: WindowOptions): ChatWindow;
+  /** A sentence about an option that does not exist or has a wrong value. */
+  explainOption(path: string): Promise<string>;
+  fetchSettings(serverUrl: string, account: string): Promise<PublicSettings>;
+}
+
+/** What `<missive-chat>` needs from the outside; `register.ts` puts it in. */
+export interface Platform {
+  readonly clock: Clock;
+  readonly storage: KeyValueStorage;
+  readonly page: Page;
+  /** Of the script that brought the element; empty when there was none. */
+  readonly defaultServerUrl: string;
+  /** Public settings, at once when the script carried them. Rejects with `ChatError`. */
+  settings(serverUrl: string, account: string): PublicSettings | Promise<PublicSettings>;
+  loadWindow(): Promise<WindowModule>;
+  /** Tells the developer, once for each text. */
+  report(problem: string): void;
+  /** The same for an option, by its path. */
+  reportOption(path: string): void;
+}

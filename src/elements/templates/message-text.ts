@@ -1,0 +1,18 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { parseMessageText } from '../../core/message-text.js';
+
+/** Text with its links as elements; everything else stays text. */
+export function messageText(text: string): (string | TemplateResult)[] {
+  return parseMessageText(text).map((token) =>
+    token.type === 'text'
+      ? token.text
+      : html`<a href=${token.href} target="_blank" rel="noopener noreferrer">${token.text}</a>`,
+  );
+}
+
+/** The words of a text, without the markup of its links, as it is spoken. */
+export const plainText = (text: string): string =>
+  parseMessageText(text)
+    .map((token) => token.text)
+    .join('');

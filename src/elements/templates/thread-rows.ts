@@ -1,0 +1,60 @@
+import type { Author, ChatConfig, Message } from '../../core/types.js';
+import { isSameDay } from './moment.js';
+
+/** Messages of one author this close together, in milliseconds, stand under one name. */
+const GROUP_SPAN = 5 * 60_000;
+
+/** A bubble of the thread with its place among the others. */
+export interface ThreadRow {
+  readonly message: Message;
+  /** Who it is shown to be from. */
+  readonly author: Author;
+  readonly startsDay: boolean;
+  readonly startsGroup: boolean;
+  readonly endsGroup: boolean;
+}
+
+export function threadRows(messages: readonly Message[], chat: ChatConfig): ThreadRow[] {
+  return messages.map((message, position) => {
+    const [previous, next] = [messages[position - 1], messages[position + 1]];
+    return {
+      message,
+      author: shownAuthor(message, chat),
+      startsDay: message.sentAt > 0 && !(previous && isSameDay(previous.sentAt, message.sentAt)),
+      startsGroup: !previous || !isOneGroup(previous, message),
+      endsGroup: !next || !isOneGroup(message, next),
+    };
+  });
+}
+
+/** A text of the account itself, which stands in no log. */
+export function accountMessage(id: string, body: string): Message {
+  const author = { name: '', avatarUrl: '' };
+  return {
+    id,
+    sid: null,
+    index: null,
+    clientId: null,
+    from: 'team',
+    author,
+    body,
+    sentAt: 0,
+    media: [],
+    delivery: 'sent',
+  };
+}
+
+/** Where names are not shown, nothing of an agent's own name is, initials included (LC-13). */
+function shownAuthor({ author }: Message, chat: ChatConfig): Author {
+  return {
+    name: (chat.showNames && author.name) || chat.name,
+    avatarUrl: author.avatarUrl || chat.avatarUrl,
+  };
+}
+
+const isOneGroup = (a: Message, b: Message): boolean =>
+  a.from === b.from &&
+  a.author.name === b.author.name &&
+  a.sentAt > 0 === b.sentAt > 0 &&
+  isSameDay(a.sentAt, b.sentAt) &&
+  b.sentAt - a.sentAt < GROUP_SPAN;

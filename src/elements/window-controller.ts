@@ -1,0 +1,89 @@
+import type { Chat } from '../core/chat.js';
+import type { ChatRequest } from '../core/chat-requests.js';
+import type { ChatState } from '../core/chat-state.js';
+import type { Config } from '../core/types.js';
+import { make } from './dom.js';
+import type { ChatWindow, WindowHost, WindowOptions } from './platform.js';
+import { windowPlacementStyles } from './window-placement.styles.js';
+
+export interface WindowControllerOptions extends Pick<WindowOptions, 'host' | 'config'> {
+  createChat(config: Config): Chat;
+}
+
+/** Puts the panel into `<missive-chat>` and keeps it and the chat together. */
+export class WindowController implements ChatWindow {
+  readonly #host: WindowHost;
+  readonly #chat: Chat;
+  readonly #unsubscribe: () => void;
+  readonly #panel = make('missive-chat-panel', {
+    class: 'window',
+    exportparts: 'header, title, status, close-button, footer, messages, bubble, dark, light, form, composer',
+  });
+  #config: Config;
+  #state: ChatState;
+
+  constructor({ host, config, createChat }: WindowControllerOptions) {
+    this.#host = host;
+    this.#config = config;
+    this.#chat = createChat(config);
+    this.#state = this.#chat.store.state;
+    this.#unsubscribe = this.#chat.store.subscribe((state) => {
+      this.#state = state;
+      host.requestUpdate();
+    });
+    this.#panel.addEventListener('missive-request', this.#onRequest);
+    adoptOnce(host.renderRoot as ShadowRoot, windowPlacementStyles.styleSheet);
+  }
+
+  get hasMessages(): boolean {
+    return this.#state.messages.length > 0;
+  }
+
+  get hasFocus(): boolean {
+    return this.#panel.matches(':focus-within');
+  }
+
+  update(frame: Element): void {
+    const { open } = this.#host;
+    this.#panel.config = this.#config;
+    this.#panel.state = this.#state;
+    this.#panel.open = open;
+    this.#panel.inert = !open;
+    if (this.#panel.parentNode !== frame) frame.append(this.#panel);
+  }
+
+  setConfig(config: Config): void {
+    this.#config = config;
+    this.#chat.setConfig(config);
+  }
+
+  focus(): void {
+    this.#panel.focusInitial();
+  }
+
+  forget(): void {
+    this.#leave();
+    this.#chat.forget();
+  }
+
+  dispose(): void {
+    this.#leave();
+    this.#chat.dispose();
+  }
+
+  #leave(): void {
+    this.#unsubscribe();
+    this.#panel.remove();
+  }
+
+  readonly #onRequest = ({ detail }: CustomEvent<ChatRequest>): void => {
+    if (detail.type === 'close') this.#host.close();
+    else this.#chat.request(detail);
+  };
+}
+
+function adoptOnce(root: ShadowRoot, sheet: CSSStyleSheet | undefined): void {
+  // Before the variables' own sheet: what is set there is stronger.
+  if (sheet && !root.adoptedStyleSheets.includes(sheet))
+    root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
+}

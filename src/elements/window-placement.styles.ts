@@ -1,0 +1,87 @@
+import { css } from 'lit';
+
+/** Where `<missive-chat>` puts its window, beside the button; comes with the window. */
+export const windowPlacementStyles = css`
+  .frame > .launcher {
+    margin-top: calc(16px - var(--missive-chat-margin));
+  }
+  .frame[data-position^='top'] .launcher {
+    margin-block: var(--missive-chat-margin) calc(16px - var(--missive-chat-margin));
+  }
+  .frame > .window {
+    flex: 0 1 auto;
+    box-sizing: border-box;
+    width: var(--missive-chat-width);
+    height: var(--missive-chat-height);
+    min-height: 0;
+    max-width: var(--missive-chat-max-width);
+    max-height: var(--missive-chat-max-height);
+    visibility: hidden;
+    opacity: 0;
+    transform: translateY(12px) scale(0.96);
+    transform-origin: 100% 100%;
+    transition:
+      transform var(--missive-chat-transition-duration) var(--missive-chat-transition-easing),
+      opacity var(--missive-chat-transition-duration) var(--missive-chat-transition-easing),
+      visibility 0s var(--missive-chat-transition-duration);
+  }
+  .frame[data-position^='top'] .window {
+    transform: translateY(-12px) scale(0.96);
+    transform-origin: 100% 0;
+  }
+  .frame[data-position='bottom-left'] .window {
+    transform-origin: 0 100%;
+  }
+  .frame[data-position='top-left'] .window {
+    transform-origin: 0 0;
+  }
+  .frame[data-open][data-position] .window {
+    visibility: visible;
+    opacity: 1;
+    transform: none;
+    transition-delay: 0s;
+  }
+  @starting-style {
+    .frame[data-open][data-position] .window {
+      opacity: 0;
+      transform: translateY(12px) scale(0.96);
+    }
+  }
+  .frame[data-inline] {
+    position: static;
+    display: block;
+  }
+  .frame[data-inline][data-inline] .window {
+    margin: 0;
+    max-width: 100%;
+    max-height: none;
+    visibility: visible;
+    opacity: 1;
+    transform: none;
+  }
+  @media (max-width: 480px), (max-height: 480px) {
+    .frame[data-open] .launcher {
+      display: none;
+    }
+  }
+  @media (max-width: 480px) {
+    .frame:not([data-inline]) .window {
+      position: absolute;
+      top: var(--viewport-top, 0px);
+      left: 0;
+      width: 100%;
+      height: var(--viewport-height, 100dvh);
+      max-width: none;
+      max-height: none;
+      margin: 0;
+      border: 0;
+      border-radius: 0;
+      transform-origin: 50% 100%;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .frame.frame[data-position] .window {
+      transform: none;
+    }
+  }
+`;

@@ -1,0 +1,165 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { VisitorConfig } from '../../src/core/types.js';
+import type { MissiveChatIdentifyElement } from '../../src/elements/missive-chat-identify.js';
+import { all, button, buttons, config, field, one, requestsOf, textOf } from './support.js';
+
+const NOTHING: VisitorConfig = {
+  askName: true,
+  requireName: false,
+  askEmail: true,
+  requireEmail: false,
+  requireConsent: false,
+};
+
+const form = (
+  visitor: Partial<VisitorConfig> = {},
+  consentText = 'I agree',
+): Promise<MissiveChatIdentifyElement> =>
+  fixture(
+    html`<missive-chat-identify
+      .config=${config({ visitor: { ...NOTHING, ...visitor }, messages: { identifyConsent: consentText } })}
+    ></missive-chat-identify>`,
+  );
+
+const labels = (element: Element): string[] => all(element, 'label').map(textOf);
+
+/** The error that assistive technology ties to a field. */
+function errorOf(element: Element, label: string): string | null {
+  const id = field(element, label).getAttribute('aria-describedby');
+  return id === null ? null : textOf(one(element, `#${id}`));
+}
+
+describe('<missive-chat-identify>', () => {
+  it('is accessible', async () => {
+    const element = await form({ requireName: true, requireConsent: true });
+    await expect(element).to.be.accessible();
+    button(element, 'Submit').click();
+    await element.updateComplete;
+    await expect(element).to.be.accessible();
+  });
+
+  const COMBINATIONS: readonly (readonly [Partial<VisitorConfig>, string[], boolean])[] = [
+    [{}, ['Name', 'Email'], true],
+    [{ requireName: true }, ['Name *', 'Email'], false],
+    [{ requireEmail: true }, ['Name', 'Email *'], false],
+    [{ requireName: true, requireEmail: true }, ['Name *', 'Email *'], false],
+    [{ askName: false }, ['Email'], true],
+    [{ askName: false, requireEmail: true }, ['Email *'], false],
+    [{ askEmail: false }, ['Name'], true],
+    [{ askEmail: false, requireName: true }, ['Name *'], false],
+    [{ requireConsent: true }, ['Name', 'Email', 'I agree *'], false],
+    [{ askName: false, askEmail: false }, [], false],
+  ];
+  for (const [visitor, expected, canSkip] of COMBINATIONS) {
+    it(`LC-20 LC-21 asks for ${expected.join(', ') || 'nothing'} with ${JSON.stringify(visitor)}`, async () => {
+      const element = await form(visitor);
+      expect(labels(element)).to.deep.equal(expected);
+      expect(buttons(element, 'Skip')).to.have.length(canSkip ? 1 : 0);
+      const hasRequiredLine = all(element, 'p').some((line) => textOf(line) === '* Required field');
+      expect(hasRequiredLine).to.equal(expected.some((label) => label.endsWith('*')));
+    });
+  }
+
+  it('LC-20 hands over what was typed, trimmed', async () => {
+    const element = await form();
+    const requests = requestsOf(element);
+    field(element, 'Name').focus();
+    await sendKeys({ type: '  Jane Doe ' });
+    await sendKeys({ press: 'Tab' });
+    await sendKeys({ type: 'jane@acme.com' });
+    await sendKeys({ press: 'Enter' });
+    expect(requests).to.deep.equal([
+      { type: 'identify', name: 'Jane Doe', email: 'jane@acme.com', consent: false },
+    ]);
+  });
+
+  it('LC-21 offers Skip only when nothing asked is required, and asks for it', async () => {
+    const element = await form();
+    const requests = requestsOf(element);
+    button(element, 'Skip').click();
+    expect(requests).to.deep.equal([{ type: 'skip-identify' }]);
+  });
+
+  it('LC-21 ties an error to its field, goes there, and takes it away when it is mended', async () => {
+    const element = await form({ requireEmail: true });
+    const requests = requestsOf(element);
+    const email = field(element, 'Email *');
+    expect(email.hasAttribute('aria-invalid')).to.be.false;
+    button(element, 'Submit').click();
+    await element.updateComplete;
+    expect(email.getAttribute('aria-invalid')).to.equal('true');
+    expect(errorOf(element, 'Email *')).to.equal(email.validationMessage);
+    expect(email.validationMessage).to.not.equal('');
+    expect(element.shadowRoot?.activeElement).to.equal(email);
+    await sendKeys({ type: 'jane@acme.com' });
+    await element.updateComplete;
+    expect(errorOf(element, 'Email *')).to.be.null;
+    expect(email.hasAttribute('aria-invalid')).to.be.false;
+    expect(requests).to.be.empty;
+  });
+
+  it('LC-21 takes no address that is none, required or not', async () => {
+    const element = await form();
+    const requests = requestsOf(element);
+    field(element, 'Email').value = 'jane at acme';
+    button(element, 'Submit').click();
+    await element.updateComplete;
+    expect(errorOf(element, 'Email')).to.not.be.null;
+    expect(requests).to.be.empty;
+  });
+
+  it('LC-21 takes no name of spaces when a name is required', async () => {
+    const element = await form({ requireName: true });
+    const requests = requestsOf(element);
+    field(element, 'Name *').value = '   ';
+    button(element, 'Submit').click();
+    expect(requests).to.be.empty;
+  });
+
+  it('LC-22 submits only with the consent box ticked', async () => {
+    const element = await form({ requireConsent: true });
+    const requests = requestsOf(element);
+    button(element, 'Submit').click();
+    await element.updateComplete;
+    expect(requests).to.be.empty;
+    expect(errorOf(element, 'I agree *')).to.not.be.null;
+    field(element, 'I agree *').click();
+    button(element, 'Submit').click();
+    expect(requests).to.deep.equal([{ type: 'identify', name: '', email: '', consent: true }]);
+  });
+
+  it('LC-22 shows links in the consent text', async () => {
+    const element = await form(
+      { requireConsent: true },
+      'See {{ link:https://acme.com/terms our terms }} <b>x</b>',
+    );
+    const link = one<HTMLAnchorElement>(element, 'a');
+    expect([link.href, link.text, link.rel]).to.deep.equal([
+      'https://acme.com/terms',
+      'our terms',
+      'noopener noreferrer',
+    ]);
+    expect(all(element, 'b')).to.be.empty;
+  });
+
+  it('lets the browser fill it in', async () => {
+    const element = await form();
+    expect(field(element, 'Name').autocomplete).to.equal('name');
+    expect(field(element, 'Email').autocomplete).to.equal('email');
+    expect(field(element, 'Email').inputMode).to.equal('email');
+  });
+
+  it('starts with what is known of the visitor', async () => {
+    const element = await fixture<MissiveChatIdentifyElement>(
+      html`<missive-chat-identify
+        .config=${config({ visitor: NOTHING })}
+        .visitor=${{ name: 'Jane', email: 'jane@acme.com' }}
+      ></missive-chat-identify>`,
+    );
+    expect([field(element, 'Name').value, field(element, 'Email').value]).to.deep.equal([
+      'Jane',
+      'jane@acme.com',
+    ]);
+  });
+});
