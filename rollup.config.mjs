@@ -1,0 +1,111 @@
+/**
+ * Two builds for pages without a bundler. `missive.js` is one classic script with Lit inside: what shows
+ * the launcher comes in one request. The window and Twilio are ES chunks loaded on need; they take Lit's base
+ * and what else the script has already from there.
+ */
+import { readdirSync } from 'node:fs';
+import commonjs from '@rollup/plugin-commonjs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import { minifyHTMLLiterals } from 'minify-literals';
+import esbuild from 'rollup-plugin-esbuild';
+
+const OUT = 'dist/browser';
+
+/** Twilio's packages import core-js for its side effects only, which no evergreen browser needs (−38 kB brotli). */
+const noCoreJs = {
+  name: 'no-core-js',
+  resolveId: (id) => (/^core-js\//.test(id) ? '\0no-core-js' : null),
+  load: (id) =>
+    id === '\0no-core-js' ? { code: 'export default undefined;', moduleSideEffects: false } : null,
+};
+
+/** Modules that the script brought: the window takes them from the page (src/share.ts), by their exports' names. */
+const SHARED = {
+  '@lit/reactive-element': ['ReactiveElement', 'css', 'unsafeCSS'],
+  'core/events': ['CALLBACKS', 'isCallbackName'],
+  'core/config-defaults': ['DEFAULTS'],
+  'core/config-resolve': ['isBubbleText', 'POSITIONS'],
+  'core/variables': ['EXTRA_VARIABLES', 'VARIABLE_PREFIX', 'isVariableName', 'toCustomProperties'],
+  'core/visitor-memory': ['JsonMemory', 'memoryKey', 'visitorMemory'],
+  'src/define-once': ['defineOnce'],
+  'elements/dom': ['make', 'makeIcon'],
+  'src/report': ['report'],
+  'transport/browser-page': ['browserClock', 'browserPage'],
+  'transport/browser-storage': ['browserStorage'],
+};
+const takeShared = {
+  name: 'take-shared',
+  async resolveId(source, importer, options) {
+    if (source in SHARED) return `\0shared:${source}`;
+    const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
+    const module = Object.keys(SHARED).find((name) => resolved?.id.endsWith(`/${name}.ts`));
+    return module ? `\0shared:${module}` : resolved;
+  },
+  load(id) {
+    const names = id.startsWith('\0shared:') && SHARED[id.slice(8)];
+    if (!names) return null;
+    const code = `export const { ${names.join(', ')} } = globalThis[Symbol.for('missive-chat.shared')];`;
+    return { code, moduleSideEffects: false };
+  },
+};
+
+/** Comments and spaces of our own html, svg and css literals. */
+const minifyLiterals = {
+  name: 'minify-literals',
+  async transform(code, id) {
+    if (!/\/src\/elements\/.*\.ts$/.test(id)) return null;
+    // Without the closing slash svg`<path/><path/>` would become nested paths.
+    const out = await minifyHTMLLiterals(code, {
+      fileName: id,
+      html: { keepClosingSlash: true, collapseBooleanAttributes: true },
+    });
+    return out ? { code: out.code, map: out.map } : null;
+  },
+};
+
+/** The name of the chunk built just before. */
+const windowChunk = {
+  name: 'window-chunk',
+  transform(code, id) {
+    if (!id.endsWith('/src/snippet.ts')) return null;
+    const name = readdirSync(OUT).find((file) => /^window-.*\.js$/.test(file));
+    if (!name) this.error(`No window chunk in ${OUT}.`);
+    return { code: code.replace('${WINDOW_CHUNK}', name), map: null };
+  },
+};
+
+const plugins = [
+  nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'import', 'default'] }),
+  commonjs(),
+  minifyLiterals,
+  esbuild({ target: 'es2022', tsconfig: 'tsconfig.base.json' }), // also resolves './x.js' to ./x.ts
+];
+const min = terser({ ecma: 2020, module: true, compress: { passes: 3 }, format: { comments: false } });
+
+export default [
+  {
+    input: { window: 'src/window.ts' },
+    preserveEntrySignatures: 'allow-extension', // what Twilio's chunk shares stays in the window's: no third file
+    plugins: [noCoreJs, takeShared, ...plugins],
+    output: {
+      dir: OUT,
+      format: 'es',
+      sourcemap: true,
+      entryFileNames: '[name]-[hash].js',
+      chunkFileNames: '[name]-[hash].js',
+      plugins: [min],
+    },
+  },
+  {
+    input: 'src/snippet.ts',
+    plugins: [windowChunk, ...plugins],
+    output: {
+      file: `${OUT}/missive.js`,
+      format: 'iife',
+      intro: "if (typeof document === 'undefined') return;", // server-side rendering may touch it
+      sourcemap: true,
+      plugins: [min],
+    },
+  },
+];

@@ -1,0 +1,36 @@
+/** The browser's side of the ports, as `<missive-chat>` gets it. */
+
+import type { PublicSettings } from './core/types.js';
+import type { Platform } from './elements/platform.js';
+import { report } from './report.js';
+import { browserClock, browserPage } from './transport/browser-page.js';
+import { browserStorage } from './transport/browser-storage.js';
+
+export interface BrowserPlatformOptions extends Pick<Platform, 'loadWindow' | 'defaultServerUrl'> {
+  /** Asks the server for settings that no script carried. Rejects with `ChatError`. */
+  fetchSettings(serverUrl: string, account: string): Promise<PublicSettings>;
+}
+
+/** Settings that a script carried, by account id; the chat server writes them in front of the script. */
+const carriedSettings = (): Record<string, PublicSettings> | undefined =>
+  (globalThis as Record<symbol, unknown>)[Symbol.for('missive-chat.settings')] as
+    Record<string, PublicSettings> | undefined;
+
+export function browserPlatform({ fetchSettings, ...options }: BrowserPlatformOptions): Platform {
+  return {
+    clock: browserClock,
+    storage: browserStorage(() => localStorage),
+    page: browserPage,
+    settings: (serverUrl, account) =>
+      (serverUrl === options.defaultServerUrl ? carriedSettings()?.[account] : undefined) ??
+      fetchSettings(serverUrl, account),
+    report,
+    // The explanation is loaded only where there is something to explain.
+    reportOption: (path) =>
+      browserPage.whenIdle(() => {
+        const explained = options.loadWindow().then((window) => window.explainOption(path));
+        explained.then(report, () => report(`Something is wrong with the option ${path}.`));
+      }),
+    ...options,
+  };
+}

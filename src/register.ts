@@ -1,0 +1,12 @@
+/** Gives `<missive-chat>` its platform and registers what a page needs before the window is opened. */
+
+import { defineOnce } from './define-once.js';
+import { browserPlatform, type BrowserPlatformOptions } from './browser-platform.js';
+import { MissiveChatButtonElement } from './elements/missive-chat-button.js';
+import { MissiveChatElement } from './elements/missive-chat.js';
+import { report } from './report.js';
+
+export function register(options: BrowserPlatformOptions): void {
+  MissiveChatElement.platform = browserPlatform(options);
+  defineOnce({ 'missive-chat-button': MissiveChatButtonElement, 'missive-chat': MissiveChatElement }, report);
+}

@@ -1,0 +1,64 @@
+/**
+ * What the documented snippet loads (`/{account}/missive.js`): registers the elements, and puts the
+ * widget into the page as soon as there is a `MissiveChatConfig`. Built as one classic script.
+ */
+
+import { connectCallbacks, facadeOf, type MissiveChatConfig } from './facade.js';
+import type { WindowModule } from './elements/platform.js';
+import { register } from './register.js';
+import './share.js';
+
+/** File name of the window's chunk; the build writes it here. */
+const WINDOW_CHUNK = '${WINDOW_CHUNK}';
+
+function start(script: HTMLScriptElement): void {
+  // Only while the script runs is it known where it came from: `<server>/<account>/missive.js`.
+  const source = new URL(script.src);
+  const [, server = '', account = ''] = /^(.*)\/([^/]+)\/[^/]+$/.exec(source.origin + source.pathname) ?? [];
+  const chunk = `${server}/assets/${WINDOW_CHUNK}`;
+  let failures = 0;
+  let loading: Promise<WindowModule> | undefined;
+  // A failed import stays failed under its address: another try asks by another.
+  const loadWindow = (): Promise<WindowModule> =>
+    (loading ??= import(failures ? `${chunk}?again=${failures}` : chunk).catch((error: unknown) => {
+      failures += 1;
+      loading = undefined;
+      throw error;
+    }) as Promise<WindowModule>);
+  register({
+    defaultServerUrl: server,
+    loadWindow,
+    // The script carries those of its own account; others are asked for seldom.
+    fetchSettings: async (...of) => (await loadWindow()).fetchSettings(...of),
+  });
+  if (window.MissiveChat) return;
+  if (window.MissiveChatConfig) mount(window.MissiveChatConfig, account);
+  else awaitConfig((config) => mount(config, account));
+}
+
+function mount(config: MissiveChatConfig, account: string): void {
+  const element = document.createElement('missive-chat');
+  connectCallbacks(element, () => window.MissiveChatConfig ?? {});
+  element.accountId = decodeURIComponent(account);
+  element.config = config;
+  window.MissiveChat = facadeOf(element);
+  const append = (): void => document.body.append(element);
+  if (document.body as HTMLElement | null) append();
+  else document.addEventListener('DOMContentLoaded', append, { once: true });
+}
+
+/** The configuration may come after the script, or never: then the page has elements of its own. */
+function awaitConfig(use: (config: MissiveChatConfig) => void): void {
+  Object.defineProperty(window, 'MissiveChatConfig', {
+    configurable: true,
+    get: () => undefined,
+    set(value: MissiveChatConfig) {
+      Object.defineProperty(window, 'MissiveChatConfig', { configurable: true, writable: true, value });
+      use(value);
+    },
+  });
+}
+
+// Imported outside a page (server-side rendering), it does nothing.
+if (typeof document !== 'undefined' && document.currentScript)
+  start(document.currentScript as HTMLScriptElement);

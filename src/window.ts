@@ -1,0 +1,53 @@
+/** The window's part, loaded when it is first needed: its elements, and the chat behind them. */
+
+import { Chat } from './core/chat.js';
+import { defineOnce } from './define-once.js';
+import { MissiveChatComposerElement } from './elements/missive-chat-composer.js';
+import { MissiveChatIdentifyElement } from './elements/missive-chat-identify.js';
+import { MissiveChatMessagesElement } from './elements/missive-chat-messages.js';
+import { MissiveChatPanelElement } from './elements/missive-chat-panel.js';
+import type { WindowModule } from './elements/platform.js';
+import { WindowController } from './elements/window-controller.js';
+import { report } from './report.js';
+import { fetchSettings, httpBackend } from './transport/backend.js';
+import { browserEnvironment } from './transport/browser-environment.js';
+import { browserClock } from './transport/browser-page.js';
+import { browserStorage } from './transport/browser-storage.js';
+import { transportLoader } from './transport/load-transport.js';
+
+defineOnce(
+  {
+    'missive-chat-messages': MissiveChatMessagesElement,
+    'missive-chat-identify': MissiveChatIdentifyElement,
+    'missive-chat-composer': MissiveChatComposerElement,
+    'missive-chat-panel': MissiveChatPanelElement,
+  },
+  report,
+);
+
+const loadTransport = transportLoader(() => import('./transport/twilio.js'));
+
+export const openWindow: WindowModule['openWindow'] = ({ settings, serverUrl, emit, ...options }) =>
+  new WindowController({
+    ...options,
+    createChat: (config) =>
+      new Chat({
+        config,
+        settings,
+        host: { emit },
+        ports: {
+          clock: browserClock,
+          storage: browserStorage(() => localStorage),
+          tabStorage: browserStorage(() => sessionStorage),
+          environment: browserEnvironment,
+          backend: httpBackend(serverUrl, config.id),
+          loadTransport,
+        },
+      }),
+  });
+
+/** Words for developers come in a chunk of their own: no visitor pays for them. */
+export const explainOption: WindowModule['explainOption'] = async (path) =>
+  (await import('./core/config-problems.js')).explainOption(path);
+
+export { fetchSettings };

@@ -1,0 +1,22 @@
+/**
+ * Budgets of what strangers' pages pay for (brotli 11, kB = 1,000 bytes). To raise one, say in the
+ * changelog what the visitor gets for it.
+ */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { brotliSize, bundle } from '../support/bundles.js';
+
+const BUDGETS = [
+  { name: 'missive', what: 'missive.js: all that shows the button, in one request', limit: 10_000 },
+  { name: 'window', what: 'window: form and composer usable', limit: 20_000 },
+  { name: 'twilio', what: 'Twilio, its polyfills left out', limit: 75_000 },
+] as const;
+
+describe('budgets', () => {
+  for (const { name, what, limit } of BUDGETS)
+    it(`${what} stays within ${limit / 1000} kB`, () => {
+      const size = brotliSize(bundle(name).text);
+      console.log(`${(size / 1000).toFixed(2).padStart(6)} of ${limit / 1000} kB  ${what}`);
+      assert.ok(size <= limit, `${name}: ${size} bytes are over ${limit}`);
+    });
+});

@@ -1,0 +1,18 @@
+/** The built files of dist/browser, and what they weigh. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+const FOLDER = new URL('../../dist/browser/', import.meta.url);
+
+/** The one built file whose name begins so. */
+export function bundle(name: 'missive' | 'window' | 'twilio'): { file: string; text: string } {
+  const files = readdirSync(FOLDER).filter((file) => file.startsWith(name) && file.endsWith('.js'));
+  const [file] = files;
+  if (!file || files.length > 1)
+    throw new Error(`Run npm run build: ${files.length} files are named ${name}*.js.`);
+  return { file, text: readFileSync(new URL(file, FOLDER), 'utf8') };
+}
+
+/** Bytes after brotli 11. */
+export const brotliSize = (text: string): number =>
+  brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
