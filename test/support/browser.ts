@@ -20,7 +20,8 @@ const ARGS = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 export async function findBrowser(): Promise<Browser> {
   const named = process.env.CHROME_PATH;
   if (named) {
-    if (!existsSync(named)) throw new Error(`CHROME_PATH names ${named}, and no file is there. Correct or unset it.`);
+    if (!existsSync(named))
+      throw new Error(`CHROME_PATH names ${named}, and no file is there. Correct or unset it.`);
     return { executablePath: named, args: ARGS, env: ownEnv(), source: 'CHROME_PATH' };
   }
   const installed = await installedChrome();
@@ -57,5 +58,7 @@ async function packagedChromium(): Promise<Browser> {
 }
 
 function ownEnv(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => !!entry[1]));
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => !!entry[1]),
+  );
 }

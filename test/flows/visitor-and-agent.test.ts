@@ -1,0 +1,229 @@
+/** Two pages, a visitor's and an agent's, and everything between them real. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { documentedSnippet, html, snippet } from '../support/pages.js';
+import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
+
+describe('a visitor and an agent', () => {
+  let stack: Stack;
+  before(async () => (stack = await startStack()));
+  after(() => stack.stop());
+
+  const open = async (url: string): Promise<Page> => {
+    const page = await (await stack.visitor()).newPage();
+    await page.goto(url);
+    return page;
+  };
+
+  it('LC-01 talk by the documented snippet and the console, both ways', async () => {
+    const visitor = await open(stack.page(html(documentedSnippet(stack.serverUrl))));
+    const chat = widgetOf(visitor);
+    await chat.open();
+    await chat.identify('Ines', 'ines@visitor.example');
+    await chat.write('Do you ship to Norway?');
+
+    const agent = await open(stack.consoleUrl);
+    await agent
+      .getByRole('link', { name: /Ines/ })
+      .or(agent.getByRole('button', { name: /Ines/ }))
+      .first()
+      .click();
+    await agent.getByRole('region', { name: 'Messages' }).getByText('Do you ship to Norway?').waitFor();
+    await agent.getByRole('textbox', { name: 'Answer' }).fill('We do, every Monday.');
+    await agent.getByRole('textbox', { name: 'Answer' }).press('Enter');
+
+    await chat.bubble('We do, every Monday.').waitFor();
+    await chat.log.getByText('Read', { exact: true }).waitFor();
+  });
+
+  it('LC-23 fires each documented callback once, with the documented arguments', async () => {
+    const record = (name: string): string =>
+      `${name}: (...args) => calls.push([${JSON.stringify(name)}, ...args])`;
+    const names = ['onReady', 'onVisitorIdentified', 'onChatStarted', 'onNewMessage', 'onOpen', 'onClose'];
+    const page = await open(
+      stack.page(
+        html(`<script>window.calls = [];</script>${snippet(stack.serverUrl, names.map(record).join(', '))}`),
+      ),
+    );
+    const chat = widgetOf(page);
+    const calls = (): Promise<unknown[][]> => page.evaluate('calls');
+    await chat.open();
+    await chat.identify('Jane Doe', 'jane@acme.com');
+    await chat.write('Hello from the callbacks');
+    const { sid } = await stack.agent.receive('Hello from the callbacks');
+    await stack.agent.answer(sid, 'Hello Jane');
+    await chat.bubble('Hello Jane').waitFor();
+    await chat.window.getByRole('button', { name: 'Close' }).click();
+    await chat.window.waitFor({ state: 'hidden' });
+
+    assert.deepEqual(await calls(), [
+      ['onReady'],
+      ['onOpen'],
+      ['onVisitorIdentified', { name: 'Jane Doe', email: 'jane@acme.com' }],
+      ['onChatStarted', { name: 'Jane Doe', email: 'jane@acme.com' }],
+      ['onNewMessage', 'Hello Jane'],
+      ['onClose'],
+    ]);
+  });
+
+  it('LC-32 the agent sees who writes, and the visitor’s own data with each message', async () => {
+    const page = await open(
+      stack.page(html(snippet(stack.serverUrl, 'meta: { plan: "gold", language: "forged" }'))),
+    );
+    const chat = widgetOf(page);
+    await chat.open();
+    await chat.identify('Nora', 'nora@visitor.example');
+    await chat.write('What do you know of me?');
+    const { attributes, messages } = await stack.agent.receive('What do you know of me?');
+    assert.equal(attributes.name, 'Nora');
+    assert.equal(attributes.email, 'nora@visitor.example');
+    assert.equal(attributes.verification, 'unverified');
+    const { meta } = messages[0]?.attributes as { meta: Record<string, string> };
+    assert.equal(meta.plan, 'gold');
+    assert.notEqual(meta.language, 'forged');
+    assert.match(meta.browser ?? '', /^Chrome \d+/);
+  });
+
+  it('LC-41 each sees the other typing, and the visitor sees that the message was read', async () => {
+    const page = await open(`${stack.demoUrl}/`);
+    const chat = widgetOf(page);
+    await chat.open();
+    await chat.identify('Tia', 'tia@visitor.example');
+    await chat.write('Are you there?');
+    const { sid } = await stack.agent.receive('Are you there?');
+    await chat.log.getByText('Sent', { exact: true }).waitFor();
+
+    await stack.agent.read(sid, 0);
+    await chat.log.getByText('Read', { exact: true }).waitFor();
+    await stack.agent.type(sid);
+    await chat.window
+      .getByText(/is typing/)
+      .first()
+      .waitFor({ state: 'attached' });
+
+    await chat.composer.pressSequentially('One more');
+    await eventually('the agent sees the visitor typing', async () =>
+      (await stack.agent.conversation(sid)).typing.length > 0 ? true : undefined,
+    );
+  });
+
+  it('LC-31 the conversation is there after a reload, and goes on', async () => {
+    const page = await open(`${stack.demoUrl}/`);
+    const chat = widgetOf(page);
+    await chat.open();
+    await chat.identify('Rune', 'rune@visitor.example');
+    await chat.write('Before the reload');
+    const { sid } = await stack.agent.receive('Before the reload');
+    await stack.agent.answer(sid, 'Noted');
+    await chat.bubble('Noted').waitFor();
+
+    await page.reload();
+    await chat.window.waitFor(); // it was open (LC-11)
+    await chat.bubble('Before the reload').waitFor();
+    await chat.bubble('Noted').waitFor();
+    await chat.write('After the reload');
+    await stack.agent.receive('After the reload');
+    assert.deepEqual(await stack.agent.bodies(sid), ['Before the reload', 'Noted', 'After the reload']);
+  });
+
+  it('LC-31 another browser that types the same email sees nothing of it', async () => {
+    const first = widgetOf(await open(`${stack.demoUrl}/`));
+    await first.open();
+    await first.identify('Sol', 'sol@visitor.example');
+    await first.write('My secret order');
+    await stack.agent.receive('My secret order');
+
+    const second = widgetOf(await open(`${stack.demoUrl}/`));
+    await second.open();
+    await second.identify('Sol', 'sol@visitor.example');
+    await second.write('Who am I?');
+    const { messages } = await stack.agent.receive('Who am I?');
+    assert.deepEqual(
+      messages.map(({ body }) => body),
+      ['Who am I?'],
+    );
+    assert.equal(await second.bubble('My secret order').count(), 0);
+  });
+
+  it('LC-44 a second tab joins the same conversation', async () => {
+    const context = await stack.visitor();
+    const firstTab = await context.newPage();
+    const secondTab = await context.newPage();
+    await firstTab.goto(`${stack.demoUrl}/`);
+    await secondTab.goto(`${stack.demoUrl}/`);
+    const first = widgetOf(firstTab);
+    const second = widgetOf(secondTab);
+    await first.open();
+    await first.identify('Uma', 'uma@visitor.example');
+    await second.open();
+    await first.write('From the first tab');
+    const { sid } = await stack.agent.receive('From the first tab');
+    await second.bubble('From the first tab').waitFor();
+
+    await stack.agent.answer(sid, 'To both');
+    await first.bubble('To both').waitFor();
+    await second.bubble('To both').waitFor();
+    await second.write('From the second tab');
+    await first.bubble('From the second tab').waitFor();
+    assert.deepEqual(await stack.agent.bodies(sid), ['From the first tab', 'To both', 'From the second tab']);
+  });
+
+  it('LC-14 a message to a closed window counts on the button, and opening it reads it', async () => {
+    const page = await open(`${stack.demoUrl}/`);
+    const chat = widgetOf(page);
+    await chat.open();
+    await chat.identify('Vera', 'vera@visitor.example');
+    await chat.write('I will close this');
+    const { sid } = await stack.agent.receive('I will close this');
+    await page.keyboard.press('Escape');
+    await chat.window.waitFor({ state: 'hidden' });
+
+    await stack.agent.answer(sid, 'One');
+    await stack.agent.answer(sid, 'Two');
+    await page.getByRole('button', { name: /^Chat with us ?, 2/ }).waitFor();
+    await page.reload();
+    await page.getByRole('button', { name: /^Chat with us ?, 2/ }).click();
+    await chat.bubble('Two').waitFor();
+    await page.getByRole('button', { name: 'Chat with us', exact: true }).waitFor();
+    await eventually('the agent sees that it was read', async () => {
+      const { participants } = await stack.agent.conversation(sid);
+      return participants.some(({ lastReadMessageIndex }) => lastReadMessageIndex === 2) ? true : undefined;
+    });
+  });
+
+  it('LC-43 older pages load as one scrolls, each message once', async () => {
+    const page = await open(`${stack.demoUrl}/`);
+    const chat = widgetOf(page);
+    await chat.open();
+    await chat.identify('Wim', 'wim@visitor.example');
+    await chat.write('Start');
+    const { sid } = await stack.agent.receive('Start');
+    for (let n = 1; n <= 70; n += 1) await stack.agent.answer(sid, `Line ${n}.`);
+    await page.reload();
+    await chat.bubble('Line 70.').waitFor();
+    assert.equal(await chat.bubble('Line 1.').count(), 0);
+    await eventually('the first page shows', async () => {
+      await chat.log
+        .getByText(/^Line \d+\.$/)
+        .first()
+        .scrollIntoViewIfNeeded();
+      return (await chat.bubble('Line 1.').count()) === 1 ? true : undefined;
+    });
+    const lines = await chat.log.getByText(/^Line \d+\.$/).allInnerTexts();
+    assert.deepEqual(
+      lines,
+      Array.from({ length: 70 }, (_, n) => `Line ${n + 1}.`),
+    );
+  });
+
+  it('LC-30 a right digest makes the visitor verified', async () => {
+    const digest = 'd78c55fe6579a12831b5e0cdc5765ff7d110fefb2e386a43067accb51ce242f2';
+    const user = `user: { name: "Jane Doe", email: "jane@acme.com", digest: "${digest}" }`;
+    const chat = widgetOf(await open(stack.page(html(snippet(stack.serverUrl, user)))));
+    await chat.open();
+    await chat.write('It is really me');
+    const { attributes } = await stack.agent.receive('It is really me');
+    assert.equal(attributes.verification, 'verified');
+  });
+});

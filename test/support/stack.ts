@@ -1,0 +1,200 @@
+/**
+ * The product as people run it, for tests that go all the way: the built chat server, the Twilio emulator,
+ * the demo site and pages of the test's own, each on a free port, and a browser.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTwilioEmulator, type TwilioFaultInput } from 'missive-chat/emulators';
+import { startChatServer, type ChatServer } from 'missive-chat/server';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
+import { findBrowser } from './browser.js';
+
+/** The key of the documented digest example. */
+export const DOCUMENTED_SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
+
+interface DemoSite {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** How the agent's side sees a conversation, by the console's API. */
+export interface ConsoleConversation {
+  sid: string;
+  friendlyName: string;
+  attributes: Record<string, unknown>;
+  participants: { identity: string; online: boolean; lastReadMessageIndex: number | null }[];
+  typing: string[];
+  messages: { index: number; author: string; body: string; attributes: Record<string, unknown> }[];
+}
+
+export type Stack = Awaited<ReturnType<typeof startStack>>;
+
+export async function startStack() {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'missive-chat-test-'));
+  const twilio = await startTwilioEmulator();
+  const { sid, authToken } = twilio.createAccount();
+  const startServer = (port: number): Promise<ChatServer> =>
+    startChatServer({
+      port,
+      dataDirectory,
+      accountName: 'Kiln & Clay',
+      secretKey: DOCUMENTED_SECRET_KEY,
+      twilioAccountSid: sid,
+      twilioAuthToken: authToken,
+      twilioApiBaseUrl: twilio.url,
+      twilioWebsocketUrl: twilio.websocketUrl,
+      logLevel: 'silent',
+    });
+  let server = await startServer(0);
+  const { url: serverUrl, port } = server;
+  // The demo is plain JavaScript, as its readers would write it.
+  const { startDemoSite } = (await import('../../demo/site.mjs' as string)) as {
+    startDemoSite(options: { port: number; server: string; twilio: string }): Promise<DemoSite>;
+  };
+  const demo = await startDemoSite({ port: 0, server: serverUrl, twilio: twilio.url });
+  const pages = await servePages();
+  const { executablePath, args, env } = await findBrowser();
+  const browser: Browser = await chromium.launch({ executablePath, args, env });
+  const contexts: BrowserContext[] = [];
+
+  const api = async <T>(path: string, init?: RequestInit): Promise<T> => {
+    const response = await fetch(`${twilio.url}/console/api/${sid}/${path}`, {
+      ...init,
+      headers: { 'Content-Type': 'application/json' },
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  };
+  const post = <T>(path: string, body: unknown): Promise<T> =>
+    api<T>(path, { method: 'POST', body: JSON.stringify(body) });
+
+  const agent = {
+    conversations: () => api<ConsoleConversation[]>('conversations'),
+    conversation: (ch: string) => api<ConsoleConversation>(`conversations/${ch}`),
+    answer: (ch: string, body: string, name = 'Ada') =>
+      post(`conversations/${ch}/messages`, { author: 'agent', body, attributes: { name } }),
+    type: (ch: string) => post(`conversations/${ch}/typing`, { identity: 'agent' }),
+    read: (ch: string, index: number) => post(`conversations/${ch}/read`, { identity: 'agent', index }),
+    /** Waits for the visitor's conversation and its message of this text. */
+    async receive(body: string): Promise<ConsoleConversation> {
+      return eventually(`the agent receives “${body}”`, async () => {
+        for (const { sid: ch } of await agent.conversations()) {
+          const conversation = await agent.conversation(ch);
+          if (conversation.messages.some((message) => message.body === body)) return conversation;
+        }
+        return undefined;
+      });
+    },
+    bodies: async (ch: string) => (await agent.conversation(ch)).messages.map(({ body }) => body),
+  };
+
+  return {
+    serverUrl,
+    demoUrl: demo.url,
+    twilioUrl: twilio.url,
+    consoleUrl: `${twilio.url}/console?account=${sid}`,
+    agent,
+    pullFault: (fault: TwilioFaultInput) => twilio.account(sid).faults.pull(fault),
+    clearFaults: () =>
+      twilio
+        .account(sid)
+        .faults.list()
+        .forEach(({ id }) => twilio.account(sid).faults.clear(id)),
+    openSockets: () => api<{ identity: string }[]>('sockets'),
+    /** A page of this HTML on an origin of its own. */
+    page: pages.add,
+    /** A browser of somebody's own: nothing stored, nothing shared. */
+    async visitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+      context.setDefaultTimeout(15_000);
+      contexts.push(context);
+      return context;
+    },
+    async stopServer() {
+      await server.stop();
+    },
+    async startServer() {
+      server = await startServer(port);
+    },
+    async stop() {
+      for (const context of contexts) await context.close();
+      await browser.close();
+      await Promise.all([server.stop(), demo.stop(), pages.stop(), twilio.stop()]);
+      await rm(dataDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Asks until there is an answer; for what the other side of a network comes to know. */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  timeout = 15_000,
+): Promise<T> {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error(`Not within ${timeout / 1000} s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function servePages() {
+  const pages = new Map<string, { body: string; headers: Record<string, string> }>();
+  const server = createServer((request, response) => {
+    const page = pages.get(request.url?.split('?')[0] ?? '');
+    response.writeHead(page ? 200 : 404, { 'Content-Type': 'text/html; charset=utf-8', ...page?.headers });
+    response.end(page?.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    add(body: string, headers: Record<string, string> = {}): string {
+      const path = `/page-${pages.size}`;
+      pages.set(path, { body, headers });
+      return url + path;
+    },
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** What a visitor does and sees, by roles and names. */
+export function widgetOf(page: Page) {
+  const window = page.getByRole('dialog', { name: 'Chat with us' });
+  const composer = window.getByPlaceholder('Message…');
+  return {
+    button: page.getByRole('button', { name: /^Chat with us/ }),
+    window,
+    composer,
+    log: window.getByRole('log'),
+    async open() {
+      await page.getByRole('button', { name: /^Chat with us/ }).click();
+      await window.waitFor();
+    },
+    async identify(name = 'Jane Doe', email = 'jane@acme.com') {
+      await window.getByLabel('Name').fill(name);
+      await window.getByLabel('Email').fill(email);
+      await window.getByRole('button', { name: 'Submit' }).click();
+      await composer.waitFor();
+    },
+    async write(body: string) {
+      await composer.fill(body);
+      await composer.press('Enter');
+    },
+    bubble: (body: string) => window.getByText(body, { exact: true }),
+  };
+}
