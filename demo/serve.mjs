@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { startTwilioEmulator } from 'missive-chat/emulators';
-import { OptionsError, readEnvironment, startChatServer } from 'missive-chat/server';
+import { checkOptions, OptionsError, readEnvironment, startChatServer } from 'missive-chat/server';
 import { startDemoSite } from './site.mjs';
 
 /** Known to everybody, so that the example of the documentation verifies. For this machine only. */
@@ -73,7 +73,8 @@ function explain(port, dataDirectory) {
 
 async function main() {
   const fromEnvironment = readEnvironment(process.env);
-  const port = fromEnvironment.port ?? 8080;
+  const { port } = checkOptions(fromEnvironment);
+  if (port === 0 || port > 65532) throw new OptionsError(['PORT must leave room for three more: 1 to 65532.']);
   const dataDirectory = fromEnvironment.dataDirectory ?? join(process.cwd(), '.data');
   const stack = await startLocalStack({ ...fromEnvironment, port, dataDirectory });
   console.log(explain(port, dataDirectory));
