@@ -192,6 +192,32 @@ describe('a visitor and an agent', () => {
     });
   });
 
+  it('LC-42 a file and an image of the agent reach the visitor', async () => {
+    const page = await open(`${stack.demoUrl}/`);
+    const chat = widgetOf(page);
+    await chat.open();
+    await chat.identify('Filia', 'filia@visitor.example');
+    await chat.write('Send me the list');
+    const { sid } = await stack.agent.receive('Send me the list');
+    await stack.agent.sendFile(sid, 'price list.txt', 'text/plain', new TextEncoder().encode('Terra 48'));
+    const link = chat.log.getByRole('link', { name: /price list\.txt/ });
+    const href = await eventually('the file has an address', async () =>
+      (await link.count()) > 0 ? ((await link.getAttribute('href')) ?? undefined) : undefined,
+    );
+    assert.equal(await (await fetch(href)).text(), 'Terra 48');
+    assert.match((await link.getAttribute('rel')) ?? '', /noopener/);
+
+    const pixel =
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+    await stack.agent.sendFile(sid, 'pot.png', 'image/png', new Uint8Array(Buffer.from(pixel, 'base64')));
+    const image = chat.log.getByRole('img', { name: 'pot.png' });
+    await eventually('the image shows', async () =>
+      (await image.count()) > 0 && (await image.evaluate((it: HTMLImageElement) => it.naturalWidth > 0))
+        ? true
+        : undefined,
+    );
+  });
+
   it('LC-43 older pages load as one scrolls, each message once', async () => {
     const page = await open(`${stack.demoUrl}/`);
     const chat = widgetOf(page);

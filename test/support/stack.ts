@@ -57,7 +57,7 @@ export async function startStack() {
   let server = await startServer(0);
   const { url: serverUrl, port } = server;
   // The demo is plain JavaScript, as its readers would write it.
-  const { startDemoSite } = (await import('../../demo/site.mjs' as string)) as {
+  const { startDemoSite } = (await import('../../demo/site.mjs')) as {
     startDemoSite(options: { port: number; server: string; twilio: string }): Promise<DemoSite>;
   };
   const demo = await startDemoSite({ port: 0, server: serverUrl, twilio: twilio.url });
@@ -82,6 +82,22 @@ export async function startStack() {
     conversation: (ch: string) => api<ConsoleConversation>(`conversations/${ch}`),
     answer: (ch: string, body: string, name = 'Ada') =>
       post(`conversations/${ch}/messages`, { author: 'agent', body, attributes: { name } }),
+    /** Sends a file as the console does: first the bytes, then a message with them. */
+    async sendFile(
+      ch: string,
+      filename: string,
+      contentType: string,
+      content: Uint8Array<ArrayBuffer>,
+    ): Promise<void> {
+      const path = `${twilio.url}/console/api/${sid}/conversations/${ch}/media?filename=${encodeURIComponent(filename)}`;
+      const response = await fetch(path, {
+        method: 'POST',
+        body: content,
+        headers: { 'Content-Type': contentType },
+      });
+      const { sid: mediaSid } = (await response.json()) as { sid: string };
+      await post(`conversations/${ch}/messages`, { author: 'agent', body: '', mediaSids: [mediaSid] });
+    },
     type: (ch: string) => post(`conversations/${ch}/typing`, { identity: 'agent' }),
     read: (ch: string, index: number) => post(`conversations/${ch}/read`, { identity: 'agent', index }),
     /** Waits for the visitor's conversation and its message of this text. */
