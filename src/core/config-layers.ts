@@ -13,11 +13,12 @@ export class ConfigLayers {
   #calls: Changeable<ConfigLayer> = {};
   /** What a call sets as a whole: the layers below then have no say in it. */
   #replaced: Changeable<ConfigLayer> = {};
+  #added: Meta = {};
 
   /** Lowest first. */
   get all(): ConfigLayer[] {
     const below = [this.settings?.config, this.page, this.attributes];
-    return [...below.map((layer) => ({ ...layer, ...this.#replaced })), this.#calls];
+    return [{ meta: this.#added }, ...below.map((layer) => ({ ...layer, ...this.#replaced })), this.#calls];
   }
 
   setVariables(variables: Readonly<Record<string, string>>): void {
@@ -36,13 +37,18 @@ export class ConfigLayers {
 
   /** Replaces the data as a whole: it also takes away. */
   setMeta(meta: Meta): void {
+    this.#added = {};
     this.#calls.meta = meta;
     this.#replaced = { ...this.#replaced, meta: {} };
   }
 
-  /** Adds to the `existing` data, whose values win. */
-  addMeta(existing: Meta, meta: Meta): void {
-    this.setMeta(addMeta(existing, meta));
+  /** Adds data below all that is said, so that it overwrites nothing. */
+  addMeta(meta: Meta): void {
+    this.#added = addMeta(this.#added, meta);
+  }
+
+  setMessages(messages: ConfigLayer['messages'] & object): void {
+    this.#calls.messages = messages;
   }
 
   #setChat(chat: ConfigLayer['chat']): void {

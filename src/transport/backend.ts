@@ -35,8 +35,10 @@ async function call<T>(url: string, init: RequestInit = {}): Promise<T> {
     throw new ChatError('unreachable', `The chat server does not answer: ${url}`);
   }
   const body: unknown = await response.json().catch(() => null);
-  if (response.ok && body !== null) return body as T;
-  throw toError(response.status, body);
+  if (!response.ok) throw toError(response.status, body);
+  // Broken off on its way, or somebody else's: a hotel's sign-in page says 200, too.
+  if (body === null) throw new ChatError('unreachable', `The chat server's answer is no JSON: ${url}`);
+  return body as T;
 }
 
 function toError(status: number, body: unknown): ChatError {

@@ -37,29 +37,28 @@ interface Guest<T> {
 /** Makes the client, noting what it does to the page meanwhile. */
 export function asGuest<T>(create: () => T): Guest<T> {
   const levels = logLevels();
-  const listeners: [string, EventListenerOrEventListenerObject][] = [];
+  const listeners: Parameters<typeof window.addEventListener>[] = [];
   const { addEventListener } = window;
   window.addEventListener = (
     type: string,
     listener: EventListenerOrEventListenerObject,
     options?: boolean | AddEventListenerOptions,
   ): void => {
-    listeners.push([type, listener]);
+    listeners.push([type, listener, options]);
     addEventListener.call(window, type, listener, options);
   };
+  const tidyStorage = (): void => restoreLogLevels(levels);
+  const leave = (): void => listeners.forEach((listener) => window.removeEventListener(...listener));
   try {
-    const result = create();
-    const tidyStorage = (): void => restoreLogLevels(levels);
-    tidyStorage();
-    return {
-      result,
-      tidyStorage,
-      leave: () => listeners.forEach(([type, listener]) => window.removeEventListener(type, listener)),
-    };
+    return { result: create(), tidyStorage, leave };
+  } catch (error) {
+    leave();
+    throw error;
   } finally {
     // Ours was put on the instance; what is below it comes back.
     Reflect.deleteProperty(window, 'addEventListener');
     if (window.addEventListener !== addEventListener) window.addEventListener = addEventListener;
+    tidyStorage();
   }
 }
 
@@ -73,7 +72,7 @@ function logLevels(): Record<string, string> {
   try {
     return Object.fromEntries(
       Object.keys(localStorage)
-        .filter((key) => /^loglevel\b/.test(key))
+        .filter((key) => /^loglevel(:(twilio-|twilsock).*)?$/.test(key))
         .map((key) => [key, localStorage.getItem(key) ?? '']),
     );
   } catch {

@@ -27,18 +27,18 @@ export function toLoggedMessage(message: TwilioMessage, identity: string): Logge
  * a lost socket, a timeout and everything unknown leave that open.
  */
 export function toChatError(error: unknown): ChatError {
-  const { status, message } = error as { status?: unknown; message?: unknown };
+  const status = statusOf(error);
+  const { message } = (error ?? {}) as { message?: unknown };
   const text = typeof message === 'string' ? message : String(error);
   if (status === 429) return new ChatError('throttled', text);
-  if (isRefusal(error)) return new ChatError('refused', text);
+  if (status !== undefined && status >= 400 && status < 500) return new ChatError('refused', text);
   return new ChatError('in-doubt', text);
 }
 
 /** The service answered, whatever it said. */
-export const isAnswer = (error: unknown): boolean =>
-  typeof (error as { status?: unknown }).status === 'number';
+export const isAnswer = (error: unknown): boolean => statusOf(error) !== undefined;
 
-const isRefusal = (error: unknown): boolean => {
-  const { status } = error as { status?: unknown };
-  return typeof status === 'number' && status >= 400 && status < 500;
-};
+function statusOf(error: unknown): number | undefined {
+  const { status } = (error ?? {}) as { status?: unknown };
+  return typeof status === 'number' ? status : undefined;
+}

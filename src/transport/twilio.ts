@@ -182,7 +182,6 @@ class TwilioLink implements Link {
   }
 
   #shutDown(): void {
-    this.#guest.tidyStorage();
     this.#guest.leave();
     endClient(this.#client, this.#hasStarted).catch(() => undefined);
   }

@@ -255,7 +255,7 @@ describe('custom data', () => {
   it('LC-32 keeps values already there when some are added', () => {
     const layers = new ConfigLayers();
     layers.page = { meta: { plan: 'paid' } };
-    layers.addMeta(configOf(layers).meta, { plan: 'free', region: 'eu' });
+    layers.addMeta({ plan: 'free', region: 'eu' });
     assert.deepEqual(configOf(layers).meta, { plan: 'paid', region: 'eu' });
   });
 
@@ -270,7 +270,7 @@ describe('custom data', () => {
   it('LC-32 adds to what was set', () => {
     const layers = new ConfigLayers();
     layers.setMeta({ region: 'eu' });
-    layers.addMeta(configOf(layers).meta, { region: 'us', plan: 'paid' });
+    layers.addMeta({ region: 'us', plan: 'paid' });
     assert.deepEqual(configOf(layers).meta, { region: 'eu', plan: 'paid' });
   });
 
@@ -283,7 +283,7 @@ describe('custom data', () => {
   it('LC-32 turns counts and flags of calls into text too', () => {
     const layers = new ConfigLayers();
     layers.setMeta(layer({ orders: 12 }) as Record<string, string>);
-    layers.addMeta(configOf(layers).meta, layer({ paid: true, orders: 13 }) as Record<string, string>);
+    layers.addMeta(layer({ paid: true, orders: 13 }) as Record<string, string>);
     assert.deepEqual(configOf(layers).meta, { orders: '12', paid: 'true' });
   });
 
@@ -380,10 +380,7 @@ describe('a mistake in the configuration', () => {
 
   it('LC-04 keeps the prototype of custom data whatever is added by calls', () => {
     const layers = new ConfigLayers();
-    layers.addMeta(
-      configOf(layers).meta,
-      json('{"__proto__":"text","plan":"paid"}') as Record<string, string>,
-    );
+    layers.addMeta(json('{"__proto__":"text","plan":"paid"}') as Record<string, string>);
     assert.equal(configOf(layers).meta.plan, 'paid');
     assert.equal(Object.getPrototypeOf(configOf(layers).meta), Object.prototype);
   });

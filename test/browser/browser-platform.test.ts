@@ -1,0 +1,84 @@
+import { expect } from '@open-wc/testing';
+import { browserPlatform, type BrowserPlatformOptions } from '../../src/browser-platform.js';
+import type { PublicSettings } from '../../src/core/types.js';
+import type { Platform } from '../../src/elements/platform.js';
+
+const CARRIED = Symbol.for('missive-chat.settings');
+const page = globalThis as unknown as Record<symbol, unknown>;
+const settingsOf = (account: string): PublicSettings => ({
+  account,
+  config: {},
+  status: 'online',
+  mayHideBranding: false,
+});
+
+function platform(options: Partial<BrowserPlatformOptions> = {}): { platform: Platform; asked: string[] } {
+  const asked: string[] = [];
+  const made = browserPlatform({
+    defaultServerUrl: 'https://chat.example',
+    loadWindow: () => Promise.reject(new Error('not loaded')),
+    fetchSettings: (serverUrl, account) => {
+      asked.push(`${serverUrl}/${account}`);
+      return Promise.resolve(settingsOf(account));
+    },
+    ...options,
+  });
+  return { platform: made, asked };
+}
+
+describe('the browser’s platform', () => {
+  beforeEach(() => (page[CARRIED] = { acme: settingsOf('acme') }));
+  afterEach(() => Reflect.deleteProperty(page, CARRIED));
+
+  it('LC-03 has the settings that the script carried at once, without a request', () => {
+    const { platform: made, asked } = platform();
+    expect(made.settings('https://chat.example', 'acme')).to.equal(
+      (page[CARRIED] as Record<string, unknown>).acme,
+    );
+    expect(asked).to.be.empty;
+  });
+
+  it('LC-03 asks for those of another account, and of another server', async () => {
+    const { platform: made, asked } = platform();
+    expect(await made.settings('https://chat.example', 'other')).to.deep.equal(settingsOf('other'));
+    await made.settings('https://elsewhere.example', 'acme');
+    expect(asked).to.deep.equal(['https://chat.example/other', 'https://elsewhere.example/acme']);
+  });
+
+  it('LC-03 asks for all where no script carried any', async () => {
+    Reflect.deleteProperty(page, CARRIED);
+    const { platform: made, asked } = platform();
+    await made.settings('https://chat.example', 'acme');
+    expect(asked).to.deep.equal(['https://chat.example/acme']);
+  });
+
+  for (const [loads, expected] of [
+    [true, 'explained: chat.nmae'],
+    [false, 'Something is wrong with the option chat.nmae, which stands alone.'],
+  ] as const)
+    it(`LC-04 tells of a wrong option once, ${loads ? 'explained' : 'also when no explanation loads'}`, async () => {
+      const { warn } = console;
+      const path = loads ? 'chat.nmae' : 'chat.nmae, which stands alone';
+      const said: string[] = [];
+      const isSaid = new Promise<void>((resolve) => {
+        console.warn = (text: string) => {
+          said.push(text);
+          resolve();
+        };
+      });
+      const { platform: made } = platform({
+        loadWindow: () =>
+          loads
+            ? Promise.resolve({
+                explainOption: (at: string) => Promise.resolve(`explained: ${at}`),
+              } as unknown as Awaited<ReturnType<Platform['loadWindow']>>)
+            : Promise.reject(new Error('not loaded')),
+      });
+      made.reportOption(path);
+      made.reportOption(path);
+      await isSaid;
+      await new Promise((resolve) => requestIdleCallback(resolve));
+      console.warn = warn;
+      expect(said).to.deep.equal([`Missive Live Chat: ${expected}`]);
+    });
+});

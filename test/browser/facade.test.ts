@@ -1,0 +1,176 @@
+import { expect } from '@open-wc/testing';
+import type { Callbacks } from '../../src/core/events.js';
+import { connectCallbacks, facadeOf } from '../../src/facade.js';
+import { chatWith, hasLauncher, pressable, settle, World } from './shell.js';
+
+const ANN = { name: 'Ann', email: 'ann@visitor.example' };
+
+/** What is thrown at the page from now on, kept from the test runner, until the end. */
+function uncaught(): { end(): unknown[] } {
+  const messages: unknown[] = [];
+  const { onerror } = window;
+  const { error } = console;
+  window.onerror = (...args) => messages.push(args[4]?.message) > 0;
+  console.error = () => undefined;
+  return {
+    end() {
+      window.onerror = onerror;
+      console.error = error;
+      return messages;
+    },
+  };
+}
+
+describe('window.MissiveChat', () => {
+  let world: World;
+  beforeEach(() => (world = new World()));
+
+  it('LC-01 has the documented methods, toggle and reset, and no others', async () => {
+    expect(Object.keys(facadeOf(await chatWith()))).to.have.members([
+      'open',
+      'close',
+      'showButton',
+      'hideButton',
+      'setUser',
+      'setMeta',
+      'addMeta',
+      'setVariables',
+      'toggle',
+      'reset',
+    ]);
+  });
+
+  it('LC-10 opens, closes and toggles the window', async () => {
+    const element = await chatWith();
+    const { open, close, toggle } = facadeOf(element); // pages pass them on by themselves
+    open();
+    expect(element.open).to.be.true;
+    close();
+    expect(element.open).to.be.false;
+    toggle();
+    expect(element.open).to.be.true;
+  });
+
+  it('LC-10 shows and hides the button', async () => {
+    const element = await chatWith();
+    const { showButton, hideButton } = facadeOf(element);
+    hideButton();
+    await settle();
+    expect(hasLauncher(element)).to.be.false;
+    showButton();
+    await settle();
+    expect(hasLauncher(element)).to.be.true;
+  });
+
+  it('LC-23 LC-33 says who the user is, and forgets', async () => {
+    world.remembered = { visitorToken: 'proof' };
+    const element = await chatWith();
+    const { setUser, reset } = facadeOf(element);
+    setUser(ANN);
+    expect(element.user.email).to.equal(ANN.email);
+    reset();
+    expect([element.user.email, world.remembered]).to.deep.equal(['', null]);
+  });
+
+  it('LC-32 replaces custom data, and adds to it', async () => {
+    const element = await chatWith();
+    const { setMeta, addMeta } = facadeOf(element);
+    setMeta({ plan: 'free' });
+    addMeta({ plan: 'gold', seats: '3' });
+    expect(element.meta).to.deep.equal({ plan: 'free', seats: '3' });
+  });
+
+  it('LC-15 sets variables', async () => {
+    const element = await chatWith();
+    facadeOf(element).setVariables({ margin: '7px' });
+    expect(element.variables.margin).to.equal('7px');
+  });
+});
+
+describe('the callbacks of MissiveChatConfig', () => {
+  let world: World;
+  beforeEach(() => (world = new World()));
+
+  it('LC-23 are called with the documented arguments', async () => {
+    const calls: unknown[] = [];
+    const note =
+      (name: string) =>
+      (...values: unknown[]): unknown =>
+        calls.push([name, ...values]);
+    const config: Required<Callbacks> = {
+      onReady: note('onReady'),
+      onVisitorIdentified: note('onVisitorIdentified'),
+      onChatStarted: note('onChatStarted'),
+      onNewMessage: note('onNewMessage'),
+      onOpen: note('onOpen'),
+      onClose: note('onClose'),
+    };
+    const element = await chatWith({}, (chat) => connectCallbacks(chat, () => config));
+    element.setUser(ANN);
+    element.show();
+    await settle();
+    world.window.say('missive-chat-started', ANN);
+    world.window.say('missive-new-message', { body: 'Hello' });
+    element.close();
+    await settle();
+    expect(calls).to.deep.equal([
+      ['onReady'],
+      ['onVisitorIdentified', ANN],
+      ['onOpen'],
+      ['onChatStarted', ANN],
+      ['onNewMessage', 'Hello'],
+      ['onClose'],
+    ]);
+  });
+
+  it('LC-04 are found when they are set late, and when the configuration is replaced', async () => {
+    let config: Callbacks = {};
+    const calls: string[] = [];
+    const element = await chatWith({}, (chat) => connectCallbacks(chat, () => config));
+    config.onOpen = () => calls.push('set late');
+    element.show();
+    await settle();
+    config = { onOpen: () => calls.push('replaced') };
+    element.close();
+    await settle();
+    element.show();
+    await settle();
+    expect(calls).to.deep.equal(['set late', 'replaced']);
+  });
+
+  it('LC-01 may use the facade', async () => {
+    const config: Callbacks = {};
+    const element = await chatWith({}, (chat) => {
+      connectCallbacks(chat, () => config);
+      config.onReady = () => facadeOf(chat).open();
+    });
+    expect([element.open, world.windows.length]).to.deep.equal([true, 1]);
+  });
+
+  it('LC-01 that throw are the page’s trouble, not the widget’s', async () => {
+    const thrown = uncaught();
+    const fail = (): never => {
+      throw new Error('of the page');
+    };
+    const element = await chatWith({}, (chat) =>
+      connectCallbacks(chat, () => ({ onReady: fail, onOpen: fail, onClose: fail, onNewMessage: fail })),
+    );
+    await world.press(pressable(element));
+    world.window.say('missive-new-message', { body: 'Hello' });
+    world.window.say('missive-unread', { count: 1 });
+    const { isOpen, unread } = { isOpen: element.open, unread: element.unread };
+    element.close();
+    await settle();
+    expect([isOpen, unread, element.open, world.window.isDisposed]).to.deep.equal([true, 1, false, false]);
+    expect(thrown.end()).to.deep.equal(Array(4).fill('of the page'));
+  });
+
+  it('LC-01 that are no functions do no harm to those that are', async () => {
+    const thrown = uncaught();
+    const calls: string[] = [];
+    const config = { onReady: 'ready()', onOpen: () => calls.push('open') } as unknown as Callbacks;
+    await chatWith({ open: '' }, (chat) => connectCallbacks(chat, () => config));
+    thrown.end();
+    expect(calls).to.deep.equal(['open']);
+  });
+});

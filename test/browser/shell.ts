@@ -1,0 +1,283 @@
+/** What is around `<missive-chat>`, all of it fake, and ways to act on it as the page and as the visitor. */
+
+import { fixture, html } from '@open-wc/testing';
+import { Chat } from '../../src/core/chat.js';
+import type { MissiveChatEventDetails, MissiveChatEventName } from '../../src/core/events.js';
+import type { Clock, KeyValueStorage, Ports } from '../../src/core/ports.js';
+import type { Config, PublicSettings } from '../../src/core/types.js';
+import type { MissiveChatButtonElement } from '../../src/elements/missive-chat-button.js';
+import { MissiveChatElement } from '../../src/elements/missive-chat.js';
+import type { ChatWindow, Platform, WindowOptions } from '../../src/elements/platform.js';
+import { WindowController } from '../../src/elements/window-controller.js';
+import { all, one } from '../elements/support.js';
+
+customElements.define('missive-chat', MissiveChatElement);
+// The variables are to come from the chat, not from where the tests of its parts put them.
+document.documentElement.removeAttribute('style');
+
+/** Lets everything run that is due already: promises, updates, and no timers. */
+export const settle = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(port1.close());
+    port2.postMessage(null);
+  });
+
+export class FakeClock implements Clock {
+  #now = Date.UTC(2026, 0, 5, 9);
+  #timers: { readonly at: number; readonly task: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delay: number, task: () => void): () => void {
+    const timer = { at: this.#now + delay, task };
+    this.#timers.push(timer);
+    return () => (this.#timers = this.#timers.filter((other) => other !== timer));
+  }
+
+  /** Timers that have neither run nor been cancelled. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  async advance(duration: number): Promise<void> {
+    this.#now += duration;
+    const due = this.#timers.filter(({ at }) => at <= this.#now);
+    this.#timers = this.#timers.filter(({ at }) => at > this.#now);
+    for (const { task } of due) task();
+    await settle();
+  }
+}
+
+export class FakeStorage implements KeyValueStorage {
+  readonly values = new Map<string, string>();
+  writes = 0;
+
+  read(key: string): string | null {
+    return this.values.get(key) ?? null;
+  }
+  write(key: string, value: string): void {
+    this.writes += 1;
+    this.values.set(key, value);
+  }
+  remove(key: string): void {
+    this.values.delete(key);
+  }
+}
+
+/** A window with one field in it, which notes what it is told. */
+export class FakeWindow implements ChatWindow {
+  readonly options: WindowOptions;
+  config: Config;
+  hasMessages = false;
+  isForgotten = false;
+  isDisposed = false;
+  readonly field = document.createElement('input');
+  readonly #panel = document.createElement('section');
+
+  constructor(options: WindowOptions) {
+    this.options = options;
+    this.config = options.config;
+    this.field.setAttribute('aria-label', 'Message');
+    this.#panel.append(this.field);
+  }
+
+  update(frame: Element): void {
+    this.#panel.inert = !this.options.host.open;
+    if (this.#panel.parentNode !== frame) frame.append(this.#panel);
+  }
+  setConfig(config: Config): void {
+    this.config = config;
+  }
+  focus(): void {
+    this.field.focus();
+  }
+  get hasFocus(): boolean {
+    return this.#panel.matches(':focus-within');
+  }
+  forget(): void {
+    this.isForgotten = true;
+    this.#panel.remove();
+  }
+  dispose(): void {
+    this.isDisposed = true;
+    this.#panel.remove();
+  }
+  /** Something happens in the chat. */
+  say<Name extends MissiveChatEventName>(name: Name, detail: MissiveChatEventDetails[Name]): void {
+    this.options.emit(name, detail);
+  }
+}
+
+const SETTINGS: PublicSettings = { account: 'acme', config: {}, status: 'online', mayHideBranding: false };
+
+/** One page and the browser it is in. Made before each test: the next chat is there. */
+export class World {
+  readonly clock = new FakeClock();
+  readonly storage = new FakeStorage();
+  readonly idleTasks: (() => void)[] = [];
+  readonly reports: string[] = [];
+  readonly reportedOptions: string[] = [];
+  readonly settingsAsked: string[] = [];
+  readonly windows: FakeWindow[] = [];
+  isVisitorActing = false;
+  isPhoneSized = false;
+  windowLoads = 0;
+  failingLoads = 0;
+  /** What the window's chunk waits for. */
+  network: Promise<void> = Promise.resolve();
+  /** Answers for an account; the script carried them where it is no promise. */
+  settings: (account: string) => PublicSettings | Promise<PublicSettings> = (account) => ({
+    ...SETTINGS,
+    account,
+  });
+  openWindow: (options: WindowOptions) => ChatWindow = (options) => {
+    const window = new FakeWindow(options);
+    this.windows.push(window);
+    return window;
+  };
+  readonly platform: Platform = {
+    clock: this.clock,
+    storage: this.storage,
+    page: {
+      isVisitorActing: () => this.isVisitorActing,
+      isPhoneSized: () => this.isPhoneSized,
+      whenIdle: (task) => void this.idleTasks.push(task),
+    },
+    defaultServerUrl: 'https://chat.example',
+    settings: (serverUrl, account) => {
+      this.settingsAsked.push(`${serverUrl}/${account}`);
+      return this.settings(account);
+    },
+    loadWindow: async () => {
+      this.windowLoads += 1;
+      await this.network;
+      if (this.failingLoads > 0) {
+        this.failingLoads -= 1;
+        throw new Error('scripted');
+      }
+      return {
+        openWindow: (options) => this.openWindow(options),
+        explainOption: (path) => Promise.resolve(path),
+        fetchSettings: () => Promise.resolve(SETTINGS),
+      };
+    },
+    report: (problem) => void this.reports.push(problem),
+    reportOption: (path) => void this.reportedOptions.push(path),
+  };
+
+  constructor() {
+    MissiveChatElement.platform = this.platform;
+  }
+
+  /** The network stands still until the answer is called. */
+  holdNetwork(): () => Promise<void> {
+    let release: () => void = () => undefined;
+    this.network = new Promise((resolve) => (release = resolve));
+    return () => {
+      release();
+      return settle();
+    };
+  }
+
+  /** From now on settings are these, over what an account has anyway. */
+  useSettings(given: Partial<PublicSettings>): void {
+    this.settings = (account) => ({ ...SETTINGS, account, ...given });
+  }
+
+  /** The window opened last. */
+  get window(): FakeWindow {
+    const window = this.windows.at(-1);
+    if (!window) throw new Error('No window was opened.');
+    return window;
+  }
+
+  /** What this browser remembers of the account's visitor. */
+  get remembered(): object | null {
+    return JSON.parse(this.storage.read('missive-chat:acme') ?? 'null') as object | null;
+  }
+  set remembered(value: object | null) {
+    this.storage.values.set('missive-chat:acme', JSON.stringify(value));
+  }
+
+  async idle(): Promise<void> {
+    for (const task of this.idleTasks.splice(0)) task();
+    await settle();
+  }
+
+  /** What the visitor does just now. */
+  async asVisitor(act: () => unknown): Promise<void> {
+    this.isVisitorActing = true;
+    await act();
+    await settle();
+    this.isVisitorActing = false;
+  }
+
+  /** As a mouse does it in most browsers: what is pressed gets the focus. */
+  press(button: HTMLElement): Promise<void> {
+    return this.asVisitor(() => {
+      button.focus();
+      button.click();
+    });
+  }
+
+  /** The window is the real one, and its chat too, on a network that never answers. */
+  useRealWindow(): void {
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const ports: Ports = {
+      clock: this.clock,
+      storage: this.storage,
+      tabStorage: new FakeStorage(),
+      environment: {
+        newId: () => crypto.randomUUID(),
+        random: () => 0.5,
+        isNetworkUp: () => true,
+        isPageVisible: () => true,
+        visitorData: () => ({ language: 'en', platform: 'Linux', browser: 'Firefox 140' }),
+        watch: () => () => undefined,
+      },
+      backend: { session: never },
+      loadTransport: never,
+    };
+    this.openWindow = ({ settings, emit, ...options }) =>
+      new WindowController({
+        ...options,
+        createChat: (config) => new Chat({ config, settings, ports, host: { emit } }),
+      });
+  }
+}
+
+/** `<missive-chat>` in the page, and all that follows at once from that. `prepare` comes before. */
+export async function chatWith(
+  attributes: Readonly<Record<string, string>> = {},
+  prepare: (element: MissiveChatElement) => void = () => undefined,
+): Promise<MissiveChatElement> {
+  const page = await fixture<HTMLElement>(html`<div></div>`);
+  const element = document.createElement('missive-chat');
+  for (const [name, value] of Object.entries({ 'account-id': 'acme', ...attributes }))
+    element.setAttribute(name, value);
+  prepare(element);
+  page.append(element);
+  await settle();
+  return element;
+}
+
+export const hasLauncher = (element: MissiveChatElement): boolean =>
+  all(element, 'missive-chat-button').length > 0;
+
+/** The native button of the launcher, or of a button that stands alone. */
+export const pressable = (element: MissiveChatElement | MissiveChatButtonElement): HTMLElement =>
+  one(element, '[part=button]');
+
+/** Every event of these names from now on, in order, with its detail if it has one. */
+export function heard(element: EventTarget, ...names: MissiveChatEventName[]): unknown[] {
+  const events: unknown[] = [];
+  for (const name of names)
+    element.addEventListener(name, (event) => {
+      const { detail } = event as CustomEvent<unknown>;
+      events.push(detail === null || detail === undefined ? name : [name, detail]);
+    });
+  return events;
+}

@@ -1,0 +1,133 @@
+import { expect } from '@open-wc/testing';
+import { asGuest } from '../../src/transport/twilio-manners.js';
+
+/** What the SDK does when it is made: levels of its logging library, and listeners on `window`. */
+const levels = (): Record<string, string> =>
+  Object.fromEntries(
+    Object.keys(localStorage)
+      .sort()
+      .map((key) => [key, localStorage.getItem(key) ?? '']),
+  );
+
+const keepLevels = (): void => {
+  localStorage.setItem('loglevel', 'SILENT');
+  localStorage.setItem('loglevel:twilsock', 'SILENT');
+};
+
+describe('the SDK as a guest of the page', () => {
+  let heard: string[];
+  const listener = ({ type }: Event): number => heard.push(type);
+
+  beforeEach(() => {
+    localStorage.clear();
+    heard = [];
+  });
+  afterEach(() => {
+    localStorage.clear();
+    for (const type of ['online', 'offline']) {
+      window.removeEventListener(type, listener);
+      window.removeEventListener(type, listener, true);
+    }
+  });
+
+  it('is made, and given to whoever makes it', () => {
+    const client = {};
+    expect(asGuest(() => client).result).to.equal(client);
+  });
+
+  it('is heard while it is there, and leaves no listener when it goes', () => {
+    const guest = asGuest(() => {
+      window.addEventListener('online', listener);
+      window.addEventListener('offline', listener, true);
+    });
+    for (const type of ['online', 'offline']) window.dispatchEvent(new Event(type));
+    expect(heard).to.deep.equal(['online', 'offline']);
+    guest.leave();
+    for (const type of ['online', 'offline']) window.dispatchEvent(new Event(type));
+    expect(heard).to.deep.equal(['online', 'offline']);
+  });
+
+  it('takes no listener of the page with it', () => {
+    window.addEventListener('online', listener);
+    const guest = asGuest(() => undefined);
+    window.addEventListener('offline', listener);
+    guest.leave();
+    for (const type of ['online', 'offline']) window.dispatchEvent(new Event(type));
+    expect(heard).to.deep.equal(['online', 'offline']);
+  });
+
+  it('leaves the page’s addEventListener as it was', () => {
+    const { addEventListener } = window;
+    asGuest(() => undefined);
+    expect(window.addEventListener).to.equal(addEventListener);
+    expect(Object.hasOwn(window, 'addEventListener')).to.be.false;
+  });
+
+  it('leaves an addEventListener of the page’s own in place, and uses it', () => {
+    const { addEventListener } = window;
+    const types: string[] = [];
+    const own = ((type: string, ...rest: [EventListener]): void => {
+      types.push(type);
+      addEventListener.call(window, type, ...rest);
+    }) as typeof window.addEventListener;
+    window.addEventListener = own;
+    const guest = asGuest(() => window.addEventListener('online', listener));
+    const after = window.addEventListener;
+    Reflect.deleteProperty(window, 'addEventListener');
+    guest.leave();
+    expect([after === own, types]).to.deep.equal([true, ['online']]);
+  });
+
+  it('leaves nothing in the page’s storage', () => {
+    localStorage.setItem('cart', '3');
+    asGuest(keepLevels);
+    expect(levels()).to.deep.equal({ cart: '3' });
+  });
+
+  it('leaves the page’s own levels as they were', () => {
+    localStorage.setItem('loglevel', 'WARN');
+    localStorage.setItem('loglevel:shop', 'DEBUG');
+    asGuest(keepLevels);
+    expect(levels()).to.deep.equal({ loglevel: 'WARN', 'loglevel:shop': 'DEBUG' });
+  });
+
+  it('tidies up after parts of it that start later', () => {
+    localStorage.setItem('loglevel', 'WARN');
+    const guest = asGuest(() => undefined);
+    keepLevels();
+    guest.tidyStorage();
+    expect(levels()).to.deep.equal({ loglevel: 'WARN' });
+  });
+
+  it('leaves no trace where it cannot be made, and says why', () => {
+    localStorage.setItem('loglevel', 'WARN');
+    const { addEventListener } = window;
+    const make = (): never => {
+      keepLevels();
+      window.addEventListener('online', listener);
+      throw new Error('bad token');
+    };
+    expect(() => asGuest(make)).to.throw('bad token');
+    window.dispatchEvent(new Event('online'));
+    expect([heard, levels()]).to.deep.equal([[], { loglevel: 'WARN' }]);
+    expect(window.addEventListener).to.equal(addEventListener);
+  });
+
+  it('is made where storage is blocked', () => {
+    const own = Object.getOwnPropertyDescriptor(window, 'localStorage')!;
+    Object.defineProperty(window, 'localStorage', {
+      configurable: true,
+      get: () => {
+        throw new DOMException('The operation is insecure.');
+      },
+    });
+    try {
+      const guest = asGuest(() => 'made');
+      guest.tidyStorage();
+      guest.leave();
+      expect(guest.result).to.equal('made');
+    } finally {
+      Object.defineProperty(window, 'localStorage', own);
+    }
+  });
+});

@@ -1,0 +1,113 @@
+import { expect } from '@open-wc/testing';
+import type { Message } from '@twilio/conversations';
+import { ChatError } from '../../src/core/chat-error.js';
+import { isAnswer, toChatError, toLoggedMessage } from '../../src/transport/twilio-map.js';
+
+const AT = new Date('2026-05-04T12:00:00Z');
+const ME = 'visitor-1';
+
+/** A message of the SDK, as far as we look at it. */
+const sdkMessage = (given: object = {}): Message =>
+  ({
+    sid: 'IM1',
+    index: 3,
+    author: 'system',
+    body: 'Hello',
+    attributes: {},
+    dateCreated: AT,
+    attachedMedia: null,
+    ...given,
+  }) as unknown as Message;
+
+/** As the SDK's errors are: an Error with an HTTP status, if the service answered. */
+const sdkError = (message: string, status?: unknown): Error =>
+  Object.assign(new Error(message), status === undefined ? {} : { status });
+
+describe('the SDK’s messages', () => {
+  it('become messages of the team', () => {
+    const attributes = { name: 'Zoé', avatarUrl: 'https://shop.example/zoe.png' };
+    expect(toLoggedMessage(sdkMessage({ attributes }), ME)).to.deep.equal({
+      sid: 'IM1',
+      index: 3,
+      clientId: null,
+      from: 'team',
+      author: attributes,
+      body: 'Hello',
+      sentAt: AT.getTime(),
+      media: [],
+    });
+  });
+
+  it('LC-40 become own messages, known by their own id', () => {
+    const message = toLoggedMessage(sdkMessage({ author: ME, attributes: { clientId: 'own-1' } }), ME);
+    expect([message.from, message.clientId]).to.deep.equal(['visitor', 'own-1']);
+  });
+
+  it('are of the team when nobody is their author', () => {
+    expect(toLoggedMessage(sdkMessage({ author: null }), ME).from).to.equal('team');
+  });
+
+  it('LC-42 bring their files', () => {
+    const attachedMedia = [
+      { sid: 'ME1', filename: 'plan.pdf', contentType: 'application/pdf', size: 12 },
+      { sid: 'ME2', filename: null, contentType: 'image/png', size: 34 },
+    ];
+    expect(toLoggedMessage(sdkMessage({ body: null, attachedMedia }), ME)).to.deep.include({
+      body: '',
+      media: [
+        { sid: 'ME1', filename: 'plan.pdf', contentType: 'application/pdf', size: 12 },
+        { sid: 'ME2', filename: '', contentType: 'image/png', size: 34 },
+      ],
+    });
+  });
+
+  for (const attributes of [
+    null,
+    undefined,
+    'text',
+    7,
+    [],
+    { name: 7, clientId: {}, avatarUrl: 'javascript:x' },
+  ])
+    it(`are read whatever their attributes are: ${JSON.stringify(attributes)}`, () => {
+      const { author, clientId } = toLoggedMessage(sdkMessage({ attributes }), ME);
+      expect([author, clientId]).to.deep.equal([{ name: '', avatarUrl: '' }, null]);
+    });
+
+  it('are read where they have no date yet', () => {
+    expect(toLoggedMessage(sdkMessage({ dateCreated: null }), ME).sentAt).to.equal(0);
+  });
+});
+
+describe('the SDK’s errors', () => {
+  for (const [status, code] of [
+    [429, 'throttled'],
+    [400, 'refused'],
+    [403, 'refused'],
+    [404, 'refused'],
+    [413, 'refused'],
+    [500, 'in-doubt'],
+    [503, 'in-doubt'],
+    [undefined, 'in-doubt'],
+    ['400', 'in-doubt'],
+  ] as const)
+    it(`LC-40 of status ${JSON.stringify(status)} mean ${code}`, () => {
+      const error = toChatError(sdkError('as the service says', status));
+      expect(error).to.be.instanceOf(ChatError);
+      expect([error.code, error.message]).to.deep.equal([code, 'as the service says']);
+      expect(isAnswer(sdkError('', status))).to.equal(typeof status === 'number');
+    });
+
+  for (const [thrown, text] of [
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['disconnected', 'disconnected'],
+    [7, '7'],
+    [{ message: 'closed' }, 'closed'],
+  ] as const)
+    it(`LC-40 that are ${JSON.stringify(thrown)} leave it in doubt`, () => {
+      const error = toChatError(thrown);
+      expect([error.code, error.message]).to.deep.equal(['in-doubt', text]);
+      expect(isAnswer(thrown)).to.be.false;
+    });
+});
