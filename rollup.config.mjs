@@ -29,7 +29,7 @@ const SHARED = {
   'core/variables': ['EXTRA_VARIABLES', 'VARIABLE_PREFIX', 'isVariableName', 'toCustomProperties'],
   'core/visitor-memory': ['JsonMemory', 'memoryKey', 'visitorMemory'],
   'src/define-once': ['defineOnce'],
-  'elements/dom': ['make', 'makeIcon'],
+  'elements/dom': ['focusedElement', 'make', 'makeIcon'],
   'src/report': ['report'],
   'transport/browser-page': ['browserClock', 'browserPage'],
   'transport/browser-storage': ['browserStorage'],

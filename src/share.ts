@@ -10,7 +10,7 @@ import { isBubbleText, POSITIONS } from './core/config-resolve.js';
 import { EXTRA_VARIABLES, isVariableName, toCustomProperties, VARIABLE_PREFIX } from './core/variables.js';
 import { JsonMemory, memoryKey, visitorMemory } from './core/visitor-memory.js';
 import { defineOnce } from './define-once.js';
-import { make, makeIcon } from './elements/dom.js';
+import { focusedElement, make, makeIcon } from './elements/dom.js';
 import { report } from './report.js';
 import { browserClock, browserPage } from './transport/browser-page.js';
 import { browserStorage } from './transport/browser-storage.js';
@@ -31,6 +31,7 @@ const shared = {
   JsonMemory,
   memoryKey,
   visitorMemory,
+  focusedElement,
   make,
   makeIcon,
   defineOnce,

@@ -71,7 +71,8 @@ export abstract class ConfigurableElement extends ReactiveElement {
     return this.resolved.messages;
   }
   set messages(messages: Partial<Config['messages']>) {
-    this.config = { ...this.config, messages };
+    this.layers.setMessages(messages);
+    this.resolveConfig();
   }
 
   showButton(): void {
@@ -100,7 +101,7 @@ export abstract class ConfigurableElement extends ReactiveElement {
 
   /** Adds custom data; values already set stay. */
   addMeta(meta: Meta): void {
-    this.layers.addMeta(this.resolved.meta, meta);
+    this.layers.addMeta(meta);
     this.resolveConfig();
   }
 

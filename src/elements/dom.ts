@@ -17,6 +17,13 @@ export function makeIcon(className: string, d: string): SVGElement {
   return svg('svg', { class: className, viewBox: '0 0 24 24' }, svg('path', { d }));
 }
 
+/** What has the focus, through shadow roots; null where it is the page itself. */
+export function focusedElement(root: Document | ShadowRoot = document): HTMLElement | null {
+  const active = root.activeElement as HTMLElement | null;
+  if (active?.shadowRoot?.activeElement) return focusedElement(active.shadowRoot);
+  return active === document.body ? null : active;
+}
+
 function fill<E extends Element>(element: E, attributes: Attributes, children: (Node | string)[]): E {
   for (const name in attributes) element.setAttribute(name, attributes[name] ?? '');
   element.append(...children);

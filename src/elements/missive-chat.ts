@@ -5,7 +5,7 @@ import { visitorMemory, type VisitorMemory } from '../core/visitor-memory.js';
 import { ConfigurableElement } from './configurable-element.js';
 import { StandaloneButtons } from './controllers/standalone-buttons.js';
 import { VariablesSheet } from './controllers/variables-sheet.js';
-import { make } from './dom.js';
+import { focusedElement, make } from './dom.js';
 import { launcherPlacementStyles } from './missive-chat.styles.js';
 import type { ChatWindow } from './platform.js';
 import { missingForSettings, withoutSettings } from './settings.js';
@@ -108,14 +108,14 @@ export class MissiveChatElement extends ConfigurableElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('accountId') || changed.has('serverUrl')) void this.#loadSettings();
+    if (changed.has('accountId') || changed.has('serverUrl') || !this.hasUpdated) void this.#loadSettings();
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = super.createRenderRoot();
     root.append(this.#frame);
     this.#launcher.addEventListener('missive-toggle-request', this.#onLauncher);
-    this.#launcher.addEventListener('pointerenter', this.#preload);
+    for (const type of ['pointerenter', 'focusin']) this.#launcher.addEventListener(type, this.#preload);
     return root;
   }
 
@@ -148,7 +148,7 @@ export class MissiveChatElement extends ConfigurableElement {
   }
 
   get #memory(): VisitorMemory {
-    return visitorMemory(this.platform.storage, this.resolved.id);
+    return visitorMemory(this.platform.storage, this.accountId ?? '');
   }
 
   async #loadSettings(): Promise<void> {
@@ -168,14 +168,16 @@ export class MissiveChatElement extends ConfigurableElement {
 
   #useSettings(account: string, settings: PublicSettings): void {
     if (account !== this.accountId) return; // changed while it loaded
+    if (this.#isReady && this.resolved.id !== account) this.#dropWindow();
     this.layers.settings = settings;
     this.resolveConfig();
     this.#setStatus(settings.status);
-    if (this.#isReady) return;
-    this.#isReady = true;
-    this.#emit('missive-ready', undefined);
-    this.#becomeReady(this);
-    this.#announceUser();
+    if (!this.#isReady) {
+      this.#isReady = true;
+      this.#emit('missive-ready', undefined);
+      this.#becomeReady(this);
+      this.#announceUser();
+    }
     this.#resume();
   }
 
@@ -184,7 +186,8 @@ export class MissiveChatElement extends ConfigurableElement {
     const { isOpen, hasConversation } = this.#memory.read();
     const { page } = this.platform;
     if (isOpen && this.resolved.chat.rememberOpenState && !page.isPhoneSized()) this.open = true;
-    if (hasConversation) page.whenIdle(() => void this.#ensureWindow());
+    if (this.open) void this.#ensureWindow();
+    else if (hasConversation) page.whenIdle(() => void this.#ensureWindow());
   }
 
   protected override configChanged(): void {
@@ -203,15 +206,13 @@ export class MissiveChatElement extends ConfigurableElement {
   #openChanged(): void {
     this.#wasOpen = this.open;
     const isVisitors = this.platform.page.isVisitorActing();
-    if (isVisitors) this.#memory.write({ isOpen: this.open });
+    if (isVisitors && this.resolved.chat.rememberOpenState) this.#memory.write({ isOpen: this.open });
     if (this.open) {
-      if (isVisitors) this.#opener = document.activeElement as HTMLElement | null;
+      this.#opener = isVisitors ? focusedElement() : null;
       void this.#ensureWindow().then((window) => {
         if (isVisitors && this.open) window?.focus();
       });
-    } else if (this.#window?.hasFocus)
-      // The button of our own is inside of us, so we are the active element where it was pressed.
-      (this.#opener === this ? this.#launcher : this.#opener)?.focus();
+    } else if (this.#window?.hasFocus) (this.#opener?.isConnected ? this.#opener : this.#launcher).focus();
     this.#emit(this.open ? 'missive-open' : 'missive-close', undefined);
   }
 
@@ -236,7 +237,8 @@ export class MissiveChatElement extends ConfigurableElement {
       this.requestUpdate();
       await this.updateComplete;
     } catch (error) {
-      this.#fail('unreachable', `The chat window did not load: ${String(error)}`);
+      // Beforehand it fails in silence: it is tried again when it is opened.
+      if (this.open) this.#fail('unreachable', `The chat window did not load: ${String(error)}`);
       this.open = false;
     }
     return this.#window;
@@ -249,8 +251,13 @@ export class MissiveChatElement extends ConfigurableElement {
     this.requestUpdate();
   }
 
+  /**
+   * On its way to the button, a visitor finds the window drawn when they press it. For a verified user it
+   * would ask for their conversation, so there it is only loaded.
+   */
   readonly #preload = (): void => {
-    this.platform.loadWindow().catch(() => undefined);
+    if (this.user.digest) this.platform.loadWindow().catch(() => undefined);
+    else void this.#ensureWindow();
   };
 
   readonly #onLauncher = (event: Event): void => {

@@ -59,12 +59,7 @@ describe('<missive-chat>, configured', () => {
       chat.config = { chat: { variables: { width: '3px' } } };
     });
     const { name, showNames, variables } = world.window.config.chat;
-    expect([name, showNames, variables['margin'], variables['width']]).to.deep.equal([
-      'Setup',
-      true,
-      '1px',
-      '3px',
-    ]);
+    expect([name, showNames, variables.margin, variables.width]).to.deep.equal(['Setup', true, '1px', '3px']);
     element.config = { chat: { name: 'Page' } };
     expect(world.window.config.chat.name).to.equal('Page');
   });
@@ -92,7 +87,7 @@ describe('<missive-chat>, configured', () => {
     await settle();
     expect(world.settingsAsked).to.deep.equal(['https://chat.example/acme']);
     const { chat, meta } = world.window.config;
-    expect([chat.name, chat.variables['margin'], meta]).to.deep.equal(['Shop', '7px', { plan: 'gold' }]);
+    expect([chat.name, chat.variables.margin, meta]).to.deep.equal(['Shop', '7px', { plan: 'gold' }]);
     expect(button(element, 'Talk to us')).to.exist;
     expect(element.open).to.be.true;
   });
@@ -159,6 +154,16 @@ describe('<missive-chat>, configured', () => {
       ]);
     });
 
+    it('LC-04 works once the account is corrected', async () => {
+      const { settings } = world;
+      world.settings = () => Promise.reject(new ChatError('unknown-account', 'There is no account acme.'));
+      const element = await chatWith({ open: '' });
+      world.settings = settings;
+      element.accountId = 'corrected';
+      await settle();
+      expect([hasLauncher(element), world.windows.length]).to.deep.equal([true, 1]);
+    });
+
     it('LC-25 still has its button where the server does not answer', async () => {
       world.settings = () => Promise.reject(new ChatError('unreachable', 'No answer.'));
       const element = await chatWith({ 'button-hidden': 'false' });
@@ -166,7 +171,7 @@ describe('<missive-chat>, configured', () => {
       expect(world.reports).to.deep.equal(['No answer.']);
       await world.press(pressable(element));
       expect(world.window.options.settings.account).to.equal('acme');
-      expect(await element.ready).to.equal(element);
+      expect((await element.ready) === element).to.be.true;
     });
 
     it('takes no answer for an account it had before', async () => {

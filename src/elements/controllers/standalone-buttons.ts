@@ -14,8 +14,8 @@ interface Chat extends HTMLElement {
  */
 export class StandaloneButtons {
   readonly #chat: Chat;
-  /** A button out there inherits nothing from the chat: it gets the variables itself. */
-  readonly #sheets = new WeakMap<Element, VariablesSheet>();
+  /** A button out there inherits nothing from the chat: it gets the variables itself, and a label if it has none. */
+  readonly #given = new WeakMap<Element, { readonly sheet: VariablesSheet; label?: string }>();
   #label = '';
 
   constructor(chat: Chat) {
@@ -40,7 +40,8 @@ export class StandaloneButtons {
   }
 
   readonly #onToggle = (event: Event): void => {
-    if (this.#owns(event.target)) this.#chat.toggle();
+    // The button itself, also where it stands in a shadow tree.
+    if (this.#owns(event.composedPath()[0])) this.#chat.toggle();
   };
 
   readonly #onConnected = ({ target }: Event): void => {
@@ -48,15 +49,16 @@ export class StandaloneButtons {
   };
 
   #show(button: MissiveChatButtonElement): void {
-    button.label ||= this.#label;
+    const given = this.#given.get(button) ?? { sheet: new VariablesSheet() };
+    this.#given.set(button, given);
+    if (!button.label || button.label === given.label) button.label = given.label = this.#label;
     button.expanded = this.#chat.open;
     button.unread = this.#chat.unread;
-    const sheet = this.#sheets.get(button) ?? new VariablesSheet();
-    this.#sheets.set(button, sheet);
-    sheet.apply(button.renderRoot as ShadowRoot, this.#chat.variables);
+    given.sheet.apply(button.renderRoot as ShadowRoot, this.#chat.variables);
   }
 
-  #owns(button: EventTarget | null): boolean {
+  #owns(button: EventTarget | null | undefined): boolean {
+    if (!this.#chat.isConnected) return false;
     const id = (button as Partial<MissiveChatButtonElement>).for;
     return id ? id === this.#chat.id : document.querySelectorAll(this.#chat.localName).length === 1;
   }

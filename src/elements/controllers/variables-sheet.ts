@@ -1,3 +1,4 @@
+import { DEFAULTS } from '../../core/config-defaults.js';
 import { VARIABLE_PREFIX, toCustomProperties } from '../../core/variables.js';
 
 /**
@@ -19,6 +20,8 @@ export class VariablesSheet {
     const { style } = this.#sheet.cssRules[0] as CSSStyleRule;
     for (const name of Array.from(style)) if (name.startsWith(VARIABLE_PREFIX)) style.removeProperty(name);
     // Set one by one as properties: a value cannot break out of its declaration.
-    for (const [name, value] of toCustomProperties(variables)) style.setProperty(name, value);
+    // The default goes first, for a value that the browser refuses.
+    for (const [name, value] of [DEFAULTS.chat.variables, variables].flatMap(toCustomProperties))
+      style.setProperty(name, value);
   }
 }
