@@ -74,7 +74,8 @@ function explain(port, dataDirectory) {
 async function main() {
   const fromEnvironment = readEnvironment(process.env);
   const { port } = checkOptions(fromEnvironment);
-  if (port === 0 || port > 65532) throw new OptionsError(['PORT must leave room for three more: 1 to 65532.']);
+  if (port === 0 || port > 65532)
+    throw new OptionsError(['PORT must leave room for three more: 1 to 65532.']);
   const dataDirectory = fromEnvironment.dataDirectory ?? join(process.cwd(), '.data');
   const stack = await startLocalStack({ ...fromEnvironment, port, dataDirectory });
   console.log(explain(port, dataDirectory));

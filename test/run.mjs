@@ -6,11 +6,9 @@
  */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
-const require = createRequire(import.meta.url);
-const bin = (name, path) => join(dirname(require.resolve(`${name}/package.json`)), path);
+const bin = (name, path) => join('node_modules', name, path);
 const node = process.execPath;
 
 /** Checks pass or fail as a whole; suites count their tests. */

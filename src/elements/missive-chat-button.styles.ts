@@ -32,6 +32,9 @@ export const buttonStyles = css`
     -webkit-tap-highlight-color: transparent;
     transition: var(--missive-chat-transition-duration) var(--missive-chat-transition-easing);
   }
+  :host(.launcher) button {
+    animation: appear var(--missive-chat-transition-duration) var(--missive-chat-transition-easing);
+  }
   :host([for]) button {
     height: 48px;
   }
@@ -49,15 +52,20 @@ export const buttonStyles = css`
   }
   svg {
     grid-area: 1/1;
-    width: 26px;
-    height: 26px;
-    margin: -1px;
+    width: 28px;
+    height: 28px;
+    margin: -2px;
     fill: none;
     stroke: currentColor;
     stroke-width: 2;
     stroke-linecap: round;
     stroke-linejoin: round;
     transition: inherit;
+  }
+  /* The number is no row of the button's grid: the icon stays in the middle. */
+  button > span {
+    position: absolute;
+    inset: 0;
   }
   .icon {
     display: grid;
@@ -83,7 +91,7 @@ export const buttonStyles = css`
   [part='badge'] {
     position: absolute;
     inset-block-start: -4px;
-    inset-inline-end: -4px;
+    inset-inline-start: calc(100% - 20px);
     box-sizing: border-box;
     min-width: var(--missive-chat-badge-size);
     height: var(--missive-chat-badge-size);
@@ -107,6 +115,11 @@ export const buttonStyles = css`
     border-radius: inherit;
     animation: spin 0.9s linear infinite;
   }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
   @keyframes pop {
     from {
       opacity: 0;
@@ -123,8 +136,9 @@ export const buttonStyles = css`
     svg {
       transform: none !important;
     }
+    button,
     [part='badge'] {
-      animation: none;
+      animation: none !important;
     }
     [aria-busy='true']::after {
       animation-duration: 4s;

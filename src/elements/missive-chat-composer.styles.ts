@@ -2,6 +2,7 @@ import { css } from 'lit';
 
 export const composerStyles = css`
   :host {
+    --size: 40px;
     display: block;
     padding: 8px 12px 12px;
     border-block-start: 1px solid var(--missive-chat-border-color);
@@ -27,29 +28,32 @@ export const composerStyles = css`
     border: 1px solid
       color-mix(in srgb, var(--missive-chat-light-text-color) 82%, var(--missive-chat-border-color));
     border-radius: 24px;
-    transition:
-      border-color var(--motion),
-      box-shadow var(--motion);
   }
   .field:focus-within {
     border-color: var(--missive-chat-main-color);
-    box-shadow: 0 0 0 1px var(--missive-chat-main-color);
+  }
+  /* The box that is seen is the field: its outline stands for that of the text in it. */
+  .field:has(textarea:focus-visible) {
+    outline: 2px solid var(--missive-chat-main-color);
+    outline-offset: -1px;
   }
   textarea {
     display: block;
     flex: 1;
     min-width: 0;
-    height: 40px;
+    height: var(--size);
     max-height: min(144px, 30vh);
-    padding-block: calc((40px - 1.4em) / 2);
+    padding-block: calc((var(--size) - 1.4em) / 2);
     padding-inline: 15px 8px;
     border: 0;
-    outline: none;
     background: none;
     line-height: 1.4;
     resize: none;
     overflow-y: auto;
     scrollbar-width: thin;
+  }
+  textarea:focus-visible {
+    outline: none;
   }
   textarea:not(:placeholder-shown) {
     unicode-bidi: plaintext;
@@ -62,17 +66,12 @@ export const composerStyles = css`
     display: grid;
     place-items: center;
     flex: none;
-    width: 36px;
-    height: 36px;
-    margin: 2px;
+    width: var(--size);
+    height: var(--size);
     border-radius: var(--missive-chat-button-border-radius);
     background: var(--missive-chat-main-color);
     color: var(--on-main);
-    transition:
-      background-color var(--motion),
-      color var(--motion),
-      filter var(--motion),
-      transform var(--motion);
+    transition: var(--motion);
   }
   .send:hover {
     filter: brightness(1.08);
@@ -88,23 +87,16 @@ export const composerStyles = css`
     transform: none;
   }
   @media (pointer: coarse) {
-    .send {
-      width: 44px;
-      height: 44px;
-      margin: 0;
+    :host {
+      --size: 44px;
     }
     textarea {
-      height: 44px;
-      padding-block: calc((44px - 1.4em) / 2);
       font-size: max(16px, 1em);
     }
   }
   @media (forced-colors: active) {
     .send {
       border: 1px solid;
-    }
-    .field:focus-within {
-      outline: 2px solid Highlight;
     }
   }
 `;

@@ -6,7 +6,7 @@ import { composerStyles } from './missive-chat-composer.styles.js';
 import { sendRequest } from './request.js';
 import { STRINGS } from './strings.js';
 import { sharedStyles } from './styles/shared.styles.js';
-import { offlineIcon, sendIcon } from './templates/icons.js';
+import { alertIcon, sendIcon } from './templates/icons.js';
 
 /**
  * The text box: Enter sends, Shift+Enter breaks the line.
@@ -47,9 +47,9 @@ export class MissiveChatComposerElement extends LitElement {
 
   override render(): TemplateResult {
     const { chat, internet } = this.config.messages;
-    return html`${
-        this.offline ? html`<p class="note" id="note">${offlineIcon}<span>${internet}</span></p>` : nothing
-      }
+    return html`<div role="status">
+        ${this.offline ? html`<p class="note" id="note">${alertIcon}<span>${internet}</span></p>` : nothing}
+      </div>
       <div class="field" part="composer">
         <textarea
           rows="1"

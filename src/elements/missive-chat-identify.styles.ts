@@ -12,9 +12,7 @@ export const identifyStyles = css`
     border: 1px solid var(--missive-chat-border-color);
     border-radius: 14px;
     background: var(--missive-chat-background-color);
-    box-shadow:
-      0 1px 2px #0000000f,
-      0 6px 20px -6px #0000001f;
+    box-shadow: 0 4px 16px -8px #0003;
   }
   .field {
     position: relative;
@@ -27,18 +25,18 @@ export const identifyStyles = css`
     padding: 20px 14px 6px;
     border: 1px solid var(--line);
     border-radius: 10px;
-    outline: none;
+    outline-color: var(--line);
+    outline-offset: -1px;
     background: none;
-    transition:
-      border-color var(--motion),
-      box-shadow var(--motion);
   }
   .box:not(:placeholder-shown) {
     unicode-bidi: plaintext;
   }
   .box:focus {
-    border-color: var(--missive-chat-main-color);
-    box-shadow: 0 0 0 1px var(--missive-chat-main-color);
+    --line: var(--missive-chat-main-color);
+  }
+  .box[aria-invalid] {
+    --line: var(--error);
   }
   .name {
     position: absolute;
@@ -51,9 +49,7 @@ export const identifyStyles = css`
     white-space: nowrap;
     pointer-events: none;
     transform-origin: 0 0;
-    transition:
-      transform var(--motion),
-      color var(--motion);
+    transition: var(--motion);
   }
   .name:dir(rtl) {
     transform-origin: 100% 0;
@@ -65,10 +61,7 @@ export const identifyStyles = css`
   .box:focus + .name {
     color: var(--missive-chat-main-color);
   }
-  [aria-invalid='true'] {
-    --line: var(--error);
-  }
-  [aria-invalid='true'] + .name {
+  .box[aria-invalid] + .name {
     color: var(--error);
   }
   :host {

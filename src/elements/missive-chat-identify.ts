@@ -10,12 +10,6 @@ import { sharedStyles } from './styles/shared.styles.js';
 import { alertIcon } from './templates/icons.js';
 import { messageText } from './templates/message-text.js';
 
-/** How the browser knows the two text fields, so that it can fill them in. */
-const FIELDS = {
-  name: { type: 'text', inputmode: 'text' },
-  email: { type: 'email', inputmode: 'email' },
-} as const;
-
 /**
  * Asks who is chatting (LC-20 to LC-22), as far as `config.visitor` says.
  *
@@ -75,19 +69,19 @@ export class MissiveChatIdentifyElement extends LitElement {
   }
 
   #textField(
-    name: keyof typeof FIELDS,
+    name: keyof Visitor,
     label: string,
     need: IdentifyForm['name'],
   ): TemplateResult | typeof nothing {
     if (need === 'none') return nothing;
-    const { type, inputmode } = FIELDS[name];
+    const type = name === 'email' ? name : 'text';
     return html`<div class="field">
       <input
         class="box"
         id=${name}
         name=${name}
         type=${type}
-        inputmode=${inputmode}
+        inputmode=${type}
         autocomplete=${name}
         placeholder=" "
         pattern=${need === 'required' && name === 'name' ? '.*\\S.*' : nothing}
@@ -120,7 +114,7 @@ export class MissiveChatIdentifyElement extends LitElement {
   #error(name: string): TemplateResult | typeof nothing {
     const message = this.#errors.get(name);
     return message
-      ? html`<p class="error" id="${name}-error">${alertIcon}<span>${message}</span></p>`
+      ? html`<p class="error" id="${name}-error">${alertIcon}<bdi>${message}</bdi></p>`
       : nothing;
   }
 

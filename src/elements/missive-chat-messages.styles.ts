@@ -19,7 +19,6 @@ export const messagesStyles = css`
     overflow-anchor: none;
     overscroll-behavior: contain;
     scrollbar-width: thin;
-    scrollbar-color: color-mix(in srgb, var(--missive-chat-light-text-color) 45%, transparent) transparent;
   }
   .scroller:focus-visible {
     outline-offset: -3px;
@@ -64,14 +63,18 @@ export const messagesStyles = css`
     inset-inline-start: 0;
   }
   [data-names] .row > .avatar {
-    inset-block-start: 18px;
+    inset-block-start: 20px;
   }
   .name {
+    max-width: 100%;
     padding-inline-start: 2px;
+    overflow: hidden;
     color: var(--secondary);
     font-size: 0.834em;
-    font-weight: 550;
-    line-height: 14px;
+    font-weight: 600;
+    line-height: 16px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
   }
   .bubble {
     max-width: 100%;
@@ -97,17 +100,17 @@ export const messagesStyles = css`
   }
   .text a {
     color: var(--missive-chat-main-color);
-    text-decoration-thickness: 1px;
     text-underline-offset: 3px;
-  }
-  .text a:hover {
-    text-decoration-thickness: 2px;
   }
   .visitor .text a {
     color: inherit;
   }
   .visitor .text a:focus-visible {
     outline-color: currentColor;
+  }
+  /* Each way to reach the team stands alone on its line: room for a finger. */
+  [data-key^='trouble'] a {
+    line-height: 26px;
   }
   .row > .bubble.emoji {
     padding: 2px 0;
@@ -124,7 +127,6 @@ export const messagesStyles = css`
     color: var(--secondary);
     font-size: 12px;
     line-height: 16px;
-    font-variant-numeric: tabular-nums;
   }
   .visitor .foot {
     justify-content: flex-end;
@@ -144,7 +146,7 @@ export const messagesStyles = css`
     height: 13px;
   }
   [data-delivery='read'] .delivery {
-    color: color-mix(in srgb, var(--missive-chat-main-color) 85%, var(--missive-chat-text-color));
+    color: var(--missive-chat-main-color);
   }
   [data-delivery='failed'] .delivery {
     color: color-mix(in srgb, var(--missive-chat-status-offline-color) 75%, var(--missive-chat-text-color));
@@ -173,11 +175,8 @@ export const messagesStyles = css`
     border: 1px solid var(--missive-chat-border-color);
     border-radius: 12px;
     background: var(--missive-chat-background-color);
-    box-shadow: 0 1px 3px #00000014;
     color: inherit;
-    text-align: start;
     text-decoration: none;
-    transition: background-color var(--motion);
   }
   a.file:hover {
     background: var(--missive-chat-bubble-light-color);
@@ -189,7 +188,7 @@ export const messagesStyles = css`
     width: 36px;
     height: 36px;
     border-radius: 8px;
-    background: color-mix(in srgb, var(--missive-chat-main-color) 12%, transparent);
+    background: var(--missive-chat-bubble-light-color);
     color: var(--missive-chat-main-color);
   }
   .file-words {
@@ -207,7 +206,7 @@ export const messagesStyles = css`
     font-size: 12px;
   }
   [aria-busy] .file-icon {
-    animation: breathe 1s ease-in-out infinite alternate;
+    opacity: 0.5;
   }
   .image {
     display: block;
@@ -223,10 +222,8 @@ export const messagesStyles = css`
     border-radius: inherit;
     background: var(--missive-chat-bubble-light-color);
     object-fit: cover;
-    box-shadow: inset 0 0 0 1px var(--missive-chat-border-color);
   }
-  .image img:not([hidden]) + .file,
-  .image img[hidden] {
+  img:not([hidden]) + .file {
     display: none;
   }
   .dots {
@@ -291,11 +288,6 @@ export const messagesStyles = css`
       transform: translateY(10px) scale(0.97);
     }
   }
-  @keyframes breathe {
-    to {
-      opacity: 0.45;
-    }
-  }
   @keyframes dot {
     30% {
       transform: translateY(-4px);
@@ -311,7 +303,8 @@ export const messagesStyles = css`
     }
   }
   @media (forced-colors: active) {
-    .bubble {
+    .bubble:not(.emoji),
+    .avatar {
       border: 1px solid;
     }
     .dots i {

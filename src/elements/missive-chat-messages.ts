@@ -1,6 +1,5 @@
 import { html, LitElement, nothing } from 'lit';
 import type { CSSResultGroup, PropertyValues, TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
 import type { ChatState } from '../core/chat-state.js';
 import { INITIAL_STATE, lastLoggedIndex } from '../core/chat-state.js';
 import { DEFAULTS } from '../core/config-defaults.js';
@@ -17,6 +16,7 @@ import { avatarStyles } from './templates/avatar.js';
 import { bubble, typingBubble } from './templates/bubble.js';
 import type { BubbleOptions } from './templates/bubble.js';
 import { downIcon } from './templates/icons.js';
+import { keyed } from './templates/keyed.js';
 import { plainText } from './templates/message-text.js';
 import { dayMark } from './templates/moment.js';
 import { accountMessage, threadRows } from './templates/thread-rows.js';
@@ -61,6 +61,7 @@ export class MissiveChatMessagesElement extends LitElement {
   /** How many of the team's came below what the reader sees. */
   #unseen = 0;
   #readAskedFor: number | null = null;
+  #hadFocus = false;
   /** First message when the page before it was asked for. */
   #olderAskedAt: string | undefined;
 
@@ -83,6 +84,7 @@ export class MissiveChatMessagesElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    this.#hadFocus = !!this.shadowRoot?.activeElement;
     // With a form at its end, a thread is read from its start.
     if (!this.hasUpdated && this.childElementCount > 0) this.#place.isAtEnd = false;
     if (!changed.has('state')) return;
@@ -97,6 +99,8 @@ export class MissiveChatMessagesElement extends LitElement {
   }
 
   protected override updated(): void {
+    // What had the focus is gone: a button that did its work, a link far up.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.#scroller?.focus({ preventScroll: true });
     this.#askForMedia();
     this.#askForRead();
     this.#fillScreen();
@@ -114,26 +118,30 @@ export class MissiveChatMessagesElement extends LitElement {
         @scroll=${this.#scrolled}
       >
         <div class="thread" ?data-avatars=${chat.showAvatars} ?data-names=${chat.showNames && this.#hasNames}>
-          ${this.#olderButton()} ${repeat(this.#rows(), ({ message }) => message.id, this.#row)}
+          ${this.#olderButton()}
+          ${keyed(this.#rows().map((row) => ({ key: row.message.id, template: this.#row(row) })))}
           ${this.#typing()}
           <slot></slot>
         </div>
       </div>
       ${this.#unseen > 0 ? this.#pill() : nothing}
       <div class="visually-hidden" aria-live="polite">
-        ${repeat(
-          this.#announced,
-          ({ id }) => id,
-          (message) => html`<p>${message.author.name || chat.name} ${spoken(message)}</p>`,
-        )}
+        ${keyed(
+          this.#announced.map((message) => ({
+            key: message.id,
+            template: html`<p>${message.author.name || chat.name} ${spoken(message)}</p>`,
+          })),
+        )}${this.#trouble.map((text) => html`<p>${plainText(text)}</p>`)}
+        ${this.state.messages
+          .filter(({ delivery }) => delivery === 'failed')
+          .map((message) => html`<p>${STRINGS.failed}: ${spoken(message)}</p>`)}
       </div>`;
   }
 
   #rows(): ThreadRow[] {
     const isWhole = this.#range.isAtStart && !this.state.hasOlder;
     const before = isWhole ? this.bubbles.map((text, place) => accountMessage(`account-${place}`, text)) : [];
-    const isTrouble = this.state.connection === 'trouble' && this.#range.isAtEnd;
-    const after = (isTrouble ? troubleBubbles(this.config) : []).map((text, place) =>
+    const after = (this.#range.isAtEnd ? this.#trouble : []).map((text, place) =>
       accountMessage(`trouble-${place}`, text),
     );
     return threadRows([...before, ...this.#range.shown, ...after], this.config.chat);
@@ -185,6 +193,10 @@ export class MissiveChatMessagesElement extends LitElement {
     return this.renderRoot.querySelector<HTMLElement>('.scroller');
   }
 
+  get #trouble(): readonly string[] {
+    return this.state.connection === 'trouble' ? troubleBubbles(this.config) : [];
+  }
+
   get #hasNames(): boolean {
     return this.config.chat.name !== '' || this.state.messages.some(({ author }) => author.name !== '');
   }
@@ -230,7 +242,6 @@ export class MissiveChatMessagesElement extends LitElement {
     this.#range.toEnd();
     this.#unseen = 0;
     this.#place.isAtEnd = true;
-    this.#scroller?.focus({ preventScroll: true });
     this.requestUpdate();
   };
 

@@ -10,6 +10,8 @@ export const panelStyles = css`
     background-clip: padding-box;
     box-shadow: var(--missive-chat-box-shadow);
     color: var(--missive-chat-text-color);
+    color-scheme: light;
+    scrollbar-color: color-mix(in srgb, var(--missive-chat-light-text-color) 45%, transparent) transparent;
     font: var(--missive-chat-font-size) / 1.4 var(--missive-chat-font-family);
     -webkit-text-size-adjust: 100%;
     -webkit-font-smoothing: antialiased;
@@ -20,6 +22,7 @@ export const panelStyles = css`
     display: flex;
     flex-direction: column;
     height: 100%;
+    padding-block-end: env(safe-area-inset-bottom, 0px);
     outline: none;
   }
   .header {
@@ -33,9 +36,7 @@ export const panelStyles = css`
     padding-inline: 20px 12px;
     background: var(--missive-chat-header-opened-background-color)
       linear-gradient(165deg, #0000 30%, #00000026);
-    box-shadow:
-      0 1px 0 var(--missive-chat-border-color),
-      0 4px 16px -8px #0003;
+    box-shadow: 0 4px 16px -8px #0003;
     color: var(--missive-chat-header-title-text-color);
   }
   .header .avatar {
@@ -47,6 +48,13 @@ export const panelStyles = css`
   .words {
     flex: 1;
     min-width: 0;
+  }
+  h2,
+  .status bdi {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
   }
   h2 {
     margin: 0;
@@ -76,7 +84,7 @@ export const panelStyles = css`
     background: var(--missive-chat-status-online-color);
     box-shadow: 0 0 0 1.5px #ffffffd9;
     forced-color-adjust: none;
-    transition: background-color var(--motion);
+    transition: var(--motion);
   }
   [data-status='offline'] .dot {
     background: var(--missive-chat-status-offline-color);
@@ -94,9 +102,7 @@ export const panelStyles = css`
     height: 40px;
     border-radius: 50%;
     color: var(--missive-chat-close-button-color);
-    transition:
-      background-color var(--motion),
-      transform var(--motion);
+    transition: var(--motion);
   }
   .close:hover {
     background: #ffffff26;
@@ -117,14 +123,14 @@ export const panelStyles = css`
   }
   .footer {
     flex: none;
-    padding-block: 0 calc(10px + env(safe-area-inset-bottom, 0px));
+    padding-block-end: 10px;
     text-align: center;
     font-size: 12px;
     line-height: 1;
   }
-  .bottom-inset {
-    flex: none;
-    height: env(safe-area-inset-bottom, 0px);
+  missive-chat-messages + .footer {
+    padding-block-start: 8px;
+    border-block-start: 1px solid var(--missive-chat-border-color);
   }
   .footer a {
     display: inline-flex;
@@ -134,7 +140,6 @@ export const panelStyles = css`
     border-radius: 6px;
     color: var(--secondary);
     text-decoration: none;
-    transition: color var(--motion);
   }
   .footer a:hover {
     color: var(--missive-chat-text-color);

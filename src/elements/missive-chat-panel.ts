@@ -53,8 +53,8 @@ export class MissiveChatPanelElement extends LitElement {
   focusInitial(): void {
     const isTouch = matchMedia('(pointer: coarse)').matches;
     const field = this.renderRoot.querySelector<HTMLElement>('missive-chat-identify, missive-chat-composer');
-    const target = isTouch ? this.renderRoot.querySelector<HTMLElement>('.window') : field;
-    target?.focus({ preventScroll: true });
+    if (isTouch) this.renderRoot.querySelector<HTMLElement>('.window')?.focus({ preventScroll: true });
+    else field?.focus();
   }
 
   protected override willUpdate(): void {
@@ -112,7 +112,7 @@ export class MissiveChatPanelElement extends LitElement {
       }
       ${
         config.chat.hideBranding
-          ? html`<div class="bottom-inset"></div>`
+          ? nothing
           : html`<div class="footer" part="footer">
               <a dir="ltr" href="https://missiveapp.com" target="_blank" rel="noopener noreferrer"
                 >${STRINGS.branding} ${envelopeIcon}<b>Missive</b></a

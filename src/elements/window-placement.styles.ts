@@ -16,9 +16,10 @@ export const windowPlacementStyles = css`
     min-height: 0;
     max-width: var(--missive-chat-max-width);
     max-height: var(--missive-chat-max-height);
+    --away: translateY(12px) scale(0.96);
     visibility: hidden;
     opacity: 0;
-    transform: translateY(12px) scale(0.96);
+    transform: var(--away);
     transform-origin: 100% 100%;
     transition:
       transform var(--missive-chat-transition-duration) var(--missive-chat-transition-easing),
@@ -26,7 +27,7 @@ export const windowPlacementStyles = css`
       visibility 0s var(--missive-chat-transition-duration);
   }
   .frame[data-position^='top'] .window {
-    transform: translateY(-12px) scale(0.96);
+    --away: translateY(-12px) scale(0.96);
     transform-origin: 100% 0;
   }
   .frame[data-position='bottom-left'] .window {
@@ -44,7 +45,7 @@ export const windowPlacementStyles = css`
   @starting-style {
     .frame[data-open][data-position] .window {
       opacity: 0;
-      transform: translateY(12px) scale(0.96);
+      transform: var(--away);
     }
   }
   .frame[data-inline] {

@@ -106,7 +106,6 @@ describe('variables', () => {
       expect(seen()).to.not.equal(before);
     });
   }
-
 });
 
 describe('window placement', () => {

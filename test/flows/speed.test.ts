@@ -52,7 +52,9 @@ describe('speed', () => {
   });
 
   it('serves what shows the button, the account’s settings inside, in one answer of at most 10 kB', async () => {
-    const response = await fetch(`${stack.serverUrl}/demo/missive.js`, { headers: { 'Accept-Encoding': 'br' } });
+    const response = await fetch(`${stack.serverUrl}/demo/missive.js`, {
+      headers: { 'Accept-Encoding': 'br' },
+    });
     const size = Number(response.headers.get('content-length'));
     console.log(`missive.js as served: ${size} bytes`);
     assert.equal(response.headers.get('content-encoding'), 'br');

@@ -6,9 +6,9 @@ export function containFocus(root: ShadowRoot, event: KeyboardEvent): void {
   const stops = tabStops(root);
   const [first, last] = [stops[0], stops.at(-1)];
   if (!first || !last) return;
-  const focused = deepActiveElement(root);
+  const focused = stops.find((stop) => stop === deepActiveElement(root));
   const edge = event.shiftKey ? first : last;
-  if (focused !== edge && focused !== null) return;
+  if (focused && focused !== edge) return;
   event.preventDefault();
   (event.shiftKey ? last : first).focus();
 }
@@ -22,21 +22,14 @@ export function deepActiveElement(root: DocumentOrShadowRoot): Element | null {
 
 /** In the order of Tab: a slot's place is where its elements are. */
 function tabStops(root: ShadowRoot | Element): HTMLElement[] {
-  return [...root.children].flatMap((child): HTMLElement[] => {
-    if (!(child instanceof HTMLElement)) return [];
-    if (child instanceof HTMLSlotElement) {
-      return child.assignedElements().flatMap((element) => stopsAt(element));
-    }
-    return stopsAt(child);
-  });
+  return [...root.children].flatMap((child) =>
+    child instanceof HTMLSlotElement ? child.assignedElements().flatMap(stopsAt) : stopsAt(child),
+  );
 }
 
 function stopsAt(element: Element): HTMLElement[] {
   if (!(element instanceof HTMLElement)) return [];
   const inside = tabStops(element.shadowRoot ?? element);
-  const isStop =
-    element.matches(FOCUSABLE) && element.tabIndex >= 0 && !element.matches(':disabled') && isShown(element);
+  const isStop = element.matches(FOCUSABLE) && element.tabIndex >= 0 && element.getClientRects().length > 0;
   return isStop ? [element, ...inside] : inside;
 }
-
-const isShown = (element: HTMLElement): boolean => element.getClientRects().length > 0;

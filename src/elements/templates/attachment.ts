@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import { safeHref } from '../../core/message-text.js';
 import type { Media } from '../../core/types.js';
 import { fileIcon } from './icons.js';
-import { imageSource } from './image-source.js';
+import { imageSource, showLoaded } from './image-source.js';
 import { fileSize } from './moment.js';
 
 /** A file of a message: an image as itself, anything else by its name. Without an address it waits for one. */
@@ -14,15 +14,12 @@ export function attachment(media: Media, url: string | undefined): TemplateResul
   if (source === null)
     return html`<a class="file" href=${href} target="_blank" rel="noopener noreferrer">${words(media)}</a>`;
   return html`<a class="image" href=${href} target="_blank" rel="noopener noreferrer"
-    ><img src=${source} alt=${media.filename} @error=${hide} /><span class="file">${words(media)}</span></a
+    ><img src=${source} alt=${media.filename} @error=${showLoaded} /><span class="file"
+      >${words(media)}</span
+    ></a
   >`;
 }
 
 const words = ({ filename, size }: Media): TemplateResult =>
   html`<span class="file-icon">${fileIcon}</span
     ><span class="file-words"><b dir="auto">${filename}</b><small>${fileSize(size)}</small></span>`;
-
-/** The name takes the place of an image that cannot be shown. */
-const hide = (event: Event): void => {
-  (event.currentTarget as HTMLImageElement).hidden = true;
-};

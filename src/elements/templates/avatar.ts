@@ -2,16 +2,16 @@ import { css, html, nothing } from 'lit';
 import type { CSSResult, TemplateResult } from 'lit';
 import type { Author } from '../../core/types.js';
 import { chatIcon } from './icons.js';
-import { imageSource } from './image-source.js';
+import { imageSource, showLoaded } from './image-source.js';
 
 const HUES = 4;
 
 /** The author's image over their initials, which stay when there is none or it cannot be loaded. The account has the main colour. */
 export function avatar({ name, avatarUrl }: Author, isAccount = true): TemplateResult {
   const source = imageSource(avatarUrl);
-  return html`<span class="avatar" data-hue=${isAccount ? 0 : hueOf(name)} aria-hidden="true"
+  return html`<span class="avatar" data-hue=${isAccount ? nothing : hueOf(name)} aria-hidden="true"
     >${initials(name) || chatIcon}${
-      source ? html`<img src=${source} alt="" @load=${showImage} @error=${hideImage} />` : nothing
+      source ? html`<img src=${source} alt="" @load=${showLoaded} @error=${showLoaded} />` : nothing
     }</span
   >`;
 }
@@ -33,21 +33,18 @@ export const avatarStyles: CSSResult = css`
     letter-spacing: 0.02em;
     user-select: none;
   }
-  .avatar[data-hue='1'] {
+  [data-hue] {
     background: #7a4fc9;
     color: #fff;
   }
-  .avatar[data-hue='2'] {
+  [data-hue='2'] {
     background: #0b7a75;
-    color: #fff;
   }
-  .avatar[data-hue='3'] {
+  [data-hue='3'] {
     background: #b4482d;
-    color: #fff;
   }
-  .avatar[data-hue='4'] {
+  [data-hue='4'] {
     background: #a83272;
-    color: #fff;
   }
   .avatar svg {
     width: 18px;
@@ -61,7 +58,7 @@ export const avatarStyles: CSSResult = css`
     object-fit: cover;
     background: var(--missive-chat-background-color);
   }
-  .avatar img[hidden] {
+  img[hidden] {
     display: none;
   }
 `;
@@ -81,11 +78,3 @@ function hueOf(name: string): number {
   for (const letter of name) sum += letter.codePointAt(0) ?? 0;
   return 1 + (sum % HUES);
 }
-
-const showImage = (event: Event): void => {
-  (event.currentTarget as HTMLImageElement).hidden = false;
-};
-
-const hideImage = (event: Event): void => {
-  (event.currentTarget as HTMLImageElement).hidden = true;
-};

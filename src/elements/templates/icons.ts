@@ -16,7 +16,4 @@ export const fileIcon = icon('M13.5 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 
 export const chatIcon = icon(
   'M12 4c-5 0-8.5 3-8.5 7 0 2.3 1.2 4.3 3.2 5.6L6.2 20l3.8-2c.6.1 1.3.1 2 .1 5 0 8.5-3 8.5-7s-3.5-7.1-8.5-7.1Z',
 );
-export const offlineIcon = icon(
-  'M3 3l18 18M8.5 16.5a5 5 0 0 1 5-1.3M5 12.5a10 10 0 0 1 4.5-2.6M19 12.5a10 10 0 0 0-4-2.4M12 20v.01',
-);
 export const envelopeIcon = icon('M4 6h16v12H4zM4 7l8 6 8-6');
