@@ -57,7 +57,8 @@ export async function startStack() {
   let server = await startServer(0);
   const { url: serverUrl, port } = server;
   // The demo is plain JavaScript, as its readers would write it.
-  const { startDemoSite } = (await import('../../demo/site.mjs')) as {
+  const site = new URL('../../demo/site.mjs', import.meta.url).href;
+  const { startDemoSite } = (await import(site)) as {
     startDemoSite(options: { port: number; server: string; twilio: string }): Promise<DemoSite>;
   };
   const demo = await startDemoSite({ port: 0, server: serverUrl, twilio: twilio.url });
