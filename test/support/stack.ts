@@ -132,7 +132,7 @@ export async function startStack() {
     /** A browser of somebody's own: nothing stored, nothing shared. */
     async visitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(30_000);
       contexts.push(context);
       return context;
     },
