@@ -22,16 +22,14 @@ const noCoreJs = {
 
 /** Modules that the script brought: the window takes them from the page (src/share.ts), by their exports' names. */
 const SHARED = {
-  '@lit/reactive-element': ['ReactiveElement', 'css', 'unsafeCSS'],
-  'core/events': ['CALLBACKS', 'isCallbackName'],
+  '@lit/reactive-element': ['ReactiveElement', 'css'],
   'core/config-defaults': ['DEFAULTS'],
   'core/config-resolve': ['isBubbleText', 'POSITIONS'],
-  'core/variables': ['EXTRA_VARIABLES', 'VARIABLE_PREFIX', 'isVariableName', 'toCustomProperties'],
   'core/visitor-memory': ['JsonMemory', 'memoryKey', 'visitorMemory'],
   'src/define-once': ['defineOnce'],
-  'elements/dom': ['focusedElement', 'make', 'makeIcon'],
+  'elements/dom': ['make'],
   'src/report': ['report'],
-  'transport/browser-page': ['browserClock', 'browserPage'],
+  'transport/browser-page': ['browserClock'],
   'transport/browser-storage': ['browserStorage'],
 };
 const takeShared = {
