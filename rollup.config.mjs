@@ -24,7 +24,7 @@ const noCoreJs = {
 const SHARED = {
   '@lit/reactive-element': ['ReactiveElement', 'css'],
   'core/config-defaults': ['DEFAULTS'],
-  'core/config-resolve': ['isBubbleText', 'POSITIONS'],
+  'core/config-resolve': ['CHOICES', 'isBubbleText'],
   'core/visitor-memory': ['JsonMemory', 'memoryKey', 'visitorMemory'],
   'src/define-once': ['defineOnce'],
   'elements/dom': ['make'],
@@ -62,14 +62,17 @@ const minifyLiterals = {
   },
 };
 
-/** The name of the chunk built just before. */
-const windowChunk = {
-  name: 'window-chunk',
+/** The names of the chunks built just before. */
+const chunkNames = {
+  name: 'chunk-names',
   transform(code, id) {
     if (!id.endsWith('/src/snippet.ts')) return null;
-    const name = readdirSync(OUT).find((file) => /^window-.*\.js$/.test(file));
-    if (!name) this.error(`No window chunk in ${OUT}.`);
-    return { code: code.replace('${WINDOW_CHUNK}', name), map: null };
+    const nameOf = (chunk) => {
+      const name = readdirSync(OUT).find((file) => file.startsWith(`${chunk}-`) && file.endsWith('.js'));
+      return name ?? this.error(`No ${chunk} chunk in ${OUT}.`);
+    };
+    const named = code.replace(/\$\{(WINDOW|PRESETS)_CHUNK\}/g, (_, chunk) => nameOf(chunk.toLowerCase()));
+    return { code: named, map: null };
   },
 };
 
@@ -83,7 +86,7 @@ const min = terser({ ecma: 2020, module: true, compress: { passes: 3 }, format: 
 
 export default [
   {
-    input: { window: 'src/window.ts' },
+    input: { window: 'src/window.ts', presets: 'src/presets.ts' },
     preserveEntrySignatures: 'allow-extension', // what Twilio's chunk shares stays in the window's: no third file
     plugins: [noCoreJs, takeShared, ...plugins],
     output: {
@@ -97,7 +100,7 @@ export default [
   },
   {
     input: 'src/snippet.ts',
-    plugins: [windowChunk, ...plugins],
+    plugins: [chunkNames, ...plugins],
     output: {
       file: `${OUT}/missive.js`,
       format: 'iife',

@@ -6,7 +6,7 @@ import { report } from './report.js';
 import { browserClock, browserPage } from './transport/browser-page.js';
 import { browserStorage } from './transport/browser-storage.js';
 
-export interface BrowserPlatformOptions extends Pick<Platform, 'loadWindow' | 'defaultServerUrl'> {
+export interface BrowserPlatformOptions extends Pick<Platform, 'loadWindow' | 'loadPresets' | 'defaultServerUrl'> {
   /** Asks the server for settings that no script carried. Rejects with `ChatError`. */
   fetchSettings(serverUrl: string, account: string): Promise<PublicSettings>;
 }
@@ -29,7 +29,7 @@ export function browserPlatform({ fetchSettings, ...options }: BrowserPlatformOp
     reportOption: (path) =>
       browserPage.whenIdle(() => {
         const explained = options.loadWindow().then((window) => window.explainOption(path));
-        explained.then(report, () => report(`Something is wrong with the option ${path}.`));
+        explained.then((text) => text && report(text), () => report(`Something is wrong with the option ${path}.`));
       }),
     ...options,
   };

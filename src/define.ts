@@ -3,4 +3,9 @@
 import { register } from './register.js';
 import { fetchSettings } from './transport/backend.js';
 
-register({ defaultServerUrl: '', loadWindow: () => import('./window.js'), fetchSettings });
+register({
+  defaultServerUrl: '',
+  loadWindow: () => import('./window.js'),
+  loadPresets: () => import('./presets.js'),
+  fetchSettings,
+});

@@ -3,12 +3,13 @@
 import { CALLBACKS, type Callbacks } from './core/events.js';
 import type { ConfigLayer, Meta, UserConfig } from './core/types.js';
 import type { MissiveChatElement } from './elements/missive-chat.js';
+import { report } from './report.js';
 
 export type MissiveChatConfig = ConfigLayer & Callbacks;
 
 export interface MissiveChatFacade {
-  /** Opens the chat window. */
-  open(): void;
+  /** Opens the chat window; ours beyond the documents: with a text to begin with. */
+  open(options?: { draft?: string | undefined }): void;
   close(): void;
   toggle(): void;
   showButton(): void;
@@ -19,7 +20,14 @@ export interface MissiveChatFacade {
   setVariables(variables: Readonly<Record<string, string>>): void;
   /** Forgets this visitor on this browser. */
   reset(): void;
+  /** Sends a message as the visitor. */
+  send(text: string): void;
+  /** Makes a call by its name: what a page may do before the script is there (`[name, ...arguments]`). */
+  push(...calls: FacadeCall[]): void;
 }
+
+type FacadeMethod = Exclude<keyof MissiveChatFacade, 'push'>;
+export type FacadeCall = readonly [method: FacadeMethod, ...values: unknown[]];
 
 declare global {
   interface Window {
@@ -29,7 +37,7 @@ declare global {
 }
 
 export const facadeOf = (element: MissiveChatElement): MissiveChatFacade => ({
-  open: () => element.show(),
+  open: (options) => element.show(options),
   close: () => element.close(),
   toggle: () => element.toggle(),
   showButton: () => element.showButton(),
@@ -39,6 +47,13 @@ export const facadeOf = (element: MissiveChatElement): MissiveChatFacade => ({
   addMeta: (meta) => element.addMeta(meta),
   setVariables: (variables) => element.setVariables(variables),
   reset: () => element.reset(),
+  send: (text) => element.send(text),
+  push(...calls) {
+    for (const [method, ...values] of calls) {
+      if (Object.hasOwn(this, method)) (this[method] as (...values: unknown[]) => void)(...values);
+      else report(`MissiveChat has no method ${method}.`);
+    }
+  },
 });
 
 /** The callbacks are looked up when they are due: a page may set them late. */

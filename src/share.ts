@@ -5,7 +5,7 @@
 
 import { css, ReactiveElement } from '@lit/reactive-element';
 import { DEFAULTS } from './core/config-defaults.js';
-import { isBubbleText, POSITIONS } from './core/config-resolve.js';
+import { CHOICES, isBubbleText } from './core/config-resolve.js';
 import { JsonMemory, memoryKey, visitorMemory } from './core/visitor-memory.js';
 import { defineOnce } from './define-once.js';
 import { make } from './elements/dom.js';
@@ -17,8 +17,8 @@ const shared = {
   ReactiveElement,
   css,
   DEFAULTS,
+  CHOICES,
   isBubbleText,
-  POSITIONS,
   JsonMemory,
   memoryKey,
   visitorMemory,

@@ -3,35 +3,41 @@
  * widget into the page as soon as there is a `MissiveChatConfig`. Built as one classic script.
  */
 
-import { connectCallbacks, facadeOf, type MissiveChatConfig } from './facade.js';
+import { connectCallbacks, facadeOf, type FacadeCall, type MissiveChatConfig } from './facade.js';
 import type { WindowModule } from './elements/platform.js';
 import { register } from './register.js';
 import './share.js';
 
-/** File name of the window's chunk; the build writes it here. */
+/** File names of the chunks; the build writes them here. */
 const WINDOW_CHUNK = '${WINDOW_CHUNK}';
+const PRESETS_CHUNK = '${PRESETS_CHUNK}';
 
 function start(script: HTMLScriptElement): void {
   // Only while the script runs is it known where it came from: `<server>/<account>/missive.js`.
   const source = new URL(script.src);
   const [, server = '', account = ''] = /^(.*)\/([^/]+)\/[^/]+$/.exec(source.origin + source.pathname) ?? [];
-  const chunk = `${server}/assets/${WINDOW_CHUNK}`;
-  let failures = 0;
-  let loading: Promise<WindowModule> | undefined;
-  // A failed import stays failed under its address: another try asks by another.
-  const loadWindow = (): Promise<WindowModule> =>
-    (loading ??= import(failures ? `${chunk}?again=${failures}` : chunk).catch((error: unknown) => {
-      failures += 1;
-      loading = undefined;
-      throw error;
-    }) as Promise<WindowModule>);
+  const chunk = <Module>(file: string): (() => Promise<Module>) => {
+    const address = `${server}/assets/${file}`;
+    let failures = 0;
+    let loading: Promise<Module> | undefined;
+    // A failed import stays failed under its address: another try asks by another.
+    return () =>
+      (loading ??= import(failures ? `${address}?again=${failures}` : address).catch((error: unknown) => {
+        failures += 1;
+        loading = undefined;
+        throw error;
+      }) as Promise<Module>);
+  };
+  const loadWindow = chunk<WindowModule>(WINDOW_CHUNK);
   register({
     defaultServerUrl: server,
     loadWindow,
+    loadPresets: chunk(PRESETS_CHUNK),
     // The script carries those of its own account; others are asked for seldom.
     fetchSettings: async (...of) => (await loadWindow()).fetchSettings(...of),
   });
-  if (window.MissiveChat) return;
+  // An array is the calls of a page that was quicker than this script.
+  if (window.MissiveChat && !Array.isArray(window.MissiveChat)) return;
   if (window.MissiveChatConfig) mount(window.MissiveChatConfig, account);
   else awaitConfig((config) => mount(config, account));
 }
@@ -41,7 +47,9 @@ function mount(config: MissiveChatConfig, account: string): void {
   connectCallbacks(element, () => window.MissiveChatConfig ?? {});
   element.accountId = decodeURIComponent(account);
   element.config = config;
+  const early: unknown = window.MissiveChat;
   window.MissiveChat = facadeOf(element);
+  if (Array.isArray(early)) window.MissiveChat.push(...(early as FacadeCall[]));
   const append = (): void => document.body.append(element);
   if (document.body as HTMLElement | null) append();
   else document.addEventListener('DOMContentLoaded', append, { once: true });

@@ -1,6 +1,6 @@
 /**
- * Every option of the documented configuration with its documented default, in the documents' order.
- * The only place a default is written.
+ * Every option of the documented configuration with its documented default, in the documents' order, and
+ * our own after them. The only place a default is written.
  */
 
 import type { Config } from './types.js';
@@ -57,6 +57,9 @@ export const DEFAULTS: Config = {
       'transition-easing': 'cubic-bezier(.4, .0, .2, 1)',
       width: '350px',
     },
+    theme: 'light',
+    locale: '',
+    inline: false,
   },
   support: { email: '', phone: '' },
   user: { email: '', name: '', digest: '', avatarUrl: '' },

@@ -1,11 +1,14 @@
-/** The layers of one widget's configuration: Setup page, page, attributes, calls. */
+/** The layers of one widget's configuration: presets, Setup page, page, attributes, calls. */
 
 import { addMeta } from './meta.js';
+import type { Presets } from './presets.js';
 import type { ConfigLayer, Meta, PublicSettings, UserConfig } from './types.js';
 
 type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export class ConfigLayers {
+  /** Of the theme and the language; null while the documented defaults do. */
+  presets: Presets | null = null;
   /** From the server; null until they came. */
   settings: PublicSettings | null = null;
   page: ConfigLayer = {};
@@ -17,7 +20,7 @@ export class ConfigLayers {
 
   /** Lowest first. */
   get all(): ConfigLayer[] {
-    const below = [this.settings?.config, this.page, this.attributes];
+    const below = [this.presets?.layer, this.settings?.config, this.page, this.attributes];
     return [{ meta: this.#added }, ...below.map((layer) => ({ ...layer, ...this.#replaced })), this.#calls];
   }
 

@@ -4,17 +4,19 @@
  */
 
 import { DEFAULTS } from './config-defaults.js';
-import { isBubbleText, POSITIONS } from './config-resolve.js';
+import { CHOICES, isBubbleText } from './config-resolve.js';
+import { ENGLISH } from './strings.js';
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** A sentence that names the option at `path` and the fix. */
+/** A sentence that names the option at `path` and the fix; empty when nothing is wrong with it. */
 export function explainOption(path: string): string {
   const keys = path.split('.');
   const key = keys.pop() ?? '';
   // A key may hold dots itself: then nothing stands at its path.
   const parent = keys.reduce<unknown>((tree, name) => (tree as Tree | undefined)?.[name], DEFAULTS);
   const siblings = (parent ?? {}) as Tree;
+  if (keys[0] === 'messages' && Object.hasOwn(ENGLISH, key)) return '';
   if (path.startsWith('meta.')) return `${path} must be text. It is ignored.`;
   if (Object.hasOwn(siblings, key)) return `${path} must be ${expected(siblings[key], path)}. It is ignored.`;
   const sibling = nearestName(key, Object.keys(siblings));
@@ -23,7 +25,8 @@ export function explainOption(path: string): string {
 }
 
 function expected(known: unknown, path: string): string {
-  if (path === 'chat.position') return `one of ${POSITIONS.join(', ')}`;
+  const choices = CHOICES[path];
+  if (choices) return `one of ${choices.join(', ')}`;
   if (isBubbleText(path)) return 'a string or an array of strings';
   if (typeof known === 'boolean') return 'true or false';
   return typeof known === 'string' ? 'a string' : 'an object';

@@ -6,6 +6,7 @@
 import { DEFAULTS } from './config-defaults.js';
 import type { ConfigLayers } from './config-layers.js';
 import { isCallbackName } from './events.js';
+import type { Presets } from './presets.js';
 import type { Config, ConfigLayer } from './types.js';
 import { EXTRA_VARIABLES } from './variables.js';
 
@@ -14,9 +15,13 @@ export type ReportOption = (path: string) => void;
 
 type Tree = Readonly<Record<string, unknown>>;
 
-export const POSITIONS = ['bottom-right', 'bottom-left', 'top-right', 'top-left'];
+/** Options that take one of a few words. */
+export const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  'chat.position': ['bottom-right', 'bottom-left', 'top-right', 'top-left'],
+  'chat.theme': ['light', 'dark', 'auto'],
+};
 
-/** The whole configuration of one widget. */
+/** The whole configuration of one widget, as it is asked for: `withPresets` says what that is now. */
 export function resolveLayers(layers: ConfigLayers, report?: ReportOption): Config {
   const { settings, all } = layers;
   const config = resolveConfig(all, report);
@@ -25,6 +30,13 @@ export function resolveLayers(layers: ConfigLayers, report?: ReportOption): Conf
   const hideBranding = chat.hideBranding && settings?.mayHideBranding === true;
   return { ...config, id: settings?.account ?? id, chat: { ...chat, hideBranding } };
 }
+
+/** The theme and the language as they are: `auto` and what has not loaded yet are told apart from that. */
+export const withPresets = (config: Config, presets: Presets | null): Config => ({
+  ...config,
+  chat: { ...config.chat, theme: presets?.theme ?? 'light', locale: presets?.locale ?? '' },
+  ...(presets && { strings: presets.strings }),
+});
 
 /** Lowest layer first. */
 export const resolveConfig = (
@@ -46,8 +58,11 @@ function applyLayer(below: Tree, layer: Tree, path: string, report: ReportOption
     // Documented to be the account's where the page leaves them empty.
     if (value === '' && (at === 'chat.name' || at === 'chat.avatarUrl')) continue;
     const known = Object.hasOwn(below, key) ? below[key] : undefined;
-    if (!isKnown(below, path, key) || !isRightType(known, value, at)) report(at);
-    else merged[key] = isTree(value) ? applyLayer(known as Tree, value, `${at}.`, report) : value;
+    const isRight = isRightType(known, value, at);
+    if (!isKnown(below, path, key) || !isRight) report(at);
+    // Our own texts have names here too; which ones, the window knows (see strings.ts).
+    if (isRight && (isKnown(below, path, key) || path === 'messages.'))
+      merged[key] = isTree(value) ? applyLayer(known as Tree, value, `${at}.`, report) : value;
   }
   return merged;
 }
@@ -58,7 +73,8 @@ const isKnown = (below: Tree, path: string, key: string): boolean =>
   (path === 'chat.variables.' && (EXTRA_VARIABLES as readonly string[]).includes(key));
 
 function isRightType(known: unknown, value: unknown, path: string): boolean {
-  if (path === 'chat.position') return POSITIONS.includes(value as string);
+  const choices = Object.hasOwn(CHOICES, path) && CHOICES[path];
+  if (choices) return choices.includes(value as string);
   if (isBubbleText(path)) return [value].flat().every((text) => typeof text === 'string');
   // Where nothing is known (custom data), it is text.
   return typeof value === typeof (known ?? '') && isTree(value) === isTree(known);

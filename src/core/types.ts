@@ -2,7 +2,12 @@
  * The words of the product as types. Nothing here knows a browser, a server or Twilio.
  */
 
+import type { Strings } from './strings.js';
+
 export type Position = 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
+
+/** How the window is coloured: `auto` follows the page. */
+export type Theme = 'light' | 'dark' | 'auto';
 
 /** A text shown as chat bubbles: one string is one bubble, an array is one bubble each. */
 export type BubbleText = string | readonly string[];
@@ -19,6 +24,8 @@ export interface Config {
   readonly visitor: VisitorConfig;
   readonly meta: Meta;
   readonly messages: MessagesConfig;
+  /** Our own texts in the language of `chat.locale`; nobody sets them here. */
+  readonly strings?: Partial<Strings>;
 }
 
 export interface ChatConfig {
@@ -33,6 +40,12 @@ export interface ChatConfig {
   readonly showNames: boolean;
   readonly rememberOpenState: boolean;
   readonly variables: Readonly<Record<string, string>>;
+  /** Ours: `light` (as documented), `dark`, or `auto`. In a resolved configuration never `auto`. */
+  readonly theme: Theme;
+  /** Ours: a language tag, `auto` for the page's, or empty for the documented English. */
+  readonly locale: string;
+  /** Ours: the window stands in the page's flow, without a button. */
+  readonly inline: boolean;
 }
 
 export interface UserConfig {
@@ -74,7 +87,7 @@ export interface MessagesConfig {
 
 /** Any part of a `Config`: what one layer (Setup page, page, attributes) says. */
 export type ConfigLayer = {
-  readonly [Key in Exclude<keyof Config, 'id' | 'meta' | 'chat'>]?: Partial<Config[Key]>;
+  readonly [Key in Exclude<keyof Config, 'id' | 'meta' | 'chat' | 'strings'>]?: Partial<Config[Key]>;
 } & {
   readonly id?: string;
   readonly meta?: Meta;

@@ -2,9 +2,10 @@ import { ReactiveElement } from '@lit/reactive-element';
 import { ATTRIBUTES, readAttributes } from '../core/config-attributes.js';
 import { DEFAULTS } from '../core/config-defaults.js';
 import { ConfigLayers } from '../core/config-layers.js';
-import { resolveLayers } from '../core/config-resolve.js';
+import { resolveLayers, withPresets } from '../core/config-resolve.js';
 import type { Callbacks } from '../core/events.js';
 import type { Config, ConfigLayer, Meta, UserConfig } from '../core/types.js';
+import { PresetsFollower } from './controllers/presets-follower.js';
 import type { Platform } from './platform.js';
 
 /** Where `<missive-chat>` takes its configuration from: attributes, properties and calls. */
@@ -25,6 +26,14 @@ export abstract class ConfigurableElement extends ReactiveElement {
   declare accountId: string | undefined;
   declare serverUrl: string | undefined;
   protected readonly layers = new ConfigLayers();
+  /** Theme and language, where they are not the documented ones. */
+  protected readonly presets = new PresetsFollower(
+    () => this.platform.loadPresets(),
+    (presets) => {
+      this.layers.presets = presets;
+      this.resolveConfig();
+    },
+  );
   /** All layers as one. */
   protected resolved: Config = DEFAULTS;
 
@@ -125,7 +134,9 @@ export abstract class ConfigurableElement extends ReactiveElement {
   protected abstract configChanged(): void;
 
   protected resolveConfig(): void {
-    this.resolved = resolveLayers(this.layers, this.platform.reportOption);
+    const wanted = resolveLayers(this.layers, this.platform.reportOption);
+    this.resolved = withPresets(wanted, this.layers.presets);
+    this.presets.follow(wanted.chat);
     this.configChanged();
     this.requestUpdate();
   }

@@ -1,10 +1,10 @@
 import { html, LitElement, nothing } from 'lit';
-import type { CSSResultGroup, TemplateResult } from 'lit';
+import type { CSSResultGroup, PropertyValues, TemplateResult } from 'lit';
 import { DEFAULTS } from '../core/config-defaults.js';
+import { stringsOf } from '../core/strings.js';
 import type { Config } from '../core/types.js';
 import { composerStyles } from './missive-chat-composer.styles.js';
 import { sendRequest } from './request.js';
-import { STRINGS } from './strings.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { alertIcon, sendIcon } from './templates/icons.js';
 
@@ -28,7 +28,7 @@ export class MissiveChatComposerElement extends LitElement {
   };
 
   declare config: Config;
-  /** What the text box starts with; later values change nothing, so that they never meet what is being typed. */
+  /** Text to begin with: it fills the empty box, and never meets what is being typed. */
   declare draft: string;
   /** Whether the browser is offline: messages wait, and the visitor is told. */
   declare offline: boolean;
@@ -40,7 +40,8 @@ export class MissiveChatComposerElement extends LitElement {
     this.offline = false;
   }
 
-  protected override firstUpdated(): void {
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('draft') || this.#textarea.value.trim() !== '') return;
     this.#textarea.value = this.draft;
     this.#textChanged();
   }
@@ -63,7 +64,7 @@ export class MissiveChatComposerElement extends LitElement {
         <button
           class="send"
           type="button"
-          aria-label=${STRINGS.send}
+          aria-label=${stringsOf(this.config).send}
           aria-disabled="true"
           @click=${this.#send}
         >

@@ -4,13 +4,13 @@ import type { ChatState } from '../core/chat-state.js';
 import { INITIAL_STATE, lastLoggedIndex } from '../core/chat-state.js';
 import { DEFAULTS } from '../core/config-defaults.js';
 import type { Config, Message } from '../core/types.js';
+import { stringsOf } from '../core/strings.js';
 import { troubleBubbles } from '../core/visitor-flow.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { ScrollPlaceController } from './controllers/scroll-place-controller.js';
 import { ThreadRange } from './controllers/thread-range.js';
 import { messagesStyles } from './missive-chat-messages.styles.js';
 import { sendRequest } from './request.js';
-import { STRINGS } from './strings.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { avatarStyles } from './templates/avatar.js';
 import { bubble, typingBubble } from './templates/bubble.js';
@@ -108,12 +108,13 @@ export class MissiveChatMessagesElement extends LitElement {
 
   override render(): TemplateResult {
     const { chat } = this.config;
+    const strings = stringsOf(this.config);
     return html`<div
         class="scroller"
         part="messages"
         role="log"
         aria-live="off"
-        aria-label=${STRINGS.conversation}
+        aria-label=${strings.conversation}
         tabindex="0"
         @scroll=${this.#scrolled}
       >
@@ -134,7 +135,7 @@ export class MissiveChatMessagesElement extends LitElement {
         )}${this.#trouble.map((text) => html`<p>${plainText(text)}</p>`)}
         ${this.state.messages
           .filter(({ delivery }) => delivery === 'failed')
-          .map((message) => html`<p>${STRINGS.failed}: ${spoken(message)}</p>`)}
+          .map((message) => html`<p>${strings.failed}: ${spoken(message)}</p>`)}
       </div>`;
   }
 
@@ -149,12 +150,14 @@ export class MissiveChatMessagesElement extends LitElement {
 
   readonly #row = (row: ThreadRow): TemplateResult =>
     html`${
-      row.startsDay ? html`<div class="day">${dayMark(row.message.sentAt, Date.now())}</div>` : nothing
+      row.startsDay ? html`<div class="day">${dayMark(row.message.sentAt, Date.now(), this.config.chat.locale)}</div>` : nothing
     }${bubble(row, this.#options(row.message.id))}`;
 
   #options(id: string): BubbleOptions {
-    const { showAvatars, showNames } = this.config.chat;
+    const { showAvatars, showNames, locale } = this.config.chat;
     return {
+      locale,
+      strings: stringsOf(this.config),
       showAvatars,
       showNames,
       isNew: this.#arrived.has(id),
@@ -172,13 +175,14 @@ export class MissiveChatMessagesElement extends LitElement {
   #olderButton(): TemplateResult | typeof nothing {
     if (!this.state.hasOlder && this.#range.isAtStart) return nothing;
     const isLoading = this.state.isLoadingOlder;
+    const { loadingOlder, olderMessages } = stringsOf(this.config);
     return html`<button
       class="plain older"
       type="button"
       aria-disabled=${isLoading}
       @click=${this.#showOlder}
     >
-      ${isLoading ? STRINGS.loadingOlder : STRINGS.olderMessages}
+      ${isLoading ? loadingOlder : olderMessages}
     </button>`;
   }
 

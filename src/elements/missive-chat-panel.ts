@@ -3,6 +3,7 @@ import type { CSSResultGroup, TemplateResult } from 'lit';
 import type { ChatState } from '../core/chat-state.js';
 import { INITIAL_STATE } from '../core/chat-state.js';
 import { DEFAULTS } from '../core/config-defaults.js';
+import { stringsOf } from '../core/strings.js';
 import type { Config, Status } from '../core/types.js';
 import { visitorFlow } from '../core/visitor-flow.js';
 import { containFocus } from './controllers/focus-containment.js';
@@ -10,7 +11,6 @@ import { PhoneWindowController } from './controllers/phone-window-controller.js'
 import { panelStyles } from './missive-chat-panel.styles.js';
 import { sendRequest } from './request.js';
 import type { ChatRequest } from './request.js';
-import { STRINGS } from './strings.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { avatar, avatarStyles } from './templates/avatar.js';
 import { closeIcon, envelopeIcon } from './templates/icons.js';
@@ -115,7 +115,7 @@ export class MissiveChatPanelElement extends LitElement {
           ? nothing
           : html`<div class="footer" part="footer">
               <a dir="ltr" href="https://missiveapp.com" target="_blank" rel="noopener noreferrer"
-                >${STRINGS.branding} ${envelopeIcon}<b>Missive</b></a
+                >${stringsOf(config).branding} ${envelopeIcon}<b>Missive</b></a
               >
             </div>`
       }
@@ -144,7 +144,7 @@ export class MissiveChatPanelElement extends LitElement {
               class="close"
               part="close-button"
               type="button"
-              aria-label=${STRINGS.close}
+              aria-label=${stringsOf(this.config).close}
               @click=${this.#close}
             >
               ${closeIcon}

@@ -20,6 +20,7 @@ const REMOVAL_GRACE = 1_000;
  * @attr account-id - Account id of the snippet.
  * @attr server-url - Origin (and path) of the chat server; default: where the script came from.
  * @attr open - Whether the window is open.
+ * @attr inline - The window stands in the page's flow, without a button.
  * @fires {CustomEvent} missive-ready - Settings are here, methods have effect.
  * @fires {CustomEvent<{ name: string; email: string }>} missive-visitor-identified - The page or the visitor said who it is.
  * @fires {CustomEvent<{ name: string; email: string }>} missive-chat-started - First message of a conversation.
@@ -71,8 +72,15 @@ export class MissiveChatElement extends ConfigurableElement {
     return this.#unread;
   }
 
-  show(): void {
+  /** Opens the window. A draft is put into its text box, unless the visitor has begun to write there. */
+  show({ draft }: { draft?: string | undefined } = {}): void {
     this.open = true;
+    if (draft) void this.#ensureWindow().then((window) => window?.setDraft(draft));
+  }
+
+  /** Sends a message as the visitor; while they are still to say who they are, it waits in the text box. */
+  send(text: string): void {
+    void this.#ensureWindow().then((window) => window?.send(text));
   }
 
   close(): void {
@@ -98,13 +106,17 @@ export class MissiveChatElement extends ConfigurableElement {
     super.connectedCallback();
     this.#cancelRemoval?.();
     this.#buttons.connect();
+    this.resolveConfig();
     if (this.#isReady && !this.#window) this.#resume();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#buttons.disconnect();
-    this.#cancelRemoval = this.platform.clock.after(REMOVAL_GRACE, () => this.#dropWindow());
+    this.#cancelRemoval = this.platform.clock.after(REMOVAL_GRACE, () => {
+      this.#dropWindow();
+      this.presets.stop();
+    });
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -125,13 +137,14 @@ export class MissiveChatElement extends ConfigurableElement {
     const launcher = this.#launcher;
     this.#frame.dataset.position = chat.position;
     this.#frame.toggleAttribute('data-open', this.open && !!this.#window);
+    this.#frame.toggleAttribute('data-inline', chat.inline);
     launcher.label = messages.title;
     launcher.expanded = this.open;
     launcher.unread = this.#unread;
     launcher.busy = this.open && !this.#window;
     const isAway =
       chat.hideWhenOffline && this.layers.settings?.status === 'offline' && !this.#window?.hasMessages;
-    if (!this.#isReady || chat.hidden || isAway) launcher.remove();
+    if (!this.#isReady || chat.hidden || chat.inline || isAway) launcher.remove();
     // Put in place again where it stands already, it would lose the focus.
     else if (!launcher.parentNode) this.#frame.prepend(launcher);
     this.#window?.update(this.#frame);
@@ -185,14 +198,17 @@ export class MissiveChatElement extends ConfigurableElement {
   #resume(): void {
     const { isOpen, hasConversation } = this.#memory.read();
     const { page } = this.platform;
-    if (isOpen && this.resolved.chat.rememberOpenState && !page.isPhoneSized()) this.open = true;
-    if (this.open) void this.#ensureWindow();
+    const { chat } = this.resolved;
+    if (isOpen && chat.rememberOpenState && !page.isPhoneSized() && !chat.inline) this.open = true;
+    if (this.open || chat.inline) void this.#ensureWindow();
     else if (hasConversation) page.whenIdle(() => void this.#ensureWindow());
   }
 
   protected override configChanged(): void {
     this.#window?.setConfig(this.resolved);
-    if (this.#isReady) this.#announceUser();
+    if (!this.#isReady) return;
+    this.#announceUser();
+    if (this.resolved.chat.inline) void this.#ensureWindow();
   }
 
   #announceUser(): void {
@@ -224,7 +240,7 @@ export class MissiveChatElement extends ConfigurableElement {
 
   async #loadWindow(): Promise<ChatWindow | undefined> {
     try {
-      const { openWindow } = await this.platform.loadWindow();
+      const [{ openWindow }] = await Promise.all([this.platform.loadWindow(), this.presets.loaded]);
       const { settings } = this.layers;
       if (!settings || !this.isConnected) return undefined;
       this.#window = openWindow({

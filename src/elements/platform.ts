@@ -1,5 +1,6 @@
 import type { MissiveChatEventDetails } from '../core/events.js';
 import type { Clock, KeyValueStorage, Page } from '../core/ports.js';
+import type { FollowPresets } from '../core/presets.js';
 import type { Config, PublicSettings } from '../core/types.js';
 import type { ReactiveControllerHost } from '@lit/reactive-element';
 
@@ -26,6 +27,9 @@ export interface ChatWindow {
   /** Whether there is anything in the thread. */
   readonly hasMessages: boolean;
   setConfig(config: Config): void;
+  /** Puts a text into the empty text box. */
+  setDraft(text: string): void;
+  send(text: string): void;
   /** Puts the focus into the window. */
   focus(): void;
   readonly hasFocus: boolean;
@@ -53,6 +57,8 @@ export interface Platform {
   /** Public settings, at once when the script carried them. Rejects with `ChatError`. */
   settings(serverUrl: string, account: string): PublicSettings | Promise<PublicSettings>;
   loadWindow(): Promise<WindowModule>;
+  /** Loads themes and languages. */
+  loadPresets(): Promise<{ followPresets: FollowPresets }>;
   /** Tells the developer, once for each text. */
   report(problem: string): void;
   /** The same for an option, by its path. */

@@ -4,6 +4,7 @@ import type { ChatState } from '../core/chat-state.js';
 import type { Config } from '../core/types.js';
 import { make } from './dom.js';
 import type { ChatWindow, WindowHost, WindowOptions } from './platform.js';
+import { visitorFlow } from '../core/visitor-flow.js';
 import { windowPlacementStyles } from './window-placement.styles.js';
 
 export interface WindowControllerOptions extends Pick<WindowOptions, 'host' | 'config'> {
@@ -44,10 +45,12 @@ export class WindowController implements ChatWindow {
   }
 
   update(frame: Element): void {
-    const { open } = this.#host;
+    const { inline } = this.#config.chat;
+    const open = inline || this.#host.open;
     this.#panel.config = this.#config;
     this.#panel.state = this.#state;
     this.#panel.open = open;
+    this.#panel.inline = inline;
     this.#panel.inert = !open;
     if (this.#panel.parentNode !== frame) frame.append(this.#panel);
   }
@@ -55,6 +58,15 @@ export class WindowController implements ChatWindow {
   setConfig(config: Config): void {
     this.#config = config;
     this.#chat.setConfig(config);
+  }
+
+  setDraft(text: string): void {
+    if (this.#state.draft.trim() === '') this.#chat.request({ type: 'draft', text });
+  }
+
+  send(text: string): void {
+    if (!visitorFlow(this.#config, this.#state.identified).form) this.#chat.request({ type: 'send', body: text });
+    else this.setDraft(text);
   }
 
   focus(): void {

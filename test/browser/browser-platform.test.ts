@@ -17,6 +17,7 @@ function platform(options: Partial<BrowserPlatformOptions> = {}): { platform: Pl
   const made = browserPlatform({
     defaultServerUrl: 'https://chat.example',
     loadWindow: () => Promise.reject(new Error('not loaded')),
+    loadPresets: () => Promise.reject(new Error('not loaded')),
     fetchSettings: (serverUrl, account) => {
       asked.push(`${serverUrl}/${account}`);
       return Promise.resolve(settingsOf(account));

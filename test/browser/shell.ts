@@ -2,6 +2,7 @@
 
 import { fixture, html } from '@open-wc/testing';
 import { Chat } from '../../src/core/chat.js';
+import type { FollowPresets } from '../../src/core/presets.js';
 import type { MissiveChatEventDetails, MissiveChatEventName } from '../../src/core/events.js';
 import type { Clock, KeyValueStorage, Ports } from '../../src/core/ports.js';
 import type { Config, PublicSettings } from '../../src/core/types.js';
@@ -74,6 +75,8 @@ export class FakeWindow implements ChatWindow {
   hasMessages = false;
   isForgotten = false;
   isDisposed = false;
+  readonly drafts: string[] = [];
+  readonly sent: string[] = [];
   readonly field = document.createElement('input');
   readonly #panel = document.createElement('section');
 
@@ -90,6 +93,12 @@ export class FakeWindow implements ChatWindow {
   }
   setConfig(config: Config): void {
     this.config = config;
+  }
+  setDraft(text: string): void {
+    this.drafts.push(text);
+  }
+  send(text: string): void {
+    this.sent.push(text);
   }
   focus(): void {
     this.field.focus();
@@ -138,7 +147,9 @@ export class World {
     this.windows.push(window);
     return window;
   };
+  followPresets: FollowPresets = () => () => undefined;
   readonly platform: Platform = {
+    loadPresets: () => Promise.resolve({ followPresets: this.followPresets }),
     clock: this.clock,
     storage: this.storage,
     page: {

@@ -8,7 +8,7 @@ import { resolveConfig, resolveLayers } from '../../src/core/config-resolve.js';
 import { CALLBACKS } from '../../src/core/events.js';
 import { messageMeta } from '../../src/core/meta.js';
 import type { Config, ConfigLayer, PublicSettings } from '../../src/core/types.js';
-import { DOCUMENTED_CALLBACKS, DOCUMENTED_CONFIG } from '../fixtures/documented-config.js';
+import { DOCUMENTED_CALLBACKS, DOCUMENTED_CONFIG, OWN_OPTIONS } from '../fixtures/documented-config.js';
 
 /** A layer as pages write it, right or wrong. */
 const layer = (value: unknown): ConfigLayer => value as ConfigLayer;
@@ -30,17 +30,28 @@ const settings = (given: Partial<PublicSettings> = {}): PublicSettings => ({
   ...given,
 });
 
+/** Without our own options, each of which has to be there with its default. */
+function documentedPartOf(config: Config): Config {
+  const copy = structuredClone(config) as unknown as Record<string, Record<string, unknown>>;
+  for (const [path, value] of Object.entries(OWN_OPTIONS)) {
+    const [part = '', option = ''] = path.split('.');
+    assert.deepEqual(copy[part]?.[option], value, path);
+    Reflect.deleteProperty(copy[part] ?? {}, option);
+  }
+  return copy as unknown as Config;
+}
+
 describe('the documented configuration', () => {
   it('LC-02 has every documented option with exactly the documented default', () => {
-    assert.deepEqual(DEFAULTS, DOCUMENTED_CONFIG);
+    assert.deepEqual(documentedPartOf(DEFAULTS), DOCUMENTED_CONFIG);
   });
 
   it('LC-02 has its options in the documented order', () => {
-    assert.equal(JSON.stringify(DEFAULTS), JSON.stringify(DOCUMENTED_CONFIG));
+    assert.equal(JSON.stringify(documentedPartOf(DEFAULTS)), JSON.stringify(DOCUMENTED_CONFIG));
   });
 
   it('LC-02 has 11 chat keys, 33 variables and 19 messages', () => {
-    const { chat, messages } = resolveConfig([]);
+    const { chat, messages } = documentedPartOf(resolveConfig([]));
     const counts = [chat, chat.variables, messages].map((part) => Object.keys(part).length);
     assert.deepEqual(counts, [11, 33, 19]);
   });

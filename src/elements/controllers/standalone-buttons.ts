@@ -6,11 +6,15 @@ interface Chat extends HTMLElement {
   readonly unread: number;
   readonly variables: Readonly<Record<string, string>>;
   toggle(): void;
+  show(options: { draft?: string | undefined }): void;
 }
+
+/** Any element of the page may open the window. */
+const OPENER = '[data-missive-open],a[href="#missive-chat"]';
 
 /**
  * The `<missive-chat-button>`s that stand elsewhere in the page and belong to this chat: named by `for`,
- * or nameless while this chat is the only one.
+ * or nameless while this chat is the only one. Links and other elements that open it likewise.
  */
 export class StandaloneButtons {
   readonly #chat: Chat;
@@ -25,11 +29,13 @@ export class StandaloneButtons {
   connect(): void {
     document.addEventListener('missive-toggle-request', this.#onToggle);
     document.addEventListener('missive-button-connected', this.#onConnected);
+    document.addEventListener('click', this.#onClick);
   }
 
   disconnect(): void {
     document.removeEventListener('missive-toggle-request', this.#onToggle);
     document.removeEventListener('missive-button-connected', this.#onConnected);
+    document.removeEventListener('click', this.#onClick);
   }
 
   /** Shows the chat's state on its buttons. */
@@ -42,6 +48,14 @@ export class StandaloneButtons {
   readonly #onToggle = (event: Event): void => {
     // The button itself, also where it stands in a shadow tree.
     if (this.#owns(event.composedPath()[0])) this.#chat.toggle();
+  };
+
+  readonly #onClick = (event: MouseEvent): void => {
+    const opener = (event.composedPath()[0] as Partial<Element>).closest?.<HTMLElement>(OPENER);
+    const { missiveOpen, draft } = opener?.dataset ?? {};
+    if (!opener || event.defaultPrevented || !this.#isMeant(missiveOpen)) return;
+    event.preventDefault();
+    this.#chat.show({ draft });
   };
 
   readonly #onConnected = ({ target }: Event): void => {
@@ -58,8 +72,11 @@ export class StandaloneButtons {
   }
 
   #owns(button: EventTarget | null | undefined): boolean {
-    if (!this.#chat.isConnected) return false;
-    const id = (button as Partial<MissiveChatButtonElement>).for;
+    return this.#chat.isConnected && this.#isMeant((button as Partial<MissiveChatButtonElement>).for);
+  }
+
+  /** By its id, or namelessly as the only one. */
+  #isMeant(id: string | undefined): boolean {
     return id ? id === this.#chat.id : document.querySelectorAll(this.#chat.localName).length === 1;
   }
 }

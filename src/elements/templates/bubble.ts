@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { isEmojiOnly } from '../../core/message-text.js';
+import { format } from '../../core/strings.js';
+import type { Strings } from '../../core/strings.js';
 import type { Delivery } from '../../core/types.js';
-import { STRINGS } from '../strings.js';
 import { attachment } from './attachment.js';
 import { avatar } from './avatar.js';
 import { alertIcon, checkIcon, clockIcon, readIcon } from './icons.js';
@@ -11,6 +12,9 @@ import { timeOfDay } from './moment.js';
 import type { ThreadRow } from './thread-rows.js';
 
 export interface BubbleOptions {
+  /** Language tag of the window, or empty. */
+  readonly locale: string;
+  readonly strings: Strings;
   readonly showAvatars: boolean;
   readonly showNames: boolean;
   readonly isNew: boolean;
@@ -18,11 +22,11 @@ export interface BubbleOptions {
   readonly retry: (id: string) => void;
 }
 
-const DELIVERY: Readonly<Record<Delivery, { icon: TemplateResult; words: string }>> = {
-  sending: { icon: clockIcon, words: STRINGS.sending },
-  sent: { icon: checkIcon, words: STRINGS.sent },
-  read: { icon: readIcon, words: STRINGS.read },
-  failed: { icon: alertIcon, words: STRINGS.failed },
+const DELIVERY_ICONS: Readonly<Record<Delivery, TemplateResult>> = {
+  sending: clockIcon,
+  sent: checkIcon,
+  read: readIcon,
+  failed: alertIcon,
 };
 
 /** One message: its text, its files, and under the last of a group when it was written. */
@@ -49,7 +53,7 @@ export function bubble(row: ThreadRow, options: BubbleOptions): TemplateResult {
           </div>`
         : nothing
     }
-    ${message.media.map((media) => attachment(media, options.mediaUrls[media.sid]))}
+    ${message.media.map((media) => attachment(media, options.mediaUrls[media.sid], options.locale))}
     ${endsGroup || isUnsettled ? foot(row, options) : nothing}
   </div>`;
 }
@@ -60,33 +64,32 @@ export function typingBubble(row: ThreadRow, options: BubbleOptions): TemplateRe
     ${head(row, options)}
     <div class="bubble typing" part="bubble light">
       <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
-      <span class="visually-hidden">${row.author.name || STRINGS.team} ${STRINGS.typing}</span>
+      <span class="visually-hidden">${format(options.strings.typing, { name: row.author.name || options.strings.team }, options.locale)}</span>
     </div>
   </div>`;
 }
 
 function head({ message, author }: ThreadRow, options: BubbleOptions): TemplateResult {
-  if (message.from === 'visitor') return html`<span class="visually-hidden">${STRINGS.you}</span>`;
+  if (message.from === 'visitor') return html`<span class="visually-hidden">${options.strings.you}</span>`;
   const isNameShown = options.showNames && author.name !== '';
   return html`${options.showAvatars ? avatar(author, message.author.name === '' || !options.showNames) : nothing}<span
       class=${isNameShown ? 'name' : 'visually-hidden'}
       dir="auto"
-      >${author.name || STRINGS.team}</span
+      >${author.name || options.strings.team}</span
     >`;
 }
 
-function foot({ message }: ThreadRow, options: BubbleOptions): TemplateResult | typeof nothing {
+function foot({ message }: ThreadRow, { locale, strings, retry }: BubbleOptions): TemplateResult | typeof nothing {
   const { id, sentAt, delivery } = message;
   if (sentAt === 0) return nothing;
-  const time = html`<time datetime=${new Date(sentAt).toISOString()}>${timeOfDay(sentAt)}</time>`;
+  const time = html`<time datetime=${new Date(sentAt).toISOString()}>${timeOfDay(sentAt, locale)}</time>`;
   if (message.from === 'team') return html`<div class="foot">${time}</div>`;
-  const { icon, words } = DELIVERY[delivery];
   return html`<div class="foot">
-    ${time}<span class="delivery">${icon}<bdi>${words}</bdi></span>
+    ${time}<span class="delivery">${DELIVERY_ICONS[delivery]}<bdi>${strings[delivery]}</bdi></span>
     ${
       delivery === 'failed'
-        ? html`<button class="retry" type="button" @click=${() => options.retry(id)}>
-            ${STRINGS.retry}
+        ? html`<button class="retry" type="button" @click=${() => retry(id)}>
+            ${strings.retry}
           </button>`
         : nothing
     }

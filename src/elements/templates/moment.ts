@@ -1,24 +1,36 @@
-/** Days and times as the visitor's own language says them. */
+/** Days, times and sizes as the language of the window says them; without one, as the visitor's own does. */
 
-const TIME = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
-const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
-const FULL_DATE = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
-const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+const formatsOf = new Map<string, ReturnType<typeof formats>>();
 
-export const timeOfDay = (time: number): string => TIME.format(time);
+/** Made once for each language: that takes longer than all that is done with them. */
+function formatsIn(locale: string): ReturnType<typeof formats> {
+  const known = formatsOf.get(locale) ?? formats(locale || undefined);
+  formatsOf.set(locale, known);
+  return known;
+}
+
+const formats = (locale: string | undefined) => ({
+  time: new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' }),
+  weekday: new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }),
+  fullDate: new Intl.DateTimeFormat(locale, { dateStyle: 'long' }),
+  relative: new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
+});
+
+export const timeOfDay = (time: number, locale: string): string => formatsIn(locale).time.format(time);
 
 export const isSameDay = (a: number, b: number): boolean =>
   new Date(a).toDateString() === new Date(b).toDateString();
 
 /** "Today", "Yesterday", "Monday, 3 May", or with its year when that is another one. */
-export function dayMark(time: number, now: number): string {
+export function dayMark(time: number, now: number, locale: string): string {
+  const { relative, weekday, fullDate } = formatsIn(locale);
   for (const daysAgo of [0, 1]) {
     const day = new Date(now);
     day.setDate(day.getDate() - daysAgo);
-    if (isSameDay(time, day.getTime())) return capitalized(RELATIVE.format(-daysAgo, 'day'));
+    if (isSameDay(time, day.getTime())) return capitalized(relative.format(-daysAgo, 'day'));
   }
   const isThisYear = new Date(time).getFullYear() === new Date(now).getFullYear();
-  return (isThisYear ? WEEKDAY : FULL_DATE).format(time);
+  return (isThisYear ? weekday : fullDate).format(time);
 }
 
 const capitalized = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
@@ -26,9 +38,9 @@ const capitalized = (text: string): string => text.charAt(0).toLocaleUpperCase()
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** Bytes for people: "340 kB". */
-export function fileSize(bytes: number): string {
+export function fileSize(bytes: number, locale: string): string {
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
-  return new Intl.NumberFormat(undefined, {
+  return new Intl.NumberFormat(locale || undefined, {
     style: 'unit',
     unit: UNITS[power] ?? 'byte',
     unitDisplay: power === 0 ? 'long' : 'short',

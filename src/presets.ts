@@ -1,0 +1,59 @@
+/** Themes and languages, loaded where a page asks for more than the documented ones. */
+
+import { DARK_VARIABLES } from './core/dark-variables.js';
+import type { FollowPresets, Presets } from './core/presets.js';
+import { bestLanguage, LANGUAGES } from './locales/languages.js';
+import { report } from './report.js';
+import { followPageLanguage } from './transport/page-language.js';
+import { followPageTheme } from './transport/page-theme.js';
+
+type Texts = Pick<Presets, 'locale' | 'strings'> & { readonly messages: Presets['layer']['messages'] };
+
+const ENGLISH: Texts = { locale: '', strings: {}, messages: {} };
+
+export const followPresets: FollowPresets = ({ theme, locale }, changed) => {
+  let shown: Presets['theme'] | undefined;
+  let texts: Texts | undefined;
+  let wantedTag: string | undefined;
+
+  const tell = (): void => {
+    if (!shown || !texts) return;
+    const { messages, ...rest } = texts;
+    const variables = shown === 'dark' ? DARK_VARIABLES : {};
+    changed({ ...rest, theme: shown, layer: { chat: { variables }, ...(messages && { messages }) } });
+  };
+  const setTheme = (theme: Presets['theme']): void => {
+    shown = theme;
+    tell();
+  };
+  const setLanguage = (tag: string): void => {
+    wantedTag = tag;
+    void textsIn(tag).then((loaded) => {
+      if (tag !== wantedTag) return; // changed while it loaded
+      texts = loaded;
+      tell();
+    });
+  };
+  const ends = [
+    theme === 'auto' ? followPageTheme(setTheme) : setTheme(theme),
+    locale === 'auto' ? followPageLanguage(setLanguage) : setLanguage(locale),
+  ];
+  return () => {
+    wantedTag = undefined;
+    for (const end of ends) end?.();
+  };
+};
+
+/** English where there is no better, or where the file does not load. */
+async function textsIn(tag: string): Promise<Texts> {
+  const best = bestLanguage(tag);
+  const load = best !== null && LANGUAGES[best];
+  if (!load) return ENGLISH;
+  try {
+    const { messages, strings } = (await load()).language;
+    return { locale: best, messages, strings };
+  } catch {
+    report(`The texts in ${best} did not load: the chat is shown in English.`);
+    return ENGLISH;
+  }
+}
