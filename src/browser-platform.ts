@@ -29,7 +29,7 @@ export function browserPlatform({ fetchSettings, ...options }: BrowserPlatformOp
     reportOption: (path) =>
       browserPage.whenIdle(() => {
         const explained = options.loadWindow().then((window) => window.explainOption(path));
-        explained.then((text) => text && report(text), () => report(`Something is wrong with the option ${path}.`));
+        explained.then(report, () => report(`Something is wrong with the option ${path}.`));
       }),
     ...options,
   };

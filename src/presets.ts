@@ -2,14 +2,17 @@
 
 import { DARK_VARIABLES } from './core/dark-variables.js';
 import type { FollowPresets, Presets } from './core/presets.js';
+import type { Language } from './locales/language.js';
 import { bestLanguage, LANGUAGES } from './locales/languages.js';
 import { report } from './report.js';
 import { followPageLanguage } from './transport/page-language.js';
 import { followPageTheme } from './transport/page-theme.js';
 
-type Texts = Pick<Presets, 'locale' | 'strings'> & { readonly messages: Presets['layer']['messages'] };
+interface Texts extends Partial<Language> {
+  readonly locale: string;
+}
 
-const ENGLISH: Texts = { locale: '', strings: {}, messages: {} };
+const ENGLISH: Texts = { locale: '' };
 
 export const followPresets: FollowPresets = ({ theme, locale }, changed) => {
   let shown: Presets['theme'] | undefined;
@@ -18,9 +21,9 @@ export const followPresets: FollowPresets = ({ theme, locale }, changed) => {
 
   const tell = (): void => {
     if (!shown || !texts) return;
-    const { messages, ...rest } = texts;
+    const { locale: tag, ...layer } = texts;
     const variables = shown === 'dark' ? DARK_VARIABLES : {};
-    changed({ ...rest, theme: shown, layer: { chat: { variables }, ...(messages && { messages }) } });
+    changed({ theme: shown, locale: tag, layer: { ...layer, chat: { variables } } });
   };
   const setTheme = (theme: Presets['theme']): void => {
     shown = theme;
@@ -50,8 +53,7 @@ async function textsIn(tag: string): Promise<Texts> {
   const load = best !== null && LANGUAGES[best];
   if (!load) return ENGLISH;
   try {
-    const { messages, strings } = (await load()).language;
-    return { locale: best, messages, strings };
+    return { locale: best, ...(await load()).language };
   } catch {
     report(`The texts in ${best} did not load: the chat is shown in English.`);
     return ENGLISH;

@@ -13,7 +13,7 @@ import { fetchSettings, httpBackend } from './transport/backend.js';
 import { browserEnvironment } from './transport/browser-environment.js';
 import { browserClock } from './transport/browser-page.js';
 import { browserStorage } from './transport/browser-storage.js';
-import { transportLoader } from './transport/load-transport.js';
+import { loadOnce } from './transport/load-once.js';
 
 defineOnce(
   {
@@ -25,7 +25,8 @@ defineOnce(
   report,
 );
 
-const loadTransport = transportLoader(() => import('./transport/twilio.js'));
+const loadConnection = loadOnce(async () => (await import('./core/connection.js')).Connection);
+const loadTransport = loadOnce(async () => (await import('./transport/twilio.js')).twilioTransport);
 
 export const openWindow: WindowModule['openWindow'] = ({ settings, serverUrl, emit, ...options }) =>
   new WindowController({
@@ -41,6 +42,7 @@ export const openWindow: WindowModule['openWindow'] = ({ settings, serverUrl, em
           tabStorage: browserStorage(() => sessionStorage),
           environment: browserEnvironment,
           backend: httpBackend(serverUrl, config.id),
+          loadConnection,
           loadTransport,
         },
       }),

@@ -17,14 +17,14 @@ import {
   startThread,
 } from './chat-state.js';
 import { ChatStore } from './chat-store.js';
-import { Connection } from './connection.js';
+import { ConnectionOnDemand } from './connection-on-demand.js';
 import { findMediaUrl, loadOlder } from './fetching.js';
 import { messageMeta } from './meta.js';
 import { Outbox, type TabMemory } from './outbox.js';
 import type { Ports } from './ports.js';
 import { ANSWER_TIMEOUT, retryDelay, withTimeout } from './timing.js';
 import type { Config, LoggedMessage, OutgoingMessage, PublicSettings, Session, Visitor } from './types.js';
-import { sessionRequest, userAsVisitor } from './visit.js';
+import { hasProof, sessionRequest, userAsVisitor } from './visit.js';
 import { JsonMemory, memoryKey, visitorMemory, type VisitorMemory } from './visitor-memory.js';
 
 /** The team sees "is typing" for about 5 seconds after each notice. */
@@ -47,7 +47,7 @@ export class Chat {
   readonly #host: ChatHost;
   readonly #memory: VisitorMemory;
   readonly #tabMemory: JsonMemory<TabMemory>;
-  readonly #connection: Connection;
+  readonly #connection: ConnectionOnDemand;
   readonly #outbox: Outbox;
   readonly #announcements: Announcements;
   #config: Config;
@@ -68,7 +68,7 @@ export class Chat {
       onDoubt: () => this.#connection.catchUp(),
       onThrottled: () => this.#pumpLater(),
     });
-    this.#connection = new Connection(ports, {
+    this.#connection = new ConnectionOnDemand(ports, {
       sessionRequest: () => {
         const { visitorToken } = this.#memory.read();
         const data = ports.environment.visitorData();
@@ -110,18 +110,19 @@ export class Chat {
       if (message.hasFailed) this.store.update((state) => setDelivery(state, message.clientId, 'failed'));
     }
     if (this.#outbox.hasWaiting) this.#connection.start();
-    else if (hasConversation || this.#config.user.digest) this.#connection.resume();
+    else if (hasConversation || hasProof(this.#config)) this.#connection.resume();
   }
 
   setConfig(config: Config): void {
-    const { email, digest } = this.#config.user;
+    const { email, digest, token } = this.#config.user;
     this.#config = config;
     const known = userAsVisitor(this.#config);
-    if (!known || (known.email === email && config.user.digest === digest)) return;
+    const { user } = config;
+    if (!known || (user.email === email && user.digest === digest && user.token === token)) return;
     this.store.set({ visitor: known, identified: 'known' });
     this.#connection.catchUp();
     // Who is verified may have a conversation from elsewhere.
-    if (config.user.digest) this.#connection.resume();
+    if (hasProof(config)) this.#connection.resume();
   }
 
   request(request: ChatRequest): void {
@@ -245,7 +246,12 @@ export class Chat {
   }
 
   #takeSession(session: Session, doubts: readonly string[]): void {
-    const { visitorToken, conversationSid, messages } = session;
+    const { visitorToken, conversationSid, messages, identityProblem } = session;
+    if (identityProblem)
+      this.#host.emit('missive-error', {
+        code: identityProblem,
+        message: 'user.token has ended or is wrong: call setUser with a new one.',
+      });
     // Without a conversation there is nothing to come back to, and nothing worth storing.
     if (conversationSid !== null) this.#memory.write({ visitorToken, hasConversation: true });
     if (conversationSid !== this.#conversationSid) this.#changeConversation(session);

@@ -62,7 +62,7 @@ export const DEFAULTS: Config = {
     inline: false,
   },
   support: { email: '', phone: '' },
-  user: { email: '', name: '', digest: '', avatarUrl: '' },
+  user: { email: '', name: '', digest: '', token: '', avatarUrl: '' },
   visitor: {
     askName: true,
     requireName: false,
@@ -93,4 +93,5 @@ export const DEFAULTS: Config = {
     identifyThanks: 'Thanks',
     identifyConsent: 'I accept this website privacy policy and terms of use.',
   },
+  strings: {},
 };

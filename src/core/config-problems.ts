@@ -5,18 +5,16 @@
 
 import { DEFAULTS } from './config-defaults.js';
 import { CHOICES, isBubbleText } from './config-resolve.js';
-import { ENGLISH } from './strings.js';
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** A sentence that names the option at `path` and the fix; empty when nothing is wrong with it. */
+/** A sentence that names the option at `path` and the fix. */
 export function explainOption(path: string): string {
   const keys = path.split('.');
   const key = keys.pop() ?? '';
   // A key may hold dots itself: then nothing stands at its path.
   const parent = keys.reduce<unknown>((tree, name) => (tree as Tree | undefined)?.[name], DEFAULTS);
   const siblings = (parent ?? {}) as Tree;
-  if (keys[0] === 'messages' && Object.hasOwn(ENGLISH, key)) return '';
   if (path.startsWith('meta.')) return `${path} must be text. It is ignored.`;
   if (Object.hasOwn(siblings, key)) return `${path} must be ${expected(siblings[key], path)}. It is ignored.`;
   const sibling = nearestName(key, Object.keys(siblings));

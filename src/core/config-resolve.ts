@@ -35,7 +35,6 @@ export function resolveLayers(layers: ConfigLayers, report?: ReportOption): Conf
 export const withPresets = (config: Config, presets: Presets | null): Config => ({
   ...config,
   chat: { ...config.chat, theme: presets?.theme ?? 'light', locale: presets?.locale ?? '' },
-  ...(presets && { strings: presets.strings }),
 });
 
 /** Lowest layer first. */
@@ -58,23 +57,23 @@ function applyLayer(below: Tree, layer: Tree, path: string, report: ReportOption
     // Documented to be the account's where the page leaves them empty.
     if (value === '' && (at === 'chat.name' || at === 'chat.avatarUrl')) continue;
     const known = Object.hasOwn(below, key) ? below[key] : undefined;
-    const isRight = isRightType(known, value, at);
-    if (!isKnown(below, path, key) || !isRight) report(at);
-    // Our own texts have names here too; which ones, the window knows (see strings.ts).
-    if (isRight && (isKnown(below, path, key) || path === 'messages.'))
-      merged[key] = isTree(value) ? applyLayer(known as Tree, value, `${at}.`, report) : value;
+    if (!isKnown(below, path, key) || !isRightType(known, value, at)) report(at);
+    else merged[key] = isTree(value) && isTree(known) ? applyLayer(known as Tree, value, `${at}.`, report) : value;
   }
   return merged;
 }
 
 const isKnown = (below: Tree, path: string, key: string): boolean =>
   path === 'meta.' ||
+  // Which names there are, only the window knows: what it does not know is shown nowhere.
+  path === 'strings.' ||
   Object.hasOwn(below, key) ||
   (path === 'chat.variables.' && (EXTRA_VARIABLES as readonly string[]).includes(key));
 
 function isRightType(known: unknown, value: unknown, path: string): boolean {
   const choices = Object.hasOwn(CHOICES, path) && CHOICES[path];
   if (choices) return choices.includes(value as string);
+  if (path.startsWith('strings.')) return typeof value === 'string' || isTree(value);
   if (isBubbleText(path)) return [value].flat().every((text) => typeof text === 'string');
   // Where nothing is known (custom data), it is text.
   return typeof value === typeof (known ?? '') && isTree(value) === isTree(known);

@@ -2,6 +2,7 @@
  * What the core needs from the world. Adapters live in `src/transport`; tests bring their own.
  */
 
+import type { Connection } from './connection.js';
 import type { LoggedMessage, OutgoingMessage, Session, SessionRequest } from './types.js';
 
 /** Time. Durations and times are milliseconds. */
@@ -106,6 +107,8 @@ export interface Ports {
   readonly tabStorage: KeyValueStorage;
   readonly environment: Environment;
   readonly backend: Backend;
+  /** Loads what keeps a conversation connected, when there is one. Rejects when it cannot be loaded now. */
+  readonly loadConnection: () => Promise<typeof Connection>;
   /** Loads the real-time part when a conversation needs it. */
   readonly loadTransport: () => Promise<Transport>;
 }

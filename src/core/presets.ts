@@ -3,7 +3,6 @@
  * variables and texts, below everything that anybody sets. Loaded when they ask for it.
  */
 
-import type { Strings } from './strings.js';
 import type { ConfigLayer, Theme } from './types.js';
 
 export interface Presets {
@@ -12,7 +11,6 @@ export interface Presets {
   /** Language tag (BCP 47) of the texts; empty for the documented English. */
   readonly locale: string;
   readonly layer: ConfigLayer;
-  readonly strings: Partial<Strings>;
 }
 
 export interface PresetsRequest {

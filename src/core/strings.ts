@@ -1,6 +1,6 @@
 /**
  * Every text of the window that the documented `messages` do not hold: one table, so that a language file
- * can hold all of them, and a page can say its own by the same names in `messages`.
+ * can hold all of them, and a page can say its own by the same names in `strings` of its configuration.
  */
 
 import type { Config } from './types.js';
@@ -63,11 +63,7 @@ export type Strings = Readonly<typeof ENGLISH>;
 export type StringName = keyof Strings;
 
 /** The texts of a configuration: the page's own, else those of its language, else English. */
-export const stringsOf = ({ messages, strings }: Config): Strings => ({
-  ...ENGLISH,
-  ...strings,
-  ...(messages as unknown as Partial<Strings>),
-});
+export const stringsOf = ({ strings }: Config): Strings => ({ ...ENGLISH, ...strings });
 
 /** Fills in what stands in braces; a count chooses the plural form by the language's own rules. */
 export function format(

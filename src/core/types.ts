@@ -24,8 +24,8 @@ export interface Config {
   readonly visitor: VisitorConfig;
   readonly meta: Meta;
   readonly messages: MessagesConfig;
-  /** Our own texts in the language of `chat.locale`; nobody sets them here. */
-  readonly strings?: Partial<Strings>;
+  /** Ours: texts of the window beyond the documented ones, by their names in `strings.ts`. */
+  readonly strings: Partial<Strings>;
 }
 
 export interface ChatConfig {
@@ -52,6 +52,8 @@ export interface UserConfig {
   readonly email: string;
   readonly name: string;
   readonly digest: string;
+  /** Ours: a token that proves the email as the digest does, but ends. Empty when there is none. */
+  readonly token: string;
   readonly avatarUrl: string;
 }
 
@@ -87,7 +89,7 @@ export interface MessagesConfig {
 
 /** Any part of a `Config`: what one layer (Setup page, page, attributes) says. */
 export type ConfigLayer = {
-  readonly [Key in Exclude<keyof Config, 'id' | 'meta' | 'chat' | 'strings'>]?: Partial<Config[Key]>;
+  readonly [Key in Exclude<keyof Config, 'id' | 'meta' | 'chat'>]?: Partial<Config[Key]>;
 } & {
   readonly id?: string;
   readonly meta?: Meta;
@@ -120,11 +122,14 @@ export interface Visitor {
 
 export type Verification = 'verified' | 'unverified' | 'cannot-verify';
 
+/** Why a user's token proves nothing: `identity-expired` asks the page for a new one. */
+export type IdentityProblem = 'identity-expired' | 'identity-invalid';
+
 /** Body of `POST /{account}/sessions`. */
 export interface SessionRequest {
   /** Proves the same browser; from an earlier answer. */
   readonly visitorToken?: string;
-  /** The page's own logged-in user, with the documented digest. */
+  /** The page's own logged-in user, with the documented digest or our token. */
   readonly user?: Partial<UserConfig>;
   /** What the visitor typed. */
   readonly visitor?: Visitor;
@@ -142,6 +147,8 @@ export interface Session {
   /** Twilio identity of the visitor. */
   readonly identity: string;
   readonly verification: Verification;
+  /** Absent when nothing is wrong with the user's token. */
+  readonly identityProblem?: IdentityProblem;
   readonly visitorToken: string;
   readonly conversationSid: string | null;
   /** Last page of the log, oldest first. */

@@ -7,6 +7,9 @@ import type { Config, Meta, SessionRequest, Visitor } from './types.js';
 export const userAsVisitor = ({ user: { name, email } }: Config): Visitor | null =>
   email ? { name, email } : null;
 
+/** Whether the page can prove who its user is: such a user may have a conversation from elsewhere. */
+export const hasProof = ({ user }: Config): boolean => Boolean(user.digest || user.token);
+
 export function sessionRequest(
   { user, meta }: Config,
   visitor: Visitor,

@@ -272,7 +272,7 @@ export class MissiveChatElement extends ConfigurableElement {
    * would ask for their conversation, so there it is only loaded.
    */
   readonly #preload = (): void => {
-    if (this.user.digest) this.platform.loadWindow().catch(() => undefined);
+    if (this.user.digest || this.user.token) this.platform.loadWindow().catch(() => undefined);
     else void this.#ensureWindow();
   };
 

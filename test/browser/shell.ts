@@ -250,6 +250,7 @@ export class World {
         watch: () => () => undefined,
       },
       backend: { session: never },
+      loadConnection: never,
       loadTransport: never,
     };
     this.openWindow = ({ settings, emit, ...options }) =>

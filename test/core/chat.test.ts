@@ -22,7 +22,7 @@ describe('before the visitor acts', () => {
     const world = new World();
     world.chat({ user: USER });
     await settle();
-    assert.deepEqual(world.backend.requests[0]?.user, { ...USER, avatarUrl: '' });
+    assert.deepEqual(world.backend.requests[0]?.user, { ...USER, token: '', avatarUrl: '' });
     assert.deepEqual([world.storage.writes, world.tabStorage.writes, world.transportLoads], [0, 0, 0]);
   });
 
@@ -152,6 +152,7 @@ describe('identifying', () => {
     const chat = world.chat();
     const held = world.backend.holdNext();
     chat.request({ type: 'send', body: 'Hi' });
+    await settle();
     Object.assign(world.backend, { identity: 'visitor-jane', conversationSid: 'CH2' });
     chat.setConfig(world.config({ user: USER }));
     await held.answer();
@@ -265,6 +266,7 @@ describe('the first message', () => {
     const world = new World();
     const chat = world.chat({ meta: { plan: 'paid', language: 'xx' } });
     chat.request({ type: 'send', body: 'Hi' });
+    await settle();
     chat.setConfig(world.config({ meta: { plan: 'free' } }));
     chat.request({ type: 'send', body: 'Again' });
     await settle();

@@ -34,9 +34,10 @@ const settings = (given: Partial<PublicSettings> = {}): PublicSettings => ({
 function documentedPartOf(config: Config): Config {
   const copy = structuredClone(config) as unknown as Record<string, Record<string, unknown>>;
   for (const [path, value] of Object.entries(OWN_OPTIONS)) {
-    const [part = '', option = ''] = path.split('.');
-    assert.deepEqual(copy[part]?.[option], value, path);
-    Reflect.deleteProperty(copy[part] ?? {}, option);
+    const [option = '', part] = path.split('.').reverse();
+    const group: Record<string, unknown> = (part === undefined ? copy : copy[part]) ?? {};
+    assert.deepEqual(group[option], value, path);
+    Reflect.deleteProperty(group, option);
   }
   return copy as unknown as Config;
 }
@@ -227,7 +228,7 @@ describe('configuration layers', () => {
       user: { email: 'jane@acme.com', name: 'Jane', digest: 'd78c', avatarUrl: 'https://a.test/j' },
     };
     layers.setUser({ email: 'john@acme.com' });
-    assert.deepEqual(configOf(layers).user, { email: 'john@acme.com', name: '', digest: '', avatarUrl: '' });
+    assert.deepEqual(configOf(layers).user, { email: 'john@acme.com', name: '', digest: '', token: '', avatarUrl: '' });
   });
 
   it('LC-33 has no user after an empty one was set', () => {
@@ -240,7 +241,7 @@ describe('configuration layers', () => {
   it('LC-23 takes a user whose name is not known', () => {
     const layers = new ConfigLayers();
     layers.setUser(layer({ email: 'jane@acme.com', name: undefined, digest: null }) as object);
-    assert.deepEqual(configOf(layers).user, { email: 'jane@acme.com', name: '', digest: '', avatarUrl: '' });
+    assert.deepEqual(configOf(layers).user, { email: 'jane@acme.com', name: '', digest: '', token: '', avatarUrl: '' });
   });
 
   it('LC-15 adds variables set by calls to those set before', () => {
@@ -465,6 +466,9 @@ describe('attributes', () => {
         'show-avatars',
         'show-names',
         'remember-open-state',
+        'theme',
+        'locale',
+        'inline',
         'support-email',
         'support-phone',
         'visitor-ask-name',

@@ -4,6 +4,7 @@ import type { ChatOptions } from '../../src/core/chat.js';
 import { Chat } from '../../src/core/chat.js';
 import { ChatError, type ChatErrorCode } from '../../src/core/chat-error.js';
 import { resolveConfig } from '../../src/core/config-resolve.js';
+import { Connection } from '../../src/core/connection.js';
 import type { MissiveChatEventName } from '../../src/core/events.js';
 import type {
   Backend,
@@ -414,7 +415,8 @@ export class World {
       this.failingLoads -= 1;
       return Promise.reject(new ChatError('unreachable', 'A part of the chat did not load.'));
     };
-    return { clock, storage, tabStorage, environment, backend, loadTransport };
+    const loadConnection = (): Promise<typeof Connection> => Promise.resolve(Connection);
+    return { clock, storage, tabStorage, environment, backend, loadConnection, loadTransport };
   }
 
   config(page: ConfigLayer = {}): Config {

@@ -1,34 +1,27 @@
 import { expect } from '@open-wc/testing';
 import { ChatError } from '../../src/core/chat-error.js';
-import type { Transport } from '../../src/core/ports.js';
-import { transportLoader } from '../../src/transport/load-transport.js';
+import { loadOnce } from '../../src/transport/load-once.js';
 
-const twilioTransport: Transport = {
-  connect: () => {
-    throw new Error('not connected here');
-  },
-};
+const part = { name: 'part' };
 
-describe('the Twilio part', () => {
+describe('a part that is loaded on need', () => {
   it('is not loaded before it is asked for, and then once', async () => {
     let loads = 0;
-    const load = transportLoader(() => {
+    const load = loadOnce(() => {
       loads += 1;
-      return Promise.resolve({ twilioTransport });
+      return Promise.resolve(part);
     });
     expect(loads).to.equal(0);
     const together = await Promise.all([load(), load()]);
-    expect([...together, await load()].every((transport) => transport === twilioTransport)).to.be.true;
+    expect([...together, await load()].every((loaded) => loaded === part)).to.be.true;
     expect(loads).to.equal(1);
   });
 
   it('LC-25 that does not load is unreachable, for all who wait, and is asked for again', async () => {
     let loads = 0;
-    const load = transportLoader(() => {
+    const load = loadOnce(() => {
       loads += 1;
-      return loads === 1
-        ? Promise.reject(new TypeError('Failed to fetch'))
-        : Promise.resolve({ twilioTransport });
+      return loads === 1 ? Promise.reject(new TypeError('Failed to fetch')) : Promise.resolve(part);
     });
     const failures = await Promise.allSettled([load(), load()]);
     for (const failure of failures) {
@@ -37,7 +30,7 @@ describe('the Twilio part', () => {
       expect((reason as ChatError).code).to.equal('unreachable');
     }
     expect(loads).to.equal(1);
-    expect(await load()).to.equal(twilioTransport);
+    expect(await load()).to.equal(part);
     expect(loads).to.equal(2);
   });
 });

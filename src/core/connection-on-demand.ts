@@ -1,0 +1,94 @@
+/** The connection, loaded when the first conversation needs it: a window that is only looked at goes without. */
+
+import { ChatError } from './chat-error.js';
+import type { Connection, ConnectionEvents } from './connection.js';
+import type { Link, Ports } from './ports.js';
+import { retryDelay } from './timing.js';
+
+export class ConnectionOnDemand {
+  readonly #ports: Ports;
+  readonly #events: ConnectionEvents;
+  #connection: Connection | null = null;
+  /** What it is to do when it is here. */
+  #wish: 'resume' | 'start' | null = null;
+  #isLoading = false;
+  #failures = 0;
+  #cancelRetry: (() => void) | null = null;
+
+  constructor(ports: Ports, events: ConnectionEvents) {
+    this.#ports = ports;
+    this.#events = events;
+  }
+
+  get link(): Link | null {
+    return this.#connection?.link ?? null;
+  }
+
+  /** Connects to the visitor's conversation if there is one. */
+  resume(): void {
+    if (this.#connection) this.#connection.resume();
+    else this.#load(this.#wish ?? 'resume');
+  }
+
+  /** Connects, creating the conversation if there is none. */
+  start(): void {
+    if (this.#connection) this.#connection.start();
+    else this.#load('start');
+  }
+
+  /** Asks the log for its last page; also renews the token. */
+  catchUp(): void {
+    this.#connection?.catchUp();
+  }
+
+  /** The network or the page is back. */
+  wake(): void {
+    if (this.#connection) this.#connection.wake();
+    else if (this.#wish) this.#load(this.#wish);
+  }
+
+  /** The link gives no answers though it says it is connected. */
+  replaceLink(): void {
+    this.#connection?.replaceLink();
+  }
+
+  close(): void {
+    this.#wish = null;
+    this.#cancelRetry?.();
+    if (this.#connection) this.#connection.close();
+    else this.#events.onState('idle');
+  }
+
+  #load(wish: 'resume' | 'start'): void {
+    this.#wish = wish;
+    if (this.#isLoading) return;
+    this.#isLoading = true;
+    this.#cancelRetry?.();
+    if (this.#failures < 2) this.#events.onState('connecting');
+    this.#ports
+      .loadConnection()
+      .then(
+        (connectionClass) => this.#use(new connectionClass(this.#ports, this.#events)),
+        () => this.#fail(),
+      )
+      .finally(() => (this.#isLoading = false));
+  }
+
+  #use(connection: Connection): void {
+    if (!this.#wish) return; // closed meanwhile
+    this.#connection = connection;
+    connection[this.#wish]();
+  }
+
+  /** As a lost connection: mended unseen at first, shown when it stays. */
+  #fail(): void {
+    if (!this.#wish) return;
+    this.#failures += 1;
+    if (this.#failures > 1) {
+      this.#events.onError(new ChatError('unreachable', 'A part of the chat did not load.'));
+      this.#events.onState('trouble');
+    }
+    const { clock, environment } = this.#ports;
+    this.#cancelRetry = clock.after(retryDelay(this.#failures, environment.random()), () => this.wake());
+  }
+}

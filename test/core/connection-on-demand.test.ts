@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ChatError } from '../../src/core/chat-error.js';
+import { Chat } from '../../src/core/chat.js';
+import { Connection } from '../../src/core/connection.js';
+import type { Ports } from '../../src/core/ports.js';
+import { settle, World } from './fakes.js';
+
+/** A chat whose connection loads after some failures. */
+function chatThatLoads(world: World, failures: number): { chat: Chat; loads: () => number } {
+  let loads = 0;
+  const loadConnection: Ports['loadConnection'] = () => {
+    loads += 1;
+    return loads <= failures
+      ? Promise.reject(new ChatError('unreachable', 'not loaded'))
+      : Promise.resolve(Connection);
+  };
+  const chat = new Chat({
+    config: world.config(),
+    settings: { account: 'acme', config: {}, status: 'online', mayHideBranding: false },
+    ports: { ...world.ports, loadConnection },
+    host: { emit: (name, detail) => world.announced.push({ name, detail }) },
+  });
+  return { chat, loads: () => loads };
+}
+
+describe('the connection', () => {
+  it('LC-40 is loaded with the first message, and not before', async () => {
+    const world = new World();
+    const { chat, loads } = chatThatLoads(world, 0);
+    await settle();
+    assert.equal(loads(), 0);
+    chat.request({ type: 'send', body: 'Hi' });
+    await settle();
+    assert.equal(loads(), 1);
+    assert.deepEqual(world.transport.sentBodies, ['Hi']);
+  });
+
+  it('LC-25 that does not load is tried again, keeps the message, and shows trouble when it stays', async () => {
+    const world = new World();
+    const { chat } = chatThatLoads(world, 2);
+    chat.request({ type: 'send', body: 'Hi' });
+    await settle();
+    assert.equal(chat.store.state.connection, 'connecting');
+    await world.clock.advance(1_500);
+    assert.equal(chat.store.state.connection, 'trouble');
+    assert.deepEqual(
+      world.announced.map(({ name }) => name).filter((name) => name === 'missive-error'),
+      ['missive-error'],
+    );
+    await world.clock.advance(3_000);
+    assert.equal(chat.store.state.connection, 'connected');
+    assert.deepEqual(world.transport.sentBodies, ['Hi']);
+  });
+
+  it('LC-25 that did not load is tried at once when the network is back', async () => {
+    const world = new World();
+    const { chat, loads } = chatThatLoads(world, 1);
+    chat.request({ type: 'send', body: 'Hi' });
+    await settle();
+    world.environment.goOnline();
+    await settle();
+    assert.equal(loads(), 2);
+    assert.equal(chat.store.state.connection, 'connected');
+  });
+
+  it('LC-40 that comes after the chat has ended connects to nothing', async () => {
+    const world = new World();
+    const { chat } = chatThatLoads(world, 0);
+    chat.request({ type: 'send', body: 'Hi' });
+    chat.dispose();
+    await settle();
+    assert.equal(world.backend.requests.length, 0);
+    assert.equal(world.clock.pending, 0);
+  });
+});
