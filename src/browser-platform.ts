@@ -6,7 +6,10 @@ import { report } from './report.js';
 import { browserClock, browserPage } from './transport/browser-page.js';
 import { browserStorage } from './transport/browser-storage.js';
 
-export interface BrowserPlatformOptions extends Pick<Platform, 'loadWindow' | 'loadPresets' | 'defaultServerUrl'> {
+export interface BrowserPlatformOptions extends Pick<
+  Platform,
+  'loadWindow' | 'loadPresets' | 'defaultServerUrl'
+> {
   /** Asks the server for settings that no script carried. Rejects with `ChatError`. */
   fetchSettings(serverUrl: string, account: string): Promise<PublicSettings>;
 }

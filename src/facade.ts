@@ -36,25 +36,27 @@ declare global {
   }
 }
 
-export const facadeOf = (element: MissiveChatElement): MissiveChatFacade => ({
-  open: (options) => element.show(options),
-  close: () => element.close(),
-  toggle: () => element.toggle(),
-  showButton: () => element.showButton(),
-  hideButton: () => element.hideButton(),
-  setUser: (user) => element.setUser(user),
-  setMeta: (meta) => element.setMeta(meta),
-  addMeta: (meta) => element.addMeta(meta),
-  setVariables: (variables) => element.setVariables(variables),
-  reset: () => element.reset(),
-  send: (text) => element.send(text),
-  push(...calls) {
-    for (const [method, ...values] of calls) {
-      if (Object.hasOwn(this, method)) (this[method] as (...values: unknown[]) => void)(...values);
-      else report(`MissiveChat has no method ${method}.`);
-    }
-  },
-});
+export function facadeOf(element: MissiveChatElement): MissiveChatFacade {
+  const facade: MissiveChatFacade = {
+    open: (options) => element.show(options),
+    close: () => element.close(),
+    toggle: () => element.toggle(),
+    showButton: () => element.showButton(),
+    hideButton: () => element.hideButton(),
+    setUser: (user) => element.setUser(user),
+    setMeta: (meta) => element.setMeta(meta),
+    addMeta: (meta) => element.addMeta(meta),
+    setVariables: (variables) => element.setVariables(variables),
+    reset: () => element.reset(),
+    send: (text) => element.send(text),
+    push(...calls) {
+      for (const [method, ...values] of calls)
+        if (Object.hasOwn(facade, method)) (facade[method] as (...values: unknown[]) => void)(...values);
+        else report(`MissiveChat has no method ${method}.`);
+    },
+  };
+  return facade;
+}
 
 /** The callbacks are looked up when they are due: a page may set them late. */
 export function connectCallbacks(element: MissiveChatElement, config: () => Callbacks): void {

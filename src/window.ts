@@ -4,7 +4,6 @@ import { Chat } from './core/chat.js';
 import { defineOnce } from './define-once.js';
 import { MissiveChatComposerElement } from './elements/missive-chat-composer.js';
 import { MissiveChatIdentifyElement } from './elements/missive-chat-identify.js';
-import { MissiveChatMessagesElement } from './elements/missive-chat-messages.js';
 import { MissiveChatPanelElement } from './elements/missive-chat-panel.js';
 import type { WindowModule } from './elements/platform.js';
 import { WindowController } from './elements/window-controller.js';
@@ -17,7 +16,6 @@ import { loadOnce } from './transport/load-once.js';
 
 defineOnce(
   {
-    'missive-chat-messages': MissiveChatMessagesElement,
     'missive-chat-identify': MissiveChatIdentifyElement,
     'missive-chat-composer': MissiveChatComposerElement,
     'missive-chat-panel': MissiveChatPanelElement,
@@ -25,17 +23,21 @@ defineOnce(
   report,
 );
 
-const loadConnection = loadOnce(async () => (await import('./core/connection.js')).Connection);
-const loadTransport = loadOnce(async () => (await import('./transport/twilio.js')).twilioTransport);
+const loadThread = loadOnce(() => import('./thread.js'));
+const loadConversation = loadOnce(() => import('./conversation.js'));
+const loadConnection = async () => (await loadConversation()).Connection;
+const loadTwilio = loadOnce(async () => (await import('./transport/twilio.js')).twilioTransport);
+const loadTransport = async () => (await loadConversation()).sharedTransport(loadTwilio);
 
 export const openWindow: WindowModule['openWindow'] = ({ settings, serverUrl, emit, ...options }) =>
   new WindowController({
     ...options,
+    loadThread,
     createChat: (config) =>
       new Chat({
         config,
         settings,
-        host: { emit },
+        host: { emit, onForgotten: () => options.host.reset() },
         ports: {
           clock: browserClock,
           storage: browserStorage(() => localStorage),

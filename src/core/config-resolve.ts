@@ -58,7 +58,10 @@ function applyLayer(below: Tree, layer: Tree, path: string, report: ReportOption
     if (value === '' && (at === 'chat.name' || at === 'chat.avatarUrl')) continue;
     const known = Object.hasOwn(below, key) ? below[key] : undefined;
     if (!isKnown(below, path, key) || !isRightType(known, value, at)) report(at);
-    else merged[key] = isTree(value) && isTree(known) ? applyLayer(known as Tree, value, `${at}.`, report) : value;
+    else
+      merged[key] =
+        // One language's plural forms are nothing to another's.
+        isTree(value) && isTree(known) && path !== 'strings.' ? applyLayer(known as Tree, value, `${at}.`, report) : value;
   }
   return merged;
 }
@@ -73,14 +76,16 @@ const isKnown = (below: Tree, path: string, key: string): boolean =>
 function isRightType(known: unknown, value: unknown, path: string): boolean {
   const choices = Object.hasOwn(CHOICES, path) && CHOICES[path];
   if (choices) return choices.includes(value as string);
-  if (path.startsWith('strings.')) return typeof value === 'string' || isTree(value);
-  if (isBubbleText(path)) return [value].flat().every((text) => typeof text === 'string');
+  if (path.startsWith('strings.')) return (isTree(value) ? Object.values(value) : [value]).every(isText);
+  if (isBubbleText(path)) return [value].flat().every(isText);
   // Where nothing is known (custom data), it is text.
   return typeof value === typeof (known ?? '') && isTree(value) === isTree(known);
 }
 
 /** These take an array of strings too, a bubble each. */
 export const isBubbleText = (path: string): boolean => /^messages\.(welcome|help|identify|error)$/.test(path);
+
+const isText = (value: unknown): boolean => typeof value === 'string';
 
 const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

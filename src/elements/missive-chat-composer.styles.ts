@@ -25,16 +25,15 @@ export const composerStyles = css`
     align-items: flex-end;
     gap: 4px;
     padding: 3px;
-    border: 1px solid
-      color-mix(in srgb, var(--missive-chat-light-text-color) 82%, var(--missive-chat-border-color));
+    border: 1px solid var(--line);
     border-radius: 24px;
   }
   .field:focus-within {
-    border-color: var(--missive-chat-main-color);
+    border-color: var(--accent);
   }
   /* The box that is seen is the field: its outline stands for that of the text in it. */
   .field:has(textarea:focus-visible) {
-    outline: 2px solid var(--missive-chat-main-color);
+    outline: 2px solid var(--accent);
     outline-offset: -1px;
   }
   textarea {
@@ -69,8 +68,6 @@ export const composerStyles = css`
     width: var(--size);
     height: var(--size);
     border-radius: var(--missive-chat-button-border-radius);
-    background: var(--missive-chat-main-color);
-    color: var(--on-main);
     transition: var(--motion);
   }
   .send:hover {
@@ -80,8 +77,8 @@ export const composerStyles = css`
     transform: scale(0.92);
   }
   .send[aria-disabled='true'] {
-    background: var(--missive-chat-bubble-light-color);
-    color: var(--missive-chat-light-text-color);
+    --back: var(--missive-chat-bubble-light-color);
+    color: var(--secondary);
     cursor: default;
     filter: none;
     transform: none;

@@ -18,7 +18,6 @@ export const identifyStyles = css`
     position: relative;
   }
   .box {
-    --line: color-mix(in srgb, var(--missive-chat-light-text-color) 82%, var(--missive-chat-border-color));
     display: block;
     width: 100%;
     height: 52px;
@@ -33,7 +32,7 @@ export const identifyStyles = css`
     unicode-bidi: plaintext;
   }
   .box:focus {
-    --line: var(--missive-chat-main-color);
+    --line: var(--accent);
   }
   .box[aria-invalid] {
     --line: var(--error);
@@ -59,13 +58,10 @@ export const identifyStyles = css`
     transform: translateY(-9px) scale(0.78);
   }
   .box:focus + .name {
-    color: var(--missive-chat-main-color);
+    color: var(--accent);
   }
   .box[aria-invalid] + .name {
     color: var(--error);
-  }
-  :host {
-    --error: color-mix(in srgb, var(--missive-chat-status-offline-color) 75%, var(--missive-chat-text-color));
   }
   .error {
     display: flex;
@@ -97,7 +93,7 @@ export const identifyStyles = css`
     padding-block: 1px;
   }
   a {
-    color: var(--missive-chat-main-color);
+    color: var(--accent);
   }
   .required {
     color: var(--secondary);

@@ -2,15 +2,9 @@ import { css } from 'lit';
 
 export const messagesStyles = css`
   :host {
-    --on-bubble: #fff;
     position: relative;
     display: flex;
     flex-direction: column;
-  }
-  @supports (color: oklch(from red l c h)) {
-    :host {
-      --on-bubble: oklch(from var(--missive-chat-bubble-dark-color) clamp(0, (0.72 - l) * 1000, 1) 0 0);
-    }
   }
   .scroller {
     flex: 1;
@@ -34,89 +28,12 @@ export const messagesStyles = css`
     content: '';
     margin-block-end: auto;
   }
-  .row {
-    position: relative;
-    display: flex;
-    flex-direction: column;
-    align-items: flex-start;
-    gap: 4px;
-    max-width: 86%;
-    margin-block-start: 4px;
-  }
-  .row[data-first] {
-    margin-block-start: 16px;
-  }
-  .day + .row[data-first],
-  .row:first-child {
+  .day + .row[data-first] {
     margin-block-start: 0;
-  }
-  [data-avatars] .team {
-    padding-inline-start: 42px;
-  }
-  .visitor {
-    align-self: flex-end;
-    align-items: flex-end;
-  }
-  .row > .avatar {
-    position: absolute;
-    inset-block-start: 0;
-    inset-inline-start: 0;
-  }
-  [data-names] .row > .avatar {
-    inset-block-start: 20px;
-  }
-  .name {
-    max-width: 100%;
-    padding-inline-start: 2px;
-    overflow: hidden;
-    color: var(--secondary);
-    font-size: 0.834em;
-    font-weight: 600;
-    line-height: 16px;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-  .bubble {
-    max-width: 100%;
-    padding: 8px 13px;
-    border-radius: 18px;
-    background: var(--missive-chat-bubble-light-color);
-    text-align: start;
-  }
-  .team[data-first] > .bubble {
-    border-start-start-radius: 4px;
-  }
-  .visitor > .bubble {
-    background: var(--missive-chat-bubble-dark-color);
-    color: var(--on-bubble);
-  }
-  .visitor[data-first] > .bubble {
-    border-start-end-radius: 4px;
-  }
-  .text {
-    display: block;
-    white-space: pre-wrap;
-    overflow-wrap: anywhere;
-  }
-  .text a {
-    color: var(--missive-chat-main-color);
-    text-underline-offset: 3px;
-  }
-  .visitor .text a {
-    color: inherit;
-  }
-  .visitor .text a:focus-visible {
-    outline-color: currentColor;
   }
   /* Each way to reach the team stands alone on its line: room for a finger. */
   [data-key^='trouble'] a {
     line-height: 26px;
-  }
-  .row > .bubble.emoji {
-    padding: 2px 0;
-    background: none;
-    font-size: 2.6em;
-    line-height: 1.2;
   }
   .foot {
     display: flex;
@@ -146,10 +63,10 @@ export const messagesStyles = css`
     height: 13px;
   }
   [data-delivery='read'] .delivery {
-    color: var(--missive-chat-main-color);
+    color: var(--accent);
   }
   [data-delivery='failed'] .delivery {
-    color: color-mix(in srgb, var(--missive-chat-status-offline-color) 75%, var(--missive-chat-text-color));
+    color: var(--error);
     font-weight: 600;
   }
   .retry {
@@ -157,7 +74,7 @@ export const messagesStyles = css`
     margin-inline: -4px -8px;
     padding: 0 8px;
     border-radius: var(--missive-chat-button-border-radius);
-    color: var(--missive-chat-text-color);
+    color: var(--text);
     font-weight: 600;
     text-decoration: underline;
     text-underline-offset: 3px;
@@ -189,7 +106,7 @@ export const messagesStyles = css`
     height: 36px;
     border-radius: 8px;
     background: var(--missive-chat-bubble-light-color);
-    color: var(--missive-chat-main-color);
+    color: var(--accent);
   }
   .file-words {
     display: grid;
@@ -261,6 +178,8 @@ export const messagesStyles = css`
   }
   ::slotted(*) {
     align-self: stretch;
+  }
+  ::slotted(:not([slot])) {
     margin-block-start: 16px;
   }
   .pill {
@@ -303,10 +222,6 @@ export const messagesStyles = css`
     }
   }
   @media (forced-colors: active) {
-    .bubble:not(.emoji),
-    .avatar {
-      border: 1px solid;
-    }
     .dots i {
       background: CanvasText;
     }

@@ -11,12 +11,14 @@ import { ScrollPlaceController } from './controllers/scroll-place-controller.js'
 import { ThreadRange } from './controllers/thread-range.js';
 import { messagesStyles } from './missive-chat-messages.styles.js';
 import { sendRequest } from './request.js';
+import { bubbleStyles } from './styles/bubble.styles.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { avatarStyles } from './templates/avatar.js';
-import { bubble, typingBubble } from './templates/bubble.js';
-import type { BubbleOptions } from './templates/bubble.js';
+import { bubbleOptions } from './templates/bubble.js';
 import { downIcon } from './templates/icons.js';
 import { keyed } from './templates/keyed.js';
+import { messageBubble, typingBubble } from './templates/message-bubble.js';
+import type { MessageOptions } from './templates/message-bubble.js';
 import { plainText } from './templates/message-text.js';
 import { dayMark } from './templates/moment.js';
 import { accountMessage, threadRows } from './templates/thread-rows.js';
@@ -28,26 +30,24 @@ const NEAR = 240;
 const ANNOUNCED = 5;
 
 /**
- * The thread: the account's bubbles, then the messages, then what stands in the slot.
+ * The thread: what stands in the slots, and the messages between.
  *
  * @customElement missive-chat-messages
  * @private
+ * @slot start - Before the first message: the account's bubbles.
  * @slot - After the last bubble: the form.
  * @fires {CustomEvent<ChatRequest>} missive-request - `retry`, `older-messages`, `read`, `media-url`.
  */
 export class MissiveChatMessagesElement extends LitElement {
-  static override styles: CSSResultGroup = [sharedStyles, avatarStyles, messagesStyles];
+  static override styles: CSSResultGroup = [sharedStyles, avatarStyles, bubbleStyles, messagesStyles];
   static override properties = {
     config: { attribute: false },
     state: { attribute: false },
-    bubbles: { attribute: false },
     open: { type: Boolean },
   };
 
   declare config: Config;
   declare state: ChatState;
-  /** The account's texts at the start of the thread. */
-  declare bubbles: readonly string[];
   /** Whether the visitor sees the thread. */
   declare open: boolean;
 
@@ -69,7 +69,6 @@ export class MissiveChatMessagesElement extends LitElement {
     super();
     this.config = DEFAULTS;
     this.state = INITIAL_STATE;
-    this.bubbles = [];
     this.open = false;
   }
 
@@ -86,7 +85,7 @@ export class MissiveChatMessagesElement extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = !!this.shadowRoot?.activeElement;
     // With a form at its end, a thread is read from its start.
-    if (!this.hasUpdated && this.childElementCount > 0) this.#place.isAtEnd = false;
+    if (!this.hasUpdated && this.querySelector(':scope > :not([slot])')) this.#place.isAtEnd = false;
     if (!changed.has('state')) return;
     const news = this.#newMessages.take(this.state);
     const fromTeam = news.filter(({ from }) => from === 'team');
@@ -119,7 +118,7 @@ export class MissiveChatMessagesElement extends LitElement {
         @scroll=${this.#scrolled}
       >
         <div class="thread" ?data-avatars=${chat.showAvatars} ?data-names=${chat.showNames && this.#hasNames}>
-          ${this.#olderButton()}
+          ${this.#isWhole ? html`<slot name="start"></slot>` : this.#olderButton()}
           ${keyed(this.#rows().map((row) => ({ key: row.message.id, template: this.#row(row) })))}
           ${this.#typing()}
           <slot></slot>
@@ -139,27 +138,28 @@ export class MissiveChatMessagesElement extends LitElement {
       </div>`;
   }
 
+  /** Nothing stands before what is on the page. */
+  get #isWhole(): boolean {
+    return this.#range.isAtStart && !this.state.hasOlder;
+  }
+
   #rows(): ThreadRow[] {
-    const isWhole = this.#range.isAtStart && !this.state.hasOlder;
-    const before = isWhole ? this.bubbles.map((text, place) => accountMessage(`account-${place}`, text)) : [];
-    const after = (this.#range.isAtEnd ? this.#trouble : []).map((text, place) =>
+    const trouble = (this.#range.isAtEnd ? this.#trouble : []).map((text, place) =>
       accountMessage(`trouble-${place}`, text),
     );
-    return threadRows([...before, ...this.#range.shown, ...after], this.config.chat);
+    return threadRows([...this.#range.shown, ...trouble], this.config.chat);
   }
 
   readonly #row = (row: ThreadRow): TemplateResult =>
     html`${
-      row.startsDay ? html`<div class="day">${dayMark(row.message.sentAt, Date.now(), this.config.chat.locale)}</div>` : nothing
-    }${bubble(row, this.#options(row.message.id))}`;
+      row.startsDay
+        ? html`<div class="day">${dayMark(row.message.sentAt, Date.now(), this.config.chat.locale)}</div>`
+        : nothing
+    }${messageBubble(row, this.#options(row.message.id))}`;
 
-  #options(id: string): BubbleOptions {
-    const { showAvatars, showNames, locale } = this.config.chat;
+  #options(id: string): MessageOptions {
     return {
-      locale,
-      strings: stringsOf(this.config),
-      showAvatars,
-      showNames,
+      ...bubbleOptions(this.config),
       isNew: this.#arrived.has(id),
       mediaUrls: this.state.mediaUrls,
       retry: this.#retry,
@@ -172,8 +172,7 @@ export class MissiveChatMessagesElement extends LitElement {
     return row ? typingBubble(row, this.#options('typing')) : nothing;
   }
 
-  #olderButton(): TemplateResult | typeof nothing {
-    if (!this.state.hasOlder && this.#range.isAtStart) return nothing;
+  #olderButton(): TemplateResult {
     const isLoading = this.state.isLoadingOlder;
     const { loadingOlder, olderMessages } = stringsOf(this.config);
     return html`<button

@@ -9,8 +9,8 @@ export const panelStyles = css`
     background: var(--missive-chat-background-color);
     background-clip: padding-box;
     box-shadow: var(--missive-chat-box-shadow);
-    color: var(--missive-chat-text-color);
-    color-scheme: light;
+    color: var(--text);
+    color-scheme: var(--missive-chat-color-scheme, light);
     scrollbar-color: color-mix(in srgb, var(--missive-chat-light-text-color) 45%, transparent) transparent;
     font: var(--missive-chat-font-size) / 1.4 var(--missive-chat-font-family);
     -webkit-text-size-adjust: 100%;
@@ -128,6 +128,20 @@ export const panelStyles = css`
     font-size: 12px;
     line-height: 1;
   }
+  /* Until the thread has loaded: what stands in it, in the same place. */
+  missive-chat-messages:not(:defined) {
+    display: flex;
+    flex-direction: column;
+    justify-content: safe flex-end;
+    gap: 16px;
+    overflow: hidden auto;
+    padding: 16px;
+  }
+  .start {
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+  }
   missive-chat-messages + .footer {
     padding-block-start: 8px;
     border-block-start: 1px solid var(--missive-chat-border-color);
@@ -142,7 +156,7 @@ export const panelStyles = css`
     text-decoration: none;
   }
   .footer a:hover {
-    color: var(--missive-chat-text-color);
+    color: var(--text);
     text-decoration: underline;
     text-underline-offset: 3px;
   }

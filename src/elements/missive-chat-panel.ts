@@ -11,9 +11,12 @@ import { PhoneWindowController } from './controllers/phone-window-controller.js'
 import { panelStyles } from './missive-chat-panel.styles.js';
 import { sendRequest } from './request.js';
 import type { ChatRequest } from './request.js';
+import { bubbleStyles } from './styles/bubble.styles.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { avatar, avatarStyles } from './templates/avatar.js';
+import { bubble, bubbleOptions } from './templates/bubble.js';
 import { closeIcon, envelopeIcon } from './templates/icons.js';
+import { accountMessage, threadRows } from './templates/thread-rows.js';
 
 /**
  * The chat window: header, thread, and the form or the composer below it.
@@ -23,7 +26,7 @@ import { closeIcon, envelopeIcon } from './templates/icons.js';
  * @fires {CustomEvent<ChatRequest>} missive-request - What the visitor asks for.
  */
 export class MissiveChatPanelElement extends LitElement {
-  static override styles: CSSResultGroup = [sharedStyles, avatarStyles, panelStyles];
+  static override styles: CSSResultGroup = [sharedStyles, avatarStyles, bubbleStyles, panelStyles];
   static override properties = {
     config: { attribute: false },
     state: { attribute: false },
@@ -87,9 +90,9 @@ export class MissiveChatPanelElement extends LitElement {
         exportparts="messages, bubble, dark, light"
         .config=${config}
         .state=${state}
-        .bubbles=${bubbles}
         ?open=${this.open || this.inline}
       >
+        ${this.#start(bubbles)}
         ${
           form
             ? html`<missive-chat-identify
@@ -114,11 +117,26 @@ export class MissiveChatPanelElement extends LitElement {
         config.chat.hideBranding
           ? nothing
           : html`<div class="footer" part="footer">
-              <a dir="ltr" href="https://missiveapp.com" target="_blank" rel="noopener noreferrer"
+              <a dir=${config.chat.locale ? nothing : 'ltr'} href="https://missiveapp.com" target="_blank" rel="noopener noreferrer"
                 >${stringsOf(config).branding} ${envelopeIcon}<b>Missive</b></a
               >
             </div>`
       }
+    </div>`;
+  }
+
+  /** The account's texts at the start of the thread, there also while the thread is still to load. */
+  #start(texts: readonly string[]): TemplateResult {
+    const { chat } = this.config;
+    const messages = texts.map((text, place) => accountMessage(`account-${place}`, text));
+    const options = bubbleOptions(this.config);
+    return html`<div
+      slot="start"
+      class="start"
+      ?data-avatars=${chat.showAvatars}
+      ?data-names=${chat.showNames && chat.name !== ''}
+    >
+      ${threadRows(messages, chat).map((row) => bubble(row, options))}
     </div>`;
   }
 

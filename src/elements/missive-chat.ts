@@ -6,6 +6,7 @@ import { ConfigurableElement } from './configurable-element.js';
 import { StandaloneButtons } from './controllers/standalone-buttons.js';
 import { VariablesSheet } from './controllers/variables-sheet.js';
 import { focusedElement, make } from './dom.js';
+import { markLanguage } from './mark-language.js';
 import { launcherPlacementStyles } from './missive-chat.styles.js';
 import type { ChatWindow } from './platform.js';
 import { missingForSettings, withoutSettings } from './settings.js';
@@ -138,6 +139,7 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#frame.dataset.position = chat.position;
     this.#frame.toggleAttribute('data-open', this.open && !!this.#window);
     this.#frame.toggleAttribute('data-inline', chat.inline);
+    markLanguage(this.#frame, this.resolved);
     launcher.label = messages.title;
     launcher.expanded = this.open;
     launcher.unread = this.#unread;

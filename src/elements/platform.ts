@@ -9,6 +9,7 @@ export interface WindowHost extends ReactiveControllerHost, HTMLElement {
   readonly open: boolean;
   readonly renderRoot: HTMLElement | DocumentFragment;
   close(): void;
+  reset(): void;
 }
 
 export interface WindowOptions {

@@ -9,6 +9,8 @@ import { windowPlacementStyles } from './window-placement.styles.js';
 
 export interface WindowControllerOptions extends Pick<WindowOptions, 'host' | 'config'> {
   createChat(config: Config): Chat;
+  /** Loads the thread's element. Rejects when it cannot be loaded now. */
+  loadThread(): Promise<unknown>;
 }
 
 /** Puts the panel into `<missive-chat>` and keeps it and the chat together. */
@@ -20,12 +22,14 @@ export class WindowController implements ChatWindow {
     class: 'window',
     exportparts: 'header, title, status, close-button, footer, messages, bubble, dark, light, form, composer',
   });
+  readonly #loadThread: () => Promise<unknown>;
   #config: Config;
   #state: ChatState;
 
-  constructor({ host, config, createChat }: WindowControllerOptions) {
+  constructor({ host, config, createChat, loadThread }: WindowControllerOptions) {
     this.#host = host;
     this.#config = config;
+    this.#loadThread = loadThread;
     this.#chat = createChat(config);
     this.#state = this.#chat.store.state;
     this.#unsubscribe = this.#chat.store.subscribe((state) => {
@@ -53,6 +57,8 @@ export class WindowController implements ChatWindow {
     this.#panel.inline = inline;
     this.#panel.inert = !open;
     if (this.#panel.parentNode !== frame) frame.append(this.#panel);
+    // Beside the window's first picture, which stands without it; what did not load is asked for again.
+    this.#loadThread().catch(() => undefined);
   }
 
   setConfig(config: Config): void {
@@ -65,7 +71,8 @@ export class WindowController implements ChatWindow {
   }
 
   send(text: string): void {
-    if (!visitorFlow(this.#config, this.#state.identified).form) this.#chat.request({ type: 'send', body: text });
+    if (!visitorFlow(this.#config, this.#state.identified).form)
+      this.#chat.request({ type: 'send', body: text });
     else this.setDraft(text);
   }
 

@@ -25,7 +25,7 @@ describe('window.MissiveChat', () => {
   let world: World;
   beforeEach(() => (world = new World()));
 
-  it('LC-01 has the documented methods, toggle and reset, and no others', async () => {
+  it('LC-01 has the documented methods, ours beside them, and no others', async () => {
     expect(Object.keys(facadeOf(await chatWith()))).to.have.members([
       'open',
       'close',
@@ -37,6 +37,8 @@ describe('window.MissiveChat', () => {
       'setVariables',
       'toggle',
       'reset',
+      'send',
+      'push',
     ]);
   });
 
@@ -49,6 +51,27 @@ describe('window.MissiveChat', () => {
     expect(element.open).to.be.false;
     toggle();
     expect(element.open).to.be.true;
+  });
+
+  it('LC-04 opens with a text to begin with, and sends', async () => {
+    const { open, send } = facadeOf(await chatWith());
+    open({ draft: 'I would like to order' });
+    send('Hello');
+    await settle();
+    expect([world.window.drafts, world.window.sent]).to.deep.equal([['I would like to order'], ['Hello']]);
+  });
+
+  it('LC-04 makes calls by their names, and reports one that does not exist', async () => {
+    const element = await chatWith();
+    const { push } = facadeOf(element);
+    const said: unknown[] = [];
+    const { warn } = console;
+    console.warn = (text: unknown) => said.push(text);
+    push(['setMeta', { plan: 'free' }], ['expand' as 'open'], ['open']);
+    console.warn = warn;
+    expect(element.meta).to.deep.equal({ plan: 'free' });
+    expect(element.open).to.be.true;
+    expect(said).to.deep.equal(['Missive Live Chat: MissiveChat has no method expand.']);
   });
 
   it('LC-10 shows and hides the button', async () => {

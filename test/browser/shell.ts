@@ -256,6 +256,7 @@ export class World {
     this.openWindow = ({ settings, emit, ...options }) =>
       new WindowController({
         ...options,
+        loadThread: () => import('../../src/thread.js'),
         createChat: (config) => new Chat({ config, settings, ports, host: { emit } }),
       });
   }

@@ -1,4 +1,5 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
+import { nothing } from 'lit';
 import type { ChatState } from '../../src/core/chat-state.js';
 import type { Config, Message } from '../../src/core/types.js';
 import type { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
@@ -22,7 +23,8 @@ import {
 interface Parts {
   config?: Config;
   state?: Partial<ChatState>;
-  bubbles?: readonly string[];
+  /** What stands in the slot at the start. */
+  start?: string;
   open?: boolean;
 }
 
@@ -36,9 +38,9 @@ async function thread(parts: Parts = {}): Promise<MissiveChatMessagesElement> {
         style="flex: 1; min-height: 0"
         .config=${parts.config ?? config()}
         .state=${state(parts.state)}
-        .bubbles=${parts.bubbles ?? []}
         ?open=${parts.open ?? true}
-      ></missive-chat-messages>
+        >${parts.start === undefined ? nothing : html`<p slot="start">${parts.start}</p>`}</missive-chat-messages
+      >
     </div>`,
   );
   await nextFrame(); // its first layout is over
@@ -86,7 +88,7 @@ const ANN = { name: 'Ann Lee', avatarUrl: '' };
 describe('<missive-chat-messages>', () => {
   it('is accessible', async () => {
     const element = await thread({
-      bubbles: ['Hi there!'],
+      start: 'Hi there!',
       state: {
         messages: [
           message(0, { author: ANN, body: 'See https://acme.com' }),
@@ -100,14 +102,20 @@ describe('<missive-chat-messages>', () => {
     await expect(element).to.be.accessible();
   });
 
-  it('LC-20 LC-24 shows the texts of the account first, each in its bubble', async () => {
-    const element = await thread({ bubbles: ['Welcome', 'Help'], state: { messages: [own(0)] } });
-    expect(bubbles(element)).to.deep.equal(['Welcome', 'Help', 'Message 0']);
+  it('LC-20 has what stands at its start above the first message', async () => {
+    const element = await thread({ start: 'Welcome', state: { messages: [own(0)] } });
+    const [start, first] = [element.querySelector('p')!, one(element, '.row')].map((box) =>
+      box.getBoundingClientRect(),
+    );
+    expect(start!.height).to.be.greaterThan(0);
+    expect(start!.bottom).to.be.at.most(first!.top);
   });
 
   it('keeps the start of the thread for its start', async () => {
-    const element = await thread({ bubbles: ['Welcome'], state: { messages: [own(5)], hasOlder: true } });
-    expect(bubbles(element)).to.deep.equal(['Message 5']);
+    const element = await thread({ start: 'Welcome', state: { messages: [own(5)], hasOlder: true } });
+    expect(element.querySelector('p')!.getClientRects()).to.be.empty;
+    await change(element, { hasOlder: false });
+    expect(element.querySelector('p')!.getClientRects()).not.to.be.empty;
   });
 
   describe('text', () => {
@@ -115,11 +123,10 @@ describe('<missive-chat-messages>', () => {
 
     it('LC-24 shows hostile text as text', async () => {
       const element = await thread({
-        bubbles: [HOSTILE],
         state: { messages: [message(0, { body: HOSTILE, author: { name: HOSTILE, avatarUrl: HOSTILE } })] },
       });
       await nextFrame();
-      expect(bubbles(element)).to.deep.equal([HOSTILE, HOSTILE]);
+      expect(bubbles(element)).to.deep.equal([HOSTILE]);
       expect(all(element, 'img, script, b')).to.be.empty;
       expect('hacked' in window).to.be.false;
     });
@@ -182,7 +189,7 @@ describe('<missive-chat-messages>', () => {
 
     it('LC-13 falls back to the account', async () => {
       const chat = { name: 'Acme', avatarUrl: PICTURE };
-      const element = await thread({ config: config({ chat }), bubbles: ['Welcome'] });
+      const element = await thread({ config: config({ chat }), state: { messages: [message(0)] } });
       expect(names(element)).to.deep.equal(['Acme']);
       expect(one<HTMLImageElement>(element, '.avatar img').src).to.equal(PICTURE);
     });

@@ -70,6 +70,24 @@ describe('<missive-chat-panel>', () => {
     expect(all(element, '[part=status]')).to.be.empty;
   });
 
+  it('LC-20 LC-24 shows the texts of the account first, each in its bubble, hostile ones as text', async () => {
+    const hostile = '<img src=x onerror="window.hacked = 1"><b>bold</b>';
+    const messages = { welcome: ['Welcome', hostile], help: 'Help' };
+    const element = await panel({ config: config({ messages }), state: { messages: [message(0)] } });
+    expect(bubbles(element)).to.deep.equal(['Welcome', hostile, 'Help', 'Message 0']);
+    expect(all(element, '.start img, .start b').length).to.equal(0);
+    expect('hacked' in window).to.be.false;
+  });
+
+  it('LC-13 shows the texts of the account under its name, where names are shown', async () => {
+    const name = async (showNames: boolean): Promise<string[]> => {
+      const element = await panel({ config: config({ chat: { name: 'Acme', showNames } }) });
+      return all(element, '.start .name').map(textOf);
+    };
+    expect(await name(true)).to.deep.equal(['Acme']);
+    expect(await name(false)).to.be.empty;
+  });
+
   it('LC-20 puts the form in place of the composer, and the composer in place of the form', async () => {
     const element = await panel({ state: { identified: 'no' } });
     expect([all(element, 'form'), all(element, 'textarea')].map(({ length }) => length)).to.deep.equal([

@@ -4,17 +4,21 @@ import type { FollowPresets, Presets, PresetsRequest } from '../../core/presets.
 export class PresetsFollower {
   readonly #load: () => Promise<{ followPresets: FollowPresets }>;
   readonly #changed: (presets: Presets | null) => void;
+  readonly #failed: () => void;
   #wanted = 'light';
   #end: (() => void) | undefined;
-  /** Settles when the first presets are here, or cannot be had: then it stays with the documented ones. */
+  #settle: (() => void) | undefined;
+  /** Settles when the first presets are here, cannot be had, or are wanted no more. */
   loaded: Promise<void> | undefined;
 
   constructor(
     load: () => Promise<{ followPresets: FollowPresets }>,
     changed: (presets: Presets | null) => void,
+    failed: () => void,
   ) {
     this.#load = load;
     this.#changed = changed;
+    this.#failed = failed;
   }
 
   follow({ theme, locale }: PresetsRequest): void {
@@ -26,22 +30,27 @@ export class PresetsFollower {
       this.#changed(null);
       return;
     }
-    this.loaded = this.#load().then(
-      ({ followPresets }) =>
-        new Promise((resolve) => {
-          if (wanted !== this.#wanted) return resolve();
-          this.#end = followPresets({ theme, locale }, (presets) => {
-            this.#changed(presets);
-            resolve();
-          });
-        }),
-      () => undefined,
+    this.loaded = new Promise((resolve) => (this.#settle = resolve));
+    this.#load().then(
+      ({ followPresets }) => {
+        if (wanted !== this.#wanted) return;
+        this.#end = followPresets({ theme, locale }, (presets) => {
+          this.#changed(presets);
+          this.#settle?.();
+        });
+      },
+      () => {
+        if (wanted !== this.#wanted) return;
+        this.stop();
+        this.#failed();
+      },
     );
   }
 
   /** Until it is to follow again. */
   stop(): void {
     this.#end?.();
+    this.#settle?.();
     this.#end = undefined;
     this.#wanted = '';
   }

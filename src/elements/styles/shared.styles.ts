@@ -8,13 +8,45 @@ export const sharedStyles = css`
     box-sizing: border-box;
   }
   :host {
-    --secondary: color-mix(in srgb, var(--missive-chat-light-text-color) 75%, var(--missive-chat-text-color));
-    --on-main: #fff;
+    --back: var(--missive-chat-background-color);
+    --quiet: color-mix(in srgb, var(--missive-chat-light-text-color) 75%, var(--missive-chat-text-color));
+    --wrong: color-mix(in srgb, var(--missive-chat-status-offline-color) 75%, var(--missive-chat-text-color));
+    --text: var(--missive-chat-text-color);
+    --secondary: var(--quiet);
+    --error: var(--wrong);
+    --accent: var(--missive-chat-main-color);
+    --line: color-mix(in srgb, var(--missive-chat-light-text-color) 82%, var(--missive-chat-border-color));
     --motion: var(--missive-chat-transition-duration) var(--missive-chat-transition-easing);
   }
-  @supports (color: oklch(from red l c h)) {
-    :host {
-      --on-main: oklch(from var(--missive-chat-main-color) clamp(0, (0.72 - l) * 1000, 1) 0 0);
+  .avatar,
+  .filled,
+  .send,
+  .visitor > .bubble {
+    --back: var(--missive-chat-main-color);
+    --text: #fff;
+    background: var(--back);
+    color: var(--text);
+  }
+  /*
+   * Every text is readable on whatever colours a page has chosen (WCAG AA): where it does not contrast with
+   * --back, black or white is mixed into it. Of the two colours mixed, x or y is at least 2.39 where one is
+   * 4.6 times as luminous as the other, and z is the luminance of --back; what --mend makes of that is
+   * transparent where nothing has to be mended, and then leaves the text as it was.
+   */
+  @supports (color: color(from red xyz x y z)) {
+    :host,
+    .avatar,
+    .filled,
+    .send,
+    .bubble {
+      --over: xyz y calc(4.6 - 4.6 * y) 0 / 1;
+      --under: color(from var(--back) xyz calc(4.6 - 4.6 * y) y calc(2 * y) / 1);
+      --ink: clamp(0, (0.179 - z) * 999, 1);
+      --mend: xyz calc(0.95 * var(--ink)) var(--ink) calc(1.09 * var(--ink)) / calc((2.39 - max(x, y)) * 999);
+      --text: rgb(from color-mix(in oklab, var(--missive-chat-text-color) 1%, color(from color-mix(in xyz, color(from var(--missive-chat-text-color) var(--over)), var(--under)) var(--mend))) r g b / 1);
+      --secondary: rgb(from color-mix(in oklab, var(--quiet) 9%, color(from color-mix(in xyz, color(from var(--quiet) var(--over)), var(--under)) var(--mend))) r g b / 1);
+      --error: rgb(from color-mix(in oklab, var(--wrong) 25%, color(from color-mix(in xyz, color(from var(--wrong) var(--over)), var(--under)) var(--mend))) r g b / 1);
+      --accent: rgb(from color-mix(in oklab, var(--missive-chat-main-color) 30%, color(from color-mix(in xyz, color(from var(--missive-chat-main-color) var(--over)), var(--under)) var(--mend))) r g b / 1);
     }
   }
   :host([hidden]) {
@@ -39,7 +71,7 @@ export const sharedStyles = css`
     margin: 0;
   }
   :focus-visible {
-    outline: 2px solid var(--missive-chat-main-color);
+    outline: 2px solid var(--accent);
     outline-offset: 2px;
   }
   svg {
@@ -74,10 +106,6 @@ export const sharedStyles = css`
     transition:
       filter var(--motion),
       transform var(--motion);
-  }
-  .filled {
-    background: var(--missive-chat-main-color);
-    color: var(--on-main);
   }
   .plain {
     color: var(--secondary);

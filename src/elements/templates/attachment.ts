@@ -12,7 +12,9 @@ export function attachment(media: Media, url: string | undefined, locale: string
   const href = safeHref(url) ?? (url.startsWith('blob:') ? url : nothing);
   const source = media.contentType.startsWith('image/') ? imageSource(url) : null;
   if (source === null)
-    return html`<a class="file" href=${href} target="_blank" rel="noopener noreferrer">${words(media, locale)}</a>`;
+    return html`<a class="file" href=${href} target="_blank" rel="noopener noreferrer"
+      >${words(media, locale)}</a
+    >`;
   return html`<a class="image" href=${href} target="_blank" rel="noopener noreferrer"
     ><img src=${source} alt=${media.filename} @error=${showLoaded} /><span class="file"
       >${words(media, locale)}</span

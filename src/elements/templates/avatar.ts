@@ -26,8 +26,6 @@ export const avatarStyles: CSSResult = css`
     height: 32px;
     border-radius: 50%;
     overflow: hidden;
-    background: var(--missive-chat-main-color);
-    color: var(--on-main);
     font-size: 12px;
     font-weight: 600;
     letter-spacing: 0.02em;

@@ -1,5 +1,7 @@
 /** Days, times and sizes as the language of the window says them; without one, as the visitor's own does. */
 
+import { isSameDay } from './thread-rows.js';
+
 const formatsOf = new Map<string, ReturnType<typeof formats>>();
 
 /** Made once for each language: that takes longer than all that is done with them. */
@@ -18,22 +20,20 @@ const formats = (locale: string | undefined) => ({
 
 export const timeOfDay = (time: number, locale: string): string => formatsIn(locale).time.format(time);
 
-export const isSameDay = (a: number, b: number): boolean =>
-  new Date(a).toDateString() === new Date(b).toDateString();
-
 /** "Today", "Yesterday", "Monday, 3 May", or with its year when that is another one. */
 export function dayMark(time: number, now: number, locale: string): string {
   const { relative, weekday, fullDate } = formatsIn(locale);
   for (const daysAgo of [0, 1]) {
     const day = new Date(now);
     day.setDate(day.getDate() - daysAgo);
-    if (isSameDay(time, day.getTime())) return capitalized(relative.format(-daysAgo, 'day'));
+    if (isSameDay(time, day.getTime())) return capitalized(relative.format(-daysAgo, 'day'), locale);
   }
   const isThisYear = new Date(time).getFullYear() === new Date(now).getFullYear();
-  return (isThisYear ? weekday : fullDate).format(time);
+  return capitalized((isThisYear ? weekday : fullDate).format(time), locale);
 }
 
-const capitalized = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+const capitalized = (text: string, locale: string): string =>
+  text.charAt(0).toLocaleUpperCase(locale || undefined) + text.slice(1);
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 

@@ -1,5 +1,4 @@
 import type { Author, ChatConfig, Message } from '../../core/types.js';
-import { isSameDay } from './moment.js';
 
 /** Messages of one author this close together, in milliseconds, stand under one name. */
 const GROUP_SPAN = 5 * 60_000;
@@ -51,6 +50,10 @@ function shownAuthor({ author }: Message, chat: ChatConfig): Author {
     avatarUrl: author.avatarUrl || chat.avatarUrl,
   };
 }
+
+/** In the visitor's own time zone. */
+export const isSameDay = (a: number, b: number): boolean =>
+  new Date(a).toDateString() === new Date(b).toDateString();
 
 const isOneGroup = (a: Message, b: Message): boolean =>
   a.from === b.from &&

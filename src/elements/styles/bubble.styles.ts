@@ -1,0 +1,91 @@
+import { css } from 'lit';
+
+/** Bubbles of whoever wrote, in groups: the account's at the start, and those of the thread. */
+export const bubbleStyles = css`
+  .row {
+    position: relative;
+    display: flex;
+    flex-direction: column;
+    align-items: flex-start;
+    gap: 4px;
+    max-width: 86%;
+    margin-block-start: 4px;
+  }
+  .row[data-first] {
+    margin-block-start: 16px;
+  }
+  .row:first-child {
+    margin-block-start: 0;
+  }
+  [data-avatars] .team {
+    padding-inline-start: 42px;
+  }
+  .visitor {
+    align-self: flex-end;
+    align-items: flex-end;
+  }
+  .row > .avatar {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-start: 0;
+  }
+  [data-names] .row > .avatar {
+    inset-block-start: 20px;
+  }
+  .name {
+    max-width: 100%;
+    padding-inline-start: 2px;
+    overflow: hidden;
+    color: var(--secondary);
+    font-size: 0.834em;
+    font-weight: 600;
+    line-height: 16px;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .bubble {
+    --back: var(--missive-chat-bubble-light-color);
+    max-width: 100%;
+    padding: 8px 13px;
+    border-radius: 18px;
+    background: var(--back);
+    color: var(--text);
+    text-align: start;
+  }
+  .team[data-first] > .bubble {
+    border-start-start-radius: 4px;
+  }
+  .visitor > .bubble {
+    --back: var(--missive-chat-bubble-dark-color);
+  }
+  .visitor[data-first] > .bubble {
+    border-start-end-radius: 4px;
+  }
+  .text {
+    display: block;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .text a {
+    color: var(--accent);
+    text-underline-offset: 3px;
+  }
+  .visitor .text a {
+    color: inherit;
+  }
+  .visitor .text a:focus-visible {
+    outline-color: currentColor;
+  }
+  .row > .bubble.emoji {
+    padding: 2px 0;
+    background: none;
+    font-size: 2.6em;
+    line-height: 1.2;
+  }
+  @media (forced-colors: active) {
+    .bubble:not(.emoji),
+    .avatar {
+      border: 1px solid;
+    }
+  }
+`;

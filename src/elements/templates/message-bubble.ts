@@ -1,0 +1,65 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { format } from '../../core/strings.js';
+import type { Delivery } from '../../core/types.js';
+import { attachment } from './attachment.js';
+import { bubble, head } from './bubble.js';
+import type { BubbleOptions } from './bubble.js';
+import { alertIcon, checkIcon, clockIcon, readIcon } from './icons.js';
+import { timeOfDay } from './moment.js';
+import type { ThreadRow } from './thread-rows.js';
+
+export interface MessageOptions extends BubbleOptions {
+  readonly isNew: boolean;
+  readonly mediaUrls: Readonly<Record<string, string>>;
+  readonly retry: (id: string) => void;
+}
+
+const DELIVERY_ICONS: Readonly<Record<Delivery, TemplateResult>> = {
+  sending: clockIcon,
+  sent: checkIcon,
+  read: readIcon,
+  failed: alertIcon,
+};
+
+/** A message of the log, or on its way there: its files, and under the last of a group when it was written. */
+export function messageBubble(row: ThreadRow, options: MessageOptions): TemplateResult {
+  const { message, endsGroup } = row;
+  const { delivery, from, media } = message;
+  const isUnsettled = from === 'visitor' && (delivery === 'sending' || delivery === 'failed');
+  const below = html`${media.map((file) => attachment(file, options.mediaUrls[file.sid], options.locale))}
+  ${endsGroup || isUnsettled ? foot(row, options) : nothing}`;
+  return bubble(row, options, { isNew: options.isNew, below });
+}
+
+/** The team writes. */
+export function typingBubble(row: ThreadRow, options: MessageOptions): TemplateResult {
+  const { team, typing } = options.strings;
+  return html`<div class="row team" data-first data-new>
+    ${head(row, options)}
+    <div class="bubble typing" part="bubble light">
+      <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+      <span class="visually-hidden"
+        >${format(typing, { name: row.author.name || team }, options.locale)}</span
+      >
+    </div>
+  </div>`;
+}
+
+function foot(
+  { message }: ThreadRow,
+  { locale, strings, retry }: MessageOptions,
+): TemplateResult | typeof nothing {
+  const { id, sentAt, delivery } = message;
+  if (sentAt === 0) return nothing;
+  const time = html`<time datetime=${new Date(sentAt).toISOString()}>${timeOfDay(sentAt, locale)}</time>`;
+  if (message.from === 'team') return html`<div class="foot">${time}</div>`;
+  return html`<div class="foot">
+    ${time}<span class="delivery">${DELIVERY_ICONS[delivery]}<bdi>${strings[delivery]}</bdi></span>
+    ${
+      delivery === 'failed'
+        ? html`<button class="retry" type="button" @click=${() => retry(id)}>${strings.retry}</button>`
+        : nothing
+    }
+  </div>`;
+}
