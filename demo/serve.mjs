@@ -2,6 +2,8 @@
  * `npm start`: everything on this machine, with no account and no credentials. The chat server runs as in
  * production; only where Twilio is differs.
  */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startTwilioEmulator } from 'missive-chat/emulators';
 import { checkOptions, OptionsError, readEnvironment, startChatServer } from 'missive-chat/server';
@@ -11,6 +13,16 @@ import { startDemoSite } from './site.mjs';
 const DOCUMENTED_SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
 const TWILIO = { accountSid: `AC${'1'.padStart(32, '0')}`, authToken: 'local-auth-token' };
 const HOST = 'localhost';
+
+/** Made at the first start, so that nobody else on the network knows it; deleting the data folder makes another. */
+async function localAdminSecret(dataDirectory) {
+  const path = join(dataDirectory, 'admin-secret');
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+  const secret = randomBytes(12).toString('base64url');
+  // Only where there is none: `wx` never overwrites.
+  await writeFile(path, secret + '\n', { mode: 0o600, flag: 'wx' }).catch(() => undefined);
+  return (await readFile(path, 'utf8')).trim();
+}
 
 /** Starts all parts on `port` and the three after it. */
 export async function startLocalStack({ port, dataDirectory, logLevel = 'warn', ...options }) {
@@ -48,7 +60,7 @@ export async function startLocalStack({ port, dataDirectory, logLevel = 'warn', 
   }
 }
 
-function explain(port, dataDirectory) {
+function explain(port, dataDirectory, adminSecret) {
   const at = (offset, path) => `http://${HOST}:${port + offset}${path}`;
   return `
   Missive Live Chat runs on this machine.
@@ -59,6 +71,11 @@ function explain(port, dataDirectory) {
   More pages
     The elements in plain HTML                ${at(3, '/elements.html')}
     A page with a strict security policy      ${at(3, '/strict.html')}
+    Every state of the chat                   ${at(3, '/states.html')}
+
+  For operators
+    The Setup page                            ${at(0, '/setup')}
+    Admin secret to sign in with              ${adminSecret}
 
   For developers
     Snippet                                   ${at(0, '/demo/missive.js')}
@@ -77,8 +94,9 @@ async function main() {
   if (port === 0 || port > 65532)
     throw new OptionsError(['PORT must leave room for three more: 1 to 65532.']);
   const dataDirectory = fromEnvironment.dataDirectory ?? join(process.cwd(), '.data');
-  const stack = await startLocalStack({ ...fromEnvironment, port, dataDirectory });
-  console.log(explain(port, dataDirectory));
+  const adminSecret = fromEnvironment.adminSecret ?? (await localAdminSecret(dataDirectory));
+  const stack = await startLocalStack({ ...fromEnvironment, port, dataDirectory, adminSecret });
+  console.log(explain(port, dataDirectory, adminSecret));
   for (const signal of ['SIGINT', 'SIGTERM'])
     process.once(signal, () => void stack.stop().then(() => process.exit(0)));
 }

@@ -1,6 +1,7 @@
 /** The account that the environment describes, made at the first start and kept up to date at the next ones. */
 
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { newAccountKeys } from './account-keys.js';
 import type { Account, AccountChanges, AccountStore } from './account-store.js';
 import type { Settings } from './environment.js';
 import type { Logger } from './logging.js';
@@ -15,46 +16,66 @@ export async function setUpAccount(
   logger: Logger,
   now: number,
 ): Promise<Account> {
-  const { accountName, allowedOrigins, secretKey } = settings;
+  const given = fromEnvironment(settings);
   const stored = await store.createIfMissing({
     id: settings.account,
-    name: accountName ?? '',
-    avatarUrl: '',
-    settings: {},
-    plan: '',
-    availability: 'online',
-    allowedOrigins: allowedOrigins ?? ['*'],
-    twilio: null,
-    secretKey: secretKey ?? randomBytes(16).toString('hex'),
-    visitorTokenKey: randomBytes(32).toString('base64url'),
+    ...newAccountKeys(),
+    ...given,
+    fromEnvironment: fingerprintsOf(given),
     createdAt: now,
-    updatedAt: now,
   });
   const changes: AccountChanges = {
-    ...(accountName !== undefined && accountName !== stored.name ? { name: accountName } : {}),
-    ...(secretKey !== undefined && secretKey !== stored.secretKey ? { secretKey } : {}),
-    ...(allowedOrigins !== undefined && allowedOrigins.join() !== stored.allowedOrigins.join()
-      ? { allowedOrigins }
-      : {}),
+    ...environmentChanges(given, stored),
     ...(await twilioChanges(settings, stored, clients, logger)),
   };
   if (Object.keys(changes).length === 0) return stored;
   return (await store.update(stored.id, changes, now)) ?? stored;
 }
 
+type Given = Partial<Pick<Account, 'name' | 'allowedOrigins' | 'secretKey'>>;
+
+const fromEnvironment = ({ accountName, allowedOrigins, secretKey }: Settings): Given => ({
+  ...(accountName === undefined ? {} : { name: accountName }),
+  ...(allowedOrigins === undefined ? {} : { allowedOrigins }),
+  ...(secretKey === undefined ? {} : { secretKey }),
+});
+
+/** A variable counts when it changes: what the Setup page has changed since stays. */
+function environmentChanges(given: Given, stored: Account): AccountChanges {
+  const fingerprints = fingerprintsOf(given);
+  const fresh = Object.entries(given).filter(([name]) => fingerprints[name] !== stored.fromEnvironment[name]);
+  if (fresh.length === 0) return {};
+  return {
+    ...(Object.fromEntries(fresh) as Given),
+    fromEnvironment: { ...stored.fromEnvironment, ...fingerprints },
+  };
+}
+
+const fingerprintsOf = (given: Given): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      createHash('sha256').update(JSON.stringify(value)).digest('base64url'),
+    ]),
+  );
+
 async function twilioChanges(
-  { twilioAccountSid: accountSid, twilioAuthToken: authToken }: Settings,
+  settings: Settings,
   { twilio: known }: Account,
   clients: TwilioClients,
   logger: Logger,
 ): Promise<AccountChanges> {
+  const { twilioAccountSid: accountSid, twilioAuthToken: authToken } = settings;
   if (accountSid === undefined || authToken === undefined) {
     if (known === null)
       logger.warn('no Twilio credentials: set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN to let visitors chat');
     return {};
   }
   try {
-    const twilio = await provision({ accountSid, authToken }, clients, known);
+    const twilio = await provision({ accountSid, authToken }, clients, known, {
+      account: settings.account,
+      publicUrl: settings.publicUrl ?? null,
+    });
     return JSON.stringify(twilio) === JSON.stringify(known) ? {} : { twilio };
   } catch (error) {
     const isPassing =

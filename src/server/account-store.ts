@@ -1,6 +1,7 @@
 /** What is kept of an account, and the interface of what keeps it. Both storage engines obey it. */
 
-import type { Availability, ConfigLayer } from '../core/types.js';
+import type { ConfigLayer } from '../core/types.js';
+import { ALWAYS_ONLINE, type AvailabilityRule } from './availability.js';
 
 /** What Twilio gave us and what the operator gave us of Twilio. */
 export interface TwilioAccess {
@@ -21,38 +22,96 @@ export interface Account {
   readonly settings: ConfigLayer;
   /** `productive` and `business` may hide the branding. */
   readonly plan: string;
-  readonly availability: Availability;
+  readonly availability: AvailabilityRule;
   /** Origins that may ask for sessions; `*` is any. */
   readonly allowedOrigins: readonly string[];
   /** Null until the operator has given Twilio credentials that work. */
   readonly twilio: TwilioAccess | null;
   /** Signs users' digests; known to the operator's own site. */
   readonly secretKey: string;
+  /** The key before it, which counts too until the time below: the operator's site is changed meanwhile. */
+  readonly previousSecretKey: string | null;
+  /** Milliseconds since 1970. */
+  readonly previousSecretKeyUntil: number | null;
   /** Signs visitor tokens; known to nobody else. */
   readonly visitorTokenKey: string;
+  /** What of the environment was taken over last, by the option's name. */
+  readonly fromEnvironment: Readonly<Record<string, string>>;
+  /** When the last change that can be undone was made, in milliseconds since 1970; null when there is none. */
+  readonly undoableSince: number | null;
+  /** Goes up by one with each change. */
+  readonly version: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
-/** What an operator may change; what is left out stays. */
+/** What an operator edits: a change of it can be undone. */
+export const EDITABLE_FIELDS = [
+  'name',
+  'avatarUrl',
+  'settings',
+  'plan',
+  'availability',
+  'allowedOrigins',
+] as const;
+export type EditableFields = Pick<Account, (typeof EDITABLE_FIELDS)[number]>;
+
+/** What may change; what is left out stays. */
 export type AccountChanges = Partial<
-  Pick<
-    Account,
-    'name' | 'avatarUrl' | 'settings' | 'plan' | 'availability' | 'allowedOrigins' | 'twilio' | 'secretKey'
-  >
+  EditableFields &
+    Pick<Account, 'twilio' | 'secretKey' | 'previousSecretKey' | 'previousSecretKeyUntil' | 'fromEnvironment'>
 >;
+
+/** What a new account must say of itself; the rest has a default. */
+export type NewAccount = Pick<Account, 'id' | 'secretKey' | 'visitorTokenKey' | 'createdAt'> & AccountChanges;
+
+/** What an account is that says no more than it must. */
+export const ACCOUNT_DEFAULTS = {
+  name: '',
+  avatarUrl: '',
+  settings: {},
+  plan: '',
+  availability: ALWAYS_ONLINE,
+  allowedOrigins: ['*'],
+  twilio: null,
+  previousSecretKey: null,
+  previousSecretKeyUntil: null,
+  fromEnvironment: {},
+} satisfies AccountChanges;
+
+/** Somebody else has changed the account since it was read; nothing was written. */
+export class StaleVersionError extends Error {
+  /** The version that is stored. */
+  readonly version: number;
+  constructor(version: number) {
+    super(`The account was changed meanwhile; its version is ${version}.`);
+    this.name = 'StaleVersionError';
+    this.version = version;
+  }
+}
 
 export interface AccountStore {
   /** The account, or null. */
   find(id: string): Promise<Account | null>;
+  /** All accounts, by id. */
+  list(): Promise<Account[]>;
+  /** Adds the account unless its id is taken, and answers whether it did. */
+  create(account: NewAccount): Promise<boolean>;
   /** Adds the account unless its id is taken; answers the one that is there afterwards. */
-  createIfMissing(account: Account): Promise<Account>;
-  /** Answers the changed account; null when there is none. */
-  update(id: string, changes: AccountChanges, now: number): Promise<Account | null>;
-  /** Rejects when the store cannot be read. */
-  ping(): Promise<void>;
-  close(): Promise<void>;
+  createIfMissing(account: NewAccount): Promise<Account>;
+  /**
+   * Answers the changed account; null when there is none.
+   * @param version that the change is meant for; whatever is stored when left out
+   * @throws StaleVersionError
+   */
+  update(id: string, changes: AccountChanges, now: number, version?: number): Promise<Account | null>;
+  /**
+   * Takes back the last change of the editable fields; a second time, the taking back. Answers the account,
+   * as it stands when there was nothing to undo; null when there is none.
+   * @throws StaleVersionError
+   */
+  undo(id: string, now: number, version?: number): Promise<Account | null>;
 }
 
 /**
@@ -65,6 +124,7 @@ const RESERVED_IDS = new Set([
   'api',
   'integrations',
   'healthz',
+  'readyz',
   'metrics',
   'favicon.ico',
   '__proto__',

@@ -4,53 +4,73 @@ import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
 import type { SessionRequest } from '../core/types.js';
-import { isAccountId, isReserved, type Account, type AccountStore } from './account-store.js';
+import { isAccountId, isReserved } from './account-store.js';
 import { Assets } from './assets.js';
 import { callerAddress } from './caller-address.js';
-import { allowEverybody, allowOrigin, answerOptions, checkOrigin } from './cors.js';
+import { allowEverybody, allowOrigin, answerOptions } from './cors.js';
 import { EncodedBodies, isUnchanged } from './encoded-body.js';
+import type { EventHub } from './event-hub.js';
 import { answerError, HttpError, retryAfter } from './errors.js';
 import type { Logger } from './logging.js';
+import { methodLabel, type Metrics } from './metrics.js';
+import { admitPage, findAccount, notFound } from './page-admission.js';
 import { callerOf, RateLimiter, type RateLimit } from './rate-limit.js';
+import { adminRoutes } from './routes/admin.js';
+import { addEventRoutes } from './routes/events.js';
+import { addHealthRoutes } from './routes/health.js';
+import { addTwilioWebhookRoutes } from './routes/twilio-webhooks.js';
+import { securityHeaders } from './security-headers.js';
 import { MAX_BODY_BYTES, parseSessionRequest } from './session-request.js';
 import { openSession, type SessionDeps } from './sessions.js';
 import { publicSettings } from './settings.js';
 import { snippetScript, unknownAccountScript } from './snippet.js';
+import type { Store } from './storage/store.js';
+import { WidgetLoads } from './widget-loads.js';
 
 export interface AppDeps extends SessionDeps {
-  readonly store: AccountStore;
+  readonly store: Store;
+  readonly events: EventHub;
   readonly logger: Logger;
   /** Folder of the built browser files. */
   readonly assetsDirectory: string;
+  /** Null switches the Setup page off. */
+  readonly adminSecret: string | null;
+  readonly metrics: Metrics;
+  /** Null lets anybody read the metrics. */
+  readonly metricsToken: string | null;
+  /** Where browsers and Twilio reach this server; null when nobody told. */
+  readonly publicUrl: string | null;
   /** Session requests of one address. */
   readonly rateLimit: RateLimit;
+  /** Session requests of one visitor, from whatever address. */
+  readonly visitorRateLimit: RateLimit;
   /** Proxies in front of this server that we believe; 0 when browsers reach it directly. */
   readonly proxyHops: number;
 }
 
 const SCRIPT = 'text/javascript; charset=utf-8';
-const SHORT = 'public, max-age=60, stale-while-revalidate=86400';
+/** Kept, and asked for again at each load: a saved change is there at the next one (LC-03). */
+const REVALIDATED = 'public, no-cache';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 const READ = ['GET', 'HEAD', 'OPTIONS'];
 
 export function createApp(deps: AppDeps): Hono {
-  const { store, logger, now } = deps;
+  const { store, logger, metrics, now } = deps;
   const assets = new Assets(deps.assetsDirectory, now);
   const scripts = new EncodedBodies(64);
   const chunks = new EncodedBodies(64);
-  const sessions = new RateLimiter(deps.rateLimit, now);
+  const addresses = new RateLimiter(deps.rateLimit, now);
+  const visitors = new RateLimiter(deps.visitorRateLimit, now);
+  const loads = new WidgetLoads(store, now, logger);
   const app = new Hono();
 
   app.onError((error, context) => answerError(context, error, logger));
   app.notFound((context) => answerError(context, notFound(), logger));
-  app.use(logRequests(logger, now), securityHeaders);
-
-  app.get('/healthz', async (context) => {
-    await store.ping().catch((cause: unknown) => {
-      throw new HttpError(503, 'not-ready', 'The chat server cannot read its database.', { cause });
-    });
-    return context.json({ status: 'ok' }, 200, { 'Cache-Control': 'no-store' });
-  });
+  app.use(observeRequests(deps), securityHeaders(deps.publicUrl?.startsWith('https:') === true));
+  addHealthRoutes(app, deps);
+  addTwilioWebhookRoutes(app, deps);
+  app.route('/api', adminRoutes(deps));
+  addEventRoutes(app, { ...deps, loads });
 
   app.get('/assets/:file', async (context) => {
     allowEverybody(context);
@@ -71,14 +91,22 @@ export function createApp(deps: AppDeps): Hono {
         'Cache-Control': 'no-store',
       });
     }
-    const script = snippetScript(publicSettings(account), await assets.bundle());
-    return sendPublic(context, scripts, script, SCRIPT, SHORT);
+    loads.note(account, context);
+    const script = snippetScript(publicSettings(account, now()), await assets.bundle());
+    return sendPublic(context, scripts, script, SCRIPT, REVALIDATED);
   });
 
   app.get('/:account/settings', async (context) => {
     allowEverybody(context);
     const account = await findAccount(context, store);
-    return sendPublic(context, scripts, JSON.stringify(publicSettings(account)), 'application/json', SHORT);
+    loads.note(account, context);
+    return sendPublic(
+      context,
+      scripts,
+      JSON.stringify(publicSettings(account, now())),
+      'application/json',
+      REVALIDATED,
+    );
   });
 
   app.options('/:account/sessions', async (context) => {
@@ -90,21 +118,26 @@ export function createApp(deps: AppDeps): Hono {
     '/:account/sessions',
     async (context, next) => {
       allowOrigin(context, context.req.header('Origin'));
-      const wait = sessions.take(callerOf(callerAddress(context, deps.proxyHops)));
-      if (wait === 0) return next();
-      throw new HttpError(429, 'throttled', 'Too many requests from this address. Please wait a moment.', {
-        headers: retryAfter(wait),
-      });
+      refuseTooMany(addresses, callerOf(callerAddress(context, deps.proxyHops)), 'address', metrics);
+      return next();
     },
     bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLargeBody }),
     async (context) => {
       const account = await admitPage(context, store);
-      const session = await openSession(account, await readSessionRequest(context), deps);
+      loads.note(account, context);
+      const stopTimer = metrics.sessionSeconds.startTimer({ result: 'failed' });
+      const session = await openSession(account, await readSessionRequest(context), deps, (visitorId) =>
+        refuseTooMany(visitors, `${account.id}:${visitorId}`, 'visitor', metrics),
+      ).catch((error: unknown) => {
+        stopTimer();
+        throw error;
+      });
+      stopTimer({ result: session.verification });
       return context.json(session, 200, { 'Cache-Control': 'no-store' });
     },
   );
 
-  for (const path of ['/healthz', '/assets/:file', '/:account/missive.js', '/:account/settings']) {
+  for (const path of ['/healthz', '/readyz', '/assets/:file', '/:account/missive.js', '/:account/settings']) {
     app.options(path, (context) => {
       allowEverybody(context);
       return answerOptions(context, READ);
@@ -113,29 +146,6 @@ export function createApp(deps: AppDeps): Hono {
   }
   app.all('/:account/sessions', (context) => refuseMethod(context, ['POST', 'OPTIONS']));
   return app;
-}
-
-/** The account of the path, once the page's origin is found to be one of its own. */
-async function admitPage(context: Context, store: AccountStore): Promise<Account> {
-  const origin = context.req.header('Origin');
-  allowOrigin(context, origin);
-  const account = await findAccount(context, store);
-  try {
-    checkOrigin(origin, account);
-  } catch (error) {
-    context.header('Access-Control-Allow-Origin', undefined);
-    throw error;
-  }
-  return account;
-}
-
-async function findAccount(context: Context, store: AccountStore): Promise<Account> {
-  const id = context.req.param('account') ?? '';
-  if (isReserved(id)) throw notFound();
-  const account = isAccountId(id) ? await store.find(id) : null;
-  if (account === null)
-    throw new HttpError(404, 'unknown-account', 'There is no such chat account on this server.');
-  return account;
 }
 
 /** Plain text is JSON too: a browser sends it to another origin without asking first. */
@@ -165,8 +175,6 @@ async function sendPublic(
   return context.body(bytes);
 }
 
-const notFound = (): HttpError => new HttpError(404, 'not-found', 'There is nothing at this address.');
-
 function refuseLargeBody(): never {
   throw new HttpError(413, 'too-large', `The body is larger than ${MAX_BODY_BYTES / 1024} kB.`);
 }
@@ -178,30 +186,33 @@ function refuseMethod(context: Context, methods: readonly string[]): Response {
   });
 }
 
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'X-Frame-Options': 'DENY',
-  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
+/** @throws HttpError 429 `throttled` */
+function refuseTooMany(
+  limiter: RateLimiter,
+  caller: string,
+  scope: 'address' | 'visitor',
+  { rateLimited }: Metrics,
+): void {
+  const wait = limiter.take(caller);
+  if (wait === 0) return;
+  rateLimited.inc({ scope });
+  throw new HttpError(429, 'throttled', `Too many requests from this ${scope}. Please wait a moment.`, {
+    headers: retryAfter(wait),
+  });
+}
 
-/** On every answer, errors included; a route that needs another value sets its own. */
-const securityHeaders: MiddlewareHandler = async (context, next) => {
-  await next();
-  for (const [name, value] of Object.entries(SECURITY_HEADERS))
-    if (!context.res.headers.has(name)) context.res.headers.set(name, value);
-};
-
-/** One line a request: what was asked of whom, and how it went. Never the address as sent, a body or a header. */
-const logRequests =
-  (logger: Logger, now: () => number): MiddlewareHandler =>
+/**
+ * One line and one count a request: what was asked of whom, and how it went. Never the address as sent, a body
+ * or a header.
+ */
+const observeRequests =
+  ({ logger, metrics, now }: AppDeps): MiddlewareHandler =>
   async (context, next) => {
     const start = now();
     await next();
-    const { method } = context.req;
-    logger.info(
-      { method, route: routePath(context, -1), status: context.res.status, ms: now() - start },
-      'request',
-    );
+    const method = methodLabel(context.req.method);
+    const route = routePath(context, -1);
+    const { status } = context.res;
+    metrics.requests.inc({ method, route, status });
+    logger.info({ method, route, status, ms: now() - start }, 'request');
   };

@@ -1,17 +1,40 @@
 #!/usr/bin/env node
-/** `missive-chat`: the chat server, told by environment variables what to do. */
+/** `missive-chat`: the chat server and what belongs to running it, on the command line. */
 
-import { OptionsError, readEnvironment } from './environment.js';
+import { UsageError, type Command } from './commands/command.js';
+import { doctor } from './commands/doctor.js';
+import { help } from './commands/help.js';
+import { serve } from './commands/serve.js';
+import { setup } from './commands/setup.js';
+import { OptionsError } from './environment.js';
 import { ProvisionError } from './provision.js';
-import { startChatServer } from './start.js';
+import { StorageError } from './storage/store.js';
+
+const COMMANDS: Readonly<Record<string, Command>> = { serve, setup, doctor, help };
+const HELP = ['--help', '-h'];
+
+const [first = 'serve', ...rest] = process.argv.slice(2);
+const wantsHelp = HELP.includes(first) || rest.some((argument) => HELP.includes(argument));
+const name = wantsHelp ? 'help' : first;
 
 try {
-  const server = await startChatServer(readEnvironment(process.env));
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop());
-  process.stdout.write(`Missive Live Chat listens on ${server.url}\n`);
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) throw new UsageError(`There is no command “${name}”.`);
+  process.exitCode = await command(rest, {
+    environment: process.env,
+    input: process.stdin,
+    output: process.stdout,
+  });
 } catch (error) {
-  const isForOperator = error instanceof OptionsError || error instanceof ProvisionError;
+  const isForOperator =
+    error instanceof OptionsError || error instanceof ProvisionError || error instanceof StorageError;
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(`The chat server did not start.\n${isForOperator ? message : (stack ?? message)}\n`);
-  process.exitCode = 1;
+  if (name === 'serve') process.stderr.write('The chat server did not start.\n');
+  if (error instanceof UsageError) {
+    process.stderr.write(`${message}\n“missive-chat help” tells what there is.\n`);
+    process.exitCode = 2;
+  } else {
+    process.stderr.write(`${isForOperator ? message : (stack ?? message)}\n`);
+    process.exitCode = 1;
+  }
 }

@@ -13,6 +13,7 @@ const MAX_FRIENDLY_NAME = 256;
 /** What a session said of the visitor; `null` where it said nothing, and what was known stays. */
 export interface VisitorStatement {
   readonly who: { readonly name: string; readonly email: string; readonly verification: Verification } | null;
+  readonly avatarUrl: string | null;
   readonly consentAt: string | null;
   readonly meta: Meta | null;
 }
@@ -139,13 +140,14 @@ async function updateDescription(
 /** The conversation's attributes after a session; what others keep in them stays. */
 export function describeVisitor(
   before: Readonly<Record<string, unknown>>,
-  { who, consentAt, meta }: VisitorStatement,
+  { who, avatarUrl, consentAt, meta }: VisitorStatement,
 ): Record<string, unknown> {
   const known = 'verification' in before ? {} : { name: '', email: '', verification: 'unverified', meta: {} };
   return {
     ...known,
     ...before,
     ...(who ?? {}),
+    ...(avatarUrl === null ? {} : { avatarUrl }),
     ...(consentAt === null ? {} : { consentAt }),
     ...(meta === null ? {} : { meta }),
   };

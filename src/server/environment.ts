@@ -10,6 +10,10 @@ export interface ChatServerOptions {
   host?: string;
   /** Folder of the database and its encryption key. */
   dataDirectory?: string;
+  /** PostgreSQL instead of a file in the data folder. */
+  databaseUrl?: string;
+  /** Seals stored secrets: 64 hex digits. Made and kept in the data folder when unset. */
+  encryptionKey?: string;
   twilioAccountSid?: string;
   twilioAuthToken?: string;
   /** Base URL of Twilio's REST API; unset means Twilio itself. */
@@ -24,6 +28,10 @@ export interface ChatServerOptions {
   /** Origins whose pages may use the chat; `*` is any. */
   allowedOrigins?: readonly string[];
   adminSecret?: string;
+  /** Where browsers and Twilio reach this server: Twilio's webhooks go there. */
+  publicUrl?: string;
+  /** Whoever asks for `/metrics` must know it; anybody may ask when unset. */
+  metricsToken?: string;
   logLevel?: LogLevel;
   /** Proxies in front of this server that set `X-Forwarded-For`. */
   proxyHops?: number;
@@ -38,6 +46,8 @@ export const ENVIRONMENT_VARIABLES: Readonly<Record<keyof ChatServerOptions, str
   port: 'PORT',
   host: 'HOST',
   dataDirectory: 'MISSIVE_CHAT_DATA',
+  databaseUrl: 'DATABASE_URL',
+  encryptionKey: 'MISSIVE_CHAT_ENCRYPTION_KEY',
   twilioAccountSid: 'TWILIO_ACCOUNT_SID',
   twilioAuthToken: 'TWILIO_AUTH_TOKEN',
   twilioApiBaseUrl: 'TWILIO_API_BASE_URL',
@@ -47,6 +57,8 @@ export const ENVIRONMENT_VARIABLES: Readonly<Record<keyof ChatServerOptions, str
   secretKey: 'MISSIVE_CHAT_SECRET_KEY',
   allowedOrigins: 'MISSIVE_CHAT_ORIGINS',
   adminSecret: 'MISSIVE_CHAT_ADMIN_SECRET',
+  publicUrl: 'MISSIVE_CHAT_PUBLIC_URL',
+  metricsToken: 'MISSIVE_CHAT_METRICS_TOKEN',
   logLevel: 'LOG_LEVEL',
   proxyHops: 'MISSIVE_CHAT_PROXY_HOPS',
 };
@@ -65,7 +77,7 @@ const url = (protocols: readonly string[], fix: string): z.ZodString =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), fix);
 
 /** An origin as a browser sends it, `*`, or `https://*.example.com`. */
-const isOriginRule = (text: string): boolean => {
+export const isOriginRule = (text: string): boolean => {
   if (text === '*') return true;
   const plain = text.replace('://*.', '://').replace(/\/$/, '');
   return URL.canParse(plain) && new URL(plain).origin === plain.toLowerCase();
@@ -74,10 +86,20 @@ const isOriginRule = (text: string): boolean => {
 const ORIGINS =
   'must be origins such as https://shop.example or https://*.example.com, separated by commas, or *';
 
+const PUBLIC_URL = 'must be the http:// or https:// address of this server, such as https://chat.example';
+
 const schema = z.object({
   port: integer(0, 65535, 'must be a port number from 0 to 65535').default(8080),
   host: z.string().min(1, 'must be a host name or address such as 127.0.0.1 or 0.0.0.0').default('127.0.0.1'),
   dataDirectory: z.string().min(1, 'must be the path of a folder').default('./.data'),
+  databaseUrl: url(
+    ['postgres:', 'postgresql:'],
+    'must be a URL such as postgres://user:password@host:5432/database; unset it to use a file',
+  ).optional(),
+  encryptionKey: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hex digits: make it with “openssl rand -hex 32”')
+    .optional(),
   twilioAccountSid: z
     .string()
     .regex(
@@ -112,6 +134,15 @@ const schema = z.object({
     .optional(),
   allowedOrigins: z.array(z.string().refine(isOriginRule, ORIGINS)).min(1, ORIGINS).optional(),
   adminSecret: z.string().min(12, 'must be at least 12 characters').max(200).optional(),
+  publicUrl: url(['http:', 'https:'], PUBLIC_URL)
+    .refine((text) => !/[?#]/.test(text), PUBLIC_URL)
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+  metricsToken: z
+    .string()
+    .min(12, 'must be at least 12 characters, or unset to let anybody read /metrics')
+    .max(200, 'must be at most 200 characters')
+    .optional(),
   logLevel: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   proxyHops: integer(0, 10, 'must be a number from 0 to 10').default(0),
 });

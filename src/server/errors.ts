@@ -21,25 +21,51 @@ export type HttpErrorCode =
   | 'twilio-unavailable'
   | 'twilio-refused'
   | 'twilio-throttled'
+  | 'twilio-denied'
+  | 'twilio-suspended'
+  | 'twilio-forbidden'
+  | 'twilio-limited'
+  | 'bad-signature'
+  | 'unauthorized'
+  | 'admin-off'
+  | 'not-signed-in'
+  | 'wrong-secret'
+  | 'forbidden'
+  | 'account-exists'
+  | 'conflict'
+  | 'nothing-to-undo'
   | 'internal';
+
+/** A field of the request that is wrong, by its path, and how to put it right. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
 
 /** An error whose message is written for the caller: it holds no secret and no internals. */
 export class HttpError extends Error {
   readonly status: ContentfulStatusCode;
   readonly code: HttpErrorCode;
   readonly headers: Readonly<Record<string, string>>;
+  /** All fields that are wrong; empty where the error is not about fields. */
+  readonly fields: readonly FieldProblem[];
 
   constructor(
     status: ContentfulStatusCode,
     code: HttpErrorCode,
     message: string,
-    options: { headers?: Readonly<Record<string, string>>; cause?: unknown } = {},
+    options: {
+      headers?: Readonly<Record<string, string>>;
+      fields?: readonly FieldProblem[];
+      cause?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'HttpError';
     this.status = status;
     this.code = code;
     this.headers = options.headers ?? {};
+    this.fields = options.fields ?? [];
   }
 }
 
@@ -54,7 +80,8 @@ export function answerError(context: Context, error: unknown, logger: Logger): R
   if (told.status >= 500) logger.error({ err: told.cause ?? told, code: told.code }, 'request failed');
   context.header('Cache-Control', 'no-store');
   for (const [name, value] of Object.entries(told.headers)) context.header(name, value);
-  return context.json({ error: { code: told.code, message: told.message } }, told.status);
+  const { code, message, fields } = told;
+  return context.json({ error: { code, message, ...(fields.length > 0 ? { fields } : {}) } }, told.status);
 }
 
 function unexpected(error: unknown): HttpError {

@@ -4,6 +4,9 @@
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { UserConfig, Verification } from '../core/types.js';
+import type { Account } from './account-store.js';
+
+export type SecretKeys = Pick<Account, 'secretKey' | 'previousSecretKey' | 'previousSecretKeyUntil'>;
 
 /** Hex HMAC-SHA256 of exactly this email: letter case and spaces count, as in the documented samples. */
 export function digestOf(email: string, secretKey: string): string {
@@ -13,10 +16,19 @@ export function digestOf(email: string, secretKey: string): string {
 /**
  * `verified` the digest is right · `unverified` nothing was offered to check, or nobody named ·
  * `cannot-verify` a digest was offered and is wrong.
+ * @param keys any of them may have made the digest; all are tried, so that the time does not tell which.
  */
-export function verify(user: Partial<UserConfig> | undefined, secretKey: string): Verification {
-  if (!user?.email || !user.digest) return 'unverified';
-  return isSameDigest(user.digest, digestOf(user.email, secretKey)) ? 'verified' : 'cannot-verify';
+export function verify(user: Partial<UserConfig> | undefined, keys: readonly string[]): Verification {
+  const { email, digest } = user ?? {};
+  if (!email || !digest) return 'unverified';
+  const isRight = keys.map((key) => isSameDigest(digest, digestOf(email, key)));
+  return isRight.includes(true) ? 'verified' : 'cannot-verify';
+}
+
+/** Keys that prove a user now: the present one, and while it overlaps, the one before it. */
+export function validKeys(account: SecretKeys, now: number): readonly string[] {
+  const { secretKey, previousSecretKey: previous, previousSecretKeyUntil: until } = account;
+  return previous !== null && until !== null && now < until ? [secretKey, previous] : [secretKey];
 }
 
 /** Constant time for anything shaped like a digest; the shape itself is no secret. */

@@ -17,12 +17,22 @@ export {
 } from './environment.js';
 export { HttpError, type HttpErrorCode } from './errors.js';
 export { digestOf, verifiedVisitorId } from './identity.js';
+export { createMetrics, type Metrics } from './metrics.js';
+export { setUpTwilio, type TwilioSetupDeps } from './twilio-setup.js';
 export { createLogger, type Logger, type LogLevel } from './logging.js';
-export { provision, ProvisionError, type Credentials, type ProvisionErrorCode } from './provision.js';
-export { openSqliteAccountStore } from './sqlite-account-store.js';
+export {
+  provision,
+  ProvisionError,
+  type Credentials,
+  type ProvisionErrorCode,
+  type ProvisionOptions,
+} from './provision.js';
+export { openStore } from './storage/open-store.js';
+export { StorageError, type Store } from './storage/store.js';
 export {
   DEFAULT_RATE_LIMIT,
   DEFAULT_TOKEN_TTL,
+  DEFAULT_VISITOR_RATE_LIMIT,
   startChatServer,
   type ChatServer,
   type StartOptions,

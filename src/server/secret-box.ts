@@ -1,7 +1,7 @@
 /** Secrets at rest are sealed: a copy of the database alone opens nothing. */
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface SecretBox {
@@ -30,16 +30,33 @@ export function createSecretBox(key: Buffer): SecretBox {
   };
 }
 
+const keyFile = (dataDirectory: string): string => join(dataDirectory, 'encryption.key');
+
 /** The key of a data folder, made on first use; only its owner may read the file. */
 export function readOrCreateKey(dataDirectory: string): Buffer {
-  const path = join(dataDirectory, 'encryption.key');
+  const path = keyFile(dataDirectory);
   if (!existsSync(path)) {
+    // Whole or not at all, so that a process that comes second does not read half of it.
+    const draft = `${path}.${process.pid}`;
+    writeFileSync(draft, randomBytes(32).toString('hex') + '\n', { mode: 0o600 });
     try {
-      writeFileSync(path, randomBytes(32).toString('hex') + '\n', { mode: 0o600, flag: 'wx' });
+      linkSync(draft, path);
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'EEXIST') throw error; // another process was first
+    } finally {
+      rmSync(draft);
     }
   }
+  return parseKey(path);
+}
+
+/** The key of a data folder, or null when there is none. */
+export function readKey(dataDirectory: string): Buffer | null {
+  const path = keyFile(dataDirectory);
+  return existsSync(path) ? parseKey(path) : null;
+}
+
+function parseKey(path: string): Buffer {
   const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'hex');
   if (key.length !== 32)
     throw new Error(`${path} is damaged. Put its backup back, or delete the data folder to start over.`);

@@ -9,7 +9,7 @@ export const MAX_BODY_BYTES = 64 * 1024;
 
 const MAX_META_NAMES = 50;
 const MAX_META_NAME = 100;
-/** Characters of all names and values: Twilio takes 16 kB of attributes for a conversation. */
+/** Bytes of all names and values as JSON: Twilio takes 16 kB of attributes for a conversation. */
 const MAX_META_TOTAL = 10_000;
 
 const text = (max: number): z.ZodString =>
@@ -26,20 +26,20 @@ const meta = z
     if (names.length > MAX_META_NAMES) refuse(`must have at most ${MAX_META_NAMES} names`);
     if (names.some((name) => name.length > MAX_META_NAME))
       refuse(`must have names of at most ${MAX_META_NAME} characters`);
-    const total = Object.entries(values).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-    if (total > MAX_META_TOTAL)
-      refuse(`must be at most ${MAX_META_TOTAL} characters, all names and values together`);
+    if (Buffer.byteLength(JSON.stringify(values)) > MAX_META_TOTAL)
+      refuse(`must be at most ${MAX_META_TOTAL} bytes as JSON, all names and values together`);
   });
 
 const object = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> =>
   z.object(shape, { error: 'must be an object' });
 
-const schema = object({
+export const sessionSchema = object({
   visitorToken: text(2000).optional(),
   user: object({
     email: email.optional(),
     name: text(200).optional(),
     digest: text(200).optional(),
+    token: text(4000).optional(),
     avatarUrl: text(2000).optional(),
   }).optional(),
   visitor: object({
@@ -62,7 +62,7 @@ export function parseSessionRequest(body: string): SessionRequest {
   } catch {
     throw new HttpError(400, 'invalid', 'body: must be JSON');
   }
-  const parsed = schema.safeParse(json);
+  const parsed = sessionSchema.safeParse(json);
   if (parsed.success) return withoutUndefined(parsed.data);
   const [issue] = parsed.error.issues;
   const field = ['', ...(issue?.path ?? [])].map(String).join('.').slice(1, 120);

@@ -2,16 +2,19 @@
 
 import { decodeJwt } from 'jose';
 import twilio from 'twilio';
-import type { Session, SessionRequest, Verification } from '../core/types.js';
+import type { Session, SessionRequest } from '../core/types.js';
 import type { Account, TwilioAccess } from './account-store.js';
 import { openConversation, type VisitorStatement } from './conversations.js';
 import { HttpError } from './errors.js';
-import { cleanName, twilioIdentity, verifiedVisitorId, verify } from './identity.js';
+import { cleanName, twilioIdentity, verifiedVisitorId } from './identity.js';
 import type { TwilioClients } from './twilio-client.js';
+import type { VisitorStore } from './storage/store.js';
 import { callTwilio } from './twilio-errors.js';
+import { proveUser, type UserProof } from './user-proof.js';
 import { readVisitorToken, signVisitorToken, type VisitorKind } from './visitor-token.js';
 
 export interface SessionDeps {
+  readonly store: Pick<VisitorStore, 'recordVisitor'>;
   readonly clients: TwilioClients;
   /** Where the SDK connects; null means Twilio itself. */
   readonly websocketUrl: string | null;
@@ -29,11 +32,15 @@ interface Visitor {
   readonly isReturning: boolean;
 }
 
-/** @throws HttpError `not-set-up`, `twilio-unavailable`, `twilio-refused`, `twilio-throttled` */
+/**
+ * @param admit is told which known visitor asks before anything is done for them; it throws to refuse.
+ * @throws HttpError `not-set-up`, `twilio-unavailable`, `twilio-refused`, `twilio-throttled`
+ */
 export async function openSession(
   account: Account,
   request: SessionRequest,
   deps: SessionDeps,
+  admit: (visitorId: string) => void = () => undefined,
 ): Promise<Session> {
   const { twilio: access } = account;
   if (access === null)
@@ -43,9 +50,11 @@ export async function openSession(
       'This chat account has no Twilio credentials yet. Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN on the chat server.',
     );
   const now = deps.now();
-  const verification = verify(request.user, account.secretKey);
-  const visitor = await recognise(account, request, verification === 'verified', deps);
+  const proof = await proveUser(account, request.user, now);
+  const visitor = await recognise(account, request, proof, deps);
+  if (visitor.isReturning) admit(visitor.visitorId);
   const identity = twilioIdentity(visitor.visitorId);
+  const statement = statementOf(request, proof);
   const client = deps.clients({
     accountSid: access.accountSid,
     username: access.apiKeySid,
@@ -57,16 +66,28 @@ export async function openSession(
         client,
         access.serviceSid,
         { ...visitor, identity },
-        statementOf(request, verification),
+        statement,
         request.start === true,
       ),
     ),
     signVisitorToken(account, visitor, now),
   ]);
+  if (conversation !== null)
+    await deps.store.recordVisitor({
+      accountId: account.id,
+      id: visitor.visitorId,
+      identity,
+      conversationSid: conversation.conversationSid,
+      ...statement.who,
+      ...(statement.consentAt === null ? {} : { consentAt: statement.consentAt }),
+      ...(statement.meta === null ? {} : { meta: statement.meta }),
+      at: now,
+    });
   return {
     ...mintAccessToken(access, identity, deps.tokenTtl),
     identity,
-    verification,
+    verification: proof.verification,
+    ...(proof.problem === null ? {} : { identityProblem: proof.problem }),
     visitorToken,
     conversationSid: conversation?.conversationSid ?? null,
     messages: conversation?.messages ?? [],
@@ -77,19 +98,19 @@ export async function openSession(
 }
 
 /**
- * Which visitor this is (LC-31). A right digest leads to the person's own id, on any device; a browser's
+ * Which visitor this is (LC-31). What is proved leads to the person's own id, on any device; a browser's
  * token to that browser's. A token of kind `verified` leads nowhere by itself: after logging out, the
  * next person at this browser is somebody new. A typed email is not looked at.
  */
 async function recognise(
   account: Account,
-  { user, visitorToken }: SessionRequest,
-  isVerified: boolean,
+  { visitorToken }: SessionRequest,
+  { verification, email }: UserProof,
   deps: SessionDeps,
 ): Promise<Visitor> {
-  if (isVerified)
+  if (verification === 'verified')
     return {
-      visitorId: verifiedVisitorId(user?.email ?? '', account.visitorTokenKey),
+      visitorId: verifiedVisitorId(email, account.visitorTokenKey),
       kind: 'verified',
       isReturning: true,
     };
@@ -99,15 +120,18 @@ async function recognise(
 }
 
 /** What the request says of the visitor: the page's user before what was typed. */
-function statementOf({ user, visitor, meta }: SessionRequest, verification: Verification): VisitorStatement {
-  const email = firstOf(user?.email, visitor?.email);
-  const name = cleanName(firstOf(user?.name, visitor?.name));
+function statementOf({ user, visitor, meta }: SessionRequest, proof: UserProof): VisitorStatement {
+  const email = firstOf(proof.email, visitor?.email);
+  const name = cleanName(firstOf(proof.name, visitor?.name));
   return {
-    who: email === '' && name === '' ? null : { name, email, verification },
+    who: email === '' && name === '' ? null : { name, email, verification: proof.verification },
+    avatarUrl: webAddress(user?.avatarUrl),
     consentAt: visitor?.consentAt ?? null,
     meta: meta ?? null,
   };
 }
+
+const webAddress = (text = ''): string | null => (/^https?:\/\//i.test(text) ? text : null);
 
 const firstOf = (...texts: (string | undefined)[]): string => texts.find(Boolean) ?? '';
 

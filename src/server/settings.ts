@@ -2,21 +2,23 @@
 
 import type { ConfigLayer, PublicSettings } from '../core/types.js';
 import type { Account } from './account-store.js';
+import { availabilityAt } from './availability.js';
 
 const PLANS_WITHOUT_BRANDING = new Set(['productive', 'business']);
 
-export function publicSettings(account: Account): PublicSettings {
+/** @param now milliseconds since 1970: the schedule tells by it whether the team is there */
+export function publicSettings(account: Account, now: number): PublicSettings {
   return {
     account: account.id,
     config: publicConfig(account),
-    status: account.availability,
+    status: availabilityAt(account.availability, now).status,
     mayHideBranding: PLANS_WITHOUT_BRANDING.has(account.plan.toLowerCase()),
   };
 }
 
 /** The Setup page's layer; the chat's name and avatar are the account's where it names none (LC-13). */
 function publicConfig({ settings, name, avatarUrl }: Account): ConfigLayer {
-  const { chat = {}, support, visitor, messages, meta } = settings;
+  const { chat = {}, support, visitor, messages, meta, strings } = settings;
   const named = {
     ...chat,
     ...(!chat.name && name !== '' ? { name } : {}),
@@ -28,5 +30,6 @@ function publicConfig({ settings, name, avatarUrl }: Account): ConfigLayer {
     ...(visitor ? { visitor } : {}),
     ...(messages ? { messages } : {}),
     ...(meta ? { meta } : {}),
+    ...(strings ? { strings } : {}),
   };
 }

@@ -10,8 +10,12 @@ import type { DestinationStream } from 'pino';
 import { setUpAccount } from './account-setup.js';
 import { createApp, type AppDeps } from './app.js';
 import { checkOptions, type ChatServerOptions, type Settings } from './environment.js';
+import { EventHub } from './event-hub.js';
 import { createLogger } from './logging.js';
-import { openSqliteAccountStore } from './sqlite-account-store.js';
+import { createMetrics, type Metrics } from './metrics.js';
+import type { RateLimit } from './rate-limit.js';
+import { openStore } from './storage/open-store.js';
+import { systemClock } from './system-clock.js';
 import { createTwilioClients } from './twilio-client.js';
 
 export interface StartOptions extends ChatServerOptions {
@@ -19,36 +23,54 @@ export interface StartOptions extends ChatServerOptions {
   assetsDirectory?: string;
   /** Where log lines go; standard output when left out. */
   logDestination?: DestinationStream;
+  /** Session requests of one address. */
+  rateLimit?: RateLimit;
+  /** Session requests of one visitor, from whatever address. */
+  visitorRateLimit?: RateLimit;
 }
 
 export interface ChatServer {
   /** Base URL, without a slash at the end. */
   readonly url: string;
   readonly port: number;
+  /** What it counts; a process may add its own. */
+  readonly metrics: Metrics;
   /** Takes no new requests, lets those under way finish (10 s at most), closes the database. */
   stop(): Promise<void>;
 }
 
 /** Enough for an office behind one address; too little to do harm. */
 export const DEFAULT_RATE_LIMIT = { burst: 60, perMinute: 60 };
+/** Several tabs that lose and find their network again and again. */
+export const DEFAULT_VISITOR_RATE_LIMIT = { burst: 40, perMinute: 30 };
 /** Lifetime of a Twilio access token in seconds. */
 export const DEFAULT_TOKEN_TTL = 3600;
 const STOP_TIMEOUT = 10_000;
 
 /** @throws OptionsError, ProvisionError: their messages are for the operator */
 export async function startChatServer(options: StartOptions = {}): Promise<ChatServer> {
-  const { assetsDirectory, logDestination, ...rest } = options;
+  const { assetsDirectory, logDestination, rateLimit, visitorRateLimit, ...rest } = options;
   const settings = checkOptions(rest);
   const logger = createLogger(settings.logLevel, logDestination);
-  const store = await openSqliteAccountStore(settings.dataDirectory);
-  const clients = createTwilioClients(settings.twilioApiBaseUrl ?? null);
+  const store = await openStore(settings);
+  const metrics = createMetrics();
+  const clients = createTwilioClients(settings.twilioApiBaseUrl ?? null, (outcome) =>
+    metrics.twilioCalls.inc({ outcome }),
+  );
+  const events = new EventHub({ store, clock: systemClock, logger, random: Math.random });
   const deps: AppDeps = {
     store,
+    events,
     logger,
+    metrics,
+    adminSecret: settings.adminSecret ?? null,
+    metricsToken: settings.metricsToken ?? null,
+    publicUrl: settings.publicUrl ?? null,
     clients,
     websocketUrl: settings.twilioWebsocketUrl ?? null,
     assetsDirectory: assetsDirectory ?? fileURLToPath(new URL('../../browser/', import.meta.url)),
-    rateLimit: DEFAULT_RATE_LIMIT,
+    rateLimit: rateLimit ?? DEFAULT_RATE_LIMIT,
+    visitorRateLimit: visitorRateLimit ?? DEFAULT_VISITOR_RATE_LIMIT,
     tokenTtl: DEFAULT_TOKEN_TTL,
     proxyHops: settings.proxyHops,
     now: Date.now,
@@ -63,7 +85,11 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
     return {
       url: `http://${hostOf(settings.host)}:${port}`,
       port,
-      stop: () => (stopping ??= stop(server).finally(() => store.close())),
+      metrics,
+      stop() {
+        events.close();
+        return (stopping ??= stop(server).finally(() => store.close()));
+      },
     };
   } catch (error) {
     await store.close();

@@ -28,11 +28,25 @@ export class TwilioThrottled extends Error {
 const REQUEST_TIMEOUT = 8_000;
 const DEFAULT_RETRY_AFTER = 5;
 
+/** How a call ended, told as it ends: by status, or `none` for no answer. */
+export type TwilioOutcome = '2xx' | '4xx' | '429' | '5xx' | 'none';
+
 class ThrottleAwareClient extends RequestClient {
+  readonly #onCall: (outcome: TwilioOutcome) => void;
+
+  constructor(options: RequestClient.RequestClientOptions, onCall: (outcome: TwilioOutcome) => void) {
+    super(options);
+    this.#onCall = onCall;
+  }
+
   override async request<TData>(
     options: RequestClient.RequestOptions<TData>,
   ): Promise<Responses.default<TData>> {
-    const response = await super.request(options);
+    const response = await super.request(options).catch((error: unknown) => {
+      this.#onCall('none');
+      throw error;
+    });
+    this.#onCall(outcomeOf(response.statusCode));
     if (response.statusCode !== 429) return response;
     const headers = response.headers as Record<string, unknown> | undefined;
     const seconds = Number(headers?.['retry-after']);
@@ -40,16 +54,25 @@ class ThrottleAwareClient extends RequestClient {
   }
 }
 
+function outcomeOf(status: number): TwilioOutcome {
+  if (status === 429) return '429';
+  if (status >= 500) return '5xx';
+  return status >= 400 ? '4xx' : '2xx';
+}
+
 /**
  * One pool of connections for all accounts.
  * @param apiBaseUrl base of the REST API; null means Twilio's own addresses.
+ * @param onCall told how each call ended.
  */
-export function createTwilioClients(apiBaseUrl: string | null): TwilioClients {
-  const httpClient = new ThrottleAwareClient({
-    timeout: REQUEST_TIMEOUT,
-    maxSockets: 100,
-    maxTotalSockets: 200,
-  });
+export function createTwilioClients(
+  apiBaseUrl: string | null,
+  onCall: (outcome: TwilioOutcome) => void = () => undefined,
+): TwilioClients {
+  const httpClient = new ThrottleAwareClient(
+    { timeout: REQUEST_TIMEOUT, maxSockets: 100, maxTotalSockets: 200 },
+    onCall,
+  );
   return ({ accountSid, username, password }) => {
     const client = twilio(username, password, { accountSid, httpClient });
     if (apiBaseUrl !== null) {

@@ -10,6 +10,12 @@ export function twilioStatus(error: unknown): number | null {
   return typeof status === 'number' ? status : null;
 }
 
+/** Twilio's own number of an error, or null. */
+export function twilioCode(error: unknown): number | null {
+  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  return typeof code === 'number' ? code : null;
+}
+
 /** Whether the call got no answer: no network, wrong address, timeout. */
 export function isNetworkError(error: unknown): boolean {
   return error instanceof Error && (error as { isAxiosError?: unknown }).isAxiosError === true;

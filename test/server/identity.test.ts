@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { cleanName, digestOf, verifiedVisitorId, verify } from '../../src/server/identity.js';
+import { cleanName, digestOf, validKeys, verifiedVisitorId, verify } from '../../src/server/identity.js';
 import { readVisitorToken, signVisitorToken } from '../../src/server/visitor-token.js';
 import { JANE, JANES_DIGEST, SECRET_KEY } from './support.js';
 
 describe('a user’s digest', () => {
   it('LC-30 of the documented example is right', () => {
     assert.equal(digestOf(JANE, SECRET_KEY), JANES_DIGEST);
-    assert.equal(verify({ email: JANE, digest: JANES_DIGEST }, SECRET_KEY), 'verified');
+    assert.equal(verify({ email: JANE, digest: JANES_DIGEST }, [SECRET_KEY]), 'verified');
   });
 
   it('LC-30 that is missing leaves the user unverified', () => {
-    assert.equal(verify({ email: JANE }, SECRET_KEY), 'unverified');
-    assert.equal(verify({ email: JANE, digest: '' }, SECRET_KEY), 'unverified');
-    assert.equal(verify(undefined, SECRET_KEY), 'unverified');
+    assert.equal(verify({ email: JANE }, [SECRET_KEY]), 'unverified');
+    assert.equal(verify({ email: JANE, digest: '' }, [SECRET_KEY]), 'unverified');
+    assert.equal(verify(undefined, [SECRET_KEY]), 'unverified');
   });
 
   it('LC-30 that is wrong, shortened or no digest at all cannot be verified', () => {
@@ -25,18 +25,28 @@ describe('a user’s digest', () => {
       '0'.repeat(64),
       JANES_DIGEST + ' ',
     ])
-      assert.equal(verify({ email: JANE, digest }, SECRET_KEY), 'cannot-verify', digest);
+      assert.equal(verify({ email: JANE, digest }, [SECRET_KEY]), 'cannot-verify', digest);
   });
 
   it('LC-30 covers the exact email: letter case and spaces count', () => {
     const upper = 'd494f7bd37841e1f573f5c8258763154fc2a45ef84ebebe29613cc3d448a5a35';
-    assert.equal(verify({ email: 'Jane@Acme.com', digest: JANES_DIGEST }, SECRET_KEY), 'cannot-verify');
-    assert.equal(verify({ email: 'Jane@Acme.com', digest: upper }, SECRET_KEY), 'verified');
-    assert.equal(verify({ email: ' jane@acme.com', digest: JANES_DIGEST }, SECRET_KEY), 'cannot-verify');
+    assert.equal(verify({ email: 'Jane@Acme.com', digest: JANES_DIGEST }, [SECRET_KEY]), 'cannot-verify');
+    assert.equal(verify({ email: 'Jane@Acme.com', digest: upper }, [SECRET_KEY]), 'verified');
+    assert.equal(verify({ email: ' jane@acme.com', digest: JANES_DIGEST }, [SECRET_KEY]), 'cannot-verify');
   });
 
   it('LC-30 of another account’s key cannot be verified', () => {
-    assert.equal(verify({ email: JANE, digest: JANES_DIGEST }, 'another account’s key'), 'cannot-verify');
+    assert.equal(verify({ email: JANE, digest: JANES_DIGEST }, ['another account’s key']), 'cannot-verify');
+  });
+
+  it('LC-30 made with the key before the present one counts while the two overlap', () => {
+    const account = { secretKey: 'the new key', previousSecretKey: SECRET_KEY, previousSecretKeyUntil: 5000 };
+    const digest = digestOf(JANE, 'the new key');
+    assert.equal(verify({ email: JANE, digest: JANES_DIGEST }, validKeys(account, 4999)), 'verified');
+    assert.equal(verify({ email: JANE, digest }, validKeys(account, 4999)), 'verified');
+    assert.equal(verify({ email: JANE, digest: JANES_DIGEST }, validKeys(account, 5000)), 'cannot-verify');
+    assert.equal(verify({ email: JANE, digest }, validKeys(account, 5000)), 'verified');
+    assert.deepEqual(validKeys({ ...account, previousSecretKey: null }, 0), ['the new key']);
   });
 
   it('LC-31 leads to one id for a person, another for each account and each spelling', () => {

@@ -5,10 +5,12 @@ import { describe, it } from 'node:test';
 import { createContext, runInContext } from 'node:vm';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { PublicSettings } from '../../src/core/types.js';
+import { ALWAYS_ONLINE } from '../../src/server/availability.js';
 import { negotiate } from '../../src/server/encoded-body.js';
 import { BUNDLE, CHUNK, CHUNK_SOURCE, createTestServer, errorOf, useEmulator } from './support.js';
 
 const emulator = useEmulator();
+const OFFLINE = { ...ALWAYS_ONLINE, mode: 'manual', manual: 'offline' } as const;
 const SETTINGS_KEY = 'missive-chat.settings';
 
 /** Runs a script as a page does, and tells what it left behind. */
@@ -37,7 +39,7 @@ describe('the snippet’s script', () => {
     const response = await chat.app.request(`/${chat.account.id}/missive.js`);
     assert.equal(response.status, 200);
     assert.equal(response.headers.get('Content-Type'), 'text/javascript; charset=utf-8');
-    assert.equal(response.headers.get('Cache-Control'), 'public, max-age=60, stale-while-revalidate=86400');
+    assert.equal(response.headers.get('Cache-Control'), 'public, no-cache');
     assert.equal(response.headers.get('X-Content-Type-Options'), 'nosniff');
     assert.equal(response.headers.get('Cross-Origin-Resource-Policy'), 'cross-origin');
     assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
@@ -186,7 +188,7 @@ describe('the snippet’s script', () => {
 describe('public settings', () => {
   it('LC-03 LC-05 LC-12 are the account’s, with its plan’s say and its status', async () => {
     const chat = await createTestServer(emulator(), {
-      account: { plan: 'starter', availability: 'offline', avatarUrl: 'https://acme.com/a.png' },
+      account: { plan: 'starter', availability: OFFLINE, avatarUrl: 'https://acme.com/a.png' },
     });
     const get = (headers: Record<string, string> = {}) =>
       chat.app.request(`/${chat.account.id}/settings`, { headers });

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { Session, SessionRequest } from '../../src/core/types.js';
 import { checkOptions, OptionsError, readEnvironment } from '../../src/server/environment.js';
 import { startChatServer, type ChatServer, type StartOptions } from '../../src/server/index.js';
-import { openSqliteAccountStore } from '../../src/server/sqlite-account-store.js';
+import { openSqliteStore } from '../../src/server/storage/sqlite.js';
 import {
   builtAssets,
   JANE,
@@ -73,6 +73,7 @@ describe('the chat server', () => {
     const response = await fetch(`${server.url}/healthz`);
     assert.equal(response.status, 200);
     assert.deepEqual(await response.json(), { status: 'ok' });
+    assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
   });
 
   it('CS-05 keeps visitors, their history and the keys over a restart', async () => {
@@ -143,7 +144,7 @@ describe('the chat server', () => {
     const common = await options();
     const server = await start(common);
     await server.stop();
-    const store = await openSqliteAccountStore(common.dataDirectory);
+    const store = await openSqliteStore(common.dataDirectory);
     const account = await store.find('demo');
     await store.close();
     const secrets = [
@@ -190,6 +191,10 @@ describe('the environment', () => {
       ['MISSIVE_CHAT_ADMIN_SECRET', 'short', /12 characters/],
       ['MISSIVE_CHAT_ORIGINS', 'shop.example', /https:\/\/shop\.example/],
       ['MISSIVE_CHAT_ORIGINS', 'https://shop.example/path', /https:\/\/shop\.example/],
+      ['MISSIVE_CHAT_PUBLIC_URL', 'chat.example', /https:\/\/chat\.example/],
+      ['MISSIVE_CHAT_PUBLIC_URL', 'ftp://chat.example', /https:\/\/chat\.example/],
+      ['MISSIVE_CHAT_PUBLIC_URL', 'https://chat.example/?a', /https:\/\/chat\.example/],
+      ['MISSIVE_CHAT_METRICS_TOKEN', 'short', /12 characters/],
       ['LOG_LEVEL', 'loud', /one of/],
       ['MISSIVE_CHAT_PROXY_HOPS', '-1', /0 to 10/],
     ];
@@ -200,7 +205,7 @@ describe('the environment', () => {
           assert.ok(error instanceof OptionsError);
           const line = error.message.split('\n').find((text) => text.startsWith(`${name} `)) ?? '';
           assert.match(line, fix, `${name}: ${error.message}`);
-          if (name.includes('SECRET')) assert.doesNotMatch(error.message, new RegExp(value));
+          if (/SECRET|TOKEN/.test(name)) assert.doesNotMatch(error.message, new RegExp(value));
           return true;
         },
       );

@@ -9,15 +9,20 @@ import type { Hono } from 'hono';
 import twilio from 'twilio';
 import type { Session, SessionRequest } from '../../src/core/types.js';
 import { startTwilioEmulator, type TwilioEmulator } from '../../src/emulators/index.js';
-import type { Account, AccountStore } from '../../src/server/account-store.js';
+import type { Account, NewAccount } from '../../src/server/account-store.js';
 import { createApp, type AppDeps } from '../../src/server/app.js';
+import { EventHub } from '../../src/server/event-hub.js';
 import { createLogger } from '../../src/server/logging.js';
+import { createMetrics } from '../../src/server/metrics.js';
 import { provision } from '../../src/server/provision.js';
-import { openSqliteAccountStore } from '../../src/server/sqlite-account-store.js';
+import { openSqliteStore } from '../../src/server/storage/sqlite.js';
+import type { Store } from '../../src/server/storage/store.js';
+import { systemClock } from '../../src/server/system-clock.js';
 import { createTwilioClients } from '../../src/server/twilio-client.js';
 
 /** The documented example. */
 export const SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
+export const ADMIN_SECRET = 'an admin secret';
 export const JANE = 'jane@acme.com';
 export const JANES_DIGEST = 'd78c55fe6579a12831b5e0cdc5765ff7d110fefb2e386a43067accb51ce242f2';
 
@@ -65,7 +70,7 @@ export function useEmulator(): () => TwilioEmulator {
 export interface TestServer {
   app: Hono;
   deps: AppDeps;
-  store: AccountStore;
+  store: Store;
   account: Account;
   log: LogLines;
   /** Milliseconds since 1970; moves only when a test moves it. */
@@ -74,48 +79,57 @@ export interface TestServer {
   serviceSid: string;
   openSession(request?: SessionRequest, headers?: Record<string, string>): Promise<Session>;
   postSession(request: unknown, headers?: Record<string, string>): Promise<Response>;
-  addAccount(changes?: Partial<Account>): Promise<Account>;
+  addAccount(changes?: Partial<NewAccount>): Promise<Account>;
 }
 
 /** An app on a fresh Twilio account of the emulator, its service provisioned by our own code. */
 export async function createTestServer(
   emulator: TwilioEmulator,
-  changes: { account?: Partial<Account>; deps?: Partial<AppDeps>; dataDirectory?: string } = {},
+  changes: { account?: Partial<NewAccount>; deps?: Partial<AppDeps>; dataDirectory?: string } = {},
 ): Promise<TestServer> {
   const credentials = emulator.createAccount();
   const clients = createTwilioClients(emulator.url);
-  const access = await provision({ accountSid: credentials.sid, authToken: credentials.authToken }, clients);
-  const store = await openSqliteAccountStore(changes.dataDirectory ?? (await temporaryFolder()));
+  const access = await provision(
+    { accountSid: credentials.sid, authToken: credentials.authToken },
+    clients,
+    null,
+    { wait: () => Promise.resolve() },
+  );
+  const store = await openSqliteStore(changes.dataDirectory ?? (await temporaryFolder()));
   after(() => store.close());
   const log = new LogLines();
   const clock = { now: Date.now() };
+  const logger = createLogger('debug', log);
+  const time = { now: () => clock.now, after: systemClock.after };
+  const events = new EventHub({ store, clock: time, logger, random: () => 0 });
+  after(() => events.close());
   const deps: AppDeps = {
     store,
+    events,
     clients,
-    logger: createLogger('debug', log),
+    logger,
     websocketUrl: emulator.websocketUrl,
     assetsDirectory: await builtAssets(),
+    metrics: createMetrics(),
+    metricsToken: null,
+    adminSecret: ADMIN_SECRET,
+    publicUrl: 'https://chat.example',
     rateLimit: { burst: 1000, perMinute: 1000 },
+    visitorRateLimit: { burst: 1000, perMinute: 1000 },
     tokenTtl: 3600,
     proxyHops: 0,
     now: () => clock.now,
     newVisitorId: () => randomBytes(16).toString('hex'),
     ...changes.deps,
   };
-  const addAccount = (fields: Partial<Account> = {}): Promise<Account> =>
+  const addAccount = (fields: Partial<NewAccount> = {}): Promise<Account> =>
     store.createIfMissing({
       id: randomBytes(8).toString('hex'),
       name: 'Acme',
-      avatarUrl: '',
-      settings: {},
-      plan: '',
-      availability: 'online',
-      allowedOrigins: ['*'],
       twilio: access,
       secretKey: SECRET_KEY,
       visitorTokenKey: randomBytes(32).toString('base64url'),
       createdAt: clock.now,
-      updatedAt: clock.now,
       ...fields,
     });
   const account = await addAccount(changes.account);

@@ -38,10 +38,11 @@ async function installedChrome(): Promise<string | undefined> {
   }
 }
 
-async function packagedChromium(): Promise<Browser> {
+/** Always the same browser, whatever is on this machine: pictures are compared in it. */
+export async function packagedChromium(): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error(
-      `No Chrome or Chromium found, and the packaged one is for Linux x64 only (here: ${process.platform} ${process.arch}). ` +
+      `The packaged Chromium is for Linux x64 only (here: ${process.platform} ${process.arch}). ` +
         'Install Chrome, or set CHROME_PATH to a Chromium.',
     );
   // Only under this name does the package unpack the shared libraries that a bare machine lacks.

@@ -4,14 +4,28 @@ import { brotliCompressSync, constants } from 'node:zlib';
 
 const FOLDER = new URL('../../dist/browser/', import.meta.url);
 
+interface Bundle {
+  readonly file: string;
+  readonly text: string;
+}
+
 /** The one built file whose name begins so. */
-export function bundle(name: 'missive' | 'window' | 'twilio'): { file: string; text: string } {
+export function bundle(name: 'missive' | 'window' | 'conversation' | 'presets' | 'twilio'): Bundle {
   const files = readdirSync(FOLDER).filter((file) => file.startsWith(name) && file.endsWith('.js'));
   const [file] = files;
   if (!file || files.length > 1)
     throw new Error(`Run npm run build: ${files.length} files are named ${name}*.js.`);
   return { file, text: readFileSync(new URL(file, FOLDER), 'utf8') };
 }
+
+/** The built languages, by tag. */
+export const languageBundles = (): ReadonlyMap<string, Bundle> =>
+  new Map(
+    readdirSync(FOLDER).flatMap((file) => {
+      const tag = /^locale-(.+)-[\w-]{8}\.js$/.exec(file)?.[1];
+      return tag === undefined ? [] : [[tag, { file, text: readFileSync(new URL(file, FOLDER), 'utf8') }]];
+    }),
+  );
 
 /** Bytes after brotli 11. */
 export const brotliSize = (text: string): number =>

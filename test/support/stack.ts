@@ -38,7 +38,7 @@ export interface ConsoleConversation {
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
-export async function startStack() {
+export async function startStack({ chooseBrowser = findBrowser } = {}) {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'missive-chat-test-'));
   const twilio = await startTwilioEmulator();
   const { sid, authToken } = twilio.createAccount();
@@ -63,7 +63,7 @@ export async function startStack() {
   };
   const demo = await startDemoSite({ port: 0, server: serverUrl, twilio: twilio.url });
   const pages = await servePages();
-  const { executablePath, args, env } = await findBrowser();
+  const { executablePath, args, env } = await chooseBrowser();
   const browser: Browser = await chromium.launch({ executablePath, args, env });
   const contexts: BrowserContext[] = [];
 

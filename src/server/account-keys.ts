@@ -1,0 +1,12 @@
+/** Keys of an account, made at random. */
+
+import { randomBytes } from 'node:crypto';
+import type { Account } from './account-store.js';
+
+/** Signs users' digests: 128 bits, as people copy it. */
+export const newSecretKey = (): string => randomBytes(16).toString('hex');
+
+export const newAccountKeys = (): Pick<Account, 'secretKey' | 'visitorTokenKey'> => ({
+  secretKey: newSecretKey(),
+  visitorTokenKey: randomBytes(32).toString('base64url'),
+});

@@ -1,0 +1,85 @@
+/** Bodies of the Setup page's API. */
+
+import { z } from 'zod';
+import { isAccountId } from '../account-store.js';
+import { AVAILABILITY_MODES } from '../availability.js';
+import { isOriginRule } from '../environment.js';
+import { DAYS, isTimeZone } from '../schedule.js';
+import { settingsPatch, webAddress } from './settings-schema.js';
+
+/** Plans of the inbox; those that may hide the branding are `productive` and `business` (LC-05). */
+export const PLANS = ['', 'free', 'starter', 'productive', 'business'] as const;
+const MAX_HOURS = 70;
+const MAX_ORIGINS = 100;
+export const MAX_OVERLAP_HOURS = 30 * 24;
+
+const text = (max: number): z.ZodString =>
+  z.string({ error: 'must be a text' }).max(max, `must be at most ${max} characters`);
+
+const oneOf = <Name extends string>(names: readonly Name[]): z.ZodEnum<Record<Name, Name>> =>
+  z.enum(Object.fromEntries(names.map((name) => [name, name])) as Record<Name, Name>, {
+    error: `must be one of ${names.map((name) => name || '""').join(', ')}`,
+  });
+
+const TIME = 'must be a time such as 09:00';
+const hours = z
+  .strictObject({
+    day: oneOf(DAYS),
+    from: z.string({ error: TIME }).regex(/^([01]\d|2[0-3]):[0-5]\d$/, TIME),
+    to: z.string({ error: TIME }).regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, `${TIME}, or 24:00`),
+  })
+  .refine(({ from, to }) => from !== to, {
+    path: ['to'],
+    message: 'must differ from “from”; a whole day is 00:00 to 24:00',
+  });
+
+const ZONE = 'must be a time zone such as Europe/Paris or America/New_York';
+const schedule = z.strictObject({
+  timeZone: z.string({ error: ZONE }).max(64, ZONE).refine(isTimeZone, ZONE),
+  hours: z.array(hours, { error: 'must be a list of hours' }).max(MAX_HOURS, `must be at most ${MAX_HOURS}`),
+});
+
+const availability = z.strictObject({
+  mode: oneOf(AVAILABILITY_MODES).optional(),
+  manual: oneOf(['online', 'offline']).optional(),
+  schedule: schedule.optional(),
+});
+
+const ORIGINS = 'must be origins such as https://shop.example or https://*.example.com, or *';
+const origin = z.string({ error: ORIGINS }).max(300, ORIGINS).refine(isOriginRule, ORIGINS);
+const VERSION = 'must be the version of the account that you changed, as the server told it';
+
+const name = text(200);
+
+export const newAccountSchema = z.strictObject({
+  id: z
+    .string({ error: 'must be a text' })
+    .refine(
+      isAccountId,
+      'must be 1 to 64 letters, digits, “-” or “_”, and not the name of a route such as “setup”',
+    ),
+  name: name.optional(),
+});
+
+export const accountPatchSchema = z.strictObject({
+  version: z.int({ error: VERSION }).min(1, VERSION),
+  name: name.optional(),
+  avatarUrl: webAddress(text(2_000)).optional(),
+  plan: oneOf(PLANS).optional(),
+  settings: settingsPatch.optional(),
+  availability: availability.optional(),
+  allowedOrigins: z
+    .array(origin, { error: 'must be a list of origins' })
+    .min(1, 'must have at least one; * is any')
+    .max(MAX_ORIGINS, `must be at most ${MAX_ORIGINS}`)
+    .optional(),
+});
+
+export const undoSchema = z.strictObject({ version: z.int({ error: VERSION }).min(1, VERSION) });
+
+const OVERLAP = `must be a number of hours from 0 to ${MAX_OVERLAP_HOURS}`;
+export const rotationSchema = z.strictObject({
+  overlapHours: z.number({ error: OVERLAP }).min(0, OVERLAP).max(MAX_OVERLAP_HOURS, OVERLAP).default(24),
+});
+
+export const signInSchema = z.strictObject({ secret: text(1_000) });

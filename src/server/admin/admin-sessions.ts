@@ -1,0 +1,61 @@
+/** Who is signed in to the Setup page. Stateless: any process knows a session that another one opened. */
+
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { jwtVerify, SignJWT } from 'jose';
+
+/** Seconds: a working day. */
+export const ADMIN_SESSION_LIFETIME = 12 * 60 * 60;
+const AUDIENCE = 'missive-chat/setup';
+
+export interface AdminSession {
+  readonly token: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+export class AdminSessions {
+  readonly #secret: string;
+  /** Another secret is another key: changing it signs everybody out. */
+  readonly #key: Uint8Array;
+  readonly #now: () => number;
+
+  constructor(secret: string, now: () => number) {
+    this.#secret = secret;
+    this.#key = createHmac('sha256', secret).update(AUDIENCE).digest();
+    this.#now = now;
+  }
+
+  /** Constant time, whatever is offered. */
+  isSecret(offered: string): boolean {
+    const hash = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
+    return timingSafeEqual(hash(offered), hash(this.#secret));
+  }
+
+  async open(): Promise<AdminSession> {
+    const issuedAt = Math.floor(this.#now() / 1000);
+    const expiresAt = issuedAt + ADMIN_SESSION_LIFETIME;
+    const token = await new SignJWT()
+      .setProtectedHeader({ alg: 'HS256' })
+      .setAudience(AUDIENCE)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(expiresAt)
+      .sign(this.#key);
+    return { token, expiresAt: expiresAt * 1000 };
+  }
+
+  /** When the session of a token ends, in milliseconds since 1970; null when it is none of ours or over. */
+  async expiryOf(token: string | undefined): Promise<number | null> {
+    if (!token) return null;
+    try {
+      const { payload } = await jwtVerify(token, this.#key, {
+        algorithms: ['HS256'],
+        audience: AUDIENCE,
+        requiredClaims: ['exp'],
+        currentDate: new Date(this.#now()),
+      });
+      return (payload.exp ?? 0) * 1000;
+    } catch {
+      return null;
+    }
+  }
+}

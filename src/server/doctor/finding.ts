@@ -1,0 +1,37 @@
+/** One thing that was looked at. */
+
+export interface Finding {
+  /** `right`, worth knowing, or `wrong`: the chat, or a part of it, does not work or is not safe. */
+  readonly level: 'right' | 'note' | 'wrong';
+  readonly message: string;
+  /** What to do; empty when all is right. */
+  readonly fix: string;
+}
+
+export interface Section {
+  readonly title: string;
+  readonly findings: readonly Finding[];
+}
+
+export const right = (message: string): Finding => ({ level: 'right', message, fix: '' });
+export const note = (message: string, fix: string): Finding => ({ level: 'note', message, fix });
+export const wrong = (message: string, fix: string): Finding => ({ level: 'wrong', message, fix });
+
+const MARKS = { right: '✓', note: '!', wrong: '✗' } as const;
+
+/** The report as a person reads it. */
+export function report(sections: readonly Section[]): string {
+  const lines = sections.flatMap(({ title, findings }) => [
+    '',
+    title,
+    ...findings.flatMap(({ level, message, fix }) => [
+      `  ${MARKS[level]} ${message}`,
+      ...(fix === '' ? [] : [`      → ${fix}`]),
+    ]),
+  ]);
+  const count = (level: Finding['level']): number =>
+    sections.flatMap(({ findings }) => findings).filter((finding) => finding.level === level).length;
+  return [...lines, '', `${count('right')} right, ${count('note')} to know, ${count('wrong')} wrong`].join(
+    '\n',
+  );
+}

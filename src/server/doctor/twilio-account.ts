@@ -1,0 +1,120 @@
+/** One account at Twilio: what was set up is still there, and works. */
+
+import twilio from 'twilio';
+import type { Account, TwilioAccess } from '../account-store.js';
+import { checkStatus, explain, ProvisionError } from '../provision-error.js';
+import { hasWebhook, isConfigured } from '../provision-service.js';
+import type { TwilioClient, TwilioClients } from '../twilio-client.js';
+import { orNullIfMissing, twilioStatus } from '../twilio-errors.js';
+import { webhookUrl } from '../webhook-url.js';
+import { note, right, wrong, type Finding } from './finding.js';
+
+const AGAIN = (account: string): string => `Run “missive-chat setup --account ${account}” again.`;
+const PATIENCE = 8_000;
+
+export async function checkTwilioAccount(
+  account: Account,
+  clients: TwilioClients,
+  publicUrl: string | null,
+): Promise<Finding[]> {
+  const { twilio: access, id } = account;
+  const origins = checkOrigins(account);
+  if (access === null)
+    return [
+      wrong('No Twilio credentials: nobody can chat', `Run “missive-chat setup --account ${id}”.`),
+      origins,
+    ];
+  const client = clients({
+    accountSid: access.accountSid,
+    username: access.accountSid,
+    password: access.authToken,
+  });
+  try {
+    return [
+      await checkCredentials(client, access),
+      ...(await checkService(client, access, id)),
+      await checkKey(clients, access, id),
+      ...(publicUrl === null ? [] : await checkWebhook(client, access, webhookUrl(publicUrl, id), id)),
+      origins,
+    ];
+  } catch (error) {
+    const told = explain(error, access.accountSid, false);
+    if (!(told instanceof ProvisionError)) throw error;
+    return [wrong('Twilio refuses, or is not there', told.message), origins];
+  }
+}
+
+async function checkCredentials(client: TwilioClient, { accountSid }: TwilioAccess): Promise<Finding> {
+  const { status, type } = await client.api.v2010.accounts(accountSid).fetch();
+  checkStatus(accountSid, status);
+  return type === 'Trial'
+    ? note(
+        'The Auth Token is right; the Twilio account is a trial',
+        'Trial accounts are limited: upgrade before going live.',
+      )
+    : right('The Auth Token is right, and the Twilio account active');
+}
+
+async function checkService(
+  client: TwilioClient,
+  { serviceSid }: TwilioAccess,
+  id: string,
+): Promise<Finding[]> {
+  const service = await orNullIfMissing(client.conversations.v1.services(serviceSid).fetch());
+  if (service === null) return [wrong(`The conversation service ${serviceSid} was deleted`, AGAIN(id))];
+  return [
+    right(`Conversation service ${serviceSid}`),
+    (await isConfigured(client, serviceSid))
+      ? right('Presence is on; visitors’ roles let them do no more than write')
+      : wrong('Presence or the roles of visitors were changed', AGAIN(id)),
+  ];
+}
+
+async function checkKey(clients: TwilioClients, access: TwilioAccess, id: string): Promise<Finding> {
+  const { accountSid, apiKeySid: username, apiKeySecret: password, serviceSid } = access;
+  const client = clients({ accountSid, username, password });
+  try {
+    await orNullIfMissing(client.conversations.v1.services(serviceSid).fetch());
+    return right(`API key ${username} works`);
+  } catch (error) {
+    if (twilioStatus(error) !== 401) throw error;
+    return wrong(`The API key ${username} was deleted: visitors get no token`, AGAIN(id));
+  }
+}
+
+async function checkWebhook(
+  client: TwilioClient,
+  { serviceSid, authToken }: TwilioAccess,
+  url: string,
+  id: string,
+): Promise<Finding[]> {
+  const isSet = (await orNullIfMissing(hasWebhook(client, serviceSid, url))) === true;
+  const status = await callAsTwilio(url, authToken);
+  return [
+    isSet ? right(`Twilio tells ${url}`) : wrong(`Twilio does not tell ${url} of messages`, AGAIN(id)),
+    status === 204
+      ? right('A signed webhook arrives')
+      : wrong(
+          `A signed webhook does not arrive: ${status === null ? 'no answer' : `the answer is ${status}`}`,
+          'Check that MISSIVE_CHAT_PUBLIC_URL is the same for the server, and that the proxy passes the body as it is.',
+        ),
+  ];
+}
+
+/** What Twilio would send, signed as Twilio signs it: the way in is tried from end to end. */
+async function callAsTwilio(url: string, authToken: string): Promise<number | null> {
+  const fields = { EventType: 'missiveChatDoctor' };
+  const signature = twilio.getExpectedTwilioSignature(authToken, url, fields);
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'X-Twilio-Signature': signature },
+    body: new URLSearchParams(fields),
+    signal: AbortSignal.timeout(PATIENCE),
+  }).catch(() => null);
+  return answer?.status ?? null;
+}
+
+const checkOrigins = ({ allowedOrigins }: Account): Finding =>
+  allowedOrigins.includes('*')
+    ? note('Pages of any origin may use this account', 'Name your sites in the account’s allowed origins.')
+    : right(`Pages of ${allowedOrigins.join(', ')} may use this account`);

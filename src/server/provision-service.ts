@@ -1,0 +1,140 @@
+/** The parts of a conversation service that a chat needs: each function finds, else creates, and can be repeated. */
+
+import type { TwilioClient } from './twilio-client.js';
+import { orNullIfMissing } from './twilio-errors.js';
+
+/** What a visitor may do beyond their own conversation. Twilio takes no empty role; this one harms nobody. */
+const SERVICE_ROLE = {
+  friendlyName: 'Missive Live Chat visitor',
+  type: 'service',
+  permission: ['editOwnUserInfo'],
+} as const;
+/** What was said stays said: the team's inbox would not learn of a later change. */
+const CONVERSATION_ROLE = {
+  friendlyName: 'Missive Live Chat visitor',
+  type: 'conversation',
+  permission: ['sendMessage', 'sendMediaMessage'],
+} as const;
+/** What the relay wants to hear of. */
+export const WEBHOOK_FILTERS: readonly string[] = [
+  'onMessageAdded',
+  'onMessageUpdated',
+  'onMessageRemoved',
+  'onConversationStateUpdated',
+  'onConversationRemoved',
+];
+/** Twilio's dates have whole seconds: after this long, whatever is created is dated later. */
+const ONE_DATE = 1_100;
+
+interface Dated {
+  readonly sid: string;
+  readonly dateCreated: Date;
+}
+
+export const oldestFirst = (a: Dated, b: Dated): number =>
+  a.dateCreated.getTime() - b.dateCreated.getTime() || (a.sid < b.sid ? -1 : 1);
+
+const isSameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((one) => b.includes(one));
+
+/** The oldest service of this name, or null. */
+async function findService(client: TwilioClient, name: string): Promise<string | null> {
+  const all = await client.conversations.v1.services.list({ pageSize: 100 });
+  const [oldest] = all.filter((service) => service.friendlyName === name).sort(oldestFirst);
+  return oldest?.sid ?? null;
+}
+
+/**
+ * By the SID of an earlier run, else by name, so that a lost database does not split the chats. Of two that set
+ * up at once both may create one: names are not unique at Twilio. The oldest wins, and who made another removes it.
+ * @param wait waits for this many milliseconds.
+ */
+export async function findOrCreateService(
+  client: TwilioClient,
+  name: string,
+  knownSid: string | null,
+  wait: (duration: number) => Promise<unknown>,
+): Promise<{ sid: string; isNew: boolean }> {
+  const { services } = client.conversations.v1;
+  const known = knownSid === null ? null : await orNullIfMissing(services(knownSid).fetch());
+  const found = known?.sid ?? (await findService(client, name));
+  if (found !== null) return { sid: found, isNew: false };
+  const { sid: own } = await services.create({ friendlyName: name });
+  await wait(ONE_DATE);
+  const winner = (await findService(client, name)) ?? own;
+  if (winner !== own) await orNullIfMissing(services(own).remove());
+  return { sid: winner, isNew: winner === own };
+}
+
+/** Presence, and visitors' roles as the defaults of whoever comes. */
+export async function configureService(client: TwilioClient, serviceSid: string): Promise<void> {
+  const configuration = client.conversations.v1.services(serviceSid).configuration();
+  const [now, serviceRole, conversationRole] = await Promise.all([
+    configuration.fetch(),
+    findOrCreateRole(client, serviceSid, SERVICE_ROLE),
+    findOrCreateRole(client, serviceSid, CONVERSATION_ROLE),
+  ]);
+  const isRight =
+    now.reachabilityEnabled &&
+    now.defaultChatServiceRoleSid === serviceRole &&
+    now.defaultConversationRoleSid === conversationRole;
+  if (isRight) return;
+  await configuration.update({
+    reachabilityEnabled: true,
+    defaultChatServiceRoleSid: serviceRole,
+    defaultConversationRoleSid: conversationRole,
+  });
+}
+
+async function findOrCreateRole(
+  client: TwilioClient,
+  serviceSid: string,
+  { friendlyName, type, permission }: typeof SERVICE_ROLE | typeof CONVERSATION_ROLE,
+): Promise<string> {
+  const { roles } = client.conversations.v1.services(serviceSid);
+  const all = await roles.list({ pageSize: 50 });
+  const [found] = all
+    .filter((role) => role.friendlyName === friendlyName && role.type === type)
+    .sort(oldestFirst);
+  if (found === undefined)
+    return (await roles.create({ friendlyName, type, permission: [...permission] })).sid;
+  if (!isSameSet(found.permissions, permission))
+    // Not `found.update`: an item of this list has forgotten which role it is (twilio 6.2).
+    await roles(found.sid).update({ permission: [...permission] });
+  return found.sid;
+}
+
+/** Whether Twilio tells this address of new messages. */
+export async function hasWebhook(client: TwilioClient, serviceSid: string, url: string): Promise<boolean> {
+  const now = await client.conversations.v1.services(serviceSid).configuration.webhooks().fetch();
+  return (
+    now.postWebhookUrl === url &&
+    now.method === 'POST' &&
+    WEBHOOK_FILTERS.every((event) => now.filters.includes(event))
+  );
+}
+
+/** Filters of others, for a pre-event webhook, stay. */
+export async function setWebhook(client: TwilioClient, serviceSid: string, url: string): Promise<void> {
+  if (await hasWebhook(client, serviceSid, url)) return;
+  const webhooks = client.conversations.v1.services(serviceSid).configuration.webhooks();
+  const { filters } = await webhooks.fetch();
+  await webhooks.update({
+    postWebhookUrl: url,
+    method: 'POST',
+    filters: [...new Set([...filters, ...WEBHOOK_FILTERS])],
+  });
+}
+
+/** Whether new visitors come with the roles above, and presence is on. */
+export async function isConfigured(client: TwilioClient, serviceSid: string): Promise<boolean> {
+  const service = client.conversations.v1.services(serviceSid);
+  const [now, roles] = await Promise.all([service.configuration().fetch(), service.roles.list()]);
+  const isDefault = (sid: string, permission: readonly string[]): boolean =>
+    roles.some((role) => role.sid === sid && isSameSet(role.permissions, permission));
+  return (
+    now.reachabilityEnabled &&
+    isDefault(now.defaultChatServiceRoleSid, SERVICE_ROLE.permission) &&
+    isDefault(now.defaultConversationRoleSid, CONVERSATION_ROLE.permission)
+  );
+}

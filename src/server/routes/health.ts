@@ -1,0 +1,52 @@
+/** Liveness, readiness and metrics: for who runs the server, not for pages (CS-05). */
+
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Context, Hono } from 'hono';
+import { HttpError } from '../errors.js';
+import type { Metrics } from '../metrics.js';
+
+export interface HealthDeps {
+  /** What readiness asks: rejects when the storage cannot be read. */
+  readonly store: { ping(): Promise<void> };
+  readonly metrics: Metrics;
+  /** Pages that listen to events. */
+  readonly events: { readonly size: number };
+  /** Null lets anybody read the metrics. */
+  readonly metricsToken: string | null;
+}
+
+const NO_STORE = { 'Cache-Control': 'no-store' };
+
+export function addHealthRoutes(app: Hono, { store, metrics, metricsToken, events }: HealthDeps): void {
+  /** The process runs and answers: nothing else is asked, or an outage elsewhere would have it restarted. */
+  app.get('/healthz', (context) => context.json({ status: 'ok' }, 200, NO_STORE));
+
+  /** It can do its work: a balancer sends visitors elsewhere meanwhile. */
+  app.get('/readyz', async (context) => {
+    await store.ping().catch((cause: unknown) => {
+      throw new HttpError(503, 'not-ready', 'The chat server cannot read its database.', { cause });
+    });
+    return context.json({ status: 'ready' }, 200, NO_STORE);
+  });
+
+  app.get('/metrics', async (context) => {
+    if (metricsToken !== null) demandToken(context, metricsToken);
+    metrics.openStreams.set(events.size);
+    const text = await metrics.registry.metrics();
+    return context.body(text, 200, { ...NO_STORE, 'Content-Type': metrics.registry.contentType });
+  });
+}
+
+function demandToken(context: Context, token: string): void {
+  const offered = /^Bearer (.+)$/i.exec(context.req.header('Authorization') ?? '')?.[1] ?? '';
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  if (timingSafeEqual(hash(offered), hash(token))) return;
+  throw new HttpError(
+    401,
+    'unauthorized',
+    'Send the header “Authorization: Bearer …” with the metrics token.',
+    {
+      headers: { 'WWW-Authenticate': 'Bearer' },
+    },
+  );
+}

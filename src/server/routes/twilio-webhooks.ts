@@ -1,0 +1,71 @@
+/** What Twilio tells us of an account's conversations. Only what it signed is believed. */
+
+import type { Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import twilio from 'twilio';
+import { isAccountId, type Account } from '../account-store.js';
+import { HttpError } from '../errors.js';
+import type { Metrics } from '../metrics.js';
+import { webhookUrl } from '../webhook-url.js';
+
+export interface TwilioWebhookDeps {
+  readonly store: { find(id: string): Promise<Account | null> };
+  readonly metrics: Metrics;
+  /** Base address of this server as Twilio knows it; null when nobody told. */
+  readonly publicUrl: string | null;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** A message may have 32 kB and its attributes as much; a form writes a byte as three. */
+const MAX_BODY_BYTES = 256 * 1024;
+
+export function addTwilioWebhookRoutes(app: Hono, deps: TwilioWebhookDeps): void {
+  const { metrics, now } = deps;
+  app.post(
+    '/:account/webhooks/twilio',
+    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLargeBody }),
+    async (context) => {
+      const account = await signer(context, deps);
+      if (account === null) {
+        metrics.webhooks.inc({ result: 'refused' });
+        throw new HttpError(403, 'bad-signature', 'This is not signed by the Twilio account of this chat.');
+      }
+      metrics.webhooks.inc({ result: 'accepted' });
+      metrics.lastWebhook.set(now() / 1000);
+      return context.body(null, 204);
+    },
+  );
+  app.all('/:account/webhooks/twilio', () => {
+    throw new HttpError(405, 'method-not-allowed', 'This address takes POST only.', {
+      headers: { Allow: 'POST' },
+    });
+  });
+}
+
+/** The account whose Auth Token signed the request; null for everybody else's. */
+async function signer(context: Context, { store, publicUrl }: TwilioWebhookDeps): Promise<Account | null> {
+  const id = context.req.param('account') ?? '';
+  const account = isAccountId(id) ? await store.find(id) : null;
+  const fields = formFields(await context.req.text());
+  if (!account?.twilio || publicUrl === null) return null;
+  const signature = context.req.header('X-Twilio-Signature') ?? '';
+  // The address as Twilio was told it: a proxy in front of us may have changed host, port and scheme.
+  const url = webhookUrl(publicUrl, account.id) + new URL(context.req.url).search;
+  return twilio.validateRequest(account.twilio.authToken, signature, url, fields) ? account : null;
+}
+
+/** A name that comes several times has all its values, as Twilio signs them. */
+function formFields(body: string): Record<string, string | string[]> {
+  const form = new URLSearchParams(body);
+  return Object.fromEntries(
+    [...new Set(form.keys())].map((name) => {
+      const values = form.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
+}
+
+function refuseLargeBody(): never {
+  throw new HttpError(413, 'too-large', `The body is larger than ${MAX_BODY_BYTES / 1024} kB.`);
+}

@@ -1,0 +1,166 @@
+/**
+ * Weekly hours in a time zone (CS-03). Hours are times on the wall of that zone; what is decided here is
+ * decided on instants, so that a day of 23 or 25 hours opens and closes once, as its people expect.
+ */
+
+export const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+export type Day = (typeof DAYS)[number];
+
+export interface OpeningHours {
+  readonly day: Day;
+  /** `HH:MM` on the wall, `00:00` to `23:59`. */
+  readonly from: string;
+  /** `HH:MM`, `24:00` for the end of the day; one before `from` is on the next day. */
+  readonly to: string;
+}
+
+export interface Schedule {
+  /** IANA name, such as `Europe/Paris`. */
+  readonly timeZone: string;
+  readonly hours: readonly OpeningHours[];
+}
+
+/** Milliseconds since 1970; the end is not part of it. */
+interface Interval {
+  readonly start: number;
+  readonly end: number;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** A week and a day: whatever repeats weekly changes within it, if it changes at all. */
+const DAYS_AHEAD = 8;
+
+export interface ScheduleState {
+  readonly isOpen: boolean;
+  /** When it opens or closes next; null when it does neither within a week. */
+  readonly changesAt: number | null;
+}
+
+interface Known {
+  readonly from: number;
+  readonly until: number;
+  readonly state: ScheduleState;
+}
+
+/** By schedule: every request asks, and the answer holds until the schedule turns. */
+const known = new Map<string, Known>();
+const MAX_KNOWN = 2_000;
+
+/** @param now milliseconds since 1970. */
+export function scheduleState(schedule: Schedule, now: number): ScheduleState {
+  const key = JSON.stringify(schedule);
+  const before = known.get(key);
+  if (before !== undefined && before.from <= now && now < before.until) return before.state;
+  const state = computeState(schedule, now);
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(key, { from: now, until: state.changesAt ?? now + DAY / 2, state });
+  return state;
+}
+
+function computeState({ timeZone, hours }: Schedule, now: number): ScheduleState {
+  const today = new Date(now + offsetAt(timeZone, now));
+  const intervals: Interval[] = [];
+  // Hours that began yesterday may reach into today.
+  for (let ahead = -1; ahead <= DAYS_AHEAD; ahead++) {
+    const midnight = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() + ahead);
+    const day = DAYS[(new Date(midnight).getUTCDay() + 6) % 7];
+    for (const { from, to } of hours.filter((one) => one.day === day)) {
+      const start = minutesOf(from);
+      const end = minutesOf(to) > start ? minutesOf(to) : minutesOf(to) + 24 * 60;
+      intervals.push({
+        start: instantOf(timeZone, midnight + start * MINUTE),
+        end: instantOf(timeZone, midnight + end * MINUTE),
+      });
+    }
+  }
+  const merged = merge(intervals);
+  const current = merged.find(({ start, end }) => start <= now && now < end);
+  const next = current?.end ?? merged.find(({ start }) => start > now)?.start ?? null;
+  const isWithinAWeek = next !== null && next <= now + 7 * DAY + DAY / 2;
+  return { isOpen: current !== undefined, changesAt: isWithinAWeek ? next : null };
+}
+
+/** Hours that touch or overlap are one: nobody is told of a close that opens at once. */
+function merge(intervals: readonly Interval[]): Interval[] {
+  const merged: Interval[] = [];
+  for (const { start, end } of [...intervals].sort((a, b) => a.start - b.start)) {
+    if (start >= end) continue; // wholly inside the hour that a clock skips
+    const last = merged.at(-1);
+    if (last === undefined || start > last.end) merged.push({ start, end });
+    else merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, end) };
+  }
+  return merged;
+}
+
+function minutesOf(time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return hours * 60 + minutes;
+}
+
+/**
+ * When a wall shows this time, given as if the wall were in UTC. A time that comes twice is meant the
+ * first time; one that is skipped is the moment of the skip.
+ */
+function instantOf(timeZone: string, wall: number): number {
+  const before = offsetAt(timeZone, wall - DAY);
+  const after = offsetAt(timeZone, wall + DAY);
+  const fitting = [wall - before, wall - after].filter(
+    (instant) => instant + offsetAt(timeZone, instant) === wall,
+  );
+  if (fitting.length > 0) return Math.min(...fitting);
+  let [low, high] = [wall - Math.max(before, after), wall - Math.min(before, after)];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(timeZone, middle) === before) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** How far ahead of UTC the zone's wall is at an instant, in milliseconds. */
+function offsetAt(timeZone: string, instant: number): number {
+  const parts = wallOf(timeZone).formatToParts(instant);
+  const part = (type: Intl.DateTimeFormatPartTypes): number =>
+    Number(parts.find((one) => one.type === type)?.value);
+  const wall = Date.UTC(
+    part('year'),
+    part('month') - 1,
+    part('day'),
+    part('hour'),
+    part('minute'),
+    part('second'),
+  );
+  return wall - Math.floor(instant / 1000) * 1000;
+}
+
+const walls = new Map<string, Intl.DateTimeFormat>();
+
+/** A formatter costs a millisecond to make; there are some 400 zones. */
+function wallOf(timeZone: string): Intl.DateTimeFormat {
+  let wall = walls.get(timeZone);
+  if (wall === undefined) {
+    wall = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    walls.set(timeZone, wall);
+  }
+  return wall;
+}
+
+/** Whether it is the name of a time zone that this machine knows. */
+export function isTimeZone(name: string): boolean {
+  try {
+    wallOf(name);
+    return /^[A-Za-z]/.test(name);
+  } catch {
+    return false;
+  }
+}

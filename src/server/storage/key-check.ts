@@ -1,0 +1,39 @@
+/** Finds out at start, not at the first secret, that the encryption key is not this database's. */
+
+import type { Kysely } from 'kysely';
+import type { SecretBox } from '../secret-box.js';
+import type { Schema } from './schema.js';
+import { StorageError } from './store.js';
+
+const NAME = 'key-check';
+const TEXT = 'missive-chat';
+
+/** @throws StorageError */
+export async function checkKey(db: Kysely<Schema>, box: SecretBox): Promise<void> {
+  // A database from before the check has secrets to try the key on.
+  const account = await db.selectFrom('accounts').select('secret_key').limit(1).executeTakeFirst();
+  if (account !== undefined) openOrExplain(box, account.secret_key);
+  await db
+    .insertInto('facts')
+    .values({ name: NAME, value: box.seal(TEXT) })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  const { value } = await db
+    .selectFrom('facts')
+    .select('value')
+    .where('name', '=', NAME)
+    .executeTakeFirstOrThrow();
+  openOrExplain(box, value);
+}
+
+function openOrExplain(box: SecretBox, sealed: string): void {
+  try {
+    box.open(sealed);
+  } catch (cause) {
+    throw new StorageError(
+      'The secrets in this database were encrypted with another key. Set MISSIVE_CHAT_ENCRYPTION_KEY to the key ' +
+        'they were encrypted with, or put back the file encryption.key that belongs to the data folder.',
+      cause,
+    );
+  }
+}

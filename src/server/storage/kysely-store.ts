@@ -1,0 +1,237 @@
+/** The store on any SQL engine: every query once. What the engines do differently comes in as `Engine`. */
+
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import {
+  ACCOUNT_DEFAULTS,
+  EDITABLE_FIELDS,
+  StaleVersionError,
+  type Account,
+  type AccountChanges,
+  type EditableFields,
+  type NewAccount,
+} from '../account-store.js';
+import type { SecretBox } from '../secret-box.js';
+import { ChangePoller } from './change-poller.js';
+import { editableFieldsOf, toAccount, toColumns, toIso, toVisitor } from './rows.js';
+import type { AccountsTable, Schema } from './schema.js';
+import type { Store, Visitor, VisitorSighting, WidgetLoad } from './store.js';
+
+export interface Engine {
+  readonly db: Kysely<Schema>;
+  readonly box: SecretBox;
+  /** Tells other processes, when this transaction is done, that there are changes; they would find out anyway. */
+  announce?(transaction: Transaction<Schema>): Promise<void>;
+  /** Calls back when another process announces; the answer ends it. */
+  listen?(listener: () => void): () => void;
+}
+
+/** Sites remembered for an account: anybody can name origins, so there is an end to it. */
+const MAX_WIDGET_LOADS = 100;
+
+export class KyselyStore implements Store {
+  readonly #db: Kysely<Schema>;
+  readonly #box: SecretBox;
+  readonly #engine: Engine;
+  readonly #changes: ChangePoller;
+
+  constructor(engine: Engine) {
+    this.#db = engine.db;
+    this.#box = engine.box;
+    this.#engine = engine;
+    this.#changes = new ChangePoller(
+      {
+        latest: () => this.#latestChange(),
+        changedAfter: (number) => this.#changedAfter(number),
+      },
+      engine.listen,
+    );
+  }
+
+  async find(id: string): Promise<Account | null> {
+    const row = await this.#db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst();
+    return row === undefined ? null : toAccount(row, this.#box);
+  }
+
+  async list(): Promise<Account[]> {
+    const rows = await this.#db.selectFrom('accounts').selectAll().orderBy('id').execute();
+    return rows.map((row) => toAccount(row, this.#box));
+  }
+
+  async create({ id, visitorTokenKey, createdAt, ...fields }: NewAccount): Promise<boolean> {
+    const { numInsertedOrUpdatedRows } = await this.#db
+      .insertInto('accounts')
+      .values({
+        ...(toColumns({ ...ACCOUNT_DEFAULTS, ...fields }, this.#box) as Selectable<AccountsTable>),
+        id,
+        visitor_token_key: this.#box.seal(visitorTokenKey),
+        version: 1,
+        change_number: 0,
+        created_at: toIso(createdAt),
+        updated_at: toIso(createdAt),
+      })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .executeTakeFirst();
+    return numInsertedOrUpdatedRows === 1n;
+  }
+
+  async createIfMissing(account: NewAccount): Promise<Account> {
+    await this.create(account);
+    const stored = await this.find(account.id);
+    if (stored === null) throw new Error('An account that was just stored is not there.');
+    return stored;
+  }
+
+  update(id: string, changes: AccountChanges, now: number, version?: number): Promise<Account | null> {
+    return this.#change(id, version, now, () => changes);
+  }
+
+  undo(id: string, now: number, version?: number): Promise<Account | null> {
+    return this.#change(id, version, now, ({ before_change: before }) =>
+      before === null ? {} : (JSON.parse(before) as EditableFields),
+    );
+  }
+
+  /**
+   * One change of an account. Counting it comes first: it takes the lock that puts changes one after the
+   * other, so that nobody's is built on what somebody else is just replacing.
+   */
+  async #change(
+    id: string,
+    version: number | undefined,
+    now: number,
+    decide: (row: Selectable<AccountsTable>) => AccountChanges,
+  ): Promise<Account | null> {
+    const account = await this.#db.transaction().execute(async (transaction) => {
+      const { number } = await transaction
+        .updateTable('changes')
+        .set({ number: sql<number>`number + 1` })
+        .returning('number')
+        .executeTakeFirstOrThrow();
+      const find = transaction.selectFrom('accounts').selectAll().where('id', '=', id);
+      const row = await find.executeTakeFirst();
+      if (row === undefined) return null;
+      if (version !== undefined && version !== row.version) throw new StaleVersionError(row.version);
+      const before = toAccount(row, this.#box);
+      const changes = differing(before, decide(row));
+      if (Object.keys(changes).length === 0) return before;
+      await transaction
+        .updateTable('accounts')
+        .set({
+          ...toColumns(changes, this.#box),
+          ...(EDITABLE_FIELDS.some((field) => field in changes)
+            ? { before_change: JSON.stringify(editableFieldsOf(before)), undoable_since: toIso(now) }
+            : {}),
+          version: row.version + 1,
+          change_number: number,
+          updated_at: toIso(now),
+        })
+        .where('id', '=', id)
+        .execute();
+      await this.#engine.announce?.(transaction);
+      return toAccount(await find.executeTakeFirstOrThrow(), this.#box);
+    });
+    this.#changes.poke();
+    return account;
+  }
+
+  async recordVisitor(sighting: VisitorSighting): Promise<void> {
+    const { accountId, id, identity, conversationSid, name, email, verification, consentAt, meta } = sighting;
+    const said = {
+      ...(name === undefined ? {} : { name }),
+      ...(email === undefined ? {} : { email }),
+      ...(verification === undefined ? {} : { verification }),
+      ...(consentAt === undefined ? {} : { consent_at: consentAt }),
+      ...(meta === undefined ? {} : { meta: JSON.stringify(meta) }),
+    };
+    const seen = { identity, conversation_sid: conversationSid, last_seen_at: toIso(sighting.at) };
+    const unknown = { name: '', email: '', verification: 'unverified', consent_at: null, meta: '{}' };
+    await this.#db
+      .insertInto('visitors')
+      .values({ account_id: accountId, id, ...unknown, ...said, ...seen, first_seen_at: toIso(sighting.at) })
+      .onConflict((conflict) => conflict.columns(['account_id', 'id']).doUpdateSet({ ...said, ...seen }))
+      .execute();
+  }
+
+  async findVisitor(accountId: string, id: string): Promise<Visitor | null> {
+    const row = await this.#visitors(accountId).where('id', '=', id).executeTakeFirst();
+    return row === undefined ? null : toVisitor(row);
+  }
+
+  async findVisitorOfConversation(accountId: string, conversationSid: string): Promise<Visitor | null> {
+    const row = await this.#visitors(accountId)
+      .where('conversation_sid', '=', conversationSid)
+      .executeTakeFirst();
+    return row === undefined ? null : toVisitor(row);
+  }
+
+  #visitors(accountId: string) {
+    return this.#db.selectFrom('visitors').selectAll().where('account_id', '=', accountId);
+  }
+
+  async recordWidgetLoad(accountId: string, origin: string, at: number): Promise<void> {
+    const lastAt = toIso(at);
+    await this.#db
+      .insertInto('widget_loads')
+      .values({ account_id: accountId, origin, first_at: lastAt, last_at: lastAt })
+      .onConflict((conflict) => conflict.columns(['account_id', 'origin']).doUpdateSet({ last_at: lastAt }))
+      .execute();
+    const loads = this.#db.selectFrom('widget_loads').where('account_id', '=', accountId);
+    const tooMany = loads.select('origin').orderBy('last_at', 'desc').limit(1000).offset(MAX_WIDGET_LOADS);
+    await this.#db
+      .deleteFrom('widget_loads')
+      .where('account_id', '=', accountId)
+      .where('origin', 'in', tooMany)
+      .execute();
+  }
+
+  async listWidgetLoads(accountId: string): Promise<WidgetLoad[]> {
+    const rows = await this.#db
+      .selectFrom('widget_loads')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .orderBy('last_at', 'desc')
+      .orderBy('origin')
+      .limit(MAX_WIDGET_LOADS)
+      .execute();
+    return rows.map(({ origin, first_at, last_at }) => ({
+      origin,
+      firstAt: Date.parse(first_at),
+      lastAt: Date.parse(last_at),
+    }));
+  }
+
+  watch(listener: (accountId: string) => void): Promise<() => void> {
+    return this.#changes.watch(listener);
+  }
+
+  async #latestChange(): Promise<number> {
+    return (await this.#db.selectFrom('changes').select('number').executeTakeFirstOrThrow()).number;
+  }
+
+  async #changedAfter(number: number): Promise<string[]> {
+    const rows = await this.#db
+      .selectFrom('accounts')
+      .select('id')
+      .where('change_number', '>', number)
+      .orderBy('change_number')
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
+  async ping(): Promise<void> {
+    await this.#db.selectFrom('accounts').select('id').limit(1).execute();
+  }
+
+  async close(): Promise<void> {
+    await this.#changes.close();
+    await this.#db.destroy();
+  }
+}
+
+/** Those of the changes that change something. */
+const differing = (account: Account, changes: AccountChanges): AccountChanges =>
+  Object.fromEntries(
+    Object.entries(changes).filter(
+      ([field, value]) => JSON.stringify(value) !== JSON.stringify(account[field as keyof Account]),
+    ),
+  );

@@ -1,0 +1,5 @@
+/** Where Twilio tells us of an account's messages: the address it calls is part of what it signs. */
+
+/** @param publicUrl base address of this server, without a slash at the end. */
+export const webhookUrl = (publicUrl: string, account: string): string =>
+  `${publicUrl}/${account}/webhooks/twilio`;

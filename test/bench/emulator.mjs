@@ -1,0 +1,8 @@
+/** The Twilio emulator in a process of its own, for the bench. */
+
+import { startTwilioEmulator } from 'missive-chat/emulators';
+
+const emulator = await startTwilioEmulator();
+const { sid, authToken } = emulator.createAccount();
+process.send({ url: emulator.url, websocketUrl: emulator.websocketUrl, sid, authToken });
+process.once('SIGTERM', () => void emulator.stop().then(() => process.exit(0)));

@@ -1,0 +1,25 @@
+/** The built chat server in a process of its own, for the bench; it tells its memory when asked. */
+
+import { startChatServer } from 'missive-chat/server';
+
+const twilio = JSON.parse(process.env.BENCH_TWILIO);
+const server = await startChatServer({
+  port: 0,
+  dataDirectory: process.env.BENCH_DATA,
+  twilioAccountSid: twilio.sid,
+  twilioAuthToken: twilio.authToken,
+  twilioApiBaseUrl: twilio.url,
+  twilioWebsocketUrl: twilio.websocketUrl,
+  // The log of each request is part of the work, where it goes is not.
+  logLevel: 'info',
+  logDestination: { write: () => undefined },
+  // One address asks for all visitors here.
+  rateLimit: { burst: 1e9, perMinute: 1e9 },
+  visitorRateLimit: { burst: 1e9, perMinute: 1e9 },
+});
+process.on('message', () => {
+  globalThis.gc();
+  process.send(process.memoryUsage().rss);
+});
+process.send({ url: server.url });
+process.once('SIGTERM', () => void server.stop().then(() => process.exit(0)));

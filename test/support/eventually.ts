@@ -1,0 +1,14 @@
+/** Asks until there is an answer; for what another process comes to know. */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  timeout = 15_000,
+): Promise<T> {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error(`Not within ${timeout / 1000} s: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

