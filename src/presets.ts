@@ -23,7 +23,12 @@ export const followPresets: FollowPresets = ({ theme, locale }, changed) => {
     if (!shown || !texts) return;
     const { locale: tag, ...layer } = texts;
     const variables = shown === 'dark' ? DARK_VARIABLES : {};
-    changed({ theme: shown, locale: tag, layer: { ...layer, chat: { variables } } });
+    changed({
+      theme: shown,
+      locale: tag,
+      direction: directionOf(tag),
+      layer: { ...layer, chat: { variables } },
+    });
   };
   const setTheme = (theme: Presets['theme']): void => {
     shown = theme;
@@ -31,7 +36,7 @@ export const followPresets: FollowPresets = ({ theme, locale }, changed) => {
   };
   const setLanguage = (tag: string): void => {
     wantedTag = tag;
-    void textsIn(tag).then((loaded) => {
+    void textsIn(tag, tag === locale).then((loaded) => {
       if (tag !== wantedTag) return; // changed while it loaded
       texts = loaded;
       tell();
@@ -47,15 +52,30 @@ export const followPresets: FollowPresets = ({ theme, locale }, changed) => {
   };
 };
 
-/** English where there is no better, or where the file does not load. */
-async function textsIn(tag: string): Promise<Texts> {
-  const best = bestLanguage(tag);
-  const load = best !== null && LANGUAGES[best];
-  if (!load) return ENGLISH;
+const directionOf = (tag: string): Presets['direction'] =>
+  /^(ar|fa|he|ur)\b/.test(tag) ? 'rtl' : tag && 'ltr';
+
+/**
+ * The texts in the language of the tag. English where there is no better, which the developer is told of a
+ * tag of their own, and where the file does not load.
+ */
+async function textsIn(tag: string, isOwnTag: boolean): Promise<Texts> {
+  const match = bestLanguage(tag);
+  if (!match) {
+    if (isOwnTag && tag)
+      report(`There are no texts in “${tag}” (chat.locale): ${IN_ENGLISH} There are: ${KNOWN}.`);
+    return ENGLISH;
+  }
+  const { language, locale } = match;
+  const load = LANGUAGES[language];
+  if (!load) return { locale };
   try {
-    return { locale: best, ...(await load()).language };
+    return { locale, ...(await load()).language };
   } catch {
-    report(`The texts in ${best} did not load: the chat is shown in English.`);
+    report(`The texts in “${language}” did not load: ${IN_ENGLISH}`);
     return ENGLISH;
   }
 }
+
+const IN_ENGLISH = 'the chat is shown in English.';
+const KNOWN = ['en', ...Object.keys(LANGUAGES)].join(', ');

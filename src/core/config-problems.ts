@@ -15,6 +15,8 @@ export function explainOption(path: string): string {
   // A key may hold dots itself: then nothing stands at its path.
   const parent = keys.reduce<unknown>((tree, name) => (tree as Tree | undefined)?.[name], DEFAULTS);
   const siblings = (parent ?? {}) as Tree;
+  if (path.startsWith('strings.'))
+    return `${path} must be a string, or an object of strings by plural form (one, other). It is ignored.`;
   if (path.startsWith('meta.')) return `${path} must be text. It is ignored.`;
   if (Object.hasOwn(siblings, key)) return `${path} must be ${expected(siblings[key], path)}. It is ignored.`;
   const sibling = nearestName(key, Object.keys(siblings));

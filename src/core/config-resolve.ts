@@ -61,7 +61,9 @@ function applyLayer(below: Tree, layer: Tree, path: string, report: ReportOption
     else
       merged[key] =
         // One language's plural forms are nothing to another's.
-        isTree(value) && isTree(known) && path !== 'strings.' ? applyLayer(known as Tree, value, `${at}.`, report) : value;
+        isTree(value) && isTree(known) && path !== 'strings.'
+          ? applyLayer(known, value, `${at}.`, report)
+          : value;
   }
   return merged;
 }

@@ -10,6 +10,8 @@ export interface Presets {
   readonly theme: Exclude<Theme, 'auto'>;
   /** Language tag (BCP 47) of the texts; empty for the documented English. */
   readonly locale: string;
+  /** Which way they run; empty for the page's own. */
+  readonly direction: 'ltr' | 'rtl' | '';
   readonly layer: ConfigLayer;
 }
 

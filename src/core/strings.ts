@@ -24,6 +24,9 @@ export const ENGLISH = {
   typing: '{name} is typing…',
   olderMessages: 'Load older messages',
   loadingOlder: 'Loading…',
+  fieldRequired: 'Please fill in this field.',
+  emailInvalid: 'Please enter a valid email address.',
+  consentRequired: 'Please tick this box to continue.',
   branding: 'We run on',
   dismiss: 'Dismiss',
   unread: { one: '{count} unread message', other: '{count} unread messages' } as PluralText,
@@ -72,12 +75,20 @@ export function format(
   locale: string,
 ): string {
   const { count } = values;
-  const form = typeof text === 'string' ? text : (text[pluralCategory(count, locale)] ?? text.other);
+  const forms: Partial<PluralText> = typeof text === 'string' ? { other: text } : text;
+  const form = forms[pluralCategory(count, locale)] ?? forms.other ?? '';
   return form.replace(/\{(\w+)\}/g, (braces, name: string) => {
     const value = values[name];
-    return typeof value === 'number' ? value.toLocaleString(locale || undefined) : (value ?? braces);
+    if (typeof value === 'number') return value.toLocaleString(locale || undefined);
+    // Where two directions meet, a name keeps its own and turns nothing around it.
+    return value !== undefined && RIGHT_TO_LEFT.test(form + value)
+      ? `\u2068${value}\u2069`
+      : (value ?? braces);
   });
 }
+
+/** Hebrew, Arabic, and what is written with their letters. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff]/;
 
 const pluralCategory = (count: string | number | undefined, locale: string): Intl.LDMLPluralRule =>
   // The built-in texts are English, whatever the visitor's language is.

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from 'lit';
-import type { CSSResultGroup, TemplateResult } from 'lit';
+import type { CSSResultGroup, PropertyValues, TemplateResult } from 'lit';
 import { DEFAULTS } from '../core/config-defaults.js';
+import { stringsOf } from '../core/strings.js';
 import type { Config, Visitor } from '../core/types.js';
 import { identifyForm } from '../core/visitor-flow.js';
 import type { IdentifyForm } from '../core/visitor-flow.js';
@@ -32,7 +33,7 @@ export class MissiveChatIdentifyElement extends LitElement {
   /** What is known already; the fields start with it. */
   declare visitor: Visitor;
 
-  /** The browser's own words about each field that cannot be sent as it is. */
+  /** About each field that cannot be sent as it is: without a language of the chat, the browser's own words. */
   #errors: ReadonlyMap<string, string> = new Map();
 
   constructor() {
@@ -45,6 +46,11 @@ export class MissiveChatIdentifyElement extends LitElement {
     for (const input of this.#inputs) {
       if (input.name === 'name' || input.name === 'email') input.value = this.visitor[input.name];
     }
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // What is said already is said in another language now.
+    if (changed.has('config')) this.#changed();
   }
 
   override render(): TemplateResult {
@@ -105,7 +111,7 @@ export class MissiveChatIdentifyElement extends LitElement {
           aria-invalid=${this.#errors.has('consent') ? 'true' : nothing}
           aria-describedby=${this.#errors.has('consent') ? 'consent-error' : nothing}
         />
-        <label for="consent">${messageText(text)} *</label>
+        <label for="consent">${messageText(text)}&nbsp;*</label>
       </div>
       ${this.#error('consent')}
     </div>`;
@@ -124,9 +130,16 @@ export class MissiveChatIdentifyElement extends LitElement {
 
   #validate(inputs: readonly HTMLInputElement[]): void {
     this.#errors = new Map(
-      inputs.filter((input) => !input.validity.valid).map((input) => [input.name, input.validationMessage]),
+      inputs.filter((input) => !input.validity.valid).map((input) => [input.name, this.#problem(input)]),
     );
     this.requestUpdate();
+  }
+
+  #problem({ type, validity, validationMessage }: HTMLInputElement): string {
+    const { chat, strings } = this.config;
+    const { consentRequired, emailInvalid, fieldRequired } = chat.locale ? stringsOf(this.config) : strings;
+    if (type === 'checkbox') return consentRequired ?? validationMessage;
+    return (validity.typeMismatch ? emailInvalid : fieldRequired) ?? validationMessage;
   }
 
   /** Errors go as soon as they are mended; none comes up while somebody is still typing. */

@@ -1,7 +1,11 @@
 import type { Strings } from '../core/strings.js';
 import type { MessagesConfig } from '../core/types.js';
 
-/** All texts of the window in one language. Which language it is, its file's name says. */
+/**
+ * All texts of the window in one language. Which language it is, its file's name says.
+ *
+ * Those who read are addressed politely, always in the same way, and without regard to their gender.
+ */
 export interface Language {
   /** The documented texts. */
   readonly messages: MessagesConfig;

@@ -1,0 +1,141 @@
+/** The built widget in the languages of the pages it stands on. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { language as arabic } from '../../src/locales/ar.js';
+import { language as german } from '../../src/locales/de.js';
+import { LANGUAGES } from '../../src/locales/languages.js';
+import type { Language } from '../../src/locales/language.js';
+import { html, snippet } from '../support/pages.js';
+import { eventually, startStack, type Stack } from '../support/stack.js';
+
+const LONG = Array.from({ length: 30 }, (_, line) => `Line ${line}`).join('\n');
+
+const inLanguage = (page: Page, { messages, strings }: Language) => {
+  const window = page.getByRole('dialog', { name: messages.title });
+  return {
+    button: page.getByRole('button', { name: messages.title }),
+    window,
+    composer: window.getByPlaceholder(messages.chat),
+    log: window.getByRole('log', { name: strings.conversation }),
+    close: window.getByRole('button', { name: strings.close }),
+    async identify() {
+      await window.getByLabel(messages.identifyEmail).fill('jane@acme.example');
+      await window.getByRole('button', { name: messages.identifySubmit }).click();
+    },
+  };
+};
+
+describe('languages', () => {
+  let stack: Stack;
+  before(async () => (stack = await startStack()));
+  after(() => stack.stop());
+
+  const open = async (lang: string, chat = ''): Promise<{ page: Page; asked: string[]; said: string[] }> => {
+    const page = await (await stack.visitor()).newPage();
+    const asked: string[] = [];
+    const said: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    page.on('console', (message) => said.push(message.text()));
+    const markup = html(snippet(stack.serverUrl, chat)).replace('lang="en"', `lang="${lang}"`);
+    await page.goto(stack.page(markup));
+    return { page, asked, said };
+  };
+  const languageFiles = (asked: readonly string[]): string[] =>
+    asked.flatMap((path) => /\/locale-(.+)-[\w-]{8}\.js$/.exec(path)?.[1] ?? []);
+
+  it('LC-02 a page that asks for none loads none', async () => {
+    const { page, asked } = await open('ar');
+    await page.getByRole('button', { name: 'Chat with us' }).click();
+    await page.getByRole('dialog', { name: 'Chat with us' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    assert.deepEqual(languageFiles(asked), []);
+    assert.ok(!asked.some((path) => path.includes('/presets-')), 'nor what would load it');
+  });
+
+  it('LC-17 an Arabic page has an Arabic window, from right to left, and a conversation in it', async () => {
+    const { page, asked } = await open('ar', "chat: { locale: 'auto' }");
+    const { button, window, composer, log, close, identify } = inLanguage(page, arabic);
+    await button.click();
+    await window.waitFor();
+    assert.equal(await window.evaluate((element) => getComputedStyle(element).direction), 'rtl');
+    const [title, x] = await Promise.all([
+      window.getByRole('heading').boundingBox(),
+      close.boundingBox().then((box) => box?.x ?? 0),
+    ]);
+    assert.ok(x < (title?.x ?? 0), 'the button to close it is on the left');
+    await identify();
+    await composer.fill('مرحبًا، أين طلبي؟');
+    await composer.press('Enter');
+    const { sid } = await stack.agent.receive('مرحبًا، أين طلبي؟');
+    await stack.agent.answer(sid, 'Order KC-1 is on its way.');
+    await log.getByText('Order KC-1 is on its way.').waitFor();
+    await log.getByText('اليوم').waitFor();
+    await log.getByText(arabic.strings.sent).waitFor();
+    const direction = (text: string) =>
+      log.getByText(text).evaluate((element) => getComputedStyle(element.parentElement ?? element).direction);
+    assert.equal(await direction('Order KC-1'), 'ltr', 'each message runs its own way');
+    assert.equal(await direction('أين طلبي'), 'rtl');
+    assert.deepEqual(languageFiles(asked), ['ar']);
+  });
+
+  it('LC-02 a page that changes its language changes the window: what is typed and what is read stay', async () => {
+    const { page, asked } = await open('de', "chat: { locale: 'auto' }, user: { email: 'j@acme.example' }");
+    const before = inLanguage(page, german);
+    await before.button.click();
+    await before.composer.fill(LONG);
+    await before.composer.press('Enter');
+    await before.log.getByText(german.strings.sent).waitFor();
+    await before.log.evaluate((element) => element.scrollTo(0, 40));
+    await before.composer.fill('Wo ist mein');
+    await page.evaluate(() => document.documentElement.setAttribute('lang', 'ar'));
+    const now = inLanguage(page, arabic);
+    await now.log.getByText(arabic.strings.sent).waitFor();
+    assert.equal(await now.composer.inputValue(), 'Wo ist mein');
+    assert.ok(await now.composer.evaluate((element) => element.matches(':focus')));
+    assert.equal(await now.log.evaluate((element) => Math.round(element.scrollTop)), 40);
+    assert.deepEqual(languageFiles(asked), ['de', 'ar']);
+  });
+
+  it('LC-02 a language that does not load leaves English, and says so', async () => {
+    const page = await (await stack.visitor()).newPage();
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    await page.route('**/locale-de-*', (route) => route.abort());
+    await page.goto(stack.page(html(snippet(stack.serverUrl, "chat: { locale: 'de' }"))));
+    await page.getByRole('button', { name: 'Chat with us' }).click();
+    await page.getByRole('dialog', { name: 'Chat with us' }).waitFor();
+    const told = await eventually('a report', () =>
+      Promise.resolve(said.find((text) => text.includes('“de”'))),
+    );
+    assert.match(told, /did not load: the chat is shown in English/);
+  });
+
+  it('LC-17 every language fits the narrowest window', async () => {
+    const { page } = await open('en', "chat: { locale: 'auto' }");
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.getByRole('button', { name: 'Chat with us' }).click();
+    for (const [tag, load] of Object.entries(LANGUAGES)) {
+      const { language } = await load();
+      const { window } = inLanguage(page, language);
+      await page.evaluate((lang) => document.documentElement.setAttribute('lang', lang), tag);
+      await window.waitFor();
+      assert.deepEqual(await page.evaluate<string[]>(OVERFLOWING), [], tag);
+    }
+  });
+});
+
+/** Names of what is wider than its place, in all shadow trees. As text: it runs in the page. */
+const OVERFLOWING = `(() => {
+  const found = [];
+  const look = (root) => {
+    for (const element of root.querySelectorAll('*')) {
+      if (element.shadowRoot) look(element.shadowRoot);
+      const isHidden = element.closest('.visually-hidden, .label, [inert]') !== null;
+      if (!isHidden && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
+        found.push(element.localName + '.' + element.getAttribute('class') + ': ' + element.textContent.trim());
+    }
+  };
+  look(document.querySelector('missive-chat').shadowRoot);
+  return found;
+})()`;
