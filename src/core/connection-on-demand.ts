@@ -24,6 +24,14 @@ export class ConnectionOnDemand {
     return this.#connection?.link ?? null;
   }
 
+  /** A first message is near: what it needs may load meanwhile. */
+  prepare(): void {
+    this.#ports.loadTransport().then(
+      (transport) => transport.prepare?.(),
+      () => undefined,
+    );
+  }
+
   /** Connects to the visitor's conversation if there is one. */
   resume(): void {
     if (this.#connection) this.#connection.resume();

@@ -80,8 +80,13 @@ export interface LinkEvents {
 
 /** One connection to one conversation, from `connect` to `close`, `denied` or `lost`. */
 export interface Link {
-  /** Resolves when the service has taken the message; rejects with `ChatError` (`in-doubt` if it may have). */
-  send(message: OutgoingMessage): Promise<void>;
+  /**
+   * Resolves when the service has taken the message; rejects with `ChatError` (`in-doubt` if it may have).
+   * Of a file, `onProgress` hears which part of it has gone out, from 0 to 1.
+   */
+  send(message: OutgoingMessage, onProgress?: (part: number) => void): Promise<void>;
+  /** Breaks off what is on its way, if that is still possible. */
+  cancel(clientId: string): void;
   /** The page before `index`, oldest first. */
   olderMessages(index: number, count: number): Promise<{ messages: LoggedMessage[]; hasOlder: boolean }>;
   /** Tells the team that the visitor writes. */
@@ -96,6 +101,8 @@ export interface Link {
 }
 
 export interface Transport {
+  /** A connection is near: what it needs may load. */
+  prepare?(): void;
   connect(options: LinkOptions, events: LinkEvents): Link;
 }
 

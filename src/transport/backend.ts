@@ -14,17 +14,18 @@ const CODES: Readonly<Record<string, ChatErrorCode>> = {
   throttled: 'throttled',
 };
 
-const url = (serverUrl: string, account: string, path: string): string =>
+/** Address of an account's resource. */
+export const accountUrl = (serverUrl: string, account: string, path: string): string =>
   `${serverUrl.replace(/\/+$/, '')}/${encodeURIComponent(account)}/${path}`;
 
 /** Public settings of an account. Rejects with `ChatError`. */
 export const fetchSettings = (serverUrl: string, account: string): Promise<PublicSettings> =>
-  call(url(serverUrl, account, 'settings'));
+  call(accountUrl(serverUrl, account, 'settings'));
 
 export const httpBackend = (serverUrl: string, account: string): Backend => ({
   // Sent as text: the same JSON, without a preflight request before each session.
   session: (request) =>
-    call<Session>(url(serverUrl, account, 'sessions'), { method: 'POST', body: JSON.stringify(request) }),
+    call<Session>(accountUrl(serverUrl, account, 'sessions'), { method: 'POST', body: JSON.stringify(request) }),
 });
 
 async function call<T>(url: string, init: RequestInit = {}): Promise<T> {

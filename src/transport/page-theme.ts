@@ -1,26 +1,61 @@
+/** What a page paints its background on, and says its colours by; what lies in front comes first. */
+const canvases = (): Element[] => [...document.querySelectorAll('body'), document.documentElement];
+
 /** Whether the page is light or dark now, and whenever that changes; the answer ends it. */
 export function followPageTheme(changed: (theme: 'light' | 'dark') => void): () => void {
-  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const preference = matchMedia('(prefers-color-scheme: dark)');
   let told: string | undefined;
   const tell = (): void => {
-    const theme = isPageDark(dark.matches) ? 'dark' : 'light';
+    const theme = isPageDark() ? 'dark' : 'light';
     if (theme === told) return;
     told = theme;
     changed(theme);
   };
   const observer = new MutationObserver(tell);
-  observer.observe(document.documentElement, { attributes: true });
-  dark.addEventListener('change', tell);
+  for (const element of canvases()) observer.observe(element, { attributes: true });
+  preference.addEventListener('change', tell);
+  // A background may fade into its new colour, and its style sheet may come late.
+  document.addEventListener('transitionend', tell);
+  addEventListener('load', tell);
   tell();
   return () => {
     observer.disconnect();
-    dark.removeEventListener('change', tell);
+    preference.removeEventListener('change', tell);
+    document.removeEventListener('transitionend', tell);
+    removeEventListener('load', tell);
   };
 }
 
-/** What its `color-scheme` says: a page that says none is light, whatever the visitor prefers. */
-function isPageDark(isDarkPreferred: boolean): boolean {
-  const schemes = getComputedStyle(document.documentElement).colorScheme;
-  const [hasLight, hasDark] = [schemes.includes('light'), schemes.includes('dark')];
-  return hasDark && (isDarkPreferred || !hasLight);
+/**
+ * What is seen decides: the background that the page paints on its body or its root. A page that paints
+ * none has the browser's, which follows its `color-scheme`.
+ */
+function isPageDark(): boolean {
+  const painted = canvases()
+    .map((element) => luminanceOf(getComputedStyle(element).backgroundColor))
+    .find((luminance) => luminance !== null);
+  // Where black and white contrast alike.
+  return (painted ?? luminanceOfCanvas()) < 0.18;
+}
+
+/** Of the browser's own background under this page, whatever the visitor prefers. */
+function luminanceOfCanvas(): number {
+  const probe = document.createElement('i');
+  probe.style.setProperty('background-color', 'Canvas');
+  document.documentElement.append(probe);
+  const luminance = luminanceOf(getComputedStyle(probe).backgroundColor);
+  probe.remove();
+  return luminance ?? 1;
+}
+
+/** Relative luminance (WCAG) of a computed colour; null of one that lets most of what is below through. */
+function luminanceOf(color: string): number | null {
+  const pixel = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  if (!pixel) return null;
+  pixel.fillStyle = color;
+  pixel.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0, alpha = 0] = pixel.getImageData(0, 0, 1, 1).data;
+  if (alpha < 128) return null;
+  const [r, g, b] = [red, green, blue].map((value) => (value / 255) ** 2.2) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }

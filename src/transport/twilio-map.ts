@@ -35,6 +35,16 @@ export function toChatError(error: unknown): ChatError {
   return new ChatError('in-doubt', text);
 }
 
+/**
+ * A file that did not get through was not sent, whatever stood in its way (size, media type, a blocker in the
+ * browser): it is not tried again and again, but when the visitor says so.
+ */
+export function toUploadError(error: unknown): ChatError {
+  const known = toChatError(error);
+  const hasEnded = known.code === 'in-doubt' && statusOf(error) !== undefined;
+  return hasEnded ? new ChatError('refused', known.message) : known;
+}
+
 /** The service answered, whatever it said. */
 export const isAnswer = (error: unknown): boolean => statusOf(error) !== undefined;
 

@@ -6,6 +6,7 @@ import { toAttributes } from '../core/message-attributes.js';
 import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../core/ports.js';
 import type { LoggedMessage, OutgoingMessage } from '../core/types.js';
 import { asGuest, endClient } from './twilio-manners.js';
+import { Uploads } from './twilio-upload.js';
 import { isAnswer, toChatError, toLoggedMessage } from './twilio-map.js';
 
 const FIRST_PAGE = 30;
@@ -19,6 +20,7 @@ class TwilioLink implements Link {
   readonly #events: LinkEvents;
   readonly #client: Client;
   readonly #guest: ReturnType<typeof asGuest>;
+  readonly #uploads: Uploads;
   #conversation: Conversation | null = null;
   #hasStarted = false;
   #isOver = false;
@@ -37,6 +39,7 @@ class TwilioLink implements Link {
     );
     this.#guest = guest;
     this.#client = guest.result;
+    this.#uploads = new Uploads(this.#client);
     this.#client.on('connectionStateChanged', (state) => this.#onConnectionState(state));
     this.#client.on('connectionError', ({ terminal }) => {
       if (terminal) this.#end(this.#client.connectionState === 'denied' ? 'denied' : 'lost');
@@ -51,12 +54,20 @@ class TwilioLink implements Link {
     void this.#openConversation();
   }
 
-  async send(message: OutgoingMessage): Promise<void> {
+  async send(message: OutgoingMessage, onProgress?: (part: number) => void): Promise<void> {
+    const conversation = this.#opened();
+    const { clientId, body, file } = message;
+    const attributes = toAttributes(message);
+    if (file) return this.#uploads.send(conversation, { clientId, attributes, file }, onProgress);
     try {
-      await this.#opened().sendMessage(message.body, toAttributes(message));
+      await conversation.sendMessage(body, attributes);
     } catch (error) {
       throw toChatError(error);
     }
+  }
+
+  cancel(clientId: string): void {
+    this.#uploads.cancel(clientId);
   }
 
   async olderMessages(
@@ -182,6 +193,7 @@ class TwilioLink implements Link {
   }
 
   #shutDown(): void {
+    this.#uploads.breakOff();
     this.#guest.leave();
     endClient(this.#client, this.#hasStarted).catch(() => undefined);
   }

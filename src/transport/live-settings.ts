@@ -1,0 +1,78 @@
+/** Changes of an account's settings and of the team's status, told by the chat server (LC-03, LC-12). */
+
+import type { Clock } from '../core/ports.js';
+import { retryDelay } from '../core/timing.js';
+import type { Availability, PublicSettings } from '../core/types.js';
+import { accountUrl } from './backend.js';
+
+export interface LiveSettingsEvents {
+  onSettings(settings: PublicSettings): void;
+  onStatus(status: Availability): void;
+}
+
+export interface LiveSettingsOptions {
+  readonly serverUrl: string;
+  readonly account: string;
+  readonly clock: Clock;
+  readonly events: LiveSettingsEvents;
+  /** Opens a stream; the browser's own by default. */
+  readonly open?: (url: string) => EventSource;
+}
+
+/**
+ * Listens while it is asked to. A broken connection the browser mends by itself, and says which event it
+ * knows; where the server refused, it stays closed, and another is tried later.
+ */
+export class LiveSettings {
+  readonly #options: LiveSettingsOptions;
+  #source: EventSource | null = null;
+  #failures = 0;
+  #cancelRetry: (() => void) | null = null;
+  #isWanted = false;
+
+  constructor(options: LiveSettingsOptions) {
+    this.#options = options;
+  }
+
+  listen(isWanted: boolean): void {
+    if (isWanted === this.#isWanted) return;
+    this.#isWanted = isWanted;
+    if (isWanted) this.#connect();
+    else this.#end();
+  }
+
+  #connect(): void {
+    const { serverUrl, account, events, open = (url) => new EventSource(url) } = this.#options;
+    const source = open(accountUrl(serverUrl, account, 'events'));
+    this.#source = source;
+    source.onopen = () => (this.#failures = 0);
+    source.onerror = () => this.#broke(source);
+    source.addEventListener('settings', ({ data }) => this.#take(data, events.onSettings.bind(events)));
+    source.addEventListener('status', ({ data }) =>
+      this.#take<{ status: Availability }>(data, ({ status }) => events.onStatus(status)),
+    );
+  }
+
+  /** What cannot be read is passed over: the page's next load has it. */
+  #take<Data>(data: unknown, use: (data: Data) => void): void {
+    try {
+      use(JSON.parse(String(data)) as Data);
+    } catch {
+      // Not from us, or cut off.
+    }
+  }
+
+  #broke(source: EventSource): void {
+    if (source !== this.#source || source.readyState !== source.CLOSED) return;
+    this.#failures += 1;
+    // Never sooner than some seconds: a server in trouble is not asked by all its pages at once.
+    const delay = retryDelay(this.#failures + 2, Math.random());
+    this.#cancelRetry = this.#options.clock.after(delay, () => this.#connect());
+  }
+
+  #end(): void {
+    this.#cancelRetry?.();
+    this.#source?.close();
+    this.#source = null;
+  }
+}

@@ -1,0 +1,149 @@
+/** The tab that holds the connection: it tells the others what it hears, and does what they ask for. */
+
+import { ChatError } from '../../core/chat-error.js';
+import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../../core/ports.js';
+import { PendingCalls } from './pending-calls.js';
+import { RecentEvents } from './recent-events.js';
+import { failure, type Role, type RoleHost } from './role.js';
+import type { CallName, SharedEvent, SharedEventName, TabMessage } from './tab-messages.js';
+
+/**
+ * Later than this nobody may be waiting any more: a tab that slept finds in its post what another has done
+ * since.
+ */
+const LATE = 1_000;
+
+export interface LeaderOptions {
+  readonly host: RoleHost;
+  readonly term: number;
+  readonly options: LinkOptions;
+  readonly loadReal: () => Promise<Transport>;
+  readonly onTokenExpiring: () => void;
+}
+
+export class Leader implements Role {
+  readonly #host: RoleHost;
+  readonly #term: number;
+  readonly #calls: PendingCalls;
+  readonly #recent = new RecentEvents();
+  #real: Link | null = null;
+  #state: LinkState = 'connecting';
+  #isOver = false;
+
+  constructor({ host, term, options, loadReal, onTokenExpiring }: LeaderOptions) {
+    this.#host = host;
+    this.#term = term;
+    this.#calls = new PendingCalls(() => host.clock.now());
+    this.#tellState();
+    this.#open(options, loadReal, onTokenExpiring).catch(() => this.#become('lost'));
+  }
+
+  get term(): number {
+    return this.#term;
+  }
+
+  call(name: CallName, args: readonly unknown[]): Promise<unknown> {
+    const id = this.#host.environment.newId();
+    const called = this.#calls.add(id, name);
+    this.#do(name, args).then(
+      (value) => this.#calls.resolve(id, value),
+      (error: unknown) => this.#calls.reject(id, error),
+    );
+    return called;
+  }
+
+  async updateToken(token: string): Promise<void> {
+    this.#host.post({ kind: 'token', term: this.#term, token });
+    await this.#real?.updateToken(token);
+  }
+
+  receive(message: TabMessage): void {
+    if ('term' in message && message.term > this.#term) this.#host.giveUp();
+    else if (message.kind === 'hello') this.#welcome(message);
+    else if (message.kind === 'call' && message.term === this.#term) this.#serve(message);
+    else if (message.kind === 'complaint' && message.term === this.#term) this.#host.giveUp();
+  }
+
+  pageShown(): void {
+    // Its owner asks the connection itself.
+  }
+
+  leave(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#state = 'connecting';
+    this.#tellState();
+    this.#real?.close();
+    this.#calls.breakOff();
+  }
+
+  async #open(
+    options: LinkOptions,
+    loadReal: () => Promise<Transport>,
+    onTokenExpiring: () => void,
+  ): Promise<void> {
+    const transport = await loadReal();
+    if (this.#isOver) return;
+    const share =
+      (name: SharedEventName) =>
+      (value: unknown): void =>
+        this.#share([name, value]);
+    const events: LinkEvents = {
+      onState: (state) => this.#become(state),
+      onTokenExpiring: () => this.#isOver || onTokenExpiring(),
+      onMessage: share('onMessage'),
+      onTyping: share('onTyping'),
+      onReadByTeam: share('onReadByTeam'),
+      onReadByVisitor: share('onReadByVisitor'),
+    };
+    this.#real = transport.connect(options, events);
+  }
+
+  #share(event: SharedEvent): void {
+    if (this.#isOver) return;
+    this.#recent.note(event);
+    this.#host.post({ kind: 'event', term: this.#term, event });
+    this.#host.emit(event);
+  }
+
+  #become(state: LinkState): void {
+    if (this.#isOver) return;
+    this.#state = state;
+    this.#tellState();
+    this.#host.show(state);
+  }
+
+  #tellState(): void {
+    this.#host.post({ kind: 'state', term: this.#term, ...this.#present() });
+  }
+
+  #present(): { state: LinkState; isSeen: boolean } {
+    return { state: this.#state, isSeen: this.#host.environment.isPageVisible() };
+  }
+
+  #welcome({ from }: TabMessage & { kind: 'hello' }): void {
+    const { all: events } = this.#recent;
+    this.#host.post({ kind: 'welcome', term: this.#term, to: from, ...this.#present(), events });
+  }
+
+  #serve({ id, at, name, args, reports }: TabMessage & { kind: 'call' }): void {
+    // That somebody is there is known before the answer is.
+    this.#tellState();
+    const progress = (...values: readonly number[]): void =>
+      this.#host.post({ kind: 'progress', id, values });
+    const isLate = this.#host.clock.now() - at > LATE;
+    const done = isLate
+      ? Promise.reject(new ChatError('in-doubt', 'It came too late and was not done.'))
+      : this.#do(name, reports ? [...args, progress] : args);
+    done.then(
+      (value) => this.#host.post({ kind: 'answer', id, value }),
+      (error: unknown) => this.#host.post(failure(id, error)),
+    );
+  }
+
+  #do(name: CallName, args: readonly unknown[]): Promise<unknown> {
+    const real = this.#real;
+    if (!real || this.#isOver) return Promise.reject(new ChatError('in-doubt', 'Not connected.'));
+    return new Promise((resolve) => resolve(Reflect.apply(real[name], real, args)));
+  }
+}

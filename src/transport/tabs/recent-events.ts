@@ -1,0 +1,28 @@
+/** What a tab that comes later must hear, since the connection is not opened anew for it. */
+
+import type { LoggedMessage } from '../../core/types.js';
+import type { SharedEvent } from './tab-messages.js';
+
+/** A tab's own session has brought it the log up to a moment ago. */
+const MESSAGES = 30;
+
+export class RecentEvents {
+  readonly #messages = new Map<number, SharedEvent>();
+  readonly #latest = new Map<string, SharedEvent>();
+
+  note(event: SharedEvent): void {
+    const [name, value] = event;
+    if (name !== 'onMessage') {
+      this.#latest.set(name, event);
+      return;
+    }
+    this.#messages.set((value as LoggedMessage).index, event);
+    if (this.#messages.size > MESSAGES) this.#messages.delete(Math.min(...this.#messages.keys()));
+  }
+
+  /** Oldest message first. */
+  get all(): readonly SharedEvent[] {
+    const messages = [...this.#messages].sort(([a], [b]) => a - b);
+    return [...messages.map(([, event]) => event), ...this.#latest.values()];
+  }
+}

@@ -1,0 +1,29 @@
+/** The channel between tabs: only well-formed messages pass, and none after the end. */
+
+import { readTabMessage, type TabMessage } from './tab-messages.js';
+
+export type RawChannel = Pick<BroadcastChannel, 'onmessage' | 'postMessage' | 'close'>;
+
+export class TabChannel {
+  readonly #channel: RawChannel;
+  #isOver = false;
+
+  constructor(channel: RawChannel, onMessage: (message: TabMessage) => void) {
+    this.#channel = channel;
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      const message = readTabMessage(data);
+      if (message && !this.#isOver) onMessage(message);
+    };
+  }
+
+  /** Throws when something in it cannot be handed to another tab. */
+  post(message: TabMessage): void {
+    if (!this.#isOver) this.#channel.postMessage(message);
+  }
+
+  close(): void {
+    this.#isOver = true;
+    this.#channel.onmessage = null;
+    this.#channel.close();
+  }
+}

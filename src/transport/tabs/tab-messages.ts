@@ -1,0 +1,176 @@
+/**
+ * What tabs of one visitor say to each other, and the check of it: what comes from another tab may be of
+ * another release, or another script's of the same site.
+ */
+
+import type { ChatErrorCode } from '../../core/chat-error.js';
+import type { Link, LinkEvents, LinkState } from '../../core/ports.js';
+
+/** Part of the channel's name: tabs of releases that do not understand each other do not meet. */
+export const PROTOCOL = 1;
+
+/** An event of the link as data: its name and what it brought. */
+export type SharedEvent = readonly [name: SharedEventName, value: unknown];
+export type SharedEventName = Exclude<keyof LinkEvents, 'onState' | 'onTokenExpiring'>;
+
+export type CallName = Exclude<keyof Link, 'updateToken' | 'close'>;
+
+/** `term` says which leader is meant: each later one has a higher number. */
+export type TabMessage =
+  // To the leader.
+  | { kind: 'hello'; from: string }
+  | {
+      kind: 'call';
+      term: number;
+      id: string;
+      at: number;
+      name: CallName;
+      args: readonly unknown[];
+      /** Wants to hear of its progress: the last argument was a callback. */
+      reports: boolean;
+    }
+  /** Calls stay unanswered though the leader is there: its socket is dead. */
+  | { kind: 'complaint'; term: number }
+  // From the leader; `isSeen` while its page is visible.
+  | { kind: 'state'; term: number; state: LinkState; isSeen: boolean }
+  | {
+      kind: 'welcome';
+      term: number;
+      to: string;
+      state: LinkState;
+      isSeen: boolean;
+      events: readonly SharedEvent[];
+    }
+  | { kind: 'event'; term: number; event: SharedEvent }
+  | { kind: 'token'; term: number; token: string }
+  | { kind: 'progress'; id: string; values: readonly number[] }
+  | { kind: 'answer'; id: string; value: unknown }
+  | { kind: 'failure'; id: string; code: ChatErrorCode; message: string };
+
+type Check = (value: unknown) => boolean;
+type Shape = Readonly<Record<string, Check>>;
+
+const isText: Check = (value) => typeof value === 'string';
+const isNumber: Check = (value) => Number.isFinite(value);
+const isBoolean: Check = (value) => typeof value === 'boolean';
+const isMissing: Check = (value) => value === undefined;
+const isAnything: Check = () => true;
+const orMissing =
+  (check: Check): Check =>
+  (value) =>
+    isMissing(value) || check(value);
+const isList =
+  (item: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(item);
+const isOneOf = (names: object): Check => {
+  const known = Object.keys(names);
+  return (value) => known.includes(value as string);
+};
+const hasShape =
+  (shape: Shape): Check =>
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.entries(shape).every(([name, check]) => check((value as Record<string, unknown>)[name]));
+
+const isState = isOneOf({
+  connecting: 0,
+  connected: 0,
+  denied: 0,
+  lost: 0,
+} satisfies Record<LinkState, 0>);
+
+const isErrorCode = isOneOf({
+  'in-doubt': 0,
+  throttled: 0,
+  refused: 0,
+  denied: 0,
+  unreachable: 0,
+  'unknown-account': 0,
+  invalid: 0,
+} satisfies Record<ChatErrorCode, 0>);
+
+const isLoggedMessage = hasShape({
+  sid: isText,
+  index: isNumber,
+  clientId: (value) => value === null || isText(value),
+  from: isOneOf({ visitor: 0, team: 0 }),
+  author: hasShape({ name: isText, avatarUrl: isText }),
+  body: isText,
+  sentAt: isNumber,
+  media: isList(hasShape({ sid: isText, filename: isText, contentType: isText, size: isNumber })),
+});
+
+const isFile = hasShape({
+  name: isText,
+  type: isText,
+  size: isNumber,
+  content: orMissing((value) => value instanceof Blob),
+});
+
+const EVENTS = {
+  onMessage: isLoggedMessage,
+  onTyping: isBoolean,
+  onReadByTeam: isNumber,
+  onReadByVisitor: isNumber,
+} satisfies Record<SharedEventName, Check>;
+
+/** Arguments and result of each call; what a message carries beyond is passed on as it is. */
+const CALLS = {
+  send: [
+    [hasShape({ clientId: isText, body: isText, meta: hasShape({}), file: orMissing(isFile) })],
+    isMissing,
+  ],
+  cancel: [[isText], isMissing],
+  olderMessages: [[isNumber, isNumber], hasShape({ messages: isList(isLoggedMessage), hasOlder: isBoolean })],
+  typing: [[], isMissing],
+  markRead: [[isNumber], isMissing],
+  probe: [[], isMissing],
+  mediaUrl: [[isNumber, isText], isText],
+} satisfies Record<CallName, readonly [args: readonly Check[], result: Check]>;
+
+const isEvent: Check = (value) => {
+  const [name, content] = Array.isArray(value) ? (value as unknown[]) : [];
+  return Object.hasOwn(EVENTS, name as string) && EVENTS[name as SharedEventName](content);
+};
+
+const isCall: Check = (value) => {
+  const { name, args } = value as { name: CallName; args: readonly unknown[] };
+  const [checks] = CALLS[name];
+  return args.length === checks.length && checks.every((check, place) => check(args[place]));
+};
+
+/** How many arguments of a call travel; a callback for its progress may follow them. */
+export const arityOf = (name: CallName): number => CALLS[name][0].length;
+
+/** Whether a call's answer is what it should be. */
+export const isResultOf = (name: CallName, value: unknown): boolean => CALLS[name][1](value);
+
+const SHAPES = {
+  hello: { from: isText },
+  call: {
+    term: isNumber,
+    id: isText,
+    at: isNumber,
+    name: isOneOf(CALLS),
+    args: Array.isArray,
+    reports: isBoolean,
+  },
+  complaint: { term: isNumber },
+  state: { term: isNumber, state: isState, isSeen: isBoolean },
+  welcome: { term: isNumber, to: isText, state: isState, isSeen: isBoolean, events: isList(isEvent) },
+  event: { term: isNumber, event: isEvent },
+  token: { term: isNumber, token: isText },
+  progress: { id: isText, values: isList(isNumber) },
+  answer: { id: isText, value: isAnything },
+  failure: { id: isText, code: isErrorCode, message: isText },
+} satisfies Record<TabMessage['kind'], Shape>;
+
+/** What another tab said, if it is what it should be. */
+export function readTabMessage(data: unknown): TabMessage | null {
+  const { kind } = (data ?? {}) as { kind?: unknown };
+  if (typeof kind !== 'string' || !Object.hasOwn(SHAPES, kind)) return null;
+  const fits = hasShape(SHAPES[kind as TabMessage['kind']])(data) && (kind !== 'call' || isCall(data));
+  return fits ? (data as TabMessage) : null;
+}

@@ -1,0 +1,103 @@
+import { expect } from '@open-wc/testing';
+import type { Clock } from '../../src/core/ports.js';
+import { LiveSettings } from '../../src/transport/live-settings.js';
+
+/** A stream as the browser gives it, played by the test. */
+class FakeSource extends EventTarget {
+  readonly CLOSED = 2;
+  readyState = 1;
+  onopen: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+
+  close(): void {
+    this.readyState = this.CLOSED;
+  }
+  say(type: string, data: string): void {
+    this.dispatchEvent(new MessageEvent(type, { data }));
+  }
+  /** The server answered with an error: the browser gives up. */
+  refuse(): void {
+    this.readyState = this.CLOSED;
+    this.onerror?.();
+  }
+}
+
+function world() {
+  const sources: FakeSource[] = [];
+  const urls: string[] = [];
+  const timers: { delay: number; task: () => void }[] = [];
+  const told: unknown[] = [];
+  const clock: Clock = {
+    now: () => 0,
+    after(delay, task) {
+      const timer = { delay, task };
+      timers.push(timer);
+      return () => timers.splice(timers.indexOf(timer), 1);
+    },
+  };
+  const live = new LiveSettings({
+    serverUrl: 'https://chat.example/',
+    account: 'acme',
+    clock,
+    events: { onSettings: (settings) => told.push(settings), onStatus: (status) => told.push(status) },
+    open(url) {
+      urls.push(url);
+      sources.push(new FakeSource());
+      return sources.at(-1) as unknown as EventSource;
+    },
+  });
+  return { live, sources, urls, timers, told };
+}
+
+describe('live settings', () => {
+  it('LC-03 listens while it is asked to, on one stream', () => {
+    const { live, sources, urls } = world();
+    live.listen(true);
+    live.listen(true);
+    expect(urls).to.deep.equal(['https://chat.example/acme/events']);
+    live.listen(false);
+    expect(sources[0]!.readyState).to.equal(2);
+  });
+
+  it('LC-03 LC-12 tells of settings and of the status', () => {
+    const { live, sources, told } = world();
+    live.listen(true);
+    sources[0]!.say('settings', '{"account":"acme","status":"online"}');
+    sources[0]!.say('status', '{"status":"offline"}');
+    expect(told).to.deep.equal([{ account: 'acme', status: 'online' }, 'offline']);
+  });
+
+  it('LC-03 passes over what it cannot read', () => {
+    const { live, sources, told } = world();
+    live.listen(true);
+    sources[0]!.say('settings', '{"account":');
+    expect(told).to.be.empty;
+  });
+
+  it('LC-03 tries again after some time where the server refused, ever later', () => {
+    const { live, sources, timers } = world();
+    live.listen(true);
+    sources[0]!.refuse();
+    expect(timers).to.have.length(1);
+    timers[0]!.task();
+    sources[1]!.refuse();
+    expect(timers[1]!.delay).to.be.greaterThan(timers[0]!.delay);
+    expect(timers[0]!.delay).to.be.at.least(3_000);
+  });
+
+  it('LC-03 leaves a broken connection to the browser, which mends it', () => {
+    const { live, sources, timers } = world();
+    live.listen(true);
+    sources[0]!.readyState = 0;
+    sources[0]!.onerror?.();
+    expect([timers.length, sources.length]).to.deep.equal([0, 1]);
+  });
+
+  it('LC-03 tries no more once it is no longer asked to', () => {
+    const { live, sources, timers } = world();
+    live.listen(true);
+    sources[0]!.refuse();
+    live.listen(false);
+    expect(timers).to.be.empty;
+  });
+});
