@@ -36,6 +36,8 @@ export async function startLocalStack({ port, dataDirectory, logLevel = 'warn', 
     const server = await startChatServer({
       accountName: 'Kiln & Clay',
       secretKey: DOCUMENTED_SECRET_KEY,
+      // Twilio's webhooks come here; on this machine the emulator sends them.
+      publicUrl: `http://127.0.0.1:${port}`,
       ...options,
       port,
       dataDirectory,

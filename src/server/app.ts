@@ -18,6 +18,7 @@ import { callerOf, RateLimiter, type RateLimit } from './rate-limit.js';
 import { adminRoutes } from './routes/admin.js';
 import { addEventRoutes } from './routes/events.js';
 import { addHealthRoutes } from './routes/health.js';
+import { addSetupRoutes } from './routes/setup.js';
 import { addTwilioWebhookRoutes } from './routes/twilio-webhooks.js';
 import { securityHeaders } from './security-headers.js';
 import { MAX_BODY_BYTES, parseSessionRequest } from './session-request.js';
@@ -57,7 +58,7 @@ const READ = ['GET', 'HEAD', 'OPTIONS'];
 export function createApp(deps: AppDeps): Hono {
   const { store, logger, metrics, now } = deps;
   const assets = new Assets(deps.assetsDirectory, now);
-  const scripts = new EncodedBodies(64);
+  const scripts = new EncodedBodies(1_000);
   const chunks = new EncodedBodies(64);
   const addresses = new RateLimiter(deps.rateLimit, now);
   const visitors = new RateLimiter(deps.visitorRateLimit, now);
@@ -70,6 +71,7 @@ export function createApp(deps: AppDeps): Hono {
   addHealthRoutes(app, deps);
   addTwilioWebhookRoutes(app, deps);
   app.route('/api', adminRoutes(deps));
+  addSetupRoutes(app, assets);
   addEventRoutes(app, { ...deps, loads });
 
   app.get('/assets/:file', async (context) => {

@@ -6,6 +6,7 @@ import { HttpError } from './errors.js';
 
 /** A build names chunks `name-<hash>.js`: that content never changes, so a browser may keep it for ever. */
 const HASHED = /^[\w.-]*[-.][\w-]{8,}\.(?:js|css)(?:\.map)?$/;
+const HASHED_SCRIPT = /^(.+)-[\w-]{8}\.js$/;
 const MAX_NAME = 128;
 const BUNDLE = 'missive.js';
 const TYPES: Readonly<Record<string, string>> = {
@@ -44,15 +45,17 @@ export class Assets {
         this.#bundle = { content: await readFile(path, 'utf8'), changedAt };
       return this.#bundle.content;
     } catch (cause) {
-      throw new HttpError(
-        503,
-        'not-built',
-        'The chat’s script is missing on the server. Run “npm run build” there.',
-        {
-          cause,
-        },
-      );
+      throw notBuilt('The chat’s script', cause);
     }
+  }
+
+  /** Name of the built script of one of our own pages. @throws HttpError 503 `not-built` */
+  async script(page: string): Promise<string> {
+    await this.#list();
+    const names = [...this.#listing].filter((name) => HASHED_SCRIPT.exec(name)?.[1] === page);
+    const [name] = names;
+    if (name !== undefined) return name;
+    throw notBuilt('The page’s script');
   }
 
   /** A hashed chunk, or null. Only names that the directory lists are ever opened: no path can escape. */
@@ -85,3 +88,6 @@ export class Assets {
     this.#listing = new Set(entries.filter((entry) => entry.isFile()).map((entry) => entry.name));
   }
 }
+
+const notBuilt = (what: string, cause?: unknown): HttpError =>
+  new HttpError(503, 'not-built', `${what} is missing on the server. Run “npm run build” there.`, { cause });

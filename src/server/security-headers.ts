@@ -25,26 +25,28 @@ export function securityHeaders(isHttps: boolean): MiddlewareHandler {
   };
 }
 
-/**
- * The policy of our own HTML pages: nothing but our own files, no inline script or style, no HTML sink. The
- * Setup page shows the real widget, which talks to Twilio.
- * @param websocketUrl where the widget's SDK connects; null means Twilio itself
- */
-export function pagePolicy(websocketUrl: string | null): string {
-  const twilio =
-    websocketUrl === null
-      ? 'https://*.twilio.com wss://*.twilio.com'
-      : `${new URL(websocketUrl).origin} ${new URL(websocketUrl).origin.replace(/^ws/, 'http')}`;
-  return [
+export interface PageNeeds {
+  /** What it talks to: this server, or nothing at all. */
+  readonly connect: "'self'" | "'none'";
+  /** Whose pages may show it in a frame. */
+  readonly frameAncestors: "'self'" | "'none'";
+  /** What it shows in frames. */
+  readonly frame: "'self'" | "'none'";
+}
+
+/** The policy of our own HTML pages: nothing but our own files, no inline script or style, no HTML sink. */
+export const pagePolicy = ({ connect, frameAncestors, frame }: PageNeeds): string =>
+  [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' data: https:",
+    // Pictures of the team are wherever the operator keeps them.
+    "img-src 'self' data: https: http:",
     "font-src 'self'",
-    `connect-src 'self' ${twilio}`,
+    `connect-src ${connect}`,
+    `frame-src ${frame}`,
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${frameAncestors}`,
     "require-trusted-types-for 'script'",
   ].join('; ');
-}

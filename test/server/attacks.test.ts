@@ -1,5 +1,6 @@
 /** What somebody tries who has seen another visitor's ids, on the server and past it, at Twilio itself. */
 
+import '../contract/sdk-timers.js';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Client } from '@twilio/conversations';

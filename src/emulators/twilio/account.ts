@@ -35,6 +35,9 @@ export class Account {
   readonly faults: Faults;
   readonly webhooks: Webhooks;
   webhookConfiguration: WebhookConfiguration = noWebhooks();
+  /** What a person may change of the account at the service: a suspended one does nothing but tell that it is. */
+  status: 'active' | 'suspended' | 'closed' = 'active';
+  type: 'Full' | 'Trial' = 'Full';
   /** Continuation tokens handed out, and to whom (protocol §2.1). */
   readonly continuations = new Map<string, string>();
   readonly #listeners = new Set<(change: AccountChange) => void>();

@@ -20,7 +20,7 @@ import {
   type Participant,
 } from './model.js';
 import { addParticipant, findParticipant, removeParticipant, updateParticipant } from './participants.js';
-import { demand } from './roles.js';
+import { demand, demandOfUser } from './roles.js';
 import type { ChatService } from './service.js';
 import type { Caller, TunnelApp } from './tunnel.js';
 import { startTyping } from './typing.js';
@@ -102,6 +102,7 @@ export const addClientRoutes = (app: TunnelApp): void => {
     if (c.req.param('identity') !== identity) throw errors.unauthorised();
     const user = service.users.get(identity);
     if (!user) throw errors.userNotFound();
+    demandOfUser(service, identity, 'editOwnUserInfo');
     const body = asRecord(payload);
     const friendlyName = optionalText(body, 'friendly_name');
     await updateUser(service, sdkActor(identity), user, {
@@ -157,6 +158,7 @@ const addMine = (app: TunnelApp): void => {
 const addConversations = (app: TunnelApp): void => {
   app.post(`${CLIENT}/Conversations`, async (c) => {
     const { service, identity, payload } = c.env;
+    demandOfUser(service, identity, 'createConversation');
     const input = conversationInput(payload);
     const conversation = await createConversation(service, sdkActor(identity), input);
     return c.json(conversationRow(c.env, conversation), 201);

@@ -25,6 +25,8 @@ const make = (status: number, code: number) => (message: string) => new TwilioEr
 /** Codes named in protocol §5.2 unless a line says otherwise. */
 export const errors = {
   unauthenticated: () => new TwilioError(401, 20003, 'Authenticate'),
+  /** Code of Twilio's public error list; the HTTP status is a guess. */
+  notActive: () => new TwilioError(403, 20005, 'Account not active'),
   conversationNotFound: () => new TwilioError(404, 50350, 'Conversation not found'),
   uniqueNameTaken: () => new TwilioError(409, 50353, 'Conversation with provided unique name already exists'),
   participantNotFound: () => new TwilioError(404, 50432, 'Participant not found'),

@@ -50,7 +50,7 @@ export const REQUEST_KINDS = [
 export type RequestKind = (typeof REQUEST_KINDS)[number];
 
 const STAGES = ['request', 'reply', 'before', 'after'] as const;
-const TARGETS = ['init', 'rest', 'tunnel', 'all'] as const;
+const TARGETS = ['init', 'media', 'rest', 'tunnel', 'all'] as const;
 const MATCHES = [...REQUEST_KINDS, ...POST_EVENTS, 'any'] as const;
 
 export interface FaultInput {
@@ -63,9 +63,12 @@ export interface FaultInput {
   match?: (typeof MATCHES)[number];
   /** `drop`: `request` (default) or `reply`; `kill-on-send`: `before` (default) or `after` acceptance. */
   stage?: (typeof STAGES)[number];
-  /** `refuse`: `init` (default) or `rest`; `throttle`: `tunnel` (default), `rest`, `init` or `all`. */
+  /**
+   * `refuse`: `init` (default), `rest` or `media` (uploads); `throttle`: `tunnel` (default), `rest`, `init`,
+   * `media` or `all`; `delay`: what is sent to clients, or `media`.
+   */
   target?: (typeof TARGETS)[number];
-  /** `close`: code of the close frame (308); `refuse`: HTTP status (403 for `init`, 503 for `rest`). */
+  /** `close`: code of the close frame (308); `refuse`: HTTP status (403 for `init`, 503 for the others). */
   code?: number;
   /** Twilio's code beside `code`. */
   errorCode?: number;

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { iso } from './clock.js';
 import { MEDIA_SIZE_LIMIT_MB } from './constants.js';
-import { errors } from './errors.js';
+import { errors, TwilioError } from './errors.js';
 import { readBytes } from './form.js';
 import { isSameSecret, newSecret, newSid } from './ids.js';
 import { isMember, type Media } from './model.js';
@@ -97,6 +97,19 @@ const find = (caller: MediaCaller, sid: string): Media => {
   return media;
 };
 
+/** Faults that meet an upload when all of it has come. */
+const meetFaults = async ({ service: { account }, identity }: MediaCaller): Promise<void> => {
+  const { faults, clock } = account;
+  const occasion = { identity, target: 'media' } as const;
+  // Without a target it is the frames to clients that come late.
+  const delay = faults.find('delay', occasion)?.target && faults.takeOne('delay', occasion);
+  if (delay) await new Promise<void>((resolve) => clock.setTimeout(resolve, delay.ms ?? 0));
+  const refused = faults.takeOne('refuse', occasion);
+  if (refused)
+    throw new TwilioError(refused.code ?? 503, refused.errorCode ?? 20500, 'Refused on demand');
+  if (faults.takeOne('throttle', occasion)) throw errors.tooMany();
+};
+
 /** The first file part of a form, or the raw body. */
 const upload = async (
   request: Request,
@@ -126,8 +139,10 @@ export const makeMedia = (): Hono<{ Bindings: MediaBindings }> => {
   });
 
   app.post('/v1/Services/:service/Media', async (c) => {
-    const { service, identity } = await callerOf(c.req.raw, c.env, c.req.param('service'));
+    const caller = await callerOf(c.req.raw, c.env, c.req.param('service'));
+    const { service, identity } = caller;
     const { bytes, type, name } = await upload(c.req.raw, c.env.mediaSizeLimitMb);
+    await meetFaults(caller);
     const media = storeMedia(service, {
       bytes,
       contentType: type,

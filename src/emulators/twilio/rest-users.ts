@@ -5,6 +5,7 @@ import { participantOf, type Conversation, type Participant, type Role, type Use
 import { removeParticipant, updateParticipant } from './participants.js';
 import { roleJson, userConversationJson, userJson } from './rest-json.js';
 import { listPage } from './rest-list.js';
+import { checkPermissions } from './roles.js';
 import { actorOf, placeOf, serviceOf, type RestApp, type RestContext } from './rest.js';
 import { createUser, removeUser, updateUser } from './users.js';
 import { checkIdentity, checkReadIndex } from './validate.js';
@@ -112,11 +113,12 @@ const addRoleRoutes = (app: RestApp, path: string): void => {
   app.post(path, async (c: RestContext) => {
     const form = await Form.from(c.req.raw);
     const now = serviceOf(c).account.clock.now();
+    const type = form.oneOf('Type', ['conversation', 'service'] as const) ?? 'conversation';
     const role: Role = {
       sid: newSid('RL'),
       friendlyName: form.required('FriendlyName'),
-      type: form.oneOf('Type', ['conversation', 'service'] as const) ?? 'conversation',
-      permissions: form.list('Permission') ?? [],
+      type,
+      permissions: checkPermissions(type, form.list('Permission') ?? []),
       dateCreated: now,
       dateUpdated: now,
     };
@@ -128,7 +130,7 @@ const addRoleRoutes = (app: RestApp, path: string): void => {
 
   app.post(`${path}/:role`, async (c: RestContext) => {
     const role = roleOf(c);
-    role.permissions = (await Form.from(c.req.raw)).list('Permission') ?? role.permissions;
+    role.permissions = checkPermissions(role.type, (await Form.from(c.req.raw)).list('Permission') ?? []);
     role.dateUpdated = serviceOf(c).account.clock.now();
     return c.json(roleJson(placeOf(c), role));
   });

@@ -71,12 +71,16 @@ export const conversationOf = (c: RestContext): Conversation => {
 export const actorOf = (c: RestContext): Actor =>
   apiActor(c.req.header('x-twilio-webhook-enabled')?.toLowerCase() === 'true');
 
+/** Guess: an account that is not active can still be looked at. */
+const ACCOUNT_PATH = /^\/2010-04-01\/Accounts\/AC[0-9a-f]{32}\.json$/i;
+
 export const makeRest = (): RestApp => {
   const app: RestApp = new Hono<RestEnv>();
 
   app.use('*', async (c, next) => {
     const account = authenticate(c.req.header('authorization'), c.env);
     c.set('account', account);
+    if (account.status !== 'active' && !ACCOUNT_PATH.test(c.req.path)) throw errors.notActive();
     const refused = account.faults.takeOne('refuse', { target: 'rest' });
     if (refused) {
       const { code: status = 503, errorCode = 20500 } = refused;

@@ -2,6 +2,7 @@ import { errors } from './errors.js';
 import { newSid } from './ids.js';
 import type { ChatService } from './service.js';
 import { participantOf, type Actor, type Conversation, type Role } from './model.js';
+import { checkOneOf } from './validate.js';
 
 /** Names of the permissions that the emulator looks at. Which role has which by default is a guess (protocol §12). */
 export type Permission =
@@ -18,6 +19,54 @@ export type Permission =
   | 'removeParticipant'
   | 'sendMediaMessage'
   | 'sendMessage';
+
+/** Those of a user in the service. */
+export type UserPermission = 'createConversation' | 'editOwnUserInfo';
+
+/** Every name that a role may hold, as the public documentation lists them. */
+const PERMISSIONS: Readonly<Record<Role['type'], readonly string[]>> = {
+  conversation: [
+    'addParticipant',
+    'addNonChatParticipant',
+    'deleteAnyMessage',
+    'deleteConversation',
+    'deleteOwnMessage',
+    'editAnyMessage',
+    'editAnyMessageAttributes',
+    'editAnyParticipantAttributes',
+    'editConversationAttributes',
+    'editConversationName',
+    'editNotificationLevel',
+    'editOwnMessage',
+    'editOwnMessageAttributes',
+    'editOwnParticipantAttributes',
+    'leaveConversation',
+    'removeParticipant',
+    'sendMediaMessage',
+    'sendMessage',
+  ],
+  service: [
+    'addParticipant',
+    'createConversation',
+    'deleteAnyMessage',
+    'deleteConversation',
+    'editAnyMessage',
+    'editAnyMessageAttributes',
+    'editAnyParticipantAttributes',
+    'editAnyUserInfo',
+    'editConversationAttributes',
+    'editConversationName',
+    'editOwnUserInfo',
+    'joinConversation',
+    'removeParticipant',
+  ],
+};
+
+/** A role has at least one permission, and only those of its kind. */
+export const checkPermissions = (type: Role['type'], permissions: readonly string[]): string[] => {
+  if (permissions.length === 0) throw errors.invalid('Permission is required');
+  return permissions.map((permission) => checkOneOf('Permission', PERMISSIONS[type], permission));
+};
 
 const MEMBER: Permission[] = [
   'sendMessage',
@@ -53,12 +102,7 @@ export const makeDefaultRoles = (now: number): DefaultRoles => {
     creator: role('channel admin', 'conversation', CREATOR),
     member: role('channel user', 'conversation', MEMBER),
     user: role('service user', 'service', ['createConversation', 'joinConversation', 'editOwnUserInfo']),
-    admin: role('service admin', 'service', [
-      'createConversation',
-      'joinConversation',
-      'editOwnUserInfo',
-      ...CREATOR,
-    ]),
+    admin: role('service admin', 'service', [...PERMISSIONS.service]),
   };
 };
 
@@ -79,4 +123,10 @@ export const demand = (
     throw errors.unauthorised();
   }
   if (!service.roles.get(participant.roleSid)?.permissions.includes(permission)) throw errors.unauthorised();
+};
+
+/** What a user may do beyond single conversations is in the role of the user. */
+export const demandOfUser = (service: ChatService, identity: string, permission: UserPermission): void => {
+  const role = service.roles.get(service.users.get(identity)?.roleSid ?? '');
+  if (!role?.permissions.includes(permission)) throw errors.unauthorised();
 };

@@ -1,6 +1,6 @@
 /** `/api/accounts…`: what the Setup page shows and changes. */
 
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { accountPatchSchema, newAccountSchema, rotationSchema, undoSchema } from '../admin/account-schema.js';
 import { summaryOf, viewOf } from '../admin/account-view.js';
 import { invalid, readBody } from '../admin/invalid-fields.js';
@@ -53,17 +53,15 @@ export function addAccountRoutes(api: Hono, deps: AccountRoutesDeps): void {
   });
 
   api.patch('/accounts/:id', async (context) => {
-    const { version, settings, availability, ...plain } = await readBody(context, accountPatchSchema);
-    const account = await existing(store, context.req.param('id'));
-    const changes = {
-      ...plain,
-      ...(settings === undefined ? {} : { settings: patchSettings(account.settings, settings) }),
-      ...(availability === undefined ? {} : { availability: { ...account.availability, ...availability } }),
-    } as AccountChanges;
-    const problems = settingsProblems(changes.settings ?? {});
-    if (problems.length > 0) throw invalid(problems);
+    const { account, changes, version } = await readChanges(context, store);
     const changed = await orConflict(store.update(account.id, changes, now(), version));
     return context.json(viewOf(changed, now()));
+  });
+
+  /** Refuses what the same body as a change would be refused for, and changes nothing: asked while somebody types. */
+  api.post('/accounts/:id/check', async (context) => {
+    await readChanges(context, store);
+    return context.body(null, 204);
   });
 
   api.post('/accounts/:id/undo', async (context) => {
@@ -106,6 +104,23 @@ export function addAccountRoutes(api: Hono, deps: AccountRoutesDeps): void {
   });
 
   api.put('/accounts/:id/twilio', putTwilio(deps));
+}
+
+/** @throws HttpError 400 `invalid`, 404 `unknown-account` */
+async function readChanges(
+  context: Context,
+  store: Pick<AccountStore, 'find'>,
+): Promise<{ account: Account; changes: AccountChanges; version: number }> {
+  const { version, settings, availability, ...plain } = await readBody(context, accountPatchSchema);
+  const account = await existing(store, context.req.param('id') ?? '');
+  const changes = {
+    ...plain,
+    ...(settings === undefined ? {} : { settings: patchSettings(account.settings, settings) }),
+    ...(availability === undefined ? {} : { availability: { ...account.availability, ...availability } }),
+  } as AccountChanges;
+  const problems = settingsProblems(changes.settings ?? {});
+  if (problems.length > 0) throw invalid(problems);
+  return { account, changes, version };
 }
 
 async function existing(store: Pick<AccountStore, 'find'>, id: string): Promise<Account> {

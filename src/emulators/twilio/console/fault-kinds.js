@@ -122,12 +122,13 @@ export const FAULT_GROUPS = [
       {
         kind: 'refuse',
         title: 'Refuse',
-        text: 'Connecting, or the server’s REST requests, are answered with an error.',
+        text: 'Connecting, the server’s REST requests, or uploads are answered with an error.',
         isScoped: true,
         fields: [
           choice('target', 'What', [
             ['init', 'connecting'],
             ['rest', 'REST'],
+            ['media', 'uploads'],
           ]),
           { name: 'code', label: 'Status', type: 'number', min: 100, placeholder: '403 or 503' },
           { name: 'errorCode', label: 'Twilio’s code', type: 'number', min: 0, placeholder: 'none' },
