@@ -1,5 +1,6 @@
 /** The demo site: plain pages of a shop, on an origin of its own, as a customer would have them. */
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 
@@ -10,6 +11,16 @@ const TYPES = {
   svg: 'image/svg+xml',
 };
 
+/** The same letters on every machine, for the pages that are compared as pictures. */
+const INTER = '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2';
+const INTER_CSS = `@font-face {
+  font-family: 'Inter Variable';
+  font-weight: 100 900;
+  src: url('/inter.woff2') format('woff2');
+}`;
+/** Pages served with the policy below. */
+const STRICT = ['strict.html', 'states.html'];
+
 /** What a careful site would allow the widget, and nothing else. */
 export const strictPolicy = (server, twilio) =>
   [
@@ -17,7 +28,8 @@ export const strictPolicy = (server, twilio) =>
     `script-src 'self' ${server}`,
     "style-src 'self'",
     `connect-src ${server} ${twilio} ${twilio.replace(/^http/, 'ws')}`,
-    `img-src 'self' data: ${server}`,
+    `img-src 'self' data: blob: ${server} ${twilio}`,
+    "font-src 'self'",
     "require-trusted-types-for 'script'",
     "base-uri 'none'",
     "form-action 'none'",
@@ -28,6 +40,11 @@ export const strictPolicy = (server, twilio) =>
  */
 export function startDemoSite({ port, server, twilio }) {
   const app = new Hono();
+  app.get('/inter.css', (context) => context.body(INTER_CSS, 200, { 'Content-Type': TYPES.css }));
+  app.get('/inter.woff2', async (context) => {
+    const font = await readFile(createRequire(import.meta.url).resolve(INTER));
+    return context.body(font, 200, { 'Content-Type': 'font/woff2', 'Cache-Control': 'max-age=3600' });
+  });
   app.get('/:file{[a-z-]+\\.(html|css|js|svg)}?', async (context) => {
     const file = context.req.param('file') ?? 'index.html';
     let text;
@@ -38,7 +55,7 @@ export function startDemoSite({ port, server, twilio }) {
     }
     // The one thing a customer changes in the snippet, besides the id: where the script is.
     const body = text.replaceAll('http://localhost:8080', server);
-    if (file === 'strict.html') context.header('Content-Security-Policy', strictPolicy(server, twilio));
+    if (STRICT.includes(file)) context.header('Content-Security-Policy', strictPolicy(server, twilio));
     return context.body(body, 200, {
       'Content-Type': TYPES[file.split('.').pop()],
       'Cache-Control': 'no-store',

@@ -5,7 +5,7 @@ import { DEFAULTS } from './config-defaults.js';
 export const VARIABLE_PREFIX = '--missive-chat-';
 
 /** Ours, beyond the documented ones: no default is set, so that the style sheet's own stays. */
-export const EXTRA_VARIABLES = ['z-index'] as const;
+export const EXTRA_VARIABLES = ['z-index', 'color-scheme'] as const;
 
 const REFERENCE = /var\(\s*--([^\s,()]+)/g;
 

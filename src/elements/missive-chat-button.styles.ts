@@ -21,7 +21,7 @@ export const buttonStyles = css`
     padding: 0 18px;
     border-radius: var(--missive-chat-closed-border-radius);
     background: var(--missive-chat-main-color) linear-gradient(160deg, #fff1, #0000 45%, #0002);
-    color: var(--missive-chat-close-button-color);
+    color: lab(from var(--missive-chat-main-color) calc((49 - l) * 99) 0 0);
     font: 600 var(--missive-chat-font-size) / 1.2 var(--missive-chat-font-family);
     box-shadow:
       0 1px 3px rgb(0 0 0 / 0.16),
@@ -62,11 +62,6 @@ export const buttonStyles = css`
     stroke-linejoin: round;
     transition: inherit;
   }
-  /* The number is no row of the button's grid: the icon stays in the middle. */
-  button > span {
-    position: absolute;
-    inset: 0;
-  }
   .icon {
     display: grid;
     transition: inherit;
@@ -97,7 +92,7 @@ export const buttonStyles = css`
     height: var(--missive-chat-badge-size);
     padding: 0 6px;
     border-radius: var(--missive-chat-badge-border-radius);
-    background: var(--missive-chat-badge-background-color);
+    background: var(--missive-chat-badge-background-color) linear-gradient(#0002 0 0);
     box-shadow: var(--missive-chat-badge-box-shadow);
     color: var(--missive-chat-badge-color);
     font-size: 13px;

@@ -16,14 +16,24 @@ export const composerStyles = css`
     color: var(--secondary);
     font-size: 0.867em;
   }
+  .note span {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 4;
+  }
   .note svg {
     width: 16px;
     height: 16px;
   }
+  .wrong {
+    color: var(--error);
+  }
   .field {
+    position: relative;
     display: flex;
     align-items: flex-end;
-    gap: 4px;
+    gap: 2px;
     padding: 3px;
     border: 1px solid var(--line);
     border-radius: 24px;
@@ -61,6 +71,7 @@ export const composerStyles = css`
     color: var(--secondary);
     opacity: 1;
   }
+  .tool,
   .send {
     display: grid;
     place-items: center;
@@ -69,6 +80,14 @@ export const composerStyles = css`
     height: var(--size);
     border-radius: var(--missive-chat-button-border-radius);
     transition: var(--motion);
+  }
+  .tool {
+    width: 36px;
+    color: var(--secondary);
+  }
+  .tool:hover,
+  .tool[aria-expanded='true'] {
+    color: var(--text);
   }
   .send:hover {
     filter: brightness(1.08);
@@ -83,9 +102,18 @@ export const composerStyles = css`
     filter: none;
     transform: none;
   }
+  /* Where there is a keyboard on the screen, it has emoji of its own. */
+  @media not all and (hover: hover) and (pointer: fine) {
+    .emoji {
+      display: none;
+    }
+  }
   @media (pointer: coarse) {
     :host {
       --size: 44px;
+    }
+    .tool {
+      width: 44px;
     }
     textarea {
       font-size: max(16px, 1em);

@@ -6,6 +6,7 @@ export const identifyStyles = css`
   }
   form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 12px;
     margin: 0;
     padding: 16px;
@@ -13,6 +14,7 @@ export const identifyStyles = css`
     border-radius: 14px;
     background: var(--missive-chat-background-color);
     box-shadow: 0 4px 16px -8px #0003;
+    overflow: clip;
   }
   .field {
     position: relative;
@@ -85,12 +87,12 @@ export const identifyStyles = css`
   }
   .consent input {
     flex: none;
-    width: 20px;
-    height: 20px;
+    width: 24px;
+    height: 24px;
     accent-color: var(--missive-chat-main-color);
   }
   .consent label {
-    padding-block: 1px;
+    padding-block: 3px;
   }
   a {
     color: var(--accent);
@@ -102,16 +104,17 @@ export const identifyStyles = css`
   .actions {
     display: flex;
     flex-wrap: wrap;
-    justify-content: center;
     gap: 8px;
+  }
+  .actions button {
+    max-width: 100%;
+  }
+  .filled {
+    flex: 1;
   }
   @media (pointer: coarse) {
     .box {
       font-size: max(16px, 1em);
-    }
-    .consent input {
-      width: 24px;
-      height: 24px;
     }
   }
 `;

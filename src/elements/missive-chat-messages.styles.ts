@@ -14,6 +14,13 @@ export const messagesStyles = css`
     overscroll-behavior: contain;
     scrollbar-width: thin;
   }
+  .end {
+    position: absolute;
+    inset-block-end: 0;
+    width: 100%;
+    height: 1px;
+    pointer-events: none;
+  }
   .scroller:focus-visible {
     outline-offset: -3px;
   }
@@ -81,67 +88,6 @@ export const messagesStyles = css`
   }
   .retry:hover {
     background: var(--missive-chat-bubble-light-color);
-  }
-  .file {
-    display: flex;
-    align-items: center;
-    gap: 10px;
-    max-width: 100%;
-    padding: 8px;
-    padding-inline-end: 14px;
-    border: 1px solid var(--missive-chat-border-color);
-    border-radius: 12px;
-    background: var(--missive-chat-background-color);
-    color: inherit;
-    text-decoration: none;
-  }
-  a.file:hover {
-    background: var(--missive-chat-bubble-light-color);
-  }
-  .file-icon {
-    display: grid;
-    place-items: center;
-    flex: none;
-    width: 36px;
-    height: 36px;
-    border-radius: 8px;
-    background: var(--missive-chat-bubble-light-color);
-    color: var(--accent);
-  }
-  .file-words {
-    display: grid;
-    min-width: 0;
-    line-height: 1.3;
-  }
-  .file b {
-    font-size: 0.934em;
-    font-weight: 600;
-    overflow-wrap: anywhere;
-  }
-  .file small {
-    color: var(--secondary);
-    font-size: 12px;
-  }
-  [aria-busy] .file-icon {
-    opacity: 0.5;
-  }
-  .image {
-    display: block;
-    border-radius: 14px;
-    color: inherit;
-    text-decoration: none;
-  }
-  .image img {
-    display: block;
-    width: 220px;
-    max-width: 100%;
-    height: 160px;
-    border-radius: inherit;
-    background: var(--missive-chat-bubble-light-color);
-    object-fit: cover;
-  }
-  img:not([hidden]) + .file {
-    display: none;
   }
   .dots {
     display: flex;

@@ -19,11 +19,19 @@ export const panelStyles = css`
   }
   .window {
     container: window / size;
+    position: relative;
     display: flex;
     flex-direction: column;
     height: 100%;
     padding-block-end: env(safe-area-inset-bottom, 0px);
     outline: none;
+  }
+  /* Lines break between words there too. */
+  .window:lang(ja) {
+    word-break: auto-phrase;
+  }
+  .window:lang(ko) {
+    word-break: keep-all;
   }
   .header {
     position: relative;
@@ -35,9 +43,17 @@ export const panelStyles = css`
     padding-block: calc(16px + env(safe-area-inset-top, 0px)) 16px;
     padding-inline: 20px 12px;
     background: var(--missive-chat-header-opened-background-color)
-      linear-gradient(165deg, #0000 30%, #00000026);
+      linear-gradient(165deg, #0000 40%, #00000014);
     box-shadow: 0 4px 16px -8px #0003;
-    color: var(--missive-chat-header-title-text-color);
+    --chosen: var(--missive-chat-header-title-text-color);
+    --back: var(--missive-chat-header-opened-background-color);
+    /* Here dark colours are the page's will on whatever header; the white of the defaults is not. */
+    --over: xyz y calc(9 - 9 * y) 0 / 1;
+  }
+  h2,
+  .status,
+  .close {
+    color: var(--text);
   }
   .header .avatar {
     width: 40px;
@@ -69,7 +85,7 @@ export const panelStyles = css`
     align-items: center;
     gap: 7px;
     margin-block-start: 2px;
-    color: color-mix(
+    --chosen: color-mix(
       in srgb,
       var(--missive-chat-header-subtitle-text-color) 34%,
       var(--missive-chat-header-title-text-color)
@@ -101,7 +117,7 @@ export const panelStyles = css`
     width: 40px;
     height: 40px;
     border-radius: 50%;
-    color: var(--missive-chat-close-button-color);
+    --chosen: var(--missive-chat-close-button-color);
     transition: var(--motion);
   }
   .close:hover {
@@ -123,6 +139,8 @@ export const panelStyles = css`
   }
   .footer {
     flex: none;
+    max-height: 60px;
+    overflow: hidden;
     padding-block-end: 10px;
     text-align: center;
     font-size: 12px;

@@ -21,6 +21,9 @@ import { findBrowser } from './browser.js';
 /** The key of the documented digest example. */
 export const DOCUMENTED_SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
 
+/** Signs in to the Setup page. */
+export const ADMIN_SECRET = 'a secret of the tests';
+
 interface DemoSite {
   url: string;
   stop(): Promise<void>;
@@ -48,6 +51,7 @@ export async function startStack({ chooseBrowser = findBrowser } = {}) {
       dataDirectory,
       accountName: 'Kiln & Clay',
       secretKey: DOCUMENTED_SECRET_KEY,
+      adminSecret: ADMIN_SECRET,
       twilioAccountSid: sid,
       twilioAuthToken: authToken,
       twilioApiBaseUrl: twilio.url,
@@ -118,6 +122,7 @@ export async function startStack({ chooseBrowser = findBrowser } = {}) {
     serverUrl,
     demoUrl: demo.url,
     twilioUrl: twilio.url,
+    twilioCredentials: { accountSid: sid, authToken },
     consoleUrl: `${twilio.url}/console?account=${sid}`,
     agent,
     pullFault: (fault: TwilioFaultInput) => twilio.account(sid).faults.pull(fault),

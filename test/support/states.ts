@@ -5,6 +5,8 @@ import type { Stack } from './stack.js';
 export interface StateRow {
   readonly name: string;
   readonly button?: object;
+  /** It takes the page or the focus for itself: it is not shown among others. */
+  readonly isAlone?: boolean;
 }
 
 // The demo is plain JavaScript, as its readers would write it.

@@ -29,7 +29,7 @@ export const bubbleStyles = css`
     inset-block-start: 0;
     inset-inline-start: 0;
   }
-  [data-names] .row > .avatar {
+  .row:has(> .name) > .avatar {
     inset-block-start: 20px;
   }
   .name {
@@ -51,6 +51,8 @@ export const bubbleStyles = css`
     background: var(--back);
     color: var(--text);
     text-align: start;
+    /* Marks piled up on a letter cover no other message. */
+    overflow: clip;
   }
   .team[data-first] > .bubble {
     border-start-start-radius: 4px;
@@ -77,8 +79,9 @@ export const bubbleStyles = css`
     outline-color: currentColor;
   }
   .row > .bubble.emoji {
+    --chosen: var(--missive-chat-text-color);
+    --back: var(--missive-chat-background-color);
     padding: 2px 0;
-    background: none;
     font-size: 2.6em;
     line-height: 1.2;
   }

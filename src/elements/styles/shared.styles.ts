@@ -8,24 +8,35 @@ export const sharedStyles = css`
     box-sizing: border-box;
   }
   :host {
+    --chosen: var(--missive-chat-text-color);
     --back: var(--missive-chat-background-color);
     --quiet: color-mix(in srgb, var(--missive-chat-light-text-color) 75%, var(--missive-chat-text-color));
     --wrong: color-mix(in srgb, var(--missive-chat-status-offline-color) 75%, var(--missive-chat-text-color));
-    --text: var(--missive-chat-text-color);
     --secondary: var(--quiet);
     --error: var(--wrong);
     --accent: var(--missive-chat-main-color);
     --line: color-mix(in srgb, var(--missive-chat-light-text-color) 82%, var(--missive-chat-border-color));
     --motion: var(--missive-chat-transition-duration) var(--missive-chat-transition-easing);
+    --over: xyz y calc(4.6 - 4.6 * y) 0 / 1;
+    --ink: clamp(0, (0.179 - z) * 999, 1);
+    --mend: xyz calc(0.95 * var(--ink)) var(--ink) calc(1.09 * var(--ink)) / calc((2.39 - max(x, y)) * 999);
   }
   .avatar,
   .filled,
   .send,
   .visitor > .bubble {
+    --chosen: #fff;
     --back: var(--missive-chat-main-color);
-    --text: #fff;
     background: var(--back);
     color: var(--text);
+  }
+  :host,
+  .avatar,
+  .filled,
+  .send,
+  .bubble,
+  .header * {
+    --text: var(--chosen);
   }
   /*
    * Every text is readable on whatever colours a page has chosen (WCAG AA): where it does not contrast with
@@ -38,15 +49,48 @@ export const sharedStyles = css`
     .avatar,
     .filled,
     .send,
-    .bubble {
-      --over: xyz y calc(4.6 - 4.6 * y) 0 / 1;
+    .bubble,
+    .header * {
       --under: color(from var(--back) xyz calc(4.6 - 4.6 * y) y calc(2 * y) / 1);
-      --ink: clamp(0, (0.179 - z) * 999, 1);
-      --mend: xyz calc(0.95 * var(--ink)) var(--ink) calc(1.09 * var(--ink)) / calc((2.39 - max(x, y)) * 999);
-      --text: rgb(from color-mix(in oklab, var(--missive-chat-text-color) 1%, color(from color-mix(in xyz, color(from var(--missive-chat-text-color) var(--over)), var(--under)) var(--mend))) r g b / 1);
-      --secondary: rgb(from color-mix(in oklab, var(--quiet) 9%, color(from color-mix(in xyz, color(from var(--quiet) var(--over)), var(--under)) var(--mend))) r g b / 1);
-      --error: rgb(from color-mix(in oklab, var(--wrong) 25%, color(from color-mix(in xyz, color(from var(--wrong) var(--over)), var(--under)) var(--mend))) r g b / 1);
-      --accent: rgb(from color-mix(in oklab, var(--missive-chat-main-color) 30%, color(from color-mix(in xyz, color(from var(--missive-chat-main-color) var(--over)), var(--under)) var(--mend))) r g b / 1);
+      --text: rgb(
+        from
+          color-mix(
+            in oklab,
+            var(--chosen) 1%,
+            color(from color-mix(in xyz, color(from var(--chosen) var(--over)), var(--under)) var(--mend))
+          )
+          r g b / 1
+      );
+      --secondary: rgb(
+        from
+          color-mix(
+            in oklab,
+            var(--quiet) 9%,
+            color(from color-mix(in xyz, color(from var(--quiet) var(--over)), var(--under)) var(--mend))
+          )
+          r g b / 1
+      );
+      --error: rgb(
+        from
+          color-mix(
+            in oklab,
+            var(--wrong) 25%,
+            color(from color-mix(in xyz, color(from var(--wrong) var(--over)), var(--under)) var(--mend))
+          )
+          r g b / 1
+      );
+      --accent: rgb(
+        from
+          color-mix(
+            in oklab,
+            var(--missive-chat-main-color) 30%,
+            color(
+              from color-mix(in xyz, color(from var(--missive-chat-main-color) var(--over)), var(--under))
+                var(--mend)
+            )
+          )
+          r g b / 1
+      );
     }
   }
   :host([hidden]) {
@@ -131,7 +175,7 @@ export const sharedStyles = css`
     ::before,
     ::after {
       animation: none !important;
-      transition-duration: 0.01ms !important;
+      transition: none !important;
     }
   }
   @media (forced-colors: active) {

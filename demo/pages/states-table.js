@@ -1,0 +1,391 @@
+/**
+ * Every state of the widget, as data: `states.html` draws them, the tests go through them. To add one, add
+ * a row. Times count back from `now`; pictures are files of this site.
+ */
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+const SUPPORT = { email: 'hello@kiln.example', phone: '+47 22 33 44 55' };
+const LONG_WORD = 'https://kiln.example/orders/2024/autumn/' + 'terracotta-'.repeat(12) + 'pots';
+const LONG_TEXT =
+  'I ordered the large terracotta pot in March and it arrived with a hairline crack near the base. It does ' +
+  'not leak yet, but I wonder whether frost will finish it. Is there a glue you trust, or do you take it back?';
+const PRIVACY =
+  'I accept the {{ link:https://kiln.example/privacy privacy policy }} and the ' +
+  '{{ link:https://kiln.example/terms terms of use }}.';
+
+/** Who writes: their name and picture, as they come with a message. */
+const AUTHORS = {
+  visitor: { name: '', avatarUrl: '' },
+  account: { name: '', avatarUrl: '' },
+  ada: { name: 'Ada Lovelace', avatarUrl: '/portrait.svg' },
+  ben: { name: 'Ben Okri', avatarUrl: '' },
+};
+
+const FILES = {
+  photo: { filename: 'glaze.svg', contentType: 'image/svg+xml', size: 48_200, url: '/glaze.svg' },
+  broken: { filename: 'lost.png', contentType: 'image/png', size: 301_000, url: '/not-there.png' },
+  waiting: { filename: 'still-on-its-way.jpg', contentType: 'image/jpeg', size: 2_400_000 },
+  invoice: {
+    filename: 'Invoice 2024-118.pdf',
+    contentType: 'application/pdf',
+    size: 98_304,
+    url: '/pot.svg',
+  },
+  long: {
+    filename: 'measurements_of_the_window_sill_in_the_kitchen_and_of_every_pot_on_it_final_v3_really.numbers',
+    contentType: 'application/octet-stream',
+    size: 1_250_000,
+    url: '/pot.svg',
+  },
+};
+
+const outgoing = ({ filename: name, contentType: type, size }, delivery) => ({
+  file: { name, type, size, ...(delivery === 'sending' ? { content: {} } : {}) },
+  progress: delivery === 'sending' ? 0.4 : 0,
+});
+
+/**
+ * The state of a conversation.
+ * @param {number} now
+ * @param {string} origin of the pictures
+ * @param {[author: string, ago: number, body: string, more?: { delivery?: string, files?: string[] }][]} written
+ */
+function conversation(now, origin, written) {
+  const mediaUrls = {};
+  const messages = written.map(([author, ago, body, { delivery = 'sent', files = [] } = {}], place) => {
+    const { name, avatarUrl } = AUTHORS[author];
+    const isLogged = delivery === 'sent' || delivery === 'read';
+    return {
+      id: `message-${place}`,
+      sid: isLogged ? `IM${place}` : null,
+      index: isLogged ? place : null,
+      clientId: `message-${place}`,
+      from: author === 'visitor' ? 'visitor' : 'team',
+      author: { name, avatarUrl: avatarUrl && origin + avatarUrl },
+      body,
+      sentAt: now - ago,
+      media: files.map((file) => {
+        const { url, ...media } = FILES[file];
+        const sid = `ME-${place}-${file}`;
+        if (url) mediaUrls[sid] = origin + url;
+        return { sid, ...media };
+      }),
+      delivery,
+      // An own file is shown from the page that sends it; after a reload it is gone.
+      ...(isLogged || files.length === 0 ? {} : outgoing(FILES[files[0]], delivery)),
+    };
+  });
+  return { identified: 'known', connection: 'connected', messages, mediaUrls };
+}
+
+const TALK = [
+  ['visitor', 9 * MINUTE, 'Hello! Is the large terracotta pot safe outside in winter?', { delivery: 'read' }],
+  ['ada', 8 * MINUTE, 'Hello Jane, good question.'],
+  ['ada', 8 * MINUTE, 'It is fired twice, so frost is fine as long as water can drain. Put it on feet.'],
+  ['visitor', 6 * MINUTE, 'And the glazed ones?', { delivery: 'read' }],
+  ['ben', 5 * MINUTE, 'Those are my department: keep them inside below −5 °C.'],
+  ['ben', 4 * MINUTE, 'If you tell me which one you have, I will look up its clay.'],
+  ['visitor', 1 * MINUTE, 'The blue one, No. 3. Thank you both!', { delivery: 'sent' }],
+];
+const talk =
+  (...written) =>
+  ({ now, origin }) =>
+    conversation(now, origin, written);
+
+const form = (visitor, more = {}) => ({ config: { visitor, ...more } });
+const ready = { identified: 'known', connection: 'connected' };
+
+/**
+ * @typedef {object} WidgetState
+ * @property {string} name as in `?state=`
+ * @property {string} title
+ * @property {object} [config] as documented for `MissiveChatConfig`
+ * @property {object | ((place: { now: number, origin: string }) => object)} [state] of the chat, where it is not the first one
+ * @property {object} [button] properties of the button; then the button is shown, not the window
+ * @property {'submit' | 'type' | 'read-back' | 'attach' | 'emoji' | 'enlarge'} [act] what a visitor does then
+ * @property {boolean} [isAlone] it takes the page or the focus for itself, so that it is not shown among others
+ * @property {string} [text] what they type
+ * @property {{ name: string, type: string, size: number }[]} [files] what they choose
+ */
+
+/** @type {{ group: string, states: WidgetState[] }[]} */
+export const GROUPS = [
+  {
+    group: 'Who is there?',
+    states: [
+      { name: 'form', title: 'Welcome, and the form: email required', ...form({}) },
+      { name: 'form-required', title: 'Name and email required', ...form({ requireName: true }) },
+      { name: 'form-optional', title: 'Nothing required: may be skipped', ...form({ requireEmail: false }) },
+      { name: 'form-name', title: 'Only the name', ...form({ askEmail: false, requireName: true }) },
+      { name: 'form-email', title: 'Only the email', ...form({ askName: false }) },
+      {
+        name: 'form-consent',
+        title: 'Consent, with links',
+        ...form({ requireConsent: true }, { messages: { identifyConsent: PRIVACY } }),
+      },
+      {
+        name: 'form-errors',
+        title: 'What is to be mended',
+        ...form({ requireName: true, requireConsent: true }, { messages: { identifyConsent: PRIVACY } }),
+        act: 'submit',
+      },
+      {
+        name: 'form-long',
+        title: 'Long labels',
+        ...form(
+          { requireName: true, requireConsent: true },
+          {
+            messages: {
+              identifyName: 'Your name, or the name of the company that you write for',
+              identifyEmail: 'The email address that we may answer to when you are gone',
+              identifySubmit: 'Go on to the conversation with our team',
+              identifyConsent: `${PRIVACY} ${LONG_TEXT}`,
+            },
+          },
+        ),
+        act: 'submit',
+      },
+      { name: 'thanks', title: 'After the form', state: { identified: 'form', connection: 'connected' } },
+      {
+        name: 'skipped',
+        title: 'After “Skip”',
+        ...form({ requireEmail: false }),
+        state: { identified: 'skipped' },
+      },
+    ],
+  },
+  {
+    group: 'Writing',
+    states: [
+      { name: 'composer', title: 'Ready to write', state: ready },
+      { name: 'picker', title: 'The emoji picker', state: ready, act: 'emoji', isAlone: true },
+      {
+        name: 'draft',
+        title: 'A long draft',
+        state: ready,
+        act: 'type',
+        text: `${LONG_TEXT}\n\n${LONG_TEXT}`,
+      },
+      {
+        name: 'deliveries',
+        title: 'On its way, sent, read, not sent',
+        state: talk(
+          ['visitor', 30 * MINUTE, 'Read by the team', { delivery: 'read' }],
+          ['visitor', 20 * MINUTE, 'In the log', { delivery: 'sent' }],
+          ['visitor', 5 * MINUTE, 'This one did not get through', { delivery: 'failed' }],
+          ['visitor', 0, 'This one is on its way', { delivery: 'sending' }],
+        ),
+      },
+    ],
+  },
+  {
+    group: 'Conversations',
+    states: [
+      { name: 'agents', title: 'Two agents', state: talk(...TALK) },
+      {
+        name: 'no-avatars',
+        title: 'Without avatars',
+        config: { chat: { showAvatars: false } },
+        state: talk(...TALK),
+      },
+      {
+        name: 'no-names',
+        title: 'Without agents’ names',
+        config: { chat: { showNames: false, name: 'Kiln & Clay' } },
+        state: talk(...TALK),
+      },
+      {
+        name: 'account',
+        title: 'The account alone',
+        config: { chat: { name: 'Kiln & Clay', avatarUrl: '/pot.svg' } },
+        state: talk(TALK[0], ['account', 8 * MINUTE, 'It is, as long as water can drain.']),
+      },
+      {
+        name: 'typing',
+        title: 'The team is typing',
+        state: (place) => ({ ...talk(...TALK)(place), isTeamTyping: true }),
+      },
+      {
+        name: 'days',
+        title: 'Days',
+        state: talk(
+          ['visitor', 420 * DAY, 'Do you fire on Thursdays?', { delivery: 'read' }],
+          ['ada', 40 * DAY, 'We do again!'],
+          ['visitor', DAY, 'Then I will come by.', { delivery: 'read' }],
+          ['ben', MINUTE, 'See you there.'],
+        ),
+      },
+      {
+        name: 'links',
+        title: 'Links',
+        state: talk(
+          ['visitor', 9 * MINUTE, 'Is this it? https://kiln.example/pots/4', { delivery: 'read' }],
+          [
+            'ada',
+            8 * MINUTE,
+            'Yes: {{ link:https://kiln.example/pots/4 Terra, No. 4 }}, or write to mailto:ada@kiln.example',
+          ],
+          ['visitor', MINUTE, 'So {{ link:https://kiln.example/pots/4 that one }}, thanks.'],
+        ),
+      },
+      {
+        name: 'long',
+        title: 'Long words, many lines',
+        state: talk(
+          ['visitor', 9 * MINUTE, LONG_WORD, { delivery: 'read' }],
+          ['ada', 8 * MINUTE, 'W'.repeat(120)],
+          ['ben', 7 * MINUTE, 'One\nTwo\n\nFour, after an empty line'],
+          ['visitor', MINUTE, LONG_TEXT],
+        ),
+      },
+      {
+        name: 'emoji',
+        title: 'Emoji alone',
+        state: talk(['visitor', 2 * MINUTE, '🎉🎉'], ['ada', MINUTE, '🪴']),
+      },
+      {
+        name: 'directions',
+        title: 'Both directions of writing',
+        state: talk(
+          ['visitor', 9 * MINUTE, 'مرحبًا، هل الأصيص No. 4 متوفر؟', { delivery: 'read' }],
+          ['ada', 8 * MINUTE, 'Yes, it is. نعم، متوفر.'],
+          ['visitor', MINUTE, 'תודה רבה!'],
+        ),
+      },
+      {
+        name: 'older',
+        title: 'There is more above',
+        state: (place) => ({ ...talk(...TALK.slice(0, 3))(place), hasOlder: true }),
+      },
+      {
+        name: 'older-loading',
+        title: 'More is on its way',
+        state: (place) => ({ ...talk(...TALK.slice(0, 3))(place), hasOlder: true, isLoadingOlder: true }),
+      },
+      {
+        name: 'new-messages',
+        title: 'New ones below, while reading above',
+        state: talk(...TALK, ...TALK, ['visitor', 0, LONG_TEXT]),
+        act: 'read-back',
+        text: 'Here is what I found.',
+      },
+    ],
+  },
+  {
+    group: 'Files',
+    states: [
+      {
+        name: 'images',
+        title: 'Images',
+        state: talk(
+          ['visitor', 9 * MINUTE, 'Is this crack normal?', { delivery: 'read', files: ['photo'] }],
+          ['ada', 8 * MINUTE, '', { files: ['photo'] }],
+        ),
+      },
+      {
+        name: 'image-large',
+        title: 'An image, large',
+        state: talk(['ada', 8 * MINUTE, '', { files: ['photo'] }]),
+        act: 'enlarge',
+        isAlone: true,
+      },
+      {
+        name: 'chosen',
+        title: 'Files chosen, one refused',
+        state: ready,
+        act: 'attach',
+        files: [
+          { name: 'Invoice 2024-118.pdf', type: 'application/pdf', size: 98_304 },
+          { name: FILES.long.filename, type: FILES.long.contentType, size: 1_250_000 },
+          { name: 'nothing-in-it.txt', type: 'text/plain', size: 0 },
+        ],
+      },
+      {
+        name: 'upload',
+        title: 'A file on its way, and one lost',
+        state: talk(
+          ['visitor', MINUTE, '', { delivery: 'failed', files: ['invoice'] }],
+          ['visitor', 0, '', { delivery: 'sending', files: ['long'] }],
+        ),
+      },
+      {
+        name: 'images-missing',
+        title: 'Images that are not here, or not yet',
+        state: talk(
+          ['visitor', 9 * MINUTE, '', { delivery: 'read', files: ['broken', 'waiting'] }],
+          ['ada', 8 * MINUTE, 'Like these?', { files: ['broken', 'waiting'] }],
+        ),
+      },
+      {
+        name: 'files',
+        title: 'Files',
+        state: talk(
+          ['visitor', 9 * MINUTE, 'All I have measured:', { delivery: 'read', files: ['long'] }],
+          ['ada', 8 * MINUTE, '', { files: ['invoice', 'long'] }],
+        ),
+      },
+    ],
+  },
+  {
+    group: 'Connection',
+    states: [
+      { name: 'connecting', title: 'Connecting', state: { ...ready, connection: 'connecting' } },
+      {
+        name: 'trouble',
+        title: 'Trouble, and other ways to the team',
+        config: { support: SUPPORT },
+        state: (place) => ({ ...talk(TALK[0])(place), connection: 'trouble' }),
+      },
+      {
+        name: 'no-network',
+        title: 'The visitor is offline',
+        state: (place) => ({ ...talk(...TALK.slice(0, 3))(place), isNetworkUp: false }),
+      },
+      { name: 'team-away', title: 'The team is away', state: { ...ready, availability: 'offline' } },
+    ],
+  },
+  {
+    group: 'Header and footer',
+    states: [
+      {
+        name: 'no-branding',
+        title: 'Without branding',
+        config: { chat: { hideBranding: true } },
+        state: ready,
+      },
+      {
+        name: 'no-status',
+        title: 'Without status',
+        config: { chat: { showOnlineStatus: false } },
+        state: ready,
+      },
+      {
+        name: 'long-title',
+        title: 'Long title and status',
+        config: {
+          chat: { name: 'The International Society of Hand-Thrown Pottery', avatarUrl: '/pot.svg' },
+          messages: {
+            title: 'Talk with the people who have thrown, fired and glazed every single pot in this shop',
+            online: 'Monday to Thursday from nine to five, and whenever the kiln has to be watched at night',
+          },
+        },
+        state: talk(...TALK.slice(0, 1), ['account', 8 * MINUTE, 'It is, as long as water can drain.']),
+      },
+    ],
+  },
+  {
+    group: 'Button',
+    states: [
+      { name: 'button', title: 'At rest', button: {} },
+      { name: 'button-1', title: 'One unread message', button: { unread: 1 } },
+      { name: 'button-12', title: 'Twelve', button: { unread: 12 } },
+      { name: 'button-100', title: 'More than 99', button: { unread: 100 } },
+      { name: 'button-busy', title: 'The window is on its way', button: { expanded: true, busy: true } },
+      { name: 'button-open', title: 'The window is open', button: { expanded: true } },
+    ],
+  },
+];
+
+export const STATES = GROUPS.flatMap(({ states }) => states);

@@ -1,0 +1,230 @@
+// Draws the states of `states-table.js` with the chat as it is built: only what it shows is held in place.
+import { GROUPS, STATES } from './states-table.js';
+
+/** An account of this page's own: nothing of it is stored, and no server is asked about it. */
+const ACCOUNT = 'states';
+const settings = { account: ACCOUNT, config: {}, status: 'online', mayHideBranding: true };
+(globalThis[Symbol.for('missive-chat.settings')] ??= {})[ACCOUNT] = settings;
+
+const LANGUAGES = 'en ar cs da de es fi fr he it ja ko nb nl pl pt pt-BR ru sv tr uk zh zh-Hant'.split(' ');
+/** Emoji and the system's fonts differ from machine to machine: pictures for comparison have neither. */
+const FOR_PICTURES = {
+  chat: { variables: { 'font-family': '"Inter Variable"' } },
+  messages: { welcome: 'Hello, and welcome!\n\nThe team will reply as soon as possible.' },
+};
+
+const query = new URLSearchParams(location.search);
+const root = document.documentElement;
+const controls = document.querySelector('.controls');
+const main = document.querySelector('main');
+
+const nameOf = (tag) => {
+  const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag);
+  return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
+};
+for (const tag of LANGUAGES) controls.elements.lang.add(new Option(nameOf(tag), tag));
+for (const { name } of controls.elements)
+  if (query.has(name)) controls.elements[name].value = query.get(name);
+const chosen = () => Object.fromEntries(new FormData(controls));
+
+/** Layers of configuration as one, key by key. */
+const merge = (below, above) =>
+  Object.entries(above).reduce(
+    (merged, [key, value]) => ({
+      ...merged,
+      [key]: value?.constructor === Object ? merge(merged[key] ?? {}, value) : value,
+    }),
+    below,
+  );
+
+function configOf({ config = {}, button }) {
+  const { theme, lang, width, color } = chosen();
+  const isAlone = query.has('state');
+  const variables = { 'main-color': color, ...(isAlone ? {} : { width: `${width}px` }) };
+  // A language that is asked for brings its direction: the documented English takes the page's.
+  const locale = lang === 'en' ? '' : lang;
+  const own = {
+    chat: { theme, locale, variables, inline: !isAlone && !button, rememberOpenState: false },
+  };
+  const layers = [own, query.has('pictures') ? FOR_PICTURES : {}, config];
+  const merged = layers.reduce(merge, { id: ACCOUNT });
+  if (merged.chat.avatarUrl) merged.chat.avatarUrl = location.origin + merged.chat.avatarUrl;
+  return merged;
+}
+
+/** From now on the property has this value, whatever it is set to; the answer changes it. */
+function hold(element, property, value) {
+  let held = value;
+  element[property] = value;
+  Object.defineProperty(element, property, { configurable: true, get: () => held, set() {} });
+  return (next) => {
+    held = next;
+    element.requestUpdate(property);
+  };
+}
+
+/** The element of the chat's shadow tree, as soon as it is there. */
+const partOf = (chat, selector) =>
+  new Promise((resolve) => {
+    const look = () => {
+      const part = chat.shadowRoot?.querySelector(selector);
+      if (!part) return false;
+      resolve(part);
+      return true;
+    };
+    if (look()) return;
+    const observer = new MutationObserver(() => look() && observer.disconnect());
+    observer.observe(chat.shadowRoot, { childList: true, subtree: true });
+  });
+
+/** Resolves when the screen was drawn so many times. */
+async function frames(count) {
+  for (let frame = 0; frame < count; frame += 1)
+    await new Promise((resolve) => requestAnimationFrame(() => resolve()));
+}
+
+/** What a visitor does in a state. */
+const ACTS = {
+  submit: ({ panel }) => {
+    const form = panel.shadowRoot.querySelector('missive-chat-identify').shadowRoot.querySelector('form');
+    form.requestSubmit();
+    document.activeElement?.blur();
+  },
+  type: ({ panel, text }) => {
+    const box = panel.shadowRoot.querySelector('missive-chat-composer').shadowRoot.querySelector('textarea');
+    box.value = text;
+    box.dispatchEvent(new Event('input', { bubbles: true }));
+  },
+  attach: async ({ panel, files }) => {
+    const input = await partOf(panel.shadowRoot.querySelector('missive-chat-composer'), 'input[type=file]');
+    const chosen = new DataTransfer();
+    for (const { name, type, size } of files) chosen.items.add(new File(['.'.repeat(size)], name, { type }));
+    input.files = chosen.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    await partOf(panel.shadowRoot.querySelector('missive-chat-composer'), '.tray');
+  },
+  emoji: async ({ panel }) => {
+    const composer = panel.shadowRoot.querySelector('missive-chat-composer');
+    const button = composer.shadowRoot.querySelector('.emoji');
+    // On a phone the keyboard has them.
+    if (!button?.checkVisibility()) return;
+    button.click();
+    await customElements.whenDefined('missive-chat-emoji');
+    await frames(2);
+  },
+  enlarge: async ({ panel }) => {
+    const thread = panel.shadowRoot.querySelector('missive-chat-messages');
+    (await partOf(thread, 'button.image')).click();
+    await customElements.whenDefined('missive-chat-lightbox');
+    await frames(2);
+  },
+  'read-back': async ({ panel, setState, text }) => {
+    const thread = panel.shadowRoot.querySelector('missive-chat-messages');
+    const scroller = await partOf(thread, '.scroller');
+    await frames(3);
+    scroller.scrollTop = 40;
+    await new Promise((resolve) => scroller.addEventListener('scroll', resolve, { once: true }));
+    await frames(1);
+    const { messages } = panel.state;
+    const [example] = messages.filter(({ from }) => from === 'team');
+    const news = {
+      ...example,
+      id: 'news',
+      sid: 'IMnews',
+      index: messages.length,
+      body: text,
+      sentAt: Date.now(),
+    };
+    setState({ ...panel.state, messages: [...messages, news] });
+  },
+};
+
+async function showWindow(chat, { state = {}, act, text, files }) {
+  if (query.has('state')) chat.open = true;
+  const panel = await partOf(chat, 'missive-chat-panel');
+  // What the state asks for is not done: nothing here is sent.
+  panel.parentNode.addEventListener('missive-request', (event) => event.stopPropagation(), { capture: true });
+  const wanted = typeof state === 'function' ? state({ now: Date.now(), origin: location.origin }) : state;
+  const setState = hold(panel, 'state', { ...panel.state, ...wanted });
+  // The thread and the languages come in files of their own.
+  await customElements.whenDefined('missive-chat-messages');
+  await frames(3);
+  if (act) await ACTS[act]({ panel, setState, text, files });
+}
+
+async function showButton(chat, properties) {
+  const button = await partOf(chat, 'missive-chat-button');
+  for (const [name, value] of Object.entries(properties)) hold(button, name, value);
+}
+
+async function show(chat, widgetState) {
+  await customElements.whenDefined('missive-chat');
+  await chat.ready;
+  if (widgetState.button) await showButton(chat, widgetState.button);
+  else await showWindow(chat, widgetState);
+}
+
+/** A chat in this state. */
+function chatOf(widgetState) {
+  const chat = document.createElement('missive-chat');
+  chat.setAttribute('account-id', ACCOUNT);
+  chat.config = configOf(widgetState);
+  return chat;
+}
+
+function figureOf(widgetState) {
+  const { name, title, button, isAlone } = widgetState;
+  const figure = document.createElement('figure');
+  const caption = document.createElement('figcaption');
+  const link = document.createElement('a');
+  link.href = `?${new URLSearchParams({ ...chosen(), state: name })}`;
+  link.textContent = title;
+  caption.append(link);
+  const stage = document.createElement('div');
+  if (button || isAlone) stage.className = 'stage';
+  if (isAlone) stage.textContent = 'It is shown alone.';
+  const chat = isAlone ? null : chatOf(widgetState);
+  if (chat) stage.append(chat);
+  figure.append(caption, stage);
+  return { figure, chat, widgetState };
+}
+
+function sectionOf({ group, states }) {
+  const section = document.createElement('section');
+  const heading = document.createElement('h2');
+  heading.textContent = group;
+  const grid = document.createElement('div');
+  grid.className = 'grid';
+  const figures = states.map(figureOf);
+  grid.append(...figures.map(({ figure }) => figure));
+  section.append(heading, grid);
+  main.append(section);
+  return figures;
+}
+
+/** Ready when every state is shown: tests wait for that. */
+async function draw() {
+  const { theme, dir, lang, width } = chosen();
+  Object.assign(root, { dir, lang });
+  root.dataset.theme = theme;
+  root.style.setProperty('--width', `${width}px`);
+  main.replaceChildren();
+  const one = STATES.find(({ name }) => name === query.get('state'));
+  if (one) {
+    root.dataset.alone = '';
+    const chat = chatOf(one);
+    main.append(chat);
+    await show(chat, one);
+  } else {
+    const drawn = GROUPS.flatMap(sectionOf).filter(({ chat }) => chat);
+    await Promise.all(drawn.map(({ chat, widgetState }) => show(chat, widgetState)));
+  }
+  root.dataset.ready = '';
+}
+
+controls.addEventListener('change', () => {
+  const next = new URLSearchParams(query);
+  for (const [name, value] of Object.entries(chosen())) next.set(name, value);
+  location.search = next;
+});
+await draw();

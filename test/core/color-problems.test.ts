@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { contrast, explainColors } from '../../src/core/color-problems.js';
+import { DEFAULTS } from '../../src/core/config-defaults.js';
+import { DARK_VARIABLES } from '../../src/core/dark-variables.js';
+
+/** Relative luminance of `#rgb` and `#rrggbb`, as WCAG defines it; null of anything else. */
+function luminance(color = ''): number | null {
+  const [, hex = ''] = /^#([\da-f]{3}|[\da-f]{6})$/i.exec(color) ?? [];
+  const channels = (hex.length === 3 ? hex.replace(/./g, '$&$&') : hex).match(/../g);
+  if (!channels) return null;
+  const [r = 0, g = 0, b = 0] = channels
+    .map((channel) => parseInt(channel, 16) / 255)
+    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function problems(chosen: Readonly<Record<string, string>>): string[] {
+  const variables: Readonly<Record<string, string>> = { ...DEFAULTS.chat.variables, ...chosen };
+  const resolve = (name: string): string | undefined => {
+    const value = variables[name];
+    const [, other] = /^var\(--(.*)\)$/.exec(value ?? '') ?? [];
+    return other ? resolve(other) : value;
+  };
+  return explainColors(variables, (name) => luminance(resolve(name)));
+}
+
+describe('colours of the page', () => {
+  it('LC-15 has the contrast of WCAG: black on white, and the vector of its documents', () => {
+    assert.equal(contrast(0, 1), 21);
+    assert.equal(contrast(luminance('#777')!, 1).toFixed(2), '4.48');
+  });
+
+  it('LC-15 has nothing to say of the documented colours, nor of the dark ones', () => {
+    assert.deepEqual(problems({}), []);
+    assert.deepEqual(problems(DARK_VARIABLES), []);
+  });
+
+  it('LC-15 names both variables, the contrast, and a colour that can be read', () => {
+    assert.deepEqual(problems({ 'badge-background-color': '#ffe000' }), [
+      'chat.variables: badge-color (#fff) on badge-background-color (#ffe000) has a contrast of 1.3:1, ' +
+        'and 3:1 is needed to read it. Choose #000, with 15.9:1, or another badge-background-color.',
+    ]);
+  });
+
+  it('LC-15 has nothing to say where the window mends a default by itself', () => {
+    assert.deepEqual(problems({ 'main-color': '#ffe000', 'bubble-light-color': '#222' }), []);
+  });
+
+  it('LC-15 says which chosen colour is not shown as it was chosen', () => {
+    const [problem, ...others] = problems({ 'main-color': '#ffe000', 'header-title-text-color': '#fffff0' });
+    assert.match(problem ?? '', /header-title-text-color \(#fffff0\) on header-opened-background-color/);
+    assert.deepEqual(others, []);
+  });
+
+  it('LC-15 never rounds a contrast up to what is needed', () => {
+    const [problem] = problems({ 'text-color': '#787878' });
+    assert.match(problem ?? '', /has a contrast of 4\.\d:1, and 4\.5:1 is needed/);
+    assert.doesNotMatch(problem ?? '', /contrast of 4\.5:1/);
+  });
+});

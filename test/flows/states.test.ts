@@ -1,0 +1,165 @@
+/** Every state of the widget, as the page of states draws it, against what WCAG 2.2 AA asks for. */
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { startStack, type Stack } from '../support/stack.js';
+import { IN_WIDGETS, PHONE, STATES, showStates, statesPage } from '../support/states.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+const RULES: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  rules: { 'target-size': { enabled: true } },
+};
+const alone = STATES.filter(({ isAlone }) => isAlone);
+const together = STATES.filter(({ isAlone }) => !isAlone);
+/** How many px a target has at least, each way (WCAG 2.5.8). */
+const TARGET = 24;
+
+async function violationsOf(page: Page): Promise<{ violations: string[]; rules: number }> {
+  await page.addScriptTag({ path: AXE });
+  return page.evaluate(async (rules) => {
+    const { axe } = window as unknown as {
+      axe: { run(where: string, rules: RunOptions): Promise<AxeResults> };
+    };
+    const { violations, passes, incomplete, inapplicable } = await axe.run('missive-chat', rules);
+    return {
+      violations: violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, failureSummary }) => `${id} at ${target.flat().join(' ')}: ${failureSummary}`),
+      ),
+      rules: new Set([violations, passes, incomplete, inapplicable].flat().map(({ id }) => id)).size,
+    };
+  }, RULES);
+}
+
+/** Controls that are too small for a finger; a link in a line of text is as high as the line. */
+const SMALL_TARGETS = `(() => {
+  ${IN_WIDGETS}
+  return allOf('button, a[href], input, textarea')
+    .filter((element) => isSeen(element) && !element.closest('.text, label'))
+    .flatMap((element) => {
+      const { width, height } = element.getBoundingClientRect();
+      return Math.min(width, height) < ${TARGET} ? [nameOf(element) + ' ' + width + ' × ' + height] : [];
+    });
+})()`;
+
+/** What sticks out of its window to the side, or makes the page or a part of it scroll there. */
+const CUT_OFF = `(() => {
+  ${IN_WIDGETS}
+  const outside = allOf('missive-chat-panel').flatMap((panel) => {
+    const frame = panel.getBoundingClientRect();
+    return inside(panel.shadowRoot, '*').filter(isSeen).filter((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      return width > 0 && (left < frame.left - 0.5 || right > frame.right + 0.5);
+    });
+  });
+  const scrolling = allOf('.scroller, .thread, form, textarea').filter(
+    ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
+  );
+  const page = document.documentElement;
+  return [
+    ...[...outside, ...scrolling].map(nameOf),
+    ...(page.scrollWidth > page.clientWidth ? ['the page'] : []),
+  ];
+})()`;
+
+describe('states', () => {
+  let stack: Stack;
+  before(async () => (stack = await startStack()));
+  after(() => stack.stop());
+
+  for (const device of ['desktop', 'phone'])
+    for (const theme of ['light', 'dark'])
+      for (const dir of ['ltr', 'rtl'])
+        it(`LC-17 no state has a violation: ${device}, ${theme}, ${dir}`, async () => {
+          const page = await statesPage(stack, { theme, dir }, device === 'phone' ? PHONE : {});
+          assert.equal(await page.locator('missive-chat').count(), together.length);
+          const { violations, rules } = await violationsOf(page);
+          assert.deepEqual(violations, []);
+          assert.deepEqual(await page.evaluate(SMALL_TARGETS), [], `smaller than ${TARGET} px`);
+          assert.deepEqual(await page.evaluate(CUT_OFF), [], 'cut off at the side');
+          for (const { name } of alone) {
+            await showStates(page, stack, { theme, dir, state: name });
+            assert.deepEqual((await violationsOf(page)).violations, [], name);
+            assert.deepEqual(await page.evaluate(SMALL_TARGETS), [], name);
+          }
+          console.log(`${STATES.length} states, ${rules} rules of axe: ${device}, ${theme}, ${dir}`);
+        });
+
+  for (const [name, query, options] of [
+    ['in the colours of the system', {}, { forcedColors: 'active' as const }],
+    ['in a column of 320 px', { width: '320' }, { viewport: { width: 352, height: 800 } }],
+    ['in Arabic', { lang: 'ar', dir: 'rtl' }, {}],
+    ['in German', { lang: 'de' }, { viewport: { width: 352, height: 800 } }],
+  ] as const)
+    it(`LC-17 nothing is cut off, too small or in violation ${name}`, async () => {
+      const page = await statesPage(stack, query, options);
+      const { violations } = await violationsOf(page);
+      assert.deepEqual(violations, []);
+      assert.deepEqual(await page.evaluate(SMALL_TARGETS), []);
+      assert.deepEqual(await page.evaluate(CUT_OFF), []);
+    });
+
+  it('LC-17 in the colours of the system, what has only a background has a border instead', async () => {
+    const page = await statesPage(stack, {}, { forcedColors: 'active' });
+    const borderless = await page.evaluate(`(() => {
+      ${IN_WIDGETS}
+      return allOf('.bubble:not(.emoji), .filled, .send, .box, .file, .avatar, [part~=badge], [part=button]')
+        .filter((element) => isSeen(element) && parseFloat(getComputedStyle(element).borderTopWidth) < 1)
+        .map(nameOf);
+    })()`);
+    assert.deepEqual(borderless, []);
+  });
+
+  it('LC-16 enlarged four times, no state is cut off, and all of it can be reached', async () => {
+    const page = await statesPage(stack, { state: 'form' }, { viewport: { width: 320, height: 256 } });
+    for (const { name, button } of STATES) {
+      if (button) continue;
+      await showStates(page, stack, { state: name });
+      assert.deepEqual(await page.evaluate(CUT_OFF), [], name);
+      const unreachable = await page.evaluate(`(() => {
+        ${IN_WIDGETS}
+        return allOf('button, a[href], input, textarea').filter(isSeen).filter((element) => {
+          element.focus();
+          element.scrollIntoView({ block: 'nearest' });
+          const { top, bottom, left, right } = element.getBoundingClientRect();
+          return top < -1 || bottom > innerHeight + 1 || left < -1 || right > innerWidth + 1;
+        }).map(nameOf);
+      })()`);
+      assert.deepEqual(unreachable, [], name);
+    }
+  });
+
+  it('LC-17 on a phone nothing has to be enlarged to type into it', async () => {
+    for (const state of ['form', 'composer']) {
+      const page = await statesPage(stack, { state }, PHONE);
+      const sizes = await page.evaluate(`(() => {
+        ${IN_WIDGETS}
+        return allOf('input:is([type=text], [type=email]), textarea').map((field) => parseFloat(getComputedStyle(field).fontSize));
+      })()`);
+      assert.ok(
+        (sizes as number[]).length > 0 && (sizes as number[]).every((size) => size >= 16),
+        String(sizes),
+      );
+    }
+  });
+
+  it('holds under a strict policy, and asks no server for anything of the visitor', async () => {
+    const page = await (await stack.visitor()).newPage();
+    const asked: string[] = [];
+    const problems: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    page.on('console', (message) => {
+      if (/policy|Missive Live Chat/i.test(message.text())) problems.push(message.text());
+    });
+    page.on('pageerror', ({ message }) => problems.push(message));
+    await showStates(page, stack);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      asked.filter((path) => /^\/[^/]+\/(sessions|settings|events)$|^\/v\d/.test(path)),
+      [],
+    );
+    assert.equal(await page.evaluate(() => localStorage.length + sessionStorage.length), 0);
+  });
+});
