@@ -1,6 +1,15 @@
 /** Everything the window shows, and the pure steps that change it. */
 
-import type { Availability, Delivery, LoggedMessage, Message, Status, Visitor } from './types.js';
+import { DEFAULT_FILE_LIMITS, type FileLimits } from './files.js';
+import type {
+  Availability,
+  Delivery,
+  LoggedMessage,
+  Message,
+  OutgoingFile,
+  Status,
+  Visitor,
+} from './types.js';
 
 /**
  * `no`: not yet asked or answered · `form`: just filled in the form · `skipped`: declined ·
@@ -17,6 +26,8 @@ export interface ChatState {
   readonly isNetworkUp: boolean;
   readonly visitor: Visitor;
   readonly identified: Identified;
+  /** Another number for the log of another conversation. */
+  readonly thread: number;
   /** In the log's order, then those on their way in the order written. */
   readonly messages: readonly Message[];
   readonly hasOlder: boolean;
@@ -27,6 +38,7 @@ export interface ChatState {
   readonly draft: string;
   /** Temporary addresses of files asked for, by media SID. */
   readonly mediaUrls: Readonly<Record<string, string>>;
+  readonly fileLimits: FileLimits;
 }
 
 export const INITIAL_STATE: ChatState = {
@@ -35,6 +47,7 @@ export const INITIAL_STATE: ChatState = {
   isNetworkUp: true,
   visitor: { name: '', email: '' },
   identified: 'no',
+  thread: 0,
   messages: [],
   hasOlder: false,
   isLoadingOlder: false,
@@ -43,23 +56,34 @@ export const INITIAL_STATE: ChatState = {
   teamReadIndex: null,
   draft: '',
   mediaUrls: {},
+  fileLimits: DEFAULT_FILE_LIMITS,
 };
 
 /** What the header shows: whether the team is there, or that we are still on our way to them. */
 export const statusOf = ({ connection, availability }: ChatState): Status =>
   connection === 'connecting' || connection === 'trouble' ? 'connecting' : availability;
 
-/** The team's messages that the visitor has not seen. */
-export function unreadCount(state: ChatState): number {
-  const seen = state.visitorReadIndex ?? -1;
-  return state.messages.filter((message) => message.from === 'team' && (message.index ?? -1) > seen).length;
+/** The team's messages that the visitor has not seen: they stand after the last that was, in the log's order. */
+export function unreadMessages({ messages, visitorReadIndex }: ChatState): Message[] {
+  const seen = visitorReadIndex ?? -1;
+  return messages.slice(afterLast(messages, (index) => index <= seen)).filter(isUnread);
 }
 
-export function lastLoggedIndex(state: ChatState): number | null {
-  return state.messages.reduce<number | null>(
-    (last, { index }) => (index !== null && (last === null || index > last) ? index : last),
-    null,
-  );
+const isUnread = ({ from, index }: Message): boolean => from === 'team' && index !== null;
+
+export const unreadCount = (state: ChatState): number => unreadMessages(state).length;
+
+export const lastLoggedIndex = ({ messages }: ChatState): number | null =>
+  messages[afterLast(messages, () => true) - 1]?.index ?? null;
+
+/** Place after the last message of the log that fits; looked for from the end, where it stands in most cases. */
+function afterLast(messages: readonly Message[], fits: (index: number) => boolean): number {
+  let place = messages.length;
+  for (; place > 0; place -= 1) {
+    const index = messages[place - 1]?.index ?? null;
+    if (index !== null && fits(index)) break;
+  }
+  return place;
 }
 
 /**
@@ -67,17 +91,21 @@ export function lastLoggedIndex(state: ChatState): number | null {
  * so that an echo, a retry and a fetched page never double a message.
  */
 export function mergeLogged(state: ChatState, logged: readonly LoggedMessage[]): ChatState {
-  const messages = new Map(state.messages.map((message) => [message.id, message]));
-  for (const message of logged) {
-    const shown = toMessage(message, state.teamReadIndex);
-    messages.set(shown.id, shown);
-  }
-  return { ...state, messages: [...messages.values()].sort(byPlaceInThread) };
+  const taken = new Map(
+    logged.map((message) => toMessage(message, state.teamReadIndex)).map((shown) => [shown.id, shown]),
+  );
+  const others = state.messages.filter(({ id, file }) => {
+    const shown = taken.get(id);
+    if (shown && file) taken.set(id, { ...shown, file });
+    return !shown;
+  });
+  return { ...state, messages: [...others, ...taken.values()].sort(byPlaceInThread) };
 }
 
 /** Leaves out what the log of one conversation says, keeps what is still on its way. */
 export const startThread = (state: ChatState): ChatState => ({
   ...state,
+  thread: state.thread + 1,
   messages: state.messages.filter(({ index }) => index === null),
   visitorReadIndex: null,
   teamReadIndex: null,
@@ -98,8 +126,9 @@ export function mergeLastPage(state: ChatState, page: readonly LoggedMessage[]):
 
 export function addOutgoing(
   state: ChatState,
-  outgoing: { clientId: string; body: string; sentAt: number },
+  outgoing: { clientId: string; body: string; sentAt: number; file?: OutgoingFile },
 ): ChatState {
+  const { file } = outgoing;
   const message: Message = {
     id: outgoing.clientId,
     sid: null,
@@ -109,21 +138,32 @@ export function addOutgoing(
     author: { name: '', avatarUrl: '' },
     body: outgoing.body,
     sentAt: outgoing.sentAt,
-    media: [],
+    media: file ? [{ sid: '', filename: file.name, contentType: file.type, size: file.size }] : [],
     delivery: 'sending',
+    ...(file && { file }),
   };
   return { ...state, messages: [...state.messages, message] };
 }
 
 /** Changes the delivery of a message that is not in the log yet; one in the log stays as it is. */
-export function setDelivery(state: ChatState, id: string, delivery: Delivery): ChatState {
-  return {
-    ...state,
-    messages: state.messages.map((message) =>
-      message.id === id && message.index === null ? { ...message, delivery } : message,
-    ),
-  };
-}
+export const setDelivery = (state: ChatState, id: string, delivery: Delivery): ChatState =>
+  changeOutgoing(state, id, { delivery });
+
+export const setProgress = (state: ChatState, id: string, progress: number): ChatState =>
+  changeOutgoing(state, id, { progress });
+
+const changeOutgoing = (state: ChatState, id: string, changes: Partial<Message>): ChatState => ({
+  ...state,
+  messages: state.messages.map((message) =>
+    message.id === id && message.index === null ? { ...message, ...changes } : message,
+  ),
+});
+
+/** Takes out a message that is not in the log. */
+export const removeOutgoing = (state: ChatState, id: string): ChatState => ({
+  ...state,
+  messages: state.messages.filter((message) => message.id !== id || message.index !== null),
+});
 
 export function setTeamReadIndex(state: ChatState, index: number | null): ChatState {
   const teamReadIndex = later(state.teamReadIndex, index);
@@ -144,9 +184,11 @@ export function setVisitorReadIndex(state: ChatState, index: number | null): Cha
 function toMessage(logged: LoggedMessage, teamReadIndex: number | null): Message {
   const isOwn = logged.from === 'visitor';
   return {
-    ...logged,
+    // Before the copied fields: added to a copy, V8 gives each message a shape of its own, and all that reads
+    // a long thread takes ten times as long.
     id: (isOwn ? logged.clientId : null) ?? logged.sid,
     delivery: isOwn && isReadBy(logged.index, teamReadIndex) ? 'read' : 'sent',
+    ...logged,
   };
 }
 

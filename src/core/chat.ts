@@ -4,14 +4,10 @@
  */
 
 import { announceChanges, Announcements, type Emit } from './announcements.js';
-import { ChatError } from './chat-error.js';
 import type { ChatRequest } from './chat-requests.js';
 import {
-  addOutgoing,
-  lastLoggedIndex,
   mergeLastPage,
   mergeLogged,
-  setDelivery,
   setTeamReadIndex,
   setVisitorReadIndex,
   startThread,
@@ -19,19 +15,23 @@ import {
 import { ChatStore } from './chat-store.js';
 import { ConnectionOnDemand } from './connection-on-demand.js';
 import { findMediaUrl, loadOlder } from './fetching.js';
+import { fileLimits } from './files.js';
+import { KeptMemory } from './kept-memory.js';
 import { messageMeta } from './meta.js';
-import { Outbox, type TabMemory } from './outbox.js';
+import type { TabMemory } from './outbox.js';
 import type { Ports } from './ports.js';
-import { ANSWER_TIMEOUT, retryDelay, withTimeout } from './timing.js';
-import type { Config, LoggedMessage, OutgoingMessage, PublicSettings, Session, Visitor } from './types.js';
+import { Sending } from './sending.js';
+import type { Config, LoggedMessage, PublicSettings, Session, Visitor } from './types.js';
 import { hasProof, sessionRequest, userAsVisitor } from './visit.js';
-import { JsonMemory, memoryKey, visitorMemory, type VisitorMemory } from './visitor-memory.js';
+import { JsonMemory, memoryKey, visitorMemory } from './visitor-memory.js';
 
 /** The team sees "is typing" for about 5 seconds after each notice. */
 const TYPING_NOTICE_INTERVAL = 4_000;
 
 export interface ChatHost {
   readonly emit: Emit;
+  /** Another tab forgot the visitor: this one has to do so, too. */
+  onForgotten(): void;
 }
 
 export interface ChatOptions {
@@ -45,10 +45,10 @@ export class Chat {
   readonly store = new ChatStore();
   readonly #ports: Ports;
   readonly #host: ChatHost;
-  readonly #memory: VisitorMemory;
+  readonly #memory: KeptMemory;
   readonly #tabMemory: JsonMemory<TabMemory>;
   readonly #connection: ConnectionOnDemand;
-  readonly #outbox: Outbox;
+  readonly #sending: Sending;
   readonly #announcements: Announcements;
   #config: Config;
   /** The one whose log is shown. */
@@ -61,12 +61,14 @@ export class Chat {
     this.#ports = ports;
     this.#host = host;
     this.#announcements = new Announcements(host.emit);
-    this.#memory = visitorMemory(ports.storage, config.id);
+    this.#memory = new KeptMemory(visitorMemory(ports.storage, config.id));
     this.#tabMemory = new JsonMemory(ports.tabStorage, memoryKey(config.id));
-    this.#outbox = new Outbox(this.#tabMemory, {
-      onFailed: (id) => this.store.update((state) => setDelivery(state, id, 'failed')),
-      onDoubt: () => this.#connection.catchUp(),
-      onThrottled: () => this.#pumpLater(),
+    this.#sending = new Sending({
+      ports,
+      store: this.store,
+      memory: this.#tabMemory,
+      connection: () => this.#connection,
+      onTaken: () => this.#announcements.started(this.store.state.visitor),
     });
     this.#connection = new ConnectionOnDemand(ports, {
       sessionRequest: () => {
@@ -75,12 +77,15 @@ export class Chat {
         return sessionRequest(this.#config, this.store.state.visitor, visitorToken, data);
       },
       onSessionAsked: () => {
-        const doubts = this.#outbox.inDoubt;
+        const doubts = this.#sending.outbox.inDoubt;
         return (session) => this.#takeSession(session, doubts);
       },
       onState: (connection) =>
         this.store.set({ connection, ...(connection !== 'connected' && { isTeamTyping: false }) }),
-      onConnected: () => this.#pump(),
+      onConnected: () => {
+        this.#reportRead();
+        this.#sending.pump();
+      },
       onError: ({ code, message }) => host.emit('missive-error', { code, message }),
       onMessage: (message) => this.#takeMessages([message]),
       onTyping: (isTeamTyping) => this.store.set({ isTeamTyping }),
@@ -104,12 +109,9 @@ export class Chat {
       visitor: known ?? visitor ?? { name: '', email: '' },
       identified: known || visitor ? 'known' : hasSkipped ? 'skipped' : 'no',
       draft: this.#tabMemory.read().draft ?? '',
+      fileLimits: fileLimits(settings.files),
     });
-    for (const message of this.#outbox.messages) {
-      this.store.update((state) => addOutgoing(state, message));
-      if (message.hasFailed) this.store.update((state) => setDelivery(state, message.clientId, 'failed'));
-    }
-    if (this.#outbox.hasWaiting) this.#connection.start();
+    if (this.#sending.outbox.hasWaiting) this.#connection.start();
     else if (hasConversation || hasProof(this.#config)) this.#connection.resume();
   }
 
@@ -128,9 +130,15 @@ export class Chat {
   request(request: ChatRequest): void {
     switch (request.type) {
       case 'send':
-        return this.#send(request.body);
+        return this.#sending.send(
+          request.body,
+          request.files ?? [],
+          messageMeta(this.#config.meta, this.#ports.environment.visitorData()),
+        );
       case 'retry':
-        return this.#retry(request.id);
+        return this.#sending.retry(request.id);
+      case 'discard':
+        return this.#sending.discard(request.id);
       case 'identify':
         return this.#identify(request);
       case 'skip-identify':
@@ -145,7 +153,9 @@ export class Chat {
       case 'media-url':
         return void findMediaUrl(this.store, this.#connection.link, request);
       case 'close':
-        return; // the window's owner closes it
+        // Its owner closes it; by Escape, which browsers do not count as an act of the visitor.
+        if (this.#memory.read().isOpen) this.#memory.write({ isOpen: false });
+        return;
     }
   }
 
@@ -159,27 +169,8 @@ export class Chat {
   /** Ends sockets, timers and listeners. */
   dispose(): void {
     for (const end of this.#ends.splice(0)) end();
+    this.#sending.dispose();
     this.#connection.close();
-  }
-
-  #send(text: string): void {
-    const body = text.trim();
-    if (body === '') return;
-    const meta = messageMeta(this.#config.meta, this.#ports.environment.visitorData());
-    const message: OutgoingMessage = { clientId: this.#ports.environment.newId(), body, meta };
-    const sentAt = this.#ports.clock.now();
-    this.#outbox.add(message, sentAt);
-    this.store.update((state) => addOutgoing({ ...state, draft: '' }, { ...message, sentAt }));
-    this.#tabMemory.write({ draft: '' });
-    this.#connection.start();
-    this.#pump();
-  }
-
-  #retry(id: string): void {
-    if (!this.#outbox.retry(id)) return;
-    this.store.update((state) => setDelivery(state, id, 'sending'));
-    this.#connection.start();
-    this.#pump();
   }
 
   #identify({ name, email, consent }: { name: string; email: string; consent: boolean }): void {
@@ -188,8 +179,7 @@ export class Chat {
     this.#memory.write({ visitor });
     this.store.set({ visitor, identified: 'form' });
     this.#host.emit('missive-visitor-identified', { name: visitor.name, email: visitor.email });
-    // A first message is near: what it needs may load meanwhile.
-    this.#ports.loadTransport().catch(() => undefined);
+    this.#connection.prepare();
   }
 
   #draft(draft: string): void {
@@ -215,36 +205,6 @@ export class Chat {
     if (visitorReadIndex !== null) this.#connection.link?.markRead(visitorReadIndex).catch(() => undefined);
   }
 
-  #pump(): void {
-    const { link } = this.#connection;
-    if (!link) return;
-    this.#reportRead();
-    void this.#outbox.pump(
-      (message) => this.#transmit(message),
-      () => lastLoggedIndex(this.store.state),
-    );
-  }
-
-  #pumpLater(): void {
-    if (!this.#connection.link) return; // the next one pumps
-    const { clock, environment } = this.#ports;
-    this.#ends.push(clock.after(retryDelay(2, environment.random()), () => this.#pump()));
-  }
-
-  async #transmit(message: OutgoingMessage): Promise<void> {
-    const { link } = this.#connection;
-    if (!link) throw new ChatError('in-doubt', 'The connection went away.');
-    const sent = withTimeout(this.#ports.clock, link.send(message), ANSWER_TIMEOUT);
-    await sent.catch((error: unknown) => {
-      // No word at all: the socket is half open. Its successor brings the log that settles the doubt.
-      if (error instanceof ChatError && error.code === 'in-doubt' && this.#connection.link === link)
-        this.#connection.replaceLink();
-      throw error;
-    });
-    this.store.update((state) => setDelivery(state, message.clientId, 'sent'));
-    this.#announcements.started(this.store.state.visitor);
-  }
-
   #takeSession(session: Session, doubts: readonly string[]): void {
     const { visitorToken, conversationSid, messages, identityProblem } = session;
     if (identityProblem)
@@ -260,7 +220,7 @@ export class Chat {
     );
     this.store.update((state) => mergeLastPage(state, messages));
     this.#takeMessages(messages);
-    this.#outbox.settle(messages, doubts);
+    this.#sending.outbox.settle(messages, doubts);
   }
 
   /** The first one, or that of a user who logged in meanwhile: nothing of another's log stays in sight. */
@@ -272,12 +232,13 @@ export class Chat {
 
   #takeMessages(messages: readonly LoggedMessage[]): void {
     this.store.update((state) => mergeLogged(state, messages));
-    this.#outbox.arrived(messages);
+    this.#sending.outbox.arrived(messages);
     this.#announcements.take(messages, this.store.state.visitor);
   }
 
-  /** Another tab asked the visitor who they are, or began the conversation. */
+  /** Another tab asked the visitor who they are, began the conversation, or forgot them. */
   #followOtherTab(): void {
+    if (this.#memory.wasEmptied) return this.#host.onForgotten();
     const { visitor, hasConversation } = this.#memory.read();
     if (visitor && this.store.state.identified === 'no') this.store.set({ visitor, identified: 'known' });
     if (hasConversation) this.#connection.resume();

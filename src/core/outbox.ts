@@ -6,7 +6,7 @@
 
 import { ChatError } from './chat-error.js';
 import type { JsonMemory } from './visitor-memory.js';
-import type { LoggedMessage, OutgoingMessage } from './types.js';
+import type { LoggedMessage, OutgoingFile, OutgoingMessage } from './types.js';
 
 export interface QueuedMessage extends OutgoingMessage {
   readonly sentAt: number;
@@ -41,7 +41,10 @@ export class Outbox {
   constructor(memory: JsonMemory<TabMemory>, events: OutboxEvents) {
     this.#memory = memory;
     this.#events = events;
-    this.#queue = memory.read().outbox ?? [];
+    // A file does not outlive its page: it can only be attached again.
+    this.#queue = (memory.read().outbox ?? []).map((message) =>
+      message.file ? { ...message, hasFailed: true } : message,
+    );
   }
 
   get messages(): readonly QueuedMessage[] {
@@ -69,10 +72,15 @@ export class Outbox {
   /** Puts a failed message at the end of the queue. */
   retry(clientId: string): QueuedMessage | undefined {
     const failed = this.#queue.find((message) => message.clientId === clientId && message.hasFailed);
-    if (!failed) return undefined;
+    if (!failed || isLost(failed)) return undefined;
     const again = { ...failed, hasFailed: false };
     this.#keep([...this.#queue.filter((message) => message !== failed), again]);
     return again;
+  }
+
+  /** Takes a message out, sent or not; one that was taken already comes back with the log. */
+  discard(clientId: string): void {
+    this.#keep(this.#queue.filter((message) => message.clientId !== clientId));
   }
 
   /** The log holds these: what of them was on its way has arrived. */
@@ -113,8 +121,9 @@ export class Outbox {
       this.#change(next.clientId, { doubtAfter: lastIndex() ?? -1 });
       let isDecided = true;
       try {
-        await send({ clientId: next.clientId, body: next.body, meta: next.meta });
-        this.#keep(this.#queue.filter(({ clientId }) => clientId !== next.clientId));
+        const { clientId, body, meta, file } = next;
+        await send({ clientId, body, meta, ...(file && { file }) });
+        this.discard(clientId);
       } catch (error) {
         isDecided = this.#decide(error, next.clientId);
       } finally {
@@ -152,6 +161,16 @@ export class Outbox {
 
   #keep(queue: readonly QueuedMessage[]): void {
     this.#queue = queue;
-    this.#memory.write({ outbox: queue });
+    this.#memory.write({ outbox: queue.map(withoutContent) });
   }
+}
+
+/** A file whose page is gone. */
+export const isLost = ({ file }: { readonly file?: OutgoingFile }): boolean =>
+  file !== undefined && file.content === undefined;
+
+function withoutContent(message: QueuedMessage): QueuedMessage {
+  if (!message.file) return message;
+  const { name, type, size } = message.file;
+  return { ...message, file: { name, type, size } };
 }

@@ -2,6 +2,7 @@
  * The words of the product as types. Nothing here knows a browser, a server or Twilio.
  */
 
+import type { FileLimits } from './files.js';
 import type { Strings } from './strings.js';
 
 export type Position = 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
@@ -110,6 +111,8 @@ export interface PublicSettings {
   readonly status: Availability;
   /** Whether the account's plan lets `chat.hideBranding` work (LC-05). */
   readonly mayHideBranding: boolean;
+  /** What visitors may send; what is not said is as in `DEFAULT_FILE_LIMITS`. */
+  readonly files?: Partial<FileLimits>;
 }
 
 /** Who is chatting, as far as anybody said. */
@@ -201,11 +204,27 @@ export interface Message extends Omit<LoggedMessage, 'sid' | 'index'> {
   readonly sid: string | null;
   readonly index: number | null;
   readonly delivery: Delivery;
+  /** Own file, as it was sent from this page: it is shown without being fetched. */
+  readonly file?: OutgoingFile;
+  /** Which part of the file has gone out, from 0 to 1. */
+  readonly progress?: number;
 }
 
-/** Own message on its way to the log. */
+/** A file on its way to the log. */
+export interface OutgoingFile {
+  readonly name: string;
+  /** Media type, empty where nobody knows it. */
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  /** What the transport takes: in a browser a `File`. Missing after a reload, which no file outlives. */
+  readonly content?: unknown;
+}
+
+/** Own message on its way to the log: a text, or a file without one. */
 export interface OutgoingMessage {
   readonly clientId: string;
   readonly body: string;
   readonly meta: Meta;
+  readonly file?: OutgoingFile;
 }

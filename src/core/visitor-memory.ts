@@ -15,6 +15,8 @@ interface Remembered {
   hasSkipped?: boolean;
   /** The window was open on the last page (LC-11). */
   isOpen?: boolean;
+  /** The team's last message when the visitor put its preview away. */
+  dismissed?: string;
 }
 
 /** One JSON object under one key; damaged content counts as none. */

@@ -1,21 +1,36 @@
 import { html, LitElement, nothing } from 'lit';
 import type { CSSResultGroup, PropertyValues, TemplateResult } from 'lit';
 import { DEFAULTS } from '../core/config-defaults.js';
-import { stringsOf } from '../core/strings.js';
+import { DEFAULT_FILE_LIMITS, LONGEST_TEXT, type FileLimits } from '../core/files.js';
+import { format, stringsOf } from '../core/strings.js';
 import type { Config } from '../core/types.js';
+import { adoptOnce } from './adopt-once.js';
+import type { FileTray, TrayHost } from './file-tray.js';
 import { composerStyles } from './missive-chat-composer.styles.js';
 import { sendRequest } from './request.js';
 import { sharedStyles } from './styles/shared.styles.js';
-import { alertIcon, sendIcon } from './templates/icons.js';
+import { alertIcon, attachIcon, emojiIcon, sendIcon } from './templates/icons.js';
+
+/** What the text box does without until it is used. Each rejects when it cannot be loaded now. */
+export interface ComposerParts {
+  loadTray(): Promise<{
+    FileTray: new (host: TrayHost) => FileTray;
+    trayStyles: readonly { readonly styleSheet?: CSSStyleSheet | undefined }[];
+  }>;
+  /** Registers `<missive-chat-emoji>`. */
+  loadEmoji(): Promise<unknown>;
+}
 
 /**
- * The text box: Enter sends, Shift+Enter breaks the line.
+ * The text box: Enter sends, Shift+Enter breaks the line. Files come by its button, by pasting, and by letting
+ * them go over the element it stands in.
  *
  * @customElement missive-chat-composer
  * @private
  * @fires {CustomEvent<ChatRequest>} missive-request - `send`; `draft` at every change of the text.
  */
 export class MissiveChatComposerElement extends LitElement {
+  static parts: ComposerParts;
   static override shadowRootOptions: ShadowRootInit = {
     ...LitElement.shadowRootOptions,
     delegatesFocus: true,
@@ -24,53 +39,115 @@ export class MissiveChatComposerElement extends LitElement {
   static override properties = {
     config: { attribute: false },
     draft: { attribute: false },
+    limits: { attribute: false },
     offline: { type: Boolean },
+    hasFailed: { state: true },
+    excess: { state: true },
+    isPicking: { state: true },
+    isDragging: { state: true },
   };
 
   declare config: Config;
   /** Text to begin with: it fills the empty box, and never meets what is being typed. */
   declare draft: string;
+  declare limits: FileLimits;
   /** Whether the browser is offline: messages wait, and the visitor is told. */
   declare offline: boolean;
+  /** A part did not load: it is asked for again with the next press. */
+  declare private hasFailed: boolean;
+  /** How many characters the text is too long. */
+  declare private excess: number;
+  declare private isPicking: boolean;
+  declare private isDragging: boolean;
+
+  #tray: FileTray | undefined;
+  /** Files that wait for the tray. */
+  #waiting: File[] = [];
+  #ending: AbortController | undefined;
 
   constructor() {
     super();
     this.config = DEFAULTS;
     this.draft = '';
+    this.limits = DEFAULT_FILE_LIMITS;
     this.offline = false;
+    this.hasFailed = false;
+    this.excess = 0;
+    this.isPicking = false;
+    this.isDragging = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#ending = new AbortController();
+    const { signal } = this.#ending;
+    for (const type of ['dragover', 'dragleave', 'drop'] as const)
+      this.parentElement?.addEventListener(type, this.#dragged, { signal });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#ending?.abort();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (!changed.has('draft') || this.#textarea.value.trim() !== '') return;
-    this.#textarea.value = this.draft;
+    if (changed.has('draft') && this.#textarea.value.trim() === '') this.#textarea.value = this.draft;
     this.#textChanged();
   }
 
   override render(): TemplateResult {
     const { chat, internet } = this.config.messages;
-    return html`<div role="status">
-        ${this.offline ? html`<p class="note" id="note">${alertIcon}<span>${internet}</span></p>` : nothing}
+    const { attach, emoji, send, tooLong } = stringsOf(this.config);
+    const isOffline = this.offline || this.hasFailed;
+    return html`<div role="status" id="notes">
+        ${isOffline ? note(internet) : nothing}
+        ${this.excess > 0 ? note(format(tooLong, { count: this.excess }, this.config.chat.locale), 'wrong') : nothing}
       </div>
+      ${this.#tray?.render()}
       <div class="field" part="composer">
         <textarea
           rows="1"
           enterkeyhint="send"
           aria-label=${chat}
-          aria-describedby=${this.offline ? 'note' : nothing}
+          aria-describedby=${this.#tray ? 'notes refusals' : 'notes'}
+          aria-invalid=${this.excess > 0 ? 'true' : nothing}
           placeholder=${chat}
           @input=${this.#typed}
           @keydown=${this.#keyPressed}
+          @paste=${this.#pasted}
         ></textarea>
         <button
-          class="send"
+          class="tool emoji"
           type="button"
-          aria-label=${stringsOf(this.config).send}
-          aria-disabled="true"
-          @click=${this.#send}
+          aria-label=${emoji}
+          aria-expanded=${this.isPicking}
+          @mousedown=${keepFocus}
+          @click=${this.#toggleEmoji}
         >
+          ${emojiIcon}
+        </button>
+        <button class="tool" type="button" aria-label=${attach} @click=${this.#choose}>${attachIcon}</button>
+        <button class="send" type="button" aria-label=${send} aria-disabled="true" @click=${this.#send}>
           ${sendIcon}
         </button>
-      </div>`;
+        ${
+          this.isPicking
+            ? html`<missive-chat-emoji
+                .config=${this.config}
+                .box=${this.#textarea}
+                @close=${this.#closeEmoji}
+              ></missive-chat-emoji>`
+            : nothing
+        }
+      </div>
+      <input
+        type="file"
+        multiple
+        hidden
+        accept=${this.limits.types.join() || nothing}
+        @change=${this.#chosen}
+      />
+      ${this.isDragging ? this.#tray?.dropHint() : nothing}`;
   }
 
   get #textarea(): HTMLTextAreaElement {
@@ -88,7 +165,13 @@ export class MissiveChatComposerElement extends LitElement {
     const { style, value } = this.#textarea;
     style.height = '';
     if (value) style.height = `${this.#textarea.scrollHeight}px`;
-    this.renderRoot.querySelector('.send')?.setAttribute('aria-disabled', value.trim() ? 'false' : 'true');
+    this.excess = Math.max(0, value.trim().length - LONGEST_TEXT);
+    this.renderRoot.querySelector('.send')?.setAttribute('aria-disabled', String(!this.#canSend));
+  }
+
+  get #canSend(): boolean {
+    const hasFiles = this.#tray !== undefined && !this.#tray.isEmpty;
+    return this.excess === 0 && (this.#textarea.value.trim() !== '' || hasFiles);
   }
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
@@ -101,13 +184,86 @@ export class MissiveChatComposerElement extends LitElement {
     const textarea = this.#textarea;
     const body = textarea.value;
     textarea.focus();
-    if (!body.trim()) return;
+    if (this.#waiting.length > 0) void this.#attach([]);
+    if (!this.#canSend) return;
+    const files = this.#tray?.take() ?? [];
     textarea.value = '';
     this.#textChanged();
-    sendRequest(this, { type: 'send', body });
+    sendRequest(this, { type: 'send', body, ...(files.length > 0 && { files }) });
     sendRequest(this, { type: 'draft', text: '' });
   };
+
+  readonly #choose = (): void => {
+    this.renderRoot.querySelector('input')?.click();
+    void this.#attach([]);
+  };
+
+  readonly #chosen = ({ currentTarget }: Event): void => {
+    const input = currentTarget as HTMLInputElement;
+    void this.#attach(input.files ?? []);
+    input.value = ''; // the same file may be chosen again
+    this.#textarea.focus();
+  };
+
+  /** What comes with its own text (cells of a table, say) is text. */
+  readonly #pasted = (event: ClipboardEvent): void => {
+    const { files, types } = event.clipboardData ?? new DataTransfer();
+    if (files.length === 0 || (types.includes('text/plain') && types.includes('text/html'))) return;
+    event.preventDefault();
+    void this.#attach(files);
+  };
+
+  readonly #dragged = (event: DragEvent): void => {
+    const { type, dataTransfer, relatedTarget, currentTarget } = event;
+    if (!dataTransfer?.types.includes('Files')) return;
+    if (type === 'dragleave') {
+      if (!(currentTarget as Node).contains(relatedTarget as Node | null)) this.isDragging = false;
+      return;
+    }
+    event.preventDefault();
+    dataTransfer.dropEffect = 'copy';
+    this.isDragging = type === 'dragover';
+    if (type === 'drop') this.#textarea.focus();
+    if (type === 'drop' || !this.#tray) void this.#attach(dataTransfer.files);
+  };
+
+  async #attach(files: ArrayLike<File>): Promise<void> {
+    this.#waiting.push(...Array.from(files));
+    const loaded = await this.#load(() => MissiveChatComposerElement.parts.loadTray());
+    if (!loaded) return;
+    for (const { styleSheet } of loaded.trayStyles) adoptOnce(this.renderRoot as ShadowRoot, styleSheet);
+    this.#tray ??= new loaded.FileTray(this);
+    this.requestUpdate();
+    await this.#tray.add(this.#waiting.splice(0));
+  }
+
+  readonly #toggleEmoji = async (): Promise<void> => {
+    if (this.isPicking) return this.#textarea.focus();
+    this.isPicking = !!(await this.#load(() => MissiveChatComposerElement.parts.loadEmoji()));
+  };
+
+  readonly #closeEmoji = (): void => {
+    this.isPicking = false;
+  };
+
+  /** Without an answer where it cannot be had now: then that is said, and what is there can be used. */
+  async #load<Part>(load: () => Promise<Part>): Promise<Part | undefined> {
+    try {
+      const part = await load();
+      this.hasFailed = false;
+      return part;
+    } catch {
+      this.hasFailed = true;
+      return undefined;
+    }
+  }
 }
+
+const note = (text: string, kind = ''): TemplateResult =>
+  html`<p class="note ${kind}">${alertIcon}<span>${text}</span></p>`;
+
+/** The picker closes when it loses the focus: the button that closes it must not take it first. */
+const keepFocus = (event: Event): void => event.preventDefault();
 
 /** Safari marks the Enter that ends a composition by this code alone: https://bugs.webkit.org/show_bug.cgi?id=165004 */
 const isComposition = (event: KeyboardEvent): boolean =>

@@ -3,31 +3,32 @@ import type { CSSResultGroup, PropertyValues, TemplateResult } from 'lit';
 import type { ChatState } from '../core/chat-state.js';
 import { INITIAL_STATE, lastLoggedIndex } from '../core/chat-state.js';
 import { DEFAULTS } from '../core/config-defaults.js';
-import type { Config, Message } from '../core/types.js';
+import type { Config } from '../core/types.js';
 import { stringsOf } from '../core/strings.js';
 import { troubleBubbles } from '../core/visitor-flow.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { ScrollPlaceController } from './controllers/scroll-place-controller.js';
+import { SightController } from './controllers/sight-controller.js';
+import { ThreadFiles } from './controllers/thread-files.js';
 import { ThreadRange } from './controllers/thread-range.js';
 import { messagesStyles } from './missive-chat-messages.styles.js';
 import { sendRequest } from './request.js';
 import { bubbleStyles } from './styles/bubble.styles.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { avatarStyles } from './templates/avatar.js';
+import { attachmentStyles } from './templates/attachment.styles.js';
 import { bubbleOptions } from './templates/bubble.js';
+import { fileIconStyles } from './templates/file-icon.js';
 import { downIcon } from './templates/icons.js';
 import { keyed } from './templates/keyed.js';
 import { messageBubble, typingBubble } from './templates/message-bubble.js';
 import type { MessageOptions } from './templates/message-bubble.js';
-import { plainText } from './templates/message-text.js';
 import { dayMark } from './templates/moment.js';
 import { accountMessage, threadRows } from './templates/thread-rows.js';
 import type { ThreadRow } from './templates/thread-rows.js';
 
 /** How near to an edge of what is on the page, in px, the next messages are fetched. */
 const NEAR = 240;
-/** The live region keeps a few, so that what is being read out is not taken away. */
-const ANNOUNCED = 5;
 
 /**
  * The thread: what stands in the slots, and the messages between.
@@ -36,10 +37,19 @@ const ANNOUNCED = 5;
  * @private
  * @slot start - Before the first message: the account's bubbles.
  * @slot - After the last bubble: the form.
- * @fires {CustomEvent<ChatRequest>} missive-request - `retry`, `older-messages`, `read`, `media-url`.
+ * @fires {CustomEvent<ChatRequest>} missive-request - `retry`, `discard`, `older-messages`, `read`, `media-url`.
  */
 export class MissiveChatMessagesElement extends LitElement {
-  static override styles: CSSResultGroup = [sharedStyles, avatarStyles, bubbleStyles, messagesStyles];
+  /** Registers `<missive-chat-lightbox>`; rejects when it cannot be loaded now. */
+  static loadLightbox: () => Promise<unknown>;
+  static override styles: CSSResultGroup = [
+    sharedStyles,
+    avatarStyles,
+    bubbleStyles,
+    fileIconStyles,
+    attachmentStyles,
+    messagesStyles,
+  ];
   static override properties = {
     config: { attribute: false },
     state: { attribute: false },
@@ -52,12 +62,12 @@ export class MissiveChatMessagesElement extends LitElement {
   declare open: boolean;
 
   readonly #place = new ScrollPlaceController(this, () => this.#scroller);
+  readonly #sight = new SightController(this, () => this.#askForRead());
   readonly #range = new ThreadRange();
+  readonly #files = new ThreadFiles(this, () => MissiveChatMessagesElement.loadLightbox());
   readonly #newMessages = new NewMessages();
   /** Those that came while the thread is shown: they come in with motion. */
   readonly #arrived = new Set<string>();
-  readonly #mediaAskedFor = new Set<string>();
-  #announced: readonly Message[] = [];
   /** How many of the team's came below what the reader sees. */
   #unseen = 0;
   #readAskedFor: number | null = null;
@@ -72,16 +82,6 @@ export class MissiveChatMessagesElement extends LitElement {
     this.open = false;
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    document.addEventListener('visibilitychange', this.#askForRead);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    document.removeEventListener('visibilitychange', this.#askForRead);
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = !!this.shadowRoot?.activeElement;
     // With a form at its end, a thread is read from its start.
@@ -91,29 +91,28 @@ export class MissiveChatMessagesElement extends LitElement {
     const fromTeam = news.filter(({ from }) => from === 'team');
     if (news.length > fromTeam.length) this.#place.isAtEnd = true;
     for (const { id } of news) this.#arrived.add(id);
-    if (this.open && fromTeam.length > 0)
-      this.#announced = [...this.#announced, ...fromTeam].slice(-ANNOUNCED);
     this.#unseen = this.#place.isAtEnd ? 0 : this.#unseen + fromTeam.length;
     this.#range.update(this.state.messages, this.#place.isAtEnd);
   }
 
   protected override updated(): void {
+    // Come back to later, they have long been there: no motion then.
+    if (!this.#range.isAtEnd) this.#arrived.clear();
     // What had the focus is gone: a button that did its work, a link far up.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) this.#scroller?.focus({ preventScroll: true });
-    this.#askForMedia();
+    this.#files.askFor(this.#range.shown);
     this.#askForRead();
     this.#fillScreen();
   }
 
   override render(): TemplateResult {
     const { chat } = this.config;
-    const strings = stringsOf(this.config);
     return html`<div
         class="scroller"
         part="messages"
         role="log"
         aria-live="off"
-        aria-label=${strings.conversation}
+        aria-label=${stringsOf(this.config).conversation}
         tabindex="0"
         @scroll=${this.#scrolled}
       >
@@ -124,18 +123,7 @@ export class MissiveChatMessagesElement extends LitElement {
           <slot></slot>
         </div>
       </div>
-      ${this.#unseen > 0 ? this.#pill() : nothing}
-      <div class="visually-hidden" aria-live="polite">
-        ${keyed(
-          this.#announced.map((message) => ({
-            key: message.id,
-            template: html`<p>${message.author.name || chat.name} ${spoken(message)}</p>`,
-          })),
-        )}${this.#trouble.map((text) => html`<p>${plainText(text)}</p>`)}
-        ${this.state.messages
-          .filter(({ delivery }) => delivery === 'failed')
-          .map((message) => html`<p>${strings.failed}: ${spoken(message)}</p>`)}
-      </div>`;
+      ${this.#unseen > 0 ? this.#pill() : nothing} ${this.#sight.mark()}${this.#files.render()}`;
   }
 
   /** Nothing stands before what is on the page. */
@@ -161,8 +149,9 @@ export class MissiveChatMessagesElement extends LitElement {
     return {
       ...bubbleOptions(this.config),
       isNew: this.#arrived.has(id),
-      mediaUrls: this.state.mediaUrls,
+      files: this.#files,
       retry: this.#retry,
+      discard: this.#discard,
     };
   }
 
@@ -187,7 +176,7 @@ export class MissiveChatMessagesElement extends LitElement {
 
   #pill(): TemplateResult {
     const { newMessage, newMessages } = this.config.messages;
-    return html`<button class="filled pill" type="button" @click=${this.#toEnd}>
+    return html`<button class="filled pill" type="button" @click=${this.showNewest}>
       ${downIcon}${this.#unseen === 1 ? newMessage : newMessages}
     </button>`;
   }
@@ -205,6 +194,8 @@ export class MissiveChatMessagesElement extends LitElement {
   }
 
   readonly #retry = (id: string): void => sendRequest(this, { type: 'retry', id });
+
+  readonly #discard = (id: string): void => sendRequest(this, { type: 'discard', id });
 
   readonly #scrolled = (): void => {
     this.#place.scrolled();
@@ -241,7 +232,8 @@ export class MissiveChatMessagesElement extends LitElement {
     return this.state.messages[0]?.id;
   }
 
-  readonly #toEnd = (): void => {
+  /** Goes to the end of the thread. */
+  readonly showNewest = (): void => {
     this.#range.toEnd();
     this.#unseen = 0;
     this.#place.isAtEnd = true;
@@ -250,8 +242,7 @@ export class MissiveChatMessagesElement extends LitElement {
 
   /** Says that the visitor has seen the end, once. */
   readonly #askForRead = (): void => {
-    const isSeen =
-      this.open && document.visibilityState === 'visible' && this.#place.isAtEnd && this.#range.isAtEnd;
+    const isSeen = this.open && this.#sight.isEndSeen && this.#place.isAtEnd && this.#range.isAtEnd;
     const index = lastLoggedIndex(this.state);
     if (
       !isSeen ||
@@ -263,21 +254,7 @@ export class MissiveChatMessagesElement extends LitElement {
     this.#readAskedFor = index;
     sendRequest(this, { type: 'read', index });
   };
-
-  #askForMedia(): void {
-    for (const { index, media } of this.#range.shown) {
-      for (const { sid } of media) {
-        if (index === null || sid in this.state.mediaUrls || this.#mediaAskedFor.has(sid)) continue;
-        this.#mediaAskedFor.add(sid);
-        sendRequest(this, { type: 'media-url', messageIndex: index, mediaSid: sid });
-      }
-    }
-  }
 }
-
-/** What is read out of a message; one without text is told by its files. */
-const spoken = ({ body, media }: Message): string =>
-  plainText(body) || media.map(({ filename }) => filename).join(', ');
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -8,6 +8,7 @@ import type { Config, Status } from '../core/types.js';
 import { visitorFlow } from '../core/visitor-flow.js';
 import { containFocus } from './controllers/focus-containment.js';
 import { PhoneWindowController } from './controllers/phone-window-controller.js';
+import { isEscape } from './escape.js';
 import { panelStyles } from './missive-chat-panel.styles.js';
 import { sendRequest } from './request.js';
 import type { ChatRequest } from './request.js';
@@ -60,6 +61,11 @@ export class MissiveChatPanelElement extends LitElement {
     else field?.focus();
   }
 
+  /** Goes to the end of the thread, once that is there. */
+  showNewest(): void {
+    this.renderRoot.querySelector('missive-chat-messages')?.showNewest();
+  }
+
   protected override willUpdate(): void {
     this.#hadFormFocus = this.shadowRoot?.activeElement?.localName === 'missive-chat-identify';
   }
@@ -72,14 +78,18 @@ export class MissiveChatPanelElement extends LitElement {
 
   override render(): TemplateResult {
     const { config, state } = this;
+    const { chat, messages } = config;
     const { bubbles, form } = visitorFlow(config, state.identified);
     const isModal = this.#phone.isActive;
     return html`<div
       class="window"
+      lang=${chat.locale || messages.title !== DEFAULTS.messages.title ? nothing : 'en'}
       role=${this.inline ? 'region' : 'dialog'}
       aria-modal=${isModal ? 'true' : nothing}
       aria-labelledby="title"
       tabindex="-1"
+      @dragover=${keepPage}
+      @drop=${keepPage}
       @keydown=${this.#keyPressed}
       @keypress=${stop}
       @keyup=${stop}
@@ -110,14 +120,19 @@ export class MissiveChatPanelElement extends LitElement {
               exportparts="composer"
               .config=${config}
               .draft=${state.draft}
+              .limits=${state.fileLimits}
               ?offline=${!state.isNetworkUp}
             ></missive-chat-composer>`
       }
       ${
-        config.chat.hideBranding
+        chat.hideBranding
           ? nothing
           : html`<div class="footer" part="footer">
-              <a dir=${config.chat.locale ? nothing : 'ltr'} href="https://missiveapp.com" target="_blank" rel="noopener noreferrer"
+              <a
+                dir=${chat.locale ? nothing : 'ltr'}
+                href="https://missiveapp.com"
+                target="_blank"
+                rel="noopener noreferrer"
                 >${stringsOf(config).branding} ${envelopeIcon}<b>Missive</b></a
               >
             </div>`
@@ -181,7 +196,7 @@ export class MissiveChatPanelElement extends LitElement {
   readonly #forward = (event: CustomEvent<ChatRequest>): void => sendRequest(this, event.detail);
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && !event.isComposing && !this.inline) this.#close();
+    if (isEscape(event) && !this.inline) this.#close();
     if (this.#phone.isActive && this.shadowRoot) containFocus(this.shadowRoot, event);
     stop(event);
   };
@@ -189,6 +204,14 @@ export class MissiveChatPanelElement extends LitElement {
 
 /** What is typed in the window is no shortcut of the page, which cannot see that it goes into a text box. */
 const stop = (event: Event): void => event.stopPropagation();
+
+/** A file let go beside the text box would take the place of the page. */
+function keepPage(event: DragEvent): void {
+  const { dataTransfer } = event;
+  if (!dataTransfer?.types.includes('Files')) return;
+  event.preventDefault();
+  dataTransfer.dropEffect = 'none';
+}
 
 declare global {
   interface HTMLElementTagNameMap {

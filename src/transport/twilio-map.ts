@@ -37,12 +37,14 @@ export function toChatError(error: unknown): ChatError {
 
 /**
  * A file that did not get through was not sent, whatever stood in its way (size, media type, a blocker in the
- * browser): it is not tried again and again, but when the visitor says so.
+ * browser): it is not tried again and again, but when the visitor says so. Only a network that is gone is
+ * waited for: then there is no answer (status 0).
  */
-export function toUploadError(error: unknown): ChatError {
+export function toUploadError(error: unknown, isNetworkUp: boolean): ChatError {
   const known = toChatError(error);
-  const hasEnded = known.code === 'in-doubt' && statusOf(error) !== undefined;
-  return hasEnded ? new ChatError('refused', known.message) : known;
+  const status = statusOf(error);
+  const hasEnded = status !== undefined && (status > 0 || isNetworkUp);
+  return known.code === 'in-doubt' && hasEnded ? new ChatError('refused', known.message) : known;
 }
 
 /** The service answered, whatever it said. */

@@ -52,7 +52,7 @@ export class Uploads {
     } catch (error) {
       throw this.#cancelled.has(clientId)
         ? new ChatError('refused', 'The upload was cancelled.')
-        : toUploadError(error);
+        : toUploadError(error, navigator.onLine);
     } finally {
       this.#running.delete(clientId);
       this.#cancelled.delete(clientId);

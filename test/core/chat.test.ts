@@ -808,6 +808,46 @@ describe('another tab', () => {
     assert.equal(world.heard('missive-chat-started').length, 1);
   });
 
+  for (const [what, used] of [
+    ['a conversation', { visitorToken: 'proof', hasConversation: true }],
+    ['who the visitor is', { visitor: VISITOR }],
+    ['that they said no', { hasSkipped: true }],
+  ] as const)
+    it(`LC-33 forgets ${what}: so does this one`, async () => {
+      const world = new World();
+      world.storage.values.set(MEMORY_KEY, JSON.stringify(used));
+      world.chat();
+      await settle();
+      world.storage.values.delete(MEMORY_KEY);
+      world.environment.tell('storage');
+      assert.equal(world.timesForgotten, 1);
+    });
+
+  it('LC-33 forgets what this one has learnt, and has its window open or closed since', async () => {
+    const world = new World();
+    const chat = world.chat();
+    chat.request({ type: 'identify', ...VISITOR, consent: false });
+    world.storage.values.set(MEMORY_KEY, JSON.stringify({ isOpen: false }));
+    world.environment.tell('storage');
+    assert.equal(world.timesForgotten, 1);
+    const { writes } = world.storage;
+    chat.forget();
+    await settle();
+    assert.deepEqual([world.storage.writes, world.remembered], [writes, {}]);
+  });
+
+  it('LC-33 forgets nothing when storage is blocked or full, and nothing was kept', async () => {
+    const world = new World();
+    const nothing = (): undefined => undefined;
+    const chat = world.chat({}, { storage: { read: () => null, write: nothing, remove: nothing } });
+    chat.request({ type: 'identify', ...VISITOR, consent: false });
+    chat.request({ type: 'send', body: 'Hi' });
+    await settle();
+    world.environment.tell('storage');
+    assert.equal(world.timesForgotten, 0);
+    assert.deepEqual(thread(chat), ['Hi:sent']);
+  });
+
   it('LC-31 is of no matter while there is no conversation', async () => {
     const world = new World();
     world.chat();

@@ -19,7 +19,10 @@ function chatThatLoads(world: World, failures: number): { chat: Chat; loads: () 
     config: world.config(),
     settings: { account: 'acme', config: {}, status: 'online', mayHideBranding: false },
     ports: { ...world.ports, loadConnection },
-    host: { emit: (name, detail) => world.announced.push({ name, detail }) },
+    host: {
+      emit: (name, detail) => world.announced.push({ name, detail }),
+      onForgotten: () => undefined,
+    },
   });
   return { chat, loads: () => loads };
 }

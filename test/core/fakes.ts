@@ -165,6 +165,7 @@ export class FakeBackend implements Backend {
   readonly requests: SessionRequest[] = [];
   conversationSid: string | null = null;
   identity = 'visitor-1';
+  identityProblem: Session['identityProblem'];
   visitorReadIndex: number | null = null;
   teamReadIndex: number | null = null;
   log: LoggedMessage[] = [];
@@ -213,8 +214,9 @@ export class FakeBackend implements Backend {
   }
 
   #session(): Session {
-    const { identity, conversationSid, visitorReadIndex, teamReadIndex } = this;
+    const { identity, identityProblem, conversationSid, visitorReadIndex, teamReadIndex } = this;
     return {
+      ...(identityProblem && { identityProblem }),
       token: `token-${this.requests.length}`,
       expiresAt: '2026-01-05T10:00:00.000Z',
       identity,
@@ -249,6 +251,9 @@ export class FakeLink implements Link {
   readonly options: LinkOptions;
   readonly events: LinkEvents;
   readonly sent: OutgoingMessage[] = [];
+  readonly cancelled: string[] = [];
+  /** Of the last send. */
+  onProgress: ((part: number) => void) | undefined;
   readonly tokens: string[] = [];
   readonly readMarks: number[] = [];
   typingNotices = 0;
@@ -273,8 +278,9 @@ export class FakeLink implements Link {
     await settle();
   }
 
-  send(message: OutgoingMessage): Promise<void> {
+  send(message: OutgoingMessage, onProgress?: (part: number) => void): Promise<void> {
     this.sent.push(message);
+    this.onProgress = onProgress;
     const held = this.#transport.takeHeldSend();
     if (held) return held;
     const fate = this.#transport.fates.shift() ?? 'accept';
@@ -293,6 +299,11 @@ export class FakeLink implements Link {
       return Promise.reject(new ChatError('in-doubt', 'disconnected'));
     }
     return Promise.resolve();
+  }
+
+  /** What is held is broken off as the real one does it. */
+  cancel(clientId: string): void {
+    this.cancelled.push(clientId);
   }
 
   olderMessages(index: number, count: number): Promise<{ messages: LoggedMessage[]; hasOlder: boolean }> {
@@ -404,6 +415,8 @@ export class World {
   readonly announced: { readonly name: MissiveChatEventName; readonly detail: unknown }[] = [];
   /** Also called with each. */
   onAnnounced: (name: MissiveChatEventName) => void = () => undefined;
+  /** Another tab's forgetting was passed on. */
+  timesForgotten = 0;
   transportLoads = 0;
   failingLoads = 0;
 
@@ -430,6 +443,7 @@ export class World {
         this.announced.push({ name, detail });
         this.onAnnounced(name);
       },
+      onForgotten: () => (this.timesForgotten += 1),
     };
     return new Chat({
       config: this.config(config),

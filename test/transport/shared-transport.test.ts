@@ -144,6 +144,13 @@ describe('one connection for all tabs', () => {
     expect(first!.real.asked).to.deep.equal([['typing']]);
   });
 
+  it('LC-42 breaks off what another tab is sending', async () => {
+    const [first, second] = await world.connected({}, {});
+    second!.link.cancel('own-1');
+    await until('it arrives', () => first!.real.asked.length === 1);
+    expect(first!.real.asked).to.deep.equal([['cancel', 'own-1']]);
+  });
+
   it('LC-42 carries files and their progress between tabs', async () => {
     const [first, second] = await world.connected({}, {});
     const content = new File(['Terra 48'], 'price list.txt', { type: 'text/plain' });

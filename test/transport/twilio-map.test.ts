@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { Message } from '@twilio/conversations';
 import { ChatError } from '../../src/core/chat-error.js';
-import { isAnswer, toChatError, toLoggedMessage } from '../../src/transport/twilio-map.js';
+import { isAnswer, toChatError, toLoggedMessage, toUploadError } from '../../src/transport/twilio-map.js';
 
 const AT = new Date('2026-05-04T12:00:00Z');
 const ME = 'visitor-1';
@@ -96,6 +96,18 @@ describe('the SDK’s errors', () => {
       expect(error).to.be.instanceOf(ChatError);
       expect([error.code, error.message]).to.deep.equal([code, 'as the service says']);
       expect(isAnswer(sdkError('', status))).to.equal(typeof status === 'number');
+    });
+
+  for (const [status, isNetworkUp, code] of [
+    [413, true, 'refused'],
+    [500, true, 'refused'],
+    [429, true, 'throttled'],
+    [0, true, 'refused'],
+    [0, false, 'in-doubt'],
+    [undefined, true, 'in-doubt'],
+  ] as const)
+    it(`LC-42 of status ${status}, network ${isNetworkUp ? 'up' : 'down'}, mean ${code} for a file`, () => {
+      expect(toUploadError(sdkError('', status), isNetworkUp).code).to.equal(code);
     });
 
   for (const [thrown, text] of [

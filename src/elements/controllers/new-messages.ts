@@ -4,24 +4,22 @@ import type { Message } from '../../core/types.js';
 
 /** Tells messages that arrive from history that is loaded: each is news once, or never. */
 export class NewMessages {
-  #hasBegun = false;
-  #wasConnected = false;
-  /** Last index of the log that was here; null while nothing of the log is. */
-  #lastIndex: number | null = null;
+  /** Whose log was here last; null before the first. */
+  #thread: number | null = null;
+  #lastIndex = -1;
   #pending = new Set<string>();
 
   take(state: ChatState): readonly Message[] {
-    // The first of the log that comes before there is a connection is what was said on earlier visits.
-    const isLive = this.#lastIndex !== null || this.#wasConnected;
-    const last = this.#lastIndex ?? -1;
-    const news = state.messages.filter(({ id, index }) =>
-      index === null ? !this.#pending.has(id) : isLive && index > last && !this.#pending.has(id),
+    // What a conversation begins with here is what was said on earlier visits.
+    const isLive = state.thread === this.#thread;
+    const news = state.messages.filter(
+      ({ id, index }) =>
+        !this.#pending.has(id) &&
+        (index === null ? this.#thread !== null : isLive && index > this.#lastIndex),
     );
-    const result = this.#hasBegun ? news : [];
-    this.#hasBegun = true;
-    this.#wasConnected = state.connection === 'connected';
-    this.#lastIndex = lastLoggedIndex(state);
+    this.#thread = state.thread;
+    this.#lastIndex = lastLoggedIndex(state) ?? -1;
     for (const { id, index } of state.messages) if (index === null) this.#pending.add(id);
-    return result;
+    return news;
   }
 }

@@ -1,16 +1,12 @@
 import type { MissiveChatButtonElement } from '../missive-chat-button.js';
+import { isMeant, OPENER } from '../openers.js';
 import { VariablesSheet } from './variables-sheet.js';
 
 interface Chat extends HTMLElement {
-  readonly open: boolean;
-  readonly unread: number;
   readonly variables: Readonly<Record<string, string>>;
   toggle(): void;
   show(options: { draft?: string | undefined }): void;
 }
-
-/** Any element of the page may open the window. */
-const OPENER = '[data-missive-open],a[href="#missive-chat"]';
 
 /**
  * The `<missive-chat-button>`s that stand elsewhere in the page and belong to this chat: named by `for`,
@@ -18,12 +14,14 @@ const OPENER = '[data-missive-open],a[href="#missive-chat"]';
  */
 export class StandaloneButtons {
   readonly #chat: Chat;
+  readonly #launcher: MissiveChatButtonElement;
   /** A button out there inherits nothing from the chat: it gets the variables itself, and a label if it has none. */
   readonly #given = new WeakMap<Element, { readonly sheet: VariablesSheet; label?: string }>();
-  #label = '';
 
-  constructor(chat: Chat) {
+  /** What the launcher says, they all say. */
+  constructor(chat: Chat, launcher: MissiveChatButtonElement) {
     this.#chat = chat;
+    this.#launcher = launcher;
   }
 
   connect(): void {
@@ -39,8 +37,7 @@ export class StandaloneButtons {
   }
 
   /** Shows the chat's state on its buttons. */
-  update(label: string): void {
-    this.#label = label;
+  update(): void {
     for (const button of document.querySelectorAll<MissiveChatButtonElement>('missive-chat-button'))
       if (this.#owns(button)) this.#show(button);
   }
@@ -53,8 +50,9 @@ export class StandaloneButtons {
   readonly #onClick = (event: MouseEvent): void => {
     const opener = (event.composedPath()[0] as Partial<Element>).closest?.<HTMLElement>(OPENER);
     const { missiveOpen, draft } = opener?.dataset ?? {};
-    if (!opener || event.defaultPrevented || !this.#isMeant(missiveOpen)) return;
+    if (!opener || event.defaultPrevented || !isMeant(this.#chat, missiveOpen)) return;
     event.preventDefault();
+    if (event.isTrusted) opener.focus(); // Safari does not
     this.#chat.show({ draft });
   };
 
@@ -65,18 +63,13 @@ export class StandaloneButtons {
   #show(button: MissiveChatButtonElement): void {
     const given = this.#given.get(button) ?? { sheet: new VariablesSheet() };
     this.#given.set(button, given);
-    if (!button.label || button.label === given.label) button.label = given.label = this.#label;
-    button.expanded = this.#chat.open;
-    button.unread = this.#chat.unread;
+    const { label, expanded, unread, words } = this.#launcher;
+    if (!button.label || button.label === given.label) button.label = given.label = label;
+    Object.assign(button, { expanded, unread, words });
     given.sheet.apply(button.renderRoot as ShadowRoot, this.#chat.variables);
   }
 
   #owns(button: EventTarget | null | undefined): boolean {
-    return this.#chat.isConnected && this.#isMeant((button as Partial<MissiveChatButtonElement>).for);
-  }
-
-  /** By its id, or namelessly as the only one. */
-  #isMeant(id: string | undefined): boolean {
-    return id ? id === this.#chat.id : document.querySelectorAll(this.#chat.localName).length === 1;
+    return this.#chat.isConnected && isMeant(this.#chat, (button as Partial<MissiveChatButtonElement>).for);
   }
 }

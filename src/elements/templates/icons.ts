@@ -16,4 +16,11 @@ export const fileIcon = icon('M13.5 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 
 export const chatIcon = icon(
   'M12 4c-5 0-8.5 3-8.5 7 0 2.3 1.2 4.3 3.2 5.6L6.2 20l3.8-2c.6.1 1.3.1 2 .1 5 0 8.5-3 8.5-7s-3.5-7.1-8.5-7.1Z',
 );
+export const attachIcon = icon(
+  'm20.5 11.5-8.6 8.6a5.6 5.6 0 0 1-7.9-7.9l8.6-8.6a3.7 3.7 0 0 1 5.3 5.3l-8.6 8.5a1.9 1.9 0 0 1-2.7-2.6l8-7.9',
+);
+export const emojiIcon = icon(
+  'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM8.5 14.2a4.3 4.3 0 0 0 7 0M9 9.5v.01M15 9.5v.01',
+);
+export const downloadIcon = icon('M12 4v11M6.5 10 12 15.5 17.5 10M5 20h14');
 export const envelopeIcon = icon('M4 6h16v12H4zM4 7l8 6 8-6');

@@ -2,16 +2,16 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { format } from '../../core/strings.js';
 import type { Delivery } from '../../core/types.js';
-import { attachment } from './attachment.js';
+import { isLost } from '../../core/outbox.js';
+import { attachment, type AttachmentOptions } from './attachment.js';
 import { bubble, head } from './bubble.js';
 import type { BubbleOptions } from './bubble.js';
 import { alertIcon, checkIcon, clockIcon, readIcon } from './icons.js';
 import { timeOfDay } from './moment.js';
 import type { ThreadRow } from './thread-rows.js';
 
-export interface MessageOptions extends BubbleOptions {
+export interface MessageOptions extends BubbleOptions, AttachmentOptions {
   readonly isNew: boolean;
-  readonly mediaUrls: Readonly<Record<string, string>>;
   readonly retry: (id: string) => void;
 }
 
@@ -27,7 +27,7 @@ export function messageBubble(row: ThreadRow, options: MessageOptions): Template
   const { message, endsGroup } = row;
   const { delivery, from, media } = message;
   const isUnsettled = from === 'visitor' && (delivery === 'sending' || delivery === 'failed');
-  const below = html`${media.map((file) => attachment(file, options.mediaUrls[file.sid], options.locale))}
+  const below = html`${media.map((file) => attachment(message, file, options))}
   ${endsGroup || isUnsettled ? foot(row, options) : nothing}`;
   return bubble(row, options, { isNew: options.isNew, below });
 }
@@ -48,7 +48,7 @@ export function typingBubble(row: ThreadRow, options: MessageOptions): TemplateR
 
 function foot(
   { message }: ThreadRow,
-  { locale, strings, retry }: MessageOptions,
+  { locale, strings, retry, discard }: MessageOptions,
 ): TemplateResult | typeof nothing {
   const { id, sentAt, delivery } = message;
   if (sentAt === 0) return nothing;
@@ -58,7 +58,13 @@ function foot(
     ${time}<span class="delivery">${DELIVERY_ICONS[delivery]}<bdi>${strings[delivery]}</bdi></span>
     ${
       delivery === 'failed'
-        ? html`<button class="retry" type="button" @click=${() => retry(id)}>${strings.retry}</button>`
+        ? html`${
+              isLost(message)
+                ? nothing
+                : html`<button class="retry" type="button" @click=${() => retry(id)}>
+                    ${strings.retry}
+                  </button>`
+            }<button class="retry" type="button" @click=${() => discard(id)}>${strings.discard}</button>`
         : nothing
     }
   </div>`;

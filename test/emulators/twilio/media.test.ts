@@ -62,6 +62,28 @@ describe('media over HTTP', () => {
     assert.equal((await fetch(wrong)).status, 404);
   });
 
+  it('EM-03 refuses and delays uploads on demand, and nothing else of that account', async () => {
+    const { service, upload } = fresh();
+    const { faults } = service.account;
+    faults.pull({ kind: 'refuse', target: 'media', code: 413 });
+    faults.pull({ kind: 'throttle', target: 'media' });
+    const statuses = [];
+    for (let round = 0; round < 3; round += 1) statuses.push((await upload('alice', 'x')).status);
+    assert.deepEqual(statuses, [413, 429, 201]);
+
+    faults.pull({ kind: 'delay', ms: 60_000 });
+    assert.equal(
+      (await upload('alice', 'x')).status,
+      201,
+      'what is sent to clients comes late, and no upload',
+    );
+    faults.clear();
+    faults.pull({ kind: 'delay', target: 'media', ms: 30, times: 1 });
+    const asked = performance.now();
+    await upload('alice', 'x');
+    assert.ok(performance.now() - asked >= 29);
+  });
+
   it('EM-01 reads the first file of a form, bytes unchanged', () => {
     const bytes = Buffer.from([0, 13, 10, 45, 45, 255]);
     const form = Buffer.concat([

@@ -1,0 +1,37 @@
+/** Why a file is not taken. Loaded with the first file. */
+
+import type { FileLimits } from './files.js';
+
+export type FileRefusal = 'emptyFile' | 'tooLarge' | 'refusedType';
+
+/** What runs when an agent opens it, by the names it goes under. */
+const PROGRAMS =
+  /\.(?:apk|app|bat|bin|cmd|com|cpl|dll|dmg|exe|hta|jar|jse?|lnk|mjs|msi|msp|pif|ps1|reg|scr|sh|vb[es]?|ws[fh]?)$/i;
+const PROGRAM_TYPES =
+  /^(?:application|text)\/(?:x-)?(?:msdownload|msdos-program|sh|javascript|ecmascript|java-archive)$/i;
+
+export interface FileFacts {
+  readonly name: string;
+  /** Media type, empty where the browser knows none. */
+  readonly type: string;
+  readonly size: number;
+}
+
+/** What stands against a file; null when nothing does. */
+export function refusalOf(file: FileFacts, limits: FileLimits): FileRefusal | null {
+  if (!isTaken(file, limits.types)) return 'refusedType';
+  if (file.size === 0) return 'emptyFile';
+  return file.size > limits.maxBytes ? 'tooLarge' : null;
+}
+
+function isTaken({ name, type }: FileFacts, types: readonly string[]): boolean {
+  // Windows leaves out points and spaces at the end of a name.
+  const bare = name.replace(/[.\s]+$/, '');
+  if (types.length === 0) return !PROGRAMS.test(bare) && !PROGRAM_TYPES.test(type);
+  return types.some((pattern) => fits(pattern.trim().toLowerCase(), bare.toLowerCase(), type.toLowerCase()));
+}
+
+function fits(pattern: string, name: string, type: string): boolean {
+  if (pattern.startsWith('.')) return name.endsWith(pattern);
+  return pattern.endsWith('/*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
+}

@@ -1,0 +1,116 @@
+/** Own messages from the text box to the log: what the thread shows of them, and when they go out. */
+
+import { ChatError } from './chat-error.js';
+import { addOutgoing, lastLoggedIndex, removeOutgoing, setDelivery, setProgress } from './chat-state.js';
+import type { ChatStore } from './chat-store.js';
+import type { ConnectionOnDemand } from './connection-on-demand.js';
+import { Outbox, type TabMemory } from './outbox.js';
+import type { Ports } from './ports.js';
+import { ANSWER_TIMEOUT, retryDelay, withTimeout } from './timing.js';
+import type { Meta, OutgoingFile, OutgoingMessage } from './types.js';
+import type { JsonMemory } from './visitor-memory.js';
+
+export interface SendingOptions {
+  readonly ports: Ports;
+  readonly store: ChatStore;
+  readonly memory: JsonMemory<TabMemory>;
+  connection(): ConnectionOnDemand;
+  /** The service has taken a message. */
+  onTaken(): void;
+}
+
+export class Sending {
+  readonly outbox: Outbox;
+  readonly #options: SendingOptions;
+  #cancelLater: (() => void) | undefined;
+
+  /** Shows what an earlier page of this tab left behind. */
+  constructor(options: SendingOptions) {
+    const { store } = options;
+    this.#options = options;
+    this.outbox = new Outbox(options.memory, {
+      onFailed: (id) => store.update((state) => setDelivery(state, id, 'failed')),
+      onDoubt: () => options.connection().catchUp(),
+      onThrottled: () => this.#pumpLater(),
+    });
+    for (const message of this.outbox.messages) {
+      store.update((state) => addOutgoing(state, message));
+      if (message.hasFailed) store.update((state) => setDelivery(state, message.clientId, 'failed'));
+    }
+  }
+
+  /** The text first, then each file. */
+  send(text: string, files: readonly OutgoingFile[], meta: Meta): void {
+    const { ports, store, memory } = this.#options;
+    const body = text.trim();
+    const parts = [...(body ? [{ body }] : []), ...files.map((file) => ({ body: '', file }))];
+    if (parts.length === 0) return;
+    const sentAt = ports.clock.now();
+    for (const part of parts) {
+      const message: OutgoingMessage = { clientId: ports.environment.newId(), meta, ...part };
+      this.outbox.add(message, sentAt);
+      store.update((state) => addOutgoing({ ...state, draft: '' }, { ...message, sentAt }));
+    }
+    memory.write({ draft: '' });
+    this.#start();
+  }
+
+  retry(id: string): void {
+    if (!this.outbox.retry(id)) return;
+    this.#options.store.update((state) => setProgress(setDelivery(state, id, 'sending'), id, 0));
+    this.#start();
+  }
+
+  /** What has been taken meanwhile stands in the log, and comes back from there. */
+  discard(id: string): void {
+    this.outbox.discard(id);
+    this.#options.connection().link?.cancel(id);
+    this.#options.store.update((state) => removeOutgoing(state, id));
+  }
+
+  /** Sends what waits, if it can be sent now. */
+  pump(): void {
+    if (!this.#options.connection().link) return;
+    void this.outbox.pump(
+      (message) => this.#transmit(message),
+      () => lastLoggedIndex(this.#options.store.state),
+    );
+  }
+
+  dispose(): void {
+    this.#cancelLater?.();
+  }
+
+  #start(): void {
+    this.#options.connection().start();
+    this.pump();
+  }
+
+  #pumpLater(): void {
+    const { clock, environment } = this.#options.ports;
+    if (!this.#options.connection().link) return; // the next one pumps
+    this.#cancelLater = clock.after(retryDelay(2, environment.random()), () => this.pump());
+  }
+
+  async #transmit(message: OutgoingMessage): Promise<void> {
+    const { ports, store, onTaken } = this.#options;
+    const connection = this.#options.connection();
+    const { link } = connection;
+    if (!link) throw new ChatError('in-doubt', 'The connection went away.');
+    const { clientId, file } = message;
+    const sending = link.send(
+      message,
+      file && ((part) => store.update((state) => setProgress(state, clientId, part))),
+    );
+    // How long a file takes, nobody knows: the visitor sees it go, and may break it off.
+    const sent = file ? sending : withTimeout(ports.clock, sending, ANSWER_TIMEOUT);
+    await sent.catch((error: unknown) => {
+      // No word at all: the socket is half open. Its successor brings the log that settles the doubt.
+      if (error instanceof ChatError && error.code === 'in-doubt' && connection.link === link)
+        connection.replaceLink();
+      throw error;
+    });
+    store.update((state) => setDelivery(state, clientId, 'sent'));
+    onTaken();
+  }
+}

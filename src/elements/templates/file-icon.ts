@@ -1,0 +1,59 @@
+import { css, html } from 'lit';
+import type { CSSResult, TemplateResult } from 'lit';
+import { fileIcon } from './icons.js';
+
+/** What a file is, at a glance: the ending of its name, in the colour of its kind. */
+export function fileIconOf(name: string, type: string): TemplateResult {
+  const ending = /\.([a-z\d]{1,4})$/i.exec(name)?.[1];
+  return html`<span class="file-icon" data-kind=${kindOf(type)} aria-hidden="true"
+    >${ending?.toUpperCase() ?? fileIcon}</span
+  >`;
+}
+
+const KINDS = { pdf: /pdf/, sheet: /sheet|excel|csv/, media: /^(?:audio|video|image)\// } as const;
+
+const kindOf = (type: string): string =>
+  Object.entries(KINDS).find(([, pattern]) => pattern.test(type))?.[0] ?? '';
+
+export const fileIconStyles: CSSResult = css`
+  .file-icon {
+    --kind: var(--accent);
+    display: grid;
+    place-items: center;
+    flex: none;
+    width: 40px;
+    height: 40px;
+    border: 1px solid var(--missive-chat-border-color);
+    border-block-end: 3px solid var(--kind);
+    border-radius: 8px;
+    color: var(--secondary);
+    font-size: 11px;
+    font-weight: 700;
+    letter-spacing: 0.02em;
+  }
+  [data-kind='pdf'] {
+    --kind: #c8322b;
+  }
+  [data-kind='sheet'] {
+    --kind: #12804a;
+  }
+  [data-kind='media'] {
+    --kind: #7a4fc9;
+  }
+  .file-words {
+    display: grid;
+    flex: 1;
+    min-width: 0;
+    line-height: 1.3;
+  }
+  .file-words b {
+    font-size: 0.934em;
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+  .file-words small {
+    color: var(--secondary);
+    font-size: 12px;
+    unicode-bidi: plaintext;
+  }
+`;

@@ -1,0 +1,7 @@
+/** Images at full size, loaded with the first that is opened. */
+
+import { defineOnce } from './define-once.js';
+import { MissiveChatLightboxElement } from './elements/missive-chat-lightbox.js';
+import { report } from './report.js';
+
+defineOnce({ 'missive-chat-lightbox': MissiveChatLightboxElement }, report);
