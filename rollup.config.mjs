@@ -52,7 +52,7 @@ const takeShared = {
 const minifyLiterals = {
   name: 'minify-literals',
   async transform(code, id) {
-    if (!/\/src\/elements\/.*\.ts$/.test(id)) return null;
+    if (!/\/src\/(elements|setup)\/.*\.ts$/.test(id)) return null;
     // Without the closing slash svg`<path/><path/>` would become nested paths.
     const out = await minifyHTMLLiterals(code, {
       fileName: id,
@@ -84,20 +84,41 @@ const plugins = [
 ];
 const min = terser({ ecma: 2020, module: true, compress: { passes: 3 }, format: { comments: false } });
 
-export default [
-  {
-    input: { window: 'src/window.ts', presets: 'src/presets.ts' },
-    preserveEntrySignatures: 'allow-extension', // what Twilio's chunk shares stays in the window's: no third file
-    plugins: [noCoreJs, takeShared, ...plugins],
-    output: {
-      dir: OUT,
-      format: 'es',
-      sourcemap: true,
-      entryFileNames: '[name]-[hash].js',
-      chunkFileNames: '[name]-[hash].js',
-      plugins: [min],
-    },
+/** Loaded on need. Each is built apart from the others: what two of them shared would be a request more. */
+const chunk = (name) => ({
+  input: { [name]: `src/${name}.ts` },
+  preserveEntrySignatures: 'allow-extension', // what Twilio's chunk shares stays in the window's: no third file
+  plugins: [noCoreJs, takeShared, ...plugins],
+  output: {
+    dir: OUT,
+    format: 'es',
+    sourcemap: true,
+    entryFileNames: '[name]-[hash].js',
+    chunkFileNames: ({ facadeModuleId, name: chunkName }) =>
+      `${facadeModuleId?.includes('/locales/') ? 'locale-' : ''}${chunkName}-[hash].js`,
+    plugins: [min],
   },
+});
+
+/** The Setup page and its preview: pages of our own, which have no script of the snippet to take anything from. */
+const setup = {
+  input: { setup: 'src/setup.ts', 'setup-preview': 'src/setup-preview.ts' },
+  plugins,
+  output: {
+    dir: OUT,
+    format: 'es',
+    sourcemap: true,
+    entryFileNames: '[name]-[hash].js',
+    chunkFileNames: ({ facadeModuleId, name }) =>
+      `setup-${facadeModuleId?.includes('/locales/') ? 'locale' : 'chunk'}-${name}-[hash].js`,
+    plugins: [min],
+  },
+};
+
+export default [
+  chunk('window'),
+  chunk('presets'),
+  setup,
   {
     input: 'src/snippet.ts',
     plugins: [chunkNames, ...plugins],

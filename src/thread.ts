@@ -1,7 +1,22 @@
 /** The thread's part, loaded beside the window: without it the form and the text box can be used. */
 
 import { defineOnce } from './define-once.js';
+import type { ThreadModule } from './elements/platform.js';
 import { MissiveChatMessagesElement } from './elements/missive-chat-messages.js';
+import { WindowSurroundings } from './elements/surroundings.js';
 import { report } from './report.js';
+import { browserEnvironment } from './transport/browser-environment.js';
+import { loadOnce } from './transport/load-once.js';
+
+MissiveChatMessagesElement.loadLightbox = loadOnce(() => import('./lightbox.js'));
 
 defineOnce({ 'missive-chat-messages': MissiveChatMessagesElement }, report);
+
+export const surround: ThreadModule['surround'] = (place) =>
+  new WindowSurroundings({
+    ...place,
+    environment: browserEnvironment,
+    // With the first message that is there, as the tabs' common connection is.
+    openFrontTab: async (...of) => new (await import('./conversation.js')).FrontTab(...of),
+    openAttention: async (of) => (await import('./attention.js')).openAttention(of),
+  });

@@ -1,11 +1,12 @@
 /** The window's part, loaded when it is first needed: its elements, and the chat behind them. */
 
 import { Chat } from './core/chat.js';
+import { DEFAULTS } from './core/config-defaults.js';
 import { defineOnce } from './define-once.js';
 import { MissiveChatComposerElement } from './elements/missive-chat-composer.js';
 import { MissiveChatIdentifyElement } from './elements/missive-chat-identify.js';
 import { MissiveChatPanelElement } from './elements/missive-chat-panel.js';
-import type { WindowModule } from './elements/platform.js';
+import type { WindowModule, WindowOptions } from './elements/platform.js';
 import { WindowController } from './elements/window-controller.js';
 import { report } from './report.js';
 import { fetchSettings, httpBackend } from './transport/backend.js';
@@ -29,8 +30,14 @@ const loadConnection = async () => (await loadConversation()).Connection;
 const loadTwilio = loadOnce(async () => (await import('./transport/twilio.js')).twilioTransport);
 const loadTransport = async () => (await loadConversation()).sharedTransport(loadTwilio);
 
-export const openWindow: WindowModule['openWindow'] = ({ settings, serverUrl, emit, ...options }) =>
-  new WindowController({
+MissiveChatComposerElement.parts = {
+  loadTray: loadOnce(() => import('./elements/file-tray.js')),
+  loadEmoji: loadOnce(() => import('./emoji.js')),
+};
+
+export const openWindow: WindowModule['openWindow'] = ({ settings, serverUrl, emit, ...options }) => {
+  checkColors(options);
+  return new WindowController({
     ...options,
     loadThread,
     createChat: (config) =>
@@ -49,9 +56,23 @@ export const openWindow: WindowModule['openWindow'] = ({ settings, serverUrl, em
         },
       }),
   });
+};
 
-/** Words for developers come in a chunk of their own: no visitor pays for them. */
+/** Words for developers come in a chunk of their own. */
+const loadProblems = loadOnce(() => import('./config-problems.js'));
+
+/** Where the page has chosen colours, its developer hears which cannot be read. */
+function checkColors({ host, config: { chat } }: Pick<WindowOptions, 'host' | 'config'>): void {
+  if (chat.variables === DEFAULTS.chat.variables) return;
+  browserClock.after(1_000, () => {
+    loadProblems().then(
+      ({ reportColors }) => reportColors(host.renderRoot, chat.variables),
+      () => undefined,
+    );
+  });
+}
+
 export const explainOption: WindowModule['explainOption'] = async (path) =>
-  (await import('./core/config-problems.js')).explainOption(path);
+  (await loadProblems()).explainOption(path);
 
 export { fetchSettings };

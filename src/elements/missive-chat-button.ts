@@ -22,6 +22,7 @@ export class MissiveChatButtonElement extends ReactiveElement {
     label: {},
     expanded: { type: Boolean },
     unread: { type: Number },
+    words: { attribute: false },
     busy: { type: Boolean },
     for: { reflect: true },
   };
@@ -32,12 +33,15 @@ export class MissiveChatButtonElement extends ReactiveElement {
   declare expanded: boolean;
   /** Number of messages the visitor has not seen; 0 shows no badge. */
   declare unread: number;
+  /** What it says of the unread messages; without it, their number. */
+  declare words: string;
   /** Whether the window is on its way. */
   declare busy: boolean;
   declare for: string | undefined;
 
   readonly #name = make('span', { class: 'label' });
-  readonly #badge = make('span', {}, make('span', { class: 'label' }, ', '), make('span', { part: 'badge' }));
+  readonly #words = make('span', { class: 'label' });
+  readonly #badge = make('span', { part: 'badge', 'aria-hidden': 'true' });
   readonly #button = make('button', { part: 'button', type: 'button', 'aria-haspopup': 'dialog' });
 
   constructor() {
@@ -45,6 +49,7 @@ export class MissiveChatButtonElement extends ReactiveElement {
     this.label = '';
     this.expanded = false;
     this.unread = 0;
+    this.words = '';
     this.busy = false;
   }
 
@@ -69,12 +74,16 @@ export class MissiveChatButtonElement extends ReactiveElement {
     this.#button.setAttribute('aria-expanded', String(this.expanded));
     this.#button.setAttribute('aria-busy', String(this.busy));
     this.#name.textContent = this.label;
-    this.#badge.lastElementChild?.replaceChildren(this.unread > 99 ? '99+' : String(this.unread));
-    if (this.unread > 0) this.#button.append(this.#badge);
-    else this.#badge.remove();
+    this.#words.textContent = `, ${this.words || this.unread}`;
+    this.#badge.textContent = this.unread > 99 ? '99+' : String(this.unread);
+    for (const part of [this.#words, this.#badge])
+      if (this.unread > 0) this.#button.append(part);
+      else part.remove();
   }
 
-  readonly #toggle = (): void => {
+  readonly #toggle = (event: Event): void => {
+    // Pressing it does not focus it in Safari, and the focus comes back to what had it.
+    if (event.isTrusted) this.#button.focus();
     this.dispatchEvent(new CustomEvent('missive-toggle-request', { bubbles: true, composed: true }));
   };
 }

@@ -6,6 +6,7 @@ import { DEFAULTS } from '../core/config-defaults.js';
 import type { Config } from '../core/types.js';
 import { stringsOf } from '../core/strings.js';
 import { troubleBubbles } from '../core/visitor-flow.js';
+import { deepActiveElement } from './controllers/focus-containment.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { ScrollPlaceController } from './controllers/scroll-place-controller.js';
 import { SightController } from './controllers/sight-controller.js';
@@ -93,6 +94,11 @@ export class MissiveChatMessagesElement extends LitElement {
     for (const { id } of news) this.#arrived.add(id);
     this.#unseen = this.#place.isAtEnd ? 0 : this.#unseen + fromTeam.length;
     this.#range.update(this.state.messages, this.#place.isAtEnd);
+  }
+
+  protected override firstUpdated(): void {
+    // A form that had the focus before it stood in the thread may be below what is seen.
+    if (this.matches(':focus-within')) deepActiveElement(document)?.scrollIntoView({ block: 'nearest' });
   }
 
   protected override updated(): void {

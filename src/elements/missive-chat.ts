@@ -6,7 +6,6 @@ import { ConfigurableElement } from './configurable-element.js';
 import { StandaloneButtons } from './controllers/standalone-buttons.js';
 import { VariablesSheet } from './controllers/variables-sheet.js';
 import { focusedElement, make } from './dom.js';
-import { markLanguage } from './mark-language.js';
 import { launcherPlacementStyles } from './missive-chat.styles.js';
 import type { ChatWindow } from './platform.js';
 import { missingForSettings, withoutSettings } from './settings.js';
@@ -55,7 +54,7 @@ export class MissiveChatElement extends ConfigurableElement {
   readonly #frame = make('div', { class: 'frame' });
   readonly #launcher = make('missive-chat-button', { class: 'launcher', exportparts: 'button, badge' });
   readonly #variables = new VariablesSheet();
-  readonly #buttons = new StandaloneButtons(this);
+  readonly #buttons = new StandaloneButtons(this, this.#launcher);
 
   constructor() {
     super();
@@ -139,10 +138,13 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#frame.dataset.position = chat.position;
     this.#frame.toggleAttribute('data-open', this.open && !!this.#window);
     this.#frame.toggleAttribute('data-inline', chat.inline);
-    markLanguage(this.#frame, this.resolved);
+    if (chat.locale) this.#frame.lang = chat.locale;
+    else this.#frame.removeAttribute('lang');
+    this.#frame.dir = this.layers.presets?.direction ?? '';
     launcher.label = messages.title;
     launcher.expanded = this.open;
     launcher.unread = this.#unread;
+    launcher.words = this.#window?.unreadWords ?? '';
     launcher.busy = this.open && !this.#window;
     const isAway =
       chat.hideWhenOffline && this.layers.settings?.status === 'offline' && !this.#window?.hasMessages;
@@ -154,7 +156,7 @@ export class MissiveChatElement extends ConfigurableElement {
 
   protected override updated(): void {
     this.#variables.apply(this.renderRoot as ShadowRoot, this.resolved.chat.variables);
-    this.#buttons.update(this.resolved.messages.title);
+    this.#buttons.update();
     if (this.#isReady && this.open !== this.#wasOpen) this.#openChanged();
   }
 
@@ -230,7 +232,11 @@ export class MissiveChatElement extends ConfigurableElement {
       void this.#ensureWindow().then((window) => {
         if (isVisitors && this.open) window?.focus();
       });
-    } else if (this.#window?.hasFocus) (this.#opener?.isConnected ? this.#opener : this.#launcher).focus();
+    } else if (this.#window?.hasFocus) {
+      // Where the opener cannot take it, it stays on the button.
+      this.#launcher.focus();
+      this.#opener?.focus();
+    }
     this.#emit(this.open ? 'missive-open' : 'missive-close', undefined);
   }
 

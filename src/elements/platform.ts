@@ -1,3 +1,4 @@
+import type { ChatState } from '../core/chat-state.js';
 import type { MissiveChatEventDetails } from '../core/events.js';
 import type { Clock, KeyValueStorage, Page } from '../core/ports.js';
 import type { FollowPresets } from '../core/presets.js';
@@ -8,6 +9,7 @@ import type { ReactiveControllerHost } from '@lit/reactive-element';
 export interface WindowHost extends ReactiveControllerHost, HTMLElement {
   readonly open: boolean;
   readonly renderRoot: HTMLElement | DocumentFragment;
+  show(): void;
   close(): void;
   reset(): void;
 }
@@ -27,6 +29,8 @@ export interface ChatWindow {
   update(frame: Element): void;
   /** Whether there is anything in the thread. */
   readonly hasMessages: boolean;
+  /** How many messages wait, in words. */
+  readonly unreadWords: string;
   setConfig(config: Config): void;
   /** Puts a text into the empty text box. */
   setDraft(text: string): void;
@@ -38,6 +42,35 @@ export interface ChatWindow {
   forget(): void;
   /** Ends sockets, timers and listeners. */
   dispose(): void;
+}
+
+/** Where a window stands. */
+export interface WindowPlace {
+  readonly host: WindowHost;
+  /** What of the host's shadow tree holds the button and the window. */
+  readonly frame: Element;
+  readonly account: string;
+  /** The visitor closes the window. */
+  close(): void;
+}
+
+/** What of the chat is shown just now. */
+export interface WindowView {
+  readonly config: Config;
+  readonly state: ChatState;
+  /** Whether the window can be seen, as far as it goes: it may be in a hidden tab. */
+  readonly isOpen: boolean;
+}
+
+/** What tells the visitor of the chat from outside its window. */
+export interface Surroundings {
+  update(view: WindowView): void;
+  dispose(): void;
+}
+
+/** What the thread's chunk brings besides the thread's element. */
+export interface ThreadModule {
+  surround(place: WindowPlace): Surroundings;
 }
 
 /** What the window's chunk brings: its elements are registered when it has loaded. */

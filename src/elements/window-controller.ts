@@ -3,14 +3,18 @@ import type { ChatRequest } from '../core/chat-requests.js';
 import type { ChatState } from '../core/chat-state.js';
 import type { Config } from '../core/types.js';
 import { make } from './dom.js';
-import type { ChatWindow, WindowHost, WindowOptions } from './platform.js';
+import type { ChatWindow, Surroundings, ThreadModule, WindowHost, WindowOptions } from './platform.js';
+import { unreadCount } from '../core/chat-state.js';
+import { format, stringsOf } from '../core/strings.js';
 import { visitorFlow } from '../core/visitor-flow.js';
+import { adoptOnce } from './adopt-once.js';
+import { sendRequest } from './request.js';
 import { windowPlacementStyles } from './window-placement.styles.js';
 
 export interface WindowControllerOptions extends Pick<WindowOptions, 'host' | 'config'> {
   createChat(config: Config): Chat;
-  /** Loads the thread's element. Rejects when it cannot be loaded now. */
-  loadThread(): Promise<unknown>;
+  /** Loads the thread's part. Rejects when it cannot be loaded now. */
+  loadThread(): Promise<ThreadModule>;
 }
 
 /** Puts the panel into `<missive-chat>` and keeps it and the chat together. */
@@ -22,9 +26,11 @@ export class WindowController implements ChatWindow {
     class: 'window',
     exportparts: 'header, title, status, close-button, footer, messages, bubble, dark, light, form, composer',
   });
-  readonly #loadThread: () => Promise<unknown>;
+  readonly #loadThread: () => Promise<ThreadModule>;
   #config: Config;
   #state: ChatState;
+  #surroundings: Surroundings | undefined;
+  #isOver = false;
 
   constructor({ host, config, createChat, loadThread }: WindowControllerOptions) {
     this.#host = host;
@@ -44,6 +50,11 @@ export class WindowController implements ChatWindow {
     return this.#state.messages.length > 0;
   }
 
+  get unreadWords(): string {
+    const count = unreadCount(this.#state);
+    return format(stringsOf(this.#config).unread, { count }, this.#config.chat.locale);
+  }
+
   get hasFocus(): boolean {
     return this.#panel.matches(':focus-within');
   }
@@ -58,7 +69,22 @@ export class WindowController implements ChatWindow {
     this.#panel.inert = !open;
     if (this.#panel.parentNode !== frame) frame.append(this.#panel);
     // Beside the window's first picture, which stands without it; what did not load is asked for again.
-    this.#loadThread().catch(() => undefined);
+    this.#loadThread().then(
+      ({ surround }) => this.#surround(surround, frame),
+      () => undefined,
+    );
+  }
+
+  #surround(surround: ThreadModule['surround'], frame: Element): void {
+    if (this.#isOver) return;
+    this.#surroundings ??= surround({
+      host: this.#host,
+      frame,
+      account: this.#config.id,
+      close: this.#close,
+    });
+    const isOpen = this.#config.chat.inline || this.#host.open;
+    this.#surroundings.update({ config: this.#config, state: this.#state, isOpen });
   }
 
   setConfig(config: Config): void {
@@ -91,18 +117,16 @@ export class WindowController implements ChatWindow {
   }
 
   #leave(): void {
+    this.#isOver = true;
+    this.#surroundings?.dispose();
     this.#unsubscribe();
     this.#panel.remove();
   }
 
+  readonly #close = (): void => sendRequest(this.#panel, { type: 'close' });
+
   readonly #onRequest = ({ detail }: CustomEvent<ChatRequest>): void => {
     if (detail.type === 'close') this.#host.close();
-    else this.#chat.request(detail);
+    this.#chat.request(detail);
   };
-}
-
-function adoptOnce(root: ShadowRoot, sheet: CSSStyleSheet | undefined): void {
-  // Before the variables' own sheet: what is set there is stronger.
-  if (sheet && !root.adoptedStyleSheets.includes(sheet))
-    root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];
 }

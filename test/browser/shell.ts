@@ -73,6 +73,7 @@ export class FakeWindow implements ChatWindow {
   readonly options: WindowOptions;
   config: Config;
   hasMessages = false;
+  unreadWords = '';
   isForgotten = false;
   isDisposed = false;
   readonly drafts: string[] = [];
@@ -257,7 +258,13 @@ export class World {
       new WindowController({
         ...options,
         loadThread: () => import('../../src/thread.js'),
-        createChat: (config) => new Chat({ config, settings, ports, host: { emit } }),
+        createChat: (config) =>
+          new Chat({
+            config,
+            settings,
+            ports,
+            host: { emit, onForgotten: () => options.host.reset() },
+          }),
       });
   }
 }

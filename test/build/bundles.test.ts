@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { bundle } from '../support/bundles.js';
+import { LANGUAGES } from '../../src/locales/languages.js';
+import { bundle, languageBundles } from '../support/bundles.js';
 
 const FORBIDDEN = {
   missive: ['twilsock', 'twilio.com', '@twilio', 'node:', 'missive-chat-panel', 'localhost', 'innerHTML'],
   window: ['twilsock', 'twilio.com', 'node:', 'localhost'],
+  conversation: ['twilsock', 'twilio.com', 'node:', 'localhost', 'litHtmlVersions'],
   twilio: ['core-js', 'node:', 'localhost', 'attachShadow'],
 } as const;
 
@@ -39,13 +41,35 @@ describe('bundles', () => {
     assert.doesNotMatch(text, new RegExp(`from\\s*["']\\./${twilio}`), 'by no static one');
   });
 
+  it('LC-02 loads each language from the presets when it is asked for, and holds none of it before', () => {
+    const languages = languageBundles();
+    const { text } = bundle('presets');
+    assert.deepEqual([...languages.keys()].sort(), Object.keys(LANGUAGES).sort());
+    for (const [tag, { file, text: words }] of languages) {
+      assert.ok(text.includes(`import("./${file}")`), `${tag}: by a dynamic import`);
+      assert.doesNotMatch(words, /\bimport\b|from\s*["']/, `${tag}: nothing else with it`);
+      for (const part of ['missive', 'window', 'presets'] as const)
+        assert.ok(!bundle(part).text.includes(/title:"([^"]+)"/.exec(words)?.[1] ?? ''), `${tag} in ${part}`);
+    }
+    assert.doesNotMatch(text, /\bfrom\s*["']\.\//, 'by no static one');
+  });
+
   it('has no more files than these, and words for developers', () => {
     const files = readdirSync(new URL('../../dist/browser/', import.meta.url)).filter((file) =>
       file.endsWith('.js'),
     );
-    assert.deepEqual(files.map((file) => file.replace(/(-[\w-]{8})?\.js$/, '')).sort(), [
+    const names = files.map((file) => file.replace(/(-[\w-]{8})?\.js$/, ''));
+    assert.deepEqual(names.filter((name) => !name.startsWith('locale-')).sort(), [
+      'attention',
       'config-problems',
+      'conversation',
+      'emoji',
+      'file-tray',
+      'lightbox',
       'missive',
+      'moment',
+      'presets',
+      'thread',
       'twilio',
       'window',
     ]);

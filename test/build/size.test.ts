@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { brotliSize, bundle } from '../support/bundles.js';
+import { brotliSize, bundle, languageBundles } from '../support/bundles.js';
 
 const BUDGETS = [
   { name: 'missive', what: 'missive.js: all that shows the button, in one request', limit: 10_000 },
@@ -19,4 +19,15 @@ describe('budgets', () => {
       console.log(`${(size / 1000).toFixed(2).padStart(6)} of ${limit / 1000} kB  ${what}`);
       assert.ok(size <= limit, `${name}: ${size} bytes are over ${limit}`);
     });
+
+  it('LC-02 each language stays within 2.2 kB', () => {
+    const sizes = [...languageBundles()].map(([tag, { text }]) => ({ tag, size: brotliSize(text) }));
+    assert.ok(sizes.length > 0);
+    const all = sizes.map(({ tag, size }) => `${tag} ${(size / 1000).toFixed(2)}`).join(', ');
+    console.log(`     of 2.2 kB  languages: ${all}`);
+    assert.deepEqual(
+      sizes.filter(({ size }) => size > 2_200),
+      [],
+    );
+  });
 });

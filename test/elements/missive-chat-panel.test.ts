@@ -149,6 +149,18 @@ describe('<missive-chat-panel>', () => {
     expect(keys).to.be.empty;
   });
 
+  it('LC-42 keeps the page when a file is let go beside the form', async () => {
+    const element = await panel({ state: { identified: 'no' } });
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['x'], 'x.txt'));
+    for (const type of ['dragover', 'drop'])
+      expect(
+        one(element, '.header').dispatchEvent(
+          new DragEvent(type, { dataTransfer, bubbles: true, composed: true, cancelable: true }),
+        ),
+      ).to.be.false;
+  });
+
   it('LC-05 shows the branding unless it is hidden', async () => {
     const element = await panel();
     const link = one<HTMLAnchorElement>(element, '[part=footer] a');
@@ -224,12 +236,15 @@ describe('<missive-chat-panel>', () => {
     it('LC-17 reaches everything by Tab', async () => {
       const element = await panel({ state: { messages: [message(0, { body: 'https://acme.com' })] } });
       button(element, 'Close').focus();
+      const hasMouse = matchMedia('(hover: hover) and (pointer: fine)').matches;
       const reached: (string | undefined)[] = [];
-      for (let stop = 0; stop < 6; stop++) {
+      for (let stop = 0; stop < (hasMouse ? 8 : 7); stop++) {
         await sendKeys({ press: 'Tab' });
         reached.push(focused()?.localName);
       }
-      expect(reached).to.deep.equal(['div', 'a', 'textarea', 'button', 'a', 'button']);
+      // The text, then emoji, files and sending.
+      const composer = ['textarea', ...(hasMouse ? ['button'] : []), 'button', 'button'];
+      expect(reached).to.deep.equal(['div', 'a', ...composer, 'a', 'button']);
       expect(focused()).to.equal(button(element, 'Close'));
     });
 

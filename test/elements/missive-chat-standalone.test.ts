@@ -3,8 +3,9 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import type { MissiveChatButtonElement } from '../../src/elements/missive-chat-button.js';
 import type { MissiveChatElement } from '../../src/elements/missive-chat.js';
+import { sendMouse } from '@web/test-runner-commands';
 import { chatWith, hasLauncher, pressable, settle, World } from '../browser/shell.js';
-import { all, finishMotion, nameOf, one, textOf } from './support.js';
+import { all, finishMotion, focused, nameOf, one, textOf } from './support.js';
 
 const buttonFor = async (id?: string): Promise<MissiveChatButtonElement> => {
   const page = await fixture<HTMLElement>(html`<div></div>`);
@@ -23,6 +24,15 @@ const openOf = (...chats: MissiveChatElement[]): boolean[] => chats.map(({ open 
 describe('<missive-chat-button> by itself', () => {
   let world: World;
   beforeEach(() => (world = new World()));
+
+  /** By the mouse, where pressing something does not focus it. */
+  const clickUnfocused = (element: HTMLElement): Promise<void> =>
+    world.asVisitor(async () => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      element.addEventListener('mousedown', (event) => event.preventDefault(), { once: true });
+      const position: [number, number] = [Math.round(left + width / 2), Math.round(top + height / 2)];
+      await sendMouse({ type: 'click', position });
+    });
 
   it('LC-10 opens and closes the chat it names, and no other', async () => {
     const [sales, help] = [await chatWith({ id: 'sales' }), await chatWith({ id: 'help' })];
@@ -145,5 +155,48 @@ describe('<missive-chat-button> by itself', () => {
     expect(window?.hasFocus).to.be.true;
     await world.asVisitor(() => window?.options.host.close());
     expect(button.shadowRoot?.activeElement === pressable(button)).to.be.true;
+  });
+
+  it('LC-17 gets the focus back although pressing it did not focus it (Safari)', async () => {
+    const chat = await chatWith();
+    const button = await buttonFor();
+    await clickUnfocused(pressable(button));
+    expect(chat.open).to.be.true;
+    await world.asVisitor(() => chat.close());
+    expect(focused() === pressable(button)).to.be.true;
+  });
+
+  it('LC-17 gets the focus back, a link that opens the chat; an opener that cannot take it leaves it to the button', async () => {
+    const page = await fixture<HTMLElement>(
+      html`<div><a href="#missive-chat">Chat</a><span data-missive-open>Chat</span></div>`,
+    );
+    const chat = await chatWith();
+    for (const opener of page.querySelectorAll<HTMLElement>('a, span')) {
+      (focused() as HTMLElement | null)?.blur();
+      await clickUnfocused(opener);
+      await world.asVisitor(() => chat.close());
+      expect(focused() === (opener.localName === 'a' ? opener : pressable(chat))).to.be.true;
+    }
+  });
+
+  it('LC-17 that opened the window last time does not get the focus of the next', async () => {
+    const chat = await chatWith();
+    const button = await buttonFor();
+    await clickUnfocused(pressable(button));
+    await world.asVisitor(() => chat.close());
+    await world.press(pressable(chat));
+    await world.asVisitor(() => chat.close());
+    expect(focused() === pressable(chat)).to.be.true;
+  });
+
+  it('LC-14 says how many messages wait in the words of the chat', async () => {
+    world.remembered = { hasConversation: true };
+    await chatWith();
+    const button = await buttonFor();
+    await world.idle();
+    world.window.unreadWords = '2 unread messages';
+    world.window.say('missive-unread', { count: 2 });
+    await settle();
+    expect(textOf(pressable(button))).to.contain(', 2 unread messages');
   });
 });

@@ -146,6 +146,15 @@ describe('<missive-chat>, its window', () => {
     });
   });
 
+  it('LC-11 that is closed by Escape, which is no act to browsers, is not open on the next visit', async () => {
+    world.useRealWindow();
+    const element = await chatWith();
+    await world.press(pressable(element));
+    expect(world.remembered).to.deep.equal({ isOpen: true });
+    await sendKeys({ press: 'Escape' });
+    expect([element.open, world.remembered]).to.deep.equal([false, { isOpen: false }]);
+  });
+
   it('LC-17 that is closed can be reached by nobody', async () => {
     world.useRealWindow();
     const element = await chatWith({ open: '' });

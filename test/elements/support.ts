@@ -1,8 +1,11 @@
 /** What the tests of elements share: registration, variables as `<missive-chat>` sets them, and ways to look. */
 
+import { MissiveChatPreviewElement } from '../../src/elements/attention/missive-chat-preview.js';
 import { MissiveChatButtonElement } from '../../src/elements/missive-chat-button.js';
-import { MissiveChatComposerElement } from '../../src/elements/missive-chat-composer.js';
+import { MissiveChatComposerElement, type ComposerParts } from '../../src/elements/missive-chat-composer.js';
+import { MissiveChatEmojiElement } from '../../src/elements/missive-chat-emoji.js';
 import { MissiveChatIdentifyElement } from '../../src/elements/missive-chat-identify.js';
+import { MissiveChatLightboxElement } from '../../src/elements/missive-chat-lightbox.js';
 import { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
 import { MissiveChatPanelElement } from '../../src/elements/missive-chat-panel.js';
 import type { ChatRequest } from '../../src/elements/request.js';
@@ -15,12 +18,21 @@ import { toCustomProperties } from '../../src/core/variables.js';
 const ELEMENTS: Record<string, CustomElementConstructor> = {
   'missive-chat-button': MissiveChatButtonElement,
   'missive-chat-composer': MissiveChatComposerElement,
+  'missive-chat-emoji': MissiveChatEmojiElement,
   'missive-chat-identify': MissiveChatIdentifyElement,
+  'missive-chat-lightbox': MissiveChatLightboxElement,
   'missive-chat-messages': MissiveChatMessagesElement,
   'missive-chat-panel': MissiveChatPanelElement,
+  'missive-chat-preview': MissiveChatPreviewElement,
 };
 
 for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element);
+export const COMPOSER_PARTS: ComposerParts = {
+  loadTray: () => import('../../src/elements/file-tray.js'),
+  loadEmoji: () => Promise.resolve(true),
+};
+MissiveChatComposerElement.parts = COMPOSER_PARTS;
+MissiveChatMessagesElement.loadLightbox = () => Promise.resolve();
 for (const [name, value] of toCustomProperties(DEFAULTS.chat.variables))
   document.documentElement.style.setProperty(name, value);
 

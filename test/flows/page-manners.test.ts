@@ -245,6 +245,10 @@ describe('manners', () => {
         await chat.write(say);
       }
       await chat.log.getByText('Sent', { exact: true }).first().waitFor();
+      // The log comes before the connection does: there must be one to end.
+      await eventually('it is connected', async () =>
+        (await stack.openSockets()).length > before ? true : undefined,
+      );
     };
     const remove = async (): Promise<void> => {
       await page.evaluate(() => document.querySelector('missive-chat')?.remove());

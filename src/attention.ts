@@ -1,0 +1,25 @@
+/** What tells of messages that nobody sees, loaded with the first of them. */
+
+import { visitorMemory } from './core/visitor-memory.js';
+import { defineOnce } from './define-once.js';
+import { Attention } from './elements/attention/attention.js';
+import { MissiveChatPreviewElement } from './elements/attention/missive-chat-preview.js';
+import type { WindowPlace } from './elements/platform.js';
+import { report } from './report.js';
+import { browserClock } from './transport/browser-page.js';
+import { browserStorage } from './transport/browser-storage.js';
+import { browserPageTitle } from './transport/page-title.js';
+
+defineOnce({ 'missive-chat-preview': MissiveChatPreviewElement }, report);
+
+export const openAttention = (place: WindowPlace): Attention =>
+  new Attention({
+    ...place,
+    memory: visitorMemory(
+      browserStorage(() => localStorage),
+      place.account,
+    ),
+    clock: browserClock,
+    title: browserPageTitle,
+    prefersReducedMotion: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
+  });

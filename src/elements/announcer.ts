@@ -1,0 +1,64 @@
+import { html, render } from 'lit';
+import { format, stringsOf } from '../core/strings.js';
+import type { Message } from '../core/types.js';
+import { troubleBubbles } from '../core/visitor-flow.js';
+import { NewMessages } from './controllers/new-messages.js';
+import { make } from './dom.js';
+import type { WindowView } from './platform.js';
+import { keyed } from './templates/keyed.js';
+import { plainText } from './templates/message-text.js';
+import { messageWords } from './templates/message-words.js';
+
+/** The live region keeps a few, so that what is being read out is not taken away. */
+const KEPT = 5;
+
+interface Announcement {
+  readonly key: string;
+  readonly text: string;
+}
+
+/**
+ * The one place that screen readers are told by (LC-17): each new message of the team once, history and own
+ * ones never, and while the window is open what goes wrong. It stands outside the window, which is inert
+ * while it is closed.
+ */
+export class Announcer {
+  readonly region: HTMLElement = make('div', { class: 'spoken', 'aria-live': 'polite' });
+  readonly #newMessages = new NewMessages();
+  #announced: readonly Announcement[] = [];
+
+  /** Where it may not speak (another tab does), what comes is not kept for later. */
+  update(view: WindowView, maySpeak: boolean): void {
+    const news = this.#newMessages.take(view.state).filter(({ from }) => from === 'team');
+    if (maySpeak)
+      this.#announced = [...this.#announced, ...news.map((message) => announcement(message, view))].slice(
+        -KEPT,
+      );
+    const problems = maySpeak && view.isOpen ? problemsOf(view) : [];
+    const all = [...this.#announced, ...problems];
+    render(keyed(all.map(({ key, text }) => ({ key, template: html`<p>${text}</p>` }))), this.region);
+  }
+}
+
+function announcement(message: Message, { config, isOpen }: WindowView): Announcement {
+  const strings = stringsOf(config);
+  const { name: account, locale } = config.chat;
+  const words = messageWords(message, strings, locale);
+  const name = message.author.name || account;
+  // Out of sight, it takes more than a name to know what speaks.
+  const from = isOpen ? name : `${format(strings.newFrom, { name: name || strings.team }, locale)}:`;
+  return { key: message.id, text: `${from} ${words}` };
+}
+
+function problemsOf({ config, state }: WindowView): Announcement[] {
+  const strings = stringsOf(config);
+  const trouble = state.connection === 'trouble' ? troubleBubbles(config) : [];
+  const failed = state.messages.filter(({ delivery }) => delivery === 'failed');
+  return [
+    ...trouble.map((text, place) => ({ key: `trouble-${place}`, text: plainText(text) })),
+    ...failed.map((message) => ({
+      key: `failed-${message.id}`,
+      text: `${strings.failed}: ${messageWords(message, strings, config.chat.locale)}`,
+    })),
+  ];
+}

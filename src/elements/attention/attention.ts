@@ -1,0 +1,76 @@
+import type { VisitorMemory } from '../../core/visitor-memory.js';
+import type { Message } from '../../core/types.js';
+import { make } from '../dom.js';
+import type { WindowPlace, WindowView } from '../platform.js';
+import { TitleFlash, type TitleFlashOptions } from './title-flash.js';
+
+export interface AttentionView extends WindowView {
+  /** What waits for the visitor, oldest first. */
+  readonly unread: readonly Message[];
+  /** Whether the visitor sees the window: it is open, and its page is shown. */
+  readonly isSeen: boolean;
+  /** Whether this tab acts for all. */
+  readonly isFront: boolean;
+}
+
+export interface AttentionOptions extends WindowPlace, TitleFlashOptions {
+  readonly memory: VisitorMemory;
+}
+
+/**
+ * Tells of messages that wait (LC-14): by a preview where the window is closed, by the page's title where
+ * nobody sees it. What the visitor puts away stays away until the team writes again, in all tabs.
+ */
+export class Attention {
+  readonly #options: AttentionOptions;
+  readonly #flash: TitleFlash;
+  readonly #preview = make('missive-chat-preview', { exportparts: 'preview' });
+  #latest: Message | undefined;
+  #view: AttentionView | null = null;
+
+  constructor(options: AttentionOptions) {
+    this.#options = options;
+    this.#flash = new TitleFlash(options);
+    this.#preview.addEventListener('missive-preview-request', ({ detail }) =>
+      detail === 'open' ? this.#open() : this.#dismiss(),
+    );
+  }
+
+  update(view: AttentionView): void {
+    this.#view = view;
+    const { config, unread, isOpen, isSeen, isFront } = view;
+    this.#latest = unread.at(-1);
+    const isWanted = this.#latest && !isSeen && this.#latest.id !== this.#options.memory.read().dismissed;
+    const { newMessage, newMessages } = config.messages;
+    this.#flash.show(isWanted && isFront ? (unread.length === 1 ? newMessage : newMessages) : null);
+    if (isWanted && !isOpen) this.#showPreview(view);
+    else this.#preview.remove();
+  }
+
+  dispose(): void {
+    this.#flash.show(null);
+    this.#preview.remove();
+  }
+
+  #showPreview({ config, unread }: AttentionView): void {
+    const { frame } = this.#options;
+    this.#preview.config = config;
+    this.#preview.message = this.#latest;
+    this.#preview.more = unread.length - 1;
+    // After the button in the order of Tab, before the window.
+    if (!this.#preview.parentNode)
+      frame.insertBefore(this.#preview, frame.querySelector('missive-chat-panel'));
+  }
+
+  #open(): void {
+    this.#options.host.show();
+    this.#options.frame.querySelector('missive-chat-panel')?.showNewest();
+  }
+
+  #dismiss(): void {
+    const { frame, memory } = this.#options;
+    if (this.#latest) memory.write({ dismissed: this.#latest.id });
+    if (this.#preview.matches(':focus-within')) frame.querySelector('missive-chat-button')?.focus();
+    if (this.#view) this.update(this.#view);
+  }
+}

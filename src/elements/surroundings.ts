@@ -1,0 +1,81 @@
+import { unreadMessages } from '../core/chat-state.js';
+import type { Environment } from '../core/ports.js';
+import { adoptOnce } from './adopt-once.js';
+import { Announcer } from './announcer.js';
+import { announcerStyles } from './announcer.styles.js';
+import type { AttentionView } from './attention/attention.js';
+import { closeOnEscape } from './controllers/escape-closes.js';
+import { OnDemand } from './controllers/on-demand.js';
+import type { Surroundings, WindowPlace, WindowView } from './platform.js';
+
+/** Tells whether this tab acts for all of the browser. */
+interface FrontTab {
+  readonly isFront: boolean;
+  dispose(): void;
+}
+
+/** Tells of messages that nobody sees. */
+interface Attention {
+  update(view: AttentionView): void;
+  dispose(): void;
+}
+
+export interface WindowSurroundingsOptions extends WindowPlace {
+  readonly environment: Pick<Environment, 'isPageVisible' | 'watch'>;
+  openFrontTab(account: string, changed: () => void): Promise<FrontTab>;
+  openAttention(place: WindowPlace): Promise<Attention>;
+}
+
+/**
+ * What happens around a window, open or not: its messages are spoken, those that wait are told of, and Escape
+ * closes it.
+ */
+export class WindowSurroundings implements Surroundings {
+  readonly #environment: WindowSurroundingsOptions['environment'];
+  readonly #announcer = new Announcer();
+  readonly #frontTab: OnDemand<FrontTab>;
+  readonly #attention: OnDemand<Attention>;
+  readonly #ends: (() => void)[];
+  #view: WindowView | null = null;
+  #isOver = false;
+
+  constructor(options: WindowSurroundingsOptions) {
+    const { host, frame, account, close, environment } = options;
+    this.#environment = environment;
+    const opened = (part: FrontTab | Attention): void => (this.#isOver ? part.dispose() : this.#refresh());
+    this.#frontTab = new OnDemand(() => options.openFrontTab(account, () => this.#refresh()), opened);
+    this.#attention = new OnDemand(() => options.openAttention({ host, frame, account, close }), opened);
+    adoptOnce(host.renderRoot as ShadowRoot, announcerStyles.styleSheet);
+    frame.append(this.#announcer.region);
+    this.#ends = [
+      closeOnEscape(host, () => {
+        if (host.open && !this.#view?.config.chat.inline) close();
+      }),
+      environment.watch(() => this.#refresh()),
+    ];
+  }
+
+  update(view: WindowView): void {
+    this.#view = view;
+    const isVisible = this.#environment.isPageVisible();
+    const isFront = this.#frontTab.part?.isFront ?? isVisible;
+    const isSeen = view.isOpen && isVisible;
+    const unread = unreadMessages(view.state);
+    this.#announcer.update(view, isFront);
+    this.#attention.part?.update({ ...view, unread, isSeen, isFront });
+    if (view.state.messages.length > 0) this.#frontTab.need();
+    if (unread.length > 0 && !isSeen) this.#attention.need();
+  }
+
+  dispose(): void {
+    this.#isOver = true;
+    for (const end of this.#ends) end();
+    this.#announcer.region.remove();
+    this.#frontTab.part?.dispose();
+    this.#attention.part?.dispose();
+  }
+
+  #refresh(): void {
+    if (this.#view && !this.#isOver) this.update(this.#view);
+  }
+}

@@ -1,0 +1,385 @@
+/** What happens around the window: what waits is told of, in one tab, and Escape closes it from outside. */
+
+import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { ChatState } from '../../src/core/chat-state.js';
+import type { ChatConfig } from '../../src/core/types.js';
+import { visitorMemory } from '../../src/core/visitor-memory.js';
+import { Attention } from '../../src/elements/attention/attention.js';
+import type { MissiveChatElement } from '../../src/elements/missive-chat.js';
+import type { WindowPlace } from '../../src/elements/platform.js';
+import { WindowSurroundings } from '../../src/elements/surroundings.js';
+import { chatWith, FakeClock, FakeStorage, pressable, settle, World } from '../browser/shell.js';
+import { all, button, config, focused, message, messages, one, state, textOf } from './support.js';
+
+/** The surroundings of a chat whose state is set by hand. */
+class Place {
+  readonly clock = new FakeClock();
+  readonly front = { isFront: true, isDisposed: false, dispose: () => (this.front.isDisposed = true) };
+  readonly surroundings: WindowSurroundings;
+  readonly frame: Element;
+  title: string | null = 'Shop';
+  isPageVisible = true;
+  attentionLoads = 0;
+  failingLoads = 0;
+  #chat: Partial<ChatConfig> = {};
+  #state: ChatState = state({ thread: 1, messages: messages(0, 2), visitorReadIndex: 2 });
+  #environmentChanged: () => void = () => undefined;
+  frontChanged: () => void = () => undefined;
+
+  constructor(
+    readonly host: MissiveChatElement,
+    readonly storage = new FakeStorage(),
+  ) {
+    this.frame = one(host, '.frame');
+    this.surroundings = new WindowSurroundings({
+      host,
+      frame: this.frame,
+      account: 'acme',
+      close: () => host.close(),
+      environment: {
+        isPageVisible: () => this.isPageVisible,
+        watch: (changed) => {
+          this.#environmentChanged = () => changed('visibility');
+          return () => (this.#environmentChanged = () => undefined);
+        },
+      },
+      openFrontTab: (_, changed) => {
+        this.frontChanged = changed;
+        return Promise.resolve(this.front);
+      },
+      openAttention: (place) => this.#openAttention(place),
+    });
+  }
+
+  #openAttention(place: WindowPlace): Promise<Attention> {
+    this.attentionLoads += 1;
+    if (this.failingLoads > 0) {
+      this.failingLoads -= 1;
+      return Promise.reject(new Error('scripted'));
+    }
+    const title = { read: () => this.title, write: (text: string | null) => (this.title = text) };
+    const memory = visitorMemory(this.storage, 'acme');
+    const attention = new Attention({
+      ...place,
+      memory,
+      clock: this.clock,
+      title,
+      prefersReducedMotion: () => false,
+    });
+    return Promise.resolve(attention);
+  }
+
+  async change(parts: Partial<ChatState> = {}, chat: Partial<ChatConfig> = {}): Promise<void> {
+    this.#state = { ...this.#state, ...parts };
+    this.#chat = { ...this.#chat, ...chat };
+    const given = config({ chat: this.#chat });
+    this.surroundings.update({
+      config: given,
+      state: this.#state,
+      isOpen: this.host.open || given.chat.inline,
+    });
+    await settle();
+  }
+
+  /** The team writes. */
+  async receive(...indices: number[]): Promise<void> {
+    await this.change({ messages: [...this.#state.messages, ...indices.map((index) => message(index))] });
+  }
+
+  async show(isPageVisible: boolean): Promise<void> {
+    this.isPageVisible = isPageVisible;
+    this.#environmentChanged();
+    await settle();
+  }
+
+  async open(): Promise<void> {
+    this.host.show();
+    await settle();
+    await this.change();
+  }
+
+  get preview(): HTMLElement | undefined {
+    return all(this.host, 'missive-chat-preview')[0];
+  }
+  get previewed(): string | undefined {
+    return this.preview && textOf(one(this.preview, '.text'));
+  }
+  get spoken(): string[] {
+    return all(this.host, '[aria-live=polite] > *').map(textOf);
+  }
+}
+
+const hasFocus = (element: Element): boolean => focused() === element;
+
+describe('around the window', () => {
+  let world: World;
+  let place: Place;
+
+  beforeEach(async () => {
+    world = new World();
+    place = new Place(await chatWith());
+    await place.change();
+  });
+  afterEach(() => place.surroundings.dispose());
+
+  it('LC-14 nothing is loaded while nothing waits', async () => {
+    await place.change({ isTeamTyping: true });
+    await place.open();
+    await place.receive(3);
+    expect([place.attentionLoads, place.preview, place.title]).to.deep.equal([0, undefined, 'Shop']);
+  });
+
+  it('LC-14 what loads once is not loaded again, what failed to is', async () => {
+    place.failingLoads = 1;
+    await place.receive(3);
+    expect([place.attentionLoads, place.preview]).to.deep.equal([1, undefined]);
+    await place.receive(4);
+    await place.receive(5);
+    expect([place.attentionLoads, place.previewed]).to.deep.equal([2, 'Message 5']);
+  });
+
+  it('LC-14 a message is previewed beside the closed window, the newest one', async () => {
+    await place.receive(3);
+    expect(place.previewed).to.equal('Message 3');
+    await place.receive(4, 5);
+    expect(place.previewed).to.equal('Message 5');
+    expect(textOf(one(place.host, '.more'))).to.equal('2 more messages');
+  });
+
+  it('LC-14 the preview comes after the button in the order of Tab, and before the window', async () => {
+    const panel = document.createElement('missive-chat-panel');
+    place.frame.append(panel);
+    await place.receive(3);
+    const children = [...place.frame.children].map(({ localName }) => localName);
+    expect(children.filter((name) => name !== 'div')).to.deep.equal([
+      'missive-chat-button',
+      'missive-chat-preview',
+      'missive-chat-panel',
+    ]);
+  });
+
+  it('LC-14 the preview is shown where there is no button', async () => {
+    place.host.hideButton();
+    await settle();
+    await place.receive(3);
+    expect(place.previewed).to.equal('Message 3');
+  });
+
+  it('LC-14 LC-17 the preview takes no focus, and opens the window', async () => {
+    pressable(place.host).focus();
+    await place.receive(3);
+    expect(hasFocus(pressable(place.host))).to.be.true;
+    await world.asVisitor(() => one<HTMLButtonElement>(place.preview!, 'button').click());
+    expect(place.host.open).to.be.true;
+    await place.change();
+    expect(place.preview).to.equal(undefined);
+  });
+
+  it('LC-14 the preview goes when the window opens, and when what waits is read elsewhere', async () => {
+    await place.receive(3);
+    await place.open();
+    expect(place.preview).to.equal(undefined);
+    place.host.close();
+    await settle();
+    await place.change();
+    expect(place.previewed).to.equal('Message 3');
+    await place.change({ visitorReadIndex: 3 });
+    expect(place.preview).to.equal(undefined);
+  });
+
+  it('LC-14 a preview put away stays away until the team writes again; the title is left alone too', async () => {
+    await place.receive(3);
+    button(place.preview!, 'Dismiss').focus();
+    button(place.preview!, 'Dismiss').click();
+    expect([place.preview, place.title]).to.deep.equal([undefined, 'Shop']);
+    expect(hasFocus(pressable(place.host))).to.be.true;
+    await place.change({ isTeamTyping: true });
+    expect(place.preview).to.equal(undefined);
+    await place.receive(4);
+    expect(place.previewed).to.equal('Message 4');
+  });
+
+  it('LC-44 a preview put away in one tab is put away in the others', async () => {
+    const other = new Place(await chatWith({ 'account-id': 'acme' }), place.storage);
+    await place.receive(3);
+    await other.receive(3);
+    button(place.preview!, 'Dismiss').click();
+    await other.show(true);
+    expect(other.preview).to.equal(undefined);
+    other.surroundings.dispose();
+  });
+
+  it('LC-14 has no preview of what stands in the page', async () => {
+    await place.change({}, { inline: true });
+    await place.show(false);
+    await place.receive(3);
+    expect([place.preview, place.title]).to.deep.equal([undefined, 'New message!']);
+  });
+
+  describe('the page’s title', () => {
+    it('LC-14 says that one waits, or several, while the window is closed', async () => {
+      await place.receive(3);
+      expect(place.title).to.equal('New message!');
+      await place.receive(4);
+      expect(place.title).to.equal('New messages!');
+      await place.clock.advance(1_000);
+      expect(place.title).to.equal('Shop');
+    });
+
+    it('LC-14 says nothing while the window is open and seen, and does while its page is hidden', async () => {
+      await place.open();
+      await place.receive(3);
+      expect(place.title).to.equal('Shop');
+      await place.show(false);
+      expect(place.title).to.equal('New message!');
+      await place.show(true);
+      expect(place.title).to.equal('Shop');
+    });
+
+    for (const [how, act] of [
+      ['opened', () => place.open()],
+      ['read', () => place.change({ visitorReadIndex: 3 })],
+      ['ended', () => Promise.resolve(place.surroundings.dispose())],
+    ] as const)
+      it(`LC-14 is the page’s again when the chat is ${how}`, async () => {
+        await place.receive(3);
+        await act();
+        expect([place.title, place.clock.pending]).to.deep.equal(['Shop', 0]);
+      });
+
+    it('LC-44 is left alone in all tabs but the front one', async () => {
+      place.front.isFront = false;
+      await place.receive(3);
+      expect([place.title, place.previewed]).to.deep.equal(['Shop', 'Message 3']);
+      place.front.isFront = true;
+      place.frontChanged();
+      expect(place.title).to.equal('New message!');
+    });
+  });
+
+  describe('what is spoken', () => {
+    it('LC-17 stands outside the window, in no other live region, before it is spoken', async () => {
+      const [region, ...others] = all(place.host, '[aria-live]');
+      expect([region?.parentElement, others.length]).to.deep.equal([place.frame, 0]);
+      await place.receive(3);
+      expect(place.spoken).to.deep.equal(['New message from The team: Message 3']);
+    });
+
+    it('LC-44 is spoken in the front tab only', async () => {
+      place.front.isFront = false;
+      await place.receive(3);
+      expect(place.spoken).to.be.empty;
+    });
+
+    it('LC-17 takes no room and is not seen', async () => {
+      await place.receive(3);
+      const { width, height } = one(place.host, '[aria-live]').getBoundingClientRect();
+      expect([width, height]).to.deep.equal([1, 1]);
+    });
+  });
+
+  it('ends with all of it: the region, the preview, the lock', async () => {
+    await place.receive(3);
+    place.surroundings.dispose();
+    expect(all(place.host, '[aria-live], missive-chat-preview')).to.be.empty;
+    expect(place.front.isDisposed).to.be.true;
+    await sendKeys({ press: 'Escape' });
+  });
+
+  describe('Escape', () => {
+    const press = (): Promise<void> => world.asVisitor(() => sendKeys({ press: 'Escape' }));
+    const inPage = async (markup: unknown): Promise<HTMLElement> =>
+      fixture<HTMLElement>(html`<div>${markup}</div>`);
+
+    it('LC-17 closes the window from its button, which keeps the focus', async () => {
+      await place.open();
+      pressable(place.host).focus();
+      await press();
+      expect([place.host.open, hasFocus(pressable(place.host))]).to.deep.equal([false, true]);
+    });
+
+    it('LC-17 closes it where nothing of the page has the focus', async () => {
+      await place.open();
+      (document.activeElement as HTMLElement | null)?.blur();
+      await press();
+      expect(place.host.open).to.be.false;
+    });
+
+    for (const [what, markup] of [
+      ['a button that stands alone', html`<missive-chat-button label="Chat"></missive-chat-button>`],
+      ['a link of the page', html`<a href="#missive-chat">Chat</a>`],
+      ['any element of the page', html`<button data-missive-open>Chat</button>`],
+    ] as const)
+      it(`LC-17 closes it from what opened it: ${what}`, async () => {
+        const page = await inPage(markup);
+        await place.open();
+        (page.firstElementChild as HTMLElement).focus();
+        await press();
+        expect(place.host.open).to.be.false;
+      });
+
+    it('LC-17 is the page’s own where the focus is elsewhere in it', async () => {
+      const page = await inPage(html`<input aria-label="Search" />`);
+      await place.open();
+      page.querySelector('input')!.focus();
+      await press();
+      expect(place.host.open).to.be.true;
+    });
+
+    for (const [what, markup, show] of [
+      [
+        'a dialog',
+        html`<dialog><p>Sale</p></dialog>`,
+        (shown: HTMLElement) => (shown as HTMLDialogElement).showModal(),
+      ],
+      [
+        'a dialog of its own making',
+        html`<div role="dialog" aria-modal="true" tabindex="-1">Sale</div>`,
+        () => undefined,
+      ],
+      ['a popover', html`<div popover>Sale</div>`, (shown: HTMLElement) => shown.showPopover()],
+    ] as const)
+      it(`LC-17 is the page’s own while it shows ${what}, also where that closes at once`, async () => {
+        const page = await inPage(markup);
+        const shown = page.firstElementChild as HTMLElement;
+        await place.open();
+        show(shown);
+        const hide = (): void => shown.remove();
+        document.addEventListener('keydown', hide);
+        await press();
+        document.removeEventListener('keydown', hide);
+        expect(place.host.open).to.be.true;
+        (document.activeElement as HTMLElement | null)?.blur();
+        await press();
+        expect(place.host.open).to.be.false;
+      });
+
+    for (const [what, init] of [
+      ['ends a composed word', { isComposing: true }],
+      ['ends a composed word (Safari)', { keyCode: 229 }],
+    ] as const)
+      it(`LC-17 leaves the window open where it ${what}`, async () => {
+        await place.open();
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, ...init }));
+        expect(place.host.open).to.be.true;
+      });
+
+    it('LC-17 leaves the window open where the page has used it', async () => {
+      await place.open();
+      const use = (event: KeyboardEvent): void => event.preventDefault();
+      document.addEventListener('keydown', use);
+      pressable(place.host).focus();
+      await press();
+      document.removeEventListener('keydown', use);
+      expect(place.host.open).to.be.true;
+    });
+
+    it('LC-10 does nothing to a window that stands in the page', async () => {
+      await place.change({}, { inline: true });
+      await place.open();
+      await press();
+      expect(place.host.open).to.be.true;
+    });
+  });
+});

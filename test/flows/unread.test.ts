@@ -1,0 +1,243 @@
+/** A reply that nobody sees: it is told of once, in one tab, and comes to rest in all (LC-14, LC-44). */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { html, snippet } from '../support/pages.js';
+import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const FLASHING = /^New messages?!$/;
+
+describe('unread messages', () => {
+  let stack: Stack;
+  let shop: string;
+  let inline: string;
+  before(async () => {
+    stack = await startStack();
+    shop = stack.page(
+      html(snippet(stack.serverUrl), '<h1>Shop</h1><p>Tea bowls.</p><input aria-label="Search">'),
+    );
+    inline = stack.page(
+      html(
+        snippet(stack.serverUrl, 'chat: { inline: true }'),
+        '<h1>Help</h1><style>missive-chat { display: block; margin-top: 2000px; height: 600px }</style>',
+      ),
+    );
+  });
+  after(() => stack.stop());
+
+  /** Somebody who wrote to the team, in a browser of their own, and closed the window. */
+  async function visitor(name: string, context?: BrowserContext) {
+    const own = context ?? (await stack.visitor());
+    const page = await own.newPage();
+    await page.goto(shop);
+    const chat = widgetOf(page);
+    await chat.open();
+    await chat.identify(name, `${name.toLowerCase()}@visitor.example`);
+    await chat.write(`Hello from ${name}`);
+    const { sid } = await stack.agent.receive(`Hello from ${name}`);
+    await page.keyboard.press('Escape');
+    await chat.window.waitFor({ state: 'hidden' });
+    return { page, chat, sid, context: own };
+  }
+
+  const launcher = (page: Page, name: RegExp): Locator => page.getByRole('button', { name });
+  const previewOf = (page: Page): Locator => page.getByRole('group', { name: /^New message from/ });
+  const chunks = (page: Page): Promise<string[]> =>
+    page.evaluate(`performance.getEntriesByType('resource').map(({ name }) => name)
+      .filter((name) => /\\/attention-/.test(name))`);
+  const spoken = (page: Page): Promise<string[]> =>
+    page.locator('missive-chat [aria-live=polite] > p').allTextContents();
+  /** The titles that a page has in a second and a half, each once. */
+  const titlesOf = (page: Page): Promise<string[]> =>
+    page.evaluate(`new Promise((resolve) => {
+      const seen = new Set([document.title]);
+      const timer = setInterval(() => seen.add(document.title), 50);
+      setTimeout(() => { clearInterval(timer); resolve([...seen].sort()); }, 1500);
+    })`);
+  const titled = (page: Page, title: string | RegExp): Promise<true> =>
+    eventually(
+      `the title is ${String(title)}`,
+      async () =>
+        (typeof title === 'string' ? (await page.title()) === title : title.test(await page.title())) ||
+        undefined,
+    );
+
+  it('LC-14 a reply is previewed, counted, spoken once, and told by the title, until it is read', async () => {
+    const { page, chat, sid } = await visitor('Una');
+    assert.deepEqual(await chunks(page), [], 'nothing of it is loaded before');
+    await stack.agent.answer(sid, 'We have it in blue');
+    const preview = previewOf(page);
+    await preview.waitFor();
+    assert.equal((await chunks(page)).length, 1);
+    assert.match(await preview.innerText(), /Ada\s+We have it in blue/);
+    assert.equal(await chat.button.getAttribute('aria-expanded'), 'false');
+    await launcher(page, /^Chat with us ?, 1 unread message$/).waitFor();
+    assert.deepEqual(await titlesOf(page), ['New message!', 'Shop']);
+    assert.deepEqual(await spoken(page), ['New message from Ada: We have it in blue']);
+
+    await stack.agent.answer(sid, 'And in green');
+    await preview.getByText('1 more message', { exact: true }).waitFor();
+    await launcher(page, /^Chat with us ?, 2 unread messages$/).waitFor();
+    assert.deepEqual(await titlesOf(page), ['New messages!', 'Shop']);
+
+    await preview.getByRole('button', { name: /And in green/ }).press('Enter');
+    await chat.bubble('And in green').waitFor();
+    assert.equal(await preview.count(), 0);
+    await titled(page, 'Shop');
+    await page.getByRole('button', { name: 'Chat with us', exact: true }).waitFor();
+    assert.deepEqual(await titlesOf(page), ['Shop']);
+    await stack.agent.answer(sid, 'Seen at once');
+    await chat.bubble('Seen at once').waitFor();
+    assert.deepEqual(await spoken(page), [
+      'New message from Ada: We have it in blue',
+      'New message from Ada: And in green',
+      'Ada Seen at once',
+    ]);
+    assert.deepEqual(await titlesOf(page), ['Shop']);
+  });
+
+  it('LC-17 the preview is reached and worked by keyboard, accessible, and takes no focus', async () => {
+    const { page, chat, sid } = await visitor('Key');
+    const search = page.getByRole('textbox', { name: 'Search' });
+    await search.focus();
+    await stack.agent.answer(sid, 'Shall I wrap it?\nWith a ribbon?');
+    const preview = previewOf(page);
+    await preview.waitFor();
+    assert.ok(await search.evaluate((input) => input === document.activeElement));
+    assert.equal(
+      await preview.ariaSnapshot(),
+      [
+        '- group "New message from Ada":',
+        '  - button "Ada Shall I wrap it? With a ribbon?"',
+        '  - button "Dismiss"',
+      ].join('\n'),
+    );
+    await page.evaluate(axe);
+    const problems = await page.evaluate(
+      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+        .then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html)))`,
+    );
+    assert.deepEqual(problems, []);
+
+    await chat.button.focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Escape');
+    await preview.waitFor({ state: 'detached' });
+    assert.ok(await chat.button.evaluate((button) => button.matches(':focus')), 'the button has the focus');
+    await titled(page, 'Shop');
+    await launcher(page, /^Chat with us ?, 1 unread message$/).waitFor();
+
+    await page.reload();
+    await launcher(page, /^Chat with us ?, 1 unread message$/).waitFor();
+    await stack.agent.answer(sid, 'Still there?');
+    await preview.getByText('Still there?').waitFor();
+    await preview.getByText('1 more message', { exact: true }).waitFor();
+  });
+
+  it('LC-14 LC-44 in two tabs one title flashes, one speaks, and what is done in one is done in both', async () => {
+    const { page: first, chat, sid, context } = await visitor('Tabea');
+    const second = await context.newPage();
+    await second.goto(shop);
+    const tabs = [first, second];
+    await eventually('the second tab is in front, and the first behind it', async () => {
+      const { held, pending } = await second.evaluate<LockManagerSnapshot>('navigator.locks.query()');
+      const isFront = ({ name }: LockInfo): boolean => name === 'missive-chat:front:demo';
+      return held?.some(isFront) && pending?.some(isFront) ? true : undefined;
+    });
+    await stack.agent.answer(sid, 'Ping');
+    for (const page of tabs) await previewOf(page).getByText('Ping').waitFor();
+
+    const flashing = async (): Promise<number> =>
+      (await Promise.all(tabs.map(titlesOf))).filter((titles) => titles.some((title) => FLASHING.test(title)))
+        .length;
+    assert.equal(await flashing(), 1, 'exactly one flashes');
+    assert.deepEqual(await Promise.all(tabs.map(spoken)), [[], ['New message from Ada: Ping']]);
+
+    await previewOf(second).getByRole('button', { name: 'Dismiss' }).click();
+    for (const page of tabs) await previewOf(page).waitFor({ state: 'detached' });
+    assert.equal(await flashing(), 0);
+
+    await stack.agent.answer(sid, 'Pong');
+    for (const page of tabs) await previewOf(page).getByText('Pong').waitFor();
+    const badges = await Promise.all(
+      tabs.map((page) => page.locator('missive-chat-button [part=badge]').innerText()),
+    );
+    assert.equal(badges[0], badges[1]);
+    await second.close();
+    await titled(first, FLASHING);
+
+    const third = await context.newPage();
+    await third.goto(shop);
+    await previewOf(third).getByText('Pong').waitFor();
+    await widgetOf(third).open();
+    await widgetOf(third).bubble('Pong').waitFor();
+    await previewOf(first).waitFor({ state: 'detached' });
+    await titled(first, 'Shop');
+    await first.getByRole('button', { name: 'Chat with us', exact: true }).waitFor();
+    assert.equal(await chat.button.count(), 1);
+  });
+
+  it('LC-14 a title that the page sets meanwhile is kept', async () => {
+    const { page, chat, sid } = await visitor('Spa');
+    await stack.agent.answer(sid, 'Look');
+    await titled(page, 'New message!');
+    await page.evaluate(`document.title = 'Basket (1)'`);
+    await eventually('both take turns', async () =>
+      (await titlesOf(page)).join() === 'Basket (1),New message!' ? true : undefined,
+    );
+    await chat.open();
+    await titled(page, 'Basket (1)');
+    assert.deepEqual(await titlesOf(page), ['Basket (1)']);
+  });
+
+  it('LC-14 LC-17 where less motion is wanted the title just says it', async () => {
+    const context = await stack.visitor({ reducedMotion: 'reduce' });
+    const { page, chat, sid } = await visitor('Still', context);
+    await stack.agent.answer(sid, 'Look');
+    await titled(page, 'New message!');
+    assert.deepEqual(await titlesOf(page), ['New message!']);
+    await chat.open();
+    await titled(page, 'Shop');
+  });
+
+  it('LC-11 a window closed by Escape stays closed on the next page, however long it was open', async () => {
+    const { page, chat } = await visitor('Esc');
+    await chat.open();
+    // Longer than browsers count a click as an act of the visitor.
+    await page.evaluate(`new Promise((resolve) => {
+      const timer = setInterval(() => {
+        if (!navigator.userActivation.isActive) resolve(clearInterval(timer));
+      }, 50);
+    })`);
+    await page.keyboard.press('Escape');
+    await chat.window.waitFor({ state: 'hidden' });
+    await page.goto(shop);
+    await chat.button.waitFor();
+    assert.equal(await chat.button.getAttribute('aria-expanded'), 'false');
+    assert.equal(await chat.window.isVisible(), false);
+  });
+
+  it('LC-14 a message in an inline window is read when it is scrolled into view', async () => {
+    const { sid, context, page: before } = await visitor('Inga');
+    await before.close();
+    const page = await context.newPage();
+    await page.goto(inline);
+    await stack.agent.answer(sid, 'Below the fold');
+    const log = page.getByRole('log');
+    await log.getByText('Below the fold').waitFor({ state: 'attached' });
+    const readIndex = async (): Promise<number | null | undefined> => {
+      const { participants } = await stack.agent.conversation(sid);
+      return participants.find(({ identity }) => identity !== 'agent')?.lastReadMessageIndex;
+    };
+    const unread = (): Promise<number> =>
+      page.locator('missive-chat').evaluate((chat: HTMLElementTagNameMap['missive-chat']) => chat.unread);
+    assert.equal(await unread(), 1);
+    assert.equal((await readIndex()) === 1, false);
+    await log.scrollIntoViewIfNeeded();
+    await eventually('it is read', async () => ((await readIndex()) === 1 ? true : undefined));
+    assert.equal(await unread(), 0);
+  });
+});
