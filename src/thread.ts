@@ -6,6 +6,8 @@ import { MissiveChatMessagesElement } from './elements/missive-chat-messages.js'
 import { WindowSurroundings } from './elements/surroundings.js';
 import { report } from './report.js';
 import { browserEnvironment } from './transport/browser-environment.js';
+import { browserClock } from './transport/browser-page.js';
+import { LiveSettings } from './transport/live-settings.js';
 import { loadOnce } from './transport/load-once.js';
 
 MissiveChatMessagesElement.loadLightbox = loadOnce(() => import('./lightbox.js'));
@@ -16,6 +18,14 @@ export const surround: ThreadModule['surround'] = (place) =>
   new WindowSurroundings({
     ...place,
     environment: browserEnvironment,
+    liveSettings: new LiveSettings({
+      ...place,
+      clock: browserClock,
+      events: {
+        onSettings: (settings) => place.settingsChanged(settings),
+        onStatus: (status) => place.settingsChanged({ status }),
+      },
+    }),
     // With the first message that is there, as the tabs' common connection is.
     openFrontTab: async (...of) => new (await import('./conversation.js')).FrontTab(...of),
     openAttention: async (of) => (await import('./attention.js')).openAttention(of),

@@ -35,7 +35,8 @@ MissiveChatComposerElement.parts = {
   loadEmoji: loadOnce(() => import('./emoji.js')),
 };
 
-export const openWindow: WindowModule['openWindow'] = ({ settings, serverUrl, emit, ...options }) => {
+export const openWindow: WindowModule['openWindow'] = ({ emit, ...options }) => {
+  const { settings, serverUrl } = options;
   checkColors(options);
   return new WindowController({
     ...options,

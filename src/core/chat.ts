@@ -103,13 +103,12 @@ export class Chat {
   #restore(settings: PublicSettings): void {
     const { visitor, hasSkipped, hasConversation } = this.#memory.read();
     const known = userAsVisitor(this.#config);
+    this.setSettings(settings);
     this.store.set({
-      availability: settings.status,
       isNetworkUp: this.#ports.environment.isNetworkUp(),
       visitor: known ?? visitor ?? { name: '', email: '' },
       identified: known || visitor ? 'known' : hasSkipped ? 'skipped' : 'no',
       draft: this.#tabMemory.read().draft ?? '',
-      fileLimits: fileLimits(settings.files),
     });
     if (this.#sending.outbox.hasWaiting) this.#connection.start();
     else if (hasConversation || hasProof(this.#config)) this.#connection.resume();
@@ -125,6 +124,10 @@ export class Chat {
     this.#connection.catchUp();
     // Who is verified may have a conversation from elsewhere.
     if (hasProof(config)) this.#connection.resume();
+  }
+
+  setSettings({ status, files }: PublicSettings): void {
+    this.store.set({ availability: status, fileLimits: fileLimits(files) });
   }
 
   request(request: ChatRequest): void {

@@ -256,6 +256,10 @@ export class MissiveChatElement extends ConfigurableElement {
         config: this.resolved,
         settings,
         serverUrl: this.#serverUrl,
+        applySettings: (settings) => {
+          this.layers.settings = settings;
+          this.resolveConfig();
+        },
         emit: (name, detail) => this.#onWindowEvent(name, detail),
       });
       this.requestUpdate();

@@ -19,6 +19,8 @@ export interface WindowOptions {
   readonly config: Config;
   readonly settings: PublicSettings;
   readonly serverUrl: string;
+  /** The account's settings are others now. */
+  applySettings(settings: PublicSettings): void;
   /** What happened in the chat, for the host to tell the page. */
   emit<Name extends keyof MissiveChatEventDetails>(name: Name, detail: MissiveChatEventDetails[Name]): void;
 }
@@ -50,6 +52,9 @@ export interface WindowPlace {
   /** What of the host's shadow tree holds the button and the window. */
   readonly frame: Element;
   readonly account: string;
+  readonly serverUrl: string;
+  /** These of the account's settings are others now. */
+  settingsChanged(changes: Partial<PublicSettings>): void;
   /** The visitor closes the window. */
   close(): void;
 }

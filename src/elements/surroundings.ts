@@ -22,16 +22,19 @@ interface Attention {
 
 export interface WindowSurroundingsOptions extends WindowPlace {
   readonly environment: Pick<Environment, 'isPageVisible' | 'watch'>;
+  /** Tells of the account's changes while it listens. */
+  readonly liveSettings: { listen(isWanted: boolean): void };
   openFrontTab(account: string, changed: () => void): Promise<FrontTab>;
   openAttention(place: WindowPlace): Promise<Attention>;
 }
 
 /**
- * What happens around a window, open or not: its messages are spoken, those that wait are told of, and Escape
- * closes it.
+ * What happens around a window, open or not: its messages are spoken, those that wait are told of, Escape
+ * closes it, and while it is seen the account's changes reach it.
  */
 export class WindowSurroundings implements Surroundings {
   readonly #environment: WindowSurroundingsOptions['environment'];
+  readonly #liveSettings: WindowSurroundingsOptions['liveSettings'];
   readonly #announcer = new Announcer();
   readonly #frontTab: OnDemand<FrontTab>;
   readonly #attention: OnDemand<Attention>;
@@ -40,11 +43,12 @@ export class WindowSurroundings implements Surroundings {
   #isOver = false;
 
   constructor(options: WindowSurroundingsOptions) {
-    const { host, frame, account, close, environment } = options;
+    const { host, frame, close, environment, liveSettings } = options;
     this.#environment = environment;
+    this.#liveSettings = liveSettings;
     const opened = (part: FrontTab | Attention): void => (this.#isOver ? part.dispose() : this.#refresh());
-    this.#frontTab = new OnDemand(() => options.openFrontTab(account, () => this.#refresh()), opened);
-    this.#attention = new OnDemand(() => options.openAttention({ host, frame, account, close }), opened);
+    this.#frontTab = new OnDemand(() => options.openFrontTab(options.account, () => this.#refresh()), opened);
+    this.#attention = new OnDemand(() => options.openAttention(options), opened);
     adoptOnce(host.renderRoot as ShadowRoot, announcerStyles.styleSheet);
     frame.append(this.#announcer.region);
     this.#ends = [
@@ -62,6 +66,7 @@ export class WindowSurroundings implements Surroundings {
     const isSeen = view.isOpen && isVisible;
     const unread = unreadMessages(view.state);
     this.#announcer.update(view, isFront);
+    this.#liveSettings.listen(isSeen);
     this.#attention.part?.update({ ...view, unread, isSeen, isFront });
     if (view.state.messages.length > 0) this.#frontTab.need();
     if (unread.length > 0 && !isSeen) this.#attention.need();
@@ -69,6 +74,7 @@ export class WindowSurroundings implements Surroundings {
 
   dispose(): void {
     this.#isOver = true;
+    this.#liveSettings.listen(false);
     for (const end of this.#ends) end();
     this.#announcer.region.remove();
     this.#frontTab.part?.dispose();

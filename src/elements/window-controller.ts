@@ -1,7 +1,7 @@
 import type { Chat } from '../core/chat.js';
 import type { ChatRequest } from '../core/chat-requests.js';
 import type { ChatState } from '../core/chat-state.js';
-import type { Config } from '../core/types.js';
+import type { Config, PublicSettings } from '../core/types.js';
 import { make } from './dom.js';
 import type { ChatWindow, Surroundings, ThreadModule, WindowHost, WindowOptions } from './platform.js';
 import { unreadCount } from '../core/chat-state.js';
@@ -11,7 +11,7 @@ import { adoptOnce } from './adopt-once.js';
 import { sendRequest } from './request.js';
 import { windowPlacementStyles } from './window-placement.styles.js';
 
-export interface WindowControllerOptions extends Pick<WindowOptions, 'host' | 'config'> {
+export interface WindowControllerOptions extends Omit<WindowOptions, 'emit'> {
   createChat(config: Config): Chat;
   /** Loads the thread's part. Rejects when it cannot be loaded now. */
   loadThread(): Promise<ThreadModule>;
@@ -19,6 +19,7 @@ export interface WindowControllerOptions extends Pick<WindowOptions, 'host' | 'c
 
 /** Puts the panel into `<missive-chat>` and keeps it and the chat together. */
 export class WindowController implements ChatWindow {
+  readonly #options: WindowControllerOptions;
   readonly #host: WindowHost;
   readonly #chat: Chat;
   readonly #unsubscribe: () => void;
@@ -26,16 +27,18 @@ export class WindowController implements ChatWindow {
     class: 'window',
     exportparts: 'header, title, status, close-button, footer, messages, bubble, dark, light, form, composer',
   });
-  readonly #loadThread: () => Promise<ThreadModule>;
+  #settings: PublicSettings;
   #config: Config;
   #state: ChatState;
   #surroundings: Surroundings | undefined;
   #isOver = false;
 
-  constructor({ host, config, createChat, loadThread }: WindowControllerOptions) {
+  constructor(options: WindowControllerOptions) {
+    const { host, config, settings, createChat } = options;
+    this.#options = options;
     this.#host = host;
+    this.#settings = settings;
     this.#config = config;
-    this.#loadThread = loadThread;
     this.#chat = createChat(config);
     this.#state = this.#chat.store.state;
     this.#unsubscribe = this.#chat.store.subscribe((state) => {
@@ -69,7 +72,7 @@ export class WindowController implements ChatWindow {
     this.#panel.inert = !open;
     if (this.#panel.parentNode !== frame) frame.append(this.#panel);
     // Beside the window's first picture, which stands without it; what did not load is asked for again.
-    this.#loadThread().then(
+    this.#options.loadThread().then(
       ({ surround }) => this.#surround(surround, frame),
       () => undefined,
     );
@@ -81,6 +84,8 @@ export class WindowController implements ChatWindow {
       host: this.#host,
       frame,
       account: this.#config.id,
+      serverUrl: this.#options.serverUrl,
+      settingsChanged: this.#settingsChanged,
       close: this.#close,
     });
     const isOpen = this.#config.chat.inline || this.#host.open;
@@ -122,6 +127,13 @@ export class WindowController implements ChatWindow {
     this.#unsubscribe();
     this.#panel.remove();
   }
+
+  /** While the window is open the account's changes come at once (LC-03). */
+  readonly #settingsChanged = (changes: Partial<PublicSettings>): void => {
+    this.#settings = { ...this.#settings, ...changes };
+    this.#options.applySettings(this.#settings);
+    this.#chat.setSettings(this.#settings);
+  };
 
   readonly #close = (): void => sendRequest(this.#panel, { type: 'close' });
 

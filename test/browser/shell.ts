@@ -254,14 +254,14 @@ export class World {
       loadConnection: never,
       loadTransport: never,
     };
-    this.openWindow = ({ settings, emit, ...options }) =>
+    this.openWindow = ({ emit, ...options }) =>
       new WindowController({
         ...options,
         loadThread: () => import('../../src/thread.js'),
         createChat: (config) =>
           new Chat({
             config,
-            settings,
+            settings: options.settings,
             ports,
             host: { emit, onForgotten: () => options.host.reset() },
           }),

@@ -26,6 +26,7 @@ class Place {
   #state: ChatState = state({ thread: 1, messages: messages(0, 2), visitorReadIndex: 2 });
   #environmentChanged: () => void = () => undefined;
   frontChanged: () => void = () => undefined;
+  isListening = false;
 
   constructor(
     readonly host: MissiveChatElement,
@@ -36,6 +37,9 @@ class Place {
       host,
       frame: this.frame,
       account: 'acme',
+      serverUrl: 'https://chat.example',
+      settingsChanged: () => undefined,
+      liveSettings: { listen: (isWanted) => (this.isListening = isWanted) },
       close: () => host.close(),
       environment: {
         isPageVisible: () => this.isPageVisible,
@@ -128,6 +132,19 @@ describe('around the window', () => {
     await place.open();
     await place.receive(3);
     expect([place.attentionLoads, place.preview, place.title]).to.deep.equal([0, undefined, 'Shop']);
+  });
+
+  it('LC-03 changes of the account are listened to while the window is seen, and only then', async () => {
+    const listened = [place.isListening];
+    await place.open();
+    listened.push(place.isListening);
+    await place.show(false);
+    listened.push(place.isListening);
+    await place.show(true);
+    listened.push(place.isListening);
+    place.surroundings.dispose();
+    listened.push(place.isListening);
+    expect(listened).to.deep.equal([false, true, false, true, false]);
   });
 
   it('LC-14 what loads once is not loaded again, what failed to is', async () => {
