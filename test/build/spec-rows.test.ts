@@ -1,0 +1,49 @@
+/** Every row of what the product must do is proved by a test that names it. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, it } from 'node:test';
+import { SPEC_ROWS } from '../fixtures/spec-rows.js';
+
+const TESTS = fileURLToPath(new URL('..', import.meta.url));
+/** The first words of a test's name, up to where its row numbers end. */
+const TITLE = /\bit(?:\.each)?\(\s*['"`](?<ids>(?:[A-Z]{2}-\d{2}[, ]*)+)/g;
+
+/** How many tests name each row. */
+function namings(): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const entry of readdirSync(TESTS, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
+    const text = readFileSync(join(entry.parentPath, entry.name), 'utf8');
+    for (const { groups } of text.matchAll(TITLE))
+      for (const id of groups!.ids!.match(/[A-Z]{2}-\d{2}/g)!) found.set(id, (found.get(id) ?? 0) + 1);
+  }
+  return found;
+}
+
+describe('the rows of the specification', () => {
+  const found = namings();
+
+  it('are proved by a test each, as far as they are due', () => {
+    for (const { id, words, due } of SPEC_ROWS) {
+      const tests = found.get(id) ?? 0;
+      console.log(
+        `${id}  ${String(tests).padStart(3)} ${tests === 1 ? 'test ' : 'tests'}  ${due ? '' : '(to come) '}${words}`,
+      );
+    }
+    const due = SPEC_ROWS.filter((row) => row.due);
+    const missing = due.filter(({ id }) => !found.has(id)).map(({ id }) => id);
+    console.log(`${due.length - missing.length} of ${due.length} rows that are due are proved`);
+    assert.deepEqual(missing, [], 'no test names these rows');
+  });
+
+  it('are the only ones that tests name', () => {
+    const known = new Set(SPEC_ROWS.map(({ id }) => id));
+    assert.deepEqual(
+      [...found.keys()].filter((id) => !known.has(id)),
+      [],
+    );
+    assert.equal(known.size, SPEC_ROWS.length);
+  });
+});

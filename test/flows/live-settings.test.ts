@@ -1,0 +1,66 @@
+/** What an operator changes reaches the pages that are open, and the others at their next load (LC-03, LC-12). */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { useSetup } from '../setup/support.js';
+import { html, snippet } from '../support/pages.js';
+
+/** By when a saved change has to be there, in milliseconds. */
+const AT_ONCE = 2_000;
+
+describe('settings that apply at once', () => {
+  const setup = useSetup();
+
+  async function pageOf(account: string, properties = ''): Promise<Page> {
+    const page = await (await setup().visitor()).newPage();
+    await page.goto(setup().page(html(snippet(setup().serverUrl, properties, account))));
+    await page.locator('missive-chat-button button').waitFor();
+    return page;
+  }
+  const headerOf = (page: Page) => page.locator('missive-chat-panel h2');
+  const statusOf = (page: Page) => page.locator('missive-chat-panel .status');
+
+  /** Opens the window, and waits until the page listens. */
+  async function opened(page: Page): Promise<Page> {
+    const listening = page.waitForRequest(/\/events$/);
+    await page.locator('missive-chat-button button').click();
+    await headerOf(page).waitFor();
+    await (await listening).response();
+    return page;
+  }
+
+  it('LC-03 show in an open window within two seconds, without a reload; what the page says stays', async () => {
+    const account = await setup().account();
+    const plain = await opened(await pageOf(account));
+    const own = await opened(await pageOf(account, "messages: { title: 'Ask the potter' }"));
+    await setup().change(account, {
+      settings: { messages: { title: 'Ask us', chat: 'Your question…' }, chat: { position: 'bottom-left' } },
+    });
+    await headerOf(plain).filter({ hasText: 'Ask us' }).waitFor({ timeout: AT_ONCE });
+    await own.locator('.frame[data-position=bottom-left]').waitFor({ timeout: AT_ONCE });
+    assert.equal(await headerOf(own).textContent(), 'Ask the potter');
+  });
+
+  it('LC-12 LC-03 show that the team came or went, without a reload', async () => {
+    const account = await setup().account();
+    const page = await opened(await pageOf(account));
+    await statusOf(page).filter({ hasText: 'We’re online' }).waitFor();
+    await setup().change(account, { availability: { mode: 'manual', manual: 'offline' } });
+    await statusOf(page).filter({ hasText: 'We’re offline' }).waitFor({ timeout: AT_ONCE });
+  });
+
+  it('LC-03 cost a page whose window is closed nothing but its next load', async () => {
+    const account = await setup().account();
+    const page = await pageOf(account);
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    await setup().change(account, { settings: { messages: { title: 'Ask us' } } });
+    assert.deepEqual(requests, []);
+    await page.reload();
+    await page.getByRole('button', { name: 'Ask us' }).waitFor();
+    assert.deepEqual(
+      requests.filter((url) => url.endsWith('/events')),
+      [],
+    );
+  });
+});

@@ -1,0 +1,93 @@
+/**
+ * The walk's own table: for every option a value away from its default, the state of the page in which it
+ * shows, where one looks, and what is seen there then.
+ */
+
+import { TEXT_ROWS } from './text-rows.js';
+import { VARIABLE_ROWS } from './variable-rows.js';
+import type { SceneName } from './scenes.js';
+
+/** Options by their names, as a page writes them. */
+export type Options = Readonly<Record<string, unknown>>;
+
+export interface Row {
+  readonly path: string;
+  readonly away: unknown;
+  readonly scene: SceneName;
+  /** Expression in the page; the names of `page-tools.ts` are there. */
+  readonly look: string;
+  /** What it gives with the value away from the default; left out, something else than before. */
+  readonly seen?: unknown;
+  /** What else the page says, for the option to matter. */
+  readonly given?: Options;
+  /** Not beside other rows on one page: it changes what they see. */
+  readonly alone?: boolean;
+}
+
+const PIXEL = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
+const NO_QUESTIONS = { visitor: { askName: false, askEmail: false } };
+const LABELS = `texts('label')`;
+const CONSENT = 'I accept this website privacy policy and terms of use. *';
+
+const row = (
+  path: string,
+  away: unknown,
+  scene: SceneName,
+  look: string,
+  seen: unknown,
+  given?: Options,
+): Row => ({ path, away, scene, look, seen, alone: true, ...(given && { given }) });
+
+const SWITCH_ROWS: readonly Row[] = [
+  ...['bottom-left', 'top-right', 'top-left'].map((position) =>
+    row('chat.position', position, 'form', 'corner()', position),
+  ),
+  row('chat.hidden', true, 'form', `!!one('[part=button]')`, false),
+  row('chat.name', 'Away Crew', 'form', `texts('.start .name')`, ['Away Crew']),
+  row('chat.avatarUrl', PIXEL, 'form', 'images()', [PIXEL, PIXEL]),
+  row('chat.hideWhenOffline', true, 'team away', `!!one('[part=button]')`, false),
+  row('chat.hideBranding', true, 'plan without branding', `!!one('[part=footer]')`, false),
+  row('chat.showOnlineStatus', false, 'form', `!!one('[part=status]')`, false),
+  row('chat.showAvatars', false, 'form', `all('.avatar').length`, 0),
+  row('chat.showNames', false, 'form', `texts('.start .name')`, []),
+  row('chat.theme', 'dark', 'form', `style('missive-chat-panel', 'background-color')`, 'rgb(23, 25, 29)'),
+  row('chat.locale', 'fr', 'form', `one('.send').getAttribute('aria-label')`, 'Envoyer', NO_QUESTIONS),
+  row('chat.inline', true, 'form', `[!!one('[part=button]'), style('.frame', 'position')]`, [
+    false,
+    'static',
+  ]),
+  row(
+    'strings',
+    { send: 'Away send' },
+    'form',
+    `one('.send').getAttribute('aria-label')`,
+    'Away send',
+    NO_QUESTIONS,
+  ),
+  row('visitor.askName', false, 'form', LABELS, ['Email *']),
+  row('visitor.requireName', true, 'form', LABELS, ['Name *', 'Email *']),
+  row('visitor.askEmail', false, 'form', LABELS, ['Name']),
+  row('visitor.requireEmail', false, 'form', `[${LABELS}, texts('form button')]`, [
+    ['Name', 'Email'],
+    ['Skip', 'Submit'],
+  ]),
+  row('visitor.requireConsent', true, 'form', LABELS, ['Name', 'Email *', CONSENT]),
+  row('support.email', 'help@away.example', 'trouble', `troubleLinks('mailto:')`, [
+    'mailto:help@away.example help@away.example',
+  ]),
+  row('support.phone', '+47 22 33', 'trouble', `troubleLinks('tel:')`, ['tel:+472233 +47 22 33']),
+];
+
+/** Told by what the team gets, or by what comes back on the next visit: a test each. */
+export const TOLD_OTHERWISE: readonly string[] = [
+  'id',
+  'chat.rememberOpenState',
+  'user.email',
+  'user.name',
+  'user.digest',
+  'user.token',
+  'user.avatarUrl',
+  'meta',
+];
+
+export const ROWS: readonly Row[] = [...SWITCH_ROWS, ...TEXT_ROWS, ...VARIABLE_ROWS];
