@@ -25,6 +25,7 @@ const SUITES = {
   contract: nodeTests('test/contract'),
   package: nodeTests('test/build'),
   browser: [node, bin('@web/test-runner', 'dist/bin.js')],
+  setup: nodeTests('test/setup'),
   flows: nodeTests('test/flows'),
 };
 

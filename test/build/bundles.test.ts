@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { LANGUAGES } from '../../src/locales/languages.js';
-import { bundle, languageBundles } from '../support/bundles.js';
+import { brotliSize, bundle, languageBundles, setupBundles } from '../support/bundles.js';
 
 const FORBIDDEN = {
   missive: ['twilsock', 'twilio.com', '@twilio', 'node:', 'missive-chat-panel', 'localhost', 'innerHTML'],
@@ -59,7 +59,8 @@ describe('bundles', () => {
       file.endsWith('.js'),
     );
     const names = files.map((file) => file.replace(/(-[\w-]{8})?\.js$/, ''));
-    assert.deepEqual(names.filter((name) => !name.startsWith('locale-')).sort(), [
+    const isOther = (name: string): boolean => /^(locale|setup)-/.test(name);
+    assert.deepEqual(names.filter((name) => !isOther(name)).sort(), [
       'attention',
       'config-problems',
       'conversation',
@@ -69,9 +70,32 @@ describe('bundles', () => {
       'missive',
       'moment',
       'presets',
+      'setup',
       'thread',
       'twilio',
       'window',
     ]);
+  });
+
+  it('CS-02 brings the Setup page and its preview without Twilio, the server or a way to the network of the preview', () => {
+    const { setup, preview } = setupBundles();
+    // The Setup page names Twilio's addresses and node:crypto, for the operator to read.
+    for (const [files, words] of [
+      [setup, ['twilsock', '@twilio', 'localhost']],
+      [preview, ['twilsock', 'twilio.com', 'node:', 'localhost']],
+    ] as const)
+      for (const { file, text } of files) {
+        const found = words.filter((word) => text.includes(word));
+        assert.deepEqual(found, [], `${file} holds ${found.join(', ')}`);
+      }
+    for (const { file, text } of preview)
+      assert.doesNotMatch(text, /\bfetch\(|EventSource|WebSocket|sendBeacon/, `${file} cannot reach anybody`);
+  });
+
+  it('CS-02 keeps what a visit of the Setup page loads within 80 kB', () => {
+    const { setup } = setupBundles();
+    const size = setup.reduce((sum, { text }) => sum + brotliSize(text), 0);
+    console.log(`${(size / 1000).toFixed(2).padStart(6)} of 80 kB  the Setup page`);
+    assert.ok(size <= 80_000);
   });
 });

@@ -28,6 +28,7 @@ export const JANES_DIGEST = 'd78c55fe6579a12831b5e0cdc5765ff7d110fefb2e386a43067
 
 export const BUNDLE = '(()=>{"use strict";globalThis.bundleRan=true})();\n';
 export const CHUNK = 'chunk-Ab12Cd34.js';
+export const SETUP_SCRIPTS = ['setup-Ab12Cd34.js', 'setup-preview-Ef56Gh78.js'];
 export const CHUNK_SOURCE = 'export const words = "' + 'chat '.repeat(400) + '";\n';
 
 /** A folder that is gone after the tests of the file. */
@@ -46,6 +47,7 @@ export async function builtAssets(): Promise<string> {
   await mkdir(folder);
   await writeFile(join(folder, 'missive.js'), BUNDLE);
   await writeFile(join(folder, CHUNK), CHUNK_SOURCE);
+  for (const script of SETUP_SCRIPTS) await writeFile(join(folder, script), '');
   return folder;
 }
 

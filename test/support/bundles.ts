@@ -27,6 +27,22 @@ export const languageBundles = (): ReadonlyMap<string, Bundle> =>
     }),
   );
 
+/** What the Setup page and its preview load at once: each entry first, then what it imports statically. */
+export function setupBundles(): Readonly<Record<'setup' | 'preview', readonly Bundle[]>> {
+  const files = readdirSync(FOLDER);
+  const load = (file: string): Bundle[] => {
+    const text = readFileSync(new URL(file, FOLDER), 'utf8');
+    const imported = [...text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)].map(([, name = '']) => name);
+    return [{ file, text }, ...imported.flatMap(load)];
+  };
+  const entry = (name: string): Bundle[] => {
+    const file = files.find((one) => new RegExp(`^${name}-[\\w-]{8}\\.js$`).test(one));
+    if (!file) throw new Error(`Run npm run build: there is no ${name}.`);
+    return load(file);
+  };
+  return { setup: entry('setup'), preview: entry('setup-preview') };
+}
+
 /** Bytes after brotli 11. */
 export const brotliSize = (text: string): number =>
   brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;

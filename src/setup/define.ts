@@ -1,0 +1,42 @@
+/** The elements of the Setup page, by their tags. */
+
+import { SetupAppElement } from './elements/setup-app.js';
+import { SetupCodeElement } from './elements/setup-code.js';
+import { SetupColourElement } from './elements/setup-colour.js';
+import { SetupConflictElement } from './elements/setup-conflict.js';
+import { SetupDialogElement } from './elements/setup-dialog.js';
+import { SetupFieldElement } from './elements/setup-field.js';
+import { SetupHoursElement } from './elements/setup-hours.js';
+import { SetupIdentityElement } from './elements/setup-identity.js';
+import { SetupInstallElement } from './elements/setup-install.js';
+import { SetupMetaElement } from './elements/setup-meta.js';
+import { SetupNewAccountElement } from './elements/setup-new-account.js';
+import { SetupOptionsElement, SetupTextsElement } from './elements/setup-options.js';
+import { SetupPreviewElement } from './elements/setup-preview.js';
+import { SetupSaveBarElement } from './elements/setup-save-bar.js';
+import { SetupSignInElement } from './elements/setup-sign-in.js';
+import { SetupStartElement } from './elements/setup-start.js';
+import { SetupStatusElement } from './elements/setup-status.js';
+import { SetupThemeElement } from './elements/setup-theme.js';
+
+export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
+  'setup-code': SetupCodeElement,
+  'setup-colour': SetupColourElement,
+  'setup-conflict': SetupConflictElement,
+  'setup-dialog': SetupDialogElement,
+  'setup-field': SetupFieldElement,
+  'setup-hours': SetupHoursElement,
+  'setup-identity': SetupIdentityElement,
+  'setup-install': SetupInstallElement,
+  'setup-meta': SetupMetaElement,
+  'setup-new-account': SetupNewAccountElement,
+  'setup-options': SetupOptionsElement,
+  'setup-preview': SetupPreviewElement,
+  'setup-save-bar': SetupSaveBarElement,
+  'setup-sign-in': SetupSignInElement,
+  'setup-start': SetupStartElement,
+  'setup-status': SetupStatusElement,
+  'setup-texts': SetupTextsElement,
+  'setup-theme': SetupThemeElement,
+  'setup-app': SetupAppElement,
+};

@@ -1,0 +1,303 @@
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { pageStyles } from '../styles/page.styles.js';
+import { sharedStyles } from '../styles/shared.styles.js';
+import { appStyles } from './setup-app.styles.js';
+import { SetupElement } from './setup-element.js';
+
+const SECTIONS = {
+  start: 'Getting started',
+  options: 'Options',
+  texts: 'Texts',
+  theme: 'Theme',
+  status: 'Online status',
+  install: 'Install',
+  identity: 'Identity',
+} as const;
+
+type Section = keyof typeof SECTIONS;
+
+/** These show the chat beside themselves. */
+const WITH_PREVIEW: readonly Section[] = ['options', 'texts', 'theme'];
+
+/** The Setup page: who may see it, which account and which section is shown. The address says the last two. */
+export class SetupAppElement extends SetupElement {
+  static override styles = [sharedStyles, appStyles];
+  static override properties = {
+    ...SetupElement.properties,
+    languages: { attribute: false },
+    section: { state: true },
+    leave: { state: true },
+    isCreating: { state: true },
+  };
+
+  declare languages: readonly string[];
+  declare private section: Section;
+  /** What would lose unsaved changes, until somebody says that it may. */
+  declare private leave: (() => void) | null;
+  declare private isCreating: boolean;
+
+  constructor() {
+    super();
+    this.languages = [];
+    this.section = 'start';
+    this.leave = null;
+    this.isCreating = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (pageStyles.styleSheet)
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, pageStyles.styleSheet];
+    addEventListener('hashchange', this.#route);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.#route);
+  }
+
+  override render(): TemplateResult {
+    const { phase } = this.store.state;
+    if (phase === 'signed-in') return this.#workplace();
+    return html`<main class="gate">
+      <div class="door">
+        <p class="brand">Live chat</p>
+        ${
+          phase === 'loading'
+            ? html`<p class="quiet" role="status">Loading…</p>`
+            : phase === 'unreachable'
+              ? this.#unreachable()
+              : phase === 'off'
+                ? this.#off()
+                : html`<h1>Sign in to Setup</h1>
+                    <setup-sign-in .store=${this.store}></setup-sign-in>`
+        }
+      </div>
+    </main>`;
+  }
+
+  #unreachable(): TemplateResult {
+    return html`<h1>No answer</h1>
+      <p>The chat server does not answer. Check that it runs, and your connection.</p>
+      <button type="button" class="button primary" @click=${() => void this.store.start()}>
+        Try again
+      </button>`;
+  }
+
+  #off(): TemplateResult {
+    return html`<h1>Setup is switched off</h1>
+      <p>
+        Set <code>MISSIVE_CHAT_ADMIN_SECRET</code> to at least 12 characters in the environment of the chat
+        server, and start it again. Then sign in here with that secret.
+      </p>
+      <setup-code label="An example" text="MISSIVE_CHAT_ADMIN_SECRET=$(openssl rand -base64 24)"></setup-code>
+      <button type="button" class="button primary" @click=${() => void this.store.start()}>
+        Look again
+      </button>`;
+  }
+
+  #workplace(): TemplateResult {
+    const { account, accounts, isSessionOver, theirs, toast } = this.store.state;
+    const hasPreview = WITH_PREVIEW.includes(this.section);
+    return html`
+      <header>
+        <a class="skip" href="#main" @click=${this.#skip}>Skip to the section</a>
+        <div class="top">
+          <p class="brand">Live chat <span class="quiet">Setup</span></p>
+          <button type="button" class="button plain tight out" @click=${this.#signOut}>Sign out</button>
+        </div>
+        ${this.#chooser()}
+        <nav aria-label="Sections">
+          <ul>
+            ${Object.entries(SECTIONS).map(
+              ([section, title]) =>
+                html`<li>
+                  <a
+                    href="#/${encodeURIComponent(account?.id ?? '')}/${section}"
+                    aria-current=${section === this.section ? 'page' : nothing}
+                    >${title}${section === 'start' && account && !account.isSetUp ? html`<span class="dot"><span class="visually-hidden"> (to do)</span></span>` : nothing}</a
+                  >
+                </li>`,
+            )}
+          </ul>
+        </nav>
+      </header>
+      <main id="main" tabindex="-1">
+        ${
+          account
+            ? html`<div class="columns" ?data-preview=${hasPreview}>
+                <div class="editor">
+                  ${this.#shownSection()}
+                  <setup-save-bar .store=${this.store}></setup-save-bar>
+                </div>
+                ${
+                  hasPreview
+                    ? html`<aside aria-label="Preview">
+                        <setup-preview .store=${this.store}></setup-preview>
+                      </aside>`
+                    : nothing
+                }
+              </div>`
+            : accounts.length === 0
+              ? html`<h1>No account yet</h1>
+                  <p class="lead">An account is one team with its own settings, keys and conversations.</p>
+                  <section class="card">
+                    <setup-new-account
+                      .store=${this.store}
+                      @setup-created=${this.#created}
+                    ></setup-new-account>
+                  </section>`
+              : html`<p class="quiet" role="status">Loading…</p>`
+        }
+      </main>
+      <div class="toasts" role="status">
+        ${toast ? html`<p class="toast" ?data-problem=${toast.isProblem}>${toast.text}</p>` : nothing}
+      </div>
+      ${
+        isSessionOver
+          ? html`<setup-dialog heading="Your session has ended">
+              <p class="quiet">Sign in again to go on. What you have changed is still here.</p>
+              <setup-sign-in .store=${this.store}></setup-sign-in>
+            </setup-dialog>`
+          : nothing
+      }
+      ${theirs && !isSessionOver ? html`<setup-conflict .store=${this.store}></setup-conflict>` : nothing}
+      ${this.leave ? this.#leaveQuestion(this.leave) : nothing}
+      ${
+        this.isCreating
+          ? html`<setup-dialog heading="New account" @setup-cancel=${this.#endCreating}>
+              <setup-new-account
+                .store=${this.store}
+                cancellable
+                @setup-created=${this.#created}
+                @setup-cancel=${this.#endCreating}
+              ></setup-new-account>
+            </setup-dialog>`
+          : nothing
+      }
+    `;
+  }
+
+  #chooser(): TemplateResult {
+    const { account, accounts } = this.store.state;
+    if (accounts.length === 0) return html``;
+    return html`<div class="chooser">
+      <label for="account">Account</label>
+      <select id="account" @change=${this.#choose}>
+        ${accounts.map(
+          ({ id, name }) =>
+            html`<option value=${id} .selected=${live(id === account?.id)}>
+              ${name ? `${name} (${id})` : id}
+            </option>`,
+        )}
+      </select>
+      <button type="button" class="link" @click=${() => (this.isCreating = true)}>New account</button>
+    </div>`;
+  }
+
+  #shownSection(): TemplateResult {
+    const { store } = this;
+    switch (this.section) {
+      case 'options':
+        return html`<setup-options .store=${store}></setup-options>`;
+      case 'texts':
+        return html`<setup-texts .store=${store}></setup-texts>`;
+      case 'theme':
+        return html`<setup-theme .store=${store} .languages=${this.languages}></setup-theme>`;
+      case 'status':
+        return html`<setup-status .store=${store}></setup-status>`;
+      case 'install':
+        return html`<setup-install .store=${store}></setup-install>`;
+      case 'identity':
+        return html`<setup-identity .store=${store}></setup-identity>`;
+      case 'start':
+        return html`<setup-start .store=${store}></setup-start>`;
+    }
+  }
+
+  #leaveQuestion(leave: () => void): TemplateResult {
+    const stay = (): void => {
+      this.leave = null;
+    };
+    const goOn = (): void => {
+      this.leave = null;
+      this.store.discard();
+      leave();
+    };
+    return html`<setup-dialog heading="Leave without saving?" @setup-cancel=${stay}>
+      <p class="quiet">What you have changed in this account is not saved yet, and would be lost.</p>
+      <div class="row answers">
+        <button type="button" class="button danger" @click=${goOn}>Leave</button>
+        <button type="button" class="button primary" @click=${stay}>Stay</button>
+      </div>
+    </setup-dialog>`;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('section'))
+      this.renderRoot
+        .querySelector('nav [aria-current]')
+        ?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }
+
+  protected override willUpdate(): void {
+    const { phase, account, accounts } = this.store.state;
+    // Whoever has just signed in comes to what the address says, or to the first account.
+    if (phase === 'signed-in' && !account && accounts.length > 0) this.#route();
+  }
+
+  readonly #route = (): void => {
+    const { phase, accounts, account, edits } = this.store.state;
+    if (phase !== 'signed-in') return;
+    const [, id = '', section = ''] = decodeURIComponent(location.hash).split('/');
+    const wanted = accounts.some((one) => one.id === id) ? id : (account?.id ?? accounts[0]?.id ?? '');
+    this.section = Object.hasOwn(SECTIONS, section) ? (section as Section) : this.#firstSection(wanted);
+    document.title = `${SECTIONS[this.section]} · Live chat setup`;
+    if (account && account.id !== wanted && edits.size > 0) {
+      this.leave = () => this.#go(wanted);
+      history.replaceState(null, '', `#/${account.id}/${this.section}`);
+    } else if (wanted !== this.#opening) {
+      this.#opening = wanted;
+      void this.store.open(wanted).finally(() => (this.#opening = ''));
+    }
+  };
+  #opening = '';
+
+  readonly #signOut = (): void => {
+    const signOut = (): void => void this.store.signOut();
+    if (this.store.state.edits.size > 0) this.leave = signOut;
+    else signOut();
+  };
+
+  /** Whoever is set up has been here before. */
+  #firstSection(id: string): Section {
+    return this.store.state.accounts.find((one) => one.id === id)?.isSetUp ? 'options' : 'start';
+  }
+
+  #go(id: string): void {
+    location.hash = `#/${encodeURIComponent(id)}/${this.section}`;
+  }
+
+  readonly #choose = ({ target }: Event): void => {
+    const select = target as HTMLSelectElement;
+    this.#go(select.value);
+    // It shows the account that is open: another one is, once it has loaded.
+    this.requestUpdate();
+  };
+
+  readonly #created = ({ detail: id }: CustomEvent<string>): void => {
+    this.isCreating = false;
+    location.hash = `#/${encodeURIComponent(id)}/start`;
+  };
+
+  readonly #endCreating = (): void => {
+    this.isCreating = false;
+  };
+
+  readonly #skip = (event: Event): void => {
+    event.preventDefault();
+    this.renderRoot.querySelector<HTMLElement>('#main')?.focus();
+  };
+}

@@ -1,0 +1,249 @@
+import { css, html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { ApiError } from '../api/setup-api.js';
+import { sharedStyles } from '../styles/shared.styles.js';
+import { SetupElement } from './setup-element.js';
+
+/** Connects the account to Twilio: two values to paste, all else is made (CS-01). */
+export class SetupStartElement extends SetupElement {
+  static override styles = [
+    sharedStyles,
+    css`
+      form > * + *,
+      .notice {
+        margin-top: 16px;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 8px 20px;
+        margin-top: 16px;
+        font-size: 14px;
+      }
+      dt {
+        color: var(--quiet);
+      }
+      ol {
+        counter-reset: step;
+        margin-top: 16px;
+      }
+      ol li {
+        counter-increment: step;
+        display: grid;
+        grid-template-columns: 30px 1fr;
+        gap: 12px;
+        padding: 12px 0;
+      }
+      ol li + li {
+        border-top: 1px solid var(--line);
+      }
+      ol li::before {
+        content: counter(step);
+        display: grid;
+        place-items: center;
+        width: 28px;
+        height: 28px;
+        border-radius: 50%;
+        background: var(--accent-soft);
+        color: var(--accent);
+        font-weight: 700;
+        font-size: 14px;
+      }
+      ol li[data-done]::before {
+        content: '';
+        background: var(--good);
+      }
+      ol li[data-done] {
+        position: relative;
+      }
+      ol li[data-done]::after {
+        content: '';
+        position: absolute;
+        inset: 19px auto auto 9px;
+        width: 10px;
+        height: 5px;
+        border: solid var(--paper);
+        border-width: 0 0 2px 2px;
+        rotate: -45deg;
+      }
+      details {
+        margin-top: 20px;
+      }
+      .fields {
+        display: grid;
+        gap: 16px;
+      }
+    `,
+  ];
+  static override properties = {
+    ...SetupElement.properties,
+    isBusy: { state: true },
+    problem: { state: true },
+    done: { state: true },
+  };
+
+  declare private isBusy: boolean;
+  declare private problem: { readonly field: string; readonly message: string } | null;
+  declare private done: string;
+
+  constructor() {
+    super();
+    this.isBusy = false;
+    this.problem = null;
+    this.done = '';
+  }
+
+  override render(): TemplateResult {
+    const { account } = this.store.state;
+    if (!account) return html``;
+    const { twilio, id } = account;
+    const to = (section: string): string => `#/${encodeURIComponent(id)}/${section}`;
+    return html`
+      <h1>Getting started</h1>
+      <p class="lead">Three steps to a chat on your site. Each can be done again whenever you like.</p>
+      <section class="card" aria-label="Steps">
+        <ol>
+          <li ?data-done=${twilio !== null}>
+            <div>
+              <b>Connect Twilio</b><br /><span class="quiet"
+                >It carries the conversations. ${twilio ? 'Connected.' : 'Paste two values below.'}</span
+              >
+            </div>
+          </li>
+          <li>
+            <div>
+              <b><a href=${to('theme')}>Make it yours</a></b
+              ><br /><span class="quiet"
+                >Colours, <a href=${to('texts')}>texts</a> and
+                <a href=${to('options')}>what visitors are asked</a>.</span
+              >
+            </div>
+          </li>
+          <li>
+            <div>
+              <b><a href=${to('install')}>Put it on your site</a></b
+              ><br /><span class="quiet">A snippet to paste before the end of the page’s head.</span>
+            </div>
+          </li>
+        </ol>
+      </section>
+      <section class="card" aria-labelledby="twilio">
+        <div class="row spread">
+          <h2 id="twilio">Twilio</h2>
+          ${twilio ? html`<span class="tag good">Connected</span>` : html`<span class="tag warn">Not connected</span>`}
+        </div>
+        ${
+          twilio
+            ? html`<p class="intro">
+                  The chat uses this of your Twilio account. Keys and tokens stay on the server, encrypted.
+                </p>
+                <dl>
+                  <dt>Account</dt>
+                  <dd class="mono">${twilio.accountSid}</dd>
+                  <dt>Conversation service</dt>
+                  <dd class="mono">${twilio.serviceSid}</dd>
+                  <dt>API key</dt>
+                  <dd class="mono">${twilio.apiKeySid}</dd>
+                </dl>
+                ${this.done ? html`<p class="notice good" role="status">${this.done}</p>` : nothing}
+                <details ?open=${this.problem !== null || this.isBusy}>
+                  <summary>Connect again, or another account</summary>
+                  <p class="help">
+                    After a token was rotated at Twilio, say. What is there already is found and used again:
+                    nothing is made twice.
+                  </p>
+                  ${this.#form()}
+                </details>`
+            : html`<p class="intro">
+                  Copy both from the first page of the
+                  <a href="https://console.twilio.com/" target="_blank" rel="noopener noreferrer"
+                    >Twilio Console</a
+                  >, under “Account Info”. A conversation service, an API key and the webhooks are made for
+                  you.
+                </p>
+                ${this.#form()}`
+        }
+      </section>
+    `;
+  }
+
+  #form(): TemplateResult {
+    const of = (field: string): string => (this.problem?.field === field ? this.problem.message : '');
+    const general = this.problem?.field === '' ? this.problem.message : '';
+    return html`<form @submit=${this.#submit} novalidate>
+      <div>
+        <label for="sid">Account SID</label>
+        <input
+          id="sid"
+          name="sid"
+          class="mono"
+          placeholder="AC…"
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck="false"
+          aria-describedby="sid-problem"
+          aria-invalid=${of('accountSid') !== ''}
+        />
+        <div id="sid-problem" role="alert">
+          ${of('accountSid') ? html`<p class="error">${of('accountSid')}</p>` : nothing}
+        </div>
+      </div>
+      <div>
+        <label for="token">Auth Token</label>
+        <input
+          id="token"
+          name="token"
+          class="mono"
+          type="password"
+          autocomplete="off"
+          aria-describedby="token-problem"
+          aria-invalid=${of('authToken') !== ''}
+        />
+        <div id="token-problem" role="alert">
+          ${of('authToken') ? html`<p class="error">${of('authToken')}</p>` : nothing}
+        </div>
+      </div>
+      <div role="alert">${general ? html`<p class="notice bad">${general}</p>` : nothing}</div>
+      <div class="row">
+        <button class="button primary" ?disabled=${this.isBusy}>
+          ${this.isBusy ? 'Connecting…' : 'Connect'}
+        </button>
+        <span class="quiet small" role="status"
+          >${this.isBusy ? 'Checking the credentials, then making what is missing. This takes a few seconds.' : ''}</span
+        >
+      </div>
+    </form>`;
+  }
+
+  readonly #submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const { account } = this.store.state;
+    const [sid, token] = [...this.renderRoot.querySelectorAll('input')];
+    if (!account || !sid || !token || this.isBusy) return;
+    this.isBusy = true;
+    this.problem = null;
+    this.done = '';
+    try {
+      const { webhookUrl } = await this.store.api.connectTwilio(
+        account.id,
+        sid.value.trim(),
+        token.value.trim(),
+      );
+      token.value = '';
+      sid.value = '';
+      this.done =
+        webhookUrl === null
+          ? 'Connected. Twilio is not told where this server is: set MISSIVE_CHAT_PUBLIC_URL to its https:// address, and connect again.'
+          : `Connected. Twilio tells this server of messages at ${webhookUrl}`;
+      await this.store.refresh();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.code === 'not-signed-in') return await this.store.refresh();
+      const [, field = '', message = error.message] =
+        /^(accountSid|authToken): (.*)$/s.exec(error.message) ?? [];
+      this.problem = { field, message };
+    } finally {
+      this.isBusy = false;
+    }
+  };
+}

@@ -1,0 +1,42 @@
+/** What the Setup page knows. */
+
+import type { AccountSummary, AccountView, FieldProblem } from '../api/account.js';
+import type { Edits } from './edits.js';
+
+export interface Toast {
+  readonly text: string;
+  readonly isProblem: boolean;
+}
+
+export interface SetupState {
+  readonly phase: 'loading' | 'unreachable' | 'off' | 'signed-out' | 'signed-in';
+  /** The session ended while somebody worked: what they changed is still here. */
+  readonly isSessionOver: boolean;
+  readonly accounts: readonly AccountSummary[];
+  /** As the server has it. */
+  readonly account: AccountView | null;
+  readonly edits: Edits;
+  readonly problems: readonly FieldProblem[];
+  readonly isSaving: boolean;
+  /** Somebody else changed the account while there were edits here. */
+  readonly isOutdated: boolean;
+  /** The account as somebody else has changed it, while saving waits for a decision. */
+  readonly theirs: AccountView | null;
+  /** The last change was taken back: undoing again brings it back. */
+  readonly canRedo: boolean;
+  readonly toast: Toast | null;
+}
+
+export const INITIAL_STATE: SetupState = {
+  phase: 'loading',
+  isSessionOver: false,
+  accounts: [],
+  account: null,
+  edits: new Map(),
+  problems: [],
+  isSaving: false,
+  isOutdated: false,
+  theirs: null,
+  canRedo: false,
+  toast: null,
+};

@@ -1,0 +1,268 @@
+/** What the Setup page knows and does: one state, changed by these actions only. */
+
+import type { AccountView, EditableFields, FieldProblem } from '../api/account.js';
+import { ApiError, type SetupApi } from '../api/setup-api.js';
+import { INITIAL_STATE, type SetupState } from './state.js';
+import { changedPaths, isSame, patchOf, rebased, valueAt, withEdit, withEdits } from './edits.js';
+
+export interface StoreDeps {
+  readonly api: SetupApi;
+  /** Runs `task` once, later; the answer cancels it. */
+  after(delay: number, task: () => void): () => void;
+  /** Calls back when the account is changed, by whomever; the answer ends it. */
+  watch(accountId: string, changed: () => void): () => void;
+}
+
+/** Milliseconds without a key pressed, before the server is asked whether it would take what was typed. */
+const CHECK_DELAY = 250;
+const TOAST_TIME = 5_000;
+
+export class SetupStore {
+  readonly api: SetupApi;
+  readonly #deps: StoreDeps;
+  #state = INITIAL_STATE;
+  readonly #listeners = new Set<() => void>();
+  #cancelCheck: (() => void) | undefined;
+  #cancelToast: (() => void) | undefined;
+  #endWatch: (() => void) | undefined;
+
+  constructor(deps: StoreDeps) {
+    this.#deps = deps;
+    this.api = deps.api;
+  }
+
+  get state(): SetupState {
+    return this.#state;
+  }
+
+  /** The account as it is edited. */
+  get draft(): AccountView | null {
+    const { account, edits } = this.#state;
+    return account && withEdits(account, edits);
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async start(): Promise<void> {
+    this.#set({ phase: 'loading' });
+    try {
+      const { isOn, isSignedIn } = await this.api.session();
+      if (isSignedIn) await this.#enter();
+      else this.#set({ phase: isOn ? 'signed-out' : 'off' });
+    } catch {
+      this.#set({ phase: 'unreachable' });
+    }
+  }
+
+  /** Rejects with `ApiError`. */
+  async signIn(secret: string): Promise<void> {
+    await this.api.signIn(secret);
+    if (this.#state.isSessionOver) {
+      this.#set({ isSessionOver: false });
+      await this.refresh();
+    } else await this.#enter();
+  }
+
+  async signOut(): Promise<void> {
+    await this.attempt(() => this.api.signOut());
+    this.#endWatch?.();
+    this.#set({ ...INITIAL_STATE, phase: 'signed-out' });
+  }
+
+  async #enter(): Promise<void> {
+    this.#set({ accounts: await this.api.accounts(), phase: 'signed-in' });
+  }
+
+  async open(id: string): Promise<void> {
+    if (this.#state.account?.id === id) return;
+    this.#endWatch?.();
+    this.#set({
+      account: null,
+      edits: new Map(),
+      problems: [],
+      canRedo: false,
+      isOutdated: false,
+      theirs: null,
+    });
+    const account = await this.attempt(() => this.api.account(id));
+    if (!account) return;
+    this.#set({ account });
+    this.#endWatch = this.#deps.watch(id, () => void this.refresh());
+  }
+
+  /** Rejects with `ApiError`. */
+  async create(id: string, name: string): Promise<void> {
+    await this.api.create(id, name);
+    this.#set({ accounts: await this.api.accounts() });
+  }
+
+  /** Takes over what was changed elsewhere, unless somebody works here: then it only says so. */
+  async refresh(): Promise<void> {
+    const { account: before } = this.#state;
+    if (!before || this.#state.isSaving) return;
+    const account = await this.attempt(() => this.api.account(before.id));
+    if (!account || this.#state.account !== before) return;
+    const isEdited = changedPaths(before, account).length > 0;
+    if (isEdited && this.#state.edits.size > 0) return this.#set({ isOutdated: true });
+    if (!isSame(account, before)) this.#use(account);
+    if (isEdited) this.say('Updated: the account was changed elsewhere.');
+  }
+
+  edit(path: string, value: unknown): void {
+    const { account, edits } = this.#state;
+    if (!account) return;
+    this.#set({ edits: withEdit(edits, account, path, value) });
+    this.#cancelCheck?.();
+    this.#cancelCheck = this.#deps.after(CHECK_DELAY, () => void this.#check());
+  }
+
+  /** Nothing is saved: the server says what it would refuse. */
+  async #check(): Promise<void> {
+    const { account, edits } = this.#state;
+    if (!account) return;
+    try {
+      if (edits.size > 0)
+        await this.api.check(account.id, { version: account.version, ...patchOf(edits, account) });
+      if (this.#state.edits === edits) this.#set({ problems: [] });
+    } catch (error) {
+      if (this.#state.edits === edits && error instanceof ApiError && error.code === 'invalid')
+        this.#set({ problems: error.fields });
+    }
+  }
+
+  discard(): void {
+    this.#set({ edits: new Map(), problems: [], theirs: null, isOutdated: false });
+    void this.refresh();
+  }
+
+  async save(): Promise<void> {
+    const { account, edits, isSaving } = this.#state;
+    if (!account || edits.size === 0 || isSaving) return;
+    this.#cancelCheck?.();
+    this.#set({ isSaving: true });
+    try {
+      const saved = await this.api.save(account.id, {
+        version: account.version,
+        ...patchOf(edits, account),
+      });
+      // What was typed while it was saved is still to be saved.
+      const since = [...this.#state.edits].filter(([path, value]) => edits.get(path) !== value);
+      this.#set({ edits: new Map(since), canRedo: false, problems: [], isOutdated: false, theirs: null });
+      this.#use(saved);
+      this.say('Saved. Every open chat shows it now.');
+    } catch (error) {
+      await this.#notSaved(error, account);
+    } finally {
+      this.#set({ isSaving: false });
+    }
+  }
+
+  async #notSaved(error: unknown, account: AccountView): Promise<void> {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.code === 'conflict') {
+      const theirs = await this.attempt(() => this.api.account(account.id));
+      if (!theirs) return;
+      if (changedPaths(account, theirs).length > 0) return this.#set({ theirs });
+      // Nothing that anybody edits: its keys, or Twilio.
+      this.#use(theirs);
+      this.#set({ isSaving: false });
+      return this.save();
+    }
+    if (error.code === 'invalid') {
+      this.#set({ problems: error.fields });
+      return this.say('Not saved yet: something needs your attention.', true);
+    }
+    this.#failed(error);
+  }
+
+  /** Paths that somebody else has changed, and whether there is an edit of the same here. */
+  get conflict(): readonly { path: string; theirs: unknown; mine: unknown; isMine: boolean }[] {
+    const { account, theirs, edits } = this.#state;
+    if (!account || !theirs) return [];
+    return changedPaths(account, theirs).map((path) => {
+      const isMine = edits.has(path);
+      return { path, theirs: valueAt(theirs, path), mine: edits.get(path), isMine };
+    });
+  }
+
+  /** Mine: saved over theirs. Theirs: what is edited here and was changed there goes; the rest stays to be saved. */
+  async settleConflict(keep: 'mine' | 'theirs'): Promise<void> {
+    const { theirs, edits } = this.#state;
+    if (!theirs) return;
+    const theirPaths = new Set(this.conflict.map(({ path }) => path));
+    const kept = keep === 'mine' ? edits : new Map([...edits].filter(([path]) => !theirPaths.has(path)));
+    this.#set({ edits: kept, theirs: null, isOutdated: false });
+    this.#use(theirs);
+    if (keep === 'mine') await this.save();
+    else this.say('Theirs was taken over.');
+  }
+
+  cancelConflict(): void {
+    this.#set({ theirs: null, isOutdated: true });
+  }
+
+  /** Saves these fields only, at once, and leaves what else is edited as it is. */
+  async saveAtOnce(changes: Partial<EditableFields> | object, done: string): Promise<void> {
+    const { account } = this.#state;
+    if (!account) return;
+    const saved = await this.attempt(() =>
+      this.api.save(account.id, { version: account.version, ...changes }),
+    );
+    if (!saved) return void this.refresh();
+    this.#set({ canRedo: false });
+    this.#use(saved);
+    this.say(done);
+  }
+
+  /** Takes the last change back; a second time, the taking back. */
+  async undo(): Promise<void> {
+    const { account, canRedo } = this.#state;
+    if (!account?.undoableSince) return;
+    const undone = await this.attempt(() => this.api.undo(account.id, account.version));
+    if (!undone) return void this.refresh();
+    this.#set({ canRedo: !canRedo });
+    this.#use(undone);
+    this.say(canRedo ? 'The change is back.' : 'The last change was taken back.');
+  }
+
+  problemsOf(path: string): readonly FieldProblem[] {
+    return this.#state.problems.filter(({ field }) => field === path || field.startsWith(`${path}.`));
+  }
+
+  say(text: string, isProblem = false): void {
+    this.#cancelToast?.();
+    this.#set({ toast: { text, isProblem } });
+    this.#cancelToast = this.#deps.after(isProblem ? 2 * TOAST_TIME : TOAST_TIME, () =>
+      this.#set({ toast: null }),
+    );
+  }
+
+  /** What the action answers; undefined when it failed, which the operator is told. */
+  async attempt<Answer>(action: () => Promise<Answer>): Promise<Answer | undefined> {
+    try {
+      return await action();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.#failed(error);
+      return undefined;
+    }
+  }
+
+  #failed(error: ApiError): void {
+    if (error.code === 'not-signed-in') this.#set({ isSessionOver: true });
+    else this.say(error.message, true);
+  }
+
+  #use(account: AccountView): void {
+    const accounts = this.#state.accounts.map((one) => (one.id === account.id ? account : one));
+    this.#set({ account, accounts, edits: rebased(this.#state.edits, account) });
+  }
+
+  #set(changes: Partial<SetupState>): void {
+    this.#state = { ...this.#state, ...changes };
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

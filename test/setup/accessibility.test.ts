@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, it } from 'node:test';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { go, PHONE, refusedBy, SECTIONS, useSetup } from './support.js';
+
+const setup = useSetup();
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const RULES = `{
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  rules: { 'target-size': { enabled: true } },
+  resultTypes: ['violations'],
+  iframes: false,
+}`;
+
+async function violations(page: Page): Promise<string[]> {
+  const results = await page.evaluate<AxeResults>(`axe.run(document, ${RULES})`);
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary ?? ''}`),
+  );
+}
+
+describe('the Setup page for everybody', () => {
+  for (const [name, options] of [
+    ['light', { colorScheme: 'light' }],
+    ['dark', { colorScheme: 'dark' }],
+    ['on a phone', { ...PHONE, colorScheme: 'light' }],
+    ['on a phone, dark', { ...PHONE, colorScheme: 'dark' }],
+  ] as const)
+    it(`CS-02 has no accessibility violation in any section, ${name}, and obeys its own policy`, async () => {
+      const account = await setup().account();
+      await setup().change(account, {
+        settings: {
+          messages: { welcome: ['One', 'Two'] },
+          meta: { shop: 'Oslo' },
+          chat: { variables: { 'text-color': '#bbb' } },
+        },
+        availability: { mode: 'schedule' },
+        allowedOrigins: ['https://a.example', 'https://b.example'],
+      });
+      const page = await setup().open(account, 'Getting started', options);
+      await page.evaluate(AXE + '; 0');
+      // All of a section at once: the bar at the bottom covers nothing then.
+      await page.setViewportSize({ width: page.viewportSize()!.width, height: 5_000 });
+      for (const section of SECTIONS) {
+        await go(page, section);
+        await page.evaluate("document.querySelector('setup-app').updateComplete.then(() => 0)");
+        assert.deepEqual(await violations(page), [], section);
+        const width: number = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        assert.ok(width <= 0, `${section} is ${width} pixels too wide`);
+      }
+      assert.deepEqual(await refusedBy(page), []);
+    });
+
+  it('CS-02 signs in without a violation, light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await (await setup().visitor({ colorScheme })).newPage();
+      await page.goto(`${setup().serverUrl}/setup`);
+      await page.getByLabel('Admin secret').waitFor();
+      await page.evaluate(AXE + '; 0');
+      assert.deepEqual(await violations(page), []);
+    }
+  });
+
+  it('CS-02 shows its questions without a violation', async () => {
+    const page = await setup().open(await setup().account(), 'Identity');
+    await page.getByRole('button', { name: 'Rotate…' }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.evaluate(AXE + '; 0');
+    assert.deepEqual(await violations(page), []);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('CS-02 works by keyboard alone', async () => {
+    const account = await setup().account();
+    const page = await setup().open(account, 'Getting started');
+    /** Tab until the thing of this name has the focus. */
+    const tabTo = async (name: string): Promise<void> => {
+      for (let presses = 0; presses < 120; presses++) {
+        await page.keyboard.press('Tab');
+        if ((await focusedName(page)).includes(name)) return;
+      }
+      assert.fail(`Tab never came to “${name}”`);
+    };
+    await tabTo('Skip to the section');
+    await tabTo('Options');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Options' }).waitFor();
+    await tabTo('Hide the button');
+    await page.keyboard.press('Space');
+    await tabTo('Save');
+    await page.keyboard.press('Enter');
+    await page.getByText('Everything is saved.').waitFor();
+    assert.equal((await setup().view(account)).settings.chat?.hidden, true);
+    await tabTo('Undo last change');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Redo the change' }).waitFor();
+  });
+});
+
+const focusedName = (page: Page): Promise<string> =>
+  page.evaluate(`(() => {
+    let active = document.activeElement;
+    while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
+    if (!active) return '';
+    return active.getAttribute('aria-label') ?? active.labels?.[0]?.textContent ?? active.textContent ?? '';
+  })()`);
