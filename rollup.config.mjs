@@ -82,7 +82,7 @@ const plugins = [
   minifyLiterals,
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.base.json' }), // also resolves './x.js' to ./x.ts
 ];
-const min = terser({ ecma: 2020, module: true, compress: { passes: 3 }, format: { comments: false } });
+const min = terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false } });
 
 /** Loaded on need. Each is built apart from the others: what two of them shared would be a request more. */
 const chunk = (name) => ({

@@ -3,7 +3,7 @@ import { GROUPS, STATES } from './states-table.js';
 
 /** An account of this page's own: nothing of it is stored, and no server is asked about it. */
 const ACCOUNT = 'states';
-const settings = { account: ACCOUNT, config: {}, status: 'online', mayHideBranding: true };
+const settings = { account: ACCOUNT, config: {}, status: 'online', mayHideBranding: true, live: false };
 (globalThis[Symbol.for('missive-chat.settings')] ??= {})[ACCOUNT] = settings;
 
 const LANGUAGES = 'en ar cs da de es fi fr he it ja ko nb nl pl pt pt-BR ru sv tr uk zh zh-Hant'.split(' ');

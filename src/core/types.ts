@@ -111,6 +111,8 @@ export interface PublicSettings {
   readonly status: Availability;
   /** Whether the account's plan lets `chat.hideBranding` work (LC-05). */
   readonly mayHideBranding: boolean;
+  /** False where no server tells of changes: in a preview. */
+  readonly live?: boolean;
   /** What visitors may send; what is not said is as in `DEFAULT_FILE_LIMITS`. */
   readonly files?: Partial<FileLimits>;
 }

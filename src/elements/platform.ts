@@ -53,6 +53,8 @@ export interface WindowPlace {
   readonly frame: Element;
   readonly account: string;
   readonly serverUrl: string;
+  /** Whether the server tells of changes. */
+  readonly isLive: boolean;
   /** These of the account's settings are others now. */
   settingsChanged(changes: Partial<PublicSettings>): void;
   /** The visitor closes the window. */

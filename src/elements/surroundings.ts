@@ -35,6 +35,7 @@ export interface WindowSurroundingsOptions extends WindowPlace {
 export class WindowSurroundings implements Surroundings {
   readonly #environment: WindowSurroundingsOptions['environment'];
   readonly #liveSettings: WindowSurroundingsOptions['liveSettings'];
+  readonly #isLive: boolean;
   readonly #announcer = new Announcer();
   readonly #frontTab: OnDemand<FrontTab>;
   readonly #attention: OnDemand<Attention>;
@@ -46,6 +47,7 @@ export class WindowSurroundings implements Surroundings {
     const { host, frame, close, environment, liveSettings } = options;
     this.#environment = environment;
     this.#liveSettings = liveSettings;
+    this.#isLive = options.isLive;
     const opened = (part: FrontTab | Attention): void => (this.#isOver ? part.dispose() : this.#refresh());
     this.#frontTab = new OnDemand(() => options.openFrontTab(options.account, () => this.#refresh()), opened);
     this.#attention = new OnDemand(() => options.openAttention(options), opened);
@@ -66,7 +68,7 @@ export class WindowSurroundings implements Surroundings {
     const isSeen = view.isOpen && isVisible;
     const unread = unreadMessages(view.state);
     this.#announcer.update(view, isFront);
-    this.#liveSettings.listen(isSeen);
+    this.#liveSettings.listen(isSeen && this.#isLive);
     this.#attention.part?.update({ ...view, unread, isSeen, isFront });
     if (view.state.messages.length > 0) this.#frontTab.need();
     if (unread.length > 0 && !isSeen) this.#attention.need();

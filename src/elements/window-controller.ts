@@ -85,6 +85,7 @@ export class WindowController implements ChatWindow {
       frame,
       account: this.#config.id,
       serverUrl: this.#options.serverUrl,
+      isLive: this.#settings.live !== false,
       settingsChanged: this.#settingsChanged,
       close: this.#close,
     });

@@ -42,24 +42,19 @@ export class LiveSettings {
   }
 
   #connect(): void {
-    const { serverUrl, account, events, open = (url) => new EventSource(url) } = this.#options;
+    const { serverUrl, account, events, open = browserStream } = this.#options;
     const source = open(accountUrl(serverUrl, account, 'events'));
     this.#source = source;
     source.onopen = () => (this.#failures = 0);
     source.onerror = () => this.#broke(source);
-    source.addEventListener('settings', ({ data }) => this.#take(data, events.onSettings.bind(events)));
-    source.addEventListener('status', ({ data }) =>
-      this.#take<{ status: Availability }>(data, ({ status }) => events.onStatus(status)),
-    );
-  }
-
-  /** What cannot be read is passed over: the page's next load has it. */
-  #take<Data>(data: unknown, use: (data: Data) => void): void {
-    try {
-      use(JSON.parse(String(data)) as Data);
-    } catch {
-      // Not from us, or cut off.
-    }
+    source.addEventListener('settings', ({ data }) => {
+      const settings = read(data) as PublicSettings | null;
+      if (settings) events.onSettings(settings);
+    });
+    source.addEventListener('status', ({ data }) => {
+      const news = read(data) as { status: Availability } | null;
+      if (news) events.onStatus(news.status);
+    });
   }
 
   #broke(source: EventSource): void {
@@ -74,5 +69,16 @@ export class LiveSettings {
     this.#cancelRetry?.();
     this.#source?.close();
     this.#source = null;
+  }
+}
+
+const browserStream = (url: string): EventSource => new EventSource(url);
+
+/** What cannot be read is passed over: the page's next load has it. */
+function read(data: unknown): unknown {
+  try {
+    return JSON.parse(String(data));
+  } catch {
+    return null;
   }
 }

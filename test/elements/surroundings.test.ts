@@ -38,6 +38,7 @@ class Place {
       frame: this.frame,
       account: 'acme',
       serverUrl: 'https://chat.example',
+      isLive: true,
       settingsChanged: () => undefined,
       liveSettings: { listen: (isWanted) => (this.isListening = isWanted) },
       close: () => host.close(),

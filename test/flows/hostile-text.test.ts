@@ -257,6 +257,12 @@ describe('hostile text', () => {
       'text/html',
       new TextEncoder().encode('<script>alert(1)</script>'),
     );
+    await until(
+      page,
+      `document.querySelector('missive-chat').unread === 0 &&
+        document.querySelector('missive-chat').shadowRoot.querySelector('missive-chat-panel')
+          .state.messages.some(({ media }) => media.length > 0)`,
+    );
     // Told beside the closed button, in the title, and to screen readers.
     await page.evaluate('MissiveChat.close()');
     for (const [number, text] of sample.slice(-6).entries()) {

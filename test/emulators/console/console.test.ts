@@ -376,6 +376,10 @@ for (const colorScheme of ['light', 'dark'] as const)
     const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     const desk = makeDesk();
     const check = async (page: Page, what: string) => {
+      // What is still fading in has less contrast than it will have.
+      await page.waitForFunction(() =>
+        document.getAnimations().every(({ playState }) => playState === 'finished'),
+      );
       const { violations } = await page.evaluate(() => (window as unknown as AxeWindow).axe.run());
       const found = violations.map(
         ({ id, nodes }) =>

@@ -113,13 +113,16 @@ export class SceneSet {
     await context.addInitScript(PAGE_TOOLS);
     const set = new SceneSet(stack, name, context, await context.newPage());
     const { server } = set.#scene;
-    if (server)
+    if (server) {
+      // What the server would say of these by its events is something else.
+      await context.route('**/events', (route) => route.abort());
       await context.route('**/missive.js', async (route) => {
         const response = await route.fetch();
         const script = await response.text();
         if (!script.includes(server[0])) throw new Error(`The script does not say ${server[0]}`);
         await route.fulfill({ response, body: script.replace(server[0], server[1]) });
       });
+    }
     if (WITH_CONVERSATION.includes(name)) await set.#converse();
     return set;
   }
