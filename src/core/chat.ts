@@ -21,7 +21,7 @@ import { messageMeta } from './meta.js';
 import type { TabMemory } from './outbox.js';
 import type { Ports } from './ports.js';
 import { Sending } from './sending.js';
-import type { Config, LoggedMessage, PublicSettings, Session, Visitor } from './types.js';
+import type { Config, LoggedMessage, Meta, PublicSettings, Session, Visitor } from './types.js';
 import { hasProof, sessionRequest, userAsVisitor } from './visit.js';
 import { JsonMemory, memoryKey, visitorMemory } from './visitor-memory.js';
 
@@ -73,8 +73,7 @@ export class Chat {
     this.#connection = new ConnectionOnDemand(ports, {
       sessionRequest: () => {
         const { visitorToken } = this.#memory.read();
-        const data = ports.environment.visitorData();
-        return sessionRequest(this.#config, this.store.state.visitor, visitorToken, data);
+        return sessionRequest(this.#config, this.store.state.visitor, visitorToken, this.#meta());
       },
       onSessionAsked: () => {
         const doubts = this.#sending.outbox.inDoubt;
@@ -133,11 +132,7 @@ export class Chat {
   request(request: ChatRequest): void {
     switch (request.type) {
       case 'send':
-        return this.#sending.send(
-          request.body,
-          request.files ?? [],
-          messageMeta(this.#config.meta, this.#ports.environment.visitorData()),
-        );
+        return this.#sending.send(request.body, request.files ?? [], this.#meta());
       case 'retry':
         return this.#sending.retry(request.id);
       case 'discard':
@@ -193,6 +188,13 @@ export class Chat {
     if (draft === '' || now - this.#lastTypingNotice < TYPING_NOTICE_INTERVAL) return;
     this.#lastTypingNotice = now;
     this.#connection.link?.typing();
+  }
+
+  #meta(): Meta {
+    return messageMeta(this.#config.meta, this.#ports.environment.visitorData(), (name) => {
+      const message = `meta.${name} is left out: custom data is at most 50 names and 10 kB in all.`;
+      this.#host.emit('missive-error', { code: 'invalid', message });
+    });
   }
 
   #read(index: number): void {

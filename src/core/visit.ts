@@ -1,6 +1,5 @@
 /** Who is chatting, put into words for the chat server. */
 
-import { messageMeta } from './meta.js';
 import type { Config, Meta, SessionRequest, Visitor } from './types.js';
 
 /** The user that the page says is logged in. */
@@ -11,15 +10,15 @@ export const userAsVisitor = ({ user: { name, email } }: Config): Visitor | null
 export const hasProof = ({ user }: Config): boolean => Boolean(user.digest || user.token);
 
 export function sessionRequest(
-  { user, meta }: Config,
+  { user }: Config,
   visitor: Visitor,
   visitorToken: string | undefined,
-  visitorData: Meta,
+  meta: Meta,
 ): SessionRequest {
   return {
     ...(visitorToken !== undefined && { visitorToken }),
     ...(user.email && { user }),
     ...((visitor.name || visitor.email) && { visitor }),
-    meta: messageMeta(meta, visitorData),
+    meta,
   };
 }

@@ -228,7 +228,13 @@ describe('configuration layers', () => {
       user: { email: 'jane@acme.com', name: 'Jane', digest: 'd78c', avatarUrl: 'https://a.test/j' },
     };
     layers.setUser({ email: 'john@acme.com' });
-    assert.deepEqual(configOf(layers).user, { email: 'john@acme.com', name: '', digest: '', token: '', avatarUrl: '' });
+    assert.deepEqual(configOf(layers).user, {
+      email: 'john@acme.com',
+      name: '',
+      digest: '',
+      token: '',
+      avatarUrl: '',
+    });
   });
 
   it('LC-33 has no user after an empty one was set', () => {
@@ -241,7 +247,13 @@ describe('configuration layers', () => {
   it('LC-23 takes a user whose name is not known', () => {
     const layers = new ConfigLayers();
     layers.setUser(layer({ email: 'jane@acme.com', name: undefined, digest: null }) as object);
-    assert.deepEqual(configOf(layers).user, { email: 'jane@acme.com', name: '', digest: '', token: '', avatarUrl: '' });
+    assert.deepEqual(configOf(layers).user, {
+      email: 'jane@acme.com',
+      name: '',
+      digest: '',
+      token: '',
+      avatarUrl: '',
+    });
   });
 
   it('LC-15 adds variables set by calls to those set before', () => {
@@ -320,6 +332,18 @@ describe('custom data', () => {
       plan: 'paid',
       ...visitorData,
     });
+  });
+
+  it('LC-32 leaves out what is more than the server takes, name by name, and says so', () => {
+    const visitorData = { language: 'fr', platform: 'Linux', browser: 'Firefox' };
+    const many = Object.fromEntries(Array.from({ length: 60 }, (_, place) => [`n${place}`, 'x']));
+    const custom = { notes: 'é'.repeat(5_000), ['n'.repeat(101)]: 'x', plan: 'paid', ...many };
+    const leftOut: string[] = [];
+    const meta = messageMeta(custom, visitorData, (name) => leftOut.push(name));
+    assert.equal(Object.keys(meta).length, 50);
+    assert.equal(meta.plan, 'paid');
+    assert.deepEqual(leftOut.slice(0, 3), ['notes', 'n'.repeat(101), 'n46']);
+    assert.ok(Buffer.byteLength(JSON.stringify(meta)) <= 10_000);
   });
 });
 
