@@ -57,6 +57,8 @@ export async function startStack({ chooseBrowser = findBrowser } = {}) {
       twilioApiBaseUrl: twilio.url,
       twilioWebsocketUrl: twilio.websocketUrl,
       logLevel: 'silent',
+      // All visitors of the tests come from one address.
+      rateLimit: { burst: 1_000, perMinute: 1_000 },
     });
   let server = await startServer(0);
   const { url: serverUrl, port } = server;
@@ -107,13 +109,15 @@ export async function startStack({ chooseBrowser = findBrowser } = {}) {
     read: (ch: string, index: number) => post(`conversations/${ch}/read`, { identity: 'agent', index }),
     /** Waits for the visitor's conversation and its message of this text. */
     async receive(body: string): Promise<ConsoleConversation> {
-      return eventually(`the agent receives “${body}”`, async () => {
+      const find = async (): Promise<ConsoleConversation | undefined> => {
         for (const { sid: ch } of await agent.conversations()) {
           const conversation = await agent.conversation(ch);
           if (conversation.messages.some((message) => message.body === body)) return conversation;
         }
         return undefined;
-      });
+      };
+      // After trouble the widget tries again ever later: half a minute, when the trouble took ten seconds.
+      return eventually(`the agent receives “${body}”`, find, 45_000);
     },
     bodies: async (ch: string) => (await agent.conversation(ch)).messages.map(({ body }) => body),
   };
