@@ -5,13 +5,14 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startTwilioEmulator } from 'missive-chat/emulators';
+import { startMissiveEmulator, startTwilioEmulator } from 'missive-chat/emulators';
 import { checkOptions, OptionsError, readEnvironment, startChatServer } from 'missive-chat/server';
 import { startDemoSite } from './site.mjs';
 
 /** Known to everybody, so that the example of the documentation verifies. For this machine only. */
 const DOCUMENTED_SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
 const TWILIO = { accountSid: `AC${'1'.padStart(32, '0')}`, authToken: 'local-auth-token' };
+const MISSIVE_TOKEN = 'missive_pat-local';
 const HOST = 'localhost';
 
 /** Made at the first start, so that nobody else on the network knows it; deleting the data folder makes another. */
@@ -33,6 +34,8 @@ export async function startLocalStack({ port, dataDirectory, logLevel = 'warn', 
   try {
     const twilio = await startTwilioEmulator({ port: port + 1 });
     stops.push(() => twilio.stop());
+    const missive = await startMissiveEmulator({ port: port + 2 });
+    stops.push(() => missive.stop());
     const server = await startChatServer({
       accountName: 'Kiln & Clay',
       secretKey: DOCUMENTED_SECRET_KEY,
@@ -74,6 +77,7 @@ function explain(port, dataDirectory, adminSecret) {
     The elements in plain HTML                ${at(3, '/elements.html')}
     A page with a strict security policy      ${at(3, '/strict.html')}
     Every state of the chat                   ${at(3, '/states.html')}
+    The inbox of an emulated Missive          ${at(2, '/inbox')}
 
   For operators
     The Setup page                            ${at(0, '/setup')}
@@ -84,6 +88,7 @@ function explain(port, dataDirectory, adminSecret) {
     Health of the chat server                 ${at(0, '/healthz')}
     Twilio's REST API, emulated               ${at(1, '')}
     Account SID and Auth Token                ${TWILIO.accountSid}  ${TWILIO.authToken}
+    Missive's API, emulated, and its token    ${at(2, '/v1')}  ${MISSIVE_TOKEN}
     Data folder (delete it to start over)     ${dataDirectory}
 
   Ctrl+C stops everything.

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { Fields } from './fields.js';
+
+/** Faults on demand (SPEC EM-03). Each belongs to one organization. */
+export const FAULT_KINDS = [
+  'away',
+  'delay',
+  'delay-webhooks',
+  'duplicate-webhooks',
+  'lose-reply',
+  'lose-webhooks',
+  'refuse',
+  'reorder-webhooks',
+  'throttle',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Those that last until cleared unless `times` is given; the others happen once. */
+const LASTING: readonly FaultKind[] = ['away', 'delay'];
+
+export const REQUEST_KINDS = ['send-message', 'send-post', 'send-draft', 'read', 'other'] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+const MATCHES = [...REQUEST_KINDS, 'any'] as const;
+
+export interface FaultInput {
+  kind: FaultKind;
+  /** How often it happens; without it once, or until cleared for `away` and `delay`. */
+  times?: number;
+  /** Which requests are meant; all unless given. */
+  match?: (typeof MATCHES)[number];
+  /**
+   * `delay` (1000), `delay-webhooks` (1000): by how many milliseconds; `away`: for how long; `lose-reply`: how long
+   * nothing is said before the connection is cut (until the caller gives up; 0 cuts at once); `reorder-webhooks`: how
+   * long one waits for the next at most (2000).
+   */
+  ms?: number;
+  /** `refuse`: the HTTP status (500). */
+  status?: number;
+  /** `throttle`: seconds of `Retry-After` (1). */
+  retryAfter?: number;
+}
+
+export interface Fault extends FaultInput {
+  readonly id: string;
+  readonly since: number;
+  /** Null: until cleared. */
+  remaining: number | null;
+}
+
+const FIELDS = ['kind', 'times', 'match', 'ms', 'status', 'retryAfter'] as const;
+
+/** Reads a fault from JSON of the control API; says which field is wrong. */
+export const parseFault = (value: unknown): FaultInput => {
+  const fields = new Fields(value, 'fault', FIELDS);
+  const kind = fields.oneOf('kind', FAULT_KINDS);
+  if (kind === undefined) throw fields.invalid('kind', `must be one of ${FAULT_KINDS.join(', ')}`);
+  const given = {
+    times: fields.whole('times', 1),
+    match: fields.oneOf('match', MATCHES),
+    ms: fields.whole('ms'),
+    status: fields.whole('status', 400, 599),
+    retryAfter: fields.whole('retryAfter'),
+  };
+  const known = Object.fromEntries(Object.entries(given).filter(([, one]) => one !== undefined));
+  return { kind, ...known };
+};
+
+/** What the organization gives its faults. */
+export interface FaultEffects {
+  now(): number;
+  after(ms: number, run: () => void): void;
+  changed(): void;
+}
+
+export class Faults {
+  readonly #active = new Map<string, Fault>();
+  readonly #effects: FaultEffects;
+
+  constructor(effects: FaultEffects) {
+    this.#effects = effects;
+  }
+
+  list(): Fault[] {
+    return [...this.#active.values()];
+  }
+
+  pull(input: FaultInput): Fault {
+    const remaining = input.times ?? (LASTING.includes(input.kind) ? null : 1);
+    const fault: Fault = { ...input, id: randomUUID(), since: this.#effects.now(), remaining };
+    this.#active.set(fault.id, fault);
+    if (fault.kind === 'away' && fault.ms !== undefined)
+      this.#effects.after(fault.ms, () => this.clear(fault.id));
+    this.#effects.changed();
+    return fault;
+  }
+
+  /** Ends one fault, or all; false when there was none of that id. */
+  clear(id?: string): boolean {
+    const ended = [...this.#active.keys()].filter((one) => id === undefined || one === id);
+    for (const one of ended) this.#active.delete(one);
+    this.#effects.changed();
+    return id === undefined || ended.length > 0;
+  }
+
+  /** The first active fault that fits, counted down by one. */
+  takeOne(kind: FaultKind, request?: RequestKind): Fault | null {
+    const fault = this.list().find((one) => one.kind === kind && fits(one, request));
+    if (!fault) return null;
+    if (fault.remaining !== null) {
+      fault.remaining -= 1;
+      if (fault.remaining <= 0) this.#active.delete(fault.id);
+      this.#effects.changed();
+    }
+    return fault;
+  }
+}
+
+const fits = ({ match = 'any' }: Fault, request: RequestKind | undefined): boolean =>
+  match === 'any' || match === request;
+
+/** What a request is for, in the words faults are matched by. */
+export const kindOf = (method: string, path: string): RequestKind => {
+  if (method === 'GET') return 'read';
+  if (method !== 'POST') return 'other';
+  if (path === '/v1/messages') return 'send-message';
+  if (path === '/v1/posts') return 'send-post';
+  return path === '/v1/drafts' ? 'send-draft' : 'other';
+};

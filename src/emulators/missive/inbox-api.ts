@@ -1,0 +1,205 @@
+import { Hono } from 'hono';
+import type { ApiApp, ApiContext, ApiEnv } from './api.js';
+import { saveChannel } from './channels.js';
+import { errors } from './errors.js';
+import { parseFault } from './faults.js';
+import { Fields } from './fields.js';
+import { makeFile, serveFile, type FileInput } from './files.js';
+import { changeStream } from './inbox-events.js';
+import { addInboxFiles } from './inbox-files.js';
+import { bodyDocument, htmlOf } from './inbox-html.js';
+import { channelView, conversationView, organizationView, threadView } from './inbox-json.js';
+import type { Channel, Message, Party } from './model.js';
+import type { Organization } from './organization.js';
+import type { ReplyInput } from './outgoing.js';
+import { readBytes, readJson } from './payload.js';
+
+const API = '/inbox/api';
+const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
+const UPLOAD_CAP = 25_000_000;
+
+/**
+ * The inbox has no password, so a page of another site must not act through it: not by a plain request (Origin,
+ * Sec-Fetch-Site) and not by a name that was pointed at loopback (Host).
+ */
+const checkSite = (c: ApiContext): void => {
+  const host = c.req.header('host') ?? '';
+  if (!LOOPBACK.test(host)) throw errors.forbidden();
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return;
+  const origin = c.req.header('origin');
+  const site = c.req.header('sec-fetch-site');
+  const isOwnOrigin = origin === undefined || origin === `http://${host}`;
+  const isOwnSite = site === undefined || site === 'same-origin' || site === 'none';
+  if (!isOwnOrigin || !isOwnSite) throw errors.forbidden();
+};
+
+const organizationOf = (c: ApiContext): Organization => {
+  const found = c.env.organizations().find(({ id }) => id === c.req.param('organization'));
+  if (!found) throw errors.notFound('Organization');
+  return found;
+};
+
+const conversationOf = (c: ApiContext) => organizationOf(c).conversation(c.req.param('id') ?? '');
+
+const channelOf = (organization: Organization, id: string | undefined): Channel => {
+  const channel = organization.channels.get(id ?? '');
+  if (!channel) throw errors.notFound('Channel');
+  return channel;
+};
+
+/** The page's and the control API under `/inbox/api`, and the addresses of files. */
+export const makeInbox = (): ApiApp => {
+  const app: ApiApp = new Hono<ApiEnv>();
+  app.use('/inbox/*', async (c: ApiContext, next) => {
+    checkSite(c);
+    await next();
+  });
+  app.get(`${API}/organizations`, (c) => c.json(c.env.organizations().map(({ id, name }) => ({ id, name }))));
+  app.get(`${API}/:organization`, (c) => c.json(organizationView(organizationOf(c))));
+  app.get(`${API}/:organization/events`, (c) => changeStream(organizationOf(c)));
+  addConversationRoutes(app);
+  addWritingRoutes(app);
+  addChannelRoutes(app);
+  addFaultRoutes(app);
+  app.all(`${API}/*`, () => {
+    throw errors.notFound('Resource');
+  });
+  app.get('/files/:id/:name', (c) => {
+    const file = c.env
+      .organizations()
+      .map(({ files }) => files.get(c.req.param('id')))
+      .find((one) => one !== undefined);
+    if (!file) throw errors.notFound('File');
+    return serveFile(file);
+  });
+  addInboxFiles(app);
+  return app;
+};
+
+const addConversationRoutes = (app: ApiApp): void => {
+  const one = `${API}/:organization/conversations/:id`;
+  app.get(`${API}/:organization/conversations`, (c) => {
+    const organization = organizationOf(c);
+    const views = organization.conversations.map((conversation) =>
+      conversationView(organization, conversation),
+    );
+    return c.json(views.reverse().sort((left, right) => right.lastActivityAt - left.lastActivityAt));
+  });
+  app.get(one, (c) => c.json(threadView(organizationOf(c), conversationOf(c))));
+  app.post(`${one}/read`, (c) => {
+    organizationOf(c).read(conversationOf(c).id);
+    return c.body(null, 204);
+  });
+  app.post(`${one}/state`, async (c) => {
+    const conversation = conversationOf(c);
+    const fields = new Fields(await readJson(c.req.raw), 'state', ['closed', 'unread']);
+    conversation.isClosed = fields.flag('closed') ?? conversation.isClosed;
+    if (fields.flag('unread') === true) conversation.unread = Math.max(1, conversation.unread);
+    organizationOf(c).changed({ what: 'conversation', conversation: conversation.id });
+    return c.body(null, 204);
+  });
+  app.get(`${API}/:organization/messages/:id/body`, (c) => {
+    const message = organizationOf(c).messages.find(({ id }) => id === c.req.param('id'));
+    if (!message) throw errors.notFound('Message');
+    return bodyDocument(message);
+  });
+};
+
+const WRITING_FIELDS = ['alias', 'author', 'files', 'isHtml', 'text', 'channel', 'to'] as const;
+const PARTY_FIELDS = ['id', 'name', 'username', 'address'] as const;
+
+const readWriting = (organization: Organization, fields: Fields, channel: Channel): ReplyInput => {
+  const text = fields.text('text') ?? '';
+  const isTyped = channel.type === 'text' || fields.flag('isHtml') === true || text === '';
+  const author = organization.users.find(({ id }) => id === fields.text('author'));
+  const files = fields.texts('files').map((id): FileInput => {
+    const file = organization.files.get(id);
+    if (!file) throw errors.notFound('File');
+    return file;
+  });
+  const place = fields.whole('alias');
+  const alias: Party | undefined = place === undefined ? undefined : channel.aliases[place];
+  return {
+    body: isTyped ? text : htmlOf(text),
+    files,
+    ...(author ? { author } : {}),
+    ...(alias ? { alias } : {}),
+  };
+};
+
+const sent = ({ id }: Message, conversation: string) => Response.json({ id, conversation }, { status: 201 });
+
+const addWritingRoutes = (app: ApiApp): void => {
+  app.post(`${API}/:organization/conversations/:id/replies`, async (c) => {
+    const organization = organizationOf(c);
+    const conversation = conversationOf(c);
+    const [first] = conversation.messages;
+    if (!first) throw errors.invalid('There is nobody in the conversation to answer');
+    const fields = new Fields(await readJson(c.req.raw), 'reply', WRITING_FIELDS);
+    return sent(
+      organization.reply(conversation.id, readWriting(organization, fields, first.channel)),
+      conversation.id,
+    );
+  });
+
+  app.post(`${API}/:organization/messages`, async (c) => {
+    const organization = organizationOf(c);
+    const fields = new Fields(await readJson(c.req.raw), 'message', WRITING_FIELDS);
+    const channel = channelOf(organization, fields.text('channel'));
+    const recipient = fields.object('to', PARTY_FIELDS);
+    if (!recipient) throw fields.invalid('to', 'is required');
+    const to: Partial<Party> = Object.fromEntries(
+      PARTY_FIELDS.map((name) => [name, recipient.text(name) ?? null]),
+    );
+    const message = organization.compose({ ...readWriting(organization, fields, channel), channel, to });
+    return sent(message, organization.conversationOf(message).id);
+  });
+
+  app.post(`${API}/:organization/files`, async (c) => {
+    const organization = organizationOf(c);
+    const bytes = await readBytes(c.req.raw, UPLOAD_CAP);
+    const file = makeFile({ filename: c.req.query('filename') ?? 'file', bytes });
+    organization.keepFiles([file]);
+    return c.json({ id: file.id }, 201);
+  });
+};
+
+/** An empty address or secret takes it away; one that is not there stays as it is. */
+const changedText = (fields: Fields, name: string): string | null | undefined => {
+  const text = fields.text(name);
+  return text === '' ? null : text;
+};
+
+const addChannelRoutes = (app: ApiApp): void => {
+  app.post(`${API}/:organization/channels/:id`, async (c) => {
+    const organization = organizationOf(c);
+    const channel = channelOf(organization, c.req.param('id'));
+    const fields = new Fields(await readJson(c.req.raw), 'channel', ['webhookUrl', 'signatureSecret']);
+    const webhookUrl = changedText(fields, 'webhookUrl');
+    const signatureSecret = changedText(fields, 'signatureSecret');
+    if (webhookUrl && !/^https?:$/.test(URL.canParse(webhookUrl) ? new URL(webhookUrl).protocol : ''))
+      throw fields.invalid('webhookUrl', 'must be an absolute http or https address');
+    saveChannel(channel, {
+      ...(webhookUrl === undefined ? {} : { webhookUrl }),
+      ...(signatureSecret === undefined ? {} : { signatureSecret }),
+    });
+    organization.changed({ what: 'channel' });
+    return c.json(channelView(channel));
+  });
+};
+
+const addFaultRoutes = (app: ApiApp): void => {
+  const path = `${API}/:organization/faults`;
+  app.get(path, (c) => c.json(organizationOf(c).faults.list()));
+  app.post(path, async (c) =>
+    c.json(organizationOf(c).faults.pull(parseFault(await readJson(c.req.raw))), 201),
+  );
+  app.delete(path, (c) => {
+    organizationOf(c).faults.clear();
+    return c.body(null, 204);
+  });
+  app.delete(`${path}/:id`, (c) => {
+    if (!organizationOf(c).faults.clear(c.req.param('id'))) throw errors.notFound('Fault');
+    return c.body(null, 204);
+  });
+};

@@ -1,0 +1,32 @@
+import type { Organization } from './organization.js';
+
+/** Comment lines keep proxies and browsers from taking a quiet stream for dead. */
+const HEARTBEAT_MS = 15_000;
+
+/** Server-sent events of everything that changes in the organization. */
+export const changeStream = (organization: Organization): Response => {
+  let end = (): void => undefined;
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      const encoder = new TextEncoder();
+      const write = (text: string) => controller.enqueue(encoder.encode(text));
+      let stopBeat = (): void => undefined;
+      const beat = () => {
+        write(': still here\n\n');
+        stopBeat = organization.timers.start(HEARTBEAT_MS, beat);
+      };
+      beat();
+      const stopListening = organization.onChange((change) => {
+        write(`event: change\ndata: ${JSON.stringify(change)}\n\n`);
+      });
+      end = () => {
+        stopBeat();
+        stopListening();
+      };
+    },
+    cancel: () => end(),
+  });
+  return new Response(stream, {
+    headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
+  });
+};

@@ -1,0 +1,119 @@
+import { fillMenu } from './composer.js';
+import { byId } from './dom.js';
+import { addressOf, aliasName, knownVisitors, personOf } from './people.js';
+
+/** Runs what a dialog is for; it stays open and says why when that fails. */
+const whenSubmitted = (name, run) => {
+  const problem = byId(`${name}-error`);
+  byId(`${name}-cancel`).addEventListener('click', () => byId(name).close());
+  byId(`${name}-form`).addEventListener('submit', async (event) => {
+    event.preventDefault();
+    problem.hidden = true;
+    try {
+      await run();
+      byId(name).close();
+    } catch (error) {
+      problem.textContent = error.message;
+      problem.hidden = false;
+    }
+  });
+};
+
+/** A new message to somebody who has written before. */
+export const createComposeDialog = ({ onSend }) => {
+  let known = [];
+  const chosen = () => known.find(({ key }) => key === byId('compose-to').value);
+
+  const renderAliases = () =>
+    fillMenu(
+      byId('compose-from'),
+      (chosen()?.channel.aliases ?? []).map((alias, place) => ({
+        value: String(place),
+        text: aliasName(alias),
+      })),
+    );
+  byId('compose-to').addEventListener('change', renderAliases);
+
+  whenSubmitted('compose', async () => {
+    const { visitor, channel } = chosen();
+    const { id, name, username } = visitor;
+    await onSend({
+      channel: channel.id,
+      to: { id, name, username },
+      text: byId('compose-text').value.trim(),
+      alias: Number(byId('compose-from').value),
+      files: [...byId('compose-files').files],
+    });
+    byId('compose-form').reset();
+  });
+
+  return {
+    /** `preferred` is the visitor of the open conversation. */
+    show(state, preferred) {
+      known = knownVisitors(state.conversations ?? [], state.desk?.channels ?? []);
+      fillMenu(
+        byId('compose-to'),
+        known.map(({ key, visitor, channel }) => {
+          const { name, mark } = personOf(visitor);
+          const address = addressOf(visitor);
+          const about = [mark, address !== name && address, channel.name].filter(Boolean).join(' · ');
+          return { value: key, text: `${name} (${about})` };
+        }),
+      );
+      const wanted = known.find(({ visitor }) => visitor.id !== null && visitor.id === preferred?.id);
+      if (wanted) byId('compose-to').value = wanted.key;
+      renderAliases();
+      byId('compose-nobody').hidden = known.length > 0;
+      byId('compose-form').querySelector('[type=submit]').disabled = known.length === 0;
+      byId('compose').showModal();
+      if (known.length > 0) byId('compose-text').focus();
+    },
+  };
+};
+
+/** What a person sets for a custom channel: where its webhook goes, and with which secret. */
+export const createSettingsDialog = ({ onSave }) => {
+  let channels = [];
+  const menu = byId('settings-channel');
+  const chosen = () => channels.find(({ id }) => id === menu.value);
+
+  const renderChannel = () => {
+    const { id, type, webhookUrl, hasSecret, isWebhookOff } = chosen();
+    byId('settings-id').value = id;
+    byId('settings-url').value = webhookUrl ?? '';
+    byId('settings-url').disabled = type === 'email';
+    byId('settings-secret').value = '';
+    byId('settings-secret').disabled = type === 'email';
+    byId('settings-secret-note').textContent =
+      type === 'email'
+        ? 'Email channels only receive: they have no webhook.'
+        : hasSecret
+          ? 'A secret is set. Leave this empty to keep it.'
+          : 'No secret is set: webhooks go out unsigned.';
+    byId('settings-off').hidden = !isWebhookOff;
+  };
+  menu.addEventListener('change', renderChannel);
+
+  whenSubmitted('settings', () => {
+    const secret = byId('settings-secret').value;
+    return onSave(menu.value, {
+      webhookUrl: byId('settings-url').value.trim(),
+      ...(secret === '' ? {} : { signatureSecret: secret }),
+    });
+  });
+
+  return {
+    show(state, preferred) {
+      channels = state.desk?.channels ?? [];
+      if (channels.length === 0) return;
+      fillMenu(
+        menu,
+        channels.map(({ id, name, type }) => ({ value: id, text: `${name} · ${type}` })),
+      );
+      if (preferred) menu.value = preferred;
+      byId('settings-error').hidden = true;
+      renderChannel();
+      byId('settings').showModal();
+    },
+  };
+};

@@ -1,0 +1,145 @@
+import type { File } from './files.js';
+
+/** What the service keeps. Times are unix seconds, as the service has them. */
+
+export const CHANNEL_TYPES = ['text', 'html', 'email'] as const;
+export type ChannelType = (typeof CHANNEL_TYPES)[number];
+
+/** Who a message is from or to: `id` and `username` on text and HTML channels, `address` on email ones. */
+export interface Party {
+  readonly id: string | null;
+  readonly username: string | null;
+  readonly name: string | null;
+  readonly address: string | null;
+}
+
+export const party = (given: Partial<Party>): Party => ({
+  id: null,
+  username: null,
+  name: null,
+  address: null,
+  ...given,
+});
+
+/** Somebody of the team, who answers. */
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly avatarUrl: string | null;
+}
+
+export interface Team {
+  readonly id: string;
+  readonly name: string;
+}
+
+export const SIGNATURE_HEADERS = ['X-Hook-Signature', 'X-Missive-Signature'] as const;
+export type SignatureHeader = (typeof SIGNATURE_HEADERS)[number];
+
+/** A custom channel with the settings that a person makes at the service; change them as you like. */
+export interface Channel {
+  /** The "Account ID" of its settings: `account` of the API. */
+  readonly id: string;
+  readonly type: ChannelType;
+  name: string;
+  webhookUrl: string | null;
+  signatureSecret: string | null;
+  /** The documents name two (API §3.1); the first is what is seen in use. */
+  signatureHeaders: readonly SignatureHeader[];
+  /** Who an agent may write as; the first unless told otherwise. */
+  aliases: readonly Party[];
+  allowNewMessages: boolean;
+  allowReplies: boolean;
+  allowEditingRecipients: boolean;
+  maxRecipients: number;
+  /** Failed attempts since the last that worked. */
+  failuresInRow: number;
+  /** After too many of them, until the settings are saved again. */
+  isWebhookOff: boolean;
+}
+
+/** What became of the webhook of an outgoing message; `none`: the channel has no address for it. */
+export type DeliveryState = 'none' | 'sending' | 'retrying' | 'delivered' | 'failed' | 'lost';
+
+export interface Message {
+  readonly id: string;
+  readonly direction: 'incoming' | 'outgoing';
+  readonly channel: Channel;
+  readonly body: string;
+  readonly subject: string | null;
+  readonly from: Party;
+  readonly to: readonly Party[];
+  readonly cc: readonly Party[];
+  readonly bcc: readonly Party[];
+  readonly externalId: string | null;
+  readonly references: readonly string[];
+  readonly attachments: readonly File[];
+  /** Who of the team wrote it; null for incoming ones. */
+  readonly author: User | null;
+  readonly createdAt: number;
+  readonly deliveredAt: number;
+  delivery: DeliveryState;
+}
+
+export interface PostCard {
+  readonly color: string | null;
+  readonly pretext: string | null;
+  readonly authorName: string | null;
+  readonly authorLink: string | null;
+  readonly authorIcon: string | null;
+  readonly title: string | null;
+  readonly titleLink: string | null;
+  readonly imageUrl: string | null;
+  readonly text: string | null;
+  readonly markdown: string | null;
+  readonly timestamp: number | null;
+  readonly footer: string | null;
+  readonly footerIcon: string | null;
+  readonly fields: readonly { readonly title: string; readonly value: string; readonly short: boolean }[];
+}
+
+export interface Post {
+  readonly id: string;
+  readonly author: User;
+  readonly username: string | null;
+  readonly usernameIcon: string | null;
+  readonly notification: { readonly title: string; readonly body: string };
+  readonly text: string | null;
+  readonly markdown: string | null;
+  readonly cards: readonly PostCard[];
+  readonly files: readonly File[];
+  readonly references: readonly string[];
+  readonly createdAt: number;
+}
+
+export interface Draft {
+  readonly id: string;
+  readonly channel: Channel;
+  readonly body: string;
+  readonly createdAt: number;
+}
+
+export interface Conversation {
+  /** Changes when another conversation is merged into this one and its id survives. */
+  id: string;
+  subject: string | null;
+  color: string | null;
+  icon: string | null;
+  organization: string | null;
+  team: string | null;
+  readonly users: Set<string>;
+  readonly assignees: Set<string>;
+  readonly labels: Set<string>;
+  isClosed: boolean;
+  isInInbox: boolean;
+  isInTeamInbox: boolean;
+  /** In the order in which they were accepted. */
+  readonly messages: Message[];
+  readonly posts: Post[];
+  readonly drafts: Draft[];
+  /** What came since somebody last looked. */
+  unread: number;
+  readonly createdAt: number;
+  lastActivityAt: number;
+}

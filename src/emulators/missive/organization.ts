@@ -1,0 +1,186 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { Timers, type Clock } from '../twilio/clock.js';
+import type { Logger } from '../twilio/logger.js';
+import { makeChannel, type ChannelInput } from './channels.js';
+import { errors } from './errors.js';
+import { Faults } from './faults.js';
+import type { File } from './files.js';
+import type { Channel, Conversation, Message, Post, Team, User } from './model.js';
+import { composeMessage, replyTo, type NewMessageInput, type ReplyInput } from './outgoing.js';
+import { RateLimits } from './rate-limits.js';
+import { markRead } from './threads.js';
+import { Webhooks } from './webhooks.js';
+
+export interface OrganizationChange {
+  what: 'channel' | 'conversation' | 'delivery' | 'fault' | 'message' | 'post';
+  conversation?: string;
+}
+
+/**
+ * What `POST /messages` answers with. The service documents none of it and may answer 201 with nothing (API §1, §2.2);
+ * each of these was seen by somebody.
+ */
+export const CREATED_REPLIES = ['id', 'object', 'array', 'bare', 'conversation', 'empty'] as const;
+export type CreatedReply = (typeof CREATED_REPLIES)[number];
+
+export interface OrganizationSettings {
+  id?: string;
+  name?: string;
+  token?: string;
+  clock: Clock;
+  logger: Logger;
+  /** Where the emulator is reached: files and links to conversations start with it. */
+  baseUrl: () => string;
+}
+
+export const newToken = (): string => `missive_pat-${randomBytes(16).toString('hex')}`;
+
+/** One organization with its token, channels, conversations and faults. Organizations share nothing. */
+export class Organization {
+  readonly id: string;
+  readonly name: string;
+  readonly token: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly timers: Timers;
+  readonly users: User[] = [];
+  readonly teams: Team[] = [];
+  readonly labels: Team[] = [];
+  readonly channels = new Map<string, Channel>();
+  readonly files = new Map<string, File>();
+  readonly faults: Faults;
+  readonly rateLimits: RateLimits;
+  readonly webhooks: Webhooks;
+  createdReply: CreatedReply = 'id';
+  /** Ids that merging took away, and what they lead to now. */
+  readonly mergedIds = new Map<string, string>();
+  readonly #conversations = new Map<string, Conversation>();
+  readonly #messages: Message[] = [];
+  readonly #baseUrl: () => string;
+  readonly #listeners = new Set<(change: OrganizationChange) => void>();
+
+  constructor(settings: OrganizationSettings) {
+    this.id = settings.id ?? randomUUID();
+    this.name = settings.name ?? 'Kiln & Clay';
+    this.token = settings.token ?? newToken();
+    this.clock = settings.clock;
+    this.logger = settings.logger;
+    this.#baseUrl = settings.baseUrl;
+    this.timers = new Timers(settings.clock);
+    const now = () => this.clock.now();
+    this.rateLimits = new RateLimits(now);
+    this.faults = new Faults({
+      now,
+      after: (ms, run) => void this.timers.start(ms, run),
+      changed: () => this.changed({ what: 'fault' }),
+    });
+    this.webhooks = new Webhooks(this);
+    this.addUser({ name: 'Lou Martin', email: 'lou@kiln-and-clay.example' });
+    this.addUser({ name: 'Ada Okafor', email: 'ada@kiln-and-clay.example' });
+    for (const name of ['Support', 'Orders']) this.teams.push({ id: randomUUID(), name });
+    for (const name of ['Website', 'Urgent']) this.labels.push({ id: randomUUID(), name });
+  }
+
+  get baseUrl(): string {
+    return this.#baseUrl();
+  }
+
+  /** Unix seconds, as the service counts. */
+  get now(): number {
+    return Math.floor(this.clock.now() / 1_000);
+  }
+
+  /** The first text channel; made when there is none. */
+  get channel(): Channel {
+    return [...this.channels.values()].find(({ type }) => type === 'text') ?? this.createChannel();
+  }
+
+  /** Newest activity last. */
+  get conversations(): readonly Conversation[] {
+    return [...this.#conversations.values()];
+  }
+
+  /** Everything that was accepted and sent, in that order. */
+  get messages(): readonly Message[] {
+    return this.#messages;
+  }
+
+  get posts(): readonly Post[] {
+    return this.conversations.flatMap(({ posts }) => posts);
+  }
+
+  createChannel(input: ChannelInput = {}): Channel {
+    const channel = makeChannel(this.name, input);
+    this.channels.set(channel.id, channel);
+    this.changed({ what: 'channel' });
+    return channel;
+  }
+
+  addUser({ name, email, avatarUrl = null }: Omit<User, 'id' | 'avatarUrl'> & Partial<User>): User {
+    const user = { id: randomUUID(), name, email, avatarUrl };
+    this.users.push(user);
+    return user;
+  }
+
+  /** The conversation of that id, also when it was merged away; 404 when there is none. */
+  conversation(id: string): Conversation {
+    const found = this.#conversations.get(this.mergedIds.get(id) ?? id);
+    if (!found) throw errors.notFound('Conversation');
+    return found;
+  }
+
+  conversationOf(message: Message): Conversation {
+    const found = this.conversations.find(({ messages }) => messages.includes(message));
+    if (!found) throw errors.notFound('Conversation');
+    return found;
+  }
+
+  addConversation(conversation: Conversation): void {
+    this.#conversations.set(conversation.id, conversation);
+  }
+
+  removeConversation(id: string): void {
+    this.#conversations.delete(id);
+  }
+
+  record(message: Message): void {
+    this.#messages.push(message);
+  }
+
+  keepFiles(files: readonly File[]): void {
+    for (const file of files) this.files.set(file.id, file);
+  }
+
+  /** An agent answers; the webhook goes out by itself (`webhooks.settled()` waits for it). */
+  reply(conversationId: string, input: ReplyInput): Message {
+    return replyTo(this, this.conversation(conversationId), input);
+  }
+
+  /** An agent writes to somebody; that starts a conversation. */
+  compose(input: NewMessageInput): Message {
+    return composeMessage(this, input);
+  }
+
+  /** An agent looks at a conversation. */
+  read(conversationId: string): void {
+    markRead(this, this.conversation(conversationId));
+  }
+
+  changed(change: OrganizationChange): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  /** Returns how to stop listening. */
+  onChange(listener: (change: OrganizationChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  stop(): void {
+    this.webhooks.stop();
+    this.timers.clear();
+    this.#listeners.clear();
+  }
+}

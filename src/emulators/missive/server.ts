@@ -1,0 +1,133 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { systemClock, type Clock } from '../twilio/clock.js';
+import { isSameSecret } from '../twilio/ids.js';
+import { silentLogger, type Logger } from '../twilio/logger.js';
+import { asMissiveError, makeApi, type ApiApp, type ApiEnv, type Bindings } from './api.js';
+import {
+  DEFAULT_CHANNEL_IDS,
+  DEFAULT_ORGANIZATION_ID,
+  DEFAULT_TOKEN,
+  type RateLimitSettings,
+  type WebhookSettings,
+} from './constants.js';
+import { errors } from './errors.js';
+import { makeInbox } from './inbox-api.js';
+import { CHANNEL_TYPES } from './model.js';
+import { Organization, type OrganizationSettings } from './organization.js';
+
+export interface MissiveEmulatorOptions {
+  host?: '127.0.0.1';
+  /** 0, the default, takes a free port. */
+  port?: number;
+  clock?: Clock;
+  logger?: Logger;
+  /** Other limits than the service's, for every organization. */
+  rateLimits?: Partial<RateLimitSettings>;
+  /** Other patience and retries than the service's, for every organization. */
+  webhooks?: Partial<WebhookSettings>;
+}
+
+export interface MissiveEmulator {
+  readonly url: string;
+  /** What stands in for `https://public.missiveapp.com/v1`. */
+  readonly apiBaseUrl: string;
+  readonly port: number;
+  /** The one there is from the start, with a channel of each type and the token `missive_pat-local`. */
+  readonly organization: Organization;
+  /** A fresh one with a text channel, that shares nothing with the others. */
+  createOrganization(settings?: Partial<Pick<OrganizationSettings, 'name' | 'token'>>): Organization;
+  stop(): Promise<void>;
+}
+
+const listen = (server: Server, port: number, host: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+
+/** Who answers as whom in the organization that is there from the start. */
+const DEFAULT_ALIASES = [
+  { id: 'team', username: 'kiln-and-clay', name: 'Kiln & Clay' },
+  { id: 'workshop', username: 'workshop', name: 'The workshop' },
+  { id: 'orders', username: 'orders', name: 'Orders at Kiln & Clay' },
+];
+
+/** Starts a Missive on loopback: REST API, webhooks and inbox page on one port. */
+export const startMissiveEmulator = async (
+  options: MissiveEmulatorOptions = {},
+): Promise<MissiveEmulator> => {
+  const { host = '127.0.0.1', port: wantedPort = 0, clock = systemClock, logger = silentLogger } = options;
+  const organizations: Organization[] = [];
+  let url = '';
+  const addOrganization = (
+    settings: Omit<OrganizationSettings, 'baseUrl' | 'clock' | 'logger'>,
+  ): Organization => {
+    const organization = new Organization({ ...settings, clock, logger, baseUrl: () => url });
+    organization.rateLimits.settings = { ...organization.rateLimits.settings, ...options.rateLimits };
+    organization.webhooks.settings = { ...organization.webhooks.settings, ...options.webhooks };
+    organizations.push(organization);
+    return organization;
+  };
+
+  const organization = addOrganization({ id: DEFAULT_ORGANIZATION_ID, token: DEFAULT_TOKEN });
+  const names = { text: 'Website chat', html: 'Website chat (HTML)', email: 'Contact form' };
+  for (const type of CHANNEL_TYPES)
+    organization.createChannel({
+      id: DEFAULT_CHANNEL_IDS[type],
+      type,
+      name: names[type],
+      aliases: DEFAULT_ALIASES,
+    });
+
+  const app = makeApp(logger);
+  const bindings = (incoming: IncomingMessage): Bindings => ({
+    organizations: () => organizations,
+    findByToken: (token) => organizations.find((one) => isSameSecret(one.token, token)),
+    cut: () => incoming.socket.destroy(),
+  });
+  const listener = getRequestListener(
+    (request, { incoming }) => app.fetch(request, bindings(incoming as IncomingMessage)),
+    { overrideGlobalObjects: false },
+  );
+  const server = createServer((request, response) => void listener(request, response));
+  const port = await listen(server, wantedPort, host);
+  url = `http://${host}:${port}`;
+
+  return {
+    url,
+    apiBaseUrl: `${url}/v1`,
+    port,
+    organization,
+    createOrganization: (settings = {}) => {
+      const created = addOrganization(settings);
+      created.createChannel();
+      return created;
+    },
+    stop: async () => {
+      for (const one of organizations) one.stop();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+    },
+  };
+};
+
+const makeApp = (logger: Logger): ApiApp => {
+  const app: ApiApp = new Hono<ApiEnv>();
+  app.route('/', makeInbox());
+  app.route('/', makeApi());
+  app.onError((error) => {
+    const known = asMissiveError(error);
+    if (!known) logger.warn('A request failed', { error: String(error) });
+    return (known ?? errors.internal()).toResponse();
+  });
+  app.notFound(() => errors.notFound('Resource').toResponse());
+  return app;
+};
