@@ -179,6 +179,7 @@ class SharedLink implements Link {
     this.#role = new Leader({
       host: this.#host,
       term: Math.max(clock.now(), former + 1) + environment.random(),
+      former,
       options: this.#options,
       loadReal: this.#loadReal,
       onTokenExpiring: () => this.#events.onTokenExpiring(),

@@ -16,6 +16,8 @@ const LATE = 1_000;
 export interface LeaderOptions {
   readonly host: RoleHost;
   readonly term: number;
+  /** Of the leader before, which this tab followed. */
+  readonly former: number;
   readonly options: LinkOptions;
   readonly loadReal: () => Promise<Transport>;
   readonly onTokenExpiring: () => void;
@@ -24,15 +26,17 @@ export interface LeaderOptions {
 export class Leader implements Role {
   readonly #host: RoleHost;
   readonly #term: number;
+  readonly #former: number;
   readonly #calls: PendingCalls;
   readonly #recent = new RecentEvents();
   #real: Link | null = null;
   #state: LinkState = 'connecting';
   #isOver = false;
 
-  constructor({ host, term, options, loadReal, onTokenExpiring }: LeaderOptions) {
+  constructor({ host, term, former, options, loadReal, onTokenExpiring }: LeaderOptions) {
     this.#host = host;
     this.#term = term;
+    this.#former = former;
     this.#calls = new PendingCalls(() => host.clock.now());
     this.#tellState();
     this.#open(options, loadReal, onTokenExpiring).catch(() => this.#become('lost'));
@@ -59,6 +63,9 @@ export class Leader implements Role {
 
   receive(message: TabMessage): void {
     if ('term' in message && message.term > this.#term) this.#host.giveUp();
+    // The lock was quicker than the last word of who held it before: that ends all tabs' links.
+    else if (message.kind === 'state' && message.term === this.#former && isEnd(message.state))
+      this.#become(message.state);
     else if (message.kind === 'hello') this.#welcome(message);
     else if (message.kind === 'call' && message.term === this.#term) this.#serve(message);
     else if (message.kind === 'complaint' && message.term === this.#term) this.#host.giveUp();
@@ -147,3 +154,5 @@ export class Leader implements Role {
     return new Promise((resolve) => resolve(Reflect.apply(real[name], real, args)));
   }
 }
+
+const isEnd = (state: LinkState): boolean => state === 'denied' || state === 'lost';
