@@ -105,14 +105,14 @@ export class MissiveChatElement extends ConfigurableElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#cancelRemoval?.();
-    this.#buttons.connect();
+    this.#buttons.listen('addEventListener');
     this.resolveConfig();
     if (this.#isReady && !this.#window) this.#resume();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#buttons.disconnect();
+    this.#buttons.listen('removeEventListener');
     this.#cancelRemoval = this.platform.clock.after(REMOVAL_GRACE, () => {
       this.#dropWindow();
       this.presets.stop();
@@ -186,8 +186,7 @@ export class MissiveChatElement extends ConfigurableElement {
   #useSettings(account: string, settings: PublicSettings): void {
     if (account !== this.accountId) return; // changed while it loaded
     if (this.#isReady && this.resolved.id !== account) this.#dropWindow();
-    this.layers.settings = settings;
-    this.resolveConfig();
+    this.#applySettings(settings);
     this.#setStatus(settings.status);
     if (!this.#isReady) {
       this.#isReady = true;
@@ -197,6 +196,11 @@ export class MissiveChatElement extends ConfigurableElement {
     }
     this.#resume();
   }
+
+  readonly #applySettings = (settings: PublicSettings): void => {
+    this.layers.settings = settings;
+    this.resolveConfig();
+  };
 
   /** Comes back to what this browser remembers: an open window, a conversation. */
   #resume(): void {
@@ -256,10 +260,7 @@ export class MissiveChatElement extends ConfigurableElement {
         config: this.resolved,
         settings,
         serverUrl: this.#serverUrl,
-        applySettings: (settings) => {
-          this.layers.settings = settings;
-          this.resolveConfig();
-        },
+        applySettings: this.#applySettings,
         emit: (name, detail) => this.#onWindowEvent(name, detail),
       });
       this.requestUpdate();

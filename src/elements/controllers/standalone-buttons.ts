@@ -24,16 +24,11 @@ export class StandaloneButtons {
     this.#launcher = launcher;
   }
 
-  connect(): void {
-    document.addEventListener('missive-toggle-request', this.#onToggle);
-    document.addEventListener('missive-button-connected', this.#onConnected);
-    document.addEventListener('click', this.#onClick);
-  }
-
-  disconnect(): void {
-    document.removeEventListener('missive-toggle-request', this.#onToggle);
-    document.removeEventListener('missive-button-connected', this.#onConnected);
-    document.removeEventListener('click', this.#onClick);
+  /** Hears what happens in the page, or no more. */
+  listen(method: 'addEventListener' | 'removeEventListener'): void {
+    document[method]('missive-toggle-request', this.#onToggle);
+    document[method]('missive-button-connected', this.#onConnected);
+    document[method]('click', this.#onClick as EventListener);
   }
 
   /** Shows the chat's state on its buttons. */
