@@ -243,13 +243,20 @@ describe('a visitor and an agent', () => {
     );
   });
 
-  it('LC-30 a right digest makes the visitor verified', async () => {
-    const digest = 'd78c55fe6579a12831b5e0cdc5765ff7d110fefb2e386a43067accb51ce242f2';
-    const user = `user: { name: "Jane Doe", email: "jane@acme.com", digest: "${digest}" }`;
-    const chat = widgetOf(await open(stack.page(html(snippet(stack.serverUrl, user)))));
-    await chat.open();
-    await chat.write('It is really me');
-    const { attributes } = await stack.agent.receive('It is really me');
-    assert.equal(attributes.verification, 'verified');
-  });
+  /** The documented example: this address, signed with the documented key. */
+  const DIGEST = 'd78c55fe6579a12831b5e0cdc5765ff7d110fefb2e386a43067accb51ce242f2';
+  const PROOFS = {
+    'the right digest': [DIGEST, 'verified'],
+    'no digest': ['', 'unverified'],
+    'a wrong digest': [DIGEST.replace('d', 'e'), 'cannot-verify'],
+  } as const;
+  for (const [what, [digest, verification]] of Object.entries(PROOFS))
+    it(`LC-30 with ${what} the team learns: ${verification}`, async () => {
+      const user = `user: { name: "Jane Doe", email: "jane@acme.com", digest: "${digest}" }`;
+      const chat = widgetOf(await open(stack.page(html(snippet(stack.serverUrl, user)))));
+      await chat.open();
+      await chat.write(`With ${what}`);
+      const { attributes } = await stack.agent.receive(`With ${what}`);
+      assert.deepEqual([attributes.email, attributes.verification], ['jane@acme.com', verification]);
+    });
 });
