@@ -34,8 +34,11 @@ export function messageMeta(
 }
 
 /** UTF-8 bytes of the JSON. */
-const jsonBytes = (meta: Meta): number =>
-  [...JSON.stringify(meta)].reduce((sum, character) => {
+function jsonBytes(meta: Meta): number {
+  let bytes = 0;
+  for (const character of JSON.stringify(meta)) {
     const code = character.codePointAt(0) ?? 0;
-    return sum + (code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
-  }, 0);
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -21,11 +21,16 @@ const AT_ONCE = 2_000;
 describe('two processes on one PostgreSQL', () => {
   const postgres = usePostgres();
   const children: ChildProcess[] = [];
+  let folder: string;
   let stack: Stack;
-  before(async () => (stack = await startStack()));
+  before(async () => {
+    stack = await startStack();
+    folder = await mkdtemp(join(tmpdir(), 'missive-chat-processes-'));
+  });
   after(async () => {
     for (const child of children) child.kill('SIGKILL');
     await stack.stop();
+    await rm(folder, { recursive: true, force: true });
   });
 
   async function start(environment: Record<string, string>): Promise<{ url: string; child: ChildProcess }> {
@@ -65,7 +70,7 @@ describe('two processes on one PostgreSQL', () => {
     const shared = {
       DATABASE_URL: await postgres().createDatabase(),
       MISSIVE_CHAT_ENCRYPTION_KEY: randomBytes(32).toString('hex'),
-      MISSIVE_CHAT_DATA: await mkdtemp(join(tmpdir(), 'missive-chat-processes-')),
+      MISSIVE_CHAT_DATA: folder,
     };
     const [here, there] = await Promise.all([start(shared), start(shared)]);
     const signedIn = await fetch(`${here.url}/api/sign-in`, {
