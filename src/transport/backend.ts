@@ -25,7 +25,10 @@ export const fetchSettings = (serverUrl: string, account: string): Promise<Publi
 export const httpBackend = (serverUrl: string, account: string): Backend => ({
   // Sent as text: the same JSON, without a preflight request before each session.
   session: (request) =>
-    call<Session>(accountUrl(serverUrl, account, 'sessions'), { method: 'POST', body: JSON.stringify(request) }),
+    call<Session>(accountUrl(serverUrl, account, 'sessions'), {
+      method: 'POST',
+      body: JSON.stringify(request),
+    }),
 });
 
 async function call<T>(url: string, init: RequestInit = {}): Promise<T> {

@@ -105,8 +105,7 @@ const meetFaults = async ({ service: { account }, identity }: MediaCaller): Prom
   const delay = faults.find('delay', occasion)?.target && faults.takeOne('delay', occasion);
   if (delay) await new Promise<void>((resolve) => clock.setTimeout(resolve, delay.ms ?? 0));
   const refused = faults.takeOne('refuse', occasion);
-  if (refused)
-    throw new TwilioError(refused.code ?? 503, refused.errorCode ?? 20500, 'Refused on demand');
+  if (refused) throw new TwilioError(refused.code ?? 503, refused.errorCode ?? 20500, 'Refused on demand');
   if (faults.takeOne('throttle', occasion)) throw errors.tooMany();
 };
 
