@@ -84,11 +84,20 @@ const plugins = [
 ];
 const min = terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false } });
 
+/** What a chunk loads in its turn it loads as the script does (src/import-chunk.ts). */
+const importChunks = {
+  name: 'import-chunks',
+  renderDynamicImport: () => ({
+    left: "globalThis[Symbol.for('missive-chat.shared')].importChunk(new URL(",
+    right: ', import.meta.url))',
+  }),
+};
+
 /** Loaded on need. Each is built apart from the others: what two of them shared would be a request more. */
 const chunk = (name) => ({
   input: { [name]: `src/${name}.ts` },
   preserveEntrySignatures: 'allow-extension', // what Twilio's chunk shares stays in the window's: no third file
-  plugins: [noCoreJs, takeShared, ...plugins],
+  plugins: [noCoreJs, takeShared, importChunks, ...plugins],
   output: {
     dir: OUT,
     format: 'es',

@@ -32,7 +32,7 @@ export function browserPlatform({ fetchSettings, ...options }: BrowserPlatformOp
     reportOption: (path) =>
       browserPage.whenIdle(() => {
         const explained = options.loadWindow().then((window) => window.explainOption(path));
-        explained.then(report, () => report(`Something is wrong with the option ${path}.`));
+        explained.then(report, () => report(`Something is wrong with ${path}.`));
       }),
     ...options,
   };

@@ -1,7 +1,7 @@
 /** Themes and languages, loaded where a page asks for more than the documented ones. */
 
 import { DARK_VARIABLES } from './core/dark-variables.js';
-import type { FollowPresets, Presets } from './core/presets.js';
+import type { FollowPresets, MarkedElement, Presets } from './core/presets.js';
 import type { Language } from './locales/language.js';
 import { bestLanguage, LANGUAGES } from './locales/languages.js';
 import { report } from './report.js';
@@ -18,6 +18,7 @@ export const followPresets: FollowPresets = ({ theme, locale }, changed) => {
   let shown: Presets['theme'] | undefined;
   let texts: Texts | undefined;
   let wantedTag: string | undefined;
+  let marked: MarkedElement | undefined;
 
   const tell = (): void => {
     if (!shown || !texts) return;
@@ -26,7 +27,10 @@ export const followPresets: FollowPresets = ({ theme, locale }, changed) => {
     changed({
       theme: shown,
       locale: tag,
-      direction: directionOf(tag),
+      mark(element) {
+        marked = element;
+        markLanguage(element, tag);
+      },
       layer: { ...layer, chat: { variables } },
     });
   };
@@ -48,12 +52,17 @@ export const followPresets: FollowPresets = ({ theme, locale }, changed) => {
   ];
   return () => {
     wantedTag = undefined;
+    if (marked) markLanguage(marked, '');
     for (const end of ends) end?.();
   };
 };
 
-const directionOf = (tag: string): Presets['direction'] =>
-  /^(ar|fa|he|ur)\b/.test(tag) ? 'rtl' : tag && 'ltr';
+/** Without a tag both are the page's own. */
+function markLanguage(element: MarkedElement, tag: string): void {
+  if (tag) element.lang = tag;
+  else element.removeAttribute('lang');
+  element.dir = /^(ar|fa|he|ur)\b/.test(tag) ? 'rtl' : tag && 'ltr';
+}
 
 /**
  * The texts in the language of the tag. English where there is no better, which the developer is told of a

@@ -9,6 +9,7 @@ import { CHOICES, isBubbleText } from './core/config-resolve.js';
 import { JsonMemory, memoryKey, visitorMemory } from './core/visitor-memory.js';
 import { defineOnce } from './define-once.js';
 import { make } from './elements/dom.js';
+import { importChunk } from './import-chunk.js';
 import { report } from './report.js';
 import { browserClock } from './transport/browser-page.js';
 import { browserStorage } from './transport/browser-storage.js';
@@ -27,6 +28,7 @@ const shared = {
   report,
   browserClock,
   browserStorage,
+  importChunk,
 };
 
 (globalThis as Record<symbol, unknown>)[Symbol.for('missive-chat.shared')] ??= shared;

@@ -5,6 +5,7 @@
 
 import { connectCallbacks, facadeOf, type FacadeCall, type MissiveChatConfig } from './facade.js';
 import type { WindowModule } from './elements/platform.js';
+import { importChunk } from './import-chunk.js';
 import { register } from './register.js';
 import './share.js';
 
@@ -16,18 +17,10 @@ function start(script: HTMLScriptElement): void {
   // Only while the script runs is it known where it came from: `<server>/<account>/missive.js`.
   const source = new URL(script.src);
   const [, server = '', account = ''] = /^(.*)\/([^/]+)\/[^/]+$/.exec(source.origin + source.pathname) ?? [];
-  const chunk = <Module>(file: string): (() => Promise<Module>) => {
-    const address = `${server}/assets/${file}`;
-    let failures = 0;
-    let loading: Promise<Module> | undefined;
-    // A failed import stays failed under its address: another try asks by another.
-    return () =>
-      (loading ??= import(failures ? `${address}?again=${failures}` : address).catch((error: unknown) => {
-        failures += 1;
-        loading = undefined;
-        throw error;
-      }) as Promise<Module>);
-  };
+  const chunk =
+    <Module>(file: string): (() => Promise<Module>) =>
+    () =>
+      importChunk(`${server}/assets/${file}`);
   const loadWindow = chunk<WindowModule>(WINDOW_CHUNK);
   register({
     defaultServerUrl: server,

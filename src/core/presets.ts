@@ -5,13 +5,20 @@
 
 import type { ConfigLayer, Theme } from './types.js';
 
+/** What of an element has a language. */
+export interface MarkedElement {
+  lang: string;
+  dir: string;
+  removeAttribute(name: string): void;
+}
+
 export interface Presets {
   /** What `auto` means now. */
   readonly theme: Exclude<Theme, 'auto'>;
   /** Language tag (BCP 47) of the texts; empty for the documented English. */
   readonly locale: string;
-  /** Which way they run; empty for the page's own. */
-  readonly direction: 'ltr' | 'rtl' | '';
+  /** Says at an element in which language it is, and which way that runs; undone when the presets end. */
+  mark(element: MarkedElement): void;
   readonly layer: ConfigLayer;
 }
 

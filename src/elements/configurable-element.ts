@@ -33,7 +33,7 @@ export abstract class ConfigurableElement extends ReactiveElement {
       this.layers.presets = presets;
       this.resolveConfig();
     },
-    () => this.platform.report('Theme and language did not load.'),
+    () => this.platform.report('The language did not load.'),
   );
   /** All layers as one. */
   protected resolved: Config = DEFAULTS;

@@ -138,9 +138,7 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#frame.dataset.position = chat.position;
     this.#frame.toggleAttribute('data-open', this.open && !!this.#window);
     this.#frame.toggleAttribute('data-inline', chat.inline);
-    if (chat.locale) this.#frame.lang = chat.locale;
-    else this.#frame.removeAttribute('lang');
-    this.#frame.dir = this.layers.presets?.direction ?? '';
+    this.layers.presets?.mark(this.#frame);
     launcher.label = messages.title;
     launcher.expanded = this.open;
     launcher.unread = this.#unread;
@@ -267,7 +265,7 @@ export class MissiveChatElement extends ConfigurableElement {
       await this.updateComplete;
     } catch (error) {
       // Beforehand it fails in silence: it is tried again when it is opened.
-      if (this.open) this.#fail('unreachable', `The chat window did not load: ${String(error)}`);
+      if (this.open) this.#fail('unreachable', `The window did not load: ${String(error)}`);
       this.open = false;
     }
     return this.#window;

@@ -2,7 +2,7 @@ import type { PublicSettings } from '../core/types.js';
 
 /** What the page has to say before settings can be asked for; null when nothing is missing. */
 export function missingForSettings(account: string | undefined, serverUrl: string): string | null {
-  if (!account) return 'No account: set `id` in MissiveChatConfig, or account-id on <missive-chat>.';
+  if (!account) return 'No account: set account-id on <missive-chat>.';
   return serverUrl ? null : 'No chat server: set server-url on <missive-chat>.';
 }
 

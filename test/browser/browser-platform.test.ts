@@ -55,7 +55,7 @@ describe('the browser’s platform', () => {
 
   for (const [loads, expected] of [
     [true, 'explained: chat.nmae'],
-    [false, 'Something is wrong with the option chat.nmae, which stands alone.'],
+    [false, 'Something is wrong with chat.nmae, which stands alone.'],
   ] as const)
     it(`LC-04 tells of a wrong option once, ${loads ? 'explained' : 'also when no explanation loads'}`, async () => {
       const { warn } = console;

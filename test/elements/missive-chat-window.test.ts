@@ -43,7 +43,7 @@ describe('<missive-chat>, its window', () => {
     const element = await chatWith();
     const events = heard(element, 'missive-open', 'missive-close', 'missive-error');
     await world.press(pressable(element));
-    const message = 'The chat window did not load: Error: scripted';
+    const message = 'The window did not load: Error: scripted';
     expect(events).to.deep.equal([
       'missive-open',
       ['missive-error', { code: 'unreachable', message }],

@@ -126,6 +126,23 @@ describe('a bad network', () => {
     await arrivesOnce(sid, 'Restart', 'While the server is away', 'After the restart');
   });
 
+  for (const part of ['thread', 'conversation', 'twilio'])
+    it(`LC-25 a ${part} part that does not load is asked for again, and the message goes`, async () => {
+      const page = await (await stack.visitor()).newPage();
+      const failing = new RegExp(`/assets/${part}-`);
+      await page.route(failing, (route) => route.abort());
+      await page.goto(`${stack.demoUrl}/`);
+      const failed = page.waitForEvent('requestfailed', (request) => failing.test(request.url()));
+      const chat = widgetOf(page);
+      await chat.open();
+      await chat.identify('Una', 'una@visitor.example');
+      await chat.write(`Without its ${part}`);
+      await failed;
+      await page.unroute(failing);
+      await stack.agent.receive(`Without its ${part}`);
+      await chat.bubble(`Without its ${part}`).waitFor();
+    });
+
   it('LC-25 trouble at the start: calm words, the support channels, and the text still goes', async () => {
     const page = await (await stack.visitor()).newPage();
     await page.goto(
