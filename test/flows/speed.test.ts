@@ -51,6 +51,27 @@ describe('speed', () => {
     assert.ok(best <= 100, `${best} ms`);
   });
 
+  it('loads each part over the network once, and runs it from the browser’s cache', async () => {
+    const page = await (await stack.visitor()).newPage();
+    const network = await page.context().newCDPSession(page);
+    await network.send('Network.enable');
+    const urls = new Map<string, string>();
+    const transfers: string[] = [];
+    network.on('Network.requestWillBeSent', ({ requestId, request }) => urls.set(requestId, request.url));
+    network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+      const url = urls.get(requestId) ?? '';
+      if (url.includes('/assets/') && encodedDataLength > 0) transfers.push(url);
+    });
+    await page.goto(`${stack.demoUrl}/`);
+    const chat = widgetOf(page);
+    await chat.open();
+    await chat.identify('Kim', 'kim@visitor.example');
+    await chat.write('Once is enough');
+    await stack.agent.receive('Once is enough');
+    assert.ok(transfers.length >= 3, `${transfers.length} parts`);
+    assert.deepEqual([...new Set(transfers)].sort(), transfers.sort());
+  });
+
   it('serves what shows the button, the account’s settings inside, in one answer of at most 10 kB', async () => {
     const response = await fetch(`${stack.serverUrl}/demo/missive.js`, {
       headers: { 'Accept-Encoding': 'br' },

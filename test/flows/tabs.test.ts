@@ -28,7 +28,7 @@ describe('several tabs', () => {
       socket.on('close', () => (sockets.open -= 1));
     });
     page.on('request', (request) => {
-      if (/\/twilio-[^/]*\.js/.test(request.url())) loads.twilio += 1;
+      if (/\/twilio-[^/]*\.js/.test(request.url()) && request.resourceType() === 'fetch') loads.twilio += 1;
     });
     await page.goto(`${stack.demoUrl}/`);
     return { page, chat: widgetOf(page), sockets, loads };

@@ -46,8 +46,8 @@ describe('unread messages', () => {
   const launcher = (page: Page, name: RegExp): Locator => page.getByRole('button', { name });
   const previewOf = (page: Page): Locator => page.getByRole('group', { name: /^New message from/ });
   const chunks = (page: Page): Promise<string[]> =>
-    page.evaluate(`performance.getEntriesByType('resource').map(({ name }) => name)
-      .filter((name) => /\\/attention-/.test(name))`);
+    page.evaluate(`[...new Set(performance.getEntriesByType('resource').map(({ name }) => name)
+      .filter((name) => /\\/attention-/.test(name)))]`);
   const spoken = (page: Page): Promise<string[]> =>
     page.locator('missive-chat [aria-live=polite] > p').allTextContents();
   /** The titles that a page has in a second and a half, each once. */
