@@ -8,7 +8,10 @@ import { eventually, startStack, widgetOf, type Stack } from '../support/stack.j
 describe('a bad network', () => {
   let stack: Stack;
   before(async () => (stack = await startStack()));
-  afterEach(() => stack.clearFaults());
+  afterEach(async () => {
+    stack.clearFaults();
+    await stack.sendVisitorsHome();
+  });
   after(() => stack.stop());
 
   /** A visitor in the middle of a conversation. */

@@ -145,6 +145,10 @@ export async function startStack({ chooseBrowser = findBrowser } = {}) {
       contexts.push(context);
       return context;
     },
+    /** Who was here goes: their pages reconnect no more, and take no fault that is meant for others. */
+    async sendVisitorsHome() {
+      for (const context of contexts.splice(0)) await context.close();
+    },
     async stopServer() {
       await server.stop();
     },
