@@ -174,6 +174,18 @@ test('CC-03 a new message to a known visitor starts a conversation', async () =>
   assert.deepEqual(problems, []);
 });
 
+test('CC-03 a visitor who is heard of while a new message is begun can be chosen there', async () => {
+  const { organization, api } = makeDesk();
+  const { page, problems } = await openInbox(organization);
+  await page.keyboard.press('c');
+  const dialog = page.getByRole('dialog', { name: 'New message' });
+  await dialog.waitFor();
+  await api.send();
+  await dialog.getByRole('combobox', { name: 'To' }).selectOption({ index: 0 });
+  await dialog.getByRole('combobox', { name: 'From' }).selectOption('Sam from Kiln');
+  assert.deepEqual(problems, []);
+});
+
 test('EM-02 HTML is shown as it looks, and nothing in it runs or loads', async () => {
   const { organization, api } = makeDesk();
   const channel = organization.createChannel({ type: 'html' });

@@ -47,24 +47,35 @@ export const createComposeDialog = ({ onSend }) => {
     byId('compose-form').reset();
   });
 
+  const renderVisitors = (state) => {
+    known = knownVisitors(state.conversations ?? [], state.desk?.channels ?? []);
+    fillMenu(
+      byId('compose-to'),
+      known.map(({ key, visitor, channel }) => {
+        const { name, mark } = personOf(visitor);
+        const address = addressOf(visitor);
+        const about = [mark, address !== name && address, channel.name].filter(Boolean).join(' · ');
+        return { value: key, text: `${name} (${about})` };
+      }),
+    );
+    byId('compose-nobody').hidden = known.length > 0;
+    byId('compose-form').querySelector('[type=submit]').disabled = known.length === 0;
+  };
+
   return {
+    /** Who is known may come after the dialog was opened. */
+    update(state) {
+      if (!byId('compose').open) return;
+      const { key } = chosen() ?? {};
+      renderVisitors(state);
+      if (chosen()?.key !== key) renderAliases();
+    },
     /** `preferred` is the visitor of the open conversation. */
     show(state, preferred) {
-      known = knownVisitors(state.conversations ?? [], state.desk?.channels ?? []);
-      fillMenu(
-        byId('compose-to'),
-        known.map(({ key, visitor, channel }) => {
-          const { name, mark } = personOf(visitor);
-          const address = addressOf(visitor);
-          const about = [mark, address !== name && address, channel.name].filter(Boolean).join(' · ');
-          return { value: key, text: `${name} (${about})` };
-        }),
-      );
+      renderVisitors(state);
       const wanted = known.find(({ visitor }) => visitor.id !== null && visitor.id === preferred?.id);
       if (wanted) byId('compose-to').value = wanted.key;
       renderAliases();
-      byId('compose-nobody').hidden = known.length > 0;
-      byId('compose-form').querySelector('[type=submit]').disabled = known.length === 0;
       byId('compose').showModal();
       if (known.length > 0) byId('compose-text').focus();
     },

@@ -154,6 +154,7 @@ const renderOpen = (summary) => {
 const render = () => {
   const summary = state.conversation === '' ? null : openSummary();
   renderTop();
+  compose.update(state);
   list.render(state);
   document.body.dataset.view = state.conversation === '' ? 'list' : 'thread';
   byId('back').href = store.hrefOf();
