@@ -228,7 +228,7 @@ describe('files', () => {
     const second = await page.context().newPage();
     await second.goto(`${stack.demoUrl}/strict.html`);
     const other = widgetOf(second);
-    if (!(await other.window.isVisible())) await other.open();
+    await other.window.waitFor(); // open on the page before, it opens by itself
     await other.bubble('Hello from Una').waitFor();
     await attach(second, PHOTO);
     await other.composer.press('Enter');
