@@ -88,7 +88,13 @@ describe('languages', () => {
     await before.composer.fill(LONG);
     await before.composer.press('Enter');
     await before.log.getByText(german.strings.sent).waitFor();
-    await before.log.evaluate((element) => element.scrollTo(0, 40));
+    await before.log.evaluate(
+      (element) =>
+        new Promise((scrolled) => {
+          element.addEventListener('scroll', scrolled, { once: true });
+          element.scrollTo(0, 40);
+        }),
+    );
     await before.composer.fill('Wo ist mein');
     await page.evaluate(() => document.documentElement.setAttribute('lang', 'ar'));
     const now = inLanguage(page, arabic);
