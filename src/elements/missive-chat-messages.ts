@@ -88,6 +88,8 @@ export class MissiveChatMessagesElement extends LitElement {
     // With a form at its end, a thread is read from its start.
     if (!this.hasUpdated && this.querySelector(':scope > :not([slot])')) this.#place.isAtEnd = false;
     if (!changed.has('state')) return;
+    // What was asked for before there was a connection got no answer.
+    if (changed.get('state')?.connection !== this.state.connection) this.#olderAskedAt = undefined;
     const news = this.#newMessages.take(this.state);
     const fromTeam = news.filter(({ from }) => from === 'team');
     if (news.length > fromTeam.length) this.#place.isAtEnd = true;

@@ -467,6 +467,17 @@ describe('<missive-chat-messages>', () => {
       expect(ofType(requests, 'older-messages')).to.be.empty;
     });
 
+    it('LC-43 asks for them again when there is a connection', async () => {
+      const element = await thread({
+        state: { messages: messages(30, 59), hasOlder: true, connection: 'connecting' },
+      });
+      const requests = requestsOf(element);
+      scroller(element).scrollTop = 0;
+      await oneEvent(scroller(element), 'scroll');
+      await change(element, { connection: 'connected' });
+      expect(ofType(requests, 'older-messages')).to.have.length(2);
+    });
+
     it('LC-17 LC-43 asks for them by a button too', async () => {
       const element = await thread({ state: { messages: messages(100, 140), hasOlder: true } });
       const requests = requestsOf(element);
