@@ -1,0 +1,28 @@
+/** What all processes know of each other's calls to Missive. */
+
+import type { RateLimits } from './rate-gate.js';
+
+/** A place for one call, or when to ask again. */
+export type Place =
+  | {
+      readonly id: string;
+      /** No call more may be on its way now. */
+      readonly isLast: boolean;
+    }
+  | {
+      /** `in-flight`: as soon as one of the calls on their way is over, which nobody can foretell. */
+      readonly id: null;
+      readonly reason: 'in-flight' | 'window' | 'paused';
+      /** Milliseconds since 1970. There is none before, whatever happens. */
+      readonly retryAt: number;
+    };
+
+/** `tokenKey` stands for a token and does not give it away. Times are milliseconds since 1970. */
+export interface MissiveCallStore {
+  /** Takes a place if the limits leave one. No two processes decide about a token at once. */
+  takePlace(tokenKey: string, limits: RateLimits, now: number): Promise<Place>;
+  /** The call is over. */
+  leavePlace(id: string, now: number): Promise<void>;
+  /** No places until then; a longer pause stays. */
+  pause(tokenKey: string, until: number): Promise<void>;
+}

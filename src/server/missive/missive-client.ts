@@ -1,0 +1,132 @@
+/** Missive's REST API, as far as a custom channel and posts need it. */
+
+import type { DraftFields, MessageFields, PostFields } from './missive-fields.js';
+import { MissiveError } from './missive-errors.js';
+import {
+  createMissiveHttp,
+  type HttpOptions,
+  type MissiveHttp,
+  type MissiveOutcome,
+} from './missive-http.js';
+import {
+  readConversation,
+  readCreated,
+  readList,
+  readMessage,
+  readNamed,
+  readPost,
+  readTeam,
+  readUser,
+  type CreatedIds,
+  type MissiveConversation,
+  type MissiveMessage,
+  type MissivePost,
+  type MissiveTeam,
+  type MissiveUser,
+  type Named,
+} from './missive-resources.js';
+import type { GateOptions, RateGate } from './rate-gate.js';
+
+export const MISSIVE_API = 'https://public.missiveapp.com/v1';
+/** How many messages may be asked for by id at once. */
+export const MESSAGES_AT_ONCE = 25;
+const MOST_USERS = 200;
+
+export interface PageOptions {
+  /** Seconds since 1970: what is of this time or older. */
+  readonly until?: number;
+  readonly limit?: number;
+}
+
+/** Every method throws `MissiveError`, or `GateBusy` when there is no place for the call: then nothing was sent. */
+export interface MissiveClient {
+  /** A visitor's message. Ids are null where Missive does not tell them; it has taken the message all the same. */
+  sendMessage(fields: MessageFields): Promise<{ messageId: string | null; conversationId: string | null }>;
+  sendPost(fields: PostFields): Promise<CreatedIds>;
+  sendDraft(fields: DraftFields): Promise<CreatedIds>;
+  organizations(): Promise<Named[]>;
+  teams(): Promise<MissiveTeam[]>;
+  users(): Promise<MissiveUser[]>;
+  /** All that the token's owner can see, latest activity first. A page may be longer than `limit` (2 to 50). */
+  conversations(options?: PageOptions): Promise<MissiveConversation[]>;
+  /** Its id may be another one, if it was merged. Null when there is none. */
+  conversation(id: string): Promise<MissiveConversation | null>;
+  /** Newest first, ten on a page unless more are of one time; without bodies and files. */
+  conversationMessages(id: string, options?: PageOptions): Promise<MissiveMessage[]>;
+  conversationPosts(id: string, options?: PageOptions): Promise<MissivePost[]>;
+  /** Whole messages, 25 at most. */
+  messages(ids: readonly string[]): Promise<MissiveMessage[]>;
+  closeConversation(id: string): Promise<void>;
+}
+
+export type MissiveClients = (token: string, gateOptions?: GateOptions) => MissiveClient;
+
+/**
+ * @param apiBaseUrl ends in `/v1`; null means Missive's own address.
+ * @param onCall told how each call ended.
+ */
+export function createMissiveClients(
+  apiBaseUrl: string | null,
+  gate: RateGate,
+  onCall: (outcome: MissiveOutcome) => void = () => undefined,
+  options: HttpOptions = {},
+): MissiveClients {
+  const http = createMissiveHttp(apiBaseUrl ?? MISSIVE_API, gate, onCall, options);
+  return (token, gateOptions = {}) => createClient(http(token, gateOptions));
+}
+
+function createClient(http: MissiveHttp): MissiveClient {
+  const sendTo = async (key: 'messages' | 'posts' | 'drafts', fields: object): Promise<CreatedIds> =>
+    readCreated(await http.write('POST', `/${key}`, { [key]: fields }), key);
+  const readAll = async <T>(path: string, key: string, read: (value: unknown) => T | null): Promise<T[]> =>
+    readList(await http.read(path), key, read);
+
+  return {
+    async sendMessage(fields) {
+      const { id, conversationId } = await sendTo('messages', fields);
+      return { messageId: id, conversationId };
+    },
+    sendPost: (fields) => sendTo('posts', fields),
+    sendDraft: (fields) => sendTo('drafts', fields),
+    organizations: () => readAll('/organizations', 'organizations', readNamed),
+    teams: () => readAll('/teams', 'teams', readTeam),
+    users: () => readAll(`/users?${query({ limit: MOST_USERS })}`, 'users', readUser),
+    conversations: (page = {}) =>
+      readAll(`/conversations?${query({ all: true, ...page })}`, 'conversations', readConversation),
+    async conversation(id) {
+      try {
+        const found = await readAll(`/conversations/${idPath(id)}`, 'conversations', readConversation);
+        return found[0] ?? null;
+      } catch (error) {
+        if (error instanceof MissiveError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    conversationMessages: async (id, page = {}) =>
+      readAll(`/conversations/${idPath(id)}/messages?${query(page)}`, 'messages', readMessage),
+    conversationPosts: async (id, page = {}) =>
+      readAll(`/conversations/${idPath(id)}/posts?${query(page)}`, 'posts', readPost),
+    async messages(ids) {
+      if (ids.length > MESSAGES_AT_ONCE)
+        throw new RangeError(`Missive gives ${MESSAGES_AT_ONCE} messages at once, not ${ids.length}.`);
+      if (ids.length === 0) return [];
+      return readAll(`/messages/${ids.map(idPath).join(',')}`, 'messages', readMessage);
+    },
+    async closeConversation(id) {
+      await http.write('PATCH', `/conversations/${idPath(id)}`, { conversations: [{ id, close: true }] });
+    },
+  };
+}
+
+/** Ids may come with a webhook that nobody signed: none leads to another place of the API. */
+function idPath(id: string): string {
+  if (/^[\w-]+$/.test(id)) return id;
+  throw new MissiveError('refused', 'That is no id of Missive’s.', { status: 404 });
+}
+
+function query(values: object): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(values))
+    if (value !== undefined) search.set(name, String(value));
+  return search.toString();
+}

@@ -1,0 +1,204 @@
+/** One call to Missive, from request to answer: through the gate, in bounds, and never with the token in a message. */
+
+import { errorTextOf, MissiveError, retryAfterOf } from './missive-errors.js';
+import type { GateOptions, RateGate } from './rate-gate.js';
+
+/** How a call ended, told as it ends: by status, or `none` for no answer. */
+export type MissiveOutcome = '2xx' | '4xx' | '429' | '5xx' | 'none';
+
+export interface HttpOptions {
+  /** Longest that a call may take, in milliseconds; 30 seconds when left out. */
+  readonly timeout?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+export interface MissiveHttp {
+  read(path: string): Promise<unknown>;
+  /** The answer is undefined where Missive has taken it and says nothing that can be read. */
+  write(method: 'POST' | 'PATCH', path: string, body: object): Promise<unknown>;
+}
+
+/** Bytes of JSON that Missive takes in one request, files included. */
+export const PAYLOAD_LIMIT = 10_000_000;
+export const CALL_TIMEOUT = 30_000;
+
+/** Bytes of an answer: 25 whole messages fit many times over. */
+const ANSWER_LIMIT = 20_000_000;
+/** Seconds, when a 429 does not tell. */
+const DEFAULT_RETRY_AFTER = 10;
+
+type Method = 'GET' | 'POST' | 'PATCH';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Null when it broke off, or was too long. */
+  readonly body: string | null;
+}
+
+export function createMissiveHttp(
+  baseUrl: string,
+  gate: RateGate,
+  onCall: (outcome: MissiveOutcome) => void,
+  { timeout = CALL_TIMEOUT, now = Date.now }: HttpOptions,
+): (token: string, gateOptions: GateOptions) => MissiveHttp {
+  const base = baseUrl.replace(/\/+$/, '');
+
+  const ask = async (token: string, method: Method, path: string, body: string | null): Promise<unknown> => {
+    const answer = await request(`${base}${path}`, token, method, body, timeout).catch((error: unknown) => {
+      onCall('none');
+      throw noAnswer(error, method !== 'GET');
+    });
+    onCall(outcomeOf(answer.status));
+    return readAnswer(answer, { method, token, now });
+  };
+
+  return (token, gateOptions) => ({
+    read: async (path) => {
+      checkToken(token);
+      return gate.run(token, () => ask(token, 'GET', path, null), gateOptions);
+    },
+    write: async (method, path, fields) => {
+      checkToken(token);
+      const body = JSON.stringify(fields);
+      checkSize(Buffer.byteLength(body));
+      return gate.run(token, () => ask(token, method, path, body), gateOptions);
+    },
+  });
+}
+
+/** `fetch` would quote what it cannot send. */
+function checkToken(token: string): void {
+  if (/^[\x21-\x7e]+$/.test(token)) return;
+  throw new MissiveError('refused', 'The API token has characters that no token has.', { status: 401 });
+}
+
+function checkSize(size: number): void {
+  if (size <= PAYLOAD_LIMIT) return;
+  const text = `${(size / 1_000_000).toFixed(1)} MB are too many: 10 MB at most, files included.`;
+  throw new MissiveError('refused', `Not sent to Missive. ${text}`, { status: 413, text });
+}
+
+async function request(
+  url: string,
+  token: string,
+  method: Method,
+  body: string | null,
+  timeout: number,
+): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      accept: 'application/json',
+      authorization: `Bearer ${token}`,
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+    },
+    body,
+    redirect: 'manual', // the token is for nobody else
+    signal: AbortSignal.timeout(timeout),
+  });
+  const { status, headers } = response;
+  return { status, headers, body: await textOf(response) };
+}
+
+async function textOf(response: Response): Promise<string | null> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  try {
+    // Node's streams are async iterable; the web typing says so only with the DOM's own library.
+    for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+      size += part.length;
+      if (size > ANSWER_LIMIT) return null; // leaving the loop ends the stream
+      parts.push(part);
+    }
+    return Buffer.concat(parts).toString('utf8');
+  } catch {
+    return null;
+  }
+}
+
+function outcomeOf(status: number): MissiveOutcome {
+  if (status === 429) return '429';
+  if (status >= 500) return '5xx';
+  return status >= 300 ? '4xx' : '2xx';
+}
+
+function readAnswer(
+  { status, headers, body }: Answer,
+  { method, token, now }: { method: Method; token: string; now: () => number },
+): unknown {
+  const isWrite = method !== 'GET';
+  if (status < 300) {
+    const isJson = /\bjson\b/i.test(headers.get('content-type') ?? '');
+    const value = body === null ? undefined : parsed(body);
+    // Taken is taken, with whatever answer; but only if the answer can be of Missive's.
+    if (value !== undefined || (isWrite && (isJson || body === ''))) return value;
+    throw new MissiveError('no-answer', 'What answered in Missive’s place cannot be read.', {
+      status,
+      isUncertain: isWrite,
+    });
+  }
+  const text = errorTextOf(body ?? '').replaceAll(token, '…');
+  const retryAfter = retryAfterOf(headers.get('retry-after'), now());
+  const message = `Missive answered ${status}${text === '' ? '' : `: ${text}`}`;
+  if (status === 429)
+    throw new MissiveError('throttled', message, {
+      status,
+      text,
+      retryAfter: retryAfter ?? DEFAULT_RETRY_AFTER,
+    });
+  const isPassing = status >= 500 || status === 408 || status === 425;
+  throw new MissiveError(isPassing ? 'unavailable' : 'refused', message, {
+    status,
+    text,
+    ...(retryAfter === null ? {} : { retryAfter }),
+    isUncertain: isPassing && isWrite,
+  });
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The network's own error is not passed on: all that is told is its code. */
+function noAnswer(error: unknown, isWrite: boolean): MissiveError {
+  const { name, cause } = error as { name?: unknown; cause?: unknown };
+  const isLate = name === 'TimeoutError';
+  const codes = isLate ? ['TIMEOUT'] : networkErrorsIn(cause).map(({ code }) => code);
+  const code = codes.find((one) => typeof one === 'string');
+  return new MissiveError(
+    'no-answer',
+    isLate
+      ? 'Missive did not answer in time.'
+      : `Missive did not answer${code === undefined ? '' : ` (${code})`}.`,
+    { ...(code === undefined ? {} : { code }), isUncertain: isWrite && !(!isLate && neverConnected(cause)) },
+  );
+}
+
+interface NetworkError {
+  readonly code?: string;
+  readonly syscall?: string;
+}
+
+/** A name with several addresses fails once for each. */
+function networkErrorsIn(cause: unknown): NetworkError[] {
+  const { errors } = Object(cause) as { errors?: NetworkError[] };
+  return Array.isArray(errors) && errors.length > 0 ? errors : [Object(cause) as NetworkError];
+}
+
+const BAD_CERTIFICATE = /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_)/;
+
+/** No connection was made, so that nothing can have been sent. */
+const neverConnected = (cause: unknown): boolean =>
+  networkErrorsIn(cause).every(
+    ({ code = '', syscall }) =>
+      syscall === 'connect' ||
+      syscall === 'getaddrinfo' ||
+      code === 'UND_ERR_CONNECT_TIMEOUT' ||
+      BAD_CERTIFICATE.test(code),
+  );
