@@ -25,6 +25,11 @@ export type HttpErrorCode =
   | 'twilio-suspended'
   | 'twilio-forbidden'
   | 'twilio-limited'
+  | 'missive-denied'
+  | 'missive-unavailable'
+  | 'missive-throttled'
+  | 'missive-not-connected'
+  | 'test-running'
   | 'bad-signature'
   | 'unauthorized'
   | 'admin-off'
@@ -34,6 +39,7 @@ export type HttpErrorCode =
   | 'account-exists'
   | 'conflict'
   | 'nothing-to-undo'
+  | 'link-expired'
   | 'internal';
 
 /** A field of the request that is wrong, by its path, and how to put it right. */

@@ -1,0 +1,47 @@
+/** Names of files that others gave: made fit to be shown and to be saved under. */
+
+import { getExtension } from 'hono/utils/mime';
+
+/** What any common file system takes. */
+const MAX_BYTES = 255;
+/** Longer is no extension but part of a sentence. */
+const MAX_EXTENSION = 16;
+
+/**
+ * Controls, halves of characters, line breaks of Unicode, and what turns the direction of writing: with these
+ * `gnp.exe` reads as `exe.png`. Joiners stay, as emoji and several scripts need them.
+ */
+const UNSHOWN = /[\p{Cc}\p{Cs}\u00AD\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
+
+/**
+ * The last part of a path, without what cannot be seen; never empty, and at most 255 bytes with its extension kept.
+ * @param contentType names the extension where the name has none, so that it can be opened
+ */
+export function cleanFilename(name: string, contentType = ''): string {
+  const parts = name
+    .replace(UNSHOWN, '')
+    .split(/[/\\]/)
+    .map((part) => part.trim().replace(/[.\s]+$/, ''))
+    .filter((part) => part !== '');
+  const clean = (parts.at(-1) ?? 'file').normalize('NFC');
+  return shorten(extensionOf(clean) === '' ? clean + extensionFor(contentType) : clean);
+}
+
+function extensionOf(name: string): string {
+  const point = name.lastIndexOf('.');
+  return point > 0 && name.length - point <= MAX_EXTENSION ? name.slice(point) : '';
+}
+
+function extensionFor(contentType: string): string {
+  const extension = contentType === 'application/octet-stream' ? undefined : getExtension(contentType);
+  return extension === undefined ? '' : `.${extension}`;
+}
+
+function shorten(name: string): string {
+  const extension = extensionOf(name);
+  let stem = Array.from(name.slice(0, name.length - extension.length));
+  const room = MAX_BYTES - Buffer.byteLength(extension);
+  if (stem.length > room) stem = stem.slice(0, room);
+  while (Buffer.byteLength(stem.join('')) > room) stem.pop();
+  return stem.join('') + extension;
+}

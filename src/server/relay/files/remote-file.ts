@@ -1,0 +1,185 @@
+/** Files that Missive's webhook names: fetched from addresses that nobody here chose, with the care that asks for. */
+
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import type { RemoteFile } from '../relay-store.js';
+import { storedContentType } from './content-types.js';
+import { cleanFilename } from './file-names.js';
+import { announcedLength, BodyTooLarge, readLimited } from './limited-body.js';
+import { readableSize } from './packing.js';
+import { isOutsidePublicIpv6, isPrivateAddressError, publicAgent, publicLookup } from './public-network.js';
+
+export interface FetchedFile {
+  readonly bytes: Buffer<ArrayBuffer>;
+  /** Safe to be stored under. */
+  readonly contentType: string;
+  /** Safe to be shown and saved under. */
+  readonly filename: string;
+}
+
+export interface RemoteFileOptions {
+  /**
+   * Origin of the Missive that the operator named, such as an emulator on this machine: files there, and only
+   * there, may come by plain HTTP, from a private address and from any port. Null when nobody named one.
+   */
+  readonly trustedOrigin?: string | null;
+  readonly limitBytes?: number;
+  /** For everything: names, connections, redirects, the whole body. In milliseconds. */
+  readonly timeoutMs?: number;
+  /** Finds addresses of names; the system does by default. */
+  readonly lookup?: LookupFunction;
+}
+
+/** Most files of one message that are passed on. */
+export const MAX_REMOTE_FILES = 25;
+/** Twilio itself takes 150 MB; this is what one worker holds in memory. */
+export const MAX_REMOTE_FILE_BYTES = 50_000_000;
+
+/**
+ * `refused` stays so, and its message is for people: it names the file, never the address. After `unavailable`
+ * another try may work.
+ */
+export class RemoteFileError extends Error {
+  readonly problem: 'refused' | 'unavailable';
+
+  constructor(problem: 'refused' | 'unavailable', message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'RemoteFileError';
+    this.problem = problem;
+  }
+}
+
+const TIMEOUT = 60_000;
+const MAX_REDIRECTS = 3;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const PASSING = new Set([408, 425, 429]);
+const HEADERS = { Accept: '*/*', 'Accept-Encoding': 'identity', 'User-Agent': 'missive-chat' };
+/** No group that repeats: such a pattern gives up on megabytes. */
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+/** The whole file, in memory. @throws RemoteFileError */
+export async function fetchRemoteFile(
+  file: RemoteFile,
+  options: RemoteFileOptions = {},
+): Promise<FetchedFile> {
+  const { limitBytes = MAX_REMOTE_FILE_BYTES } = options;
+  const filename = cleanFilename(file.filename, file.contentType);
+  try {
+    if (file.size > limitBytes) throw new BodyTooLarge(limitBytes);
+    const { bytes, served } =
+      file.base64 === null ? await download(file.url, options) : decode(file.base64, options);
+    return { bytes, filename, contentType: storedContentType({ claimed: file.contentType, served, bytes }) };
+  } catch (error) {
+    throw namedError(error, filename, limitBytes);
+  }
+}
+
+interface Content {
+  readonly bytes: Buffer<ArrayBuffer>;
+  /** Media type that came with it; empty when none did. */
+  readonly served: string;
+}
+
+function decode(base64: string, { limitBytes = MAX_REMOTE_FILE_BYTES }: RemoteFileOptions): Content {
+  if (base64.length > 4 * Math.ceil(limitBytes / 3)) throw new BodyTooLarge(limitBytes);
+  if (base64.length % 4 !== 0 || !BASE64.test(base64)) throw refusal('its content is not proper Base64');
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length > limitBytes) throw new BodyTooLarge(limitBytes);
+  return { bytes, served: '' };
+}
+
+async function download(address: string | null, options: RemoteFileOptions): Promise<Content> {
+  const { limitBytes = MAX_REMOTE_FILE_BYTES, timeoutMs = TIMEOUT } = options;
+  if (address === null) throw refusal('there is neither an address nor content');
+  const response = await follow(address, options, AbortSignal.timeout(timeoutMs));
+  try {
+    checkAnswer(response, limitBytes);
+    const { 'content-type': served = '', 'content-length': length } = response.headers;
+    const bytes = await readLimited(
+      response as AsyncIterable<Uint8Array>,
+      limitBytes,
+      announcedLength(length),
+    );
+    return { bytes, served };
+  } finally {
+    response.destroy();
+  }
+}
+
+/** Follows redirects by hand: each address has to pass for itself. */
+async function follow(
+  address: string,
+  options: RemoteFileOptions,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  let url = parseUrl(address);
+  // Once it has led elsewhere, nothing leads back inside.
+  let isTrusted = isOrigin(url, options.trustedOrigin);
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    checkUrl(url, isTrusted);
+    const response = await get(url, isTrusted, options.lookup, signal);
+    const { statusCode = 0, headers } = response;
+    if (!REDIRECTS.has(statusCode)) return response;
+    response.destroy();
+    url = parseUrl(headers.location ?? '', url.href);
+    isTrusted = isTrusted && isOrigin(url, options.trustedOrigin);
+  }
+  throw refusal('its address leads to others too often');
+}
+
+function get(
+  url: URL,
+  isTrusted: boolean,
+  lookup: LookupFunction | undefined,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const open = url.protocol === 'http:' ? httpRequest : httpsRequest;
+  const way = isTrusted
+    ? { agent: false as const, ...(lookup === undefined ? {} : { lookup }) }
+    : { agent: publicAgent, lookup: publicLookup(lookup) };
+  return new Promise((resolve, reject) => {
+    open(url, { ...way, headers: HEADERS, signal }, resolve)
+      .on('error', reject)
+      .end();
+  });
+}
+
+const isOrigin = (url: URL, origin: string | null | undefined): boolean =>
+  /^https?:$/.test(url.protocol) && url.origin === origin;
+
+function parseUrl(address: string, base?: string): URL {
+  if (!URL.canParse(address, base)) throw refusal('its address is none');
+  return new URL(address, base);
+}
+
+function checkUrl(url: URL, isTrusted: boolean): void {
+  if (url.username !== '' || url.password !== '') throw refusal('its address holds a password');
+  if (isTrusted) return;
+  if (url.protocol !== 'https:') throw refusal('its address is not https://');
+  if (url.port !== '') throw refusal('its address names a port');
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  // A number is connected to without a lookup.
+  if (isIP(host) !== 0 && isOutsidePublicIpv6(host)) throw refusal('its address is not on the internet');
+}
+
+function checkAnswer({ statusCode = 0, headers }: IncomingMessage, limitBytes: number): void {
+  if (statusCode >= 500 || PASSING.has(statusCode))
+    throw new RemoteFileError('unavailable', `its server answered ${statusCode}`);
+  if (statusCode !== 200) throw refusal(`its server answered ${statusCode}`);
+  if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
+    throw refusal('its server sent it compressed, though told not to');
+  if (announcedLength(headers['content-length']) > limitBytes) throw new BodyTooLarge(limitBytes);
+}
+
+const refusal = (why: string): RemoteFileError => new RemoteFileError('refused', why);
+
+/** Whatever went wrong, as a sentence with the file's name. */
+function namedError(error: unknown, filename: string, limitBytes: number): RemoteFileError {
+  const named = (problem: RemoteFileError['problem'], why: string, cause?: unknown): RemoteFileError =>
+    new RemoteFileError(problem, `The file “${filename}” cannot be passed on: ${why}.`, cause);
+  if (error instanceof RemoteFileError) return named(error.problem, error.message);
+  if (error instanceof BodyTooLarge) return named('refused', `it is larger than ${readableSize(limitBytes)}`);
+  if (isPrivateAddressError(error)) return named('refused', 'its address is not on the internet', error);
+  return named('unavailable', 'its server gave no whole answer in time', error);
+}
