@@ -1,0 +1,143 @@
+/** The post that Missive gets: what an integration gave back, where the configuration wants it, and who says so. */
+
+import type { FieldProblem } from '../errors.js';
+import type { CardFields, FileField, PlacementFields, PostFields } from '../missive/missive-fields.js';
+import { cut, withoutMarks } from './integration-text.js';
+import type { Integration } from './integration.js';
+import { isWebAddress, MAX_TEXT, postSchema, unknownKeys, type CheckedPost } from './post-schema.js';
+
+/** What an integration gave back is no post; the message names fields and fixes, never what was in them. */
+export class BadPostError extends Error {
+  readonly problems: readonly FieldProblem[];
+
+  constructor(problems: readonly FieldProblem[]) {
+    const lines = problems.map(({ field, message }) => `${field}: ${message}`);
+    super(`It gave back what is no post.\n${lines.join('\n')}`);
+    this.name = 'BadPostError';
+    this.problems = problems;
+  }
+}
+
+/** What the configuration says of posts. */
+export type PostOptions = Omit<
+  PlacementFields,
+  'references' | 'conversation_subject' | 'conversation_color' | 'remove_assignees' | 'remove_shared_labels'
+> & { readonly reopen?: boolean };
+
+export interface Speaker {
+  readonly id: string;
+  readonly integration: Integration;
+  readonly options: PostOptions;
+  /** Address of the provider's picture; null when nobody could see it. */
+  readonly image: string | null;
+}
+
+const MISSING_REFERENCES = { field: 'references', message: 'must be there, unless there is “conversation”' };
+const MAX_NOTIFICATION = 200;
+/** Placing a conversation that somebody else has placed would share it again. */
+const ONLY_FOR_OURS: readonly (keyof PostOptions)[] = [
+  'organization',
+  'team',
+  'force_team',
+  'add_users',
+  'add_assignees',
+  'add_shared_labels',
+  'add_to_inbox',
+  'add_to_team_inbox',
+];
+
+export interface ReadPost {
+  /** Null when there is nothing to post. */
+  readonly post: CheckedPost | null;
+  /** Names that no post has. */
+  readonly unknown: readonly string[];
+}
+
+/** @throws BadPostError */
+export function readPost(given: unknown): ReadPost {
+  if (given === undefined || given === null || given === false) return { post: null, unknown: [] };
+  const parsed = postSchema.safeParse(given);
+  if (!parsed.success)
+    throw new BadPostError(
+      parsed.error.issues.map(({ path, message }) => ({
+        field: path.map(String).join('.') || 'post',
+        message,
+      })),
+    );
+  const post = parsed.data;
+  const hasContent = [post.text, post.markdown, post.attachment].some((part) => part !== undefined);
+  return {
+    post: hasContent || (post.attachments ?? []).length > 0 ? post : null,
+    unknown: unknownKeys(given, post),
+  };
+}
+
+/** @throws BadPostError */
+export function composePost(post: CheckedPost, speaker: Speaker): PostFields {
+  const { integration, options, image } = speaker;
+  const conversation = post.conversation ?? options.conversation;
+  if (conversation === undefined && post.references === undefined)
+    throw new BadPostError([MISSING_REFERENCES]);
+  const name = cut(integration.name, 100) || speaker.id;
+  const attachments = [
+    ...(post.attachment === undefined ? [] : [post.attachment]),
+    ...(post.attachments ?? []),
+  ];
+  const kept = Object.entries(options).filter(
+    ([field]) => conversation === undefined || !ONLY_FOR_OURS.includes(field as keyof PostOptions),
+  );
+  return withoutNothing({
+    ...Object.fromEntries(kept),
+    conversation,
+    references:
+      conversation === undefined
+        ? post.references?.map((reference) => `<${speaker.id}/${clean(reference)}@missive-integrations>`)
+        : undefined,
+    username: name,
+    username_icon: addressOr(integration.avatar, image),
+    conversation_icon: conversation === undefined ? addressOr(integration.icon, image) : undefined,
+    conversation_subject: post.subject,
+    conversation_color: post.color,
+    update_existing_conversation_subject: post.update_existing_conversation_subject,
+    notification: notificationOf(post, name, attachments),
+    text: post.text,
+    markdown: post.markdown,
+    attachments: attachments.length === 0 ? undefined : attachments,
+  }) as PostFields;
+}
+
+function notificationOf(
+  post: CheckedPost,
+  name: string,
+  attachments: readonly Readonly<Record<string, unknown>>[],
+): PostFields['notification'] {
+  const title = post.notification?.title ?? post.subject ?? name;
+  const said = [post.notification?.body, post.text, post.markdown, ...attachments.map(wordsOf), title];
+  const body = said.map((one) => withoutMarks(one ?? '')).find((one) => one !== '') ?? name;
+  return { title: withoutMarks(title) || name, body: cut(body, MAX_NOTIFICATION) };
+}
+
+const wordsOf = (attachment: CardFields & Partial<FileField>): string =>
+  attachment.pretext ??
+  attachment.title ??
+  attachment.text ??
+  attachment.markdown ??
+  attachment.filename ??
+  '';
+
+/** Chevrons and spaces would end the reference that it becomes part of. */
+const clean = (reference: string): string => reference.replace(/[<>\s]/g, '-').slice(0, MAX_TEXT);
+
+const addressOr = (address: string | null, other: string | null): string | undefined =>
+  (typeof address === 'string' && isWebAddress(address) ? address : other) ?? undefined;
+
+/** Missive would take an empty field for a value. */
+function withoutNothing(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNothing);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, one]) => one !== undefined)
+      .map(([name, one]) => [name, withoutNothing(one)]),
+  );
+}

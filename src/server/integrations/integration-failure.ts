@@ -1,0 +1,30 @@
+/** An error of an integration's own code, as far as it may be told. */
+
+import { BadPostError } from './compose-post.js';
+
+/**
+ * For the log: which integration, what kind of error and where. What the error says stays out, since it may
+ * quote the webhook.
+ */
+export class IntegrationFailure extends Error {
+  constructor(id: string, cause: unknown) {
+    super(`The integration “${id}” failed: ${told(cause)}`);
+    this.name = 'IntegrationFailure';
+    this.stack = `${this.name}: ${this.message}\n${places(cause).join('\n')}`;
+  }
+}
+
+function told(cause: unknown): string {
+  if (cause instanceof BadPostError) return cause.message;
+  return cause instanceof Error ? cause.constructor.name : typeof cause;
+}
+
+/** Lines of the stack after the message, which may have lines that look like them. */
+function places(cause: unknown): string[] {
+  if (!(cause instanceof Error) || cause.stack === undefined) return [];
+  const end = cause.stack.indexOf(cause.message) + cause.message.length;
+  return cause.stack
+    .slice(end)
+    .split('\n')
+    .filter((line) => line.startsWith('    at '));
+}

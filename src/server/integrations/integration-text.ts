@@ -1,0 +1,61 @@
+/** Texts of posts: links as Missive writes them (`<address>` and `<address|words>`), and the same as plain text. */
+
+/** Cuts a text to so many characters and never through the middle of one. */
+export function cut(text: string, max: number): string {
+  if (text.length <= max) return text;
+  const kept = text.slice(0, max - 1);
+  return `${/[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+}
+
+/** Somebody else's words, so that they cannot become a link to where they like. */
+export const plain = (text: string): string => text.replace(/<(?=[a-z][a-z\d+.-]*:|\/\/|www\.)/gi, '‹');
+
+const LABEL_MARKS: Readonly<Record<string, string>> = { '<': '‹', '>': '›', '|': '¦', '\n': ' ', '\r': ' ' };
+const labelOf = (label: string): string => label.replace(/[<>|\n\r]/g, (mark) => LABEL_MARKS[mark] ?? '');
+
+/** Where there is no address that a person may follow, the label alone. */
+export function linkTo(url: string, label = ''): string {
+  if (!/^(?:https?|mailto):/i.test(url)) return labelOf(label || url);
+  const target = url.replace(/[<>|\s]/g, encodeURIComponent);
+  return label === '' ? `<${target}>` : `<${target}|${labelOf(label)}>`;
+}
+
+/** Longer than any notification. */
+const MAX_PLAIN = 2_000;
+
+/** Without links and marks, as a notification shows it. */
+export const withoutMarks = (text: string): string =>
+  cut(text, MAX_PLAIN)
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(
+      /<([a-z][a-z\d+.-]*:[^|<>\s]*)(?:\|([^<>]*))?>/gi,
+      (_, url: string, label?: string) => label ?? url,
+    )
+    .replace(/!?\[([^\]]*)\]\([^)\s]*\)/g, '$1')
+    .replace(/^#{1,6} +/gm, '')
+    .replace(/\*\*?([^*\n]+)\*\*?/g, '$1')
+    .replace(/`+/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** A text that knows how it reads in a notification. */
+export class SanitizedText extends String {
+  readonly sanitized: string;
+
+  constructor(text: string) {
+    super(text);
+    this.sanitized = withoutMarks(text);
+  }
+
+  /** This text with more at its end. */
+  add(write: TextSource): SanitizedText {
+    return new SanitizedText(`${this.toString()}${textOf(write)}`);
+  }
+}
+
+export type TextSource = string | (() => unknown) | readonly (string | (() => unknown))[];
+
+export function textOf(source: TextSource): string {
+  const parts = typeof source === 'string' || typeof source === 'function' ? [source] : source;
+  return parts.map((part) => (typeof part === 'string' ? part : String(part()))).join('');
+}
