@@ -1,6 +1,6 @@
 /**
  * `npm start`: everything on this machine, with no account and no credentials. The chat server runs as in
- * production; only where Twilio is differs.
+ * production; only where Twilio and Missive are differs.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -13,6 +13,7 @@ import { startDemoSite } from './site.mjs';
 const DOCUMENTED_SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
 const TWILIO = { accountSid: `AC${'1'.padStart(32, '0')}`, authToken: 'local-auth-token' };
 const MISSIVE_TOKEN = 'missive_pat-local';
+const SIGNATURE_SECRET = 'local-signature-secret';
 const HOST = 'localhost';
 
 /** Made at the first start, so that nobody else on the network knows it; deleting the data folder makes another. */
@@ -36,10 +37,13 @@ export async function startLocalStack({ port, dataDirectory, logLevel = 'warn', 
     stops.push(() => twilio.stop());
     const missive = await startMissiveEmulator({ port: port + 2 });
     stops.push(() => missive.stop());
+    const { channel } = missive.organization;
+    channel.webhookUrl = `http://127.0.0.1:${port}/demo/webhooks/missive`;
+    channel.signatureSecret = SIGNATURE_SECRET;
     const server = await startChatServer({
       accountName: 'Kiln & Clay',
       secretKey: DOCUMENTED_SECRET_KEY,
-      // Twilio's webhooks come here; on this machine the emulator sends them.
+      // Webhooks come here; on this machine the emulators send them.
       publicUrl: `http://127.0.0.1:${port}`,
       ...options,
       port,
@@ -50,6 +54,11 @@ export async function startLocalStack({ port, dataDirectory, logLevel = 'warn', 
       twilioAuthToken: TWILIO.authToken,
       twilioApiBaseUrl: twilio.url,
       twilioWebsocketUrl: twilio.websocketUrl,
+      missiveApiBaseUrl: missive.apiBaseUrl,
+      missiveApiToken: MISSIVE_TOKEN,
+      missiveChannelId: channel.id,
+      missiveChannelType: channel.type,
+      missiveSignatureSecret: SIGNATURE_SECRET,
     });
     stops.push(() => server.stop());
     const site = await startDemoSite({
@@ -71,13 +80,13 @@ function explain(port, dataDirectory, adminSecret) {
   Missive Live Chat runs on this machine.
 
   1. Open the shop, and write as a visitor    ${at(3, '/')}
-  2. Open the console, and answer             ${at(1, '/console')}
+  2. Open the inbox, and answer               ${at(2, '/inbox')}
 
   More pages
     The elements in plain HTML                ${at(3, '/elements.html')}
     A page with a strict security policy      ${at(3, '/strict.html')}
     Every state of the chat                   ${at(3, '/states.html')}
-    The inbox of an emulated Missive          ${at(2, '/inbox')}
+    The console of an emulated Twilio         ${at(1, '/console')}
 
   For operators
     The Setup page                            ${at(0, '/setup')}

@@ -1,6 +1,6 @@
 /**
  * What we write into a Twilio message's attributes, and read back: `clientId` and `meta` by visitors,
- * `name` and `avatarUrl` of the author by the team's side.
+ * `name` and `avatarUrl` of the author, and the body's formatting as `rich`, by the team's side.
  */
 
 import type { Author, OutgoingMessage } from './types.js';
@@ -16,10 +16,7 @@ export const toAttributes = ({
 /** Reads attributes of any origin: what is missing or of another type is empty. */
 export function fromAttributes(attributes: unknown): { clientId: string | null; author: Author } {
   const read = (name: string): string => {
-    const value: unknown =
-      typeof attributes === 'object' && attributes !== null && Object.hasOwn(attributes, name)
-        ? (attributes as Record<string, unknown>)[name]
-        : '';
+    const value = valueOf(attributes, name);
     return typeof value === 'string' ? value : '';
   };
   const avatarUrl = read('avatarUrl');
@@ -28,3 +25,14 @@ export function fromAttributes(attributes: unknown): { clientId: string | null; 
     author: { name: read('name'), avatarUrl: /^https?:\/\//i.test(avatarUrl) ? avatarUrl : '' },
   };
 }
+
+/** The formatting of a message of the team, unread. */
+export function richFromAttributes(attributes: unknown): { readonly rich?: unknown } {
+  const rich = valueOf(attributes, 'rich');
+  return rich === undefined ? {} : { rich };
+}
+
+const valueOf = (attributes: unknown, name: string): unknown =>
+  typeof attributes === 'object' && attributes !== null && Object.hasOwn(attributes, name)
+    ? (attributes as Record<string, unknown>)[name]
+    : undefined;

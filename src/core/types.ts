@@ -180,6 +180,22 @@ export interface Media {
   readonly size: number;
 }
 
+/** What stands inside a line of formatted text. */
+export type RichMark = 'strong' | 'em' | 'u' | 's' | 'code' | 'a';
+/** What stands on lines of its own. */
+export type RichBlock = 'p' | 'ul' | 'ol' | 'blockquote' | 'pre';
+export type RichTag = RichMark | RichBlock | 'li';
+
+/** Text, in which `\n` is a line break, or an element with what is in it. */
+export type RichNode = string | RichElement;
+export type RichElement =
+  | readonly [tag: Exclude<RichTag, 'a' | 'ol'>, children: readonly RichNode[]]
+  | readonly [tag: 'a', children: readonly RichNode[], href: string]
+  | readonly [tag: 'ol', children: readonly RichNode[], start?: number];
+
+/** Formatted text: blocks, as `readRich` lets them pass. Its links are safe to follow. */
+export type RichText = readonly RichElement[];
+
 /** A message as it stands in the conversation's log. */
 export interface LoggedMessage {
   readonly sid: string;
@@ -191,6 +207,8 @@ export interface LoggedMessage {
   /** Who of the team wrote it; empty strings mean the account itself. */
   readonly author: Author;
   readonly body: string;
+  /** The body with its formatting, as somebody wrote it: `readRich` says whether it may be shown. */
+  readonly rich?: unknown;
   /** Milliseconds since 1970. */
   readonly sentAt: number;
   readonly media: readonly Media[];

@@ -5,6 +5,7 @@ import { newAccountKeys } from './account-keys.js';
 import type { Account, AccountChanges, AccountStore } from './account-store.js';
 import type { Settings } from './environment.js';
 import type { Logger } from './logging.js';
+import { missiveAccess } from './missive-access.js';
 import { provision, ProvisionError } from './provision.js';
 import type { TwilioClients } from './twilio-client.js';
 
@@ -32,13 +33,27 @@ export async function setUpAccount(
   return (await store.update(stored.id, changes, now)) ?? stored;
 }
 
-type Given = Partial<Pick<Account, 'name' | 'allowedOrigins' | 'secretKey'>>;
+type Given = Partial<Pick<Account, 'name' | 'allowedOrigins' | 'secretKey' | 'missive'>>;
 
-const fromEnvironment = ({ accountName, allowedOrigins, secretKey }: Settings): Given => ({
-  ...(accountName === undefined ? {} : { name: accountName }),
-  ...(allowedOrigins === undefined ? {} : { allowedOrigins }),
-  ...(secretKey === undefined ? {} : { secretKey }),
+const fromEnvironment = (settings: Settings): Given => ({
+  ...(settings.accountName === undefined ? {} : { name: settings.accountName }),
+  ...(settings.allowedOrigins === undefined ? {} : { allowedOrigins: settings.allowedOrigins }),
+  ...(settings.secretKey === undefined ? {} : { secretKey: settings.secretKey }),
+  ...missiveFromEnvironment(settings),
 });
+
+function missiveFromEnvironment(settings: Settings): Given {
+  const { missiveApiToken: token, missiveChannelId: channelId } = settings;
+  if (token === undefined || channelId === undefined) return {};
+  const missive = missiveAccess({
+    token,
+    channelId,
+    channelType: settings.missiveChannelType,
+    signatureSecret: settings.missiveSignatureSecret ?? null,
+    address: settings.missiveChannelAddress ?? null,
+  });
+  return { missive };
+}
 
 /** A variable counts when it changes: what the Setup page has changed since stays. */
 function environmentChanges(given: Given, stored: Account): AccountChanges {

@@ -13,6 +13,25 @@ export interface TwilioAccess {
   readonly apiKeySecret: string;
 }
 
+/** The custom channel of a Missive inbox that the account's chats go to. */
+export interface MissiveAccess {
+  readonly token: string;
+  /** UUID: “Account ID” in the channel's settings. */
+  readonly channelId: string;
+  /** Fixed at Missive when the channel is made. */
+  readonly channelType: ChannelType;
+  /** Null when the channel has none: whatever comes to its webhook address is believed. */
+  readonly signatureSecret: string | null;
+  /** Whom visitors write to on an email channel; null on the others. */
+  readonly address: string | null;
+  /** UUIDs; null leaves it to the channel's sharing settings. */
+  readonly organizationId: string | null;
+  readonly teamId: string | null;
+}
+
+export const CHANNEL_TYPES = ['text', 'html', 'email'] as const;
+export type ChannelType = (typeof CHANNEL_TYPES)[number];
+
 export interface Account {
   readonly id: string;
   /** Shown in the chat when the settings name nobody; empty when unknown. */
@@ -27,6 +46,8 @@ export interface Account {
   readonly allowedOrigins: readonly string[];
   /** Null until the operator has given Twilio credentials that work. */
   readonly twilio: TwilioAccess | null;
+  /** Null while nobody answers from Missive. */
+  readonly missive: MissiveAccess | null;
   /** Signs users' digests; known to the operator's own site. */
   readonly secretKey: string;
   /** The key before it, which counts too until the time below: the operator's site is changed meanwhile. */
@@ -60,7 +81,10 @@ export type EditableFields = Pick<Account, (typeof EDITABLE_FIELDS)[number]>;
 /** What may change; what is left out stays. */
 export type AccountChanges = Partial<
   EditableFields &
-    Pick<Account, 'twilio' | 'secretKey' | 'previousSecretKey' | 'previousSecretKeyUntil' | 'fromEnvironment'>
+    Pick<
+      Account,
+      'twilio' | 'missive' | 'secretKey' | 'previousSecretKey' | 'previousSecretKeyUntil' | 'fromEnvironment'
+    >
 >;
 
 /** What a new account must say of itself; the rest has a default. */
@@ -75,6 +99,7 @@ export const ACCOUNT_DEFAULTS = {
   availability: ALWAYS_ONLINE,
   allowedOrigins: ['*'],
   twilio: null,
+  missive: null,
   previousSecretKey: null,
   previousSecretKeyUntil: null,
   fromEnvironment: {},

@@ -11,13 +11,20 @@ import { allowEverybody, allowOrigin, answerOptions } from './cors.js';
 import { EncodedBodies, isUnchanged } from './encoded-body.js';
 import type { EventHub } from './event-hub.js';
 import { answerError, HttpError, retryAfter } from './errors.js';
+import type { LoadedIntegration } from './integrations/load-integrations.js';
 import type { Logger } from './logging.js';
 import { methodLabel, type Metrics } from './metrics.js';
+import type { MissiveClients } from './missive/missive-client.js';
 import { admitPage, findAccount, notFound } from './page-admission.js';
 import { callerOf, RateLimiter, type RateLimit } from './rate-limit.js';
+import type { TwilioMedia } from './relay/files/twilio-media.js';
+import type { Relay } from './relay/relay.js';
 import { adminRoutes } from './routes/admin.js';
 import { addEventRoutes } from './routes/events.js';
+import { addFileLinkRoutes } from './routes/file-links.js';
 import { addHealthRoutes } from './routes/health.js';
+import { addIntegrationRoutes } from './routes/integrations.js';
+import { addMissiveWebhookRoutes } from './routes/missive-webhooks.js';
 import { addSetupRoutes } from './routes/setup.js';
 import { addTwilioWebhookRoutes } from './routes/twilio-webhooks.js';
 import { securityHeaders } from './security-headers.js';
@@ -30,6 +37,10 @@ import { WidgetLoads } from './widget-loads.js';
 
 export interface AppDeps extends SessionDeps {
   readonly store: Store;
+  readonly relay: Relay;
+  readonly missiveClients: MissiveClients;
+  readonly media: TwilioMedia;
+  readonly integrations: readonly LoadedIntegration[];
   readonly events: EventHub;
   readonly logger: Logger;
   /** Folder of the built browser files. */
@@ -70,6 +81,9 @@ export function createApp(deps: AppDeps): Hono {
   app.use(observeRequests(deps), securityHeaders(deps.publicUrl?.startsWith('https:') === true));
   addHealthRoutes(app, deps);
   addTwilioWebhookRoutes(app, deps);
+  addMissiveWebhookRoutes(app, deps);
+  addIntegrationRoutes(app, { ...deps, enqueue: (post) => deps.relay.post(post) });
+  addFileLinkRoutes(app, deps);
   app.route('/api', adminRoutes(deps));
   addSetupRoutes(app, assets);
   addEventRoutes(app, { ...deps, loads });

@@ -1,8 +1,9 @@
 /** Options of the chat server, from code or from the environment. Every bad value is named with its fix. */
 
 import { z } from 'zod';
-import { isAccountId } from './account-store.js';
+import { CHANNEL_TYPES, isAccountId, type ChannelType } from './account-store.js';
 import { LOG_LEVELS, type LogLevel } from './logging.js';
+import { missiveAccessFields } from './missive-access.js';
 
 export interface ChatServerOptions {
   /** 0 takes a free port. */
@@ -20,6 +21,19 @@ export interface ChatServerOptions {
   twilioApiBaseUrl?: string;
   /** Where browsers' SDK connects; unset means Twilio itself. */
   twilioWebsocketUrl?: string;
+  /** Base URL of Missive's REST API, with its version; unset means Missive itself. */
+  missiveApiBaseUrl?: string;
+  /** Token of Missive's API: chats of the first account are answered there. */
+  missiveApiToken?: string;
+  /** “Account ID” of the custom channel. */
+  missiveChannelId?: string;
+  missiveChannelType?: ChannelType;
+  /** “Signature secret” of the channel. */
+  missiveSignatureSecret?: string;
+  /** Whom visitors write to on an email channel. */
+  missiveChannelAddress?: string;
+  /** File that says which integrations there are. */
+  integrations?: string;
   /** Id of the account that is made at the first start. */
   account?: string;
   accountName?: string;
@@ -38,7 +52,10 @@ export interface ChatServerOptions {
 }
 
 export type Settings = Required<
-  Pick<ChatServerOptions, 'port' | 'host' | 'dataDirectory' | 'account' | 'logLevel' | 'proxyHops'>
+  Pick<
+    ChatServerOptions,
+    'port' | 'host' | 'dataDirectory' | 'account' | 'logLevel' | 'proxyHops' | 'missiveChannelType'
+  >
 > &
   ChatServerOptions;
 
@@ -52,6 +69,13 @@ export const ENVIRONMENT_VARIABLES: Readonly<Record<keyof ChatServerOptions, str
   twilioAuthToken: 'TWILIO_AUTH_TOKEN',
   twilioApiBaseUrl: 'TWILIO_API_BASE_URL',
   twilioWebsocketUrl: 'TWILIO_WEBSOCKET_URL',
+  missiveApiBaseUrl: 'MISSIVE_API_BASE_URL',
+  missiveApiToken: 'MISSIVE_API_TOKEN',
+  missiveChannelId: 'MISSIVE_CHANNEL_ID',
+  missiveChannelType: 'MISSIVE_CHANNEL_TYPE',
+  missiveSignatureSecret: 'MISSIVE_SIGNATURE_SECRET',
+  missiveChannelAddress: 'MISSIVE_CHANNEL_ADDRESS',
+  integrations: 'MISSIVE_CHAT_INTEGRATIONS',
   account: 'MISSIVE_CHAT_ACCOUNT',
   accountName: 'MISSIVE_CHAT_ACCOUNT_NAME',
   secretKey: 'MISSIVE_CHAT_SECRET_KEY',
@@ -119,6 +143,20 @@ const schema = z.object({
     ['ws:', 'wss:'],
     'must be a ws:// or wss:// URL; unset it to use Twilio itself',
   ).optional(),
+  missiveApiBaseUrl: url(
+    ['http:', 'https:'],
+    'must be an http:// or https:// URL that ends in /v1; unset it to use Missive itself',
+  )
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
+  missiveApiToken: missiveAccessFields.token.optional(),
+  missiveChannelId: missiveAccessFields.channelId.optional(),
+  missiveChannelType: z
+    .enum(CHANNEL_TYPES, `must be one of ${CHANNEL_TYPES.join(', ')}, as the channel was made`)
+    .default('text'),
+  missiveSignatureSecret: missiveAccessFields.signatureSecret.optional(),
+  missiveChannelAddress: missiveAccessFields.address.optional(),
+  integrations: z.string().min(1, 'must be the path of a JSON file').optional(),
   account: z
     .string()
     .refine(
@@ -153,12 +191,19 @@ export function checkOptions(options: ChatServerOptions): Settings {
   const problems = parsed.success
     ? []
     : parsed.error.issues.map(({ path: [name], message }) => `${labelOf(name)} ${message}.`);
-  const { twilioAccountSid, twilioAuthToken } = options;
+  const { twilioAccountSid, twilioAuthToken, missiveApiToken, missiveChannelId } = options;
   if ((twilioAccountSid === undefined) !== (twilioAuthToken === undefined))
     problems.push(
       `${labelOf(twilioAccountSid === undefined ? 'twilioAccountSid' : 'twilioAuthToken')} is missing: ` +
         'set both TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, or neither.',
     );
+  if ((missiveApiToken === undefined) !== (missiveChannelId === undefined))
+    problems.push(
+      `${labelOf(missiveApiToken === undefined ? 'missiveApiToken' : 'missiveChannelId')} is missing: ` +
+        'set both MISSIVE_API_TOKEN and MISSIVE_CHANNEL_ID, or neither.',
+    );
+  if (options.missiveChannelType === 'email' && options.missiveChannelAddress === undefined)
+    problems.push('MISSIVE_CHANNEL_ADDRESS is missing: an email channel needs an address to write to.');
   if (!parsed.success || problems.length > 0) throw new OptionsError([...new Set(problems)]);
   return parsed.data as Settings;
 }

@@ -17,6 +17,13 @@ export {
 } from './environment.js';
 export { HttpError, type HttpErrorCode } from './errors.js';
 export { digestOf, verifiedVisitorId } from './identity.js';
+export {
+  Integration,
+  type IntegrationPost,
+  type IntegrationRequest,
+  type IntegrationSettings,
+} from './integrations/integration.js';
+export { SanitizedText } from './integrations/integration-text.js';
 export { createMetrics, type Metrics } from './metrics.js';
 export { setUpTwilio, type TwilioSetupDeps } from './twilio-setup.js';
 export { createLogger, type Logger, type LogLevel } from './logging.js';

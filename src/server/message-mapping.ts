@@ -1,6 +1,6 @@
 /** A message as Twilio's REST API tells it → a message of our log. Pure. */
 
-import { fromAttributes } from '../core/message-attributes.js';
+import { fromAttributes, richFromAttributes } from '../core/message-attributes.js';
 import type { Author, LoggedMessage, Media } from '../core/types.js';
 
 /** The fields we read of the `twilio` package's message. */
@@ -17,7 +17,8 @@ export interface TwilioMessage {
 
 /** @param identity the visitor's Twilio identity: whatever another author wrote is the team's. */
 export function toLoggedMessage(message: TwilioMessage, identity: string): LoggedMessage {
-  const { clientId, author } = fromAttributes(parseAttributes(message.attributes));
+  const attributes = parseAttributes(message.attributes);
+  const { clientId, author } = fromAttributes(attributes);
   const isOwn = message.author === identity;
   return {
     sid: message.sid,
@@ -26,6 +27,7 @@ export function toLoggedMessage(message: TwilioMessage, identity: string): Logge
     from: isOwn ? 'visitor' : 'team',
     author: isOwn ? { name: '', avatarUrl: '' } : withoutAddress(author),
     body: message.body ?? '',
+    ...(isOwn ? {} : richFromAttributes(attributes)),
     sentAt: message.dateCreated?.getTime() ?? 0,
     media: toMedia(message.media),
   };

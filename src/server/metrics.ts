@@ -12,6 +12,19 @@ export interface Metrics {
   /** Pages that listen to events now. */
   readonly openStreams: Gauge;
   readonly webhooks: Counter<'result'>;
+  /** Messages passed on between visitors and agents. */
+  readonly relayed: Counter<'direction'>;
+  /** Seconds from the moment somebody wrote to the moment the other side had it. */
+  readonly relayDelay: Histogram<'direction'>;
+  readonly relayFailures: Counter<'direction'>;
+  /** Conversations and integrations with something to pass on now, over all processes. */
+  readonly relayWaiting: Gauge<'lane'>;
+  /** Seconds that the one which waits longest is late. */
+  readonly relayLag: Gauge;
+  /** Messages that somebody has to look at. */
+  readonly relayFailed: Gauge;
+  readonly missiveCalls: Counter<'outcome'>;
+  readonly missiveWebhooks: Counter<'result'>;
   /** When Twilio's last good webhook came, in seconds since 1970. */
   readonly lastWebhook: Gauge;
 }
@@ -58,6 +71,53 @@ export function createMetrics(): Metrics {
     webhooks: new Counter({
       name: name('twilio_webhooks_total'),
       help: 'Webhooks of Twilio received.',
+      labelNames: ['result'],
+      registers,
+    }),
+    relayed: new Counter({
+      name: name('relayed_total'),
+      help: 'Messages passed on between visitors and the inbox.',
+      labelNames: ['direction'],
+      registers,
+    }),
+    relayDelay: new Histogram({
+      name: name('relay_delay_seconds'),
+      help: 'From the moment somebody wrote to the moment the other side had it.',
+      labelNames: ['direction'],
+      buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600],
+      registers,
+    }),
+    relayFailures: new Counter({
+      name: name('relay_failures_total'),
+      help: 'Messages that the other side refused.',
+      labelNames: ['direction'],
+      registers,
+    }),
+    relayWaiting: new Gauge({
+      name: name('relay_waiting'),
+      help: 'Conversations and integrations with something to pass on now, over all processes.',
+      labelNames: ['lane'],
+      registers,
+    }),
+    relayLag: new Gauge({
+      name: name('relay_lag_seconds'),
+      help: 'How late the one is that waits longest, over all processes.',
+      registers,
+    }),
+    relayFailed: new Gauge({
+      name: name('relay_failed'),
+      help: 'Messages that did not reach the other side and wait for somebody to look, over all processes.',
+      registers,
+    }),
+    missiveCalls: new Counter({
+      name: name('missive_calls_total'),
+      help: 'Calls to the REST API of Missive, by how they ended.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    missiveWebhooks: new Counter({
+      name: name('missive_webhooks_total'),
+      help: 'Webhooks of Missive received.',
       labelNames: ['result'],
       registers,
     }),

@@ -7,6 +7,7 @@ import type { Account, TwilioAccess } from './account-store.js';
 import { openConversation, type VisitorStatement } from './conversations.js';
 import { HttpError } from './errors.js';
 import { cleanName, twilioIdentity, verifiedVisitorId } from './identity.js';
+import type { Relay } from './relay/relay.js';
 import type { TwilioClients } from './twilio-client.js';
 import type { VisitorStore } from './storage/store.js';
 import { callTwilio } from './twilio-errors.js';
@@ -15,6 +16,7 @@ import { readVisitorToken, signVisitorToken, type VisitorKind } from './visitor-
 
 export interface SessionDeps {
   readonly store: Pick<VisitorStore, 'recordVisitor'>;
+  readonly relay: Pick<Relay, 'expect'>;
   readonly clients: TwilioClients;
   /** Where the SDK connects; null means Twilio itself. */
   readonly websocketUrl: string | null;
@@ -72,7 +74,7 @@ export async function openSession(
     ),
     signVisitorToken(account, visitor, now),
   ]);
-  if (conversation !== null)
+  if (conversation !== null) {
     await deps.store.recordVisitor({
       accountId: account.id,
       id: visitor.visitorId,
@@ -83,6 +85,8 @@ export async function openSession(
       ...(statement.meta === null ? {} : { meta: statement.meta }),
       at: now,
     });
+    if (account.missive !== null) await deps.relay.expect(account.id, conversation.conversationSid);
+  }
   return {
     ...mintAccessToken(access, identity, deps.tokenTtl),
     identity,

@@ -11,9 +11,14 @@ import { setUpAccount } from './account-setup.js';
 import { createApp, type AppDeps } from './app.js';
 import { checkOptions, type ChatServerOptions, type Settings } from './environment.js';
 import { EventHub } from './event-hub.js';
+import { loadIntegrations } from './integrations/load-integrations.js';
 import { createLogger } from './logging.js';
 import { createMetrics, type Metrics } from './metrics.js';
+import { createMissiveClients } from './missive/missive-client.js';
+import { createRateGate, type RateLimits } from './missive/rate-gate.js';
 import type { RateLimit } from './rate-limit.js';
+import { createTwilioMedia } from './relay/files/twilio-media.js';
+import { Relay, RELAY_PACE } from './relay/relay.js';
 import { openStore } from './storage/open-store.js';
 import { systemClock } from './system-clock.js';
 import { createTwilioClients } from './twilio-client.js';
@@ -27,6 +32,12 @@ export interface StartOptions extends ChatServerOptions {
   rateLimit?: RateLimit;
   /** Session requests of one visitor, from whatever address. */
   visitorRateLimit?: RateLimit;
+  /** When the relay does what, in milliseconds; what is left out is as in `RELAY_PACE`. */
+  relayPace?: Partial<typeof RELAY_PACE>;
+  /** What Missive allows a token; what is left out is as in `MISSIVE_LIMITS`. */
+  missiveLimits?: Partial<RateLimits>;
+  /** Milliseconds that a call to Missive may take. */
+  missiveTimeout?: number;
 }
 
 export interface ChatServer {
@@ -49,8 +60,11 @@ const STOP_TIMEOUT = 10_000;
 
 /** @throws OptionsError, ProvisionError: their messages are for the operator */
 export async function startChatServer(options: StartOptions = {}): Promise<ChatServer> {
-  const { assetsDirectory, logDestination, rateLimit, visitorRateLimit, ...rest } = options;
+  const { assetsDirectory, logDestination, rateLimit, visitorRateLimit, ...others } = options;
+  const { relayPace, missiveLimits, missiveTimeout, ...rest } = others;
   const settings = checkOptions(rest);
+  const { integrations: file } = settings;
+  const integrations = file === undefined ? [] : await loadIntegrations(file, process.env);
   const logger = createLogger(settings.logLevel, logDestination);
   const store = await openStore(settings);
   const metrics = createMetrics();
@@ -58,6 +72,32 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
     metrics.twilioCalls.inc({ outcome }),
   );
   const events = new EventHub({ store, clock: systemClock, logger, random: Math.random });
+  const gate = createRateGate({
+    store: store.missiveCalls,
+    clock: systemClock,
+    ...(missiveLimits === undefined ? {} : { limits: missiveLimits }),
+    onProblem: (error) => logger.warn({ err: error }, 'a call to Missive could not be counted'),
+  });
+  const missiveClients = createMissiveClients(
+    settings.missiveApiBaseUrl ?? null,
+    gate,
+    (outcome) => metrics.missiveCalls.inc({ outcome }),
+    missiveTimeout === undefined ? {} : { timeout: missiveTimeout },
+  );
+  const media = createTwilioMedia(settings.twilioApiBaseUrl ?? null);
+  const publicUrl = settings.publicUrl ?? null;
+  const relay = new Relay({
+    store,
+    clients,
+    missiveClients,
+    media,
+    remoteFiles: { trustedOrigin: originOf(settings.missiveApiBaseUrl) },
+    clock: systemClock,
+    logger,
+    metrics,
+    publicUrl,
+    pace: { ...RELAY_PACE, ...relayPace },
+  });
   const deps: AppDeps = {
     store,
     events,
@@ -65,7 +105,11 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
     metrics,
     adminSecret: settings.adminSecret ?? null,
     metricsToken: settings.metricsToken ?? null,
-    publicUrl: settings.publicUrl ?? null,
+    publicUrl,
+    relay,
+    missiveClients,
+    media,
+    integrations,
     clients,
     websocketUrl: settings.twilioWebsocketUrl ?? null,
     assetsDirectory: assetsDirectory ?? fileURLToPath(new URL('../../browser/', import.meta.url)),
@@ -78,6 +122,7 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
   };
   try {
     const account = await setUpAccount(settings, store, clients, logger, Date.now());
+    await relay.start();
     const server = await listen(createApp(deps), settings);
     const { port } = server.address() as AddressInfo;
     logger.info({ port, account: account.id }, 'chat server started');
@@ -88,14 +133,17 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
       metrics,
       stop() {
         events.close();
-        return (stopping ??= stop(server).finally(() => store.close()));
+        return (stopping ??= Promise.all([stop(server), relay.stop()]).then(() => store.close()));
       },
     };
   } catch (error) {
+    await relay.stop();
     await store.close();
     throw error;
   }
 }
+
+const originOf = (url: string | undefined): string | null => (url === undefined ? null : new URL(url).origin);
 
 function listen(app: Hono, { host, port }: Settings): Promise<Server> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;

@@ -9,7 +9,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -174,10 +173,12 @@ console.log(
 for (const count of ACCOUNTS) await benchAccounts(count, signing);
 agent.destroy();
 
-const events = here('events.mjs');
-if (existsSync(events)) {
-  console.log('\nServer-Sent Events');
-  const child = spawn(process.execPath, [events], { stdio: 'inherit' });
+for (const [title, file] of [
+  ['Server-Sent Events', 'events.mjs'],
+  ['The relay', 'relay.mjs'],
+]) {
+  console.log(`\n${title}`);
+  const child = spawn(process.execPath, [here(file)], { stdio: 'inherit' });
   const [code] = await once(child, 'exit');
   if (code !== 0) process.exitCode = 1;
 }

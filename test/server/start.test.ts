@@ -175,6 +175,7 @@ describe('the environment', () => {
       account: 'demo',
       logLevel: 'info',
       proxyHops: 0,
+      missiveChannelType: 'text',
     });
   });
 
@@ -185,6 +186,11 @@ describe('the environment', () => {
       ['TWILIO_ACCOUNT_SID', 'SK123', /Twilio Console/],
       ['TWILIO_API_BASE_URL', 'twilio', /http:\/\//],
       ['TWILIO_WEBSOCKET_URL', 'http://127.0.0.1', /wss:\/\//],
+      ['MISSIVE_API_BASE_URL', 'missive', /ends in \/v1/],
+      ['MISSIVE_API_TOKEN', 'a b', /without spaces/],
+      ['MISSIVE_CHANNEL_ID', 'shop', /Account ID/],
+      ['MISSIVE_CHANNEL_TYPE', 'sms', /text, html, email/],
+      ['MISSIVE_CHANNEL_ADDRESS', 'chat', /email address/],
       ['MISSIVE_CHAT_ACCOUNT', 'setup', /route/],
       ['MISSIVE_CHAT_ACCOUNT', 'a b', /letters/],
       ['MISSIVE_CHAT_SECRET_KEY', 'short', /16 characters/],
@@ -212,6 +218,13 @@ describe('the environment', () => {
     assert.throws(
       () => checkOptions({ twilioAccountSid: `AC${'0'.repeat(32)}` }),
       /TWILIO_AUTH_TOKEN is missing/,
+    );
+    const missiveApiToken = 'missive_pat-1';
+    assert.throws(() => checkOptions({ missiveApiToken }), /MISSIVE_CHANNEL_ID is missing/);
+    const missiveChannelId = '6f0b0c1e-0000-4000-8000-000000000003';
+    assert.throws(
+      () => checkOptions({ missiveApiToken, missiveChannelId, missiveChannelType: 'email' }),
+      /MISSIVE_CHANNEL_ADDRESS is missing/,
     );
   });
 

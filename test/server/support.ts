@@ -14,7 +14,11 @@ import { createApp, type AppDeps } from '../../src/server/app.js';
 import { EventHub } from '../../src/server/event-hub.js';
 import { createLogger } from '../../src/server/logging.js';
 import { createMetrics } from '../../src/server/metrics.js';
+import { createMissiveClients } from '../../src/server/missive/missive-client.js';
+import { createRateGate } from '../../src/server/missive/rate-gate.js';
 import { provision } from '../../src/server/provision.js';
+import { createTwilioMedia } from '../../src/server/relay/files/twilio-media.js';
+import { Relay, RELAY_PACE } from '../../src/server/relay/relay.js';
 import { openSqliteStore } from '../../src/server/storage/sqlite.js';
 import type { Store } from '../../src/server/storage/store.js';
 import { systemClock } from '../../src/server/system-clock.js';
@@ -87,7 +91,14 @@ export interface TestServer {
 /** An app on a fresh Twilio account of the emulator, its service provisioned by our own code. */
 export async function createTestServer(
   emulator: TwilioEmulator,
-  changes: { account?: Partial<NewAccount>; deps?: Partial<AppDeps>; dataDirectory?: string } = {},
+  changes: {
+    account?: Partial<NewAccount>;
+    deps?: Partial<AppDeps>;
+    dataDirectory?: string;
+    /** Of a Missive emulator. */
+    missiveApiBaseUrl?: string;
+    relayPace?: Partial<typeof RELAY_PACE>;
+  } = {},
 ): Promise<TestServer> {
   const credentials = emulator.createAccount();
   const clients = createTwilioClients(emulator.url);
@@ -105,17 +116,40 @@ export async function createTestServer(
   const time = { now: () => clock.now, after: systemClock.after };
   const events = new EventHub({ store, clock: time, logger, random: () => 0 });
   after(() => events.close());
+  const metrics = createMetrics();
+  const gate = createRateGate({ store: store.missiveCalls, clock: time });
+  const missiveClients = createMissiveClients(changes.missiveApiBaseUrl ?? null, gate);
+  const media = createTwilioMedia(emulator.url);
+  const publicUrl = changes.deps?.publicUrl === undefined ? 'https://chat.example' : changes.deps.publicUrl;
+  const trustedOrigin = changes.missiveApiBaseUrl ? new URL(changes.missiveApiBaseUrl).origin : null;
+  const relay = new Relay({
+    store,
+    clients,
+    missiveClients,
+    media,
+    remoteFiles: { trustedOrigin },
+    clock: time,
+    logger,
+    metrics,
+    publicUrl,
+    pace: { ...RELAY_PACE, ...changes.relayPace },
+  });
+  after(() => relay.stop());
   const deps: AppDeps = {
     store,
+    relay,
+    missiveClients,
+    media,
+    integrations: [],
     events,
     clients,
     logger,
     websocketUrl: emulator.websocketUrl,
     assetsDirectory: await builtAssets(),
-    metrics: createMetrics(),
+    metrics,
     metricsToken: null,
     adminSecret: ADMIN_SECRET,
-    publicUrl: 'https://chat.example',
+    publicUrl,
     rateLimit: { burst: 1000, perMinute: 1000 },
     visitorRateLimit: { burst: 1000, perMinute: 1000 },
     tokenTtl: 3600,

@@ -4,10 +4,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from '../account-store.js';
 import { checkOptions, OptionsError, type ChatServerOptions, type Settings } from '../environment.js';
+import { createMissiveClients } from '../missive/missive-client.js';
+import type { RelayStanding } from '../relay/relay-store.js';
 import { openStore } from '../storage/open-store.js';
 import { createTwilioClients } from '../twilio-client.js';
 import { note, right, wrong, type Finding, type Section } from './finding.js';
 import { checkInstallation } from './installation.js';
+import { checkMissiveAccount } from './missive-account.js';
 import { checkNetwork } from './network.js';
 import { checkTwilioAccount } from './twilio-account.js';
 
@@ -25,23 +28,40 @@ export async function examine(options: ChatServerOptions): Promise<Section[]> {
     findings: [right('Every variable that is set has a good value')],
   };
   const installation = await checkInstallation(settings);
-  const { findings: storage, accounts } = await checkStorage(settings);
+  const { findings: storage, accounts, standings } = await checkStorage(settings);
   const clients = createTwilioClients(settings.twilioApiBaseUrl ?? null);
   const sections: Section[] = [
     environment,
     { title: 'This machine', findings: [...installation, ...storage] },
     { title: 'Network', findings: await checkNetwork(settings, accounts[0]?.id) },
   ];
-  for (const account of accounts)
+  // The running server counts its calls; one more does no harm.
+  const missiveClients = createMissiveClients(settings.missiveApiBaseUrl ?? null, {
+    run: (_token, call) => call(),
+  });
+  const publicUrl = settings.publicUrl ?? null;
+  for (const [index, account] of accounts.entries()) {
+    const standing = standings[index];
     sections.push({
       title: `Account ${account.id}`,
-      findings: await checkTwilioAccount(account, clients, settings.publicUrl ?? null),
+      findings: [
+        ...(await checkTwilioAccount(account, clients, publicUrl)),
+        ...(standing === undefined
+          ? []
+          : await checkMissiveAccount(account, missiveClients, standing, publicUrl)),
+      ],
     });
+  }
   return sections;
 }
 
 /** Opening the storage brings it up to date, as starting the server does. */
-async function checkStorage(settings: Settings): Promise<{ findings: Finding[]; accounts: Account[] }> {
+async function checkStorage(settings: Settings): Promise<{
+  findings: Finding[];
+  accounts: Account[];
+  /** Of each account. */
+  standings: RelayStanding[];
+}> {
   const isFile = settings.databaseUrl === undefined;
   if (
     isFile &&
@@ -51,6 +71,7 @@ async function checkStorage(settings: Settings): Promise<{ findings: Finding[]; 
     return {
       findings: [note('There is no database yet', 'Start the server, or run “missive-chat setup”.')],
       accounts: [],
+      standings: [],
     };
   try {
     const store = await openStore(settings);
@@ -59,7 +80,10 @@ async function checkStorage(settings: Settings): Promise<{ findings: Finding[]; 
       const engine = isFile ? 'SQLite' : 'PostgreSQL';
       const findings = [right(`${engine} is readable and up to date, and its secrets open with the key`)];
       if (accounts.length === 0) findings.push(note('There is no account yet', 'Run “missive-chat setup”.'));
-      return { findings, accounts };
+      const standings = await Promise.all(
+        accounts.map(({ id }) => store.relay.failures.standing(id, Date.now())),
+      );
+      return { findings, accounts, standings };
     } finally {
       await store.close();
     }
@@ -70,6 +94,7 @@ async function checkStorage(settings: Settings): Promise<{ findings: Finding[]; 
         wrong(`The database cannot be used: ${message}`, 'Put that right; the accounts were not checked.'),
       ],
       accounts: [],
+      standings: [],
     };
   }
 }

@@ -17,10 +17,11 @@ import { HttpError } from '../errors.js';
 import { newAccountKeys, newSecretKey } from '../account-keys.js';
 import type { Store } from '../storage/store.js';
 import type { TwilioSetupDeps } from '../twilio-setup.js';
+import { addMissiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js';
 import { putTwilio } from './twilio-setup.js';
 
-export interface AccountRoutesDeps extends TwilioSetupDeps {
-  readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads'>;
+export interface AccountRoutesDeps extends TwilioSetupDeps, MissiveSetupDeps {
+  readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads'> & MissiveSetupDeps['store'];
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -104,6 +105,7 @@ export function addAccountRoutes(api: Hono, deps: AccountRoutesDeps): void {
   });
 
   api.put('/accounts/:id/twilio', putTwilio(deps));
+  addMissiveSetupRoutes(api, deps);
 }
 
 /** @throws HttpError 400 `invalid`, 404 `unknown-account` */

@@ -4,10 +4,16 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { HttpError } from '../errors.js';
 import type { Metrics } from '../metrics.js';
+import type { FailureStore } from '../relay/relay-store.js';
 
 export interface HealthDeps {
   /** What readiness asks: rejects when the storage cannot be read. */
-  readonly store: { ping(): Promise<void> };
+  readonly store: {
+    ping(): Promise<void>;
+    readonly relay: { readonly failures: Pick<FailureStore, 'totalStanding'> };
+  };
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   readonly metrics: Metrics;
   /** Pages that listen to events. */
   readonly events: { readonly size: number };
@@ -17,7 +23,8 @@ export interface HealthDeps {
 
 const NO_STORE = { 'Cache-Control': 'no-store' };
 
-export function addHealthRoutes(app: Hono, { store, metrics, metricsToken, events }: HealthDeps): void {
+export function addHealthRoutes(app: Hono, deps: HealthDeps): void {
+  const { store, metrics, metricsToken, events, now } = deps;
   /** The process runs and answers: nothing else is asked, or an outage elsewhere would have it restarted. */
   app.get('/healthz', (context) => context.json({ status: 'ok' }, 200, NO_STORE));
 
@@ -32,6 +39,10 @@ export function addHealthRoutes(app: Hono, { store, metrics, metricsToken, event
   app.get('/metrics', async (context) => {
     if (metricsToken !== null) demandToken(context, metricsToken);
     metrics.openStreams.set(events.size);
+    const standing = await store.relay.failures.totalStanding(now());
+    for (const [lane, count] of Object.entries(standing.waiting)) metrics.relayWaiting.set({ lane }, count);
+    metrics.relayLag.set(standing.oldestDueAt === null ? 0 : (now() - standing.oldestDueAt) / 1_000);
+    metrics.relayFailed.set(standing.failures);
     const text = await metrics.registry.metrics();
     return context.body(text, 200, { ...NO_STORE, 'Content-Type': metrics.registry.contentType });
   });

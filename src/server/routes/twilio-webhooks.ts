@@ -6,11 +6,13 @@ import twilio from 'twilio';
 import { isAccountId, type Account } from '../account-store.js';
 import { HttpError } from '../errors.js';
 import type { Metrics } from '../metrics.js';
+import type { Relay } from '../relay/relay.js';
 import { webhookUrl } from '../webhook-url.js';
 
 export interface TwilioWebhookDeps {
   readonly store: { find(id: string): Promise<Account | null> };
   readonly metrics: Metrics;
+  readonly relay: Pick<Relay, 'hear'>;
   /** Base address of this server as Twilio knows it; null when nobody told. */
   readonly publicUrl: string | null;
   /** Milliseconds since 1970. */
@@ -21,18 +23,22 @@ export interface TwilioWebhookDeps {
 const MAX_BODY_BYTES = 256 * 1024;
 
 export function addTwilioWebhookRoutes(app: Hono, deps: TwilioWebhookDeps): void {
-  const { metrics, now } = deps;
+  const { metrics, relay, now } = deps;
   app.post(
     '/:account/webhooks/twilio',
     bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLargeBody }),
     async (context) => {
-      const account = await signer(context, deps);
+      const fields = formFields(await context.req.text());
+      const account = await signer(context, fields, deps);
       if (account === null) {
         metrics.webhooks.inc({ result: 'refused' });
         throw new HttpError(403, 'bad-signature', 'This is not signed by the Twilio account of this chat.');
       }
       metrics.webhooks.inc({ result: 'accepted' });
       metrics.lastWebhook.set(now() / 1000);
+      const { EventType: event, ConversationSid: sid } = fields;
+      if (event === 'onMessageAdded' && typeof sid === 'string' && account.missive !== null)
+        await relay.hear(account.id, sid);
       return context.body(null, 204);
     },
   );
@@ -44,10 +50,13 @@ export function addTwilioWebhookRoutes(app: Hono, deps: TwilioWebhookDeps): void
 }
 
 /** The account whose Auth Token signed the request; null for everybody else's. */
-async function signer(context: Context, { store, publicUrl }: TwilioWebhookDeps): Promise<Account | null> {
+async function signer(
+  context: Context,
+  fields: Record<string, string | string[]>,
+  { store, publicUrl }: TwilioWebhookDeps,
+): Promise<Account | null> {
   const id = context.req.param('account') ?? '';
   const account = isAccountId(id) ? await store.find(id) : null;
-  const fields = formFields(await context.req.text());
   if (!account?.twilio || publicUrl === null) return null;
   const signature = context.req.header('X-Twilio-Signature') ?? '';
   // The address as Twilio was told it: a proxy in front of us may have changed host, port and scheme.

@@ -10,8 +10,12 @@ import {
   type EditableFields,
   type NewAccount,
 } from '../account-store.js';
+import type { MissiveCallStore } from '../missive/missive-call-store.js';
+import type { RelayStore } from '../relay/relay-store.js';
 import type { SecretBox } from '../secret-box.js';
 import { ChangePoller } from './change-poller.js';
+import { MissiveCalls } from './missive-calls.js';
+import { relayTables } from './relay-tables.js';
 import { editableFieldsOf, toAccount, toColumns, toIso, toVisitor } from './rows.js';
 import type { AccountsTable, Schema } from './schema.js';
 import type { Store, Visitor, VisitorSighting, WidgetLoad } from './store.js';
@@ -33,11 +37,15 @@ export class KyselyStore implements Store {
   readonly #box: SecretBox;
   readonly #engine: Engine;
   readonly #changes: ChangePoller;
+  readonly relay: RelayStore;
+  readonly missiveCalls: MissiveCallStore;
 
   constructor(engine: Engine) {
     this.#db = engine.db;
     this.#box = engine.box;
     this.#engine = engine;
+    this.relay = relayTables(engine.db);
+    this.missiveCalls = new MissiveCalls(engine.db);
     this.#changes = new ChangePoller(
       {
         latest: () => this.#latestChange(),

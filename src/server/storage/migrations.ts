@@ -92,6 +92,98 @@ const visitors: Migration = {
   },
 };
 
+const relay: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('accounts').addColumn('missive', 'text').execute();
+    await ofAccount(db, 'relay_lanes')
+      .addColumn('lane', 'text', (c) => c.notNull())
+      .addColumn('subject', 'text', (c) => c.notNull())
+      .addColumn('due_at', 'text')
+      .addColumn('marks', 'integer', (c) => c.notNull())
+      .addColumn('failures', 'integer', (c) => c.notNull())
+      .addColumn('problem', 'text')
+      .addColumn('lease_holder', 'text')
+      .addColumn('lease_until', 'text')
+      .addColumn('active_at', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('relay_lanes_key', ['account_id', 'lane', 'subject'])
+      .execute();
+    await index(db, 'relay_lanes', ['lane', 'due_at']);
+    await ofAccount(db, 'relay_threads')
+      .addColumn('conversation_sid', 'text', (c) => c.notNull())
+      .addColumn('cursor', 'integer', (c) => c.notNull())
+      .addColumn('parts', 'integer', (c) => c.notNull())
+      .addColumn('attempt', 'text')
+      .addColumn('missive_conversation_id', 'text')
+      .addColumn('known_messages', 'integer', (c) => c.notNull())
+      .addColumn('heard_messages', 'integer', (c) => c.notNull())
+      .addColumn('described', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('relay_threads_key', ['account_id', 'conversation_sid'])
+      .execute();
+    await index(db, 'relay_threads', ['account_id', 'missive_conversation_id']);
+    await ofAccount(db, 'agent_messages')
+      .addColumn('id', 'text', (c) => c.notNull())
+      .addColumn('conversation_sid', 'text')
+      .addColumn('missive_conversation_id', 'text')
+      .addColumn('state', 'text', (c) => c.notNull())
+      .addColumn('content', 'text', (c) => c.notNull())
+      .addColumn('reason', 'text')
+      .addColumn('parts', 'integer', (c) => c.notNull())
+      .addColumn('attempt_at', 'text')
+      .addColumn('written_at', 'text', (c) => c.notNull())
+      .addColumn('position', 'integer', (c) => c.notNull())
+      .addColumn('received_at', 'text', (c) => c.notNull())
+      .addColumn('delivered_at', 'text')
+      .addPrimaryKeyConstraint('agent_messages_key', ['account_id', 'id'])
+      .execute();
+    await index(db, 'agent_messages', ['account_id', 'conversation_sid', 'state']);
+    await index(db, 'agent_messages', ['account_id', 'state']);
+    await index(db, 'agent_messages', ['delivered_at']);
+    await ofAccount(db, 'refused_messages')
+      .addColumn('conversation_sid', 'text', (c) => c.notNull())
+      .addColumn('message_sid', 'text', (c) => c.notNull())
+      .addColumn('reason', 'text', (c) => c.notNull())
+      .addColumn('refused_at', 'text', (c) => c.notNull())
+      .addColumn('is_due', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('refused_messages_key', ['account_id', 'conversation_sid', 'message_sid'])
+      .execute();
+    await ofAccount(db, 'integration_posts')
+      .addColumn('integration_id', 'text', (c) => c.notNull())
+      .addColumn('delivery_id', 'text', (c) => c.notNull())
+      .addColumn('state', 'text', (c) => c.notNull())
+      .addColumn('post', 'text', (c) => c.notNull())
+      .addColumn('reason', 'text')
+      .addColumn('attempt_at', 'text')
+      .addColumn('number', 'integer', (c) => c.notNull())
+      .addColumn('received_at', 'text', (c) => c.notNull())
+      .addColumn('delivered_at', 'text')
+      .addPrimaryKeyConstraint('integration_posts_key', ['account_id', 'integration_id', 'delivery_id'])
+      .execute();
+    await index(db, 'integration_posts', ['account_id', 'state']);
+    await index(db, 'integration_posts', ['delivered_at']);
+    await db.schema
+      .createTable('missive_tokens')
+      .addColumn('token_key', 'text', (c) => c.primaryKey())
+      .addColumn('calls', 'integer', (c) => c.notNull())
+      .addColumn('paused_until', 'text')
+      .execute();
+    await db.schema
+      .createTable('missive_calls')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('token_key', 'text', (c) => c.notNull())
+      .addColumn('started_at', 'text', (c) => c.notNull())
+      .addColumn('ended_at', 'text')
+      .execute();
+    await index(db, 'missive_calls', ['token_key', 'started_at']);
+  },
+};
+
+const index = (db: Kysely<unknown>, table: string, columns: readonly string[]): Promise<void> =>
+  db.schema
+    .createIndex(`${table}_by_${columns.join('_')}`)
+    .on(table)
+    .columns([...columns])
+    .execute();
+
 const ofAccount = <Table extends string>(
   db: Kysely<unknown>,
   table: Table,
@@ -104,4 +196,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-accounts': accounts,
   '0002-setup': setup,
   '0003-visitors': visitors,
+  '0004-relay': relay,
 };

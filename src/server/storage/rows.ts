@@ -7,6 +7,7 @@ import {
   type Account,
   type AccountChanges,
   type EditableFields,
+  type MissiveAccess,
   type TwilioAccess,
 } from '../account-store.js';
 import { AVAILABILITY_MODES, type AvailabilityRule } from '../availability.js';
@@ -16,12 +17,12 @@ import type { AccountsTable, VisitorsTable } from './schema.js';
 import type { Visitor } from './store.js';
 
 export const toIso = (time: number): string => new Date(time).toISOString();
-const toIsoOrNull = (time: number | null): string | null => (time === null ? null : toIso(time));
-const toTimeOrNull = (iso: string | null): number | null => (iso === null ? null : Date.parse(iso));
+export const toIsoOrNull = (time: number | null): string | null => (time === null ? null : toIso(time));
+export const toTimeOrNull = (iso: string | null): number | null => (iso === null ? null : Date.parse(iso));
 
 /** Columns of the fields that are given; the others are left out. */
 export function toColumns(changes: AccountChanges, box: SecretBox): Updateable<AccountsTable> {
-  const { settings, availability, allowedOrigins, twilio, secretKey } = changes;
+  const { settings, availability, allowedOrigins, twilio, missive, secretKey } = changes;
   const { previousSecretKey, previousSecretKeyUntil, fromEnvironment } = changes;
   return {
     ...(changes.name === undefined ? {} : { name: changes.name }),
@@ -31,6 +32,9 @@ export function toColumns(changes: AccountChanges, box: SecretBox): Updateable<A
     ...(availability === undefined ? {} : toAvailabilityColumns(availability)),
     ...(allowedOrigins === undefined ? {} : { allowed_origins: JSON.stringify(allowedOrigins) }),
     ...(twilio === undefined ? {} : toTwilioColumns(twilio, box)),
+    ...(missive === undefined
+      ? {}
+      : { missive: missive === null ? null : box.seal(JSON.stringify(missive)) }),
     ...(secretKey === undefined ? {} : { secret_key: box.seal(secretKey) }),
     ...(previousSecretKey === undefined
       ? {}
@@ -70,6 +74,7 @@ export function toAccount(row: Selectable<AccountsTable>, box: SecretBox): Accou
     },
     allowedOrigins: JSON.parse(row.allowed_origins) as string[],
     twilio: toTwilioAccess(row, box),
+    missive: row.missive === null ? null : (JSON.parse(box.open(row.missive)) as MissiveAccess),
     secretKey: box.open(row.secret_key),
     previousSecretKey: row.previous_secret_key === null ? null : box.open(row.previous_secret_key),
     previousSecretKeyUntil: toTimeOrNull(row.previous_secret_key_until),

@@ -20,6 +20,8 @@ export interface AccountsTable {
   service_sid: string | null;
   api_key_sid: string | null;
   api_key_secret: string | null;
+  /** JSON. */
+  missive: string | null;
   secret_key: string;
   previous_secret_key: string | null;
   /** ISO 8601, as every time. */
@@ -59,6 +61,111 @@ export interface WidgetLoadsTable {
   last_at: string;
 }
 
+/** Something to do, one after the other, by one worker at a time. */
+export interface RelayLanesTable {
+  account_id: string;
+  lane: string;
+  /** What the lane is of: a conversation's SID, or an integration's id. */
+  subject: string;
+  /** When to look next; null when nothing is expected. */
+  due_at: string | null;
+  /** Goes up each time that somebody asks for a look. */
+  marks: number;
+  /** Looks that failed, in a row. */
+  failures: number;
+  /** What stands in the way, for people; null when nothing does. */
+  problem: string | null;
+  lease_holder: string | null;
+  lease_until: string | null;
+  /** When a look found something to do last. */
+  active_at: string;
+}
+
+/** How far a conversation is known to Missive. */
+export interface RelayThreadsTable {
+  account_id: string;
+  conversation_sid: string;
+  /** Index of the last message that is there as a whole; -1 before the first. */
+  cursor: number;
+  /** How many parts of the message after it are there. */
+  parts: number;
+  /** JSON of what was being sent when the outcome was last unknown; null when nothing is in doubt. */
+  attempt: string | null;
+  missive_conversation_id: string | null;
+  /** Messages that we know of in that conversation of Missive's. */
+  known_messages: number;
+  /** Messages that Missive said there are. More than we know: somebody's did not reach us. */
+  heard_messages: number;
+  /** Fingerprint of what was last told about the visitor. */
+  described: string;
+}
+
+/** What agents wrote, by Missive's id of it. */
+export interface AgentMessagesTable {
+  account_id: string;
+  id: string;
+  conversation_sid: string | null;
+  missive_conversation_id: string | null;
+  /** `waiting`, `delivered`, `failed`. */
+  state: string;
+  /** JSON; empty once it is delivered. */
+  content: string;
+  /** Why it failed, for people. */
+  reason: string | null;
+  /** How many parts of it are with Twilio. */
+  parts: number;
+  attempt_at: string | null;
+  written_at: string;
+  /** Puts those of one second in order. */
+  position: number;
+  received_at: string;
+  delivered_at: string | null;
+}
+
+/** Visitors' messages that Missive refused. */
+export interface RefusedMessagesTable {
+  account_id: string;
+  conversation_sid: string;
+  message_sid: string;
+  reason: string;
+  refused_at: string;
+  /** Somebody asked for another attempt. */
+  is_due: number;
+}
+
+/** Posts of integrations. */
+export interface IntegrationPostsTable {
+  account_id: string;
+  integration_id: string;
+  /** The provider's own id of its delivery. */
+  delivery_id: string;
+  /** `waiting`, `delivered`, `failed`. */
+  state: string;
+  /** JSON; empty once it is delivered. */
+  post: string;
+  reason: string | null;
+  attempt_at: string | null;
+  /** Counts up: posts go out in this order. */
+  number: number;
+  received_at: string;
+  delivered_at: string | null;
+}
+
+/** One row a token of Missive's. Whoever changes it first decides next. */
+export interface MissiveTokensTable {
+  /** SHA-256 of the token, in Base64url. */
+  token_key: string;
+  calls: number;
+  paused_until: string | null;
+}
+
+export interface MissiveCallsTable {
+  id: string;
+  token_key: string;
+  started_at: string;
+  ended_at: string | null;
+}
+
 /** One row: how many changes of accounts there have been. Whoever sees it move asks which accounts. */
 export interface ChangesTable {
   id: number;
@@ -74,6 +181,13 @@ export interface Schema {
   accounts: AccountsTable;
   visitors: VisitorsTable;
   widget_loads: WidgetLoadsTable;
+  relay_lanes: RelayLanesTable;
+  relay_threads: RelayThreadsTable;
+  agent_messages: AgentMessagesTable;
+  refused_messages: RefusedMessagesTable;
+  integration_posts: IntegrationPostsTable;
+  missive_tokens: MissiveTokensTable;
+  missive_calls: MissiveCallsTable;
   changes: ChangesTable;
   facts: FactsTable;
 }

@@ -2,6 +2,8 @@
 
 import type { Meta, Verification } from '../../core/types.js';
 import type { AccountStore } from '../account-store.js';
+import type { MissiveCallStore } from '../missive/missive-call-store.js';
+import type { RelayStore } from '../relay/relay-store.js';
 
 /** A visitor whose conversation exists. Before that, nothing of anybody is kept. */
 export interface Visitor {
@@ -55,6 +57,9 @@ export interface ChangeFeed {
 }
 
 export interface Store extends AccountStore, VisitorStore, WidgetLoadStore, ChangeFeed {
+  readonly relay: RelayStore;
+  /** Calls of Missive's API, which all processes count together. */
+  readonly missiveCalls: MissiveCallStore;
   /** Rejects when the store cannot be read. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -21,6 +21,15 @@ const TWILIO = {
   apiKeySid: 'SK1',
   apiKeySecret: 'api-key-secret',
 };
+const MISSIVE = {
+  token: 'missive_pat-1',
+  channelId: '6f0b0c1e-0000-4000-8000-000000000001',
+  channelType: 'html',
+  signatureSecret: 'channel-secret',
+  address: null,
+  organizationId: null,
+  teamId: '6f0b0c1e-0000-4000-8000-00000000000a',
+} as const;
 const newAccount = (changes: Partial<NewAccount> = {}): NewAccount => ({
   id: 'shop',
   name: 'Acme',
@@ -46,6 +55,7 @@ for (const engine of ENGINES)
         availability: { ...ALWAYS_ONLINE, mode: 'manual', manual: 'offline' },
         allowedOrigins: ['https://acme.com', 'https://*.acme.org'],
         twilio: TWILIO,
+        missive: MISSIVE,
         previousSecretKey: 'old-key',
         previousSecretKeyUntil: NOW + 5,
         fromEnvironment: { accountName: 'x' },
@@ -238,6 +248,7 @@ for (const engine of ENGINES)
           availability: { ...ALWAYS_ONLINE, mode, manual: availability },
           allowedOrigins: ['https://acme.com'],
           twilio: TWILIO,
+          missive: null,
           secretKey: 'secret-key',
           previousSecretKey: null,
           previousSecretKeyUntil: null,
@@ -267,12 +278,14 @@ for (const engine of ENGINES)
     it('seals secrets, and says at once when the key is another one’s', async () => {
       const place = await newPlace();
       const store = await place.open();
-      await store.create(newAccount({ twilio: TWILIO }));
+      await store.create(newAccount({ twilio: TWILIO, missive: MISSIVE }));
       await store.update('shop', { previousSecretKey: 'previous-key' }, NOW);
       const rows = JSON.stringify(await place.database().selectFrom('accounts').selectAll().execute());
       for (const secret of [
         'auth-token',
         'api-key-secret',
+        MISSIVE.token,
+        MISSIVE.signatureSecret,
         'secret-key',
         'visitor-token-key',
         'previous-key',

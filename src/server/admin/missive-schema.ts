@@ -1,0 +1,60 @@
+/** What the Setup page hands over of a custom channel, and what is kept of it. */
+
+import { z } from 'zod';
+import { CHANNEL_TYPES, type MissiveAccess } from '../account-store.js';
+import type { FieldProblem } from '../errors.js';
+import { missiveAccessFields } from '../missive-access.js';
+
+/** What is pasted often has a space or a line break at its end. */
+const pasted = (rule: z.ZodString, missing = 'must be a text'): z.ZodType<string> =>
+  z
+    .string({ error: ({ input }) => (input === undefined ? missing : 'must be a text') })
+    .max(2_000, 'is too long')
+    .transform((text) => text.trim())
+    .pipe(rule);
+
+const { token, channelId, signatureSecret, address, resourceId } = missiveAccessFields;
+
+const NO_TOKEN = 'is missing: make one in Missive under Settings › API';
+
+export const missiveSetupSchema = z.strictObject({
+  /** Left out, the stored one stays; so does the secret, which null takes away. */
+  token: pasted(token, NO_TOKEN).optional(),
+  channelId: pasted(channelId, 'is missing: it is the “Account ID” in the settings of the channel'),
+  channelType: z.enum(CHANNEL_TYPES, {
+    error: `must be one of ${CHANNEL_TYPES.join(', ')}, as the channel was made`,
+  }),
+  signatureSecret: pasted(signatureSecret).nullish(),
+  address: pasted(address).nullish(),
+  organizationId: pasted(resourceId).nullish(),
+  teamId: pasted(resourceId).nullish(),
+});
+
+/** While nothing is stored. */
+export const firstMissiveSetupSchema = missiveSetupSchema.required({ token: true });
+
+export type MissiveSetup = z.infer<typeof missiveSetupSchema>;
+
+/** What the account has afterwards, or what is missing for it. */
+export function mergeMissiveSetup(
+  given: MissiveSetup,
+  stored: MissiveAccess | null,
+): MissiveAccess | readonly FieldProblem[] {
+  const key = given.token ?? stored?.token;
+  const isEmail = given.channelType === 'email';
+  const problems: FieldProblem[] = [];
+  if (key === undefined) problems.push({ field: 'token', message: NO_TOKEN });
+  if (isEmail && !given.address)
+    problems.push({ field: 'address', message: 'is missing: visitors’ emails need an address to go to' });
+  if (key === undefined || problems.length > 0) return problems;
+  const secret = given.signatureSecret === undefined ? stored?.signatureSecret : given.signatureSecret;
+  return {
+    token: key,
+    channelId: given.channelId.toLowerCase(),
+    channelType: given.channelType,
+    signatureSecret: secret ?? null,
+    address: isEmail ? (given.address ?? null) : null,
+    organizationId: given.organizationId ?? null,
+    teamId: given.teamId ?? null,
+  };
+}

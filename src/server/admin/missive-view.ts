@@ -1,0 +1,86 @@
+/** A custom channel and its relay as the Setup page sees them: neither token nor secret is among it. */
+
+import type { Account, MissiveAccess } from '../account-store.js';
+import type { Failure, RelayStanding } from '../relay/relay-store.js';
+import { missiveWebhookUrl } from '../webhook-url.js';
+
+export interface MissiveView {
+  readonly missive:
+    | (Omit<MissiveAccess, 'token' | 'signatureSecret'> & {
+        readonly hasSignatureSecret: boolean;
+        /** To tell one token from another. */
+        readonly tokenEnding: string;
+      })
+    | null;
+  /** To be put into the channel's settings; null when nobody told where this server is. */
+  readonly webhookUrl: string | null;
+  /** Why Missive cannot call that address, and what to do; null when nothing is known against it. */
+  readonly webhookProblem: string | null;
+  /** Times are ISO 8601. */
+  readonly standing: Omit<RelayStanding, 'oldestDueAt' | 'lastActiveAt'> & {
+    readonly oldestDueAt: string | null;
+    readonly lastActiveAt: string | null;
+  };
+}
+
+export type FailureView = Omit<Failure, 'at'> & { readonly at: string };
+
+export function missiveViewOf(
+  { id, missive }: Pick<Account, 'id' | 'missive'>,
+  publicUrl: string | null,
+  standing: RelayStanding,
+): MissiveView {
+  return {
+    missive: missive && accessViewOf(missive),
+    webhookUrl: publicUrl === null ? null : missiveWebhookUrl(publicUrl, id),
+    webhookProblem: webhookProblem(publicUrl),
+    standing: {
+      ...standing,
+      oldestDueAt: toIsoOrNull(standing.oldestDueAt),
+      lastActiveAt: toIsoOrNull(standing.lastActiveAt),
+    },
+  };
+}
+
+export const failureViewOf = (failure: Failure): FailureView => ({
+  ...failure,
+  at: new Date(failure.at).toISOString(),
+});
+
+function accessViewOf({
+  token,
+  signatureSecret,
+  ...access
+}: MissiveAccess): NonNullable<MissiveView['missive']> {
+  return {
+    ...access,
+    hasSignatureSecret: signatureSecret !== null,
+    tokenEnding: `…${token.slice(-4)}`,
+  };
+}
+
+const toIsoOrNull = (time: number | null): string | null =>
+  time === null ? null : new Date(time).toISOString();
+
+const SET_IT =
+  'Set MISSIVE_CHAT_PUBLIC_URL to the https:// address by which the world reaches this server, and start it again.';
+
+/** Missive calls public addresses, by https. */
+export function webhookProblem(publicUrl: string | null): string | null {
+  if (publicUrl === null) return `Missive cannot be told where this server is. ${SET_IT}`;
+  const { protocol, hostname } = new URL(publicUrl);
+  if (isPrivate(hostname))
+    return `${hostname} is known on this machine or network alone: Missive itself cannot call it. ${SET_IT}`;
+  if (protocol !== 'https:') return `Missive calls https:// addresses only. ${SET_IT}`;
+  return null;
+}
+
+const PRIVATE_HOSTS = [
+  /^localhost$|\.(localhost|local|internal|test|home\.arpa)$/,
+  /^(0|10|127)\.|^192\.168\.|^169\.254\.|^172\.(1[6-9]|2\d|3[01])\./,
+  /^\[(::1?|f[cd].*|fe[89ab].*)\]$/,
+];
+const isPrivate = (hostname: string): boolean =>
+  !hostname.includes('.') && !hostname.startsWith('[')
+    ? true
+    : PRIVATE_HOSTS.some((pattern) => pattern.test(hostname));

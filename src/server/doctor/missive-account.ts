@@ -1,0 +1,75 @@
+/** One account's custom channel: whether visitors' messages get there, and agents' come back. */
+
+import type { Account } from '../account-store.js';
+import { explainMissiveError, MissiveError } from '../missive/missive-errors.js';
+import type { MissiveClients } from '../missive/missive-client.js';
+import type { RelayStanding } from '../relay/relay-store.js';
+import { missiveWebhookUrl } from '../webhook-url.js';
+import { note, right, wrong, type Finding } from './finding.js';
+
+export async function checkMissiveAccount(
+  account: Account,
+  missiveClients: MissiveClients,
+  standing: RelayStanding,
+  publicUrl: string | null,
+): Promise<Finding[]> {
+  const { missive } = account;
+  if (missive === null)
+    return [
+      note(
+        'No Missive channel: chats are answered at Twilio only',
+        'Connect one on the Setup page, or set MISSIVE_API_TOKEN and MISSIVE_CHANNEL_ID.',
+      ),
+    ];
+  return [
+    await checkToken(missive.token, missiveClients),
+    checkReturn(account.id, missive.channelType, missive.signatureSecret !== null, publicUrl),
+    ...checkStanding(standing),
+  ];
+}
+
+async function checkToken(token: string, missiveClients: MissiveClients): Promise<Finding> {
+  try {
+    const organizations = await missiveClients(token).organizations();
+    const names = organizations.map(({ name }) => `“${name}”`).join(', ');
+    return right(`Missive accepts the API token${names === '' ? '' : ` (${names})`}`);
+  } catch (error) {
+    if (!(error instanceof MissiveError)) throw error;
+    return wrong('Missive does not accept the API token, or is not there', explainMissiveError(error));
+  }
+}
+
+function checkReturn(id: string, type: string, isSigned: boolean, publicUrl: string | null): Finding {
+  if (type === 'email')
+    return note(
+      'An email channel: what agents answer does not come back into the chat',
+      'Missive calls webhooks of text and HTML channels only.',
+    );
+  if (publicUrl === null)
+    return wrong(
+      'What agents answer cannot come back: nobody told where this server is',
+      'Set MISSIVE_CHAT_PUBLIC_URL, and give the channel the webhook address that the Setup page shows.',
+    );
+  return isSigned
+    ? right(
+        `The channel’s webhook must be ${missiveWebhookUrl(publicUrl, id)}, and is believed when it is signed`,
+      )
+    : wrong(
+        'Anybody who knows the webhook’s address can write to visitors: the channel has no signature secret',
+        'Give it one in Missive, and the same on the Setup page or as MISSIVE_SIGNATURE_SECRET.',
+      );
+}
+
+function checkStanding({ problem, failures }: RelayStanding): Finding[] {
+  return [
+    ...(problem === null ? [] : [wrong('Messages wait', problem)]),
+    ...(failures === 0
+      ? []
+      : [
+          note(
+            `${failures} ${failures === 1 ? 'message' : 'messages'} did not reach the other side`,
+            'The Setup page says which and why, and can try again.',
+          ),
+        ]),
+  ];
+}

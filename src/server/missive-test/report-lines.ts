@@ -1,0 +1,23 @@
+/** Reports as they come, one JSON text a line (application/x-ndjson). */
+
+import type { StepReport } from './round-trip.js';
+
+const encoder = new TextEncoder();
+
+/** @param run is told when the reader is gone; the stream ends with it. */
+export function reportLines(
+  run: (report: (line: StepReport) => void, signal: AbortSignal) => Promise<void>,
+): ReadableStream<Uint8Array> {
+  const gone = new AbortController();
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      const report = (line: StepReport): void => {
+        if (!gone.signal.aborted) controller.enqueue(encoder.encode(`${JSON.stringify(line)}\n`));
+      };
+      void run(report, gone.signal).finally(() => {
+        if (!gone.signal.aborted) controller.close();
+      });
+    },
+    cancel: () => gone.abort(),
+  });
+}

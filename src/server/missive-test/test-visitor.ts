@@ -1,0 +1,109 @@
+/** Who writes the test message: a visitor whose conversation is gone afterwards. */
+
+import { createHmac } from 'node:crypto';
+import type { Account, TwilioAccess } from '../account-store.js';
+import { describeVisitor } from '../conversations.js';
+import { conversationName, twilioIdentity } from '../identity.js';
+import type { VisitorStore } from '../storage/store.js';
+import type { TwilioClients } from '../twilio-client.js';
+import { orNullIfMissing, twilioStatus } from '../twilio-errors.js';
+import { Stop } from './stop.js';
+
+export const TEST_NAME = 'Setup test';
+export const TEST_MESSAGE = 'This is a test message from the Setup page. It is cleared away by itself.';
+export const TEST_REPLY = 'This is the reply to the test message.';
+
+/** Longest that a test can take, in milliseconds: a conversation that is older was left by a server that died. */
+const LONGEST_TEST = 3 * 60_000;
+
+export interface TestVisitorDeps {
+  readonly store: Pick<VisitorStore, 'recordVisitor'>;
+  readonly clients: TwilioClients;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export interface TestVisitor {
+  readonly id: string;
+  /** Twilio identity. */
+  readonly identity: string;
+  readonly conversationSid: string;
+  /** What was written; the time in milliseconds since 1970. */
+  readonly message: { readonly sid: string; readonly index: number; readonly sentAt: number };
+  /** Whether this text is in the conversation. */
+  reads(body: string): Promise<boolean>;
+  /** Deletes the conversation. */
+  leave(): Promise<void>;
+}
+
+/** One per account, so that the inbox knows one contact of this name only. */
+const visitorIdOf = ({ visitorTokenKey }: Account): string =>
+  createHmac('sha256', visitorTokenKey).update('setup-test').digest('hex').slice(0, 32);
+
+/** Writes as a visitor does, with webhooks. @throws Stop, or Twilio's errors */
+export async function sendTestMessage(
+  account: Account,
+  access: TwilioAccess,
+  { store, clients, now }: TestVisitorDeps,
+): Promise<TestVisitor> {
+  const { accountSid, apiKeySid, apiKeySecret, serviceSid } = access;
+  const service = clients({
+    accountSid,
+    username: apiKeySid,
+    password: apiKeySecret,
+  }).conversations.v1.services(serviceSid);
+  const id = visitorIdOf(account);
+  const identity = twilioIdentity(id);
+  const uniqueName = conversationName(id);
+  const who = { name: TEST_NAME, email: '', verification: 'unverified' as const };
+
+  const leftover = await orNullIfMissing(service.conversations(uniqueName).fetch());
+  if (leftover !== null) {
+    // Twilio's own time: ours may be wrong, and another process's may differ.
+    if (Date.now() - leftover.dateCreated.getTime() < LONGEST_TEST) throw anotherTest();
+    await orNullIfMissing(service.conversations(leftover.sid).remove());
+  }
+  const attributes = describeVisitor({}, { who, avatarUrl: null, consentAt: null, meta: null });
+  const { sid: conversationSid } = await service.conversations
+    .create({
+      uniqueName,
+      friendlyName: `Chat from ${TEST_NAME}`,
+      attributes: JSON.stringify(attributes),
+    })
+    .catch((error: unknown) => {
+      throw twilioStatus(error) === 409 ? anotherTest() : error;
+    });
+  const conversation = service.conversations(conversationSid);
+  const leave = async (): Promise<void> => {
+    await orNullIfMissing(conversation.remove());
+  };
+  try {
+    await conversation.participants.create({ identity });
+    await store.recordVisitor({ accountId: account.id, id, identity, conversationSid, ...who, at: now() });
+    const { sid, index } = await conversation.messages.create({
+      author: identity,
+      body: TEST_MESSAGE,
+      xTwilioWebhookEnabled: 'true',
+    });
+    return {
+      id,
+      identity,
+      conversationSid,
+      message: { sid, index, sentAt: now() },
+      async reads(body) {
+        const messages = await conversation.messages.list({ order: 'desc', pageSize: 20, limit: 20 });
+        return messages.some((message) => message.author !== identity && message.body.includes(body));
+      },
+      leave,
+    };
+  } catch (error) {
+    await leave().catch(() => undefined);
+    throw error;
+  }
+}
+
+const anotherTest = (): Stop =>
+  new Stop(
+    'Another test of this account is under way.',
+    'Try again when it is over: in three minutes at most.',
+  );

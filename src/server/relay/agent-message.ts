@@ -1,0 +1,44 @@
+/** What Missive tells of an agent's message → what is kept of it: nothing that a visitor must not learn (CC-06). Pure. */
+
+import type { MissiveMessage } from '../missive/missive-resources.js';
+import type { AgentMessageContent } from './relay-store.js';
+
+/** Whom visitors write to on our channel. */
+interface House {
+  readonly id: string;
+  readonly name: string;
+}
+
+/**
+ * An alias that is somebody of its own is the author; the house's own is not, there it is who typed. An alias has
+ * no picture, and a person's face is not shown with another name.
+ */
+export function contentOf(message: MissiveMessage, house: House): AgentMessageContent {
+  const alias = message.from?.name ?? message.from?.username ?? '';
+  const isHouse =
+    alias === '' ||
+    alias === house.name ||
+    message.from?.id === house.id ||
+    message.from?.username === house.id;
+  return {
+    type: message.type,
+    body: message.body ?? '',
+    name: withoutAddress(isHouse ? (message.author?.name ?? '') : alias),
+    avatarUrl: isHouse ? webAddress(message.author?.avatarUrl) : '',
+    files: message.files.map(({ id, filename, url, base64, contentType, size }) => ({
+      id,
+      filename,
+      contentType,
+      size: size ?? 0,
+      url,
+      base64,
+    })),
+  };
+}
+
+/** Some people's name is their address. */
+const withoutAddress = (name: string): string => (/\S@\S/.test(name) ? '' : name);
+
+/** No address in a query either: some pictures are found by it. */
+const webAddress = (url: string | null | undefined): string =>
+  url && /^https?:\/\//i.test(url) && !/@|%40/i.test(url) ? url : '';

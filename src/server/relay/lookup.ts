@@ -1,0 +1,105 @@
+/**
+ * Whether something that was sent and not answered has arrived: Missive takes the same message twice, so this is
+ * asked before anything is sent again.
+ */
+
+import type { MissiveClient } from '../missive/missive-client.js';
+import type { MissiveMessage, MissivePost } from '../missive/missive-resources.js';
+import { keyReferenceOf } from './missive-message.js';
+import { isMissing } from './trouble.js';
+
+/** Clocks differ; milliseconds. */
+const SLACK = 2 * 60_000;
+/** A conversation is hardly ever longer than so many pages since the attempt. */
+const MAX_PAGES = 30;
+
+export interface Sought {
+  /** Missive's conversation, as far as it is known. */
+  readonly conversationId: string | null;
+  /** When it was sent; milliseconds since 1970. */
+  readonly attemptAt: number;
+}
+
+/** The conversation that has it; null when it did not arrive. */
+export async function findMessage(
+  missive: MissiveClient,
+  sought: Sought & { readonly key: string; readonly sentAt: number },
+): Promise<{ readonly conversationId: string } | null> {
+  const reference = keyReferenceOf(sought.key);
+  const isIt = (message: MissiveMessage): boolean =>
+    message.externalId === sought.key || message.references.includes(reference);
+  return findIn(missive, sought, (id) =>
+    walk(
+      (until) => missive.conversationMessages(id, until === null ? {} : { until }),
+      (message) => message.deliveredAt,
+      sought.sentAt,
+      isIt,
+    ),
+  );
+}
+
+export async function findPost(
+  missive: MissiveClient,
+  sought: Sought & { readonly isIt: (post: MissivePost) => boolean },
+): Promise<{ readonly conversationId: string } | null> {
+  return findIn(missive, sought, (id) =>
+    walk(
+      (until) => missive.conversationPosts(id, until === null ? {} : { until }),
+      (post) => post.createdAt,
+      sought.attemptAt,
+      sought.isIt,
+    ),
+  );
+}
+
+/** First where it should be; where that is not known, or is no more, wherever something happened since. */
+async function findIn(
+  missive: MissiveClient,
+  { conversationId, attemptAt }: Sought,
+  hasIt: (conversationId: string) => Promise<boolean>,
+): Promise<{ conversationId: string } | null> {
+  if (conversationId !== null) {
+    try {
+      return (await hasIt(conversationId)) ? { conversationId } : null;
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+  for (const id of await activeSince(missive, attemptAt - SLACK))
+    if (await hasIt(id)) return { conversationId: id };
+  return null;
+}
+
+async function activeSince(missive: MissiveClient, since: number): Promise<string[]> {
+  const ids = new Set<string>();
+  await walk(
+    async (until) => {
+      const page = await missive.conversations({ limit: 50, ...(until === null ? {} : { until }) });
+      for (const { id, lastActivityAt } of page) if ((lastActivityAt ?? since) * 1_000 >= since) ids.add(id);
+      return page;
+    },
+    (conversation) => conversation.lastActivityAt ?? 0,
+    since,
+    () => false,
+  );
+  return [...ids];
+}
+
+/** Goes back page by page to that time, until one is it. */
+export async function walk<Entry>(
+  pageUntil: (until: number | null) => Promise<readonly Entry[]>,
+  timeOf: (entry: Entry) => number,
+  since: number,
+  isIt: (entry: Entry) => boolean,
+): Promise<boolean> {
+  let until: number | null = null;
+  for (let pages = 0; pages < MAX_PAGES; pages++) {
+    const page: readonly Entry[] = await pageUntil(until);
+    if (page.some(isIt)) return true;
+    const oldest = Math.min(...page.map(timeOf));
+    // All of one time: there is nothing before it (API §7).
+    if (page.length === 0 || oldest === until || oldest * 1_000 < since - SLACK) return false;
+    until = oldest;
+  }
+  return false;
+}

@@ -1,0 +1,82 @@
+/** Agents' messages whose webhooks never came: asked for, and received as if they had (CC-04). */
+
+import { MESSAGES_AT_ONCE } from '../missive/missive-client.js';
+import type { MissiveMessage } from '../missive/missive-resources.js';
+import { walk } from './lookup.js';
+import { receive } from './receiving.js';
+import type { Bridge, RelayDeps } from './relay-deps.js';
+import { isMissing } from './trouble.js';
+
+/** Messages that Missive has and we never heard of are ours to deliver only while they are news. */
+const NEWS = 3 * 24 * 60 * 60 * 1000;
+
+interface Missing {
+  readonly id: string;
+  /** As the webhook would have told it: puts messages of one second in order. */
+  readonly place: number;
+}
+
+/** Asks when Missive has more messages in the conversation than we know. */
+export async function askForMissing(
+  deps: RelayDeps,
+  { account, missive }: Bridge,
+  conversationSid: string,
+): Promise<void> {
+  const { threads, agentMessages } = deps.store.relay;
+  const thread = await threads.thread(account.id, conversationSid);
+  const { missiveConversationId: id, heardMessages, knownMessages } = thread;
+  if (heardMessages <= knownMessages || id === null) return;
+  const since = deps.clock.now() - NEWS;
+  const written = new Map<string, MissiveMessage>();
+  const known = new Set<string>();
+  const countMissing = (): number => written.size - known.size;
+  try {
+    await walk(
+      async (until) => {
+        const page = await missive.conversationMessages(id, until === null ? {} : { until });
+        const ours = page.filter((one) => isToVisitor(one) && one.createdAt * 1_000 > since);
+        for (const message of ours) written.set(message.id, message);
+        const ids = ours.map((message) => message.id);
+        for (const one of await agentMessages.knownAgentMessages(account.id, ids)) known.add(one);
+        return page;
+      },
+      (message) => message.deliveredAt,
+      since,
+      () => countMissing() >= heardMessages - knownMessages,
+    );
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  const waiting = await agentMessages.waitingAgentMessages(account.id, conversationSid);
+  const places = new Map(waiting.map((message) => [message.id, message.position]));
+  const missing = placed([...written.keys()], known, places, heardMessages).reverse();
+  for (let start = 0; start < missing.length; start += MESSAGES_AT_ONCE) {
+    const some = missing.slice(start, start + MESSAGES_AT_ONCE);
+    const whole = await missive.messages(some.map((one) => one.id));
+    for (const { id: messageId, place: messagesCount } of some) {
+      const message = whole.find((one) => one.id === messageId);
+      if (message !== undefined) await receive(deps, account, message, { id, messagesCount });
+    }
+  }
+  await threads.accountForMessages(account.id, conversationSid, heardMessages);
+}
+
+/** Each of the missing before the next that came, of which it was the one before. @param ids newest first */
+function placed(
+  ids: readonly string[],
+  known: ReadonlySet<string>,
+  places: ReadonlyMap<string, number>,
+  last: number,
+): Missing[] {
+  let place = last + 1;
+  const missing: Missing[] = [];
+  for (const id of ids) {
+    place = known.has(id) ? Math.min(place, places.get(id) ?? place) : place - 1;
+    if (!known.has(id)) missing.push({ id, place });
+  }
+  return missing;
+}
+
+/** A conversation may hold messages of other channels, to other people: they are none of a visitor's. */
+const isToVisitor = ({ author, type, to }: MissiveMessage): boolean =>
+  author !== null && type.startsWith('custom_') && to.every(({ id }) => id === null || /^visitor-/.test(id));

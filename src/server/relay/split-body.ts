@@ -1,0 +1,57 @@
+/** A text that is longer than a message of the service may be → several, with nothing lost but white space. */
+
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** A link with words of its own stays whole. */
+const LINK = /\{\{[^{}]*\}\}/g;
+/** As many characters beyond a cut as may belong to what it would cut. */
+const BEYOND = 4_000;
+
+/**
+ * Cuts between paragraphs, else lines, else words; else between what people see as characters.
+ *
+ * @param maxBytes of each part, in UTF-8
+ */
+export function splitBody(body: string, maxBytes: number): string[] {
+  const parts: string[] = [];
+  let rest = body;
+  while (Buffer.byteLength(rest) > maxBytes) {
+    const end = cutOf(rest, fittingLength(rest, maxBytes));
+    parts.push(rest.slice(0, end).trimEnd());
+    // Lines of a list keep their indent.
+    rest = rest.slice(end).replace(/^(?: +|(?:[^\S\n]*\n)+)/, '');
+  }
+  return [...parts, rest].filter((part) => part.trim() !== '');
+}
+
+function cutOf(text: string, length: number): number {
+  const window = text.slice(0, length);
+  const places = [window.lastIndexOf('\n\n'), window.lastIndexOf('\n')].filter((at) => at >= length / 2);
+  const space = /\s\S*$/.exec(window.slice(-BEYOND));
+  const word = space ? length - space[0].length : 0;
+  const cut = places[0] ?? (word > 0 ? word : beforeGrapheme(text, length));
+  return beforeLink(text, cut);
+}
+
+/** How many characters from the start fit, no surrogate pair cut. */
+function fittingLength(text: string, maxBytes: number): number {
+  let bytes = 0;
+  let length = 0;
+  for (const character of text) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > maxBytes) break;
+    length += character.length;
+  }
+  return Math.max(length, 1);
+}
+
+/** What is larger than a part is cut all the same. */
+function beforeGrapheme(text: string, cut: number): number {
+  const start = GRAPHEMES.segment(text.slice(0, cut + BEYOND)).containing(cut)?.index ?? cut;
+  return start > 0 ? start : cut;
+}
+
+function beforeLink(text: string, cut: number): number {
+  for (const { index, 0: link } of text.slice(0, cut + BEYOND).matchAll(LINK))
+    if (index > 0 && index < cut && cut < index + link.length) return index;
+  return cut;
+}

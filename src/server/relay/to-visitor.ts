@@ -1,0 +1,215 @@
+/** Agents' messages → Twilio: each once, in the order in which they were written (CC-02 to CC-04). */
+
+import { openConversation } from '../conversations.js';
+import { parseAttributes } from '../message-mapping.js';
+import { TwilioThrottled } from '../twilio-client.js';
+import { orNullIfMissing, twilioStatus } from '../twilio-errors.js';
+import { fetchRemoteFile, RemoteFileError } from './files/remote-file.js';
+import { MediaError } from './files/twilio-media.js';
+import type { Hold, Look } from './lane-pool.js';
+import { askForMissing } from './missing-messages.js';
+import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
+import type { ClaimedLane, RemoteFile, WaitingAgentMessage } from './relay-store.js';
+import { readReplyBody } from './rich-text.js';
+import { splitBody } from './split-body.js';
+import { explain } from './trouble.js';
+import { visitorOf } from './twilio-log.js';
+
+/** Who writes at Twilio what the team wrote; who it was is in the attributes, as far as visitors may know. */
+const TEAM = 'team';
+/** Longest body of a message at Twilio, in bytes. */
+const MAX_BODY_BYTES = 32_000;
+/** Twilio's dates, ours, and a message that came in while we looked. */
+const LOOKUP_PAGE = 50;
+const DONE: Look = { foundSomething: false, nextAt: null };
+
+export async function lookToVisitor(deps: RelayDeps, lane: ClaimedLane, hold: Hold): Promise<Look> {
+  const bridge = await bridgeOf(deps, lane.accountId);
+  if (bridge === null) return DONE;
+  await new AgentLane(deps, bridge, lane.subject, hold).look();
+  return { foundSomething: true, nextAt: hold.isEnding() ? deps.clock.now() : null };
+}
+
+/** What of a message is one message at Twilio. */
+type Part =
+  | { readonly body: string; readonly rich: unknown; readonly file: null }
+  | { readonly body: ''; readonly rich: null; readonly file: RemoteFile };
+
+class AgentLane {
+  readonly #deps: RelayDeps;
+  readonly #bridge: Bridge;
+  readonly #sid: string;
+  readonly #hold: Hold;
+  /** Where messages go: another conversation once this one was closed. */
+  #target: string;
+
+  constructor(deps: RelayDeps, bridge: Bridge, conversationSid: string, hold: Hold) {
+    this.#deps = deps;
+    this.#bridge = bridge;
+    this.#sid = conversationSid;
+    this.#target = conversationSid;
+    this.#hold = hold;
+  }
+
+  async look(): Promise<void> {
+    const { relay } = this.#deps.store;
+    const { id } = this.#bridge.account;
+    await askForMissing(this.#deps, this.#bridge, this.#sid);
+    for (const message of await relay.agentMessages.waitingAgentMessages(id, this.#sid)) {
+      if (this.#hold.isEnding()) return;
+      await this.#deliver(message);
+    }
+  }
+
+  async #deliver(message: WaitingAgentMessage): Promise<void> {
+    const { store, clock, metrics } = this.#deps;
+    const { agentMessages } = store.relay;
+    try {
+      await this.#sendParts(message);
+    } catch (error) {
+      if (!isForGood(error)) throw error;
+      metrics.relayFailures.inc({ direction: 'to-visitor' });
+      await agentMessages.failAgentMessage(message, explain(error));
+      return;
+    }
+    await agentMessages.finishAgentMessage(message, clock.now());
+    metrics.relayed.inc({ direction: 'to-visitor' });
+    metrics.relayDelay.observe({ direction: 'to-visitor' }, (clock.now() - message.writtenAt) / 1_000);
+  }
+
+  /** A file that cannot be passed on holds up none of those after it. */
+  async #sendParts(message: WaitingAgentMessage): Promise<void> {
+    const { store, clock } = this.#deps;
+    const { agentMessages } = store.relay;
+    let refusal: Error | null = null;
+    for (const [number, part] of partsOf(message).entries()) {
+      if (number < message.parts) continue;
+      try {
+        await this.#send(message, part, number, message.attemptAt !== null);
+      } catch (error) {
+        if (part.file === null || !isForGood(error)) throw error;
+        refusal ??= error as Error;
+      }
+      if (refusal === null)
+        await agentMessages.saveAgentMessage(message, { parts: number + 1, attemptAt: null });
+      await this.#hold.keep();
+    }
+    if (refusal === null) return;
+    // Whoever tries again looks first which of the others are there.
+    await agentMessages.saveAgentMessage(message, { attemptAt: clock.now() });
+    throw refusal;
+  }
+
+  async #send(message: WaitingAgentMessage, part: Part, number: number, isInDoubt: boolean): Promise<void> {
+    const { store, clock } = this.#deps;
+    const missiveId = number === 0 ? message.id : `${message.id}:${number}`;
+    if (isInDoubt && (await this.#isThere(missiveId))) return;
+    const mediaSid = part.file === null ? null : await this.#store(part.file);
+    await this.#hold.keep();
+    await store.relay.agentMessages.saveAgentMessage(message, { attemptAt: clock.now() });
+    const { name, avatarUrl } = message.content;
+    const attributes = { name, avatarUrl, missiveId, ...(part.rich === null ? {} : { rich: part.rich }) };
+    try {
+      await this.#create(part.body, attributes, mediaSid);
+    } catch (error) {
+      const status = twilioStatus(error);
+      // What was refused is not there: nobody need look for it.
+      if (status !== null && status < 500)
+        await store.relay.agentMessages.saveAgentMessage(message, { attemptAt: null });
+      throw error;
+    }
+  }
+
+  async #create(body: string, attributes: object, mediaSid: string | null): Promise<void> {
+    const options = {
+      author: TEAM,
+      attributes: JSON.stringify(attributes),
+      ...(body === '' ? {} : { body }),
+      ...(mediaSid === null ? {} : { mediaSid }),
+    };
+    try {
+      await this.#bridge.service.conversations(this.#target).messages.create(options);
+    } catch (error) {
+      const status = twilioStatus(error);
+      if (status === null || status >= 500 || error instanceof TwilioThrottled) throw error;
+      if (!(await this.#goOnElsewhere())) throw error;
+      await this.#bridge.service.conversations(this.#target).messages.create(options);
+    }
+  }
+
+  /** Whether an earlier attempt arrived, as far as a page of the log goes back. */
+  async #isThere(missiveId: string): Promise<boolean> {
+    const visitor = await visitorOf(this.#bridge, this.#deps.store, this.#sid);
+    // It may have gone on elsewhere already.
+    for (const sid of new Set([this.#target, visitor?.conversationSid ?? this.#target])) {
+      const { messages } = this.#bridge.service.conversations(sid);
+      const page = await orNullIfMissing(messages.page({ order: 'desc', pageSize: LOOKUP_PAGE }));
+      const isIt = ({ attributes }: { readonly attributes: string }): boolean =>
+        parseAttributes(attributes).missiveId === missiveId;
+      if (page?.instances.some(isIt)) return true;
+    }
+    return false;
+  }
+
+  async #store(file: RemoteFile): Promise<string> {
+    const content = await fetchRemoteFile(file, this.#deps.remoteFiles);
+    await this.#hold.keep();
+    return this.#deps.media.storeMedia(this.#bridge.account.twilio, { ...content, author: TEAM });
+  }
+
+  /** A conversation that was closed or deleted goes on in another one; answers whether this is one. */
+  async #goOnElsewhere(): Promise<boolean> {
+    const { store, clock } = this.#deps;
+    const { account, service, twilio } = this.#bridge;
+    const state = await service
+      .conversations(this.#target)
+      .fetch()
+      .then((conversation) => conversation.state as string)
+      .catch((error: unknown) => {
+        if (twilioStatus(error) === 404) return 'closed';
+        throw error;
+      });
+    const visitor = state === 'closed' ? await visitorOf(this.#bridge, store, this.#sid) : null;
+    if (visitor === null) return false;
+    const silence = { who: null, avatarUrl: null, consentAt: null, meta: null };
+    const whose = { visitorId: visitor.id, identity: visitor.identity, isReturning: true };
+    const opened = await openConversation(twilio, account.twilio.serviceSid, whose, silence, true);
+    if (opened === null) return false;
+    this.#target = opened.conversationSid;
+    const { missiveConversationId } = await store.relay.threads.thread(account.id, this.#sid);
+    await store.relay.threads.saveThread(account.id, this.#target, { missiveConversationId });
+    const { id, identity } = visitor;
+    await store.recordVisitor({
+      accountId: account.id,
+      id,
+      identity,
+      conversationSid: this.#target,
+      at: clock.now(),
+    });
+    return true;
+  }
+}
+
+/** Text first, then the files: those that stood in the text, then those beside it. */
+function partsOf({ content }: WaitingAgentMessage): Part[] {
+  const { body, rich, inlineImageIds } = readReplyBody(content.type, content.body, content.files);
+  const texts = splitBody(body, MAX_BODY_BYTES);
+  const files = [...content.files].sort((a, b) => rankOf(inlineImageIds, a) - rankOf(inlineImageIds, b));
+  return [
+    ...texts.map((text): Part => ({ body: text, rich: texts.length === 1 ? rich : null, file: null })),
+    ...files.map((file): Part => ({ body: '', rich: null, file })),
+  ];
+}
+
+const rankOf = (ids: readonly string[], { id }: RemoteFile): number => {
+  const place = ids.indexOf(id);
+  return place === -1 ? ids.length : place;
+};
+
+/** Whether another attempt would end the same way. */
+function isForGood(error: unknown): boolean {
+  if (error instanceof RemoteFileError) return error.problem === 'refused';
+  if (error instanceof MediaError) return error.problem === 'too-large';
+  const status = twilioStatus(error);
+  return status !== null && status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status);
+}

@@ -1,0 +1,161 @@
+/** What agents wrote, until it is with Twilio; after that only that it was there. */
+
+import { sql, type Kysely, type Selectable, type Transaction, type Updateable } from 'kysely';
+import type {
+  AgentMessage,
+  AgentMessageContent,
+  AgentMessageStore,
+  WaitingAgentMessage,
+} from '../relay/relay-store.js';
+import { NEW_THREAD } from './relay-threads.js';
+import { toIso, toIsoOrNull, toTimeOrNull } from './rows.js';
+import type { AgentMessagesTable, Schema } from './schema.js';
+
+type Key = Pick<AgentMessage, 'accountId' | 'id'>;
+
+export class AgentMessages implements AgentMessageStore {
+  readonly #db: Kysely<Schema>;
+
+  constructor(db: Kysely<Schema>) {
+    this.#db = db;
+  }
+
+  addAgentMessage(message: AgentMessage, heardMessages: number, now: number): Promise<boolean> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const isNew = await insert(transaction, message, 'waiting', null, now);
+      if (isNew && message.conversationSid !== null)
+        await countIn(transaction, message, message.conversationSid, heardMessages);
+      return isNew;
+    });
+  }
+
+  addLostAgentMessage(message: AgentMessage, reason: string, now: number): Promise<boolean> {
+    return insert(this.#db, message, 'failed', reason, now);
+  }
+
+  async knownAgentMessages(accountId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await this.#db
+      .selectFrom('agent_messages')
+      .select('id')
+      .where('account_id', '=', accountId)
+      .where('id', 'in', ids)
+      .execute();
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async waitingAgentMessages(accountId: string, conversationSid: string): Promise<WaitingAgentMessage[]> {
+    const rows = await this.#db
+      .selectFrom('agent_messages')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .where('conversation_sid', '=', conversationSid)
+      .where('state', '=', 'waiting')
+      .orderBy('written_at')
+      .orderBy('position')
+      .orderBy('received_at')
+      .execute();
+    return rows.map(toWaiting);
+  }
+
+  async saveAgentMessage(
+    key: Key,
+    { parts, attemptAt }: { parts?: number; attemptAt?: number | null },
+  ): Promise<void> {
+    await this.#set(key, {
+      ...(parts === undefined ? {} : { parts }),
+      ...(attemptAt === undefined ? {} : { attempt_at: toIsoOrNull(attemptAt) }),
+    });
+  }
+
+  finishAgentMessage(key: Key, now: number): Promise<void> {
+    return this.#set(key, { state: 'delivered', content: '', reason: null, delivered_at: toIso(now) });
+  }
+
+  failAgentMessage(key: Key, reason: string): Promise<void> {
+    return this.#set(key, { state: 'failed', reason });
+  }
+
+  async #set({ accountId, id }: Key, columns: Updateable<AgentMessagesTable>): Promise<void> {
+    await this.#db
+      .updateTable('agent_messages')
+      .set(columns)
+      .where('account_id', '=', accountId)
+      .where('id', '=', id)
+      .execute();
+  }
+}
+
+async function insert(
+  db: Kysely<Schema>,
+  message: AgentMessage,
+  state: string,
+  reason: string | null,
+  now: number,
+): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('agent_messages')
+    .values({
+      account_id: message.accountId,
+      id: message.id,
+      conversation_sid: message.conversationSid,
+      missive_conversation_id: message.missiveConversationId,
+      state,
+      content: JSON.stringify(message.content),
+      reason,
+      parts: 0,
+      attempt_at: null,
+      written_at: toIso(message.writtenAt),
+      position: message.position,
+      received_at: toIso(now),
+      delivered_at: null,
+    })
+    .onConflict((conflict) => conflict.columns(['account_id', 'id']).doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** The conversation an agent wrote in last is the one that goes on; the count begins anew when it is another. */
+async function countIn(
+  transaction: Transaction<Schema>,
+  { accountId, missiveConversationId: id }: AgentMessage,
+  conversationSid: string,
+  heardMessages: number,
+): Promise<void> {
+  const isSame =
+    id === null
+      ? sql`1 = 1`
+      : sql`(relay_threads.missive_conversation_id is null or relay_threads.missive_conversation_id = ${id})`;
+  await transaction
+    .insertInto('relay_threads')
+    .values({
+      ...NEW_THREAD,
+      account_id: accountId,
+      conversation_sid: conversationSid,
+      missive_conversation_id: id,
+      known_messages: 1,
+      heard_messages: heardMessages,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['account_id', 'conversation_sid']).doUpdateSet({
+        known_messages: sql<number>`case when ${isSame} then relay_threads.known_messages + 1 else 1 end`,
+        heard_messages: sql<number>`case
+          when ${isSame} and relay_threads.heard_messages > ${heardMessages} then relay_threads.heard_messages
+          else ${heardMessages} end`,
+        missive_conversation_id: sql<string | null>`coalesce(${id}, relay_threads.missive_conversation_id)`,
+      }),
+    )
+    .execute();
+}
+
+const toWaiting = (row: Selectable<AgentMessagesTable>): WaitingAgentMessage => ({
+  accountId: row.account_id,
+  id: row.id,
+  conversationSid: row.conversation_sid,
+  missiveConversationId: row.missive_conversation_id,
+  content: JSON.parse(row.content) as AgentMessageContent,
+  writtenAt: Date.parse(row.written_at),
+  position: row.position,
+  parts: row.parts,
+  attemptAt: toTimeOrNull(row.attempt_at),
+});

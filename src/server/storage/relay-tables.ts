@@ -1,0 +1,21 @@
+/** The relay's tables as one store. */
+
+import type { Kysely } from 'kysely';
+import type { RelayStore } from '../relay/relay-store.js';
+import { AgentMessages } from './agent-messages.js';
+import { IntegrationPosts } from './integration-posts.js';
+import { RelayFailures } from './relay-failures.js';
+import { RelayLanes } from './relay-lanes.js';
+import { RelayThreads } from './relay-threads.js';
+import type { Schema } from './schema.js';
+
+export function relayTables(db: Kysely<Schema>): RelayStore {
+  const lanes = new RelayLanes(db);
+  return {
+    lanes,
+    threads: new RelayThreads(db),
+    agentMessages: new AgentMessages(db),
+    posts: new IntegrationPosts(db),
+    failures: new RelayFailures(db, lanes),
+  };
+}

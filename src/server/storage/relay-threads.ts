@@ -1,0 +1,139 @@
+/** How far conversations are known to Missive. */
+
+import { sql, type Kysely, type Selectable } from 'kysely';
+import type { Attempt, PartProgress, Thread, ThreadStore } from '../relay/relay-store.js';
+import type { RelayThreadsTable, Schema } from './schema.js';
+
+export const NEW_THREAD = {
+  cursor: -1,
+  parts: 0,
+  attempt: null,
+  missive_conversation_id: null,
+  known_messages: 0,
+  heard_messages: 0,
+  described: '',
+} satisfies Partial<RelayThreadsTable>;
+
+export class RelayThreads implements ThreadStore {
+  readonly #db: Kysely<Schema>;
+
+  constructor(db: Kysely<Schema>) {
+    this.#db = db;
+  }
+
+  async thread(accountId: string, conversationSid: string): Promise<Thread> {
+    const row = await this.#db
+      .selectFrom('relay_threads')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .where('conversation_sid', '=', conversationSid)
+      .executeTakeFirst();
+    return toThread(row ?? NEW_THREAD);
+  }
+
+  async saveThread(accountId: string, conversationSid: string, changes: Partial<Thread>): Promise<void> {
+    const columns = toColumns(changes);
+    await this.#db
+      .insertInto('relay_threads')
+      .values({ account_id: accountId, conversation_sid: conversationSid, ...NEW_THREAD, ...columns })
+      .onConflict((conflict) =>
+        conflict.columns(['account_id', 'conversation_sid']).doUpdateSet({ ...columns }),
+      )
+      .execute();
+  }
+
+  async recordPart(
+    accountId: string,
+    conversationSid: string,
+    { parts, askedFor, missiveConversationId }: PartProgress,
+  ): Promise<void> {
+    const into = missiveConversationId ?? askedFor;
+    const isNew = sql`missive_conversation_id is null`;
+    const isSame = into === null ? isNew : sql`(${isNew} or missive_conversation_id = ${into})`;
+    // Missive put it into another one than we asked for: ours was merged into that one.
+    const isMerged =
+      askedFor === null || into === askedFor ? sql`1 = 0` : sql`missive_conversation_id = ${askedFor}`;
+    await this.#db
+      .updateTable('relay_threads')
+      .set({
+        parts,
+        attempt: null,
+        // An agent may have gone on in yet another one meanwhile: then that one stays.
+        missive_conversation_id: sql<string | null>`case
+          when ${isSame} or ${isMerged} then ${into} else missive_conversation_id end`,
+        known_messages: sql<number>`case
+          when ${isSame} then known_messages + 1 when ${isMerged} then 1 else known_messages end`,
+        heard_messages: sql<number>`case when ${isMerged} then 0 else heard_messages end`,
+      })
+      .where('account_id', '=', accountId)
+      .where('conversation_sid', '=', conversationSid)
+      .execute();
+  }
+
+  async threadsOfMissive(
+    accountId: string,
+    missiveConversationIds: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    if (missiveConversationIds.length === 0) return new Map();
+    const rows = await this.#db
+      .selectFrom('relay_threads')
+      .select(['conversation_sid', 'missive_conversation_id'])
+      .where('account_id', '=', accountId)
+      .where('missive_conversation_id', 'in', missiveConversationIds)
+      .execute();
+    return new Map(rows.map((row) => [row.missive_conversation_id ?? '', row.conversation_sid]));
+  }
+
+  async hearOfMessages(accountId: string, conversationSid: string, count: number): Promise<boolean> {
+    const row = await this.#db
+      .updateTable('relay_threads')
+      .set({
+        heard_messages: sql<number>`case
+          when heard_messages < ${count} or known_messages > ${count} then ${count} else heard_messages end`,
+        // Some were taken out of it. To count too few costs a question; to count too many hides what is missing.
+        known_messages: sql<number>`case
+          when known_messages > ${count} then ${count} else known_messages end`,
+      })
+      .where('account_id', '=', accountId)
+      .where('conversation_sid', '=', conversationSid)
+      .returning(['known_messages', 'heard_messages'])
+      .executeTakeFirst();
+    return row !== undefined && row.heard_messages > row.known_messages;
+  }
+
+  async accountForMessages(accountId: string, conversationSid: string, count: number): Promise<void> {
+    await this.#db
+      .updateTable('relay_threads')
+      .set({ known_messages: count })
+      .where('account_id', '=', accountId)
+      .where('conversation_sid', '=', conversationSid)
+      .where('known_messages', '<', count)
+      // One that is on its way is counted when it has arrived, and may be among these.
+      .where('attempt', 'is', null)
+      .execute();
+  }
+}
+
+const toColumns = (changes: Partial<Thread>): Partial<Selectable<RelayThreadsTable>> => ({
+  ...(changes.cursor === undefined ? {} : { cursor: changes.cursor }),
+  ...(changes.parts === undefined ? {} : { parts: changes.parts }),
+  ...(changes.attempt === undefined
+    ? {}
+    : { attempt: changes.attempt === null ? null : JSON.stringify(changes.attempt) }),
+  ...(changes.missiveConversationId === undefined
+    ? {}
+    : { missive_conversation_id: changes.missiveConversationId }),
+  ...(changes.knownMessages === undefined ? {} : { known_messages: changes.knownMessages }),
+  ...(changes.heardMessages === undefined ? {} : { heard_messages: changes.heardMessages }),
+  ...(changes.described === undefined ? {} : { described: changes.described }),
+});
+
+const toThread = (row: Omit<Selectable<RelayThreadsTable>, 'account_id' | 'conversation_sid'>): Thread => ({
+  cursor: row.cursor,
+  parts: row.parts,
+  attempt: row.attempt === null ? null : (JSON.parse(row.attempt) as Attempt),
+  missiveConversationId: row.missive_conversation_id,
+  knownMessages: row.known_messages,
+  heardMessages: row.heard_messages,
+  described: row.described,
+});
