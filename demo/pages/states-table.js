@@ -41,6 +41,70 @@ const FILES = {
   },
 };
 
+/** What agents format, as it comes with a message: the texts' markup is data, never HTML. */
+const REPLIES = {
+  care: {
+    body:
+      'Hello Jane, three things keep it alive:\n\n1. Feet under the pot, so that water can drain\n2. Fleece around it below −5 °C\n' +
+      '3. No saucer in winter:\n   • it fills with rain\n   • it freezes, and the pot cracks\n\n> It does not leak yet.\n\nThen see ' +
+      '{{ link:https://kiln.example/care/frost our page about frost }}.',
+    rich: [
+      ['p', ['Hello Jane, ', ['strong', ['three things']], ' keep it alive:']],
+      [
+        'ol',
+        [
+          ['li', ['Feet under the pot, so that water can ', ['em', ['drain']]]],
+          ['li', ['Fleece around it ', ['strong', ['below −5 °C']]]],
+          [
+            'li',
+            [
+              'No saucer in winter:',
+              [
+                'ul',
+                [
+                  ['li', ['it fills with rain']],
+                  ['li', ['it freezes, and the pot ', ['u', ['cracks']]]],
+                ],
+              ],
+            ],
+          ],
+        ],
+      ],
+      ['blockquote', [['p', ['It does not leak yet.']]]],
+      [
+        'p',
+        [
+          'Then see ',
+          ['a', ['our page about ', ['strong', ['frost']]], 'https://kiln.example/care/frost'],
+          '.',
+        ],
+      ],
+    ],
+  },
+  code: {
+    body: 'Enter FROST-24 instead of SPRING-24, or open:\n\nhttps://kiln.example/…',
+    rich: [
+      ['p', ['Enter ', ['code', ['FROST-24']], ' instead of ', ['s', ['SPRING-24']], ', or open:']],
+      ['pre', [`GET ${LONG_WORD}\n  ?code=FROST-24\n  &pot=4`]],
+    ],
+  },
+  arabic: {
+    body: 'مرحبًا جين',
+    rich: [
+      ['p', ['مرحبًا جين، ', ['strong', ['ثلاثة أشياء']], ':']],
+      [
+        'ol',
+        [
+          ['li', ['أقدام تحت الأصيص No. 4']],
+          ['li', ['غطاء تحت ', ['code', ['−5 °C']]]],
+        ],
+      ],
+      ['blockquote', [['p', ['لا يسرّب بعد.']]]],
+      ['p', ['And one line of English.']],
+    ],
+  },
+};
+
 const outgoing = ({ filename: name, contentType: type, size }, delivery) => ({
   file: { name, type, size, ...(delivery === 'sending' ? { content: {} } : {}) },
   progress: delivery === 'sending' ? 0.4 : 0,
@@ -50,11 +114,11 @@ const outgoing = ({ filename: name, contentType: type, size }, delivery) => ({
  * The state of a conversation.
  * @param {number} now
  * @param {string} origin of the pictures
- * @param {[author: string, ago: number, body: string, more?: { delivery?: string, files?: string[] }][]} written
+ * @param {[author: string, ago: number, body: string, more?: { delivery?: string, files?: string[], rich?: unknown }][]} written
  */
 function conversation(now, origin, written) {
   const mediaUrls = {};
-  const messages = written.map(([author, ago, body, { delivery = 'sent', files = [] } = {}], place) => {
+  const messages = written.map(([author, ago, body, { delivery = 'sent', files = [], rich } = {}], place) => {
     const { name, avatarUrl } = AUTHORS[author];
     const isLogged = delivery === 'sent' || delivery === 'read';
     return {
@@ -73,6 +137,7 @@ function conversation(now, origin, written) {
         return { sid, ...media };
       }),
       delivery,
+      ...(rich ? { rich } : {}),
       // An own file is shown from the page that sends it; after a reload it is gone.
       ...(isLogged || files.length === 0 ? {} : outgoing(FILES[files[0]], delivery)),
     };
@@ -89,6 +154,7 @@ const TALK = [
   ['ben', 4 * MINUTE, 'If you tell me which one you have, I will look up its clay.'],
   ['visitor', 1 * MINUTE, 'The blue one, No. 3. Thank you both!', { delivery: 'sent' }],
 ];
+const reply = (author, ago, name) => [author, ago, REPLIES[name].body, { rich: REPLIES[name].rich }];
 const talk =
   (...written) =>
   ({ now, origin }) =>
@@ -228,6 +294,24 @@ export const GROUPS = [
             'Yes: {{ link:https://kiln.example/pots/4 Terra, No. 4 }}, or write to mailto:ada@kiln.example',
           ],
           ['visitor', MINUTE, 'So {{ link:https://kiln.example/pots/4 that one }}, thanks.'],
+        ),
+      },
+      {
+        name: 'rich',
+        title: 'A formatted reply',
+        state: talk(TALK[0], reply('ada', 8 * MINUTE, 'care')),
+      },
+      {
+        name: 'rich-code',
+        title: 'A formatted reply with code',
+        state: talk(TALK[0], reply('ada', 8 * MINUTE, 'code')),
+      },
+      {
+        name: 'rich-directions',
+        title: 'Formatted replies in both directions',
+        state: talk(
+          ['visitor', 9 * MINUTE, 'مرحبًا!', { delivery: 'read' }],
+          reply('ada', 8 * MINUTE, 'arabic'),
         ),
       },
       {

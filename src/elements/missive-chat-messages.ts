@@ -25,6 +25,7 @@ import { keyed } from './templates/keyed.js';
 import { messageBubble, typingBubble } from './templates/message-bubble.js';
 import type { MessageOptions } from './templates/message-bubble.js';
 import { dayMark } from './templates/moment.js';
+import { richTextStyles } from './templates/rich-text.styles.js';
 import { accountMessage, threadRows } from './templates/thread-rows.js';
 import type { ThreadRow } from './templates/thread-rows.js';
 
@@ -49,6 +50,7 @@ export class MissiveChatMessagesElement extends LitElement {
     bubbleStyles,
     fileIconStyles,
     attachmentStyles,
+    richTextStyles,
     messagesStyles,
   ];
   static override properties = {

@@ -2,16 +2,18 @@
 
 import type { Message as TwilioMessage } from '@twilio/conversations';
 import { ChatError } from '../core/chat-error.js';
-import { fromAttributes } from '../core/message-attributes.js';
+import { fromAttributes, richFromAttributes } from '../core/message-attributes.js';
 import type { LoggedMessage } from '../core/types.js';
 
 export function toLoggedMessage(message: TwilioMessage, identity: string): LoggedMessage {
+  const isOwn = message.author === identity;
   return {
     sid: message.sid,
     index: message.index,
     ...fromAttributes(message.attributes),
-    from: message.author === identity ? 'visitor' : 'team',
+    from: isOwn ? 'visitor' : 'team',
     body: message.body ?? '',
+    ...(isOwn ? {} : richFromAttributes(message.attributes)),
     sentAt: message.dateCreated?.getTime() ?? 0,
     media: (message.attachedMedia ?? []).map(({ sid, filename, contentType, size }) => ({
       sid,

@@ -7,7 +7,9 @@ import { after, before, describe, it } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { DEFAULTS } from '../../src/core/config-defaults.js';
 import { ENGLISH } from '../../src/core/strings.js';
-import { FAMILIES, mutations, PAYLOADS } from '../fixtures/xss-payloads.js';
+import { readRich } from '../../src/core/rich-text.js';
+import { richFor, spoiled, wordsOf } from '../fixtures/hostile-rich.js';
+import { FAMILIES, mutations, PAYLOADS, randomFrom } from '../fixtures/xss-payloads.js';
 import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
 import { CANARY, INSPECTION } from './hostile-text/page-guard.js';
 
@@ -153,6 +155,48 @@ describe('hostile text', () => {
       assertFine(wrong, strange, batch);
     }
     console.log(`messages: ${SHORT.length + MUTATIONS + LONG.size} texts in ${all.length} threads`);
+  });
+
+  it('LC-24 of formatted replies runs nowhere and breaks nothing', async () => {
+    const random = randomFrom(SEED);
+    const addresses = ['https://evil.example/"onclick="alert(1)', 'mailto:x@y.example?body=<b>', 'tel:+1'];
+    const texts = [...SHORT, ...mutations(1_000, SEED)];
+    const { page, strange } = await open();
+    await openWindow(page);
+    await page.evaluate('inspection.hold()');
+    let shown = 0;
+    for (const batch of chunks(texts, 30)) {
+      const replies = batch.flatMap((text) => {
+        const rich = richFor(random, [text, 'words'], addresses);
+        const linked = [['p', [['a', ['press here'], text]]]];
+        return [rich, spoiled(rich, random, batch), linked].map((one) => {
+          const read = readRich(one);
+          return { rich: one, words: read ? wordsOf(read) : null };
+        });
+      });
+      shown += replies.filter(({ words }) => words !== null).length;
+      const wrong = await page.evaluate<string[]>(`(async () => {
+        const replies = ${json(replies)};
+        const bare = (text) => text.replace(/\\s+/g, '');
+        await inspection.show({ visitorReadIndex: 1e6, messages: replies.map(({ rich }, index) => ({ id: 'm' + index,
+          sid: 'IM' + index, index, clientId: null, from: 'team', author: { name: 'Ada', avatarUrl: '' },
+          body: 'The body', rich, sentAt: Date.now() - 60000, media: [], delivery: 'sent' })) });
+        const wrong = [...inspection.markup(), ...inspection.layout()];
+        replies.forEach(({ words }, place) => {
+          const row = inspection.one('[data-key=m' + place + ']');
+          // Far up in the thread, it is not on the page.
+          if (!row) return;
+          const seen = bare(row.querySelector('.text').textContent);
+          const wanted = bare(words ?? 'The body');
+          if (!wanted.includes('{{') && seen !== wanted) wrong.push('shown as ' + seen + ', not ' + wanted);
+        });
+        if (!inspection.one('[data-key=m' + (replies.length - 1) + ']')) wrong.push('the last reply is gone');
+        return wrong;
+      })()`);
+      assertFine(wrong, strange, batch);
+    }
+    assert.ok(shown > texts.length, `${shown} shown with formatting`);
+    console.log(`formatted replies: ${3 * texts.length}, ${shown} of them shown with formatting`);
   });
 
   const TEXTS = Object.keys(DEFAULTS.messages);

@@ -40,6 +40,8 @@ const PICTURES: readonly {
   { name: 'typing', query: { state: 'typing' } },
   { name: 'links-yellow', query: { state: 'links', color: '#ffd400' } },
   { name: 'links-violet-dark', query: { state: 'links', color: '#3b1d8f', theme: 'dark' } },
+  { name: 'rich', query: { state: 'rich' } },
+  { name: 'rich-dark-from-right', query: { state: 'rich', theme: 'dark', dir: 'rtl' } },
   { name: 'draft', query: { state: 'draft' } },
   { name: 'images', query: { state: 'images' } },
   { name: 'files-dark', query: { state: 'files', theme: 'dark' } },

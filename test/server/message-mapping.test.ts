@@ -52,6 +52,14 @@ describe('a message of the log', () => {
       assert.equal(map({ attributes: JSON.stringify({ avatarUrl }) }).author.avatarUrl, '');
   });
 
+  it('CC-02 brings the formatting of the team’s messages', () => {
+    const rich = [['p', ['Hello ', ['strong', ['you']]]]];
+    const attributes = JSON.stringify({ name: 'Ann', rich });
+    assert.deepEqual(map({ attributes }).rich, rich);
+    assert.equal('rich' in map({}), false);
+    assert.equal('rich' in map({ attributes, author: IDENTITY }), false, 'visitors format nothing');
+  });
+
   it('bears attributes of any kind', () => {
     for (const attributes of ['', 'null', '[]', '"x"', '{', '{"clientId":7,"name":{}}', null]) {
       const mapped = map({ attributes });

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTwilioEmulator, type TwilioFaultInput } from 'missive-chat/emulators';
-import { startChatServer, type ChatServer } from 'missive-chat/server';
+import { startChatServer, type ChatServer, type StartOptions } from 'missive-chat/server';
 import {
   chromium,
   type Browser,
@@ -41,7 +41,10 @@ export interface ConsoleConversation {
 
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
-export async function startStack({ chooseBrowser = findBrowser } = {}) {
+export async function startStack({
+  chooseBrowser = findBrowser,
+  serverOptions = {},
+}: { chooseBrowser?: typeof findBrowser; serverOptions?: StartOptions } = {}) {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'missive-chat-test-'));
   const twilio = await startTwilioEmulator();
   const { sid, authToken } = twilio.createAccount();
@@ -59,6 +62,7 @@ export async function startStack({ chooseBrowser = findBrowser } = {}) {
       logLevel: 'silent',
       // All visitors of the tests come from one address.
       rateLimit: { burst: 1_000, perMinute: 1_000 },
+      ...serverOptions,
     });
   let server = await startServer(0);
   const { url: serverUrl, port } = server;
@@ -87,8 +91,8 @@ export async function startStack({ chooseBrowser = findBrowser } = {}) {
   const agent = {
     conversations: () => api<ConsoleConversation[]>('conversations'),
     conversation: (ch: string) => api<ConsoleConversation>(`conversations/${ch}`),
-    answer: (ch: string, body: string, name = 'Ada') =>
-      post(`conversations/${ch}/messages`, { author: 'agent', body, attributes: { name } }),
+    answer: (ch: string, body: string, name = 'Ada', attributes: Record<string, unknown> = {}) =>
+      post(`conversations/${ch}/messages`, { author: 'agent', body, attributes: { name, ...attributes } }),
     /** Sends a file as the console does: first the bytes, then a message with them. */
     async sendFile(
       ch: string,

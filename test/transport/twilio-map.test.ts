@@ -74,6 +74,14 @@ describe('the SDK’s messages', () => {
       expect([author, clientId]).to.deep.equal([{ name: '', avatarUrl: '' }, null]);
     });
 
+  it('CC-02 of the team bring their formatting', () => {
+    const attributes = { rich: [['p', ['Hello ', ['strong', ['you']]]]] };
+    expect(toLoggedMessage(sdkMessage({ attributes }), ME).rich).to.equal(attributes.rich);
+    expect(toLoggedMessage(sdkMessage(), ME)).not.to.have.property('rich');
+    const own = toLoggedMessage(sdkMessage({ author: ME, attributes }), ME);
+    expect(own, 'visitors format nothing').not.to.have.property('rich');
+  });
+
   it('are read where they have no date yet', () => {
     expect(toLoggedMessage(sdkMessage({ dateCreated: null }), ME).sentAt).to.equal(0);
   });

@@ -20,11 +20,18 @@ export const bubbleOptions = (config: Config): BubbleOptions => {
   return { locale, strings: stringsOf(config), showAvatars, showNames };
 };
 
+interface BubbleParts {
+  readonly isNew?: boolean;
+  readonly below?: unknown;
+  /** The body as it is shown, where it is more than its text; its parts have directions of their own. */
+  readonly words?: unknown;
+}
+
 /** One message: who wrote it, its text, and what belongs below. */
 export function bubble(
   row: ThreadRow,
   options: BubbleOptions,
-  { isNew = false, below = nothing }: { isNew?: boolean; below?: unknown } = {},
+  { isNew = false, below = nothing, words }: BubbleParts = {},
 ): TemplateResult {
   const { message, startsGroup } = row;
   const isOwn = message.from === 'visitor';
@@ -41,10 +48,10 @@ export function bubble(
         ? html`<div
             class="bubble ${isEmojiOnly(message.body) ? 'emoji' : ''}"
             part="bubble ${isOwn ? 'dark' : 'light'}"
-            dir="auto"
+            dir=${words ? nothing : 'auto'}
             lang=${options.locale || message.sentAt === 0 ? nothing : document.documentElement.lang || nothing}
           >
-            <span class="text">${messageText(message.body)}</span>
+            <div class="text">${words ?? messageText(message.body)}</div>
           </div>`
         : nothing
     }

@@ -1,13 +1,16 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { isEmojiOnly } from '../../core/message-text.js';
+import { readRich } from '../../core/rich-text.js';
 import { format } from '../../core/strings.js';
-import type { Delivery } from '../../core/types.js';
+import type { Delivery, Message } from '../../core/types.js';
 import { isLost } from '../../core/outbox.js';
 import { attachment, type AttachmentOptions } from './attachment.js';
 import { bubble, head } from './bubble.js';
 import type { BubbleOptions } from './bubble.js';
 import { alertIcon, checkIcon, clockIcon, readIcon } from './icons.js';
 import { timeOfDay } from './moment.js';
+import { richText } from './rich-text.js';
 import type { ThreadRow } from './thread-rows.js';
 
 export interface MessageOptions extends BubbleOptions, AttachmentOptions {
@@ -29,7 +32,13 @@ export function messageBubble(row: ThreadRow, options: MessageOptions): Template
   const isUnsettled = from === 'visitor' && (delivery === 'sending' || delivery === 'failed');
   const below = html`${media.map((file) => attachment(message, file, options))}
   ${endsGroup || isUnsettled ? foot(row, options) : nothing}`;
-  return bubble(row, options, { isNew: options.isNew, below });
+  return bubble(row, options, { isNew: options.isNew, below, words: formatted(message) });
+}
+
+/** The body as the team has formatted it, if it has. */
+function formatted({ from, body, rich }: Message): TemplateResult[] | undefined {
+  const blocks = from === 'team' && !isEmojiOnly(body) ? readRich(rich) : null;
+  return blocks ? richText(blocks) : undefined;
 }
 
 /** The team writes. */

@@ -5,11 +5,13 @@ import { parseMessageText } from '../../core/message-text.js';
 /** Text with its links as elements; everything else stays text. */
 export function messageText(text: string): (string | TemplateResult)[] {
   return parseMessageText(text).map((token) =>
-    token.type === 'text'
-      ? token.text
-      : html`<a href=${token.href} target="_blank" rel="noopener noreferrer">${token.text}</a>`,
+    token.type === 'text' ? token.text : link(token.href, token.text),
   );
 }
+
+/** @param href an address that may be followed */
+export const link = (href: string, words: unknown): TemplateResult =>
+  html`<a href=${href} target="_blank" rel="noopener noreferrer">${words}</a>`;
 
 /** The words of a text, without the markup of its links, as it is spoken. */
 export const plainText = (text: string): string =>

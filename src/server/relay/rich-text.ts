@@ -48,22 +48,22 @@ export function readReplyBody(
  * A reply as messages of the service: one if it fits, else several in order, none without words. Formatting
  * stays where a message ends between two blocks; a block that needs several messages goes without.
  *
- * @param maxBodyBytes of each body, in UTF-8
+ * @param maxLength of each body, in characters as JavaScript counts them
  */
-export function splitReply({ body, rich }: FormattedText, maxBodyBytes: number): FormattedText[] {
+export function splitReply({ body, rich }: FormattedText, maxLength: number): FormattedText[] {
   const unformatted = (text: string): FormattedText[] =>
-    splitBody(text, maxBodyBytes).map((part) => ({ body: part, rich: null }));
-  if (Buffer.byteLength(body) <= maxBodyBytes && rich) return [{ body, rich }];
+    splitBody(text, maxLength).map((part) => ({ body: part, rich: null }));
+  if (body.length <= maxLength && rich) return [{ body, rich }];
   if (!rich) return unformatted(body);
   const messages: RichText[] = [];
   for (const block of rich) {
     const longer = [...(messages.at(-1) ?? []), block];
-    const fits = Buffer.byteLength(plainTextOf(longer)) <= maxBodyBytes;
+    const fits = plainTextOf(longer).length <= maxLength;
     messages.splice(fits ? messages.length - 1 : messages.length, 1, fits ? longer : [block]);
   }
   return messages.flatMap((blocks) => {
     const text = plainTextOf(blocks);
-    if (Buffer.byteLength(text) > maxBodyBytes) return unformatted(text);
+    if (text.length > maxLength) return unformatted(text);
     return [{ body: text, rich: isPlain(blocks) ? null : blocks }];
   });
 }

@@ -9,13 +9,13 @@ const BEYOND = 4_000;
 /**
  * Cuts between paragraphs, else lines, else words; else between what people see as characters.
  *
- * @param maxBytes of each part, in UTF-8
+ * @param maxLength of each part, in characters as JavaScript counts them
  */
-export function splitBody(body: string, maxBytes: number): string[] {
+export function splitBody(body: string, maxLength: number): string[] {
   const parts: string[] = [];
   let rest = body;
-  while (Buffer.byteLength(rest) > maxBytes) {
-    const end = cutOf(rest, fittingLength(rest, maxBytes));
+  while (rest.length > maxLength) {
+    const end = cutOf(rest, fittingLength(rest, maxLength));
     parts.push(rest.slice(0, end).trimEnd());
     // Lines of a list keep their indent.
     rest = rest.slice(end).replace(/^(?: +|(?:[^\S\n]*\n)+)/, '');
@@ -33,15 +33,10 @@ function cutOf(text: string, length: number): number {
 }
 
 /** How many characters from the start fit, no surrogate pair cut. */
-function fittingLength(text: string, maxBytes: number): number {
-  let bytes = 0;
-  let length = 0;
-  for (const character of text) {
-    bytes += Buffer.byteLength(character);
-    if (bytes > maxBytes) break;
-    length += character.length;
-  }
-  return Math.max(length, 1);
+function fittingLength(text: string, maxLength: number): number {
+  const last = text.charCodeAt(maxLength - 1);
+  const cutsPair = last >= 0xd800 && last <= 0xdbff;
+  return Math.max(cutsPair ? maxLength - 1 : maxLength, 1);
 }
 
 /** What is larger than a part is cut all the same. */

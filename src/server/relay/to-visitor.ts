@@ -10,15 +10,14 @@ import type { Hold, Look } from './lane-pool.js';
 import { askForMissing } from './missing-messages.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedLane, RemoteFile, WaitingAgentMessage } from './relay-store.js';
-import { readReplyBody } from './rich-text.js';
-import { splitBody } from './split-body.js';
+import { readReplyBody, splitReply } from './rich-text.js';
 import { explain } from './trouble.js';
 import { visitorOf } from './twilio-log.js';
 
 /** Who writes at Twilio what the team wrote; who it was is in the attributes, as far as visitors may know. */
 const TEAM = 'team';
-/** Longest body of a message at Twilio, in bytes. */
-const MAX_BODY_BYTES = 32_000;
+/** Longest body of a message at Twilio, in characters (its REST documentation). */
+const MAX_BODY_LENGTH = 1_600;
 /** Twilio's dates, ours, and a message that came in while we looked. */
 const LOOKUP_PAGE = 50;
 const DONE: Look = { foundSomething: false, nextAt: null };
@@ -192,11 +191,11 @@ class AgentLane {
 
 /** Text first, then the files: those that stood in the text, then those beside it. */
 function partsOf({ content }: WaitingAgentMessage): Part[] {
-  const { body, rich, inlineImageIds } = readReplyBody(content.type, content.body, content.files);
-  const texts = splitBody(body, MAX_BODY_BYTES);
+  const reply = readReplyBody(content.type, content.body, content.files);
+  const { inlineImageIds } = reply;
   const files = [...content.files].sort((a, b) => rankOf(inlineImageIds, a) - rankOf(inlineImageIds, b));
   return [
-    ...texts.map((text): Part => ({ body: text, rich: texts.length === 1 ? rich : null, file: null })),
+    ...splitReply(reply, MAX_BODY_LENGTH).map((message): Part => ({ ...message, file: null })),
     ...files.map((file): Part => ({ body: '', rich: null, file })),
   ];
 }

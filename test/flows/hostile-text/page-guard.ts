@@ -15,7 +15,7 @@ export const CANARY = `
 
 /** Every element the widget may consist of. */
 const TAGS =
-  'a b bdi br button dd div dl dt em form h2 h3 i img input label li ol p path progress slot small span strong svg textarea time ul video circle';
+  'a b bdi blockquote br button code dd div dl dt em form h2 h3 i img input label li ol p path pre progress s slot small span strong svg textarea time u ul video circle';
 
 /** Looks over the widget; answers with what is wrong with it. */
 export const INSPECTION = `
