@@ -5,8 +5,8 @@ export type {
   AccountChange as TwilioEmulatorChange,
 } from './twilio/account.js';
 export type { Fault as TwilioFault, FaultInput as TwilioFaultInput } from './twilio/faults.js';
-export type { Clock as TwilioEmulatorClock } from './twilio/clock.js';
-export type { Logger as TwilioEmulatorLogger } from './twilio/logger.js';
+export type { Clock as TwilioEmulatorClock } from './shared/clock.js';
+export type { Logger as TwilioEmulatorLogger } from './shared/logger.js';
 export { startMissiveEmulator } from './missive/server.js';
 export { signWebhook as signMissiveWebhook } from './missive/webhooks.js';
 export type { MissiveEmulator, MissiveEmulatorOptions } from './missive/server.js';

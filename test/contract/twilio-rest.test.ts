@@ -360,4 +360,43 @@ describe('the twilio package against the emulator', () => {
     await webhooks.settled();
     assert.deepEqual(received.map((one) => one.fields.Body).sort(), ['once', 'twice', 'twice']);
   });
+
+  it('EM-03 webhooks change their order and come late on demand', async () => {
+    const { service, sid: account } = await fresh();
+    await service.configuration.webhooks().update({ postWebhookUrl: hooksUrl, filters: ['onMessageAdded'] });
+    const { sid } = await service.conversations.create({});
+    const { faults, webhooks } = emulator.account(account);
+    const send = (body: string) => service.conversations(sid).messages.create({ ...ON, body });
+    faults.pull({ kind: 'reorder-webhooks', times: 1 });
+    await send('first');
+    await send('second');
+    await hooksReceived(2);
+    faults.pull({ kind: 'reorder-webhooks', times: 1, ms: 50 });
+    await send('waits in vain');
+    await hooksReceived(3);
+    faults.pull({ kind: 'delay-webhooks', times: 1, ms: 50 });
+    await send('late');
+    await send('in time');
+    await hooksReceived(5);
+    await webhooks.settled();
+    assert.deepEqual(
+      received.map((one) => one.fields.Body),
+      ['second', 'first', 'waits in vain', 'in time', 'late'],
+    );
+  });
+
+  it('EM-03 a request that was accepted gets no answer on demand', async () => {
+    const { service, sid: account } = await fresh();
+    const { sid } = await service.conversations.create({});
+    const { faults } = emulator.account(account);
+    const { messages } = service.conversations(sid);
+    faults.pull({ kind: 'lose-reply', match: 'send-message', ms: 0 });
+    assert.equal((await service.fetch()).friendlyName, 'rest', 'others are answered');
+    await assert.rejects(messages.create({ body: 'taken' }), /socket hang up|ECONNRESET/);
+    assert.deepEqual(
+      (await messages.list()).map((one) => one.body),
+      ['taken'],
+    );
+    assert.equal((await messages.create({ body: 'again' })).body, 'again');
+  });
 });

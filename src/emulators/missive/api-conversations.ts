@@ -1,7 +1,8 @@
+import { isRecord } from '../shared/is-record.js';
 import type { ApiApp, ApiContext } from './api.js';
 import { CONVERSATIONS_PAGE, THREAD_PAGE } from './constants.js';
 import { errors } from './errors.js';
-import { Fields, isRecord } from './fields.js';
+import { Fields } from './fields.js';
 import { draftJson, listedConversationJson, messageSummaryJson, postJson } from './json.js';
 import type { Conversation } from './model.js';
 import type { Organization } from './organization.js';

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { pause } from '../shared/pause.js';
 import { MESSAGES_AT_ONCE, USERS_PAGE } from './constants.js';
 import { addConversationRoutes } from './api-conversations.js';
 import { addDraft } from './drafts.js';
@@ -35,18 +36,6 @@ const authenticate = (header: string | undefined, { findByToken }: Bindings): Or
   return organization;
 };
 
-/** So long, or until the caller gives up. */
-const pause = (organization: Organization, ms: number | undefined, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const end = () => {
-      cancel();
-      resolve();
-    };
-    const cancel = ms === undefined ? () => undefined : organization.timers.start(ms, end);
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
-
 /** The REST API under `/v1`; faults and limits come before it. */
 export const makeApi = (): ApiApp => {
   const app: ApiApp = new Hono<ApiEnv>();
@@ -63,7 +52,7 @@ export const makeApi = (): ApiApp => {
     rateLimits.enter();
     try {
       const delay = faults.takeOne('delay', request);
-      if (delay) await pause(organization, delay.ms ?? DELAY_MS, c.req.raw.signal);
+      if (delay) await pause(organization.timers, delay.ms ?? DELAY_MS, c.req.raw.signal);
       const throttle = faults.takeOne('throttle', request);
       if (throttle) {
         const retryAfterSeconds = throttle.retryAfter ?? 1;
@@ -83,7 +72,7 @@ export const makeApi = (): ApiApp => {
     // Only what was accepted counts: a refusal would be no doubt for the caller.
     const lost = c.res.ok ? faults.takeOne('lose-reply', request) : null;
     if (lost === null) return undefined;
-    await pause(organization, lost.ms, c.req.raw.signal);
+    await pause(organization.timers, lost.ms, c.req.raw.signal);
     c.env.cut();
     return undefined;
   });

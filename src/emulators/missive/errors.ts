@@ -35,7 +35,7 @@ export const errors = {
     new MissiveError(400, `Unpermitted parameters: ${names.join(', ')}`),
   notFound: (what: string) => new MissiveError(404, `${what} not found`),
   /** Guess: the cap is documented, its status is not. */
-  tooLarge: () => new MissiveError(413, 'The payload is too large: 10 MB at most'),
+  tooLarge: (cap: number) => new MissiveError(413, `The payload is too large: ${cap / 1_000_000} MB at most`),
   tooQuick: ({ limit, retryAfterSeconds, reset }: TooQuick) =>
     new MissiveError(429, 'Too many requests', {
       'retry-after': String(retryAfterSeconds),

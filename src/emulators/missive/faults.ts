@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ActiveFaults, type ActiveFault, type FaultEffects } from '../shared/active-faults.js';
 import { Fields } from './fields.js';
 
 /** Faults on demand (SPEC EM-03). Each belongs to one organization. */
@@ -40,12 +41,7 @@ export interface FaultInput {
   retryAfter?: number;
 }
 
-export interface Fault extends FaultInput {
-  readonly id: string;
-  readonly since: number;
-  /** Null: until cleared. */
-  remaining: number | null;
-}
+export type Fault = FaultInput & ActiveFault;
 
 const FIELDS = ['kind', 'times', 'match', 'ms', 'status', 'retryAfter'] as const;
 
@@ -65,53 +61,24 @@ export const parseFault = (value: unknown): FaultInput => {
   return { kind, ...known };
 };
 
-/** What the organization gives its faults. */
-export interface FaultEffects {
-  now(): number;
+interface Effects extends FaultEffects<Fault> {
   after(ms: number, run: () => void): void;
-  changed(): void;
 }
 
-export class Faults {
-  readonly #active = new Map<string, Fault>();
-  readonly #effects: FaultEffects;
-
-  constructor(effects: FaultEffects) {
-    this.#effects = effects;
-  }
-
-  list(): Fault[] {
-    return [...this.#active.values()];
-  }
-
+export class Faults extends ActiveFaults<Fault, Effects> {
   pull(input: FaultInput): Fault {
     const remaining = input.times ?? (LASTING.includes(input.kind) ? null : 1);
-    const fault: Fault = { ...input, id: randomUUID(), since: this.#effects.now(), remaining };
-    this.#active.set(fault.id, fault);
+    const fault: Fault = { ...input, id: randomUUID(), since: this.effects.now(), remaining };
+    this.add(fault);
     if (fault.kind === 'away' && fault.ms !== undefined)
-      this.#effects.after(fault.ms, () => this.clear(fault.id));
-    this.#effects.changed();
+      this.effects.after(fault.ms, () => this.clear(fault.id));
+    this.effects.changed();
     return fault;
-  }
-
-  /** Ends one fault, or all; false when there was none of that id. */
-  clear(id?: string): boolean {
-    const ended = [...this.#active.keys()].filter((one) => id === undefined || one === id);
-    for (const one of ended) this.#active.delete(one);
-    this.#effects.changed();
-    return id === undefined || ended.length > 0;
   }
 
   /** The first active fault that fits, counted down by one. */
   takeOne(kind: FaultKind, request?: RequestKind): Fault | null {
-    const fault = this.list().find((one) => one.kind === kind && fits(one, request));
-    if (!fault) return null;
-    if (fault.remaining !== null) {
-      fault.remaining -= 1;
-      if (fault.remaining <= 0) this.#active.delete(fault.id);
-      this.#effects.changed();
-    }
-    return fault;
+    return this.take((fault) => fault.kind === kind && fits(fault, request));
   }
 }
 

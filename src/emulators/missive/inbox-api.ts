@@ -1,12 +1,14 @@
 import { Hono } from 'hono';
+import { changeStream } from '../shared/change-stream.js';
+import { addFaultRoutes } from '../shared/fault-routes.js';
+import { ownPagesOnly } from '../shared/own-pages.js';
+import { addPageFiles } from '../shared/page-files.js';
 import type { ApiApp, ApiContext, ApiEnv } from './api.js';
 import { saveChannel } from './channels.js';
 import { errors } from './errors.js';
 import { parseFault } from './faults.js';
 import { Fields } from './fields.js';
 import { makeFile, serveFile, type FileInput } from './files.js';
-import { changeStream } from './inbox-events.js';
-import { addInboxFiles } from './inbox-files.js';
 import { bodyDocument, htmlOf } from './inbox-html.js';
 import { channelView, conversationView, organizationView, threadView } from './inbox-json.js';
 import type { Channel, Message, Party } from './model.js';
@@ -15,23 +17,7 @@ import type { ReplyInput } from './outgoing.js';
 import { readBytes, readJson } from './payload.js';
 
 const API = '/inbox/api';
-const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
 const UPLOAD_CAP = 25_000_000;
-
-/**
- * The inbox has no password, so a page of another site must not act through it: not by a plain request (Origin,
- * Sec-Fetch-Site) and not by a name that was pointed at loopback (Host).
- */
-const checkSite = (c: ApiContext): void => {
-  const host = c.req.header('host') ?? '';
-  if (!LOOPBACK.test(host)) throw errors.forbidden();
-  if (c.req.method === 'GET' || c.req.method === 'HEAD') return;
-  const origin = c.req.header('origin');
-  const site = c.req.header('sec-fetch-site');
-  const isOwnOrigin = origin === undefined || origin === `http://${host}`;
-  const isOwnSite = site === undefined || site === 'same-origin' || site === 'none';
-  if (!isOwnOrigin || !isOwnSite) throw errors.forbidden();
-};
 
 const organizationOf = (c: ApiContext): Organization => {
   const found = c.env.organizations().find(({ id }) => id === c.req.param('organization'));
@@ -50,17 +36,18 @@ const channelOf = (organization: Organization, id: string | undefined): Channel 
 /** The page's and the control API under `/inbox/api`, and the addresses of files. */
 export const makeInbox = (): ApiApp => {
   const app: ApiApp = new Hono<ApiEnv>();
-  app.use('/inbox/*', async (c: ApiContext, next) => {
-    checkSite(c);
-    await next();
-  });
+  app.use('/inbox/*', ownPagesOnly(errors.forbidden));
   app.get(`${API}/organizations`, (c) => c.json(c.env.organizations().map(({ id, name }) => ({ id, name }))));
   app.get(`${API}/:organization`, (c) => c.json(organizationView(organizationOf(c))));
   app.get(`${API}/:organization/events`, (c) => changeStream(organizationOf(c)));
   addConversationRoutes(app);
   addWritingRoutes(app);
   addChannelRoutes(app);
-  addFaultRoutes(app);
+  addFaultRoutes(app, `${API}/:organization/faults`, {
+    faultsOf: (c) => organizationOf(c).faults,
+    pull: async (c) => organizationOf(c).faults.pull(parseFault(await readJson(c.req.raw))),
+    notFound: () => errors.notFound('Fault'),
+  });
   app.all(`${API}/*`, () => {
     throw errors.notFound('Resource');
   });
@@ -72,7 +59,14 @@ export const makeInbox = (): ApiApp => {
     if (!file) throw errors.notFound('File');
     return serveFile(file);
   });
-  addInboxFiles(app);
+  addPageFiles(app, {
+    address: '/inbox',
+    folder: new URL('./inbox/', import.meta.url),
+    // Pictures of posts come from anywhere.
+    images: "'self' data: blob: http: https:",
+    frames: "'self'",
+    notFound: () => errors.notFound('File'),
+  });
   return app;
 };
 
@@ -185,21 +179,5 @@ const addChannelRoutes = (app: ApiApp): void => {
     });
     organization.changed({ what: 'channel' });
     return c.json(channelView(channel));
-  });
-};
-
-const addFaultRoutes = (app: ApiApp): void => {
-  const path = `${API}/:organization/faults`;
-  app.get(path, (c) => c.json(organizationOf(c).faults.list()));
-  app.post(path, async (c) =>
-    c.json(organizationOf(c).faults.pull(parseFault(await readJson(c.req.raw))), 201),
-  );
-  app.delete(path, (c) => {
-    organizationOf(c).faults.clear();
-    return c.body(null, 204);
-  });
-  app.delete(`${path}/:id`, (c) => {
-    if (!organizationOf(c).faults.clear(c.req.param('id'))) throw errors.notFound('Fault');
-    return c.body(null, 204);
   });
 };

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Timers, type Clock } from '../twilio/clock.js';
-import type { Logger } from '../twilio/logger.js';
+import { ChangeSource } from '../shared/change-source.js';
+import { Timers, type Clock } from '../shared/clock.js';
+import type { Logger } from '../shared/logger.js';
 import { makeChannel, type ChannelInput } from './channels.js';
 import { errors } from './errors.js';
 import { Faults } from './faults.js';
@@ -36,7 +37,7 @@ export interface OrganizationSettings {
 export const newToken = (): string => `missive_pat-${randomBytes(16).toString('hex')}`;
 
 /** One organization with its token, channels, conversations and faults. Organizations share nothing. */
-export class Organization {
+export class Organization extends ChangeSource<OrganizationChange> {
   readonly id: string;
   readonly name: string;
   readonly token: string;
@@ -57,9 +58,9 @@ export class Organization {
   readonly #conversations = new Map<string, Conversation>();
   readonly #messages: Message[] = [];
   readonly #baseUrl: () => string;
-  readonly #listeners = new Set<(change: OrganizationChange) => void>();
 
   constructor(settings: OrganizationSettings) {
+    super();
     this.id = settings.id ?? randomUUID();
     this.name = settings.name ?? 'Kiln & Clay';
     this.token = settings.token ?? newToken();
@@ -166,21 +167,9 @@ export class Organization {
     markRead(this, this.conversation(conversationId));
   }
 
-  changed(change: OrganizationChange): void {
-    for (const listener of this.#listeners) listener(change);
-  }
-
-  /** Returns how to stop listening. */
-  onChange(listener: (change: OrganizationChange) => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
-  }
-
   stop(): void {
     this.webhooks.stop();
     this.timers.clear();
-    this.#listeners.clear();
+    this.forgetListeners();
   }
 }

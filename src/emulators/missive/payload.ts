@@ -1,26 +1,18 @@
+import { readBody } from '../shared/body.js';
+import { isRecord } from '../shared/is-record.js';
 import { PAYLOAD_CAP } from './constants.js';
 import { errors } from './errors.js';
-import { isRecord } from './fields.js';
 
-/** Reads a whole body. What is over the cap is still read but not kept, so that the caller hears the answer. */
 export const readBytes = async (request: Request, cap = PAYLOAD_CAP): Promise<Buffer> => {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  // Node's streams are async iterable; the web typing says so only with the DOM's own library.
-  const stream = request.body as AsyncIterable<Uint8Array> | null;
-  for await (const part of stream ?? []) {
-    size += part.length;
-    if (size <= cap) parts.push(part);
-    else parts.length = 0;
-  }
-  if (size > cap) throw errors.tooLarge();
-  return Buffer.concat(parts);
+  const bytes = await readBody(request, cap);
+  if (!bytes) throw errors.tooLarge(cap);
+  return bytes;
 };
 
-export const readJson = async (request: Request, cap = PAYLOAD_CAP): Promise<Record<string, unknown>> => {
+export const readJson = async (request: Request): Promise<Record<string, unknown>> => {
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers.get('content-type') ?? ''))
     throw errors.invalid("The request needs 'Content-Type: application/json'");
-  const text = (await readBytes(request, cap)).toString('utf8');
+  const text = (await readBytes(request)).toString('utf8');
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { isRecord } from '../shared/is-record.js';
 import { POST_TEXT_LIMIT } from './constants.js';
 import { errors } from './errors.js';
-import { Fields, isRecord } from './fields.js';
+import { Fields } from './fields.js';
 import { checkFileCount, FILE_FIELDS, readFile } from './files.js';
 import type { Conversation, Post, PostCard } from './model.js';
 import type { Organization } from './organization.js';

@@ -1,10 +1,7 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import { systemClock, type Clock } from '../twilio/clock.js';
-import { isSameSecret } from '../twilio/ids.js';
-import { silentLogger, type Logger } from '../twilio/logger.js';
+import { isSameSecret } from '../shared/secrets.js';
+import type { Logger } from '../shared/logger.js';
+import { close, listen, serverOf, withDefaults, type ServerOptions } from '../shared/server.js';
 import { asMissiveError, makeApi, type ApiApp, type ApiEnv, type Bindings } from './api.js';
 import {
   DEFAULT_CHANNEL_IDS,
@@ -18,12 +15,7 @@ import { makeInbox } from './inbox-api.js';
 import { CHANNEL_TYPES } from './model.js';
 import { Organization, type OrganizationSettings } from './organization.js';
 
-export interface MissiveEmulatorOptions {
-  host?: '127.0.0.1';
-  /** 0, the default, takes a free port. */
-  port?: number;
-  clock?: Clock;
-  logger?: Logger;
+export interface MissiveEmulatorOptions extends ServerOptions {
   /** Other limits than the service's, for every organization. */
   rateLimits?: Partial<RateLimitSettings>;
   /** Other patience and retries than the service's, for every organization. */
@@ -42,15 +34,6 @@ export interface MissiveEmulator {
   stop(): Promise<void>;
 }
 
-const listen = (server: Server, port: number, host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-
 /** Who answers as whom in the organization that is there from the start. */
 const DEFAULT_ALIASES = [
   { id: 'team', username: 'kiln-and-clay', name: 'Kiln & Clay' },
@@ -62,7 +45,8 @@ const DEFAULT_ALIASES = [
 export const startMissiveEmulator = async (
   options: MissiveEmulatorOptions = {},
 ): Promise<MissiveEmulator> => {
-  const { host = '127.0.0.1', port: wantedPort = 0, clock = systemClock, logger = silentLogger } = options;
+  const basics = withDefaults(options);
+  const { host, clock, logger } = basics;
   const organizations: Organization[] = [];
   let url = '';
   const addOrganization = (
@@ -86,17 +70,12 @@ export const startMissiveEmulator = async (
     });
 
   const app = makeApp(logger);
-  const bindings = (incoming: IncomingMessage): Bindings => ({
+  const server = serverOf(app, (cut): Bindings => ({
     organizations: () => organizations,
     findByToken: (token) => organizations.find((one) => isSameSecret(one.token, token)),
-    cut: () => incoming.socket.destroy(),
-  });
-  const listener = getRequestListener(
-    (request, { incoming }) => app.fetch(request, bindings(incoming as IncomingMessage)),
-    { overrideGlobalObjects: false },
-  );
-  const server = createServer((request, response) => void listener(request, response));
-  const port = await listen(server, wantedPort, host);
+    cut,
+  }));
+  const port = await listen(server, basics);
   url = `http://${host}:${port}`;
 
   return {
@@ -111,10 +90,7 @@ export const startMissiveEmulator = async (
     },
     stop: async () => {
       for (const one of organizations) one.stop();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await close(server);
     },
   };
 };

@@ -1,7 +1,8 @@
-import { Timers, type Clock } from './clock.js';
+import { ChangeSource } from '../shared/change-source.js';
+import { Timers, type Clock } from '../shared/clock.js';
 import { Faults, type Fault } from './faults.js';
 import { newSecret, newSid } from './ids.js';
-import type { Logger } from './logger.js';
+import type { Logger } from '../shared/logger.js';
 import type { ApiKey, WebhookConfiguration } from './model.js';
 import { ChatService, noWebhooks } from './service.js';
 import { SocketHub } from './sockets.js';
@@ -20,7 +21,7 @@ export interface AccountSettings {
 }
 
 /** One Twilio account: keys, services, sockets, faults. Accounts share nothing. */
-export class Account {
+export class Account extends ChangeSource<AccountChange> {
   readonly sid: string;
   readonly authToken: string;
   readonly clock: Clock;
@@ -40,9 +41,9 @@ export class Account {
   type: 'Full' | 'Trial' = 'Full';
   /** Continuation tokens handed out, and to whom (protocol §2.1). */
   readonly continuations = new Map<string, string>();
-  readonly #listeners = new Set<(change: AccountChange) => void>();
 
   constructor(settings: AccountSettings) {
+    super();
     this.sid = settings.sid;
     this.authToken = settings.authToken;
     this.clock = settings.clock;
@@ -52,7 +53,7 @@ export class Account {
     this.sockets = new SocketHub(this);
     this.faults = new Faults({
       apply: (fault: Fault) => this.sockets.apply(fault),
-      release: (fault: Fault) => this.sockets.release(fault),
+      released: (fault: Fault) => this.sockets.release(fault),
       changed: () => this.changed({ what: 'fault' }),
       now: () => this.clock.now(),
     });
@@ -84,22 +85,10 @@ export class Account {
     return key;
   }
 
-  changed(change: AccountChange): void {
-    for (const listener of this.#listeners) listener(change);
-  }
-
-  /** Returns how to stop listening. */
-  onChange(listener: (change: AccountChange) => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
-  }
-
   stop(): void {
     this.webhooks.stop();
     this.timers.clear();
     this.sockets.stop();
-    this.#listeners.clear();
+    this.forgetListeners();
   }
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../shared/is-record.js';
 import { createConversation, removeConversation, updateConversation } from './conversations.js';
 import { errors } from './errors.js';
 import {
@@ -32,7 +33,6 @@ import {
   checkName,
   checkOneOf,
   checkReadIndex,
-  isRecord,
   optionalAttributes,
   optionalText,
 } from './validate.js';

@@ -1,4 +1,4 @@
-import { iso } from './clock.js';
+import { iso } from './iso.js';
 import { AIM_HOST, MEDIA_COUNT_LIMIT, MEDIA_SIZE_LIMIT_MB, MY_CONVERSATIONS_PAGE } from './constants.js';
 import { errors } from './errors.js';
 import { participantOf, unreadCount, type Conversation, type Message, type Participant } from './model.js';

@@ -1,8 +1,10 @@
 import { Hono, type Context } from 'hono';
+import { changeStream } from '../shared/change-stream.js';
+import { addFaultRoutes } from '../shared/fault-routes.js';
+import { ownPagesOnly } from '../shared/own-pages.js';
+import { addPageFiles } from '../shared/page-files.js';
 import type { Account } from './account.js';
 import { conversationSummary, conversationDetail, messageView } from './console-json.js';
-import { changeStream } from './console-events.js';
-import { addConsoleFiles } from './console-files.js';
 import { errors } from './errors.js';
 import { parseFault } from './faults.js';
 import { readBytes } from './form.js';
@@ -21,23 +23,6 @@ type ConsoleApp = Hono<ConsoleEnv>;
 type ConsoleContext = Context<ConsoleEnv>;
 
 const API = '/console/api';
-const LOOPBACK = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/;
-
-/**
- * The console has no password, so a page of another site must not act through it: not by a plain request (Origin,
- * Sec-Fetch-Site) and not by a name that was pointed at loopback (Host).
- */
-const checkSite = (c: ConsoleContext): void => {
-  const host = c.req.header('host') ?? '';
-  if (!LOOPBACK.test(host)) throw errors.unauthorised();
-  if (c.req.method === 'GET' || c.req.method === 'HEAD') return;
-  const origin = c.req.header('origin');
-  const site = c.req.header('sec-fetch-site');
-  const isOwnOrigin = origin === undefined || origin === `http://${host}`;
-  const isOwnSite = site === undefined || site === 'same-origin' || site === 'none';
-  if (!isOwnOrigin || !isOwnSite) throw errors.unauthorised();
-};
-
 const accountOf = (c: ConsoleContext): Account => {
   const account = c.env.findAccount(c.req.param('account') ?? '');
   if (!account) throw errors.notFound(c.req.path);
@@ -71,14 +56,15 @@ const textOf = (body: Record<string, unknown>, field: string): string => {
 /** API of the console page: what people do there counts as done by a client, webhooks included. */
 export const makeConsole = (): ConsoleApp => {
   const app: ConsoleApp = new Hono<ConsoleEnv>();
-  app.use('/console/*', async (c: ConsoleContext, next) => {
-    checkSite(c);
-    await next();
-  });
+  app.use('/console/*', ownPagesOnly(errors.unauthorised));
   app.get(`${API}/accounts`, (c) => c.json([...c.env.accounts()].map(({ sid }) => ({ sid }))));
   addConversationRoutes(app);
   addActionRoutes(app);
-  addFaultRoutes(app);
+  addFaultRoutes(app, `${API}/:account/faults`, {
+    faultsOf: (c) => accountOf(c).faults,
+    pull: async (c) => accountOf(c).faults.pull(parseFault(await jsonOf(c))),
+    notFound: (c) => errors.notFound(c.req.path),
+  });
   app.get(`${API}/:account/sockets`, (c) =>
     c.json(
       accountOf(c).sockets.all.map((session) => ({
@@ -93,7 +79,13 @@ export const makeConsole = (): ConsoleApp => {
   app.all(`${API}/*`, (c) => {
     throw errors.notFound(c.req.path);
   });
-  addConsoleFiles(app);
+  addPageFiles(app, {
+    address: '/console',
+    folder: new URL('./console/', import.meta.url),
+    images: "'self' data: blob:",
+    frames: "'none'",
+    notFound: errors.notFound,
+  });
   return app;
 };
 
@@ -161,23 +153,6 @@ const addActionRoutes = (app: ConsoleApp): void => {
     const actor = sdkActor(identity);
     const participant = await ensureParticipant(service, actor, conversation, identity);
     await updateParticipant(service, actor, conversation, participant, { lastReadMessageIndex: index });
-    return c.body(null, 204);
-  });
-};
-
-const addFaultRoutes = (app: ConsoleApp): void => {
-  const path = `${API}/:account/faults`;
-  app.get(path, (c) => c.json(accountOf(c).faults.list()));
-  app.post(path, async (c: ConsoleContext) => {
-    const account = accountOf(c);
-    return c.json(account.faults.pull(parseFault(await jsonOf(c))), 201);
-  });
-  app.delete(path, (c) => {
-    accountOf(c).faults.clear();
-    return c.body(null, 204);
-  });
-  app.delete(`${path}/:id`, (c) => {
-    if (!accountOf(c).faults.clear(c.req.param('id'))) throw errors.notFound(c.req.path);
     return c.body(null, 204);
   });
 };

@@ -1,4 +1,4 @@
-import { iso } from './clock.js';
+import { iso } from './iso.js';
 import { directUrl } from './media.js';
 import type { Conversation, Message } from './model.js';
 import type { ChatService } from './service.js';

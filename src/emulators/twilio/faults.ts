@@ -1,3 +1,4 @@
+import { ActiveFaults, type ActiveFault, type FaultEffects } from '../shared/active-faults.js';
 import { POST_EVENTS } from './constants.js';
 import { errors } from './errors.js';
 import { newSecret } from './ids.js';
@@ -7,6 +8,7 @@ import { checkOneOf } from './validate.js';
 export const FAULT_KINDS = [
   'close',
   'delay',
+  'delay-webhooks',
   'drop',
   'duplicate',
   'duplicate-webhooks',
@@ -15,8 +17,10 @@ export const FAULT_KINDS = [
   'half-open',
   'kill',
   'kill-on-send',
+  'lose-reply',
   'lose-webhooks',
   'refuse',
+  'reorder-webhooks',
   'throttle',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -30,6 +34,8 @@ const LASTING: readonly FaultKind[] = [
   'duplicate',
   'lose-webhooks',
   'duplicate-webhooks',
+  'reorder-webhooks',
+  'delay-webhooks',
 ];
 
 export const REQUEST_KINDS = [
@@ -59,7 +65,7 @@ export interface FaultInput {
   identity?: string;
   /** How often it happens; without it once, or until cleared for those that last. */
   times?: number;
-  /** Which requests (`drop`, `kill-on-send`, `throttle`) or webhook events are meant. */
+  /** Which requests (`drop`, `kill-on-send`, `lose-reply`, `throttle`, `refuse` of `rest`) or webhook events are meant. */
   match?: (typeof MATCHES)[number];
   /** `drop`: `request` (default) or `reply`; `kill-on-send`: `before` (default) or `after` acceptance. */
   stage?: (typeof STAGES)[number];
@@ -72,7 +78,11 @@ export interface FaultInput {
   code?: number;
   /** Twilio's code beside `code`. */
   errorCode?: number;
-  /** `delay`: by how many milliseconds. */
+  /**
+   * `delay`, `delay-webhooks` (1000): by how many milliseconds; `lose-reply`: how long nothing is said before the
+   * connection is cut (until the caller gives up; 0 cuts at once); `reorder-webhooks`: how long one waits for the next
+   * at most (2000).
+   */
   ms?: number;
   /** `half-open`: whether sockets opened meanwhile are silent too. */
   newSockets?: 'fine' | 'silent';
@@ -81,11 +91,7 @@ export interface FaultInput {
   reconnectMaxMs?: number;
 }
 
-export interface Fault extends FaultInput {
-  readonly id: string;
-  readonly since: number;
-  /** Null: until cleared. */
-  remaining: number | null;
+export interface Fault extends FaultInput, ActiveFault {
   /** For the immediate ones: how many sockets it met. */
   affected?: number;
 }
@@ -97,62 +103,29 @@ export interface Occasion {
   target?: FaultInput['target'] | undefined;
 }
 
-/** What the faults act upon, given by the account. */
-export interface FaultEffects {
+interface Effects extends FaultEffects<Fault> {
   apply(fault: Fault): number;
-  release(fault: Fault): void;
-  changed(): void;
-  now(): number;
 }
 
-export class Faults {
-  readonly #active = new Map<string, Fault>();
-  readonly #effects: FaultEffects;
-
-  constructor(effects: FaultEffects) {
-    this.#effects = effects;
-  }
-
-  list(): Fault[] {
-    return [...this.#active.values()];
-  }
-
+export class Faults extends ActiveFaults<Fault, Effects> {
   pull(input: FaultInput): Fault {
     const isImmediate = IMMEDIATE.includes(input.kind);
     const once = LASTING.includes(input.kind) ? null : 1;
     const fault: Fault = {
       ...withDefaults(input),
       id: newSecret(6),
-      since: this.#effects.now(),
+      since: this.effects.now(),
       remaining: isImmediate ? 0 : (input.times ?? once),
     };
-    if (!isImmediate) this.#active.set(fault.id, fault);
-    if (isImmediate || fault.kind === 'half-open') fault.affected = this.#effects.apply(fault);
-    this.#effects.changed();
+    if (!isImmediate) this.add(fault);
+    if (isImmediate || fault.kind === 'half-open') fault.affected = this.effects.apply(fault);
+    this.effects.changed();
     return fault;
-  }
-
-  /** Ends one fault, or all; false when there was none of that id. */
-  clear(id?: string): boolean {
-    const ended = this.list().filter((fault) => id === undefined || fault.id === id);
-    for (const fault of ended) {
-      this.#active.delete(fault.id);
-      this.#effects.release(fault);
-    }
-    this.#effects.changed();
-    return id === undefined || ended.length > 0;
   }
 
   /** The first active fault that fits, counted down by one. */
   takeOne(kind: FaultKind, occasion: Occasion): Fault | null {
-    const fault = this.find(kind, occasion);
-    if (!fault) return null;
-    if (fault.remaining !== null) {
-      fault.remaining -= 1;
-      if (fault.remaining <= 0) this.#active.delete(fault.id);
-    }
-    this.#effects.changed();
-    return fault;
+    return this.take((fault) => fault.kind === kind && fits(fault, occasion));
   }
 
   /** The same without counting. */

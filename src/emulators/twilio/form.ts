@@ -1,22 +1,12 @@
+import { readBody } from '../shared/body.js';
 import { BODY_CAP } from './constants.js';
 import { errors } from './errors.js';
 import { checkAttributes, checkName, checkOneOf } from './validate.js';
 
-/** Reads a whole body, but never more than the cap. */
 export const readBytes = async (request: Request, cap = BODY_CAP): Promise<Buffer> => {
-  if (Number(request.headers.get('content-length') ?? 0) > cap) throw errors.tooLarge();
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  // Node's streams are async iterable; the web typing says so only with the DOM's own library.
-  const stream = request.body as AsyncIterable<Uint8Array> | null;
-  if (stream) {
-    for await (const part of stream) {
-      size += part.length;
-      if (size > cap) throw errors.tooLarge();
-      parts.push(part);
-    }
-  }
-  return Buffer.concat(parts);
+  const bytes = await readBody(request, cap);
+  if (!bytes) throw errors.tooLarge();
+  return bytes;
 };
 
 const METHODS = ['GET', 'POST'] as const;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
 /** A Twilio SID: two letters that say what it names, then 32 hexadecimal digits. */
 export type SidPrefix =
@@ -18,9 +18,3 @@ export const newUuid = (): string => randomUUID();
 /** Hex SHA-1 of the parts; used for opaque ids, never for secrets. */
 export const digestOf = (...parts: readonly string[]): string =>
   createHash('sha1').update(JSON.stringify(parts)).digest('hex');
-
-/** Compares two credentials in a time that does not depend on where they differ, or how long they are. */
-export const isSameSecret = (left: string, right: string): boolean => {
-  const hash = (value: string) => createHash('sha256').update(value).digest();
-  return timingSafeEqual(hash(left), hash(right));
-};

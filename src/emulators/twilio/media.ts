@@ -1,15 +1,17 @@
 import { Hono } from 'hono';
-import { iso } from './clock.js';
+import { isRecord } from '../shared/is-record.js';
+import { isSameSecret } from '../shared/secrets.js';
+import { iso } from './iso.js';
 import { MEDIA_SIZE_LIMIT_MB } from './constants.js';
 import { errors, TwilioError } from './errors.js';
 import { readBytes } from './form.js';
-import { isSameSecret, newSecret, newSid } from './ids.js';
+import { newSecret, newSid } from './ids.js';
 import { isMember, type Media } from './model.js';
 import { firstFile } from './multipart.js';
 import { authenticate, type RestBindings } from './rest.js';
 import type { ChatService } from './service.js';
 import { verifyToken } from './token.js';
-import { asRecord, isRecord } from './validate.js';
+import { asRecord } from './validate.js';
 
 export interface MediaBindings extends RestBindings {
   now: () => number;

@@ -1,4 +1,4 @@
-import { iso } from './clock.js';
+import { iso } from './iso.js';
 import { MEDIA_COUNT_LIMIT } from './constants.js';
 import { errors } from './errors.js';
 import { newSid } from './ids.js';

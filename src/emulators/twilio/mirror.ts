@@ -1,4 +1,4 @@
-import { iso } from './clock.js';
+import { iso } from './iso.js';
 import type { ChatService } from './service.js';
 import { participantOf, type Conversation, type Media, type Message, type Participant } from './model.js';
 

@@ -1,20 +1,20 @@
 import { STATUS_CODES } from 'node:http';
 import type { WebSocket } from 'ws';
+import { isRecord } from '../shared/is-record.js';
 import type { Account } from './account.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../shared/clock.js';
 import { PRODUCT } from './constants.js';
 import { TwilioError, asTwilioError, errors } from './errors.js';
 import type { Fault } from './faults.js';
 import type { Frame } from './frame.js';
 import { digestOf, newSecret, newUuid } from './ids.js';
-import type { Logger } from './logger.js';
+import type { Logger } from '../shared/logger.js';
 import { sdkActor } from './model.js';
 import { kindOf } from './requests.js';
 import { Session, type FrameStatus, type SessionHandler } from './session.js';
 import { claimsOf, verifyToken, type Grant } from './token.js';
 import type { Tunnel } from './tunnel.js';
 import { ensureUser } from './users.js';
-import { isRecord } from './validate.js';
 
 export interface RealtimeSettings {
   clock: Clock;

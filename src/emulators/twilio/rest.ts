@@ -1,4 +1,6 @@
 import { Hono, type Context } from 'hono';
+import { pause } from '../shared/pause.js';
+import { isSameSecret } from '../shared/secrets.js';
 import type { Account } from './account.js';
 import { addAccountRoutes } from './rest-account.js';
 import { addConversationRoutes } from './rest-conversations.js';
@@ -6,8 +8,8 @@ import { addMessageRoutes } from './rest-messages.js';
 import { addServiceRoutes } from './rest-services.js';
 import { addUserRoutes } from './rest-users.js';
 import { TwilioError, errors } from './errors.js';
-import { isSameSecret } from './ids.js';
 import { apiActor, type Actor, type Conversation } from './model.js';
+import { kindOf } from './requests.js';
 import type { ChatService } from './service.js';
 import type { Place } from './rest-json.js';
 
@@ -16,6 +18,8 @@ export interface RestBindings {
   /** Accounts known at the moment: an API key does not say whose it is. */
   accounts: () => Iterable<Account>;
   baseUrl: string;
+  /** Ends the connection of the request without an answer. */
+  cut: () => void;
 }
 export interface RestVariables {
   account: Account;
@@ -81,13 +85,20 @@ export const makeRest = (): RestApp => {
     const account = authenticate(c.req.header('authorization'), c.env);
     c.set('account', account);
     if (account.status !== 'active' && !ACCOUNT_PATH.test(c.req.path)) throw errors.notActive();
-    const refused = account.faults.takeOne('refuse', { target: 'rest' });
+    const { faults } = account;
+    const kind = kindOf(c.req.method, c.req.path);
+    const refused = faults.takeOne('refuse', { target: 'rest', kind });
     if (refused) {
       const { code: status = 503, errorCode = 20500 } = refused;
       throw new TwilioError(status, errorCode, 'Refused on demand');
     }
-    if (account.faults.takeOne('throttle', { target: 'rest' })) throw errors.tooMany();
+    if (faults.takeOne('throttle', { target: 'rest', kind })) throw errors.tooMany();
     await next();
+    // Only what was accepted counts: a refusal would be no doubt for the caller.
+    const lost = c.res.ok ? faults.takeOne('lose-reply', { target: 'rest', kind }) : null;
+    if (lost === null) return undefined;
+    await pause(account.timers, lost.ms, c.req.raw.signal);
+    c.env.cut();
     return undefined;
   });
 

@@ -1,10 +1,8 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { WebSocketServer } from 'ws';
+import type { Logger } from '../shared/logger.js';
+import { close, listen, serverOf, withDefaults, type ServerOptions } from '../shared/server.js';
 import { Account } from './account.js';
-import { systemClock, type Clock } from './clock.js';
 import {
   ABOUT_TO_EXPIRE_MS,
   BODY_CAP,
@@ -15,7 +13,6 @@ import {
 import { makeConsole } from './console-api.js';
 import { asTwilioError, errors } from './errors.js';
 import { newSecret, newSid } from './ids.js';
-import { silentLogger, type Logger } from './logger.js';
 import { DEFAULT_MEDIA_LIMIT_MB, makeMedia, type MediaBindings } from './media.js';
 import { Realtime } from './realtime.js';
 import { makeRest } from './rest.js';
@@ -26,12 +23,7 @@ export interface TwilioAccountCredentials {
   authToken: string;
 }
 
-export interface TwilioEmulatorOptions {
-  host?: '127.0.0.1';
-  /** 0, the default, takes a free port. */
-  port?: number;
-  clock?: Clock;
-  logger?: Logger;
+export interface TwilioEmulatorOptions extends ServerOptions {
   /** Accounts there are from the start; the default one unless given. */
   accounts?: TwilioAccountCredentials[];
   tokenLifetimes?: {
@@ -53,18 +45,10 @@ export interface TwilioEmulator {
   stop(): Promise<void>;
 }
 
-const listen = (server: Server, port: number, host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-
 /** Starts a Twilio Conversations service on loopback: WebSocket, REST, media and console on one port. */
 export const startTwilioEmulator = async (options: TwilioEmulatorOptions = {}): Promise<TwilioEmulator> => {
-  const { host = '127.0.0.1', port: wantedPort = 0, clock = systemClock, logger = silentLogger } = options;
+  const basics = withDefaults(options);
+  const { host, clock, logger } = basics;
   const accounts = new Map<string, Account>();
   const addAccount = (credentials: TwilioAccountCredentials): Account => {
     const account = new Account({ ...credentials, clock, logger });
@@ -86,17 +70,14 @@ export const startTwilioEmulator = async (options: TwilioEmulatorOptions = {}): 
   });
 
   const app = makeApp(logger);
-  const bindings = (): MediaBindings => ({
+  const server = serverOf(app, (cut): MediaBindings => ({
     findAccount,
     accounts: () => accounts.values(),
     baseUrl: url,
+    cut,
     now: () => clock.now(),
     mediaSizeLimitMb: options.mediaSizeLimitMb ?? DEFAULT_MEDIA_LIMIT_MB,
-  });
-  const listener = getRequestListener((request) => app.fetch(request, bindings()), {
-    overrideGlobalObjects: false,
-  });
-  const server = createServer((request, response) => void listener(request, response));
+  }));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: BODY_CAP, perMessageDeflate: false });
   server.on('upgrade', (request, socket, head) => {
     if (new URL(request.url ?? '/', 'http://emulator').pathname !== SOCKET_PATH) {
@@ -105,7 +86,7 @@ export const startTwilioEmulator = async (options: TwilioEmulatorOptions = {}): 
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => realtime.accept(webSocket));
   });
-  const port = await listen(server, wantedPort, host);
+  const port = await listen(server, basics);
   url = `http://${host}:${port}`;
 
   return {
@@ -127,10 +108,7 @@ export const startTwilioEmulator = async (options: TwilioEmulatorOptions = {}): 
       // Those that are being closed are no sessions any more, and closing the server does not end them.
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await close(server);
     },
   };
 };

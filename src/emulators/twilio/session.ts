@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Account } from './account.js';
-import { Timers, type Clock } from './clock.js';
+import { Timers, type Clock } from '../shared/clock.js';
 import { INIT_TIMEOUT_MS, PING_INTERVAL_MS } from './constants.js';
 import type { Fault } from './faults.js';
 import { FrameError, decodeFrame, encodeFrame, type Frame } from './frame.js';

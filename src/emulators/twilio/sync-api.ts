@@ -1,10 +1,11 @@
-import { iso } from './clock.js';
+import { isRecord } from '../shared/is-record.js';
+import { iso } from './iso.js';
 import { SUBSCRIBE_REPLY, SYNC_HOST } from './constants.js';
 import { errors, syncNotFound } from './errors.js';
 import type { ChatService } from './service.js';
 import { pageOf, syncPath, type SyncItem, type SyncObject, type SyncType } from './sync-objects.js';
 import type { Caller, TunnelApp } from './tunnel.js';
-import { asRecord, isRecord } from './validate.js';
+import { asRecord } from './validate.js';
 
 const BASE = `https://${SYNC_HOST}`;
 /** Items of one replay frame; a long absence comes in several. */

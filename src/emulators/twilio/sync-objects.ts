@@ -1,4 +1,4 @@
-import { iso } from './clock.js';
+import { iso } from './iso.js';
 import { newSid } from './ids.js';
 
 export type SyncType = 'document' | 'list' | 'map';

@@ -1,8 +1,8 @@
 import { decodeJwt, decodeProtectedHeader, errors as joseErrors, jwtVerify, type JWTPayload } from 'jose';
+import { isRecord } from '../shared/is-record.js';
 import type { Account } from './account.js';
 import { tokenError } from './errors.js';
 import type { ChatService } from './service.js';
-import { isRecord } from './validate.js';
 
 /** What a good token says (protocol §4). */
 export interface Grant {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { addClientRoutes } from './client-api.js';
 import { asTwilioError, errors } from './errors.js';
-import type { Logger } from './logger.js';
+import type { Logger } from '../shared/logger.js';
 import type { ChatService } from './service.js';
 import type { Session } from './session.js';
 import { addSyncRoutes } from './sync-api.js';

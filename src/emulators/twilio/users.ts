@@ -3,7 +3,7 @@ import { digestOf, newSid } from './ids.js';
 import { mirrorUserInfo, unmirrorMembership } from './mirror.js';
 import { participantOf, type Actor, type User } from './model.js';
 import type { ChatService } from './service.js';
-import { iso } from './clock.js';
+import { iso } from './iso.js';
 
 const fields = (user: User): Record<string, string> => ({
   UserSid: user.sid,

@@ -1,10 +1,8 @@
+import { isRecord } from '../shared/is-record.js';
 import { ATTRIBUTES_LIMIT, BODY_LIMIT, NAME_LIMIT } from './constants.js';
 import { errors } from './errors.js';
 
 /** Checks of what comes from outside; each gives the value back with its type, or throws Twilio's shape of error. */
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const asRecord = (value: unknown): Record<string, unknown> => {
   if (!isRecord(value)) throw errors.invalid('The request body must be an object');

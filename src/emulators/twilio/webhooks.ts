@@ -1,10 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { isRecord } from '../shared/is-record.js';
+import type { Answer } from '../shared/outgoing-calls.js';
+import { WebhookTraffic } from '../shared/webhook-traffic.js';
 import type { Account } from './account.js';
 import { WEBHOOK_TIMEOUT_MS, type PostEvent, type PreEvent } from './constants.js';
 import { errors } from './errors.js';
 import type { Actor, Conversation } from './model.js';
 import type { ChatService } from './service.js';
-import { isRecord } from './validate.js';
 
 /** What a pre-action hook may put in place of the original (protocol §11.2). */
 export interface Replacement {
@@ -45,11 +47,11 @@ const parseReplacement = (text: string): Replacement => {
 /** Tells an application's server what happened (post-action), or asks it before it happens (pre-action). */
 export class Webhooks {
   readonly #account: Account;
-  readonly #running = new Set<AbortController>();
-  #deliveries: Promise<unknown>[] = [];
+  readonly #traffic: WebhookTraffic;
 
   constructor(account: Account) {
     this.#account = account;
+    this.#traffic = new WebhookTraffic(account.timers);
   }
 
   /** Waits for the answers of every pre-action hook; throws when one refuses. */
@@ -84,26 +86,21 @@ export class Webhooks {
   ): void {
     if (!actor.webhooks) return;
     const all = this.#withCommon(event, service, actor, fields);
-    for (const target of this.#targets(event, service, conversation)) {
-      if (this.#account.faults.takeOne('lose-webhooks', { kind: event })) continue;
-      const times = this.#account.faults.takeOne('duplicate-webhooks', { kind: event }) ? 2 : 1;
-      for (let count = 0; count < times; count += 1) {
-        const delivery = this.#deliver(target, all);
-        this.#deliveries.push(delivery);
-        void delivery.finally(() => {
-          this.#deliveries = this.#deliveries.filter((one) => one !== delivery);
-        });
-      }
-    }
+    const { faults } = this.#account;
+    for (const target of this.#targets(event, service, conversation))
+      this.#traffic.send(
+        () => this.#deliver(target, all),
+        (kind) => faults.takeOne(kind, { kind: event }),
+      );
   }
 
   /** Resolves when every delivery begun so far is over; lets tests say "and no hook came". */
-  async settled(): Promise<void> {
-    await Promise.all(this.#deliveries);
+  settled(): Promise<void> {
+    return this.#traffic.settled();
   }
 
   stop(): void {
-    for (const controller of this.#running) controller.abort();
+    this.#traffic.stop();
   }
 
   #targets(event: PostEvent, service: ChatService, conversation: Conversation | null): Target[] {
@@ -130,36 +127,20 @@ export class Webhooks {
     };
   }
 
-  async #deliver(target: Target, fields: Fields): Promise<{ status: number; text: string } | null> {
-    const form = new URLSearchParams(fields);
-    const url = target.method === 'GET' ? withQuery(target.url, form) : target.url;
-    const signature = signWebhook(this.#account.authToken, url, target.method === 'GET' ? {} : fields);
-    const controller = new AbortController();
-    this.#running.add(controller);
-    const stopWaiting = this.#account.timers.start(WEBHOOK_TIMEOUT_MS, () => controller.abort());
-    try {
-      const reply = await fetch(url, {
-        method: target.method,
-        headers: {
-          'x-twilio-signature': signature,
-          ...(target.method === 'GET'
-            ? {}
-            : { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }),
-        },
-        ...(target.method === 'GET' ? {} : { body: form.toString() }),
-        redirect: 'manual',
-        signal: controller.signal,
-      });
-      return { status: reply.status, text: await reply.text() };
-    } catch {
-      this.#account.logger.warn('A webhook was not delivered', { event: fields.EventType });
-      return null;
-    } finally {
-      stopWaiting();
-      this.#running.delete(controller);
-    }
+  async #deliver({ url: address, method }: Target, fields: Fields): Promise<Answer | null> {
+    const { authToken, logger } = this.#account;
+    const form = new URLSearchParams(fields).toString();
+    const isGet = method === 'GET';
+    const url = isGet ? withQuery(address, form) : address;
+    const headers = {
+      'x-twilio-signature': signWebhook(authToken, url, isGet ? {} : fields),
+      ...(isGet ? {} : { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }),
+    };
+    const request = { method, headers, ...(isGet ? {} : { body: form }) };
+    const answer = await this.#traffic.calls.call(url, request, WEBHOOK_TIMEOUT_MS);
+    if (!answer) logger.warn('A webhook was not delivered', { event: fields.EventType });
+    return answer;
   }
 }
 
-const withQuery = (url: string, form: URLSearchParams): string =>
-  `${url}${url.includes('?') ? '&' : '?'}${form.toString()}`;
+const withQuery = (url: string, query: string): string => `${url}${url.includes('?') ? '&' : '?'}${query}`;

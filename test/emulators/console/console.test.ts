@@ -418,7 +418,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       await page.getByText('Jane is typing…').waitFor();
       await check(page, `${name}: thread`);
       await page.getByRole('button', { name: 'Faults', exact: true }).click();
-      await page.getByRole('button', { name: 'Pull: Delay' }).click();
+      await page.getByRole('button', { name: 'Pull: Delay', exact: true }).click();
       await page.getByRole('button', { name: 'Clear: Delay' }).waitFor();
       await check(page, `${name}: faults`);
       await page.getByRole('button', { name: 'Clear: Delay' }).click();

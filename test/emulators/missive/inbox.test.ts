@@ -329,8 +329,44 @@ test('EM-03 faults are pulled with their numbers, shown while active, and cleare
   assert.equal(problems.filter((text) => !text.includes('400')).length, 0);
 });
 
+test('EM-02 a draft waits while another conversation is open, and over a reload', async () => {
+  const { organization, api } = makeDesk();
+  await api.send({ references: ['1'], body: 'older', delivered_at: 1_000_000_000 });
+  await api.send({ references: ['2'], body: 'newer' });
+  const { page, problems } = await openInbox(organization, 0);
+  await replyBox(page).fill('Half an ans');
+  await listed(page).filter({ hasText: 'newer' }).click();
+  await messages(page).getByText('newer').waitFor();
+  assert.equal(await replyBox(page).inputValue(), '');
+  await page.goBack();
+  await messages(page).getByText('older').waitFor();
+  assert.equal(await replyBox(page).inputValue(), 'Half an ans');
+  await page.reload();
+  await messages(page).getByText('older').waitFor();
+  assert.equal(await replyBox(page).inputValue(), 'Half an ans');
+  assert.deepEqual(problems, []);
+});
+
+test('EM-02 a reply that could not be sent says so and can be tried again', async () => {
+  const { organization, api } = makeDesk();
+  await api.send();
+  const { page } = await openInbox(organization, 0);
+  await page.route('**/replies', (route) => route.abort());
+  await replyBox(page).fill('Once more');
+  await replyBox(page).press('Enter');
+  await messages(page).getByText('Not sent. The emulator does not answer.').waitFor();
+  assert.equal(organization.messages.length, 1);
+  await page.unroute('**/replies');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await until(organization, () => organization.messages.length === 2);
+  await messages(page).getByText('The emulator does not answer.').waitFor({ state: 'hidden' });
+  await messages(page).getByText('Not sent: the channel has no webhook address').waitFor();
+  assert.equal(await messages(page).getByText('Once more').count(), 1);
+});
+
 test('EM-02 the inbox is accessible and fits a phone, light and dark', async () => {
   const { organization, api } = makeDesk();
+  emulator.createOrganization({ name: 'A workshop with a rather long name' });
   await api.send({ body: 'x'.repeat(500), conversation_subject: 'y'.repeat(200) });
   await api.sendPost({ references: ['mwc:CH1'], attachments: [{ title: 'z'.repeat(300) }] });
   organization.reply(organization.conversations[0]!.id, { body: 'Hello' });
@@ -353,6 +389,9 @@ test('EM-02 the inbox is accessible and fits a phone, light and dark', async () 
     );
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.equal(width, viewport.width);
+    // Several organizations to choose from leave room for what stands beside them.
+    const last = await page.getByRole('button', { name: 'New message' }).boundingBox();
+    assert.ok(last && last.x + last.width <= viewport.width, JSON.stringify(last));
   }
 });
 
@@ -365,5 +404,16 @@ test('EM-02 the page acts for nobody else', async () => {
   const policy = page.headers.get('content-security-policy') ?? '';
   for (const rule of ["script-src 'self'", "style-src 'self'", "require-trusted-types-for 'script'"])
     assert.ok(policy.includes(rule), rule);
-  assert.equal((await fetch(`${emulator.url}/inbox/..%2fserver.ts`)).status, 404);
+  for (const path of ['/inbox/..%2fserver.ts', '/shared/page/..%2fclock.ts', '/shared/page/none.js'])
+    assert.equal((await fetch(`${emulator.url}${path}`)).status, 404, path);
+});
+
+test('EM-02 a file that is too large for the page is refused with its limit', async () => {
+  const { organization } = makeDesk();
+  const reply = await fetch(`${emulator.url}/inbox/api/${organization.id}/files?filename=large.bin`, {
+    method: 'POST',
+    body: new Uint8Array(25_000_001),
+  });
+  assert.equal(reply.status, 413);
+  assert.match(await reply.text(), /25 MB at most/);
 });

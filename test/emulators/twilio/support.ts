@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { SignJWT } from 'jose';
 import { WebSocket } from 'ws';
 import { decodeFrame, encodeFrame, type Frame } from '../../../src/emulators/twilio/frame.js';
-import type { Clock } from '../../../src/emulators/twilio/clock.js';
+import type { Clock } from '../../../src/emulators/shared/clock.js';
 import type { TwilioEmulator, TwilioEmulatorAccount } from '../../../src/emulators/index.js';
 
 const PATIENCE_MS = 5_000;

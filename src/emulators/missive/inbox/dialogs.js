@@ -1,5 +1,4 @@
-import { fillMenu } from './composer.js';
-import { byId } from './dom.js';
+import { byId, fillMenu } from '../../shared/page/dom.js';
 import { addressOf, aliasName, knownVisitors, personOf } from './people.js';
 
 /** Runs what a dialog is for; it stays open and says why when that fails. */

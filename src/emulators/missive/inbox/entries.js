@@ -1,40 +1,20 @@
+import { h } from '../../shared/page/dom.js';
+import { fullTime, hueOf, initialsOf } from '../../shared/page/format.js';
+import { fileNode as savedFileNode, textNode, timeNode } from '../../shared/page/thread.js';
 import { bodyAddress } from './api.js';
-import { h, icon, linkified } from './dom.js';
-import { clockTime, fileSize, fullTime, initialsOf, hueOf } from './format.js';
-import { colorOf } from './list.js';
 import { aliasName, DELIVERIES, personOf } from './people.js';
-import { markdownNodes, textNodes } from './rich.js';
+import { colorOf, markdownNodes, textNodes } from './rich.js';
 
 /** How messages and posts look in the thread. */
 
-const IMAGE = /^(?:png|jpeg|gif|webp|avif|bmp|svg\+xml)$/;
+const dateOf = (seconds) => new Date(seconds * 1000);
 
-export const fileNode = ({ filename, url, media_type: media, sub_type: sub, size }) => {
-  const href = url.startsWith('/files/') ? url : null;
-  const target = { target: '_blank', rel: 'noopener' };
-  if (media === 'image' && IMAGE.test(sub))
-    return h(
-      'a',
-      { class: 'image', href, ...target },
-      h('img', { src: href, alt: filename, title: filename }),
-    );
-  return h(
-    'a',
-    { class: 'file', href, ...target, download: filename },
-    icon('file'),
-    h(
-      'span',
-      { class: 'file-text' },
-      h('bdi', { class: 'file-name' }, filename),
-      h('small', {}, fileSize(size)),
-    ),
-  );
-};
-
-const timeNode = (at) => {
-  const when = new Date(at * 1000);
-  return h('time', { datetime: when.toISOString(), title: fullTime(when) }, clockTime(when));
-};
+const fileNode = ({ url, media_type: media, sub_type: sub, ...file }) =>
+  savedFileNode({
+    ...file,
+    contentType: `${media}/${sub}`,
+    href: url.startsWith('/files/') ? url : null,
+  });
 
 /** Scripts do not run in it and nothing is loaded; `allow-same-origin` lets the page measure it. */
 const frameNode = (organization, { id }) => {
@@ -53,7 +33,7 @@ const frameNode = (organization, { id }) => {
 
 const contentOf = (organization, entry) => {
   if (entry.isHtml && entry.text.trim() !== '') return frameNode(organization, entry);
-  return entry.text ? h('p', { class: 'text', dir: 'auto' }, linkified(entry.text)) : null;
+  return textNode(entry.text);
 };
 
 const senderOf = ({ direction, author, from }) => {
@@ -79,7 +59,7 @@ export const messageNodes = (organization, entry) => [
     { class: 'line' },
     h('div', { class: 'bubble' }, entry.attachments.map(fileNode), contentOf(organization, entry)),
   ),
-  h('p', { class: 'stamp' }, timeNode(entry.at), deliveryNode(entry)),
+  h('p', { class: 'stamp' }, timeNode(dateOf(entry.at)), deliveryNode(entry)),
 ];
 
 const isPicture = (url) => /^(?:https?:\/\/|\/)/i.test(url ?? '');
@@ -119,9 +99,7 @@ const cardNode = (card) => {
           'p',
           { class: 'muted footer' },
           pictureNode('tiny', card.footer_icon),
-          [card.footer, card.timestamp ? fullTime(new Date(card.timestamp * 1000)) : '']
-            .filter(Boolean)
-            .join(' · '),
+          [card.footer, card.timestamp ? fullTime(dateOf(card.timestamp)) : ''].filter(Boolean).join(' · '),
         )
       : null,
   );
@@ -146,7 +124,7 @@ export const postNodes = (post) => {
         pictureNode('avatar-image', post.username_icon),
       ),
       h('bdi', { class: 'post-name' }, name),
-      h('span', { class: 'muted' }, timeNode(post.created_at)),
+      h('span', { class: 'muted' }, timeNode(dateOf(post.created_at))),
     ),
     post.text ? h('p', { class: 'text', dir: 'auto' }, textNodes(post.text)) : null,
     post.markdown ? h('div', { class: 'md', dir: 'auto' }, markdownNodes(post.markdown)) : null,

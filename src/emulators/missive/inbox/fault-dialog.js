@@ -1,5 +1,5 @@
-import { fillMenu } from './composer.js';
-import { byId, h, keyed } from './dom.js';
+import { byId, fillMenu, h, keyed } from '../../shared/page/dom.js';
+import { renderFaultCount } from '../../shared/page/frame.js';
 
 /** What each fault does, for people, and which of its numbers can be set. */
 const KINDS = {
@@ -67,6 +67,7 @@ export const createFaultDialog = ({ onPull, onClear }) => {
   return {
     show: () => byId('faults').showModal(),
     render(faults) {
+      renderFaultCount(faults.length);
       byId('faults-clear').hidden = faults.length === 0;
       byId('faults-none').hidden = faults.length > 0;
       keyed(byId('faults-list'), faults, {

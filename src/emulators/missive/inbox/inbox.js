@@ -1,43 +1,33 @@
-/* global addEventListener, clearTimeout, document, location, matchMedia, setTimeout */
-import { createComposer, fillMenu } from './composer.js';
+/* global addEventListener, document, location, matchMedia */
+import { byId, fillMenu, setText } from '../../shared/page/dom.js';
+import { hueOf, initialsOf } from '../../shared/page/format.js';
+import {
+  announceMessage,
+  renderLink,
+  renderTitle,
+  renderView,
+  showProblem,
+} from '../../shared/page/frame.js';
+import { createComposer } from './composer.js';
 import { createComposeDialog, createSettingsDialog } from './dialogs.js';
-import { byId, h, setAttribute, setText } from './dom.js';
 import { createFaultDialog } from './fault-dialog.js';
-import { hueOf, initialsOf } from './format.js';
 import { createList } from './list.js';
 import { addressOf, previewOf, titleOf } from './people.js';
 import { createStore } from './store.js';
 import { createThread } from './thread.js';
 
 const TITLE = 'Inbox';
-const TOAST_MS = 6000;
-const ANNOUNCED = 5;
-const LINK_TEXTS = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…' };
 
 let state = null;
-let toastTimer;
 let wantsFocus = false;
 let knownConversation = '';
-
-const showProblem = (text) => {
-  byId('toast').hidden = false;
-  setText(byId('toast'), text);
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => (byId('toast').hidden = true), TOAST_MS);
-};
-
-const announce = (conversation) => {
-  const log = byId('announcer');
-  log.append(h('p', {}, `New message from ${titleOf(conversation).name}: ${previewOf(conversation)}`));
-  while (log.children.length > ANNOUNCED) log.firstElementChild.remove();
-};
 
 const store = createStore({
   onChange: (next) => {
     state = next;
     render();
   },
-  onArrival: announce,
+  onArrival: (conversation) => announceMessage(titleOf(conversation).name, previewOf(conversation)),
   onProblem: showProblem,
 });
 const list = createList({
@@ -90,8 +80,7 @@ const markRead = () => {
 };
 
 const renderTop = () => {
-  setAttribute(byId('link-state'), 'data-state', state.link);
-  setText(byId('link-state'), LINK_TEXTS[state.link]);
+  renderLink(state.link);
   byId('organization-field').hidden = state.organizations.length < 2;
   fillMenu(
     byId('organization'),
@@ -103,18 +92,11 @@ const renderTop = () => {
     (state.desk?.users ?? []).map(({ id, name }) => ({ value: id, text: name })),
   );
   renderMe();
-  const active = state.desk?.faults ?? [];
-  faults.render(active);
-  byId('faults-count').hidden = active.length === 0;
-  setText(byId('faults-count'), String(active.length));
-  setAttribute(
-    byId('faults-button'),
-    'aria-label',
-    active.length > 0 ? `Faults, ${active.length} active` : 'Faults',
+  faults.render(state.desk?.faults ?? []);
+  renderTitle(
+    TITLE,
+    (state.conversations ?? []).reduce((sum, one) => sum + one.unread, 0),
   );
-  const unread = (state.conversations ?? []).reduce((sum, one) => sum + one.unread, 0);
-  const title = unread > 0 ? `(${unread}) ${TITLE}` : TITLE;
-  if (document.title !== title) document.title = title;
 };
 
 const renderMe = () => {
@@ -140,14 +122,11 @@ const renderOpen = (summary) => {
   setText(byId('thread-subject'), summary.subject ?? '');
   setText(byId('close-text'), summary.isClosed ? 'Reopen' : 'Close');
   composer.open(summary.id, channel, state.thread?.addressed ?? null);
-  const known = new Set(state.thread?.entries.map(({ id }) => id));
   thread.render({
     id: summary.id,
     organization: state.organization,
-    thread: state.thread,
-    pending: state.pending.filter(
-      ({ conversation, sentId }) => conversation === summary.id && !known.has(sentId),
-    ),
+    entries: state.thread?.entries ?? null,
+    pending: state.pending,
   });
 };
 
@@ -156,22 +135,13 @@ const render = () => {
   renderTop();
   compose.update(state);
   list.render(state);
-  document.body.dataset.view = state.conversation === '' ? 'list' : 'thread';
-  byId('back').href = store.hrefOf();
-  byId('skip').hidden = !summary;
-  byId('thread-open').hidden = !summary;
-  byId('thread-empty').hidden = Boolean(summary);
-  const isNobodyThere = state.conversations?.length === 0;
-  setText(
-    byId('thread-empty-title'),
-    isNobodyThere ? 'Waiting for the first visitor' : 'No conversation selected',
-  );
-  setText(
-    byId('thread-empty-text'),
-    isNobodyThere
-      ? 'Write in the chat. It appears here at once, and you can answer it.'
-      : 'Choose one from the list to read and answer it.',
-  );
+  renderView({
+    conversation: state.conversation,
+    isThere: Boolean(summary),
+    isNobodyThere: state.conversations?.length === 0,
+    invitation: 'Write in the chat. It appears here at once, and you can answer it.',
+    listHref: store.hrefOf(),
+  });
   if (state.conversation !== knownConversation) keptUnread = '';
   if (summary) renderOpen(summary);
   if (summary && state.thread && wantsFocus) settleFocus();

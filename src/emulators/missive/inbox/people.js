@@ -1,4 +1,4 @@
-import { plural } from './format.js';
+import { plural } from '../../shared/page/format.js';
 /** Who a conversation is with, and in which words it is told. Nothing here touches the page. */
 
 const MARK = /\s*\[(Unverified|Cannot verify)\]\s*$/i;

@@ -1,4 +1,4 @@
-import { h, linkified } from './dom.js';
+import { h, linkified } from '../../shared/page/dom.js';
 
 /** Text of posts with its few signs of formatting, as nodes. Anything that is not understood stays text. */
 
@@ -46,3 +46,7 @@ export const markdownNodes = (text) =>
     const quote = /^>\s?(.*)$/.exec(line);
     return h('span', { class: quote ? 'md-line md-quote' : 'md-line' }, inline(quote ? quote[1] : line));
   });
+
+const NAMED_COLORS = { good: '#2eb67d', warning: '#e0a100', danger: '#d4402f' };
+/** Of posts and conversations: a name or #hex, checked by the API. */
+export const colorOf = (color) => NAMED_COLORS[color] ?? color ?? 'transparent';

@@ -1,24 +1,7 @@
-/* global URLSearchParams, clearTimeout, location, queueMicrotask, setTimeout */
+/* global URLSearchParams, location */
+import { createOutbox } from '../../shared/page/outbox.js';
+import { createLoader, createState, keepTrying, unlessGone } from '../../shared/page/state.js';
 import * as api from './api.js';
-
-const RETRY_MS = 2000;
-
-/** Runs `load` once at a time; being asked again meanwhile makes one more run, whoever asked waits for it. */
-const coalesced = (load) => {
-  let running = null;
-  let isAskedAgain = false;
-  const run = async () => {
-    do {
-      isAskedAgain = false;
-      await load();
-    } while (isAskedAgain);
-  };
-  return () => {
-    if (running) isAskedAgain = true;
-    else running = run().finally(() => (running = null));
-    return running;
-  };
-};
 
 const readAddress = () => {
   const fragment = new URLSearchParams(location.hash.slice(1));
@@ -28,45 +11,39 @@ const readAddress = () => {
   };
 };
 
+const INITIAL = {
+  /** `connecting`, `live` or `reconnecting` */
+  link: 'connecting',
+  organizations: [],
+  /** Id of the one shown. */
+  organization: '',
+  /** Users, channels, faults; null until loaded. */
+  desk: null,
+  /** `inbox` or `closed` */
+  box: 'inbox',
+  /** Id of the open one, or empty. */
+  conversation: '',
+  /** Null until loaded. */
+  conversations: null,
+  thread: null,
+  /** Replies on their way, or that could not be sent. */
+  pending: [],
+};
+
 /** What the page shows, kept up to date by the stream of changes. `onChange` hears of every new state. */
 export const createStore = ({ onChange, onArrival, onProblem }) => {
-  const state = {
-    /** `connecting`, `live` or `reconnecting` */
-    link: 'connecting',
-    organizations: [],
-    /** Id of the one shown. */
-    organization: '',
-    /** Users, channels, faults; null until loaded. */
-    desk: null,
-    /** `inbox` or `closed` */
-    box: 'inbox',
-    /** Id of the open one, or empty. */
-    conversation: '',
-    /** Null until loaded. */
-    conversations: null,
-    thread: null,
-    /** Replies on their way, or that could not be sent. */
-    pending: [],
-  };
-  let unfollow = () => undefined;
-  let retry;
-  let nextId = 1;
-  let isDue = false;
+  const { state, set } = createState(INITIAL, onChange);
+  const loader = createLoader({ owner: () => state.organization, onProblem });
   let unreadBefore = null;
-  let sending = Promise.resolve();
 
-  const changed = () => {
-    if (isDue) return;
-    isDue = true;
-    queueMicrotask(() => {
-      isDue = false;
-      onChange(state);
-    });
-  };
-  const set = (changes) => {
-    Object.assign(state, changes);
-    changed();
-  };
+  const outbox = createOutbox({
+    onChange: (pending) => set({ pending }),
+    upload: ({ owner }, file) => api.upload(owner, file),
+    post: async ({ owner, conversation, message, fileIds }) =>
+      (await api.reply(owner, conversation, { ...message, files: fileIds })).id,
+    onSent: ({ id, conversation }) =>
+      state.conversation === conversation ? loadThread() : outbox.discard(id),
+  });
 
   const hrefOf = (conversation) => {
     const isOnly = state.organizations.length < 2;
@@ -85,20 +62,6 @@ export const createStore = ({ onChange, onArrival, onProblem }) => {
       if (conversation.unread > (before.get(conversation.id) ?? 0)) onArrival(conversation);
   };
 
-  /** An answer for an organization that was left meanwhile is dropped. */
-  const loader = (fetchIt, take) =>
-    coalesced(async () => {
-      const { organization } = state;
-      if (organization === '') return;
-      try {
-        const result = await fetchIt(organization);
-        if (state.organization === organization) take(result);
-      } catch (error) {
-        // When nothing answers the stream breaks too, and all is loaded again once it is back.
-        if (error.status !== 0) onProblem(error.message);
-      }
-    });
-
   const loadDesk = loader(api.organization, (desk) => set({ desk }));
   const loadList = loader(api.conversations, (conversations) => {
     announceArrivals(conversations);
@@ -106,27 +69,19 @@ export const createStore = ({ onChange, onArrival, onProblem }) => {
   });
   const loadThread = loader(
     async (organization) => {
-      const id = state.conversation;
-      if (id === '') return null;
-      try {
-        return { asked: id, thread: await api.thread(organization, id) };
-      } catch (error) {
-        if (error.status !== 404) throw error;
-        if (state.conversation === id) location.replace(hrefOf());
-        return null;
-      }
-    },
-    (answer) => {
-      if (!answer || answer.asked !== state.conversation) return;
-      const { thread } = answer;
-      // Merged into another one: that one's id is the one to go on with.
-      if (thread.id !== answer.asked) location.replace(hrefOf(thread.id));
-      const ids = new Set(thread.entries.map(({ id }) => id));
-      set({
-        thread,
-        conversation: thread.id,
-        pending: state.pending.filter(({ sentId }) => !ids.has(sentId)),
+      const asked = state.conversation;
+      if (asked === '') return { asked, thread: null };
+      const thread = await unlessGone(api.thread(organization, asked), () => {
+        if (state.conversation === asked) location.replace(hrefOf());
       });
+      return { asked, thread };
+    },
+    ({ asked, thread }) => {
+      if (!thread || asked !== state.conversation) return;
+      // Merged into another one: that one's id is the one to go on with.
+      if (thread.id !== asked) location.replace(hrefOf(thread.id));
+      set({ thread, conversation: thread.id });
+      outbox.arrived(thread.entries.map(({ id }) => id));
     },
   );
   const loadAll = () => Promise.all([loadDesk(), loadList(), loadThread()]);
@@ -135,18 +90,6 @@ export const createStore = ({ onChange, onArrival, onProblem }) => {
     if (what === 'channel' || what === 'fault') void loadDesk();
     else void loadList();
     if (conversation === state.conversation || conversation === state.thread?.id) void loadThread();
-  };
-
-  const followOrganization = () => {
-    unfollow();
-    unfollow = api.follow(state.organization, {
-      onChange: onRemoteChange,
-      onState: (link) => {
-        // Whatever changed while nobody listened: an emulator that was started again knows nothing of before.
-        if (link === 'live') void loadAll();
-        set({ link });
-      },
-    });
   };
 
   const route = () => {
@@ -160,76 +103,42 @@ export const createStore = ({ onChange, onArrival, onProblem }) => {
     }
     if (isOther || wanted.conversation !== state.conversation)
       set({ conversation: wanted.conversation, thread: null });
-    if (isOther && organization !== '') followOrganization();
+    if (isOther && organization !== '')
+      api.follow(organization, {
+        onChange: onRemoteChange,
+        onLink: (link) => set({ link }),
+        onLive: loadAll,
+      });
     else void loadThread();
   };
 
   const start = async () => {
-    clearTimeout(retry);
-    try {
-      set({ organizations: await api.organizations() });
-      route();
-    } catch {
-      set({ link: 'reconnecting' });
-      retry = setTimeout(start, RETRY_MS);
-    }
+    set({ organizations: await api.organizations() });
+    route();
   };
-
-  const uploadAll = async (organization, files, ids = []) => {
-    // What was uploaded before a failure is not uploaded again.
-    for (const file of files.slice(ids.length)) ids.push(await api.upload(organization, file));
-    return ids;
-  };
-
-  const deliver = async (answer) => {
-    const { organization, conversation, files, fileIds, message } = answer;
-    try {
-      await uploadAll(organization, files, fileIds);
-      const { id } = await api.reply(organization, conversation, { ...message, files: fileIds });
-      answer.sentId = id;
-      if (state.conversation === conversation) await loadThread();
-      else discard(answer.id);
-    } catch (error) {
-      answer.error = error.message;
-    }
-    set({ pending: [...state.pending] });
-  };
-  /** One after the other, so that replies arrive in the order in which they were written. */
-  const enqueue = (answer) => {
-    sending = sending.then(() => deliver(answer));
-  };
-  const discard = (id) => set({ pending: state.pending.filter((answer) => answer.id !== id) });
 
   return {
-    start,
+    start: () => keepTrying(start, () => set({ link: 'reconnecting' })),
     route,
     hrefOf,
-    discard,
+    retry: outbox.retry,
+    discard: outbox.discard,
     showBox: (box) => set({ box }),
-    send(conversation, { files, ...message }) {
-      const { organization } = state;
-      const answer = { id: nextId++, organization, conversation, files, fileIds: [], message, error: '' };
-      set({ pending: [...state.pending, answer] });
-      enqueue(answer);
-    },
-    retry(id) {
-      const answer = state.pending.find((one) => one.id === id);
-      if (!answer) return;
-      answer.error = '';
-      set({ pending: [...state.pending] });
-      enqueue(answer);
-    },
+    send: (conversation, { files, ...message }) =>
+      outbox.send({ owner: state.organization, conversation, files, message }),
     /** Gives the id of the conversation that it started. */
     async compose({ files, ...message }) {
       const { organization } = state;
-      const fileIds = await uploadAll(organization, files);
-      return (await api.compose(organization, { ...message, files: fileIds })).conversation;
+      const ids = [];
+      for (const file of files) ids.push(await api.upload(organization, file));
+      return (await api.compose(organization, { ...message, files: ids })).conversation;
     },
     markRead: (id) => api.markRead(state.organization, id),
     setState: (id, change) =>
       api.setState(state.organization, id, change).catch((error) => onProblem(error.message)),
     saveChannel: (id, changes) => api.saveChannel(state.organization, id, changes),
     pullFault: (fault) => api.pullFault(state.organization, fault),
-    clearFaults: (id) => api.clearFaults(state.organization, id).catch((error) => onProblem(error.message)),
+    clearFaults: (...id) =>
+      api.clearFaults(state.organization, ...id).catch((error) => onProblem(error.message)),
   };
 };

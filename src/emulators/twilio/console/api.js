@@ -1,78 +1,20 @@
-/* global EventSource, clearTimeout, fetch, setTimeout */
-/** The emulator's console API over HTTP, and its stream of changes. */
+import { createApi } from '../../shared/page/api.js';
+/** The emulator's console API. */
 
-const ROOT = '/console/api';
-const RECONNECT_MS = 2000;
+const { get, post, remove, upload: put, follow } = createApi('/console/api');
 
-export class ApiError extends Error {
-  constructor(message, status = 0) {
-    super(message);
-    this.name = 'ApiError';
-    /** 0: nothing answered. */
-    this.status = status;
-  }
-}
+const at = (account, sid, ...parts) => [account, 'conversations', sid, ...parts];
 
-const request = async (method, path, init = {}) => {
-  let response;
-  try {
-    response = await fetch(`${ROOT}${path}`, { method, ...init });
-  } catch {
-    throw new ApiError('The emulator does not answer.');
-  }
-  const answer = response.status === 204 ? null : await response.json().catch(() => null);
-  if (response.ok) return answer;
-  throw new ApiError(answer?.message ?? `The emulator answered ${response.status}.`, response.status);
-};
+export { follow };
+export const accounts = () => get('accounts');
+export const conversations = (account) => get(account, 'conversations');
+export const conversation = (account, sid) => get(...at(account, sid));
+export const send = (account, sid, message) => post(at(account, sid, 'messages'), message);
+export const typing = (account, sid, identity) => post(at(account, sid, 'typing'), { identity });
+export const read = (account, sid, identity, index) => post(at(account, sid, 'read'), { identity, index });
+export const upload = (account, sid, file) => put(at(account, sid, 'media'), file);
 
-const post = (path, value) =>
-  request('POST', path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
-
-const at = (account, conversation) =>
-  `/${encodeURIComponent(account)}/conversations/${encodeURIComponent(conversation)}`;
-
-export const accounts = () => request('GET', '/accounts');
-export const conversations = (account) => request('GET', `/${encodeURIComponent(account)}/conversations`);
-export const conversation = (account, sid) => request('GET', at(account, sid));
-export const send = (account, sid, message) => post(`${at(account, sid)}/messages`, message);
-export const typing = (account, sid, identity) => post(`${at(account, sid)}/typing`, { identity });
-export const read = (account, sid, identity, index) => post(`${at(account, sid)}/read`, { identity, index });
-export const upload = (account, sid, file) =>
-  request('POST', `${at(account, sid)}/media?filename=${encodeURIComponent(file.name)}`, {
-    headers: { 'content-type': file.type || 'application/octet-stream' },
-    body: file,
-  });
-
-export const sockets = (account) => request('GET', `/${encodeURIComponent(account)}/sockets`);
-export const faults = (account) => request('GET', `/${encodeURIComponent(account)}/faults`);
-export const pullFault = (account, fault) => post(`/${encodeURIComponent(account)}/faults`, fault);
-export const clearFaults = (account, id) =>
-  request(
-    'DELETE',
-    `/${encodeURIComponent(account)}/faults${id === undefined ? '' : `/${encodeURIComponent(id)}`}`,
-  );
-
-/**
- * Follows the account's changes until the returned function is called. `onState` hears `live` and `reconnecting`.
- * A browser tries again by itself after a broken stream, but gives up on a refused one: then we do.
- */
-export const follow = (account, { onChange, onState }) => {
-  let source = null;
-  let retry;
-  const open = () => {
-    source = new EventSource(`${ROOT}/${encodeURIComponent(account)}/events`);
-    source.addEventListener('open', () => onState('live'));
-    source.addEventListener('change', (event) => onChange(JSON.parse(event.data)));
-    source.addEventListener('error', () => {
-      onState('reconnecting');
-      if (source.readyState !== EventSource.CLOSED) return;
-      clearTimeout(retry);
-      retry = setTimeout(open, RECONNECT_MS);
-    });
-  };
-  open();
-  return () => {
-    clearTimeout(retry);
-    source.close();
-  };
-};
+export const sockets = (account) => get(account, 'sockets');
+export const faults = (account) => get(account, 'faults');
+export const pullFault = (account, fault) => post([account, 'faults'], fault);
+export const clearFaults = (account, ...id) => remove(account, 'faults', ...id);

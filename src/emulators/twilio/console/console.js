@@ -1,42 +1,31 @@
-/* global addEventListener, clearTimeout, document, innerWidth, location, matchMedia, requestAnimationFrame, setTimeout */
+/* global addEventListener, document, innerWidth, location, matchMedia, requestAnimationFrame */
+import { byId, fillMenu, setText } from '../../shared/page/dom.js';
+import { hueOf, initialsOf } from '../../shared/page/format.js';
+import {
+  announceMessage,
+  renderLink,
+  renderTitle,
+  renderView,
+  showProblem,
+} from '../../shared/page/frame.js';
 import { createComposer } from './composer.js';
-import { byId, h, keyed, setAttribute, setText } from './dom.js';
 import { createFaults } from './faults.js';
-import * as format from './format.js';
 import { createList } from './list.js';
 import { createMe } from './me.js';
+import { agentOf, attribute, nameOf, previewOf, unreadOf, visitorOf } from './people.js';
 import { addressOf, createStore } from './store.js';
 import { createPanel } from './tabs.js';
 import { createThread } from './thread.js';
 import { createVisitor } from './visitor.js';
 
 const TITLE = 'Live chat console';
-const TOAST_MS = 6000;
 /** From this width on the side panel has a column of its own. */
 const WIDE = 1120;
-const ANNOUNCED = 5;
 
 let state = null;
-let toastTimer;
 let wantsFocus = false;
 let knownConversation = '';
 const marked = new Map();
-
-const showProblem = (text) => {
-  const toast = byId('toast');
-  toast.hidden = false;
-  setText(toast, text);
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => (toast.hidden = true), TOAST_MS);
-};
-
-const announce = (conversation) => {
-  const log = byId('announcer');
-  log.append(
-    h('p', {}, `New message from ${format.nameOf(conversation)}: ${format.previewOf(conversation)}`),
-  );
-  while (log.children.length > ANNOUNCED) log.firstElementChild.remove();
-};
 
 const me = createMe();
 const store = createStore({
@@ -44,11 +33,11 @@ const store = createStore({
     state = next;
     render();
   },
-  onArrival: announce,
+  onArrival: (conversation) => announceMessage(nameOf(conversation), previewOf(conversation)),
   onProblem: showProblem,
 });
 const list = createList({
-  addressOf: (sid) => addressOf(state.account, sid),
+  hrefOf: (sid) => addressOf(state.account, sid),
   onOpen: (sid) => {
     wantsFocus = true;
     if (sid === state.conversation) settleFocus();
@@ -69,7 +58,7 @@ const composer = createComposer({
 const visitor = createVisitor();
 const faults = createFaults({
   onPull: store.pullFault,
-  onClear: (id) => store.clearFaults(id).catch((error) => showProblem(error.message)),
+  onClear: (...id) => store.clearFaults(...id).catch((error) => showProblem(error.message)),
 });
 const panel = createPanel({ onToggle: () => markRead() });
 
@@ -91,35 +80,32 @@ const markRead = () => {
   const last = open?.messages.at(-1);
   if (!last || !summary || document.visibilityState !== 'visible' || !byId('messages').checkVisibility())
     return;
-  const told = Math.max(format.agentOf(summary)?.lastReadMessageIndex ?? -1, marked.get(open.sid) ?? -1);
+  const told = Math.max(agentOf(summary)?.lastReadMessageIndex ?? -1, marked.get(open.sid) ?? -1);
   if (last.index <= told) return;
   marked.set(open.sid, last.index);
   store.markRead(open.sid, last.index).catch(() => marked.delete(open.sid));
 };
 
-const LINK_TEXTS = { connecting: 'Connecting…', live: 'Live', reconnecting: 'Reconnecting…' };
-
 const renderTop = () => {
-  const link = byId('link-state');
-  setAttribute(link, 'data-state', state.link);
-  setText(link, LINK_TEXTS[state.link]);
+  renderLink(state.link);
   byId('account-field').hidden = state.accounts.length < 2;
-  keyed(byId('account'), state.accounts, {
-    keyOf: ({ sid }) => sid,
-    create: ({ sid }) => h('option', { value: sid }, `${sid.slice(0, 4)}…${sid.slice(-4)}`),
-  });
+  fillMenu(
+    byId('account'),
+    state.accounts.map(({ sid }) => ({ value: sid, text: `${sid.slice(0, 4)}…${sid.slice(-4)}` })),
+  );
   byId('account').value = state.account;
-  const unread = (state.conversations ?? []).reduce((sum, one) => sum + format.unreadOf(one), 0);
-  const title = unread > 0 ? `(${unread}) ${TITLE}` : TITLE;
-  if (document.title !== title) document.title = title;
+  renderTitle(
+    TITLE,
+    (state.conversations ?? []).reduce((sum, one) => sum + unreadOf(one), 0),
+  );
 };
 
 const renderOpen = (summary) => {
-  const who = format.visitorOf(summary);
-  const name = format.nameOf(summary);
-  const email = format.attribute(summary, 'email');
-  byId('thread-avatar').className = `avatar ${format.hueOf(who?.identity ?? summary.sid)}`;
-  setText(byId('thread-avatar'), format.initialsOf(name));
+  const who = visitorOf(summary);
+  const name = nameOf(summary);
+  const email = attribute(summary, 'email');
+  byId('thread-avatar').className = `avatar ${hueOf(who?.identity ?? summary.sid)}`;
+  setText(byId('thread-avatar'), initialsOf(name));
   setText(byId('thread-name'), name);
   const presence = byId('thread-state');
   presence.classList.toggle('is-online', Boolean(who?.online));
@@ -131,33 +117,21 @@ const renderOpen = (summary) => {
   thread.render({
     summary,
     messages: state.thread?.messages ?? null,
-    pending: state.pending.filter(
-      ({ conversation, messageSid }) =>
-        conversation === summary.sid && !state.thread?.messages.some(({ sid }) => sid === messageSid),
-    ),
+    pending: state.pending,
   });
 };
 
 const render = () => {
   const summary = state.conversation === '' ? null : openSummary();
   renderTop();
-  list.render(state);
-  document.body.dataset.view = state.conversation === '' ? 'list' : 'thread';
-  byId('back').href = addressOf(state.account);
-  byId('skip').hidden = !summary;
-  byId('thread-open').hidden = !summary;
-  byId('thread-empty').hidden = Boolean(summary);
-  const isNobodyThere = state.conversations?.length === 0;
-  setText(
-    byId('thread-empty-title'),
-    isNobodyThere ? 'Waiting for the first visitor' : 'No conversation selected',
-  );
-  setText(
-    byId('thread-empty-text'),
-    isNobodyThere
-      ? 'Open the shop page and write a message. It appears here at once, and you can answer it.'
-      : 'Choose one from the list to read and answer it.',
-  );
+  list.render(state.conversations, state.conversation);
+  renderView({
+    conversation: state.conversation,
+    isThere: Boolean(summary),
+    isNobodyThere: state.conversations?.length === 0,
+    invitation: 'Open the shop page and write a message. It appears here at once, and you can answer it.',
+    listHref: addressOf(state.account),
+  });
   if (summary) renderOpen(summary);
   visitor.render(summary);
   faults.render(state);

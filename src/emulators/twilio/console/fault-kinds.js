@@ -150,6 +150,19 @@ export const FAULT_GROUPS = [
           once,
         ],
       },
+      {
+        kind: 'lose-reply',
+        title: 'Lose the reply',
+        text: 'REST does what it is asked and does not say so.',
+        fields: [
+          choice('match', 'Request', [
+            ['', 'any'],
+            ['send-message', 'a message'],
+          ]),
+          { name: 'ms', label: 'Cut after', type: 'number', min: 0, placeholder: 'never' },
+          once,
+        ],
+      },
     ],
   },
   {
@@ -183,6 +196,22 @@ export const FAULT_GROUPS = [
         title: 'Duplicate webhooks',
         text: 'Our server is told twice.',
         fields: [event, untilCleared],
+      },
+      {
+        kind: 'reorder-webhooks',
+        title: 'Reorder webhooks',
+        text: 'Each waits for a later one to go first, two seconds at most.',
+        fields: [event, untilCleared],
+      },
+      {
+        kind: 'delay-webhooks',
+        title: 'Delay webhooks',
+        text: 'Our server is told late.',
+        fields: [
+          event,
+          { name: 'ms', label: 'Milliseconds', type: 'number', min: 0, placeholder: '1000' },
+          untilCleared,
+        ],
       },
     ],
   },

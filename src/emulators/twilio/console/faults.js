@@ -1,7 +1,9 @@
 /* global FormData */
-import { byId, h, keyed, setAttribute, setText } from './dom.js';
-import { clockTime, plural, visitorOf, nameOf } from './format.js';
+import { byId, fillMenu, h, keyed, setText } from '../../shared/page/dom.js';
+import { clockTime, plural } from '../../shared/page/format.js';
+import { renderFaultCount } from '../../shared/page/frame.js';
 import { FAULT_GROUPS, describe, faultOf } from './fault-kinds.js';
+import { nameOf, visitorOf } from './people.js';
 
 const fieldNode = (kind, { name, label, options, ...input }) => {
   const id = `fault-${kind}-${name}`;
@@ -42,8 +44,8 @@ export const createFaults = ({ onPull, onClear }) => {
   const scope = h('select', { id: 'fault-scope' });
   const rows = new WeakMap();
   /** The button goes away with what it cleared; focus must not go with it. */
-  const clear = async (id) => {
-    await onClear(id);
+  const clear = async (...id) => {
+    await onClear(...id);
     byId('faults').focus({ preventScroll: true });
   };
 
@@ -118,7 +120,7 @@ export const createFaults = ({ onPull, onClear }) => {
   const updateSocket = (node, socket, nameByIdentity) => {
     const { name, state } = rows.get(node);
     setText(name, nameByIdentity.get(socket.identity) ?? socket.identity ?? 'Not logged in yet');
-    setText(state, `since ${clockTime(socket.since)}${socket.halfOpen ? ' · half-open' : ''}`);
+    setText(state, `since ${clockTime(new Date(socket.since))}${socket.halfOpen ? ' · half-open' : ''}`);
     node.classList.toggle('is-half-open', socket.halfOpen);
   };
 
@@ -144,11 +146,10 @@ export const createFaults = ({ onPull, onClear }) => {
     // A participant who left stays chosen as long as the choice stands.
     if (scope.value && !options.some(([value]) => value === scope.value))
       options.push([scope.value, scope.value]);
-    keyed(scope, options, {
-      keyOf: ([value]) => value,
-      create: ([value]) => h('option', { value }),
-      update: (node, [, text]) => setText(node, text),
-    });
+    fillMenu(
+      scope,
+      options.map(([value, text]) => ({ value, text })),
+    );
   };
 
   return {
@@ -172,15 +173,7 @@ export const createFaults = ({ onPull, onClear }) => {
       noActive.hidden = faults.length > 0;
       clearAll.hidden = faults.length < 2;
       updateScope([...nameByIdentity]);
-
-      const count = byId('faults-count');
-      count.hidden = faults.length === 0;
-      setText(count, String(faults.length));
-      setAttribute(
-        byId('faults-button'),
-        'aria-label',
-        faults.length === 0 ? 'Faults' : `Faults, ${faults.length} active`,
-      );
+      renderFaultCount(faults.length);
     },
   };
 };

@@ -1,6 +1,19 @@
-import { byId, setText } from './dom.js';
-import { initialsOf } from './format.js';
-import { loadMe, saveMe } from './memory.js';
+import { byId, setText } from '../../shared/page/dom.js';
+import { initialsOf } from '../../shared/page/format.js';
+import { keptForGood } from '../../shared/page/memory.js';
+
+const DEFAULT_NAME = 'Ada from Support';
+const memory = keptForGood('console.me');
+
+const isWebAddress = (text) => /^https?:\/\//i.test(text);
+
+const loadMe = () => {
+  const { name, avatarUrl } = memory.load();
+  return {
+    name: typeof name === 'string' && name.trim() ? name : DEFAULT_NAME,
+    avatarUrl: typeof avatarUrl === 'string' && isWebAddress(avatarUrl) ? avatarUrl : '',
+  };
+};
 
 /** Who answers: name and picture, sent with each answer. Returns how to read them. */
 export const createMe = () => {
@@ -28,7 +41,7 @@ export const createMe = () => {
       return;
     }
     me = { name: name.value.trim(), avatarUrl: avatarUrl.value.trim() };
-    saveMe(me);
+    memory.save(me);
     render();
     dialog.close();
   });

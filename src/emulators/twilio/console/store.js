@@ -1,25 +1,8 @@
-/* global URLSearchParams, clearTimeout, location, queueMicrotask, setTimeout */
+/* global URLSearchParams, location */
+import { createOutbox } from '../../shared/page/outbox.js';
+import { createLoader, createState, keepTrying, unlessGone } from '../../shared/page/state.js';
 import * as api from './api.js';
-import { AGENT } from './format.js';
-
-/** Runs `load` once at a time; being asked again meanwhile makes one more run, whoever asked waits for it. */
-const coalesced = (load) => {
-  let running = null;
-  let isAskedAgain = false;
-  const run = async () => {
-    do {
-      isAskedAgain = false;
-      await load();
-    } while (isAskedAgain);
-  };
-  return () => {
-    if (running) isAskedAgain = true;
-    else running = run().finally(() => (running = null));
-    return running;
-  };
-};
-
-const RETRY_MS = 2000;
+import { AGENT } from './people.js';
 
 /** `#account=AC…&conversation=CH…`; the same in the query works too. */
 const readAddress = () => {
@@ -32,43 +15,39 @@ const readAddress = () => {
 export const addressOf = (account, conversation) =>
   `#${new URLSearchParams({ account, ...(conversation ? { conversation } : {}) })}`;
 
+const INITIAL = {
+  /** `connecting`, `live` or `reconnecting` */
+  link: 'connecting',
+  accounts: [],
+  account: '',
+  /** SID of the open one, or empty. */
+  conversation: '',
+  /** Null until loaded. */
+  conversations: null,
+  /** The open conversation with its messages; null until loaded. */
+  thread: null,
+  /** Answers on their way, or that could not be sent. */
+  pending: [],
+  sockets: [],
+  faults: [],
+};
+
 /** What the page shows, kept up to date by the stream of changes. `onChange` hears of every new state. */
 export const createStore = ({ onChange, onArrival, onProblem }) => {
-  const state = {
-    /** `connecting`, `live` or `reconnecting` */
-    link: 'connecting',
-    accounts: [],
-    account: '',
-    /** SID of the open one, or empty. */
-    conversation: '',
-    /** Null until loaded. */
-    conversations: null,
-    /** The open conversation with its messages; null until loaded. */
-    thread: null,
-    /** Answers on their way, or that could not be sent. */
-    pending: [],
-    sockets: [],
-    faults: [],
-  };
-  let unfollow = () => undefined;
-  let retry;
-  let nextId = 1;
-  let isDue = false;
+  const { state, set } = createState(INITIAL, onChange);
+  const loader = createLoader({ owner: () => state.account, onProblem });
   let lastIndexes = null;
-  let sending = Promise.resolve();
 
-  const changed = () => {
-    if (isDue) return;
-    isDue = true;
-    queueMicrotask(() => {
-      isDue = false;
-      onChange(state);
-    });
-  };
-  const set = (changes) => {
-    Object.assign(state, changes);
-    changed();
-  };
+  const outbox = createOutbox({
+    onChange: (pending) => set({ pending }),
+    upload: async ({ owner, conversation }, file) => (await api.upload(owner, conversation, file)).sid,
+    post: async ({ owner, conversation, message: { text, attributes }, fileIds }) => {
+      const files = fileIds.length > 0 ? { mediaSids: fileIds } : {};
+      return (await api.send(owner, conversation, { author: AGENT, body: text, attributes, ...files })).sid;
+    },
+    onSent: ({ id, conversation }) =>
+      state.conversation === conversation ? loadThread() : outbox.discard(id),
+  });
 
   const announceArrivals = (conversations) => {
     const before = lastIndexes;
@@ -81,20 +60,6 @@ export const createStore = ({ onChange, onArrival, onProblem }) => {
     }
   };
 
-  /** Loads something of the account; an answer for an account that was left meanwhile is dropped. */
-  const loader = (fetchIt, take) =>
-    coalesced(async () => {
-      const { account } = state;
-      if (account === '') return;
-      try {
-        const result = await fetchIt(account);
-        if (state.account === account) take(result);
-      } catch (error) {
-        // When nothing answers the stream breaks too, and all is loaded again once it is back.
-        if (error.status !== 0) onProblem(error.message);
-      }
-    });
-
   const loadList = loader(api.conversations, (conversations) => {
     announceArrivals(conversations);
     set({ conversations });
@@ -105,18 +70,14 @@ export const createStore = ({ onChange, onArrival, onProblem }) => {
     async (account) => {
       const sid = state.conversation;
       if (sid === '') return null;
-      try {
-        return await api.conversation(account, sid);
-      } catch (error) {
-        if (error.status !== 404) throw error;
+      return unlessGone(api.conversation(account, sid), () => {
         if (state.conversation === sid) location.replace(addressOf(account));
-        return null;
-      }
+      });
     },
     (thread) => {
       if (thread?.sid !== state.conversation) return;
-      const sids = new Set(thread.messages.map(({ sid }) => sid));
-      set({ thread, pending: state.pending.filter(({ messageSid }) => !sids.has(messageSid)) });
+      set({ thread });
+      outbox.arrived(thread.messages.map(({ sid }) => sid));
     },
   );
   const loadAll = () => Promise.all([loadList(), loadThread(), loadSockets(), loadFaults()]);
@@ -127,29 +88,6 @@ export const createStore = ({ onChange, onArrival, onProblem }) => {
     if (what !== 'fault') void loadList();
     const isText = what === 'message' || what === 'conversation';
     if (isText && conversationSid === state.conversation) void loadThread();
-  };
-
-  const followAccount = () => {
-    unfollow();
-    unfollow = api.follow(state.account, {
-      onChange: onRemoteChange,
-      onState: (link) => {
-        // Whatever changed while nobody listened: an emulator that was started again knows nothing of before.
-        if (link === 'live') void loadAll();
-        set({ link });
-      },
-    });
-  };
-
-  const start = async () => {
-    clearTimeout(retry);
-    try {
-      set({ accounts: await api.accounts() });
-      route();
-    } catch {
-      set({ link: 'reconnecting' });
-      retry = setTimeout(start, RETRY_MS);
-    }
   };
 
   const route = () => {
@@ -163,63 +101,27 @@ export const createStore = ({ onChange, onArrival, onProblem }) => {
       set({ account, conversations: null, sockets: [], faults: [] });
     }
     if (isOtherAccount || conversation !== state.conversation) set({ conversation, thread: null });
-    if (isOtherAccount && account !== '') followAccount();
+    if (isOtherAccount && account !== '')
+      api.follow(account, { onChange: onRemoteChange, onLink: (link) => set({ link }), onLive: loadAll });
     else void loadThread();
   };
 
-  const deliver = async (answer) => {
-    const { account, conversation, body, files, attributes } = answer;
-    try {
-      // What was uploaded before a failure is not uploaded again.
-      for (const file of files.slice(answer.mediaSids.length)) {
-        answer.mediaSids.push((await api.upload(account, conversation, file)).sid);
-      }
-      const { mediaSids } = answer;
-      const message = { author: AGENT, body, attributes, ...(mediaSids.length > 0 ? { mediaSids } : {}) };
-      answer.messageSid = (await api.send(account, conversation, message)).sid;
-      if (state.conversation === conversation) await loadThread();
-      else discard(answer.id);
-    } catch (error) {
-      answer.error = error.message;
-    }
-    set({ pending: [...state.pending] });
+  const start = async () => {
+    set({ accounts: await api.accounts() });
+    route();
   };
-  /** One after the other, so that answers arrive in the order in which they were written. */
-  const enqueue = (answer) => {
-    sending = sending.then(() => deliver(answer));
-  };
-  const discard = (id) => set({ pending: state.pending.filter((answer) => answer.id !== id) });
 
   return {
-    start,
+    start: () => keepTrying(start, () => set({ link: 'reconnecting' })),
     route,
-    send(conversation, { body, files, attributes }) {
-      const { account } = state;
-      const answer = {
-        id: nextId++,
-        account,
-        conversation,
-        body,
-        files,
-        attributes,
-        mediaSids: [],
-        error: '',
-      };
-      set({ pending: [...state.pending, answer] });
-      enqueue(answer);
-    },
-    retry(id) {
-      const answer = state.pending.find((one) => one.id === id);
-      if (!answer) return;
-      answer.error = '';
-      set({ pending: [...state.pending] });
-      enqueue(answer);
-    },
-    discard,
+    retry: outbox.retry,
+    discard: outbox.discard,
+    send: (conversation, { files, ...message }) =>
+      outbox.send({ owner: state.account, conversation, files, message }),
     /** Notices may get lost: another one follows. */
     tellTyping: (conversation) => void api.typing(state.account, conversation, AGENT).catch(() => undefined),
     markRead: (conversation, index) => api.read(state.account, conversation, AGENT, index),
     pullFault: (fault) => api.pullFault(state.account, fault),
-    clearFaults: (id) => api.clearFaults(state.account, id),
+    clearFaults: (...id) => api.clearFaults(state.account, ...id),
   };
 };

@@ -1,5 +1,5 @@
 /* global document */
-import { byId } from './dom.js';
+import { byId } from '../../shared/page/dom.js';
 
 const TABS = ['visitor', 'faults'];
 const OPENERS = { visitor: 'visitor-button', faults: 'faults-button' };

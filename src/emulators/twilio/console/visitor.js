@@ -1,5 +1,6 @@
-import { byId, h, icon } from './dom.js';
-import * as format from './format.js';
+import { byId, h, icon } from '../../shared/page/dom.js';
+import { fullTime, hueOf, initialsOf } from '../../shared/page/format.js';
+import { attribute, attributesOf, nameOf, visitorOf } from './people.js';
 
 const VERIFICATIONS = {
   verified: ['good', 'Verified', 'The shop’s server proved this email address.'],
@@ -19,7 +20,7 @@ const facts = (title, rows) => {
   return h('section', { class: 'card' }, h('h3', {}, title), h('dl', {}, list));
 };
 
-const moment = (value) => h('time', { datetime: value }, format.fullTime(value));
+const moment = (value) => h('time', { datetime: value }, fullTime(new Date(value)));
 const code = (value) => (value ? h('code', {}, value) : '');
 
 /** What is known of the visitor whose conversation is open. */
@@ -29,12 +30,12 @@ export const createVisitor = () => {
 
   const contentOf = (conversation) => {
     const { attributes, participants, sid, uniqueName, dateCreated, messagesCount } = conversation;
-    const visitor = format.visitorOf(conversation);
-    const name = format.nameOf(conversation);
-    const email = format.attribute(conversation, 'email');
-    const consentAt = format.attribute(conversation, 'consentAt');
-    const verification = VERIFICATIONS[format.attribute(conversation, 'verification')];
-    const { meta } = format.attributesOf(conversation);
+    const visitor = visitorOf(conversation);
+    const name = nameOf(conversation);
+    const email = attribute(conversation, 'email');
+    const consentAt = attribute(conversation, 'consentAt');
+    const verification = VERIFICATIONS[attribute(conversation, 'verification')];
+    const { meta } = attributesOf(conversation);
     const read = visitor?.lastReadMessageIndex ?? null;
     const others = participants.filter((one) => one !== visitor);
     return [
@@ -43,8 +44,8 @@ export const createVisitor = () => {
         { class: 'card profile' },
         h(
           'span',
-          { class: `avatar large ${format.hueOf(visitor?.identity ?? sid)}`, 'aria-hidden': 'true' },
-          format.initialsOf(name),
+          { class: `avatar large ${hueOf(visitor?.identity ?? sid)}`, 'aria-hidden': 'true' },
+          initialsOf(name),
         ),
         h('h3', {}, h('bdi', {}, name)),
         email && email !== name ? h('p', { class: 'muted' }, h('bdi', {}, email)) : null,
@@ -55,7 +56,7 @@ export const createVisitor = () => {
               h(
                 'span',
                 { class: `mark ${verification[0]}` },
-                verification[0] === 'good' ? icon('verified') : null,
+                verification[0] === 'good' ? icon('done') : null,
                 verification[1],
               ),
             )

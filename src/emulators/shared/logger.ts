@@ -1,4 +1,4 @@
-/** Where the emulator tells what it does. Never given bodies, tokens or credentials. */
+/** Where an emulator tells what it does. Never given bodies, tokens or credentials. */
 export interface Logger {
   debug(message: string, fields?: Record<string, unknown>): void;
   warn(message: string, fields?: Record<string, unknown>): void;

@@ -1,4 +1,4 @@
-/** Time as the emulator sees it; tests inject one that they advance by hand. Milliseconds throughout. */
+/** Time as an emulator sees it; tests inject one that they advance by hand. Milliseconds throughout. */
 export interface Clock {
   now(): number;
   setTimeout(run: () => void, ms: number): unknown;
@@ -42,5 +42,3 @@ export class Timers {
     this.#pending.clear();
   }
 }
-
-export const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,10 +1,13 @@
-import type { Account } from './account.js';
+import type { ChangeSource } from './change-source.js';
+import type { Timers } from './clock.js';
 
 /** Comment lines keep proxies and browsers from taking a quiet stream for dead. */
 const HEARTBEAT_MS = 15_000;
 
-/** Server-sent events of everything that changes in the account. */
-export const changeStream = (account: Account): Response => {
+/** Server-sent events of everything that changes in an account or an organization. */
+export const changeStream = <Change>(
+  source: ChangeSource<Change> & { readonly timers: Timers },
+): Response => {
   let end = (): void => undefined;
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -13,10 +16,10 @@ export const changeStream = (account: Account): Response => {
       let stopBeat = (): void => undefined;
       const beat = () => {
         write(': still here\n\n');
-        stopBeat = account.timers.start(HEARTBEAT_MS, beat);
+        stopBeat = source.timers.start(HEARTBEAT_MS, beat);
       };
       beat();
-      const stopListening = account.onChange((change) => {
+      const stopListening = source.onChange((change) => {
         write(`event: change\ndata: ${JSON.stringify(change)}\n\n`);
       });
       end = () => {

@@ -23,7 +23,7 @@ export const icon = (name) => {
   svg.setAttribute('class', 'icon');
   svg.setAttribute('aria-hidden', 'true');
   const use = document.createElementNS(SVG, 'use');
-  use.setAttribute('href', `#icon-${name}`);
+  use.setAttribute('href', `/shared/page/icons.svg#icon-${name}`);
   svg.append(use);
   return svg;
 };
@@ -65,6 +65,14 @@ export const keyed = (parent, items, { keyOf, create, update }) => {
   }
   if (focused?.isConnected && document.activeElement !== focused) focused.focus({ preventScroll: true });
 };
+
+/** Fills a menu, and leaves a choice that is still there. */
+export const fillMenu = (select, options) =>
+  keyed(select, options, {
+    keyOf: ({ value }) => value,
+    create: ({ value }) => h('option', { value }),
+    update: (node, { text }) => setText(node, text),
+  });
 
 const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/g;
 

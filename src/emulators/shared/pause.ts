@@ -1,0 +1,13 @@
+import type { Timers } from './clock.js';
+
+/** Waits so long (without `ms` for good), or until the caller gives up. */
+export const pause = (timers: Timers, ms: number | undefined, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const end = () => {
+      cancel();
+      resolve();
+    };
+    const cancel = ms === undefined ? () => undefined : timers.start(ms, end);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
