@@ -191,7 +191,10 @@ export class Chat {
   }
 
   #meta(): Meta {
-    return messageMeta(this.#config.meta, this.#ports.environment.visitorData(), (name) => {
+    const { environment } = this.#ports;
+    // Said of every message, unless the page has a `page` of its own.
+    const custom = { page: environment.page(), ...this.#config.meta };
+    return messageMeta(custom, environment.visitorData(), (name) => {
       const message = `meta.${name} is left out: custom data is at most 50 names and 10 kB in all.`;
       this.#host.emit('missive-error', { code: 'invalid', message });
     });

@@ -39,6 +39,8 @@ export interface Environment {
   isPageVisible(): boolean;
   /** `language`, `platform` and `browser` of the visitor, always part of a message's meta (LC-32). */
   visitorData(): { language: string; platform: string; browser: string };
+  /** Address of the page, without its query: that may hold what is nobody's business. */
+  page(): string;
   /**
    * Calls back when the network comes or goes, the page is shown or hidden (also after sleep), or
    * another tab changed what is stored. The answer ends it.

@@ -8,6 +8,7 @@ export const browserEnvironment: Environment = {
   isNetworkUp: () => navigator.onLine,
   isPageVisible: () => document.visibilityState === 'visible',
   visitorData: () => ({ language: navigator.language, ...platformAndBrowser() }),
+  page: () => location.href.replace(/[?#].*/, ''),
   watch(changed) {
     const ending = new AbortController();
     const on = (target: EventTarget, types: string[], what: Parameters<typeof changed>[0]): void => {

@@ -248,6 +248,7 @@ export class World {
         isNetworkUp: () => true,
         isPageVisible: () => true,
         visitorData: () => ({ language: 'en', platform: 'Linux', browser: 'Firefox 140' }),
+        page: () => 'https://shop.example/pots',
         watch: () => () => undefined,
       },
       backend: { session: never },

@@ -270,7 +270,8 @@ describe('the first message', () => {
     chat.setConfig(world.config({ meta: { plan: 'free' } }));
     chat.request({ type: 'send', body: 'Again' });
     await settle();
-    const data = { language: 'fr-CA', platform: 'Linux', browser: 'Firefox 140' };
+    const page = 'https://shop.example/pots';
+    const data = { language: 'fr-CA', platform: 'Linux', browser: 'Firefox 140', page };
     assert.deepEqual(
       world.transport.link.sent.map(({ meta }) => meta),
       [
@@ -279,6 +280,13 @@ describe('the first message', () => {
       ],
     );
     assert.deepEqual(world.backend.requests[0]?.meta, { plan: 'paid', ...data });
+  });
+
+  it('CC-05 leaves it to the page to say where the visitor is', async () => {
+    const world = new World();
+    world.chat({ meta: { page: 'Checkout' } }).request({ type: 'send', body: 'Hi' });
+    await settle();
+    assert.equal(world.transport.link.sent[0]?.meta.page, 'Checkout');
   });
 
   it('LC-40 is not made of spaces', async () => {

@@ -108,6 +108,9 @@ export class FakeEnvironment implements Environment {
   visitorData(): { language: string; platform: string; browser: string } {
     return { language: 'fr-CA', platform: 'Linux', browser: 'Firefox 140' };
   }
+  page(): string {
+    return 'https://shop.example/pots';
+  }
   watch(changed: (what: 'network' | 'visibility' | 'storage') => void): () => void {
     this.#watchers.add(changed);
     return () => this.#watchers.delete(changed);

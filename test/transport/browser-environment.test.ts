@@ -87,6 +87,13 @@ describe('the browser around a conversation', () => {
       expect(browserEnvironment.visitorData()).to.deep.equal({ language: 'fr-CA', platform, browser });
     });
 
+  it('CC-05 tells the page without its query', () => {
+    const before = location.href;
+    history.replaceState(null, '', '?token=secret#part');
+    expect(browserEnvironment.page()).to.equal(location.origin + location.pathname);
+    history.replaceState(null, '', before);
+  });
+
   it('LC-25 says whether there is a network, and whether the page is seen', () => {
     for (const isThere of [true, false]) {
       shadow(navigator, 'onLine', isThere);

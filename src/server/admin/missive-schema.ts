@@ -31,7 +31,7 @@ export const missiveSetupSchema = z.strictObject({
 });
 
 /** While nothing is stored. */
-export const firstMissiveSetupSchema = missiveSetupSchema.required({ token: true });
+export const firstMissiveSetupSchema = missiveSetupSchema.extend({ token: pasted(token, NO_TOKEN) });
 
 export type MissiveSetup = z.infer<typeof missiveSetupSchema>;
 

@@ -49,7 +49,7 @@ export async function askForMissing(
   }
   const waiting = await agentMessages.waitingAgentMessages(account.id, conversationSid);
   const places = new Map(waiting.map((message) => [message.id, message.position]));
-  const missing = placed([...written.keys()], known, places, heardMessages).reverse();
+  const missing = placed([...written.keys()].reverse(), known, places);
   for (let start = 0; start < missing.length; start += MESSAGES_AT_ONCE) {
     const some = missing.slice(start, start + MESSAGES_AT_ONCE);
     const whole = await missive.messages(some.map((one) => one.id));
@@ -61,17 +61,16 @@ export async function askForMissing(
   await threads.accountForMessages(account.id, conversationSid, heardMessages);
 }
 
-/** Each of the missing before the next that came, of which it was the one before. @param ids newest first */
+/** Each right after the one before it, and so before every later one whose webhook came. @param ids oldest first */
 function placed(
   ids: readonly string[],
   known: ReadonlySet<string>,
   places: ReadonlyMap<string, number>,
-  last: number,
 ): Missing[] {
-  let place = last + 1;
+  let place = 0;
   const missing: Missing[] = [];
   for (const id of ids) {
-    place = known.has(id) ? Math.min(place, places.get(id) ?? place) : place - 1;
+    place = known.has(id) ? Math.max(place, places.get(id) ?? 0) : place + 1;
     if (!known.has(id)) missing.push({ id, place });
   }
   return missing;

@@ -35,7 +35,7 @@ export async function receive(
     conversationSid,
     missiveConversationId: conversation?.id ?? null,
     content: contentOf(message, { id: account.id, name: account.name }),
-    writtenAt: message.createdAt * 1_000,
+    writtenAt: message.createdAt * 1_000 || clock.now(),
     position: conversation?.messagesCount ?? 0,
   };
   const now = clock.now();

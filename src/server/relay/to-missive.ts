@@ -16,7 +16,7 @@ import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedLane, Thread } from './relay-store.js';
 import { messageOf, messagesAfter, visitorOf } from './twilio-log.js';
 import { explain, isMissing, isRefusedForGood } from './trouble.js';
-import { describeVisitor, fingerprintOf, visitorPost } from './visitor-post.js';
+import { describeVisitor, fingerprintOf, visitorPost, whoFingerprint, whoOf } from './visitor-post.js';
 
 /** What was said before the inbox was connected is history, but for the last days: agents should know of it. */
 const FIRST_LOOK_BACK = 7 * 24 * 60 * 60 * 1000;
@@ -42,7 +42,8 @@ class VisitorLane {
   readonly #sid: string;
   readonly #lane: ClaimedLane;
   readonly #hold: Hold;
-  readonly #visitor: Visitor;
+  /** With what the last message that was passed on said of them. */
+  #visitor: Visitor;
 
   constructor(deps: RelayDeps, bridge: Bridge, lane: ClaimedLane, hold: Hold, visitor: Visitor) {
     this.#deps = deps;
@@ -65,11 +66,16 @@ class VisitorLane {
     let sent = 0;
     for (const message of now) {
       if (this.#hold.isEnding()) return { foundSomething: true, nextAt: clock.now() };
-      if (message.from === 'visitor') sent += await this.#pass(message);
-      else await this.#moveTo(message.index);
+      if (message.from !== 'visitor') await this.#moveTo(message.index);
+      else {
+        sent += await this.#pass(message);
+        this.#visitor = { ...this.#visitor, meta: message.meta ?? this.#visitor.meta };
+      }
     }
-    // News of somebody whose conversation is there already waits for no message.
-    if ((await this.#thread()).knownMessages > 0) await this.#tellOfVisitor();
+    const { knownMessages, described } = await this.#thread();
+    // Who somebody turns out to be is news at once; where they are, only with what they say.
+    const isNews = sent > 0 || whoOf(described) !== whoFingerprint(this.#visitor);
+    if (isNews && knownMessages > 0) await this.#tellOfVisitor();
     const foundSomething = (await this.#sendRefusedAgain()) + sent > 0;
     if (messages.length > now.length) return { foundSomething, nextAt: clock.now() };
     return { foundSomething, nextAt: this.#nextLook(foundSomething) };
@@ -238,7 +244,7 @@ class VisitorLane {
     const thread = await this.#thread();
     const card = describeVisitor(this.#visitor);
     if (card === null) return;
-    const fingerprint = fingerprintOf(card);
+    const fingerprint = `${whoFingerprint(this.#visitor)}.${fingerprintOf(card)}`;
     if (fingerprint === thread.described) return;
     const key = CARD_KEY + fingerprint;
     if (thread.attempt?.key === key) {

@@ -1,6 +1,6 @@
 /** Twilio is the log: what visitors wrote is read from there, and nothing of it is kept here. */
 
-import type { LoggedMessage } from '../../core/types.js';
+import type { LoggedMessage, Meta } from '../../core/types.js';
 import { verifiedVisitorId } from '../identity.js';
 import { parseAttributes, toLoggedMessage, type TwilioMessage } from '../message-mapping.js';
 import type { Visitor, VisitorStore } from '../storage/store.js';
@@ -9,6 +9,7 @@ import type { Bridge } from './relay-deps.js';
 import { verificationOf } from './visitor-name.js';
 
 const PAGE_SIZE = 50;
+const MAX_META_NAMES = 50;
 
 interface MessagesPage {
   readonly instances: readonly TwilioMessage[];
@@ -16,20 +17,29 @@ interface MessagesPage {
   nextPage(): Promise<unknown> | undefined;
 }
 
+/** A message of the log with the visitor's data as it was then. */
+export interface RelayedMessage extends LoggedMessage {
+  /** Null when the message says nothing of it. */
+  readonly meta: Meta | null;
+}
+
 /** Messages after this one, oldest first; null when the conversation is no more. */
 export async function messagesAfter(
   { service }: Bridge,
   conversationSid: string,
   { cursor, identity, since }: { cursor: number; identity: string; since: number },
-): Promise<LoggedMessage[] | null> {
+): Promise<RelayedMessage[] | null> {
   const { messages } = service.conversations(conversationSid);
-  const newestFirst: LoggedMessage[] = [];
+  const newestFirst: RelayedMessage[] = [];
   let page: MessagesPage | null = await orNullIfMissing(
     messages.page({ order: 'desc', pageSize: PAGE_SIZE }),
   );
   if (page === null) return null;
   for (;;) {
-    const read = page.instances.map((message) => toLoggedMessage(message, identity));
+    const read = page.instances.map((message) => ({
+      ...toLoggedMessage(message, identity),
+      meta: metaOf(parseAttributes(message.attributes).meta),
+    }));
     const wanted = read.filter((message) => message.index > cursor && message.sentAt >= since);
     newestFirst.push(...wanted);
     if (wanted.length < read.length || read.length === 0) break;
@@ -79,11 +89,7 @@ export async function visitorOf(
     verification:
       verifiedVisitorId(textOf(email), account.visitorTokenKey) === id ? 'verified' : 'unverified',
     consentAt: textOf(consentAt) || null,
-    meta: Object.fromEntries(
-      Object.entries(Object(meta) as object).filter(
-        (entry): entry is [string, string] => typeof entry[1] === 'string',
-      ),
-    ),
+    meta: metaOf(meta) ?? {},
     firstSeenAt: createdAt,
     lastSeenAt: createdAt,
   };
@@ -93,5 +99,14 @@ const proved = (visitor: Visitor, visitorTokenKey: string): Visitor => ({
   ...visitor,
   verification: verificationOf(visitor, visitorTokenKey),
 });
+
+/** Whoever is in the conversation may have written it: texts only, and not without end. */
+function metaOf(value: unknown): Meta | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const texts = Object.entries(value).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return Object.fromEntries(texts.slice(0, MAX_META_NAMES));
+}
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -46,6 +46,13 @@ export function describeVisitor(visitor: Visitor): CardFields | null {
 export const fingerprintOf = (card: CardFields): string =>
   createHash('sha256').update(JSON.stringify(card)).digest('base64url').slice(0, 22);
 
+/** Of who somebody is, apart from where and with what. */
+export const whoFingerprint = ({ name, email, verification, consentAt }: Visitor): string =>
+  fingerprintOf({ fields: [toField(['who', JSON.stringify([name, email, verification, consentAt])])] });
+
+/** Who somebody was when they were last told of. */
+export const whoOf = (described: string): string => described.split('.')[0] ?? '';
+
 export const visitorPost = (
   missive: MissiveAccess,
   conversationSid: string,

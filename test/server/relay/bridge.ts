@@ -1,9 +1,11 @@
 /** Both ends of the relay as they are in production, but for where they are: chat server, Twilio and Missive. */
 
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { after } from 'node:test';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import Database from 'libsql';
 import twilio from 'twilio';
 import type { Session, SessionRequest } from '../../../src/core/types.js';
 import {
@@ -12,6 +14,7 @@ import {
   type MissiveOrganization,
 } from '../../../src/emulators/index.js';
 import type { ChannelType } from '../../../src/server/account-store.js';
+import { createTwilioMedia } from '../../../src/server/relay/files/twilio-media.js';
 import { startChatServer, type ChatServer, type StartOptions } from '../../../src/server/start.js';
 import { openSqliteStore } from '../../../src/server/storage/sqlite.js';
 import type { Store } from '../../../src/server/storage/store.js';
@@ -33,11 +36,27 @@ const PACE = {
   gapPatience: 150,
 };
 
-export type Bridge = Awaited<ReturnType<typeof startBridge>>;
+export type Bridge = Awaited<ReturnType<typeof openBridge>>;
+type Changes = Partial<StartOptions> & { channelType?: ChannelType; signed?: boolean };
 
-export async function startBridge(
-  changes: Partial<StartOptions> & { channelType?: ChannelType; signed?: boolean } = {},
-) {
+/** For one test. */
+export async function startBridge(changes: Changes = {}): Promise<Bridge> {
+  const bridge = await openBridge(changes);
+  after(() => bridge.stop());
+  return bridge;
+}
+
+/** For the tests of a `describe`. */
+export function useBridge(changes: Changes = {}): () => Bridge {
+  let bridge: Bridge | undefined;
+  before(async () => {
+    bridge = await openBridge(changes);
+  });
+  after(() => bridge?.stop());
+  return () => bridge!;
+}
+
+async function openBridge(changes: Changes) {
   const { channelType = 'text', signed = true, ...options } = changes;
   const twilioEmulator = await startTwilioEmulator({ port: 0 });
   const missiveEmulator = await startMissiveEmulator({ port: 0 });
@@ -57,7 +76,7 @@ export async function startBridge(
   missive.webhooks.settings = { ...missive.webhooks.settings, retriesMs: [200, 400, 800] };
   const dataDirectory = await temporaryFolder();
   const log = new LogLines();
-  const start = async (): Promise<ChatServer> =>
+  const start = async (others: Partial<StartOptions> = {}): Promise<ChatServer> =>
     startChatServer({
       port,
       dataDirectory,
@@ -80,6 +99,7 @@ export async function startBridge(
       relayPace: PACE,
       rateLimit: { burst: 10_000, perMinute: 10_000 },
       ...options,
+      ...others,
     });
   let server: ChatServer | null = await start();
   const url = server.url;
@@ -98,15 +118,20 @@ export async function startBridge(
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     return (await response.json()) as Session;
   };
+  const others: ChatServer[] = [];
+  let opened: Promise<Store> | undefined;
+  const shared = (): Promise<Store> => (opened ??= openSqliteStore(dataDirectory));
   const stop = async (): Promise<void> => {
-    await server?.stop();
+    await Promise.all([server?.stop(), ...others.map((other) => other.stop())]);
     await missiveEmulator.stop();
     await twilioEmulator.stop();
+    await (await opened)?.close();
   };
-  after(stop);
+  const consoleUrl = `${twilioEmulator.url}/console/api/${credentials.sid}`;
 
   return {
     url,
+    stop,
     log,
     channel,
     missive,
@@ -132,7 +157,23 @@ export async function startBridge(
             xTwilioWebhookEnabled: 'true',
             ...more,
           }),
-        /** What the team has said, as the visitor's window gets it. */
+        /** One message with all of them, as a browser sends it. */
+        async writeFiles(files: readonly SentFile[], body = ''): Promise<void> {
+          const path = `${consoleUrl}/conversations/${session.conversationSid!}`;
+          const mediaSids: string[] = [];
+          for (const { filename, bytes } of files) {
+            const query = `?filename=${encodeURIComponent(filename)}`;
+            mediaSids.push((await postTo<{ sid: string }>(`${path}/media${query}`, bytes)).sid);
+          }
+          const message = { author: session.identity, body, mediaSids };
+          await postTo(`${path}/messages`, JSON.stringify(message));
+        },
+        /** A file of the team’s, as the browser loads it. */
+        async heardFile(mediaSid: string): Promise<Buffer> {
+          const { twilio: access } = (await (await shared()).find(ACCOUNT))!;
+          return (await createTwilioMedia(twilioEmulator.url).fetchMedia(access!, mediaSid, 1e8)).bytes;
+        },
+        /** The team has said, as the visitor's window gets it. */
         async heard() {
           const all = await conversation.messages.list({ order: 'asc' });
           return all
@@ -145,11 +186,29 @@ export async function startBridge(
         },
       };
     },
+    /** A webhook of the channel's, signed as the channel is; answers the status. */
+    async tell(body: string): Promise<number> {
+      const signature = `sha256=${createHmac('sha256', SIGNATURE_SECRET).update(body).digest('hex')}`;
+      const headers = signed ? { 'X-Hook-Signature': signature } : undefined;
+      return (await fetch(`${url}/${ACCOUNT}/webhooks/missive`, { method: 'POST', body, headers })).status;
+    },
     /** The store beside the server's own. */
-    async store(): Promise<Store> {
-      const store = await openSqliteStore(dataDirectory);
-      after(() => store.close());
-      return store;
+    store: shared,
+    /** All that the database holds, as text. */
+    async rows(): Promise<string> {
+      const database = new Database(join(dataDirectory, 'missive-chat.sqlite'));
+      const tables = database.prepare("select name from sqlite_master where type = 'table'").all();
+      const rows = tables.map(({ name }: { name: string }) =>
+        database.prepare(`select * from "${name}"`).all(),
+      );
+      database.close();
+      return JSON.stringify(rows);
+    },
+    /** Another process on the same database; the proxy in front sends everything to the first. */
+    async startAnother(differences: Partial<StartOptions> = {}): Promise<ChatServer> {
+      const another = await start({ port: 0, ...differences });
+      others.push(another);
+      return another;
     },
     async stopServer() {
       await server?.stop();
@@ -170,6 +229,18 @@ export const newId = (): string => randomBytes(4).toString('hex');
 export const until = async (what: string, isSo: () => boolean | Promise<boolean>): Promise<void> => {
   await eventually(what, async () => ((await isSo()) ? true : undefined));
 };
+
+interface SentFile {
+  readonly filename: string;
+  readonly bytes: Buffer<ArrayBuffer>;
+}
+
+async function postTo<Answer>(url: string, body: string | Buffer<ArrayBuffer>): Promise<Answer> {
+  const type = typeof body === 'string' ? 'application/json' : 'application/octet-stream';
+  const response = await fetch(url, { method: 'POST', body, headers: { 'Content-Type': type } });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()) as Answer;
+}
 
 async function freePort(): Promise<number> {
   const server = createServer();
