@@ -10,6 +10,10 @@ import { SetupHoursElement } from './elements/setup-hours.js';
 import { SetupIdentityElement } from './elements/setup-identity.js';
 import { SetupInstallElement } from './elements/setup-install.js';
 import { SetupMetaElement } from './elements/setup-meta.js';
+import { SetupMissiveElement } from './elements/setup-missive.js';
+import { SetupMissiveFailuresElement } from './elements/setup-missive-failures.js';
+import { SetupMissiveFormElement } from './elements/setup-missive-form.js';
+import { SetupMissiveTestElement } from './elements/setup-missive-test.js';
 import { SetupNewAccountElement } from './elements/setup-new-account.js';
 import { SetupOptionsElement, SetupTextsElement } from './elements/setup-options.js';
 import { SetupPreviewElement } from './elements/setup-preview.js';
@@ -29,6 +33,10 @@ export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> 
   'setup-identity': SetupIdentityElement,
   'setup-install': SetupInstallElement,
   'setup-meta': SetupMetaElement,
+  'setup-missive': SetupMissiveElement,
+  'setup-missive-failures': SetupMissiveFailuresElement,
+  'setup-missive-form': SetupMissiveFormElement,
+  'setup-missive-test': SetupMissiveTestElement,
   'setup-new-account': SetupNewAccountElement,
   'setup-options': SetupOptionsElement,
   'setup-preview': SetupPreviewElement,

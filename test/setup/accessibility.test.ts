@@ -1,26 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+import { AXE, violations } from './axe.js';
 import { go, PHONE, refusedBy, SECTIONS, useSetup } from './support.js';
 
 const setup = useSetup();
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
-const RULES = `{
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  rules: { 'target-size': { enabled: true } },
-  resultTypes: ['violations'],
-  iframes: false,
-}`;
-
-async function violations(page: Page): Promise<string[]> {
-  const results = await page.evaluate<AxeResults>(`axe.run(document, ${RULES})`);
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary ?? ''}`),
-  );
-}
 
 describe('the Setup page for everybody', () => {
   for (const [name, options] of [

@@ -15,6 +15,7 @@ export const SECTIONS = [
   'Online status',
   'Install',
   'Identity',
+  'Missive',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
@@ -39,10 +40,10 @@ export interface SetupStack extends Stack {
 }
 
 /** One for the tests of a file: a sign-in each would be too many. */
-export function useSetup(): () => SetupStack {
+export function useSetup(options: Parameters<typeof startStack>[0] = {}): () => SetupStack {
   let setup: SetupStack | undefined;
   before(async () => {
-    const stack = await startStack();
+    const stack = await startStack(options);
     const signedIn = await fetch(`${stack.serverUrl}/api/sign-in`, {
       method: 'POST',
       headers: HEADERS,
@@ -57,7 +58,7 @@ export function useSetup(): () => SetupStack {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       assert.ok(response.ok, `${method} ${path}: ${response.status} ${await response.clone().text()}`);
-      return (await response.json()) as never;
+      return (response.status === 204 ? undefined : await response.json()) as never;
     };
     let accounts = 0;
     const view = (account: string): Promise<AccountView> => call('GET', `/accounts/${account}`);

@@ -9,14 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTwilioEmulator, type TwilioFaultInput } from 'missive-chat/emulators';
 import { startChatServer, type ChatServer, type StartOptions } from 'missive-chat/server';
-import {
-  chromium,
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  type Page,
-} from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { findBrowser } from './browser.js';
+import { launchBrowser } from './engines/launch.js';
 
 /** The key of the documented digest example. */
 export const DOCUMENTED_SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
@@ -73,8 +68,7 @@ export async function startStack({
   };
   const demo = await startDemoSite({ port: 0, server: serverUrl, twilio: twilio.url });
   const pages = await servePages();
-  const { executablePath, args, env } = await chooseBrowser();
-  const browser: Browser = await chromium.launch({ executablePath, args, env });
+  const browser = await launchBrowser(chooseBrowser);
   const contexts: BrowserContext[] = [];
 
   const api = async <T>(path: string, init?: RequestInit): Promise<T> => {

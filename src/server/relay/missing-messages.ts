@@ -5,6 +5,7 @@ import type { MissiveMessage } from '../missive/missive-resources.js';
 import { walk } from './lookup.js';
 import { receive } from './receiving.js';
 import type { Bridge, RelayDeps } from './relay-deps.js';
+import type { Thread, WaitingAgentMessage } from './relay-store.js';
 import { isMissing } from './trouble.js';
 
 /** Messages that Missive has and we never heard of are ours to deliver only while they are news. */
@@ -16,7 +17,7 @@ interface Missing {
   readonly place: number;
 }
 
-/** Asks when Missive has more messages in the conversation than we know. */
+/** Asks when there may be one that was written before those that wait, and of which we never heard. */
 export async function askForMissing(
   deps: RelayDeps,
   { account, missive }: Bridge,
@@ -24,12 +25,17 @@ export async function askForMissing(
 ): Promise<void> {
   const { threads, agentMessages } = deps.store.relay;
   const thread = await threads.thread(account.id, conversationSid);
-  const { missiveConversationId: id, heardMessages, knownMessages } = thread;
-  if (heardMessages <= knownMessages || id === null) return;
+  const waiting = await agentMessages.waitingAgentMessages(account.id, conversationSid);
+  const { missiveConversationId: id, heardMessages } = thread;
+  if (id === null || !mayBeMissing(thread, waiting)) return;
   const since = deps.clock.now() - NEWS;
+  const waitingIds = new Set(waiting.map((message) => message.id));
   const written = new Map<string, MissiveMessage>();
   const known = new Set<string>();
-  const countMissing = (): number => written.size - known.size;
+  /** What the visitor has was asked about when it was its turn: what is missing is after it, as a rule. */
+  const isEnough = (): boolean =>
+    [...known].some((one) => !waitingIds.has(one)) &&
+    written.size - known.size >= heardMessages - thread.knownMessages;
   try {
     await walk(
       async (until) => {
@@ -42,12 +48,11 @@ export async function askForMissing(
       },
       (message) => message.deliveredAt,
       since,
-      () => countMissing() >= heardMessages - knownMessages,
+      isEnough,
     );
   } catch (error) {
     if (!isMissing(error)) throw error;
   }
-  const waiting = await agentMessages.waitingAgentMessages(account.id, conversationSid);
   const places = new Map(waiting.map((message) => [message.id, message.position]));
   const missing = placed([...written.keys()].reverse(), known, places);
   for (let start = 0; start < missing.length; start += MESSAGES_AT_ONCE) {
@@ -59,6 +64,19 @@ export async function askForMissing(
     }
   }
   await threads.accountForMessages(account.id, conversationSid, heardMessages);
+}
+
+/**
+ * Missive's count tells of a message that is missing, unless one of the visitor's came in after the last that waits
+ * was written: then it may stand for the missing one. Missive's times are whole seconds.
+ */
+function mayBeMissing(
+  { heardMessages, knownMessages, lastPartAt }: Thread,
+  waiting: readonly WaitingAgentMessage[],
+): boolean {
+  if (heardMessages > knownMessages) return true;
+  const lastWrittenAt = Math.max(...waiting.map(({ writtenAt }) => writtenAt));
+  return waiting.length > 0 && lastPartAt !== null && lastPartAt >= lastWrittenAt;
 }
 
 /** Each right after the one before it, and so before every later one whose webhook came. @param ids oldest first */
@@ -77,5 +95,7 @@ function placed(
 }
 
 /** A conversation may hold messages of other channels, to other people: they are none of a visitor's. */
-const isToVisitor = ({ author, type, to }: MissiveMessage): boolean =>
-  author !== null && type.startsWith('custom_') && to.every(({ id }) => id === null || /^visitor-/.test(id));
+export const isToVisitor = ({ author, type, to }: MissiveMessage): boolean =>
+  author !== null &&
+  type.startsWith('custom_') &&
+  to.every(({ id }) => id === null || id.startsWith('visitor-'));

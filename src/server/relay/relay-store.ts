@@ -51,6 +51,8 @@ export interface Thread {
   readonly knownMessages: number;
   /** Messages that Missive said there are. */
   readonly heardMessages: number;
+  /** When a message of the visitor's was found to be there last; null before the first. */
+  readonly lastPartAt: number | null;
   /** Fingerprint of what was last told about the visitor; empty before. */
   readonly described: string;
 }
@@ -62,6 +64,7 @@ export interface PartProgress {
   readonly askedFor: string | null;
   /** The one that it went into; null when nobody said. */
   readonly missiveConversationId: string | null;
+  readonly at: number;
 }
 
 export interface Attempt {

@@ -168,6 +168,7 @@ class VisitorLane {
       parts: number + 1,
       askedFor: sentTo.missiveConversationId,
       missiveConversationId,
+      at: this.#deps.clock.now(),
     });
   }
 

@@ -116,6 +116,7 @@ const relay: Migration = {
       .addColumn('missive_conversation_id', 'text')
       .addColumn('known_messages', 'integer', (c) => c.notNull())
       .addColumn('heard_messages', 'integer', (c) => c.notNull())
+      .addColumn('last_part_at', 'text')
       .addColumn('described', 'text', (c) => c.notNull())
       .addPrimaryKeyConstraint('relay_threads_key', ['account_id', 'conversation_sid'])
       .execute();

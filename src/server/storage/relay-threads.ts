@@ -2,6 +2,7 @@
 
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Attempt, PartProgress, Thread, ThreadStore } from '../relay/relay-store.js';
+import { toIso, toIsoOrNull, toTimeOrNull } from './rows.js';
 import type { RelayThreadsTable, Schema } from './schema.js';
 
 export const NEW_THREAD = {
@@ -11,6 +12,7 @@ export const NEW_THREAD = {
   missive_conversation_id: null,
   known_messages: 0,
   heard_messages: 0,
+  last_part_at: null,
   described: '',
 } satisfies Partial<RelayThreadsTable>;
 
@@ -45,7 +47,7 @@ export class RelayThreads implements ThreadStore {
   async recordPart(
     accountId: string,
     conversationSid: string,
-    { parts, askedFor, missiveConversationId }: PartProgress,
+    { parts, askedFor, missiveConversationId, at }: PartProgress,
   ): Promise<void> {
     const into = missiveConversationId ?? askedFor;
     const isNew = sql`missive_conversation_id is null`;
@@ -58,6 +60,7 @@ export class RelayThreads implements ThreadStore {
       .set({
         parts,
         attempt: null,
+        last_part_at: toIso(at),
         // An agent may have gone on in yet another one meanwhile: then that one stays.
         missive_conversation_id: sql<string | null>`case
           when ${isSame} or ${isMerged} then ${into} else missive_conversation_id end`,
@@ -125,6 +128,7 @@ const toColumns = (changes: Partial<Thread>): Partial<Selectable<RelayThreadsTab
     : { missive_conversation_id: changes.missiveConversationId }),
   ...(changes.knownMessages === undefined ? {} : { known_messages: changes.knownMessages }),
   ...(changes.heardMessages === undefined ? {} : { heard_messages: changes.heardMessages }),
+  ...(changes.lastPartAt === undefined ? {} : { last_part_at: toIsoOrNull(changes.lastPartAt) }),
   ...(changes.described === undefined ? {} : { described: changes.described }),
 });
 
@@ -135,5 +139,6 @@ const toThread = (row: Omit<Selectable<RelayThreadsTable>, 'account_id' | 'conve
   missiveConversationId: row.missive_conversation_id,
   knownMessages: row.known_messages,
   heardMessages: row.heard_messages,
+  lastPartAt: toTimeOrNull(row.last_part_at),
   described: row.described,
 });

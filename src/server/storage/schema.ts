@@ -96,6 +96,8 @@ export interface RelayThreadsTable {
   known_messages: number;
   /** Messages that Missive said there are. More than we know: somebody's did not reach us. */
   heard_messages: number;
+  /** When a visitor's message was found to be there last. */
+  last_part_at: string | null;
   /** Fingerprint of what was last told about the visitor. */
   described: string;
 }

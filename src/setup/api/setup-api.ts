@@ -9,6 +9,8 @@ import type {
   SiteLoad,
   TwilioView,
 } from './account.js';
+import { readJsonLines } from './json-lines.js';
+import type { ConnectedView, Failure, MissiveSetup, MissiveView, StepReport } from './missive.js';
 
 /** An answer that is none, in the server's words: they are written for the operator. */
 export class ApiError extends Error {
@@ -98,28 +100,75 @@ export class SetupApi {
     return (await this.#call<{ loads: SiteLoad[] }>('GET', `${of(id)}/install`)).loads;
   }
 
-  async #call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
-    let response: Response;
+  missive(id: string): Promise<MissiveView> {
+    return this.#call('GET', `${of(id)}/missive`);
+  }
+
+  connectMissive(id: string, setup: MissiveSetup): Promise<ConnectedView> {
+    return this.#call('PUT', `${of(id)}/missive`, setup);
+  }
+
+  disconnectMissive(id: string): Promise<unknown> {
+    return this.#call('DELETE', `${of(id)}/missive`);
+  }
+
+  /** Sends a message all the way round; resolves when the last step is over. `signal` gives up. */
+  async testMissive(id: string, onStep: (report: StepReport) => void, signal: AbortSignal): Promise<void> {
     try {
-      response = await fetch(`/api${path}`, {
-        method,
-        headers: HEADERS,
-        cache: 'no-store',
-        signal: AbortSignal.timeout(TIMEOUT),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-    } catch {
-      throw new ApiError(
-        0,
-        'unreachable',
-        'The chat server does not answer. Check your connection and try again.',
-      );
+      const response = await ask('POST', `${of(id)}/missive/test`, undefined, signal);
+      if (!response.ok || !response.body)
+        throw toError(response, await response.json().catch(() => undefined));
+      await readJsonLines(response.body, (line) => onStep(line as StepReport));
+    } catch (error) {
+      if (!signal.aborted) throw error instanceof ApiError ? error : unreachable();
     }
+  }
+
+  async failures(id: string): Promise<readonly Failure[]> {
+    return (await this.#call<{ failures: Failure[] }>('GET', `${of(id)}/failures`)).failures;
+  }
+
+  retryFailure(id: string, failure: string): Promise<unknown> {
+    return this.#call('POST', `${of(id)}/failures/${encodeURIComponent(failure)}/retry`);
+  }
+
+  retryFailures(id: string): Promise<{ readonly retried: number }> {
+    return this.#call('POST', `${of(id)}/failures/retry`);
+  }
+
+  dismissFailure(id: string, failure: string): Promise<unknown> {
+    return this.#call('DELETE', `${of(id)}/failures/${encodeURIComponent(failure)}`);
+  }
+
+  async #call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+    const response = await ask(method, path, body, AbortSignal.timeout(TIMEOUT));
     const answer: unknown = response.status === 204 ? null : await response.json().catch(() => undefined);
     if (!response.ok || answer === undefined) throw toError(response, answer);
     return answer as Answer;
   }
 }
+
+async function ask(
+  method: string,
+  path: string,
+  body: object | undefined,
+  signal: AbortSignal,
+): Promise<Response> {
+  try {
+    return await fetch(`/api${path}`, {
+      method,
+      headers: HEADERS,
+      cache: 'no-store',
+      signal,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw unreachable();
+  }
+}
+
+const unreachable = (): ApiError =>
+  new ApiError(0, 'unreachable', 'The chat server does not answer. Check your connection and try again.');
 
 const of = (id: string): string => `/accounts/${encodeURIComponent(id)}`;
 

@@ -14,6 +14,7 @@ const SECTIONS = {
   status: 'Online status',
   install: 'Install',
   identity: 'Identity',
+  missive: 'Missive',
 } as const;
 
 type Section = keyof typeof SECTIONS;
@@ -212,6 +213,8 @@ export class SetupAppElement extends SetupElement {
         return html`<setup-install .store=${store}></setup-install>`;
       case 'identity':
         return html`<setup-identity .store=${store}></setup-identity>`;
+      case 'missive':
+        return html`<setup-missive .store=${store}></setup-missive>`;
       case 'start':
         return html`<setup-start .store=${store}></setup-start>`;
     }

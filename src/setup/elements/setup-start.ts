@@ -2,12 +2,14 @@ import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { ApiError } from '../api/setup-api.js';
 import { sharedStyles } from '../styles/shared.styles.js';
+import { stepStyles } from '../styles/steps.styles.js';
 import { SetupElement } from './setup-element.js';
 
 /** Connects the account to Twilio: two values to paste, all else is made (CS-01). */
 export class SetupStartElement extends SetupElement {
   static override styles = [
     sharedStyles,
+    stepStyles,
     css`
       form > * + *,
       .notice {
@@ -22,49 +24,6 @@ export class SetupStartElement extends SetupElement {
       }
       dt {
         color: var(--quiet);
-      }
-      ol {
-        counter-reset: step;
-        margin-top: 16px;
-      }
-      ol li {
-        counter-increment: step;
-        display: grid;
-        grid-template-columns: 30px 1fr;
-        gap: 12px;
-        padding: 12px 0;
-      }
-      ol li + li {
-        border-top: 1px solid var(--line);
-      }
-      ol li::before {
-        content: counter(step);
-        display: grid;
-        place-items: center;
-        width: 28px;
-        height: 28px;
-        border-radius: 50%;
-        background: var(--accent-soft);
-        color: var(--accent);
-        font-weight: 700;
-        font-size: 14px;
-      }
-      ol li[data-done]::before {
-        content: '';
-        background: var(--good);
-      }
-      ol li[data-done] {
-        position: relative;
-      }
-      ol li[data-done]::after {
-        content: '';
-        position: absolute;
-        inset: 19px auto auto 9px;
-        width: 10px;
-        height: 5px;
-        border: solid var(--paper);
-        border-width: 0 0 2px 2px;
-        rotate: -45deg;
       }
       details {
         margin-top: 20px;
@@ -100,7 +59,7 @@ export class SetupStartElement extends SetupElement {
     const to = (section: string): string => `#/${encodeURIComponent(id)}/${section}`;
     return html`
       <h1>Getting started</h1>
-      <p class="lead">Three steps to a chat on your site. Each can be done again whenever you like.</p>
+      <p class="lead">Four steps to a chat on your site. Each can be done again whenever you like.</p>
       <section class="card" aria-label="Steps">
         <ol>
           <li ?data-done=${twilio !== null}>
@@ -108,6 +67,12 @@ export class SetupStartElement extends SetupElement {
               <b>Connect Twilio</b><br /><span class="quiet"
                 >It carries the conversations. ${twilio ? 'Connected.' : 'Paste two values below.'}</span
               >
+            </div>
+          </li>
+          <li>
+            <div>
+              <b><a href=${to('missive')}>Answer from Missive</a></b
+              ><br /><span class="quiet">Conversations come into an inbox of your team.</span>
             </div>
           </li>
           <li>

@@ -1,0 +1,34 @@
+/** How the relay stands, in words. */
+
+import type { ChannelType, Failure, MissiveStanding } from '../api/missive.js';
+
+export const CHANNEL_TYPES: readonly (readonly [type: ChannelType, label: string, help: string])[] = [
+  ['text', 'Text', 'Plain text in bubbles, as visitors write. Fits a chat best.'],
+  ['html', 'HTML', 'Your team’s answers may be formatted.'],
+  ['email', 'Email', 'Visitors’ messages come as emails. Answers do not come back into the chat.'],
+];
+
+export const labelOf = (type: ChannelType): string =>
+  CHANNEL_TYPES.find(([one]) => one === type)?.[1] ?? type;
+
+const WHAT: Readonly<Record<Failure['direction'], string>> = {
+  'to-missive': 'A visitor’s message to Missive',
+  'to-visitor': 'A reply to a visitor',
+  post: 'A post of an integration',
+};
+
+export const whatFailed = ({ direction }: Pick<Failure, 'direction'>): string => WHAT[direction];
+
+/** Nobody knows to whom it should go: to try again would end the same way. */
+export const mayRetry = ({ direction, subject }: Pick<Failure, 'direction' | 'subject'>): boolean =>
+  direction !== 'to-visitor' || subject !== null;
+
+/** How many conversations wait to be passed on; looks at the inbox are no messages. */
+export const waitingCount = ({ waiting }: Pick<MissiveStanding, 'waiting'>): number =>
+  Object.entries(waiting).reduce((sum, [lane, count]) => sum + (lane === 'sweep' ? 0 : count), 0);
+
+/** Hard to guess, and free of letters that are mistaken for others. */
+export function newSignatureSecret(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(24));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
