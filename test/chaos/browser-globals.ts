@@ -1,0 +1,93 @@
+/**
+ * What the widget's transport finds in a page, as far as Node has none of it. Import this before the transport.
+ * The SDK itself takes its build for Node, which brings a socket of its own.
+ */
+
+import '../contract/sdk-timers.js';
+
+interface UploadEvents {
+  onprogress: ((event: { loaded: number; total: number }) => void) | null;
+}
+
+/** The part of `XMLHttpRequest` that our uploads and the SDK's media client use: one request, out and back. */
+class NodeRequest {
+  readonly upload: UploadEvents = { onprogress: null };
+  onload: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  onreadystatechange: (() => void) | null = null;
+  readyState = 0;
+  status = 0;
+  statusText = '';
+  responseText = '';
+  #answer = new Headers();
+  readonly #headers = new Headers();
+  readonly #ending = new AbortController();
+  #method = 'GET';
+  #url = '';
+
+  open(method: string, url: string): void {
+    this.#method = method;
+    this.#url = url;
+  }
+
+  setRequestHeader(name: string, value: string): void {
+    this.#headers.set(name, value);
+  }
+
+  getResponseHeader(name: string): string | null {
+    return this.#answer.get(name);
+  }
+
+  getAllResponseHeaders(): string {
+    return [...this.#answer].map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  }
+
+  send(body: Blob | string | null = null): void {
+    void this.#send(body);
+  }
+
+  abort(): void {
+    this.#ending.abort();
+  }
+
+  async #send(body: Blob | string | null): Promise<void> {
+    const { signal } = this.#ending;
+    let end = this.onload;
+    try {
+      const response = await fetch(this.#url, { method: this.#method, headers: this.#headers, body, signal });
+      this.responseText = await response.text();
+      this.status = response.status;
+      this.statusText = response.statusText;
+      this.#answer = response.headers;
+      if (body instanceof Blob) this.upload.onprogress?.({ loaded: body.size, total: body.size });
+    } catch {
+      if (signal.aborted) return;
+      end = this.onerror;
+    }
+    this.readyState = 4;
+    this.onreadystatechange?.();
+    end?.();
+  }
+}
+
+Object.assign(globalThis, {
+  window: new EventTarget(),
+  XMLHttpRequest: NodeRequest,
+});
+Object.defineProperty(globalThis, 'navigator', {
+  value: { onLine: true, userAgent: 'Node.js' },
+  configurable: true,
+});
+
+/**
+ * A client that loses its socket while it starts leaves rejections behind that nobody can catch, and complains of them
+ * on the console whatever its log level is (protocol §9, no. 9). A page goes on after them; Node would end.
+ */
+const SDK = /node_modules\/(@twilio|twilio-sync|twilsock)\//;
+process.on('unhandledRejection', (error) => {
+  if (!(error instanceof Error && SDK.test(error.stack ?? ''))) throw error;
+});
+const complain = console.error;
+console.error = (...words: unknown[]) => {
+  if (!words.some((word) => word instanceof Error && SDK.test(word.stack ?? ''))) complain(...words);
+};

@@ -1,0 +1,278 @@
+/** One run: people write to each other while everything breaks, and in the end it is looked at what is where. */
+
+import { eventually } from '../support/eventually.js';
+import { Agent } from './agent.js';
+import {
+  agentAddresses,
+  holdingsAtMissive,
+  holdingsAtTwilio,
+  holdingsInWindows,
+  noteWays,
+  problemsAtMissive,
+  standing,
+} from './evidence.js';
+import { Faults } from './faults.js';
+import { Lags } from './lags.js';
+import { itemsOf, Ledger, type Entry } from './ledger.js';
+import { makePlan, type Plan, type Size } from './plan.js';
+import { Random } from './random.js';
+import { summaryOf } from './log-summary.js';
+import { describe, differences, type Difference, type Holding } from './verdict.js';
+import { Visitor } from './visitor.js';
+import { startWorld, type World } from './world.js';
+
+/** How long everything may take to come to rest after the storm, in milliseconds. */
+const REST_PATIENCE = 180_000;
+/** What comes once too often may come late: looks at Missive that are waited for when all is there. */
+const LATE_LOOKS = 3;
+const LATE_PATIENCE = 10_000;
+const MOST_COMPLAINTS = 30;
+
+export interface Outcome {
+  readonly plan: Plan;
+  readonly entries: readonly Entry[];
+  readonly differences: readonly Difference[];
+  /** What is wrong, in sentences; none when all is well. */
+  readonly problems: readonly string[];
+  readonly lags: Lags;
+  readonly faults: Faults;
+  /** Calls that Missive answered or broke off, by what they were for. */
+  readonly missiveCalls: ReadonlyMap<string, number>;
+  /** What the processes logged as a warning or worse, and how often. */
+  readonly complaints: readonly string[];
+  readonly kills: number;
+  readonly retries: number;
+  readonly reloads: number;
+  /** Milliseconds from the end of the faults until everything was there. */
+  readonly recovery: number;
+  readonly duration: number;
+}
+
+export interface RunOptions {
+  /** Told now and then how it goes. */
+  readonly onProgress?: (line: string) => void;
+}
+
+export async function runChaos(seed: string, size: Size, options: RunOptions = {}): Promise<Outcome> {
+  const plan = makePlan(seed, size);
+  const world = await startWorld();
+  const run = new Run(plan, world, options);
+  try {
+    return await run.go();
+  } catch (error) {
+    throw new Error(`The run of seed ${seed} broke off.\n${complaintsOf(world).join('\n')}`, {
+      cause: error,
+    });
+  } finally {
+    run.close();
+    await world.stop();
+  }
+}
+
+/** What the processes said, each thing once. */
+const complaintsOf = ({ processes }: World): string[] =>
+  summaryOf(processes.logs.flat()).slice(0, MOST_COMPLAINTS);
+
+class Run {
+  readonly #plan: Plan;
+  readonly #world: World;
+  readonly #onProgress: (line: string) => void;
+  readonly #ledger: Ledger;
+  readonly #lags: Lags;
+  readonly #visitors: readonly Visitor[];
+  readonly #agents: readonly Agent[];
+  readonly #faults: Faults;
+  readonly #missiveCalls = new Map<string, number>();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #heard = '';
+  #startedAt = 0;
+  #seenAtMissive = 0;
+
+  constructor(plan: Plan, world: World, { onProgress = () => undefined }: RunOptions) {
+    this.#plan = plan;
+    this.#world = world;
+    this.#onProgress = onProgress;
+    const now = (): number => Math.round(performance.now() - this.#startedAt);
+    this.#lags = new Lags(now);
+    this.#ledger = new Ledger(now, (entry) => this.#lags.wrote(entry));
+    const { haste } = plan.size;
+    const random = new Random(plan.seed).of('widgets');
+    this.#visitors = plan.visitors.map(
+      (one, number) =>
+        new Visitor(number, one, {
+          world,
+          ledger: this.#ledger,
+          random,
+          haste,
+          onShown: (visitor, items) => this.#lags.arrived(visitor, 'agent', items),
+          onHeard: (_, text) => (this.#heard += text),
+        }),
+    );
+    this.#agents = plan.visitors.map((one, number) => new Agent(number, one, world, this.#ledger));
+    this.#faults = new Faults(world, this.#ledger, this.#visitors);
+    this.#countCalls();
+    world.missive.onChange(({ what }) => {
+      if (what === 'message') this.#lookAtMissive();
+    });
+  }
+
+  async go(): Promise<Outcome> {
+    const { size } = this.#plan;
+    const began = performance.now();
+    this.#startedAt = began;
+    await Promise.all(this.#visitors.map((visitor) => visitor.open()));
+    this.#startedAt = performance.now();
+    this.#schedule();
+    await this.#until(size.quiet + size.storm);
+    await this.#faults.end();
+    const calm = performance.now();
+    await this.#rest();
+    const recovery = performance.now() - calm;
+    await this.#waitForLateOnes();
+    noteWays(this.#world, this.#ledger, Date.now() - (performance.now() - this.#startedAt));
+    const found = differences(this.#ledger.entries, await this.#everywhere());
+    return {
+      plan: this.#plan,
+      entries: this.#ledger.entries,
+      differences: found,
+      problems: [
+        ...found.map((difference) => describe(difference, this.#ledger.entries, this.#ledger.happenings)),
+        ...(await this.#otherProblems()),
+      ],
+      lags: this.#lags,
+      faults: this.#faults,
+      missiveCalls: this.#missiveCalls,
+      complaints: complaintsOf(this.#world),
+      kills: this.#world.processes.kills,
+      retries: sumOf(this.#visitors, ({ retries }) => retries),
+      reloads: sumOf(this.#visitors, ({ reloads }) => reloads),
+      recovery,
+      duration: performance.now() - began,
+    };
+  }
+
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    for (const visitor of this.#visitors) visitor.close();
+  }
+
+  #schedule(): void {
+    const at = (time: number, run: () => void): void => {
+      this.#timers.push(setTimeout(run, time));
+    };
+    for (const [number, { visitorActs, agentActs }] of this.#plan.visitors.entries()) {
+      for (const act of visitorActs) at(act.at, () => this.#visitors[number]!.act(act));
+      for (const act of agentActs) at(act.at, () => this.#agents[number]!.act(act));
+    }
+    for (const fault of this.#plan.faults) at(fault.at, () => this.#faults.pull(fault));
+  }
+
+  async #until(time: number): Promise<void> {
+    const every = 10_000;
+    for (;;) {
+      const left = time - (performance.now() - this.#startedAt);
+      if (left <= 0) return;
+      await pause(Math.min(left, every));
+      this.#onProgress(this.#progress());
+    }
+  }
+
+  #progress(): string {
+    const written = this.#ledger.entries.length;
+    const connected = this.#visitors.filter(({ isConnected }) => isConnected).length;
+    return (
+      `${Math.round((performance.now() - this.#startedAt) / 1_000)} s: ${written} written, ` +
+      `${this.#missing().length} not there yet, ${connected} of ${this.#visitors.length} connected, ` +
+      `${this.#world.processes.alive} processes, ${this.#world.processes.kills} kills`
+    );
+  }
+
+  /** Without the windows, which take longer to look at. */
+  #missing(): readonly Difference[] {
+    const holdings = [
+      ...holdingsAtMissive(this.#world, this.#visitors),
+      ...holdingsAtTwilio(this.#world, this.#visitors),
+    ];
+    return differences(this.#ledger.entries, holdings).filter(
+      ({ kind, place }) => kind === 'missing' && place !== 'window',
+    );
+  }
+
+  /** Until everything is there; what is not by then is in the verdict. */
+  async #rest(): Promise<void> {
+    let nextProgress = performance.now() + 10_000;
+    const isQuiet = async (): Promise<true | undefined> => {
+      if (performance.now() > nextProgress) {
+        this.#onProgress(this.#progress());
+        nextProgress += 10_000;
+      }
+      if (this.#agents.some(({ isWaiting }) => isWaiting) || this.#missing().length > 0) return undefined;
+      const areWindowsQuiet = this.#visitors.every(
+        ({ isConnected, messages }) => isConnected && messages.every(({ index }) => index !== null),
+      );
+      if (!areWindowsQuiet) return undefined;
+      return (await standing(this.#world)).waiting === 0 || undefined;
+    };
+    await eventually('everything is there', isQuiet, REST_PATIENCE).catch(() => undefined);
+  }
+
+  async #waitForLateOnes(): Promise<void> {
+    const { twilio, missive } = this.#world;
+    await Promise.all([twilio.webhooks.settled(), missive.webhooks.settled()]);
+    const looks = (): number => this.#missiveCalls.get('read') ?? 0;
+    const enough = looks() + LATE_LOOKS;
+    await eventually(
+      'Missive is looked at again',
+      () => Promise.resolve(looks() >= enough || undefined),
+      LATE_PATIENCE,
+    ).catch(() => undefined);
+  }
+
+  async #everywhere(): Promise<Holding[]> {
+    return [
+      ...holdingsAtMissive(this.#world, this.#visitors),
+      ...holdingsAtTwilio(this.#world, this.#visitors),
+      ...(await holdingsInWindows(this.#visitors)),
+    ];
+  }
+
+  async #otherProblems(): Promise<string[]> {
+    const { failures, waiting } = await standing(this.#world);
+    return [
+      ...problemsAtMissive(this.#world, this.#visitors),
+      ...agentAddresses(this.#world, this.#heard, this.#visitors),
+      ...failures,
+      ...(waiting > 0 ? [`${waiting} of the agents’ messages still wait.`] : []),
+      ...(this.#world.processes.alive < 2 ? ['A process ended by itself.'] : []),
+    ];
+  }
+
+  #lookAtMissive(): void {
+    const { messages } = this.#world.missive;
+    for (const message of messages.slice(this.#seenAtMissive)) {
+      const { direction, from, body, attachments } = message;
+      const visitor = this.#visitors.find(({ plan }) => plan.email === (from.username ?? from.address));
+      if (direction === 'outgoing' || !visitor) continue;
+      const files = attachments.map(({ filename: name }) => ({ file: name, sha256: '' }));
+      this.#lags.arrived(visitor.number, 'visitor', [...itemsOf(body, []), ...files]);
+      this.#agents[visitor.number]?.answer();
+    }
+    this.#seenAtMissive = messages.length;
+  }
+
+  /** Missive asks for this fault first with every call. */
+  #countCalls(): void {
+    const { faults } = this.#world.missive;
+    const takeOne = faults.takeOne.bind(faults);
+    faults.takeOne = (kind, request) => {
+      if (kind === 'away' && request !== undefined)
+        this.#missiveCalls.set(request, (this.#missiveCalls.get(request) ?? 0) + 1);
+      return takeOne(kind, request);
+    };
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const sumOf = <Value>(values: readonly Value[], of: (value: Value) => number): number =>
+  values.reduce((sum, value) => sum + of(value), 0);

@@ -1,0 +1,168 @@
+/** What is there in the end: at Missive, at Twilio, in each visitor's window, and what the chat server gave up on. */
+
+import pg from 'pg';
+import type { MissiveConversation, MissiveMessage } from '../../src/emulators/index.js';
+import { fileItem, itemsOf, type Item, type Ledger } from './ledger.js';
+import type { Holding } from './verdict.js';
+import type { Visitor } from './visitor.js';
+import type { World } from './world.js';
+
+const NOBODY = -1;
+
+const senderOf = ({ from }: MissiveMessage, visitors: readonly Visitor[]): number =>
+  visitors.find(({ plan }) => [from.username, from.address].includes(plan.email))?.number ?? NOBODY;
+
+const missiveItems = ({ body, attachments }: MissiveMessage): Item[] => [
+  ...itemsOf(body, []),
+  ...attachments.map(({ filename, bytes }) => fileItem(filename, bytes)),
+];
+
+/** Visitors' messages at Missive, in the order in which it accepted them. */
+export function holdingsAtMissive({ missive }: World, visitors: readonly Visitor[]): Holding[] {
+  const incoming = missive.messages.filter(({ direction }) => direction === 'incoming');
+  return [NOBODY, ...visitors.map(({ number }) => number)].map((visitor) => ({
+    place: 'Missive',
+    visitor,
+    from: 'visitor',
+    items: incoming.filter((message) => senderOf(message, visitors) === visitor).flatMap(missiveItems),
+  }));
+}
+
+/** Both sides' messages in Twilio's log, by whom it is of. */
+export function holdingsAtTwilio({ twilio }: World, visitors: readonly Visitor[]): Holding[] {
+  const conversations = [...twilio.services.values()].flatMap((service) => [
+    ...service.conversations.values(),
+  ]);
+  return visitors.flatMap(({ number, identity }) => {
+    const messages = conversations
+      .filter(({ participants }) => [...participants.values()].some((one) => one.identity === identity))
+      .flatMap((conversation) => conversation.messages);
+    return (['visitor', 'agent'] as const).map((from) => ({
+      place: 'Twilio' as const,
+      visitor: number,
+      from,
+      items: messages
+        .filter(({ author }) => (author === identity) === (from === 'visitor'))
+        .flatMap(({ body, media }) => [
+          ...itemsOf(body ?? '', []),
+          ...media.map(({ filename, bytes }) => fileItem(filename ?? '', bytes)),
+        ]),
+    }));
+  });
+}
+
+/** Both sides' messages as the visitor sees them; one that is still on its way, or failed, is none. */
+export async function holdingsInWindows(visitors: readonly Visitor[]): Promise<Holding[]> {
+  const looked = visitors.map(async (visitor) => {
+    const messages = (await visitor.wholeThread()).filter(({ index }) => index !== null);
+    const seen = await Promise.all(
+      messages.map(async (message) => ({ from: message.from, items: await visitor.itemsOf(message) })),
+    );
+    return (['visitor', 'agent'] as const).map((from): Holding => ({
+      place: 'window',
+      visitor: visitor.number,
+      from,
+      items: seen
+        .filter((one) => (one.from === 'visitor') === (from === 'visitor'))
+        .flatMap(({ items }) => items),
+    }));
+  });
+  return (await Promise.all(looked)).flat();
+}
+
+/** What became of each message on its way, as the services saw it: for whoever asks why one is not where it should be. */
+export function noteWays({ twilio, missive }: World, ledger: Ledger, startedAt: number): void {
+  for (const { message, at, status } of missive.webhooks.attempts)
+    ledger.note(`webhook of Missive’s: ${status ?? 'no answer'}`, at - startedAt, message);
+  for (const service of twilio.services.values())
+    for (const { sid, messages } of service.conversations.values())
+      for (const { index, attributes, dateCreated } of messages) {
+        const { clientId, missiveId } = JSON.parse(attributes) as { clientId?: string; missiveId?: string };
+        const key = clientId ?? missiveId?.split(':')[0] ?? '';
+        ledger.note(`index ${index} of Twilio’s ${sid.slice(0, 6)}…`, dateCreated - startedAt, key);
+      }
+}
+
+/** Conversations at Missive that hold messages of more than one visitor, or stand in the wrong order there. */
+export function problemsAtMissive({ missive }: World, visitors: readonly Visitor[]): string[] {
+  return missive.conversations.flatMap((conversation) => [
+    ...mixed(conversation, visitors),
+    ...(isInOrder(conversation) ? [] : [`Conversation ${conversation.id} at Missive goes back in time.`]),
+  ]);
+}
+
+function mixed({ id, messages, posts }: MissiveConversation, visitors: readonly Visitor[]): string[] {
+  const incoming = messages.filter(({ direction }) => direction === 'incoming');
+  const senders = new Set(incoming.map((message) => senderOf(message, visitors)));
+  const said = JSON.stringify(posts);
+  const named = visitors.filter(({ plan }) => said.includes(plan.email)).map(({ number }) => number);
+  const strangers = named.filter((number) => !senders.has(number));
+  return [
+    ...(senders.size > 1 ? [`Conversation ${id} at Missive holds visitors ${[...senders].join(', ')}.`] : []),
+    ...strangers.map((number) => `A post about visitor ${number} is in conversation ${id} of another.`),
+  ];
+}
+
+/** The inbox shows messages by their date. */
+function isInOrder({ messages }: MissiveConversation): boolean {
+  const dates = messages
+    .filter(({ direction }) => direction === 'incoming')
+    .map(({ deliveredAt }) => deliveredAt);
+  return dates.every((date, place) => date >= (dates[place - 1] ?? 0));
+}
+
+/** What a visitor could read that is an agent's address. */
+export function agentAddresses(
+  { missive, twilio }: World,
+  heard: string,
+  visitors: readonly Visitor[],
+): string[] {
+  const places = new Map([
+    ['a session', heard],
+    ['a window', JSON.stringify(visitors.map(({ messages }) => messages))],
+    ['Twilio', JSON.stringify([...twilio.services.values()].map(publicPart))],
+  ]);
+  return missive.users.flatMap(({ email }) =>
+    [...places].filter(([, text]) => text.includes(email)).map(([place]) => `${email} is in ${place}.`),
+  );
+}
+
+const publicPart = ({
+  conversations,
+  users,
+}: {
+  conversations: Map<string, unknown>;
+  users: Map<string, unknown>;
+}) =>
+  [...conversations.values(), ...users.values()].map((value) =>
+    JSON.stringify(value, (name, part: unknown) => {
+      if (name === 'sync' || name === 'bytes') return undefined;
+      return part instanceof Map ? [...(part as Map<unknown, unknown>).values()] : part;
+    }),
+  );
+
+/** What the chat server still has to do, and what it gave up on. */
+export interface Standing {
+  readonly waiting: number;
+  readonly failures: readonly string[];
+}
+
+export async function standing({ databaseUrl }: World): Promise<Standing> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const waiting = await client.query<{ count: string }>(
+      `select count(*) from agent_messages where state = 'waiting'`,
+    );
+    const failed = await client.query<{ id: string; reason: string }>(
+      `select id, reason from agent_messages where state = 'failed'
+       union all select message_sid, reason from refused_messages`,
+    );
+    return {
+      waiting: Number(waiting.rows[0]?.count ?? 0),
+      failures: failed.rows.map(({ id, reason }) => `${id} was given up on: ${reason}`),
+    };
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,155 @@
+/** What happens in a run and when: made from the seed alone, before anything starts. */
+
+import { planFaults, type PlannedFault } from './planned-faults.js';
+import { Random } from './random.js';
+import { fileOf, textOf, type ChaosFile } from './words.js';
+
+export interface Size {
+  readonly visitors: number;
+  /** Texts, of both sides together. */
+  readonly messages: number;
+  /** Files, of both sides together. */
+  readonly files: number;
+  /** How often a process is killed. */
+  readonly kills: number;
+  /** Milliseconds without faults, for the figures. */
+  readonly quiet: number;
+  /** Milliseconds with faults. */
+  readonly storm: number;
+  /** Bytes of the largest files. */
+  readonly largestFile: number;
+  /** How much quicker the widget's own patience runs out than on a real page. */
+  readonly haste: number;
+}
+
+export const LONG: Size = {
+  visitors: 20,
+  messages: 2_000,
+  files: 100,
+  kills: 24,
+  quiet: 30_000,
+  storm: 420_000,
+  largestFile: 3_000_000,
+  haste: 1,
+};
+
+export const SHORT: Size = {
+  visitors: 6,
+  messages: 150,
+  files: 10,
+  kills: 3,
+  quiet: 3_000,
+  storm: 18_000,
+  largestFile: 400_000,
+  haste: 4,
+};
+
+/** Characters; what visitors may write fits into one message at Twilio, of what agents write only so much does. */
+const LONGEST = { visitor: 5_000, agent: 1_500 };
+
+/** Something that somebody writes. Times are milliseconds after the start. */
+export interface Act {
+  readonly at: number;
+  readonly body: string;
+  readonly files: readonly ChaosFile[];
+  /** `reload`: the visitor's page goes and comes back; `compose`: the agent starts a conversation at Missive. */
+  readonly kind: 'write' | 'reload' | 'compose';
+}
+
+export interface VisitorPlan {
+  readonly name: string;
+  readonly email: string;
+  readonly visitorActs: readonly Act[];
+  readonly agentActs: readonly Act[];
+}
+
+export interface Plan {
+  readonly seed: string;
+  readonly size: Size;
+  readonly visitors: readonly VisitorPlan[];
+  readonly faults: readonly PlannedFault[];
+}
+
+export function makePlan(seed: string, size: Size): Plan {
+  const random = new Random(seed);
+  const visitors = Array.from({ length: size.visitors }, (_, number) => planVisitor(random, size, number));
+  return { seed, size, visitors, faults: planFaults(random.of('faults'), size) };
+}
+
+function planVisitor(all: Random, size: Size, number: number): VisitorPlan {
+  const mark = `v${String(number).padStart(2, '0')}`;
+  const random = all.of(mark);
+  // The visitors' shares of all messages: both sides write the same, and the last visitor rounds nothing away.
+  const share = (total: number): number =>
+    Math.floor((total * (number + 1)) / size.visitors) - Math.floor((total * number) / size.visitors);
+  const [texts, files] = [share(size.messages), share(size.files)];
+  const visitorTexts = Math.ceil(texts / 2);
+  const visitorFiles = number % 2 === 0 ? Math.ceil(files / 2) : Math.floor(files / 2);
+  return {
+    name: number % 3 === 0 ? `ליאת ${mark}` : `Visitor ${mark}`,
+    email: `${mark}@visitors.example`,
+    visitorActs: visitorActs(random.of('visitor'), size, `${mark}-`, visitorTexts, visitorFiles),
+    agentActs: agentActs(random.of('agent'), size, `${mark}+`, texts - visitorTexts, files - visitorFiles),
+  };
+}
+
+/** The first message comes in the quiet time, so that everybody has a conversation. */
+function visitorActs(random: Random, size: Size, mark: string, texts: number, files: number): Act[] {
+  const written = writings(random, size, mark, texts, files, LONGEST.visitor);
+  const first = { ...written[0]!, at: random.whole(0, size.quiet / 4) };
+  const reloads = Array.from({ length: Math.ceil(size.storm / 200_000) }, () => ({
+    at: size.quiet + random.whole(0, size.storm),
+    kind: 'reload' as const,
+    body: '',
+    files: [],
+  }));
+  return [first, ...written.slice(1), ...reloads].sort(byTime);
+}
+
+function agentActs(random: Random, size: Size, mark: string, texts: number, files: number): Act[] {
+  const written = writings(random, size, mark, texts, files, LONGEST.agent)
+    // Several within one second: only their order at Missive tells which was first.
+    .map((act) => (random.chance(0.4) ? { ...act, at: Math.floor(act.at / 4_000) * 4_000 } : act))
+    .sort(byTime);
+  return written.map((act, place) => {
+    // Two conversations at Missive have no order between them within a second, so a new one keeps its distance.
+    const gaps = [
+      act.at - (written[place - 1]?.at ?? -Infinity),
+      (written[place + 1]?.at ?? Infinity) - act.at,
+    ];
+    const isNew = Math.min(...gaps) > 2_500 && act.files.length === 0 && random.chance(0.1);
+    return isNew ? { ...act, kind: 'compose', body: `${act.body} (new ${mark}${place})` } : act;
+  });
+}
+
+/** A tenth of it in the quiet time. */
+function writings(
+  random: Random,
+  size: Size,
+  mark: string,
+  texts: number,
+  files: number,
+  longest: number,
+): Act[] {
+  const time = (): number =>
+    Math.round(
+      random.chance(0.1)
+        ? size.quiet * (0.4 + 0.5 * random.next())
+        : size.quiet + random.next() * size.storm * 0.97,
+    );
+  const bodies = Array.from({ length: texts }, (_, place) => textOf(random, `${mark}${place}`, longest));
+  const sent = Array.from({ length: files }, (_, place) =>
+    fileOf(random, `${mark}f${place}`, size.largestFile),
+  );
+  // Some texts take a file with them, or two; the other files go alone.
+  const acts = bodies.map((body) => ({
+    at: time(),
+    kind: 'write' as const,
+    body,
+    files: random.chance(0.03) ? sent.splice(0, random.whole(1, 2)) : [],
+  }));
+  const alone = sent.map((file) => ({ at: time(), kind: 'write' as const, body: '', files: [file] }));
+  return [...acts, ...alone].sort(byTime);
+}
+
+const byTime = (a: { readonly at: number }, b: { readonly at: number }): number => a.at - b.at;

@@ -1,0 +1,101 @@
+/** The chat server's processes: started, killed with -9, and started again. */
+
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Balancer } from './balancer.js';
+
+const SCRIPT = fileURLToPath(new URL('./chat-server.mjs', import.meta.url));
+const START_TIMEOUT = 60_000;
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly port: number;
+}
+
+export class Processes {
+  /** Lines of each process's log. */
+  readonly logs: string[][] = [];
+  kills = 0;
+  readonly #environment: Readonly<Record<string, string>>;
+  readonly #balancer: Balancer;
+  readonly #running: (Running | null)[] = [];
+  readonly #starting = new Set<Promise<void>>();
+  #isStopped = false;
+
+  constructor(environment: Readonly<Record<string, string>>, balancer: Balancer) {
+    this.#environment = environment;
+    this.#balancer = balancer;
+  }
+
+  get alive(): number {
+    return this.#running.filter(Boolean).length;
+  }
+
+  async start(number: number): Promise<void> {
+    const starting = this.#start(number).finally(() => this.#starting.delete(starting));
+    this.#starting.add(starting);
+    await starting;
+  }
+
+  /** False when it is dead already. */
+  kill(number: number): boolean {
+    const running = this.#running[number];
+    if (!running) return false;
+    this.#running[number] = null;
+    this.kills += 1;
+    running.child.kill('SIGKILL');
+    this.#tellBalancer();
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await Promise.allSettled(this.#starting);
+    const ending = this.#running.map(async (running) => {
+      if (!running) return;
+      const ended = once(running.child, 'exit');
+      running.child.kill('SIGKILL');
+      await ended;
+    });
+    await Promise.all(ending);
+  }
+
+  async #start(number: number): Promise<void> {
+    const log = (this.logs[number] ??= []);
+    const child = fork(SCRIPT, {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { PATH: process.env.PATH ?? '', PORT: '0', ...this.#environment },
+    });
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (text: Buffer) => log.push(...text.toString().split('\n').filter(Boolean)));
+    const port = await portOf(child).catch((error: unknown) => {
+      child.kill('SIGKILL');
+      throw new Error(`Process ${number} did not start:\n${log.slice(-20).join('\n')}`, { cause: error });
+    });
+    if (this.#isStopped) {
+      child.kill('SIGKILL');
+      return;
+    }
+    this.#running[number] = { child, port };
+    child.once('exit', (code, signal) => {
+      if (this.#running[number]?.child !== child) return;
+      log.push(`It ended by itself: ${code ?? signal ?? 'nobody knows how'}.`);
+      this.#running[number] = null;
+      this.#tellBalancer();
+    });
+    this.#tellBalancer();
+  }
+
+  #tellBalancer(): void {
+    this.#balancer.ports = this.#running.flatMap((running) => (running ? [running.port] : []));
+  }
+}
+
+async function portOf(child: ChildProcess): Promise<number> {
+  const ending = new AbortController();
+  const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(START_TIMEOUT)]);
+  child.once('exit', () => ending.abort(new Error('It ended.')));
+  const [message] = (await once(child, 'message', { signal })) as [{ port: number }];
+  return message.port;
+}

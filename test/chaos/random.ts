@@ -1,0 +1,50 @@
+/** Chance that repeats itself: the same seed, the same numbers. */
+
+export class Random {
+  #state: number;
+  readonly #seed: string;
+
+  constructor(seed: string) {
+    this.#seed = seed;
+    this.#state = hashOf(seed);
+  }
+
+  /** Chance of its own for a part of the run: what one part draws changes nothing for the others. */
+  of(part: string): Random {
+    return new Random(`${this.#seed}/${part}`);
+  }
+
+  /** From 0 up to, and without, 1 (mulberry32). */
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  /** A whole number from `min` to `max`, both included. */
+  whole(min: number, max: number): number {
+    return min + Math.floor(this.next() * (max - min + 1));
+  }
+
+  chance(part: number): boolean {
+    return this.next() < part;
+  }
+
+  pick<Value>(values: readonly Value[]): Value {
+    const value = values[this.whole(0, values.length - 1)];
+    if (value === undefined) throw new RangeError('There is nothing to pick from.');
+    return value;
+  }
+
+  bytes(count: number): Uint8Array<ArrayBuffer> {
+    return Uint8Array.from({ length: count }, () => this.whole(0, 255));
+  }
+}
+
+/** FNV-1a. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,112 @@
+/** Everything there is: both services, two processes of the chat server on one PostgreSQL, and one address for them. */
+
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  startMissiveEmulator,
+  startTwilioEmulator,
+  type MissiveOrganization,
+  type TwilioEmulatorAccount,
+} from '../../src/emulators/index.js';
+import { startPostgres } from '../support/postgres.js';
+import { startBalancer } from './balancer.js';
+import { Processes } from './processes.js';
+
+export const ACCOUNT = 'demo';
+
+/** As Missive's own, but over within a run. */
+const WEBHOOK_PATIENCE = { timeoutMs: 5_000, retriesMs: [500, 1_000, 2_000, 4_000, 8_000] };
+
+/** Missive's own limits would stretch a long run to most of an hour: each is multiplied by this on both sides. */
+const LIMITS_TIMES = 4;
+const LIMITS = { inFlight: 5, perMinute: 300 * LIMITS_TIMES, perQuarterHour: 900 * LIMITS_TIMES };
+
+/** What waits for minutes in real life waits for seconds; what is longer than what stays so. */
+const CHAT_SERVER_OPTIONS = {
+  rateLimit: { burst: 100_000, perMinute: 100_000 },
+  visitorRateLimit: { burst: 100_000, perMinute: 100_000 },
+  missiveTimeout: 3_000,
+  missiveLimits: {
+    windows: [
+      { span: 61_000, calls: 290 * LIMITS_TIMES },
+      { span: 905_000, calls: 880 * LIMITS_TIMES },
+    ],
+    longestCall: 5_000,
+  },
+  relayPace: {
+    lease: 8_000,
+    poll: 250,
+    retry: 200,
+    longestRetry: 3_000,
+    soonestLook: 2_000,
+    longestLook: 10_000,
+    sweep: 3_000,
+  },
+};
+
+export interface World {
+  readonly url: string;
+  readonly twilio: TwilioEmulatorAccount;
+  readonly missive: MissiveOrganization;
+  readonly processes: Processes;
+  readonly databaseUrl: string;
+  stop(): Promise<void>;
+}
+
+export async function startWorld(): Promise<World> {
+  const [folder, postgres, balancer] = await Promise.all([
+    mkdtemp(join(tmpdir(), 'missive-chat-chaos-')),
+    startPostgres(),
+    startBalancer(),
+  ]);
+  const twilioEmulator = await startTwilioEmulator();
+  const missiveEmulator = await startMissiveEmulator({ webhooks: WEBHOOK_PATIENCE, rateLimits: LIMITS });
+  const { sid, authToken } = twilioEmulator.createAccount();
+  const missive = missiveEmulator.organization;
+  const signatureSecret = randomBytes(16).toString('hex');
+  Object.assign(missive.channel, {
+    signatureSecret,
+    webhookUrl: `${balancer.url}/${ACCOUNT}/webhooks/missive`,
+  });
+
+  const databaseUrl = await postgres.createDatabase();
+  const processes = new Processes(
+    {
+      DATABASE_URL: databaseUrl,
+      MISSIVE_CHAT_ENCRYPTION_KEY: randomBytes(32).toString('hex'),
+      MISSIVE_CHAT_DATA: folder,
+      MISSIVE_CHAT_ACCOUNT: ACCOUNT,
+      MISSIVE_CHAT_ACCOUNT_NAME: 'Kiln & Clay',
+      MISSIVE_CHAT_PUBLIC_URL: balancer.url,
+      TWILIO_ACCOUNT_SID: sid,
+      TWILIO_AUTH_TOKEN: authToken,
+      TWILIO_API_BASE_URL: twilioEmulator.url,
+      TWILIO_WEBSOCKET_URL: twilioEmulator.websocketUrl,
+      MISSIVE_API_BASE_URL: missiveEmulator.apiBaseUrl,
+      MISSIVE_API_TOKEN: missive.token,
+      MISSIVE_CHANNEL_ID: missive.channel.id,
+      MISSIVE_SIGNATURE_SECRET: signatureSecret,
+      LOG_LEVEL: 'warn',
+      CHAOS_OPTIONS: JSON.stringify(CHAT_SERVER_OPTIONS),
+    },
+    balancer,
+  );
+  const stop = async (): Promise<void> => {
+    await processes.stop();
+    await balancer.stop();
+    await Promise.all([twilioEmulator.stop(), missiveEmulator.stop()]);
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    // The first makes what both need at Twilio.
+    await processes.start(0);
+    await processes.start(1);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: balancer.url, twilio: twilioEmulator.account(sid), missive, processes, databaseUrl, stop };
+}

@@ -1,0 +1,24 @@
+/** The short chaos run: nothing is lost, doubled or out of order, whatever breaks. `npm run chaos` is the long one. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const RUN = fileURLToPath(new URL('../chaos/run.ts', import.meta.url));
+
+it('CC-04 both sides hold every message exactly once and in order after a storm of faults', async () => {
+  const { CHAOS_SEED = 'ci' } = process.env;
+  // A process of its own: the widget's SDK leaves rejections behind that would be taken for the test's.
+  const child = spawn(process.execPath, ['--import', 'tsx', RUN], {
+    env: { ...process.env, CHAOS_SEED, CHAOS_SIZE: 'short' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text: Buffer) => (output += text.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  console.log(output);
+  assert.equal(code, 0, output);
+  assert.match(output, /150 texts and 10 files/);
+});
