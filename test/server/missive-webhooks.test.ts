@@ -37,7 +37,7 @@ const newChat = (signatureSecret: string | null = SECRET): Promise<TestServer> =
 
 const post = async (
   chat: TestServer,
-  body: string | Buffer,
+  body: string | Buffer<ArrayBuffer>,
   headers: Record<string, string> = {},
 ): Promise<Response> =>
   chat.app.request(`/${chat.account.id}/webhooks/missive`, {
@@ -52,7 +52,8 @@ const postSigned = (chat: TestServer, payload: unknown): Promise<Response> => {
 const knows = async (chat: TestServer, id: string): Promise<boolean> =>
   (await chat.store.relay.agentMessages.knownAgentMessages(chat.account.id, [id])).has(id);
 const counted = async ({ deps }: TestServer, result: string): Promise<number> =>
-  (await deps.metrics.missiveWebhooks.get()).values.find(({ labels }) => labels.result === result)?.value ?? 0;
+  (await deps.metrics.missiveWebhooks.get()).values.find(({ labels }) => labels.result === result)?.value ??
+  0;
 
 /** As documented, from a reply to this visitor. */
 const payloadTo = (identity: string, id = 'm-1') => ({
@@ -236,14 +237,35 @@ describe('a webhook of Missive', () => {
     const chat = await newChat(null);
     const { identity } = await chat.openSession({ start: true });
     const random = randomOf(20_261_121);
-    const extremes = [1e308, -1e308, 1e15, -1, 0.5, Number.MAX_SAFE_INTEGER, 'NaN', null, [], {}, '\u0000', '\ud800'];
+    const extremes = [
+      1e308,
+      -1e308,
+      1e15,
+      -1,
+      0.5,
+      Number.MAX_SAFE_INTEGER,
+      'NaN',
+      null,
+      [],
+      {},
+      '\u0000',
+      '\ud800',
+    ];
     const withExtremes = (id: string): unknown => {
       const payload = structuredClone(payloadTo(identity, id)) as unknown as Record<
         'message' | 'conversation',
         Record<string, unknown>
       >;
       const { message, conversation } = payload;
-      const field = random.pick(['created_at', 'delivered_at', 'id', 'body', 'type', 'to_fields', 'attachments']);
+      const field = random.pick([
+        'created_at',
+        'delivered_at',
+        'id',
+        'body',
+        'type',
+        'to_fields',
+        'attachments',
+      ]);
       message[field] = random.pick(extremes);
       conversation[random.pick(['messages_count', 'id'])] = random.pick(extremes);
       return payload;

@@ -17,17 +17,21 @@ interface Missing {
   readonly place: number;
 }
 
-/** Asks when there may be one that was written before those that wait, and of which we never heard. */
-export async function askForMissing(
+/**
+ * What is to be delivered now, in order. Asks when there may be one that was written before those that wait, and of
+ * which we never heard.
+ */
+export async function messagesToDeliver(
   deps: RelayDeps,
   { account, missive }: Bridge,
   conversationSid: string,
-): Promise<void> {
+): Promise<WaitingAgentMessage[]> {
   const { threads, agentMessages } = deps.store.relay;
-  const thread = await threads.thread(account.id, conversationSid);
-  const waiting = await agentMessages.waitingAgentMessages(account.id, conversationSid);
+  const read = (): Promise<WaitingAgentMessage[]> =>
+    agentMessages.waitingAgentMessages(account.id, conversationSid);
+  const { waiting, thread } = await stateOf(read, () => threads.thread(account.id, conversationSid));
   const { missiveConversationId: id, heardMessages } = thread;
-  if (id === null || !mayBeMissing(thread, waiting)) return;
+  if (id === null || !mayBeMissing(thread, waiting)) return waiting;
   const since = deps.clock.now() - NEWS;
   const waitingIds = new Set(waiting.map((message) => message.id));
   const written = new Map<string, MissiveMessage>();
@@ -53,7 +57,7 @@ export async function askForMissing(
   } catch (error) {
     if (!isMissing(error)) throw error;
   }
-  const places = new Map(waiting.map((message) => [message.id, message.position]));
+  const places = new Map((await read()).map((message) => [message.id, message.position]));
   const missing = placed([...written.keys()].reverse(), known, places);
   for (let start = 0; start < missing.length; start += MESSAGES_AT_ONCE) {
     const some = missing.slice(start, start + MESSAGES_AT_ONCE);
@@ -64,6 +68,24 @@ export async function askForMissing(
     }
   }
   await threads.accountForMessages(account.id, conversationSid, heardMessages);
+  // What came meanwhile, and was not in the list, may have another gap before it; its webhook asks for a look.
+  const asked = new Set([...waitingIds, ...written.keys()]);
+  return (await read()).filter((message) => asked.has(message.id));
+}
+
+/** What waits, and the counts, as they were at one moment: a message that comes in changes both at once. */
+async function stateOf(
+  readWaiting: () => Promise<WaitingAgentMessage[]>,
+  readThread: () => Promise<Thread>,
+): Promise<{ waiting: WaitingAgentMessage[]; thread: Thread }> {
+  for (let before = await readThread(); ;) {
+    const waiting = await readWaiting();
+    const thread = await readThread();
+    const { knownMessages, heardMessages } = before;
+    if (thread.knownMessages === knownMessages && thread.heardMessages === heardMessages)
+      return { waiting, thread };
+    before = thread;
+  }
 }
 
 /**

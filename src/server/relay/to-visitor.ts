@@ -7,7 +7,7 @@ import { orNullIfMissing, twilioStatus } from '../twilio-errors.js';
 import { fetchRemoteFile, RemoteFileError } from './files/remote-file.js';
 import { MediaError } from './files/twilio-media.js';
 import type { Hold, Look } from './lane-pool.js';
-import { askForMissing } from './missing-messages.js';
+import { messagesToDeliver } from './missing-messages.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedLane, RemoteFile, WaitingAgentMessage } from './relay-store.js';
 import { readReplyBody, splitReply } from './rich-text.js';
@@ -20,12 +20,14 @@ const TEAM = 'team';
 const MAX_BODY_LENGTH = 1_600;
 /** Twilio's dates, ours, and a message that came in while we looked. */
 const LOOKUP_PAGE = 50;
+/** A file whose server is away holds up what comes after it: not for ever. That is a quarter of an hour. */
+const FILE_ATTEMPTS = 10;
 const DONE: Look = { foundSomething: false, nextAt: null };
 
 export async function lookToVisitor(deps: RelayDeps, lane: ClaimedLane, hold: Hold): Promise<Look> {
   const bridge = await bridgeOf(deps, lane.accountId);
   if (bridge === null) return DONE;
-  await new AgentLane(deps, bridge, lane.subject, hold).look();
+  await new AgentLane(deps, bridge, lane, hold).look();
   return { foundSomething: true, nextAt: hold.isEnding() ? deps.clock.now() : null };
 }
 
@@ -37,24 +39,23 @@ type Part =
 class AgentLane {
   readonly #deps: RelayDeps;
   readonly #bridge: Bridge;
+  readonly #lane: ClaimedLane;
   readonly #sid: string;
   readonly #hold: Hold;
   /** Where messages go: another conversation once this one was closed. */
   #target: string;
 
-  constructor(deps: RelayDeps, bridge: Bridge, conversationSid: string, hold: Hold) {
+  constructor(deps: RelayDeps, bridge: Bridge, lane: ClaimedLane, hold: Hold) {
     this.#deps = deps;
     this.#bridge = bridge;
-    this.#sid = conversationSid;
-    this.#target = conversationSid;
+    this.#lane = lane;
+    this.#sid = lane.subject;
+    this.#target = lane.subject;
     this.#hold = hold;
   }
 
   async look(): Promise<void> {
-    const { relay } = this.#deps.store;
-    const { id } = this.#bridge.account;
-    await askForMissing(this.#deps, this.#bridge, this.#sid);
-    for (const message of await relay.agentMessages.waitingAgentMessages(id, this.#sid)) {
+    for (const message of await messagesToDeliver(this.#deps, this.#bridge, this.#sid)) {
       if (this.#hold.isEnding()) return;
       await this.#deliver(message);
     }
@@ -66,7 +67,7 @@ class AgentLane {
     try {
       await this.#sendParts(message);
     } catch (error) {
-      if (!isForGood(error)) throw error;
+      if (!this.#isForGood(error)) throw error;
       metrics.relayFailures.inc({ direction: 'to-visitor' });
       await agentMessages.failAgentMessage(message, explain(error));
       return;
@@ -81,42 +82,37 @@ class AgentLane {
     const { store, clock } = this.#deps;
     const { agentMessages } = store.relay;
     let refusal: Error | null = null;
+    // Once one was passed over, whoever tries again looks which of the others are there.
+    let { attemptAt } = message;
     for (const [number, part] of partsOf(message).entries()) {
       if (number < message.parts) continue;
       try {
-        await this.#send(message, part, number, message.attemptAt !== null);
+        await this.#send(message, part, number);
       } catch (error) {
-        if (part.file === null || !isForGood(error)) throw error;
+        const status = twilioStatus(error);
+        // What was refused is not there: nobody need look for it.
+        if (status !== null && status < 500) await agentMessages.saveAgentMessage(message, { attemptAt });
+        if (part.file === null || !this.#isForGood(error)) throw error;
         refusal ??= error as Error;
+        attemptAt ??= clock.now();
       }
-      if (refusal === null)
-        await agentMessages.saveAgentMessage(message, { parts: number + 1, attemptAt: null });
+      const parts = refusal === null ? { parts: number + 1 } : {};
+      await agentMessages.saveAgentMessage(message, { ...parts, attemptAt });
       await this.#hold.keep();
     }
-    if (refusal === null) return;
-    // Whoever tries again looks first which of the others are there.
-    await agentMessages.saveAgentMessage(message, { attemptAt: clock.now() });
-    throw refusal;
+    if (refusal !== null) throw refusal;
   }
 
-  async #send(message: WaitingAgentMessage, part: Part, number: number, isInDoubt: boolean): Promise<void> {
+  async #send(message: WaitingAgentMessage, part: Part, number: number): Promise<void> {
     const { store, clock } = this.#deps;
     const missiveId = number === 0 ? message.id : `${message.id}:${number}`;
-    if (isInDoubt && (await this.#isThere(missiveId))) return;
+    if (message.attemptAt !== null && (await this.#isThere(missiveId))) return;
     const mediaSid = part.file === null ? null : await this.#store(part.file);
     await this.#hold.keep();
     await store.relay.agentMessages.saveAgentMessage(message, { attemptAt: clock.now() });
     const { name, avatarUrl } = message.content;
     const attributes = { name, avatarUrl, missiveId, ...(part.rich === null ? {} : { rich: part.rich }) };
-    try {
-      await this.#create(part.body, attributes, mediaSid);
-    } catch (error) {
-      const status = twilioStatus(error);
-      // What was refused is not there: nobody need look for it.
-      if (status !== null && status < 500)
-        await store.relay.agentMessages.saveAgentMessage(message, { attemptAt: null });
-      throw error;
-    }
+    await this.#create(part.body, attributes, mediaSid);
   }
 
   async #create(body: string, attributes: object, mediaSid: string | null): Promise<void> {
@@ -148,6 +144,15 @@ class AgentLane {
       if (page?.instances.some(isIt)) return true;
     }
     return false;
+  }
+
+  /** Whether another attempt would end the same way. */
+  #isForGood(error: unknown): boolean {
+    if (error instanceof RemoteFileError)
+      return error.problem === 'refused' || this.#lane.failures >= FILE_ATTEMPTS;
+    if (error instanceof MediaError) return error.problem === 'too-large';
+    const status = twilioStatus(error);
+    return status !== null && status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status);
   }
 
   async #store(file: RemoteFile): Promise<string> {
@@ -204,11 +209,3 @@ const rankOf = (ids: readonly string[], { id }: RemoteFile): number => {
   const place = ids.indexOf(id);
   return place === -1 ? ids.length : place;
 };
-
-/** Whether another attempt would end the same way. */
-function isForGood(error: unknown): boolean {
-  if (error instanceof RemoteFileError) return error.problem === 'refused';
-  if (error instanceof MediaError) return error.problem === 'too-large';
-  const status = twilioStatus(error);
-  return status !== null && status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status);
-}

@@ -21,7 +21,7 @@ async function chatting(): Promise<{ ana: BridgeVisitor; id: string }> {
   return { ana, id: bridge.missive.conversationOf(bridge.missive.messages.find(isOurs)!).id };
 }
 const heardBodies = async (visitor: BridgeVisitor): Promise<string[]> =>
-  (await visitor.heard()).map(({ body }) => body ?? '');
+  (await visitor.heard()).map(({ body }) => body);
 /** All of them, each once, in order; and nothing that comes after. */
 async function arrives(visitor: BridgeVisitor, bodies: readonly string[]): Promise<void> {
   await until(`“${bodies.at(-1)!}” is there`, async () =>
@@ -36,7 +36,8 @@ async function arrives(visitor: BridgeVisitor, bodies: readonly string[]): Promi
   assert.deepEqual(await heardBodies(visitor), bodies);
 }
 const failures = async () => (await bridge.store()).relay.failures.failures(ACCOUNT, 50);
-const numbered = (count: number): string[] => Array.from({ length: count }, (_, number) => `number ${number}`);
+const numbered = (count: number): string[] =>
+  Array.from({ length: count }, (_, number) => `number ${number}`);
 
 describe('a message on its way to the visitor', () => {
   const used = useBridge();
@@ -154,7 +155,8 @@ describe('a message on its way to the visitor', () => {
     );
     assert.match(failure!.reason, /Twilio refused it \(status 400\)/);
     const { relay } = await bridge.store();
-    for (let times = 0; times < 2; times++) await relay.failures.retryFailure(ACCOUNT, failure!.id, Date.now());
+    for (let times = 0; times < 2; times++)
+      await relay.failures.retryFailure(ACCOUNT, failure!.id, Date.now());
     await arrives(ana, ['later', 'refused']);
     assert.deepEqual(await failures(), []);
   });

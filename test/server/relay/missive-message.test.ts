@@ -136,7 +136,10 @@ describe('a visitor’s message for Missive', () => {
 describe('what agents are told of a visitor', () => {
   it('CC-05 has the colour of the proof, and all that is known', () => {
     const card = describeVisitor(
-      visitor({ meta: { page: 'https://kiln.example/checkout', empty: '' }, consentAt: '2026-11-20T10:00:00Z' }),
+      visitor({
+        meta: { page: 'https://kiln.example/checkout', empty: '' },
+        consentAt: '2026-11-20T10:00:00Z',
+      }),
     );
     assert.deepEqual(card, {
       color: 'warning',

@@ -21,9 +21,7 @@ const arrived = (visitor: BridgeVisitor, count: number): Promise<void> =>
 const postsAbout = (visitor: BridgeVisitor) =>
   bridge.missive.posts.filter(({ references }) => references.includes(`mwc:${visitor.sid}`));
 const fieldsOf = (visitor: BridgeVisitor, number: number): Record<string, string> =>
-  Object.fromEntries(
-    postsAbout(visitor)[number]!.cards[0]!.fields.map(({ title, value }) => [title, value]),
-  );
+  Object.fromEntries(postsAbout(visitor)[number]!.cards[0]!.fields.map(({ title, value }) => [title, value]));
 
 describe('a visitor’s message on a text channel', () => {
   const used = useBridge();

@@ -27,7 +27,7 @@ async function conversationOf({ sid }: BridgeVisitor): Promise<string> {
   return id;
 }
 const heardBodies = async (visitor: BridgeVisitor): Promise<string[]> =>
-  (await visitor.heard()).map(({ body }) => body ?? '');
+  (await visitor.heard()).map(({ body }) => body);
 const heard = (visitor: BridgeVisitor, count: number): Promise<void> =>
   until(`${count} answers`, async () => (await visitor.heard()).length === count);
 const failures = async () => (await bridge.store()).relay.failures.failures(ACCOUNT, 50);
@@ -82,9 +82,7 @@ describe('an agent’s reply on a text channel', () => {
     const { ana } = await chatting();
     const payload = webhookOf(ana, { id: newId() });
     payload.message.body = '';
-    payload.message.attachments = [
-      { filename: FILE.filename, base64_data: FILE.bytes.toString('base64') },
-    ];
+    payload.message.attachments = [{ filename: FILE.filename, base64_data: FILE.bytes.toString('base64') }];
     assert.equal(await tell(payload), 200);
     await heard(ana, 1);
     const [message] = await ana.heard();
@@ -123,11 +121,54 @@ describe('an agent’s reply on a text channel', () => {
     assert.equal(await told(), undefined);
   });
 
+  it('CC-02 with a file whose server is never there holds up what comes after it, but not for ever', async () => {
+    const { ana } = await chatting();
+    const id = newId();
+    const payload = webhookOf(ana, { id });
+    payload.message.body = 'A file';
+    payload.message.attachments = [
+      { id: 'f-1', filename: 'gone.pdf', url: 'https://files.invalid/gone.pdf' },
+    ];
+    assert.equal(await tell(payload), 200);
+    await heard(ana, 1);
+    assert.equal(await tell(webhookOf(ana, { id: newId(), body: 'later' })), 200);
+    await heard(ana, 2);
+    assert.deepEqual(await heardBodies(ana), ['A file', 'later']);
+    const failure = (await failures()).find(({ messageId }) => messageId === id);
+    assert.match(failure!.reason, /“gone\.pdf” cannot be passed on: its server gave no whole answer/);
+  });
+
+  it('CC-02 with a file to pass over brings the others once, also when Twilio asks for patience', async () => {
+    const { ana } = await chatting();
+    const id = newId();
+    const payload = webhookOf(ana, { id });
+    const inside = (filename: string) => ({ filename, base64_data: FILE.bytes.toString('base64') });
+    payload.message.body = 'Three files';
+    payload.message.attachments = [
+      { id: 'f-1', filename: 'inside.pdf', url: 'https://10.0.0.7/inside.pdf' },
+      inside('a.pdf'),
+      inside('b.pdf'),
+    ];
+    // The words and the first file go through, the second is asked to wait.
+    bridge.twilio.faults.pull({ kind: 'delay', target: 'media', ms: 50, times: 4 });
+    const waits = ana.heard().then(() => undefined);
+    assert.equal(await tell(payload), 200);
+    await waits;
+    await until('the first file', async () => (await ana.heard()).length === 2);
+    bridge.twilio.faults.pull({ kind: 'refuse', target: 'rest', code: 503, match: 'send-message' });
+    await until('it is listed', async () => (await failures()).some(({ messageId }) => messageId === id));
+    assert.deepEqual(
+      (await ana.heard()).map(({ body, media }) => media[0]?.filename ?? body),
+      ['Three files', 'a.pdf', 'b.pdf'],
+    );
+    bridge.twilio.faults.clear();
+  });
+
   it('CC-02 that is longer than a message at Twilio comes in several, with nothing lost', async () => {
     const { ana, id } = await chatting();
-    const words = Array.from({ length: 9_000 }, (_, number) => `word${number}`);
+    const words = Array.from({ length: 900 }, (_, number) => `word${number}`);
     bridge.missive.reply(id, { body: words.join(' ') });
-    await until('all of it', async () => (await heardBodies(ana)).join(' ').split(' ').length === 9_000);
+    await until('all of it', async () => (await heardBodies(ana)).join(' ').split(' ').length === 900);
     const bodies = await heardBodies(ana);
     assert.ok(bodies.length > 1);
     assert.deepEqual(bodies.join(' ').split(' '), words);
@@ -259,7 +300,7 @@ describe('an agent’s reply on a text channel', () => {
     const log = await bridge.conversations(ana.sid).messages.list();
     const everything = {
       twilio: JSON.stringify(log.map((message) => message.toJSON())),
-      rows: await bridge.rows(),
+      rows: bridge.rows(),
       session: JSON.stringify(session),
       log: bridge.log.text,
     };

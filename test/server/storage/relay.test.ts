@@ -72,7 +72,7 @@ for (const engine of ENGINES)
         const claimed = await lanes.claimLane(['to-missive', 'posts'], 'a', NOW, LEASE);
         assert.deepEqual(claimed, { ...LANE, marks: 1, failures: 0, activeAt: NOW, holder: 'a' });
         assert.equal(await lanes.claimLane(['to-missive'], 'b', NOW, LEASE), null);
-        await lanes.releaseLane(claimed!, outcome({ dueAt: NOW + 5 }), NOW);
+        await lanes.releaseLane(claimed, outcome({ dueAt: NOW + 5 }), NOW);
         assert.equal(await lanes.claimLane(['to-missive'], 'b', NOW + 4, LEASE), null);
         assert.equal((await lanes.claimLane(['to-missive'], 'b', NOW + 5, LEASE))?.holder, 'b');
       });
@@ -85,7 +85,7 @@ for (const engine of ENGINES)
         await lanes.markLane(of('later'), NOW + 1);
         await lanes.markLane(of('another', 'posts'), NOW - 9);
         const claimed = [];
-        for (let lane; (lane = await lanes.claimLane(['to-missive'], 'a', NOW, LEASE)); )
+        for (let lane; (lane = await lanes.claimLane(['to-missive'], 'a', NOW, LEASE));)
           claimed.push(lane.subject);
         assert.deepEqual(claimed, ['first', 'second']);
       });
@@ -145,10 +145,10 @@ for (const engine of ENGINES)
       it('CC-04 of many claimers at once, no two ever have one lane', async () => {
         const place = await newPlace();
         const stores = await Promise.all([place.open(), place.open(), place.open()]);
-        await stores[0]!.create(newAccount());
+        await stores[0].create(newAccount());
         const random = randomOf(20_261_120);
         const subjects = Array.from({ length: 6 }, (_, number) => `CH${number}`);
-        for (const subject of subjects) await stores[0]!.relay.lanes.markLane({ ...LANE, subject }, NOW);
+        for (const subject of subjects) await stores[0].relay.lanes.markLane({ ...LANE, subject }, NOW);
         const held = new Set<string>();
         let claims = 0;
         const work = async (relay: RelayStore, holder: string): Promise<void> => {
@@ -182,6 +182,7 @@ for (const engine of ENGINES)
           missiveConversationId: null,
           knownMessages: 0,
           heardMessages: 0,
+          lastPartAt: null,
           described: '',
         };
         assert.deepEqual(await threads.thread('shop', CH1), fresh);
@@ -203,25 +204,43 @@ for (const engine of ENGINES)
       it('CC-04 a part that arrived is counted, ends the doubt and tells the conversation', async () => {
         const { threads } = await newRelay();
         await threads.saveThread('shop', CH1, { attempt: { key: 'IM1', at: NOW } });
-        const first = { parts: 1, askedFor: null, missiveConversationId: null };
+        const first = { parts: 1, askedFor: null, missiveConversationId: null, at: NOW };
         await threads.recordPart('shop', CH1, first);
-        await threads.recordPart('shop', CH1, { parts: 2, askedFor: null, missiveConversationId: 'c-1' });
-        const { parts, attempt, missiveConversationId, knownMessages } = await threads.thread('shop', CH1);
+        await threads.recordPart('shop', CH1, {
+          parts: 2,
+          askedFor: null,
+          missiveConversationId: 'c-1',
+          at: NOW,
+        });
+        const { parts, attempt, missiveConversationId, knownMessages, lastPartAt } = await threads.thread(
+          'shop',
+          CH1,
+        );
         assert.deepEqual(
-          { parts, attempt, missiveConversationId, knownMessages },
-          { parts: 2, attempt: null, missiveConversationId: 'c-1', knownMessages: 2 },
+          { parts, attempt, missiveConversationId, knownMessages, lastPartAt },
+          { parts: 2, attempt: null, missiveConversationId: 'c-1', knownMessages: 2, lastPartAt: NOW },
         );
       });
 
       it('CC-01 a conversation that Missive merged into another one is that one from then on', async () => {
         const { threads } = await newRelay();
         await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 4 });
-        await threads.recordPart('shop', CH1, { parts: 1, askedFor: 'c-1', missiveConversationId: 'c-2' });
+        await threads.recordPart('shop', CH1, {
+          parts: 1,
+          askedFor: 'c-1',
+          missiveConversationId: 'c-2',
+          at: NOW,
+        });
         const merged = await threads.thread('shop', CH1);
         assert.deepEqual([merged.missiveConversationId, merged.knownMessages], ['c-2', 1]);
         // Meanwhile an agent went on in another one.
         await threads.saveThread('shop', CH1, { missiveConversationId: 'c-3', knownMessages: 2 });
-        await threads.recordPart('shop', CH1, { parts: 1, askedFor: 'c-2', missiveConversationId: 'c-2' });
+        await threads.recordPart('shop', CH1, {
+          parts: 1,
+          askedFor: 'c-2',
+          missiveConversationId: 'c-2',
+          at: NOW,
+        });
         const moved = await threads.thread('shop', CH1);
         assert.deepEqual([moved.missiveConversationId, moved.knownMessages], ['c-3', 2]);
       });
@@ -243,7 +262,12 @@ for (const engine of ENGINES)
         await threads.saveThread('shop', CH1, { attempt: { key: 'IM3', at: NOW } });
         await threads.hearOfMessages('shop', CH1, 3);
         await threads.accountForMessages('shop', CH1, 3);
-        await threads.recordPart('shop', CH1, { parts: 1, askedFor: 'c-1', missiveConversationId: 'c-1' });
+        await threads.recordPart('shop', CH1, {
+          parts: 1,
+          askedFor: 'c-1',
+          missiveConversationId: 'c-1',
+          at: NOW,
+        });
         assert.equal((await threads.thread('shop', CH1)).knownMessages, 3);
         assert.equal(await threads.hearOfMessages('shop', CH1, 4), true);
       });
@@ -450,7 +474,7 @@ for (const engine of ENGINES)
           post: { accountId: 'shop', name: 'posts', subject: 'github' },
         });
         for (const lane of Object.values(lanes))
-          assert.equal((await relay.lanes.laneStanding(lane!, NOW))?.dueAt, NOW);
+          assert.equal((await relay.lanes.laneStanding(lane, NOW))?.dueAt, NOW);
         assert.deepEqual(await relay.failures.failures('shop', 9), []);
         assert.deepEqual(await relay.failures.refusedMessagesDue('shop', CH1), ['IM1']);
         assert.equal((await relay.agentMessages.waitingAgentMessages('shop', CH1)).length, 1);
@@ -490,8 +514,7 @@ for (const engine of ENGINES)
 
       it('CC-04 an id that is none of ours is none', async () => {
         const relay = await newRelay();
-        const encode = (value: unknown): string =>
-          Buffer.from(JSON.stringify(value)).toString('base64url');
+        const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
         for (const id of [
           '',
           'x',
@@ -564,10 +587,7 @@ for (const engine of ENGINES)
       await relay.threads.saveThread('shop', CH1, { cursor: 1 });
       await relay.agentMessages.addAgentMessage(agentMessage('m-1'), 1, NOW);
       await relay.failures.refuseMessage('shop', CH1, 'IM1', 'x', NOW);
-      await relay.posts.addPost(
-        { accountId: 'shop', integrationId: 'i', deliveryId: 'd', post: {} },
-        NOW,
-      );
+      await relay.posts.addPost({ accountId: 'shop', integrationId: 'i', deliveryId: 'd', post: {} }, NOW);
       const database = place.database();
       // Each connection says so for itself, as the store’s does.
       if (engine.name === 'SQLite') await sql`pragma foreign_keys = on`.execute(database);
