@@ -1,8 +1,9 @@
 /** `npm run build`: dist/esm (types and modules, one for one), dist/browser (the snippet and its chunks). */
 import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
 
 const require = createRequire(import.meta.url);
 
@@ -13,8 +14,62 @@ function run(packageName, bin, ...args) {
 }
 
 run('typescript', 'bin/tsc', '-b', 'src', 'src/server', 'src/emulators');
+// What the compiler wrote of a source that is no more.
+for (const path of readdirSync('dist/esm', { recursive: true })) {
+  const source = path.replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts');
+  if (source !== path && !existsSync(join('src', source)) && !existsSync(join('src', path)))
+    rmSync(join('dist/esm', path));
+}
+await import('./tools/metadata/write.mjs');
 rmSync('dist/browser', { recursive: true, force: true });
 run('rollup', 'dist/bin/rollup', '--config', '--silent');
+
+/** Twilio's packages import core-js for its side effects only, which no evergreen browser needs. */
+const noPolyfills = {
+  name: 'no-polyfills',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^core-js\// }, () => ({ path: 'none', namespace: 'no-polyfills' }));
+    onLoad({ filter: /.*/, namespace: 'no-polyfills' }, () => ({ contents: '' }));
+    // Babel's own file would set a global of the page.
+    onResolve({ filter: /^@babel\/runtime\/regenerator$/ }, () => ({ path: '.', namespace: 'regenerator' }));
+    onLoad({ filter: /.*/, namespace: 'regenerator' }, () => ({
+      contents: `module.exports = require('@babel/runtime/helpers/regeneratorRuntime')();`,
+      resolveDir: '.',
+    }));
+  },
+};
+
+// Its names stay as they are: who builds the page shortens them.
+const sdk = await build({
+  entryPoints: ['src/transport/twilio-sdk.ts'],
+  outfile: 'dist/esm/transport/twilio-sdk.js',
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  platform: 'browser',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none', // in LICENSES.txt
+  define: { Buffer: 'undefined' }, // asked for where there is one; Parcel would want a polyfill for it
+  plugins: [noPolyfills],
+  metafile: true,
+  logLevel: 'warning',
+});
+rmSync('dist/esm/transport/twilio-sdk.js.map', { force: true }); // of the one line that it was
+
+/** What those ask for whose code is inside ours: their licences go with it. */
+const LIT = ['lit', 'lit-element', 'lit-html', '@lit/reactive-element'].map((name) => `node_modules/${name}`);
+const bundled = Object.keys(sdk.metafile.inputs).flatMap(
+  (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],
+);
+const notices = [...new Set([...LIT, ...bundled])].sort().map((folder) => {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const texts = readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|notice)/i.test(file))
+    .map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  return [`${name} ${version} (${license})`, ...texts].join('\n\n');
+});
+writeFileSync('dist/LICENSES.txt', notices.join(`\n\n${'-'.repeat(80)}\n\n`) + '\n');
 
 // Pages of the emulators are plain files beside their code.
 for (const emulator of readdirSync('src/emulators', { withFileTypes: true }))

@@ -7,8 +7,9 @@ import { readdirSync } from 'node:fs';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
-import { minifyHTMLLiterals } from 'minify-literals';
 import esbuild from 'rollup-plugin-esbuild';
+import { litAsAGuest } from './tools/lit-as-a-guest.mjs';
+import { minifyLiterals } from './tools/minify-literals.mjs';
 
 const OUT = 'dist/browser';
 
@@ -18,6 +19,16 @@ const noCoreJs = {
   resolveId: (id) => (/^core-js\//.test(id) ? '\0no-core-js' : null),
   load: (id) =>
     id === '\0no-core-js' ? { code: 'export default undefined;', moduleSideEffects: false } : null,
+};
+
+/** The same for Babel's old generators, of which a copy would go into the page as `regeneratorRuntime`. */
+const noGlobalRegenerator = {
+  name: 'no-global-regenerator',
+  resolveId: (id) => (id === '@babel/runtime/regenerator' ? '\0regenerator' : null),
+  load: (id) =>
+    id === '\0regenerator'
+      ? `import runtime from '@babel/runtime/helpers/regeneratorRuntime'; export default runtime();`
+      : null,
 };
 
 /** Modules that the script brought: the window takes them from the page (src/share.ts), by their exports' names. */
@@ -48,20 +59,6 @@ const takeShared = {
   },
 };
 
-/** Comments and spaces of our own html, svg and css literals. */
-const minifyLiterals = {
-  name: 'minify-literals',
-  async transform(code, id) {
-    if (!/\/src\/(elements|setup)\/.*\.ts$/.test(id)) return null;
-    // Without the closing slash svg`<path/><path/>` would become nested paths.
-    const out = await minifyHTMLLiterals(code, {
-      fileName: id,
-      html: { keepClosingSlash: true, collapseBooleanAttributes: true },
-    });
-    return out ? { code: out.code, map: out.map } : null;
-  },
-};
-
 /** The names of the chunks built just before. */
 const chunkNames = {
   name: 'chunk-names',
@@ -79,7 +76,8 @@ const chunkNames = {
 const plugins = [
   nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'import', 'default'] }),
   commonjs(),
-  minifyLiterals,
+  litAsAGuest,
+  minifyLiterals(/\/src\/(elements|setup)\/.*\.ts$/),
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.base.json' }), // also resolves './x.js' to ./x.ts
 ];
 const min = terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false } });
@@ -93,11 +91,23 @@ const importChunks = {
   }),
 };
 
+/** Its map would be as large as all else that is installed, and tells of code that is not ours. */
+const noMapOfTwilio = {
+  name: 'no-map-of-twilio',
+  generateBundle(_, files) {
+    for (const file of Object.values(files)) {
+      if (file.name !== 'twilio') continue;
+      file.code = file.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+      delete files[`${file.fileName}.map`];
+    }
+  },
+};
+
 /** Loaded on need. Each is built apart from the others: what two of them shared would be a request more. */
 const chunk = (name) => ({
   input: { [name]: `src/${name}.ts` },
   preserveEntrySignatures: 'allow-extension', // what Twilio's chunk shares stays in the window's: no third file
-  plugins: [noCoreJs, takeShared, importChunks, ...plugins],
+  plugins: [noCoreJs, noGlobalRegenerator, takeShared, importChunks, ...plugins],
   output: {
     dir: OUT,
     format: 'es',
@@ -105,7 +115,7 @@ const chunk = (name) => ({
     entryFileNames: '[name]-[hash].js',
     chunkFileNames: ({ facadeModuleId, name: chunkName }) =>
       `${facadeModuleId?.includes('/locales/') ? 'locale-' : ''}${chunkName}-[hash].js`,
-    plugins: [min],
+    plugins: [min, noMapOfTwilio],
   },
 });
 

@@ -3,10 +3,11 @@
  * its media client is given a way to post that does better. Seen in mcs-client 1.0.1.
  */
 
-import { CancellablePromise, type Client, type Conversation, type JSONValue } from '@twilio/conversations';
+import type { Client, Conversation, JSONValue } from '@twilio/conversations';
 import { ChatError } from '../core/chat-error.js';
 import type { OutgoingFile } from '../core/types.js';
 import { toUploadError } from './twilio-map.js';
+import { CancellablePromise } from './twilio-sdk.js';
 
 type Progress = (part: number) => void;
 type Headers = Readonly<Record<string, string>>;

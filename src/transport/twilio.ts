@@ -1,12 +1,13 @@
-/** Twilio Conversations as the core's `Transport`. With `twilio-map.ts` the only user of the SDK. */
+/** Twilio Conversations as the core's `Transport`. With the files named like it the only user of the SDK. */
 
-import { Client, type ConnectionState, type Conversation } from '@twilio/conversations';
+import type { ConnectionState, Conversation } from '@twilio/conversations';
 import { ChatError } from '../core/chat-error.js';
 import { toAttributes } from '../core/message-attributes.js';
 import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../core/ports.js';
 import type { LoggedMessage, OutgoingMessage } from '../core/types.js';
 import { asGuest, endClient } from './twilio-manners.js';
 import { Uploads } from './twilio-upload.js';
+import { Client } from './twilio-sdk.js';
 import { isAnswer, toChatError, toLoggedMessage } from './twilio-map.js';
 
 const FIRST_PAGE = 30;

@@ -1,0 +1,23 @@
+/** What the docstrings say of an option and of a style variable. */
+
+import { docsOfType } from './sources.mjs';
+
+const TYPES = 'src/core/config-types.ts';
+const TOP = docsOfType(TYPES, 'Config');
+const GROUPS = {
+  chat: docsOfType(TYPES, 'ChatConfig'),
+  support: docsOfType(TYPES, 'SupportConfig'),
+  user: docsOfType(TYPES, 'UserConfig'),
+  visitor: docsOfType(TYPES, 'VisitorConfig'),
+  messages: docsOfType(TYPES, 'MessagesConfig'),
+};
+const VARIABLES = docsOfType('src/core/style-variables.ts', 'StyleVariables');
+const NOTHING = { doc: '', default: '' };
+
+/** @param path such as `chat.position` */
+export function docOfOption(path) {
+  const [group, option] = path.split('.');
+  return (option === undefined ? TOP.get(group) : GROUPS[group].get(option)) ?? NOTHING;
+}
+
+export const docOfVariable = (name) => VARIABLES.get(name) ?? NOTHING;

@@ -1,0 +1,93 @@
+/** The JSON Schema (draft 7, which every editor reads) of `MissiveChatConfig`, made of the defaults and their docstrings. */
+
+import { DEFAULTS } from '../../dist/esm/core/config-defaults.js';
+import { CHOICES, isBubbleText } from '../../dist/esm/core/config-resolve.js';
+import { ENGLISH } from '../../dist/esm/core/strings.js';
+import { EXTRA_VARIABLES } from '../../dist/esm/core/variables.js';
+import { docOfOption, docOfVariable } from './options.mjs';
+
+const PLURAL_FORMS = ['zero', 'one', 'two', 'few', 'many', 'other'];
+
+const text = { type: 'string' };
+const bubbles = { anyOf: [text, { type: 'array', items: text }] };
+
+const object = (properties, more = {}) => ({
+  type: 'object',
+  additionalProperties: false,
+  properties,
+  ...more,
+});
+
+function leaf(path, value, { doc } = docOfOption(path)) {
+  const kind = CHOICES[path]
+    ? { type: 'string', enum: [...CHOICES[path]] }
+    : isBubbleText(path)
+      ? bubbles
+      : { type: typeof value };
+  return { description: doc, ...kind, default: value };
+}
+
+const group = (name) =>
+  object(
+    Object.fromEntries(
+      Object.entries(DEFAULTS[name]).map(([option, value]) => [
+        option,
+        option === 'variables' ? variables() : leaf(`${name}.${option}`, value),
+      ]),
+    ),
+    { description: docOfOption(name).doc },
+  );
+
+function variable(name) {
+  const docs = docOfVariable(name);
+  return leaf('', DEFAULTS.chat.variables[name] ?? docs.default, docs);
+}
+
+const variables = () =>
+  object(
+    Object.fromEntries(
+      [...Object.keys(DEFAULTS.chat.variables), ...EXTRA_VARIABLES].map((name) => [name, variable(name)]),
+    ),
+    { description: docOfOption('chat.variables').doc },
+  );
+
+const plural = object(Object.fromEntries(PLURAL_FORMS.map((form) => [form, text])), { required: ['other'] });
+
+const strings = () =>
+  object(
+    Object.fromEntries(
+      Object.entries(ENGLISH).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? { ...text, default: value } : { ...plural, default: value },
+      ]),
+    ),
+    { description: docOfOption('strings').doc },
+  );
+
+/** Custom data may be counts and flags: the team reads them as text. */
+const meta = {
+  description: docOfOption('meta').doc,
+  type: 'object',
+  additionalProperties: { type: ['string', 'number', 'boolean'] },
+  default: {},
+};
+
+export const configSchema = () => ({
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'MissiveChatConfig',
+  description: 'Configuration of the chat on a page. Callbacks can be given in JavaScript only.',
+  ...object(
+    Object.fromEntries(
+      Object.keys(DEFAULTS).map((key) => [
+        key,
+        key === 'id'
+          ? leaf('id', DEFAULTS.id)
+          : key === 'meta'
+            ? meta
+            : key === 'strings'
+              ? strings()
+              : group(key),
+      ]),
+    ),
+  ),
+});
