@@ -1,23 +1,31 @@
 /** `window.MissiveChat` and the callbacks of `MissiveChatConfig`, as documented. It translates; it decides nothing. */
 
-import { CALLBACKS, type Callbacks } from './core/events.js';
-import type { ConfigLayer, Meta, UserConfig } from './core/types.js';
+import { CALLBACKS, type Callbacks, type MissiveChatConfig } from './core/events.js';
+import type { StyleVariables } from './core/style-variables.js';
+import type { Meta, UserConfig } from './core/types.js';
 import type { MissiveChatElement } from './elements/missive-chat.js';
 import { report } from './report.js';
 
-export type MissiveChatConfig = ConfigLayer & Callbacks;
-
+/** `window.MissiveChat`. */
 export interface MissiveChatFacade {
   /** Opens the chat window; ours beyond the documents: with a text to begin with. */
   open(options?: { draft?: string | undefined }): void;
+  /** Closes the chat window. */
   close(): void;
+  /** Opens the chat window if it is closed, and closes it if it is open. */
   toggle(): void;
+  /** Shows the button, also where the configuration hides it. */
   showButton(): void;
+  /** Hides the button; the window stays as it is. */
   hideButton(): void;
+  /** Says who is logged in; another email than before, or null, starts over. */
   setUser(user: Partial<UserConfig> | null): void;
+  /** Replaces the custom data of messages. */
   setMeta(meta: Meta): void;
+  /** Adds custom data; values already set stay. */
   addMeta(meta: Meta): void;
-  setVariables(variables: Readonly<Record<string, string>>): void;
+  /** Changes style variables, by their documented names; those that are not named stay. */
+  setVariables(variables: Partial<StyleVariables>): void;
   /** Forgets this visitor on this browser. */
   reset(): void;
   /** Sends a message as the visitor. */
@@ -27,11 +35,17 @@ export interface MissiveChatFacade {
 }
 
 type FacadeMethod = Exclude<keyof MissiveChatFacade, 'push'>;
-export type FacadeCall = readonly [method: FacadeMethod, ...values: unknown[]];
+/** A method's name, and what it is called with. */
+export type FacadeCall = {
+  [Method in FacadeMethod]: readonly [method: Method, ...values: Parameters<MissiveChatFacade[Method]>];
+}[FacadeMethod];
 
 declare global {
   interface Window {
-    MissiveChat?: MissiveChatFacade;
+    /** There when the script is; until then a page may put an array of its calls here. */
+    get MissiveChat(): MissiveChatFacade | undefined;
+    set MissiveChat(facade: MissiveChatFacade | FacadeCall[] | undefined);
+    /** Read by the script when it comes. */
     MissiveChatConfig?: MissiveChatConfig;
   }
 }

@@ -2,6 +2,26 @@
 
 export { MissiveChatElement } from './elements/missive-chat.js';
 export { MissiveChatButtonElement } from './elements/missive-chat-button.js';
-export type { Callbacks, MissiveChatEventDetails, MissiveChatEventName } from './core/events.js';
-export type { Config, ConfigLayer, Meta, Status, UserConfig } from './core/types.js';
-export type { MissiveChatConfig, MissiveChatFacade } from './facade.js';
+export type { MissiveChatButtonEventMap, MissiveChatEventMap } from './elements/markup.js';
+export type {
+  Callbacks,
+  MissiveChatConfig,
+  MissiveChatEventDetails,
+  MissiveChatEventName,
+} from './core/events.js';
+export type { StyleVariables } from './core/style-variables.js';
+export type {
+  BubbleText,
+  ChatConfig,
+  Config,
+  ConfigLayer,
+  MessagesConfig,
+  Meta,
+  Position,
+  Status,
+  SupportConfig,
+  Theme,
+  UserConfig,
+  VisitorConfig,
+} from './core/types.js';
+export type { FacadeCall, MissiveChatFacade } from './facade.js';

@@ -3,7 +3,8 @@
  * widget into the page as soon as there is a `MissiveChatConfig`. Built as one classic script.
  */
 
-import { connectCallbacks, facadeOf, type FacadeCall, type MissiveChatConfig } from './facade.js';
+import type { MissiveChatConfig } from './core/events.js';
+import { connectCallbacks, facadeOf, type FacadeCall } from './facade.js';
 import type { WindowModule } from './elements/platform.js';
 import { importChunk } from './import-chunk.js';
 import { register } from './register.js';
@@ -13,10 +14,7 @@ import './share.js';
 const WINDOW_CHUNK = '${WINDOW_CHUNK}';
 const PRESETS_CHUNK = '${PRESETS_CHUNK}';
 
-function start(script: HTMLScriptElement): void {
-  // Only while the script runs is it known where it came from: `<server>/<account>/missive.js`.
-  const source = new URL(script.src);
-  const [, server = '', account = ''] = /^(.*)\/([^/]+)\/[^/]+$/.exec(source.origin + source.pathname) ?? [];
+function start([, server = '', account = '']: readonly string[]): void {
   const chunk =
     <Module>(file: string): (() => Promise<Module>) =>
     () =>
@@ -29,21 +27,23 @@ function start(script: HTMLScriptElement): void {
     // The script carries those of its own account; others are asked for seldom.
     fetchSettings: async (...of) => (await loadWindow()).fetchSettings(...of),
   });
-  // An array is the calls of a page that was quicker than this script.
-  if (window.MissiveChat && !Array.isArray(window.MissiveChat)) return;
-  if (window.MissiveChatConfig) mount(window.MissiveChatConfig, account);
-  else awaitConfig((config) => mount(config, account));
+  // Another script's; neither the calls of a page that was quicker than this one, nor an element of that id.
+  if (window.MissiveChat?.send) return;
+  if (window.MissiveChatConfig) mount(window.MissiveChatConfig, server, account);
+  else awaitConfig((config) => mount(config, server, account));
 }
 
-function mount(config: MissiveChatConfig, account: string): void {
+function mount(config: MissiveChatConfig, server: string, account: string): void {
   const element = document.createElement('missive-chat');
   connectCallbacks(element, () => window.MissiveChatConfig ?? {});
   element.accountId = decodeURIComponent(account);
+  element.serverUrl = server; // the class may be another copy's
   element.config = config;
   const early: unknown = window.MissiveChat;
   window.MissiveChat = facadeOf(element);
   if (Array.isArray(early)) window.MissiveChat.push(...(early as FacadeCall[]));
-  const append = (): void => document.body.append(element);
+  // Beside the body: what the page does to that (transforms, filters, another one in its place) is not done to us.
+  const append = (): void => document.documentElement.append(element);
   if (document.body as HTMLElement | null) append();
   else document.addEventListener('DOMContentLoaded', append, { once: true });
 }
@@ -52,14 +52,21 @@ function mount(config: MissiveChatConfig, account: string): void {
 function awaitConfig(use: (config: MissiveChatConfig) => void): void {
   Object.defineProperty(window, 'MissiveChatConfig', {
     configurable: true,
-    get: () => undefined,
     set(value: MissiveChatConfig) {
-      Object.defineProperty(window, 'MissiveChatConfig', { configurable: true, writable: true, value });
+      delete window.MissiveChatConfig;
+      window.MissiveChatConfig = value;
       use(value);
     },
   });
 }
 
-// Imported outside a page (server-side rendering), it does nothing.
-if (typeof document !== 'undefined' && document.currentScript)
-  start(document.currentScript as HTMLScriptElement);
+/**
+ * Where the script came from: `<server>/<account>/missive.js`. An error knows it also where no element loads the
+ * script (modules, `import()`), or where one of the page has the name `currentScript`.
+ */
+const source =
+  typeof document !== 'undefined' &&
+  /(\w+:[^?#\s]*)\/([^/]+)\/missive\.js/.exec(
+    `${new Error().stack} ${(document.currentScript as HTMLScriptElement | null)?.src}`,
+  );
+if (source) start(source);

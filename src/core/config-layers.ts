@@ -2,6 +2,7 @@
 
 import { addMeta } from './meta.js';
 import type { Presets } from './presets.js';
+import type { StyleVariables } from './style-variables.js';
 import type { ConfigLayer, Meta, PublicSettings, UserConfig } from './types.js';
 
 type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -24,7 +25,7 @@ export class ConfigLayers {
     return [{ meta: this.#added }, ...below.map((layer) => ({ ...layer, ...this.#replaced })), this.#calls];
   }
 
-  setVariables(variables: Readonly<Record<string, string>>): void {
+  setVariables(variables: Partial<StyleVariables>): void {
     this.#setChat({ variables: { ...this.#calls.chat?.variables, ...variables } });
   }
 

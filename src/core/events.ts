@@ -3,30 +3,48 @@
  * into the documented callbacks of `MissiveChatConfig`.
  */
 
-import type { Status } from './types.js';
+import type { ConfigLayer, Status } from './types.js';
 
 export interface MissiveChatEventDetails {
+  /** Settings are here, methods have effect. */
   'missive-ready': undefined;
+  /** The page or the visitor said who it is. */
   'missive-visitor-identified': { name: string; email: string };
+  /** First message of a conversation. */
   'missive-chat-started': { name: string; email: string };
+  /** The team wrote. */
   'missive-new-message': { body: string };
+  /** The window was opened. */
   'missive-open': undefined;
+  /** The window was closed. */
   'missive-close': undefined;
+  /** The number of unread messages changed. */
   'missive-unread': { count: number };
+  /** The team came, went, or cannot be reached. */
   'missive-status': { status: Status };
+  /** Something does not work, for developers: `code` stays, `message` is for people. */
   'missive-error': { code: string; message: string };
 }
 
 export type MissiveChatEventName = keyof MissiveChatEventDetails;
 
 export interface Callbacks {
+  /** Settings are here, methods have effect. */
   onReady?: () => void;
+  /** The page or the visitor said who it is. */
   onVisitorIdentified?: (visitor: { name: string; email: string }) => void;
+  /** First message of a conversation. */
   onChatStarted?: (visitor: { name: string; email: string }) => void;
+  /** The team wrote; `body` is its text. */
   onNewMessage?: (body: string) => void;
+  /** The window was opened. */
   onOpen?: () => void;
+  /** The window was closed. */
   onClose?: () => void;
 }
+
+/** What a page says in `window.MissiveChatConfig`: any option, and the callbacks. */
+export interface MissiveChatConfig extends ConfigLayer, Callbacks {}
 
 export type CallbackName = keyof Callbacks;
 

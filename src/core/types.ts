@@ -2,100 +2,10 @@
  * The words of the product as types. Nothing here knows a browser, a server or Twilio.
  */
 
+import type { ConfigLayer, Meta, UserConfig } from './config-types.js';
 import type { FileLimits } from './files.js';
-import type { Strings } from './strings.js';
 
-export type Position = 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
-
-/** How the window is coloured: `auto` follows the page. */
-export type Theme = 'light' | 'dark' | 'auto';
-
-/** A text shown as chat bubbles: one string is one bubble, an array is one bubble each. */
-export type BubbleText = string | readonly string[];
-
-/** Custom data attached to messages: flat names and values. */
-export type Meta = Readonly<Record<string, string>>;
-
-/** A fully resolved configuration, along the documented shape of `MissiveChatConfig`. */
-export interface Config {
-  readonly id: string;
-  readonly chat: ChatConfig;
-  readonly support: { readonly email: string; readonly phone: string };
-  readonly user: UserConfig;
-  readonly visitor: VisitorConfig;
-  readonly meta: Meta;
-  readonly messages: MessagesConfig;
-  /** Ours: texts of the window beyond the documented ones, by their names in `strings.ts`. */
-  readonly strings: Partial<Strings>;
-}
-
-export interface ChatConfig {
-  readonly position: Position;
-  readonly hidden: boolean;
-  readonly name: string;
-  readonly avatarUrl: string;
-  readonly hideWhenOffline: boolean;
-  readonly hideBranding: boolean;
-  readonly showOnlineStatus: boolean;
-  readonly showAvatars: boolean;
-  readonly showNames: boolean;
-  readonly rememberOpenState: boolean;
-  readonly variables: Readonly<Record<string, string>>;
-  /** Ours: `light` (as documented), `dark`, or `auto`. In a resolved configuration never `auto`. */
-  readonly theme: Theme;
-  /** Ours: a language tag, `auto` for the page's, or empty for the documented English. */
-  readonly locale: string;
-  /** Ours: the window stands in the page's flow, without a button. */
-  readonly inline: boolean;
-}
-
-export interface UserConfig {
-  readonly email: string;
-  readonly name: string;
-  readonly digest: string;
-  /** Ours: a token that proves the email as the digest does, but ends. Empty when there is none. */
-  readonly token: string;
-  readonly avatarUrl: string;
-}
-
-export interface VisitorConfig {
-  readonly askName: boolean;
-  readonly requireName: boolean;
-  readonly askEmail: boolean;
-  readonly requireEmail: boolean;
-  readonly requireConsent: boolean;
-}
-
-export interface MessagesConfig {
-  readonly welcome: BubbleText;
-  readonly help: BubbleText;
-  readonly identify: BubbleText;
-  readonly error: BubbleText;
-  readonly title: string;
-  readonly online: string;
-  readonly offline: string;
-  readonly connecting: string;
-  readonly chat: string;
-  readonly newMessage: string;
-  readonly newMessages: string;
-  readonly internet: string;
-  readonly identifyName: string;
-  readonly identifyEmail: string;
-  readonly identifySubmit: string;
-  readonly identifySkip: string;
-  readonly identifyRequired: string;
-  readonly identifyThanks: string;
-  readonly identifyConsent: string;
-}
-
-/** Any part of a `Config`: what one layer (Setup page, page, attributes) says. */
-export type ConfigLayer = {
-  readonly [Key in Exclude<keyof Config, 'id' | 'meta' | 'chat'>]?: Partial<Config[Key]>;
-} & {
-  readonly id?: string;
-  readonly meta?: Meta;
-  readonly chat?: Partial<ChatConfig>;
-};
+export type * from './config-types.js';
 
 /** Whether the team is there, as the server says. */
 export type Availability = 'online' | 'offline';

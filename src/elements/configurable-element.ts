@@ -3,14 +3,15 @@ import { ATTRIBUTES, readAttributes } from '../core/config-attributes.js';
 import { DEFAULTS } from '../core/config-defaults.js';
 import { ConfigLayers } from '../core/config-layers.js';
 import { resolveLayers, withPresets } from '../core/config-resolve.js';
-import type { Callbacks } from '../core/events.js';
+import type { MissiveChatConfig } from '../core/events.js';
+import type { StyleVariables } from '../core/style-variables.js';
 import type { Config, ConfigLayer, Meta, UserConfig } from '../core/types.js';
 import { PresetsFollower } from './controllers/presets-follower.js';
 import type { Platform } from './platform.js';
 
 /** Where `<missive-chat>` takes its configuration from: attributes, properties and calls. */
 export abstract class ConfigurableElement extends ReactiveElement {
-  /** Put in by `register.ts`. */
+  /** @internal Put in by `register.ts`. */
   static platform: Platform;
   static override properties: (typeof ReactiveElement)['properties'] = {
     accountId: { attribute: 'account-id' },
@@ -23,7 +24,9 @@ export abstract class ConfigurableElement extends ReactiveElement {
     messages: { attribute: false, noAccessor: true },
   };
 
+  /** Account id of the snippet. */
   declare accountId: string | undefined;
+  /** Where the chat server is, by origin and path; without it, where the script came from. */
   declare serverUrl: string | undefined;
   protected readonly layers = new ConfigLayers();
   /** Theme and language, where they are not the documented ones. */
@@ -46,13 +49,13 @@ export abstract class ConfigurableElement extends ReactiveElement {
   get config(): ConfigLayer {
     return this.layers.page;
   }
-  set config(config: (ConfigLayer & Callbacks) | undefined) {
+  set config(config: MissiveChatConfig | undefined) {
     this.layers.page = config ?? {};
     if (config?.id) this.accountId = config.id;
     this.resolveConfig();
   }
 
-  /** Who is logged in on the page. */
+  /** Who is logged in on the page; another email than before, or null, starts over. */
   get user(): UserConfig {
     return this.resolved.user;
   }
@@ -60,7 +63,7 @@ export abstract class ConfigurableElement extends ReactiveElement {
     this.setUser(user);
   }
 
-  /** Custom data of messages. */
+  /** Custom data sent with each message: flat names and values. Setting it replaces all of it. */
   get meta(): Meta {
     return this.resolved.meta;
   }
@@ -68,15 +71,15 @@ export abstract class ConfigurableElement extends ReactiveElement {
     this.setMeta(meta);
   }
 
-  /** Style variables by their documented names. */
+  /** Style variables by their documented names. Setting some leaves the others. */
   get variables(): Readonly<Record<string, string>> {
     return this.resolved.chat.variables;
   }
-  set variables(variables: Readonly<Record<string, string>>) {
+  set variables(variables: Partial<StyleVariables>) {
     this.setVariables(variables);
   }
 
-  /** Texts by their documented names. */
+  /** Texts by their documented names. Those that are not set are the account's, or the defaults. */
   get messages(): Config['messages'] {
     return this.resolved.messages;
   }
@@ -85,11 +88,13 @@ export abstract class ConfigurableElement extends ReactiveElement {
     this.resolveConfig();
   }
 
+  /** Shows the button, also where the configuration hides it. */
   showButton(): void {
     this.layers.setButtonHidden(false);
     this.resolveConfig();
   }
 
+  /** Hides the button; the window stays as it is. */
   hideButton(): void {
     this.layers.setButtonHidden(true);
     this.resolveConfig();
@@ -115,7 +120,8 @@ export abstract class ConfigurableElement extends ReactiveElement {
     this.resolveConfig();
   }
 
-  setVariables(variables: Readonly<Record<string, string>>): void {
+  /** Changes style variables, by their documented names; those that are not named stay. */
+  setVariables(variables: Partial<StyleVariables>): void {
     this.layers.setVariables(variables);
     this.resolveConfig();
   }

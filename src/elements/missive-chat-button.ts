@@ -1,5 +1,6 @@
 import { ReactiveElement, type CSSResultGroup, type PropertyValues } from '@lit/reactive-element';
 import { make, makeIcon } from './dom.js';
+import type { MissiveChatButtonEventMap } from './markup.js';
 import { buttonStyles } from './missive-chat-button.styles.js';
 
 const CHAT = 'M12 3.5c-5 0-9 3.4-9 7.7 0 2.5 1.4 4.7 3.5 6.1L6 21l4-2.2 2 .1c5 0 9-3.4 9-7.7s-4-7.7-9-7.7Z';
@@ -12,8 +13,6 @@ const CHEVRON = 'm5 9 7 7 7-7';
  * @slot - Own content in place of the icon; it names the button then.
  * @csspart button - The native button.
  * @csspart badge - The number of unread messages.
- * @attr for - Id of the `<missive-chat>` it belongs to when it stands alone.
- * @fires {CustomEvent} missive-toggle-request - The visitor wants the window opened or closed.
  */
 export class MissiveChatButtonElement extends ReactiveElement {
   static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
@@ -27,16 +26,17 @@ export class MissiveChatButtonElement extends ReactiveElement {
     for: { reflect: true },
   };
 
-  /** What the button says to those who cannot see its icon. */
+  /** What the button says to those who cannot see its icon; without it, the title of the chat. */
   declare label: string;
-  /** Whether the window is open. */
+  /** Whether the window is open. The chat says so. */
   declare expanded: boolean;
-  /** Number of messages the visitor has not seen; 0 shows no badge. */
+  /** Number of messages the visitor has not seen; 0 shows no badge. The chat says so. */
   declare unread: number;
-  /** What it says of the unread messages; without it, their number. */
+  /** What it says of the unread messages; without it, their number. The chat says so. */
   declare words: string;
-  /** Whether the window is on its way. */
+  /** Whether the window is on its way. The chat says so. */
   declare busy: boolean;
+  /** Id of the `<missive-chat>` it belongs to; without it, the only one on the page. */
   declare for: string | undefined;
 
   readonly #name = make('span', { class: 'label' });
@@ -92,4 +92,6 @@ declare global {
   interface HTMLElementTagNameMap {
     'missive-chat-button': MissiveChatButtonElement;
   }
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- one table, and all of it
+  interface GlobalEventHandlersEventMap extends MissiveChatButtonEventMap {}
 }

@@ -7,6 +7,7 @@ import { StandaloneButtons } from './controllers/standalone-buttons.js';
 import { VariablesSheet } from './controllers/variables-sheet.js';
 import { focusedElement, make } from './dom.js';
 import { launcherPlacementStyles } from './missive-chat.styles.js';
+import type { MissiveChatEventMap } from './markup.js';
 import type { ChatWindow } from './platform.js';
 import { missingForSettings, withoutSettings } from './settings.js';
 
@@ -17,21 +18,26 @@ const REMOVAL_GRACE = 1_000;
  * Live chat: a button, and the window it opens.
  *
  * @customElement missive-chat
- * @attr account-id - Account id of the snippet.
- * @attr server-url - Origin (and path) of the chat server; default: where the script came from.
- * @attr open - Whether the window is open.
- * @attr inline - The window stands in the page's flow, without a button.
- * @fires {CustomEvent} missive-ready - Settings are here, methods have effect.
- * @fires {CustomEvent<{ name: string; email: string }>} missive-visitor-identified - The page or the visitor said who it is.
- * @fires {CustomEvent<{ name: string; email: string }>} missive-chat-started - First message of a conversation.
- * @fires {CustomEvent<{ body: string }>} missive-new-message - The team wrote.
- * @fires {CustomEvent} missive-open - The window was opened.
- * @fires {CustomEvent} missive-close - The window was closed.
- * @fires {CustomEvent<{ count: number }>} missive-unread - The number of unread messages changed.
- * @fires {CustomEvent<{ status: Status }>} missive-status - The team came, went, or cannot be reached.
- * @fires {CustomEvent<{ code: string; message: string }>} missive-error - Something does not work, for developers.
+ * Its attributes are in `core/config-attributes.ts`, its events in `core/events.ts`, its custom properties
+ * in `core/style-variables.ts`.
+ *
+ * @csspart button - The button on the page.
+ * @csspart badge - The number of unread messages on the button.
+ * @csspart header - The window's header.
+ * @csspart title - The title in the header.
+ * @csspart status - Whether the team is online, below the title.
+ * @csspart close-button - The button in the header that closes the window.
+ * @csspart messages - The list of messages, which scrolls.
+ * @csspart bubble - Each bubble, of either side.
+ * @csspart dark - Bubbles of the visitor.
+ * @csspart light - Bubbles of the team.
+ * @csspart form - The form that asks visitors who they are.
+ * @csspart composer - The text box with its buttons.
+ * @csspart footer - The branding below the window.
+ * @csspart preview - The bubble beside the button that shows a new message while the window is closed.
  */
 export class MissiveChatElement extends ConfigurableElement {
+  /** Version of the package it came with. */
   static readonly version: string = '0.1.0';
   static override styles: CSSResultGroup = launcherPlacementStyles;
   static override properties = { open: { type: Boolean, reflect: true } };
@@ -62,7 +68,7 @@ export class MissiveChatElement extends ConfigurableElement {
     this.ready = new Promise((resolve) => (this.#becomeReady = resolve));
   }
 
-  /** What the window's header shows. */
+  /** What the window's header says: `online`, `offline`, or `connecting`. */
   get status(): Status {
     return this.#status;
   }
@@ -83,10 +89,12 @@ export class MissiveChatElement extends ConfigurableElement {
     void this.#ensureWindow().then((window) => window?.send(text));
   }
 
+  /** Closes the window. */
   close(): void {
     this.open = false;
   }
 
+  /** Opens the window if it is closed, and closes it if it is open. */
   toggle(): void {
     this.open = !this.open;
   }
@@ -332,4 +340,7 @@ declare global {
   interface HTMLElementTagNameMap {
     'missive-chat': MissiveChatElement;
   }
+  // They bubble: on every element, on the document and on the window.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- one table, and all of it
+  interface GlobalEventHandlersEventMap extends MissiveChatEventMap {}
 }

@@ -1,5 +1,5 @@
 import { DEFAULTS } from '../../core/config-defaults.js';
-import { VARIABLE_PREFIX, toCustomProperties } from '../../core/variables.js';
+import { toCustomProperties } from '../../core/variables.js';
 
 /**
  * The style variables of one element, in a constructed sheet on `:host`: a rule of the page for the
@@ -12,16 +12,15 @@ export class VariablesSheet {
   apply(root: ShadowRoot, variables: Readonly<Record<string, string>>): void {
     if (variables === this.#applied) return;
     this.#applied = variables;
-    if (!this.#sheet) {
-      this.#sheet = new CSSStyleSheet();
-      this.#sheet.insertRule(':host{}');
-      root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.#sheet];
-    }
-    const { style } = this.#sheet.cssRules[0] as CSSStyleRule;
-    for (const name of Array.from(style)) if (name.startsWith(VARIABLE_PREFIX)) style.removeProperty(name);
+    // A new sheet each time: WebKit (2.50) does not see what changes in one that is adopted already.
+    const sheet = new CSSStyleSheet();
+    sheet.insertRule(':host{}');
+    const { style } = sheet.cssRules[0] as CSSStyleRule;
     // Set one by one as properties: a value cannot break out of its declaration.
     // The default goes first, for a value that the browser refuses.
     for (const [name, value] of [DEFAULTS.chat.variables, variables].flatMap(toCustomProperties))
       style.setProperty(name, value);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets.filter((other) => other !== this.#sheet), sheet];
+    this.#sheet = sheet;
   }
 }

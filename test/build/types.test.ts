@@ -1,0 +1,89 @@
+/**
+ * The package's types as projects meet them: each folder of test/types is one, checked by the framework's own
+ * checker. What must be refused stands there behind an expected error.
+ */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { before, describe, it } from 'node:test';
+import { z } from 'zod';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const projects = `${root}test/types/`;
+const tsc = `${root}node_modules/typescript/bin/tsc`;
+
+function run(command: string, ...parameters: string[]): Promise<{ code: number | null; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(command, parameters, { cwd: projects, shell: command === 'npm' });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data: Buffer) => (output += data.toString()));
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+/** The frameworks, from their own lock file; again where that is newer than what is there. */
+async function install(): Promise<void> {
+  const installed = `${projects}node_modules/.package-lock.json`;
+  const lock = `${projects}package-lock.json`;
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  const { code, output } = await run('npm', 'ci', '--ignore-scripts');
+  assert.equal(code, 0, output);
+}
+
+/** As `npm install missive-chat` would put it there. */
+function linkPackage(): void {
+  const link = `${projects}node_modules/missive-chat`;
+  if (!existsSync(link)) symlinkSync('../../..', link, 'junction');
+}
+
+async function holds(...command: string[]): Promise<void> {
+  const { code, output } = await run(process.execPath, ...command);
+  assert.equal(code, 0, output);
+}
+
+describe('types', { concurrency: 2 }, () => {
+  before(async () => {
+    await install();
+    linkPackage();
+  });
+
+  const checked = {
+    plain: 'a configuration, the elements and their events, where every declaration is checked',
+    snippet: 'window.MissiveChat and its configuration, in a page that imports nothing',
+    react: 'JSX of React 19',
+    preact: 'JSX of Preact',
+    solid: 'JSX of Solid',
+  };
+  for (const [project, what] of Object.entries(checked))
+    it(`LC-04 take what is right and refuse what is wrong: ${what}`, () => holds(tsc, '-p', project));
+
+  it('LC-04 take what is right and refuse what is wrong: templates of Vue', () =>
+    holds('node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'vue'));
+
+  it('LC-04 take what is right and refuse what is wrong: templates of Svelte', async () => {
+    const check = 'node_modules/svelte-check/bin/svelte-check';
+    const options = ['--workspace', 'svelte', '--tsconfig', './tsconfig.json', '--output', 'machine'];
+    const { output } = await run(process.execPath, check, ...options);
+    const refused = [...output.matchAll(/ (?:ERROR|WARNING) "(.*?)" (\d+):/g)].map(([, file, line]) => ({
+      file,
+      line: Number(line),
+    }));
+    const lines = readFileSync(`${projects}svelte/wrong.svelte`, 'utf8').split('\n');
+    const wrong = lines.flatMap((line, index) =>
+      line.startsWith('<!-- wrong:') ? [{ file: 'wrong.svelte', line: index + 2 }] : [],
+    );
+    assert.ok(wrong.length > 0);
+    assert.deepEqual(refused, wrong, output);
+  });
+
+  it('LC-04 the manifest is one by its own schema', () => {
+    const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+    const schema = json(`${projects}node_modules/custom-elements-manifest/schema.json`);
+    const { error } = z
+      .fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0])
+      .safeParse(json(`${root}dist/custom-elements.json`));
+    assert.equal(error, undefined);
+  });
+});
