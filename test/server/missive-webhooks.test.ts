@@ -271,7 +271,7 @@ describe('a webhook of Missive', () => {
       return payload;
     };
     const seen = new Set<number>();
-    for (let round = 0; round < 400; round++) {
+    for (let round = 0; round < 200; round++) {
       const id = `m-${round}`;
       const payload = random.chance(0.4) ? withExtremes(id) : mutate(payloadTo(identity, id), random);
       const body = JSON.stringify(payload);

@@ -34,6 +34,7 @@ export async function messagesToDeliver(
   if (id === null || !mayBeMissing(thread, waiting)) return waiting;
   const since = deps.clock.now() - NEWS;
   const waitingIds = new Set(waiting.map((message) => message.id));
+  const seen = new Set<string>();
   const written = new Map<string, MissiveMessage>();
   const known = new Set<string>();
   /** What the visitor has was asked about when it was its turn: what is missing is after it, as a rule. */
@@ -44,7 +45,8 @@ export async function messagesToDeliver(
     await walk(
       async (until) => {
         const page = await missive.conversationMessages(id, until === null ? {} : { until });
-        const ours = page.filter((one) => isToVisitor(one) && one.createdAt * 1_000 > since);
+        const ours = olderThan(seen, page).filter((one) => isToVisitor(one) && one.createdAt * 1_000 > since);
+        for (const message of page) seen.add(message.id);
         for (const message of ours) written.set(message.id, message);
         const ids = ours.map((message) => message.id);
         for (const one of await agentMessages.knownAgentMessages(account.id, ids)) known.add(one);
@@ -71,6 +73,12 @@ export async function messagesToDeliver(
   // What came meanwhile, and was not in the list, may have another gap before it; its webhook asks for a look.
   const asked = new Set([...waitingIds, ...written.keys()]);
   return (await read()).filter((message) => asked.has(message.id));
+}
+
+/** A page begins with what the one before ended with, and with what came since in the same second: that can wait. */
+function olderThan(seen: ReadonlySet<string>, page: readonly MissiveMessage[]): readonly MissiveMessage[] {
+  const last = Math.max(-1, ...page.map((message, index) => (seen.has(message.id) ? index : -1)));
+  return page.slice(last + 1);
 }
 
 /** What waits, and the counts, as they were at one moment: a message that comes in changes both at once. */
