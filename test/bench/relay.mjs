@@ -35,7 +35,8 @@ async function until(isSo, patience = 120_000) {
   }
 }
 
-const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * share)];
+const quantile = (values, share) =>
+  [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * share)];
 const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`;
 
 async function benchRelay() {
