@@ -4,6 +4,7 @@
  */
 
 import '../contract/sdk-timers.js';
+import { WebSocket } from 'ws';
 
 interface UploadEvents {
   onprogress: ((event: { loaded: number; total: number }) => void) | null;
@@ -78,6 +79,13 @@ Object.defineProperty(globalThis, 'navigator', {
   value: { onLine: true, userAgent: 'Node.js' },
   configurable: true,
 });
+
+/** The SDK closes sockets that are not open yet, and listens no more. That is no error in a page; here it would end us. */
+const { close } = WebSocket.prototype;
+WebSocket.prototype.close = function (this: WebSocket, ...reason) {
+  this.on('error', () => undefined);
+  close.apply(this, reason);
+};
 
 /**
  * A client that loses its socket while it starts leaves rejections behind that nobody can catch, and complains of them
