@@ -1,13 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
-import { chromeLauncher } from '@web/test-runner-chrome';
 import { summaryReporter } from '@web/test-runner';
 import { register } from 'tsx/esm/api';
-import puppeteer from 'puppeteer-core';
 
 register();
-const { findBrowser } = await import('./test/support/browser.ts');
-const { executablePath, args, env, source } = await findBrowser();
+const { ENGINE, requireEngine } = await import('./test/support/engines/find.ts');
+const { launcherOf } = await import('./test/support/engines/launchers.ts');
+const { source } = await requireEngine(ENGINE);
 
 /** The last line: how many tests passed. */
 function totals() {
@@ -17,7 +16,11 @@ function totals() {
       const tests = sessions.flatMap(({ testResults }) => (testResults ? count(testResults) : []));
       const passed = tests.filter((test) => test.passed).length;
       const failed = tests.filter((test) => !test.passed && !test.skipped).length;
-      process.stdout.write(`Browser tests: ${passed} passed, ${failed} failed (${source})\n`);
+      const skipped = tests.filter((test) => test.skipped);
+      for (const { name } of skipped) process.stdout.write(`not possible in ${ENGINE}: ${name}\n`);
+      process.stdout.write(
+        `Browser tests: ${passed} passed, ${failed} failed, ${skipped.length} skipped (${ENGINE}, ${source})\n`,
+      );
     },
   };
 }
@@ -26,7 +29,7 @@ export default {
   files: ['test/{elements,transport,browser}/**/*.test.ts'],
   nodeResolve: { exportConditions: ['production', 'default'] },
   concurrency: 2,
-  browsers: [chromeLauncher({ puppeteer, launchOptions: { executablePath, args, env } })],
+  browsers: [await launcherOf(ENGINE)],
   reporters: [summaryReporter(), totals()],
   plugins: [
     // esbuild follows no `extends`: the file with `useDefineForClassFields` itself.
@@ -36,5 +39,6 @@ export default {
       tsconfig: fileURLToPath(new URL('./tsconfig.base.json', import.meta.url)),
     }),
   ],
-  testFramework: { config: { timeout: 5000 } },
+  // The others are two at a time, on the same two cores.
+  testFramework: { config: { timeout: ENGINE === 'chromium' ? 5_000 : 20_000 } },
 };

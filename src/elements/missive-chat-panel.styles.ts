@@ -9,7 +9,7 @@ export const panelStyles = css`
     background: var(--missive-chat-background-color);
     background-clip: padding-box;
     box-shadow: var(--missive-chat-box-shadow);
-    color: var(--text);
+    color: var(--missive-text);
     color-scheme: var(--missive-chat-color-scheme, light);
     scrollbar-color: color-mix(in srgb, var(--missive-chat-light-text-color) 45%, transparent) transparent;
     font: var(--missive-chat-font-size) / 1.4 var(--missive-chat-font-family);
@@ -26,11 +26,11 @@ export const panelStyles = css`
     padding-block-end: env(safe-area-inset-bottom, 0px);
     outline: none;
   }
-  /* Lines break between words there too. */
-  .window:lang(ja) {
+  /* Lines break between words there too. By the host: in Firefox the language of a shadow tree ends at it. */
+  :host(:lang(ja)) {
     word-break: auto-phrase;
   }
-  .window:lang(ko) {
+  :host(:lang(ko)) {
     word-break: keep-all;
   }
   .header {
@@ -45,15 +45,15 @@ export const panelStyles = css`
     background: var(--missive-chat-header-opened-background-color)
       linear-gradient(165deg, #0000 40%, #00000014);
     box-shadow: 0 4px 16px -8px #0003;
-    --chosen: var(--missive-chat-header-title-text-color);
-    --back: var(--missive-chat-header-opened-background-color);
+    --missive-chosen: var(--missive-chat-header-title-text-color);
+    --missive-back: var(--missive-chat-header-opened-background-color);
     /* Here dark colours are the page's will on whatever header; the white of the defaults is not. */
-    --over: xyz y calc(9 - 9 * y) 0 / 1;
+    --missive-over: xyz y calc(9 - 9 * y) 0 / 1;
   }
   h2,
   .status,
   .close {
-    color: var(--text);
+    color: var(--missive-text);
   }
   .header .avatar {
     width: 40px;
@@ -85,7 +85,7 @@ export const panelStyles = css`
     align-items: center;
     gap: 7px;
     margin-block-start: 2px;
-    --chosen: color-mix(
+    --missive-chosen: color-mix(
       in srgb,
       var(--missive-chat-header-subtitle-text-color) 34%,
       var(--missive-chat-header-title-text-color)
@@ -100,7 +100,7 @@ export const panelStyles = css`
     background: var(--missive-chat-status-online-color);
     box-shadow: 0 0 0 1.5px #ffffffd9;
     forced-color-adjust: none;
-    transition: var(--motion);
+    transition: var(--missive-motion);
   }
   [data-status='offline'] .dot {
     background: var(--missive-chat-status-offline-color);
@@ -117,8 +117,8 @@ export const panelStyles = css`
     width: 40px;
     height: 40px;
     border-radius: 50%;
-    --chosen: var(--missive-chat-close-button-color);
-    transition: var(--motion);
+    --missive-chosen: var(--missive-chat-close-button-color);
+    transition: var(--missive-motion);
   }
   .close:hover {
     background: #ffffff26;
@@ -170,11 +170,11 @@ export const panelStyles = css`
     gap: 5px;
     padding: 6px 10px;
     border-radius: 6px;
-    color: var(--secondary);
+    color: var(--missive-secondary);
     text-decoration: none;
   }
   .footer a:hover {
-    color: var(--text);
+    color: var(--missive-text);
     text-decoration: underline;
     text-underline-offset: 3px;
   }

@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import { browserPlatform, type BrowserPlatformOptions } from '../../src/browser-platform.js';
 import type { PublicSettings } from '../../src/core/types.js';
 import type { Platform } from '../../src/elements/platform.js';
+import { browserPage } from '../../src/transport/browser-page.js';
 
 const CARRIED = Symbol.for('missive-chat.settings');
 const page = globalThis as unknown as Record<symbol, unknown>;
@@ -78,7 +79,7 @@ describe('the browser’s platform', () => {
       made.reportOption(path);
       made.reportOption(path);
       await isSaid;
-      await new Promise((resolve) => requestIdleCallback(resolve));
+      await new Promise<void>((resolve) => browserPage.whenIdle(resolve));
       console.warn = warn;
       expect(said).to.deep.equal([`Missive Live Chat: ${expected}`]);
     });

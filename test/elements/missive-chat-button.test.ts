@@ -1,6 +1,7 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import type { MissiveChatButtonElement } from '../../src/elements/missive-chat-button.js';
+import { itsMedia } from '../browser/engine.js';
 import { all, nameOf, one, textOf } from './support.js';
 
 const launcher = (label = 'Chat with us', unread = 0): Promise<MissiveChatButtonElement> =>
@@ -98,7 +99,7 @@ describe('<missive-chat-button>', () => {
     expect([width, height]).to.deep.equal([60, 60]);
   });
 
-  it('stands still where motion is not wanted', async () => {
+  itsMedia('stands still where motion is not wanted', async () => {
     await emulateMedia({ reducedMotion: 'reduce' });
     const element = await launcher('Chat', 1);
     expect(getComputedStyle(one(element, '[part=badge]')).animationName).to.equal('none');

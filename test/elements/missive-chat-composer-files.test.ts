@@ -54,10 +54,12 @@ const choose = (element: Element, ...files: File[]): void => {
   input.dispatchEvent(new Event('change'));
 };
 
-const paste = (element: Element, clipboardData: DataTransfer): boolean =>
-  box(element).dispatchEvent(
-    new ClipboardEvent('paste', { clipboardData, bubbles: true, composed: true, cancelable: true }),
-  );
+const paste = (element: Element, clipboardData: DataTransfer): boolean => {
+  const event = new ClipboardEvent('paste', { bubbles: true, composed: true, cancelable: true });
+  // Firefox makes an empty one of what is given to the constructor.
+  Object.defineProperty(event, 'clipboardData', { value: clipboardData });
+  return box(element).dispatchEvent(event);
+};
 
 const drag = (target: Element, type: string, dataTransfer: DataTransfer): boolean =>
   target.dispatchEvent(

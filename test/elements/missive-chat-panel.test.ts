@@ -250,9 +250,9 @@ describe('<missive-chat-panel>', () => {
 
     it('LC-16 follows what the keyboard leaves of the screen', async () => {
       const element = await panel();
-      expect(element.style.getPropertyValue('--viewport-height')).to.equal('700px');
+      expect(element.style.getPropertyValue('--missive-viewport-height')).to.equal('700px');
       await setViewport({ width: 390, height: 400 });
-      await waitUntil(() => element.style.getPropertyValue('--viewport-height') === '400px');
+      await waitUntil(() => element.style.getPropertyValue('--missive-viewport-height') === '400px');
     });
 
     it('LC-16 keeps the page behind from scrolling, only while it is open', async () => {
@@ -277,7 +277,7 @@ describe('<missive-chat-panel>', () => {
       await grown;
       await element.updateComplete;
       expect(dialog(element).hasAttribute('aria-modal')).to.be.false;
-      expect(element.style.getPropertyValue('--viewport-height')).to.equal('');
+      expect(element.style.getPropertyValue('--missive-viewport-height')).to.equal('');
       expect(document.documentElement.style.overflow).to.equal('');
     });
   });

@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
 import type { Message } from '../../src/core/types.js';
 import type { MissiveChatPreviewElement } from '../../src/elements/attention/missive-chat-preview.js';
+import { itsMedia } from '../browser/engine.js';
 import { all, button, config, message, nameOf, one, textOf } from './support.js';
 
 const ANN = { name: 'Ann Lee', avatarUrl: '' };
@@ -103,7 +104,7 @@ describe('<missive-chat-preview>', () => {
     expect(page).not.to.contain('Escape');
   });
 
-  it('LC-17 comes without motion where less of it is wanted', async () => {
+  itsMedia('LC-17 comes without motion where less of it is wanted', async () => {
     await emulateMedia({ reducedMotion: 'reduce' });
     expect(getComputedStyle(card(await preview())).animationName).to.equal('none');
     await emulateMedia({ reducedMotion: 'no-preference' });

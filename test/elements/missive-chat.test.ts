@@ -334,7 +334,7 @@ describe('<missive-chat>', () => {
 
     it('LC-15 that do not exist are reported and set nothing', async () => {
       const element = await chatWith();
-      element.setVariables({ 'main-colour': 'red' });
+      element.setVariables({ 'main-colour': 'red' } as object);
       await element.updateComplete;
       expect(world.reportedOptions).to.include('chat.variables.main-colour');
       expect(variable(element, 'main-colour')).to.equal('');

@@ -152,8 +152,9 @@ describe('window placement', () => {
   });
 
   it('LC-16 fills a phone-sized screen, without the button', async () => {
-    await setViewport({ width: 390, height: 700 });
+    // Resized while nobody adopts a sheet, WebKit (2.50) goes on with what its media queries said before.
     const host = await shell();
+    await setViewport({ width: 390, height: 700 });
     const { left, top, width, height } = box(host, 'panel');
     expect([left, top, width, height]).to.deep.equal([0, 0, 390, 700]);
     expect(getComputedStyle(one(host, 'missive-chat-panel')).borderTopLeftRadius).to.equal('0px');

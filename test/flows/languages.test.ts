@@ -6,6 +6,7 @@ import { language as arabic } from '../../src/locales/ar.js';
 import { language as german } from '../../src/locales/de.js';
 import { LANGUAGES } from '../../src/locales/languages.js';
 import type { Language } from '../../src/locales/language.js';
+import { needs } from '../support/engines/possible.js';
 import { html, snippet } from '../support/pages.js';
 import { eventually, startStack, type Stack } from '../support/stack.js';
 
@@ -46,7 +47,7 @@ describe('languages', () => {
     ...new Set(asked.flatMap((path) => /\/locale-(.+)-[\w-]{8}\.js$/.exec(path)?.[1] ?? [])),
   ];
 
-  it('LC-02 a page that asks for none loads none', async () => {
+  it('LC-02 a page that asks for none loads none', needs('idle network'), async () => {
     const { page, asked } = await open('ar');
     await page.getByRole('button', { name: 'Chat with us' }).click();
     await page.getByRole('dialog', { name: 'Chat with us' }).waitFor();
@@ -119,7 +120,7 @@ describe('languages', () => {
     assert.match(told, /did not load: the chat is shown in English/);
   });
 
-  it('LC-17 every language fits the narrowest window', async () => {
+  it('LC-17 every language fits the narrowest window', needs('window size'), async () => {
     const { page } = await open('en', "chat: { locale: 'auto' }");
     await page.setViewportSize({ width: 320, height: 640 });
     await page.getByRole('button', { name: 'Chat with us' }).click();

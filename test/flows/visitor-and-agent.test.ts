@@ -2,8 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
+import { ENGINE } from '../support/engines/find.js';
 import { documentedSnippet, html, snippet } from '../support/pages.js';
 import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
+
+/** What the team reads of the browser. */
+const BROWSER = { chromium: /^Chrome \d+/, firefox: /^Firefox \d+/, webkit: /^Safari \d+/ };
 
 describe('a visitor and an agent', () => {
   let stack: Stack;
@@ -82,7 +86,7 @@ describe('a visitor and an agent', () => {
     const { meta } = messages[0]?.attributes as { meta: Record<string, string> };
     assert.equal(meta.plan, 'gold');
     assert.notEqual(meta.language, 'forged');
-    assert.match(meta.browser ?? '', /^Chrome \d+/);
+    assert.match(meta.browser ?? '', BROWSER[ENGINE]);
   });
 
   it('LC-41 each sees the other typing, and the visitor sees that the message was read', async () => {

@@ -1,6 +1,7 @@
 import { aTimeout, expect, nextFrame, waitUntil } from '@open-wc/testing';
 import { emulateMedia } from '@web/test-runner-commands';
 import { followPageTheme } from '../../src/transport/page-theme.js';
+import { itsMedia } from '../browser/engine.js';
 
 const root = document.documentElement;
 
@@ -26,7 +27,7 @@ describe('theme of the page', () => {
     await emulateMedia({ colorScheme: 'light' });
   });
 
-  it('is light on a page that says nothing, whatever the visitor prefers', async () => {
+  itsMedia('is light on a page that says nothing, whatever the visitor prefers', async () => {
     await emulateMedia({ colorScheme: 'dark' });
     follow();
     expect(told).to.deep.equal(['light']);
@@ -38,7 +39,7 @@ describe('theme of the page', () => {
     expect(told).to.deep.equal(['dark']);
   });
 
-  it('follows the visitor’s preference where the page supports both', async () => {
+  itsMedia('follows the visitor’s preference where the page supports both', async () => {
     root.style.colorScheme = 'light dark';
     follow();
     await emulateMedia({ colorScheme: 'dark' });

@@ -5,7 +5,7 @@ const PHONE = '(max-width: 480px)';
 
 /**
  * On a phone-sized screen the open window is the whole screen (LC-16): it follows what the keyboard leaves
- * of it, through `--viewport-height` and `--viewport-top`, and the page behind does not scroll.
+ * of it, through `--missive-viewport-height` and `--missive-viewport-top`, and the page behind does not scroll.
  */
 export class PhoneWindowController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -50,12 +50,12 @@ export class PhoneWindowController implements ReactiveController {
     const { style } = this.#host;
     // Zoomed with two fingers, the viewport is a part of the window, not the room for it.
     if (!this.isActive || !visualViewport || Math.abs(visualViewport.scale - 1) > 0.01) {
-      style.removeProperty('--viewport-height');
-      style.removeProperty('--viewport-top');
+      style.removeProperty('--missive-viewport-height');
+      style.removeProperty('--missive-viewport-top');
       return;
     }
-    style.setProperty('--viewport-height', `${visualViewport.height}px`);
-    style.setProperty('--viewport-top', `${visualViewport.offsetTop}px`);
+    style.setProperty('--missive-viewport-height', `${visualViewport.height}px`);
+    style.setProperty('--missive-viewport-top', `${visualViewport.offsetTop}px`);
   };
 
   #lockPage(isLocked: boolean): void {

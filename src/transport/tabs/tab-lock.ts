@@ -56,10 +56,11 @@ export class TabLock {
     };
     // Where it is forbidden, some browsers throw instead of rejecting.
     const asked = (async () => this.#locks.request(this.#name, options, hold))();
-    asked.catch(() => {
+    asked.catch((problem: unknown) => {
       if (hasLeft) return;
       hasLeft = true;
-      if (isHeld) this.#events.onStolen();
+      // WebKit may tell that it was taken away without having told that it was given.
+      if (isHeld || (problem as Error).name === 'AbortError') this.#events.onStolen();
       else this.#events.onBlocked();
     });
   }

@@ -1,0 +1,138 @@
+/**
+ * The system's WebKitGTK under Playwright: its remote inspector speaks what Playwright speaks with WebKit on phones.
+ * What that way lacks (several pages, the network's switch) is added here; keys and clicks are made by script in it.
+ * Keys that are really pressed are for the element suites (webkit-driver.ts).
+ */
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  webkit,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
+import { eventually } from '../eventually.js';
+import { requireEngine } from './find.js';
+import { freePort } from './free-port.js';
+import { startNetworkSwitch } from './network-switch.js';
+import { startDisplay } from './webkit-display.js';
+
+/** What can be had of the options of a context; the size of the window cannot. */
+const OPTIONS: ReadonlySet<string> = new Set(['viewport', 'reducedMotion', 'colorScheme']);
+
+/** Keys that are really pressed do. */
+const KEYS_LEAVE_SHADOWS = `window.KeyboardEvent = class KeyboardEvent extends window.KeyboardEvent {
+  constructor(type, init) { super(type, { composed: true, ...init }); }
+};`;
+
+/** As much of Playwright's browser as the tests use. */
+export async function launchWebKit(): Promise<Browser> {
+  const { executablePath } = await requireEngine('webkit');
+  const display = await startDisplay();
+  const contexts = new Set<BrowserContext>();
+  const newContext = async (options: BrowserContextOptions = {}): Promise<BrowserContext> => {
+    const refused = Object.keys(options).filter((name) => !OPTIONS.has(name));
+    if (refused.length > 0) throw new Error(`WebKitGTK cannot be told: ${refused.join(', ')}.`);
+    const context = await startWebKit(executablePath, display.env, options);
+    contexts.add(context);
+    return context;
+  };
+  const close = async (): Promise<void> => {
+    for (const context of contexts) await context.close();
+    display.stop();
+  };
+  return { newContext, close } as unknown as Browser;
+}
+
+/** A process of its own for each visitor, who shares nothing with others. */
+async function startWebKit(
+  executablePath: string,
+  env: Record<string, string>,
+  { reducedMotion, colorScheme }: BrowserContextOptions,
+): Promise<BrowserContext> {
+  const network = await startNetworkSwitch();
+  const inspector = `127.0.0.1:${await freePort()}`;
+  const process_ = spawn(
+    executablePath,
+    [
+      '--private',
+      `--proxy=${network.url}`,
+      '--enable-developer-extras=1',
+      '--javascript-can-open-windows-automatically=1',
+      'about:blank',
+    ],
+    { stdio: 'ignore', env: { ...env, WEBKIT_INSPECTOR_HTTP_SERVER: inspector } },
+  );
+  const kill = (): boolean => process_.kill('SIGKILL');
+  process.once('exit', kill);
+  const taken = new Set<string>();
+  /** Playwright’s browser of the window that has been opened last. */
+  const connect = async (): Promise<Browser> => {
+    const find = async (): Promise<string | undefined> => {
+      const listed = await fetch(`http://${inspector}/`).then(
+        (response) => response.text(),
+        () => '',
+      );
+      // A window without an address is still being made: whoever attaches now loses it.
+      const targets = listed.matchAll(/"targeturl">[^<]+<.*?(\/socket\/\d+\/\d+\/WebPage)/g);
+      return Array.from(targets, ([, path = '']) => path).find((path) => !taken.has(path));
+    };
+    const path = await eventually('WebKit has a new page', find, 45_000);
+    taken.add(path);
+    return connectTo(`ws://${inspector}${path}`);
+  };
+
+  const connected = [await connect()];
+  const context = connected[0]!.contexts()[0]!;
+  const first = context.pages()[0]!;
+  const pages: Page[] = [];
+  const { setDefaultTimeout } = context;
+  let timeout = 30_000;
+  return Object.assign(context, {
+    async newPage(): Promise<Page> {
+      let page = first;
+      if (pages.length > 0) {
+        await first.evaluate(`window.open('about:blank', '_blank'); 0`);
+        const browser = await connect();
+        connected.push(browser);
+        page = browser.contexts()[0]!.pages()[0]!;
+        page.context = () => context;
+      }
+      pages.push(page);
+      page.setDefaultTimeout(timeout);
+      await page.addInitScript(KEYS_LEAVE_SHADOWS);
+      await page.emulateMedia({ reducedMotion: reducedMotion ?? null, colorScheme: colorScheme ?? null });
+      return page;
+    },
+    setDefaultTimeout(milliseconds: number) {
+      timeout = milliseconds;
+      setDefaultTimeout.call(context, milliseconds);
+    },
+    /** The network is really cut; what the page is told of it comes from here. */
+    async setOffline(isOffline: boolean): Promise<void> {
+      network.turn(isOffline ? 'off' : 'on');
+      for (const page of pages)
+        await page.evaluate(`Object.defineProperty(navigator, 'onLine', { configurable: true, value: ${!isOffline} });
+          window.dispatchEvent(new Event('${isOffline ? 'offline' : 'online'}')); 0`);
+    },
+    async close(): Promise<void> {
+      process.off('exit', kill);
+      await Promise.allSettled(connected.map((browser) => browser.close()));
+      kill();
+      network.stop();
+    },
+  });
+}
+
+/** Playwright asks a port for a list of pages in JSON; WebKitGTK's own list is a web page. */
+async function connectTo(webSocketDebuggerUrl: string): Promise<Browser> {
+  const list = createServer((_, response) => response.end(JSON.stringify([{ webSocketDebuggerUrl }])));
+  await new Promise<void>((resolve) => list.listen(0, '127.0.0.1', resolve));
+  try {
+    return await webkit.connectOverCDP(`http://127.0.0.1:${(list.address() as AddressInfo).port}`);
+  } finally {
+    list.close();
+  }
+}

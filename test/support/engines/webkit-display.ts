@@ -1,0 +1,49 @@
+/** A screen that nobody sees, and settings of its own: WebKitGTK has no headless mode. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Display {
+  /** The environment of programs that shall show themselves here. */
+  readonly env: Record<string, string>;
+  stop(): void;
+}
+
+/** The toolbar's natural width would keep the window from being as narrow as a phone. */
+const NARROW =
+  'window * { padding: 0; margin: 0; border-width: 0; min-width: 0; min-height: 0; font-size: 1px; -gtk-icon-transform: scale(0.1); }';
+
+export async function startDisplay(): Promise<Display> {
+  const home = mkdtempSync(join(tmpdir(), 'missive-chat-webkit-'));
+  mkdirSync(join(home, 'gtk-3.0'));
+  writeFileSync(join(home, 'gtk-3.0', 'gtk.css'), NARROW);
+  const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '400x400x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const stop = (): void => {
+    process.off('exit', stop);
+    screen.kill();
+    rmSync(home, { recursive: true, force: true });
+  };
+  process.on('exit', stop);
+  const number = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    screen.stdio[3]?.on('data', (data: Buffer) => {
+      said += data.toString();
+      if (said.endsWith('\n')) resolve(said.trim());
+    });
+    screen.once('error', reject);
+    screen.once('exit', (code) => reject(new Error(`Xvfb ended with code ${code ?? 'none'}.`)));
+  });
+  const env = {
+    ...(process.env as Record<string, string>),
+    DISPLAY: `:${number}`,
+    XDG_CONFIG_HOME: home,
+    XDG_DATA_HOME: home,
+    XDG_CACHE_HOME: home,
+    GTK_THEME: 'Adwaita',
+    NO_AT_BRIDGE: '1',
+  };
+  return { env, stop };
+}
