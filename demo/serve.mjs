@@ -81,6 +81,7 @@ function explain(port, dataDirectory, adminSecret) {
 
   1. Open the shop, and write as a visitor    ${at(3, '/')}
   2. Open the inbox, and answer               ${at(2, '/inbox')}
+  3. Try the options, and copy the code       ${at(3, '/playground.html')}
 
   More pages
     The elements in plain HTML                ${at(3, '/elements.html')}

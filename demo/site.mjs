@@ -19,7 +19,7 @@ const INTER_CSS = `@font-face {
   src: url('/inter.woff2') format('woff2');
 }`;
 /** Pages served with the policy below. */
-const STRICT = ['strict.html', 'states.html'];
+const STRICT = ['strict.html', 'states.html', 'playground.html', 'playground-stage.html'];
 
 /** What a careful site would allow the widget, and nothing else. */
 export const strictPolicy = (server, twilio) =>
@@ -34,6 +34,10 @@ export const strictPolicy = (server, twilio) =>
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+
+/** The playground shows the chat in a page within the page. */
+const policyOf = (file, server, twilio) =>
+  strictPolicy(server, twilio) + (file === 'playground.html' ? "; frame-src 'self'" : '');
 
 /**
  * @param {{ port: number, server: string, twilio: string }} options origins of the chat server and of Twilio
@@ -55,7 +59,7 @@ export function startDemoSite({ port, server, twilio }) {
     }
     // The one thing a customer changes in the snippet, besides the id: where the script is.
     const body = text.replaceAll('http://localhost:8080', server);
-    if (STRICT.includes(file)) context.header('Content-Security-Policy', strictPolicy(server, twilio));
+    if (STRICT.includes(file)) context.header('Content-Security-Policy', policyOf(file, server, twilio));
     return context.body(body, 200, {
       'Content-Type': TYPES[file.split('.').pop()],
       'Cache-Control': 'no-store',

@@ -9,7 +9,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
-import { quote } from './docs/quotes.mjs';
+import { digest, quote } from './docs/quotes.mjs';
 import { TABLES } from './docs/tables.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -27,6 +27,7 @@ export const documents = () => [
 function make(what) {
   const [name, ...rest] = what.split(' ');
   if (name === 'quote') return quote(rest.join(' '));
+  if (name === 'digest') return digest(rest.join(' '));
   const table = TABLES[what];
   if (!table) throw new Error(`There is nothing by the name “${what}”: ${Object.keys(TABLES).join(', ')}`);
   return table();

@@ -9,7 +9,7 @@ import type { MissiveChatEventDetails } from '../core/events.js';
 export type MissiveChatEventMap = {
   [Name in keyof MissiveChatEventDetails]: CustomEvent<
     // The browser makes null of a detail that is not there.
-    undefined extends MissiveChatEventDetails[Name] ? null : MissiveChatEventDetails[Name]
+    MissiveChatEventDetails[Name] extends undefined ? null : MissiveChatEventDetails[Name]
   >;
 };
 

@@ -1,9 +1,13 @@
 /** Quotations: a file that is built or run by a test, or some lines of it. */
 
 import { readFileSync } from 'node:fs';
+import { DIGEST_SAMPLES } from '../../dist/esm/setup/model/digest-samples.js';
 
 const ASKED = /^(\S+)(?: "(.+?)"(?: to "(.+?)")?)?$/;
-const LANGUAGES = { mjs: 'js' };
+const LANGUAGES = { mjs: 'js', rb: 'ruby', py: 'python' };
+/** Of the documentation of Missive Live Chat; its digest is known. */
+const SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
+const EMAIL = 'jane@acme.com';
 
 /**
  * @param asked `path`, `path "first line"` or `path "first line" to "last line"`; a line is named by how it begins
@@ -12,15 +16,26 @@ export function quote(asked) {
   const match = ASKED.exec(asked);
   if (!match) throw new Error(`quote ${asked}: should be path "first line" to "last line"`);
   const [, path, first, last = first] = match;
-  const lines = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8').trimEnd().split('\n');
+  const lines = readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+    .trimEnd()
+    .split('\n');
   const begins = (words, from) =>
     lines.findIndex((line, index) => index >= from && line.trim().startsWith(words));
   const from = first === undefined ? 0 : begins(first, 0);
   const to = first === undefined ? lines.length - 1 : begins(last, last === first ? from : from + 1);
   if (from < 0 || to < 0) throw new Error(`quote ${asked}: there is no such line`);
-  const extension = path.split('.').pop();
-  const code = dedent(lines.slice(from, to + 1));
-  // As it stands in the file: a part of it need not be what a formatter would print.
+  return block(path, dedent(lines.slice(from, to + 1)));
+}
+
+/** How a digest is made in a language, as the Setup page has it. */
+export function digest(id) {
+  const { file, code } = DIGEST_SAMPLES.find((sample) => sample.id === id);
+  return block(file, code(SECRET_KEY, EMAIL).trimEnd());
+}
+
+/** As it stands there: a part of a file need not be what a formatter would print. */
+function block(file, code) {
+  const extension = file.split('.').pop();
   return `<!-- prettier-ignore -->\n\`\`\`${LANGUAGES[extension] ?? extension}\n${code}\n\`\`\``;
 }
 

@@ -10,7 +10,9 @@ const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), '
 const manifest = JSON.parse(read('dist/custom-elements.json'));
 const schema = JSON.parse(read('dist/missive-chat.schema.json'));
 
-const ELEMENTS = manifest.modules.flatMap(({ declarations }) => declarations).filter(({ tagName }) => tagName);
+const ELEMENTS = manifest.modules
+  .flatMap(({ declarations }) => declarations)
+  .filter(({ tagName }) => tagName);
 export const elementOf = (tag) => ELEMENTS.find(({ tagName }) => tagName === tag);
 
 const cell = (text) => String(text).replace(/\|/g, '\\|').replace(/\n/g, ' ');
@@ -24,7 +26,8 @@ function table(head, rows) {
 const attributeOf = (group, option) =>
   ATTRIBUTES.find((row) => row.group === group && row.option === option)?.attribute;
 
-const json = (value) => (value === '' ? '`""`' : code(typeof value === 'string' ? value : JSON.stringify(value)));
+const json = (value) =>
+  value === '' ? '`""`' : code(typeof value === 'string' ? value : JSON.stringify(value));
 
 const kindOf = ({ type, enum: words, anyOf }) =>
   words ? words.map(code).join(', ') : anyOf ? 'text, or a list of texts' : type === 'string' ? 'text' : type;
@@ -112,14 +115,17 @@ const members = (tag, kind, head, row) => () =>
       .map(row),
   );
 
-const unquoted = (value) => (value === undefined ? '' : value === "''" ? '`""`' : code(value.replace(/^'|'$/g, '')));
+const unquoted = (value) =>
+  value === undefined ? '' : value === "''" ? '`""`' : code(value.replace(/^'|'$/g, ''));
 /** The word that a boolean may be given is told above the table. */
 const attributeType = ({ type: { text } }) =>
   /'true' \| 'false'/.test(text)
     ? '`true`, `false`'
     : text
         .split(' | ')
-        .map((word) => (word.startsWith("'") ? code(word.replaceAll("'", '')) : word === 'string' ? 'text' : word))
+        .map((word) =>
+          word.startsWith("'") ? code(word.replaceAll("'", '')) : word === 'string' ? 'text' : word,
+        )
         .join(', ');
 
 const tablesOf = (tag) => ({
@@ -138,12 +144,20 @@ const tablesOf = (tag) => ({
     code(`${name}(${parameters.map((one) => `${one.name}${one.optional ? '?' : ''}`).join(', ')})`),
     description,
   ]),
-  [`${tag} events`]: list(tag, 'events', ['event', '`detail`', 'when'], ({ name, type: { text }, description }) => [
+  [`${tag} events`]: list(
+    tag,
+    'events',
+    ['event', '`detail`', 'when'],
+    ({ name, type: { text }, description }) => [
+      code(name),
+      code(/^CustomEvent<(.*)>$/.exec(text)?.[1]),
+      description,
+    ],
+  ),
+  [`${tag} parts`]: list(tag, 'cssParts', ['part', 'what'], ({ name, description }) => [
     code(name),
-    code(/^CustomEvent<(.*)>$/.exec(text)?.[1]),
     description,
   ]),
-  [`${tag} parts`]: list(tag, 'cssParts', ['part', 'what'], ({ name, description }) => [code(name), description]),
   [`${tag} slots`]: list(tag, 'slots', ['slot', 'what'], ({ name, description }) => [
     name ? code(name) : '(default)',
     description,

@@ -27,4 +27,4 @@ export const elementMarkup = (
 export const ownButtonMarkup = `<missive-chat-button>Chat with us</missive-chat-button>`;
 
 export const contentPolicy = (server: string): string =>
-  `script-src ${server}; connect-src ${server} https://*.twilio.com wss://*.twilio.com; img-src ${server} data:`;
+  `script-src ${server}; connect-src ${server} https://*.twilio.com wss://*.twilio.com; img-src ${server} https://*.twilio.com data: blob:`;

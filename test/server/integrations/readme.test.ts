@@ -5,14 +5,13 @@ import { describe, it } from 'node:test';
 import { loadIntegrations } from '../../../src/server/integrations/load-integrations.js';
 import { configureWithPackage, createBench, load, ROOT } from './support.js';
 
-const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-const section = readme.split(/^## /m).find((one) => one.startsWith('Webhook integrations')) ?? '';
+const section = await readFile(join(ROOT, 'docs', 'integrations.md'), 'utf8');
 /** The first code block of a language, as it is printed. */
 const block = (language: string): string =>
   new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(section)?.[1] ??
   assert.fail(`no ${language} block`);
 
-describe('the README', () => {
+describe('the document of integrations', () => {
   it('WI-01 shows an integration of ten lines, which works as it is printed', async () => {
     const code = block('js');
     assert.ok(code.trimEnd().split('\n').length <= 10);

@@ -1,0 +1,159 @@
+/** What the documents say is so: names of every kind, variables of the environment, what the browser stores. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import ts from 'typescript';
+import { memoryKey } from '../../src/core/visitor-memory.js';
+import { ENVIRONMENT_VARIABLES } from '../../src/server/environment.js';
+import { LOG_LEVELS } from '../../src/server/logging.js';
+import { elementOf } from '../support/manifest.js';
+import { codesIn, DOCUMENTS, ROOT, tableAfter } from './support/documents.js';
+
+const readSource = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const packageJson = JSON.parse(readSource('package.json')) as {
+  exports: Record<string, unknown>;
+  scripts: Record<string, string>;
+};
+
+/** Every name in code of this kind that is not among those there are. */
+function unknown(kind: RegExp, isKnown: (name: string) => boolean): string[] {
+  return DOCUMENTS.flatMap(({ path, prose }) =>
+    codesIn(prose)
+      .flatMap((code) => [...code.matchAll(kind)].map(([whole, name = whole]) => name))
+      .filter((name) => !isKnown(name))
+      .map((name) => `${path}: ${name}`),
+  );
+}
+
+const elements = ['missive-chat', 'missive-chat-button'].map(elementOf);
+const names = (list: 'events' | 'cssProperties'): Set<string> =>
+  new Set(elements.flatMap((element) => element[list].map(({ name }) => name)));
+
+describe('names in the documents', () => {
+  it('LC-04 are those of elements and events', () => {
+    /** Others' names that begin alike. */
+    const others = ['missive-chat-setup'];
+    const known = new Set([...names('events'), 'missive-chat', 'missive-chat-button', ...others]);
+    assert.deepEqual(
+      unknown(/^<?(missive-[a-z-]+)>?$/g, (name) => known.has(name)),
+      [],
+    );
+  });
+
+  it('LC-15 are those of style variables', () => {
+    const known = names('cssProperties');
+    assert.deepEqual(
+      unknown(/--missive-chat-[a-z-]*[a-z]/g, (name) => known.has(name) || name === '--missive-chat'),
+      [],
+    );
+  });
+
+  it('CS-04 are those of the environment', () => {
+    const known = new Set<string>(Object.values(ENVIRONMENT_VARIABLES));
+    assert.deepEqual(
+      unknown(/\b(?:MISSIVE|TWILIO|DATABASE)_[A-Z_]+\b/g, (name) => known.has(name)),
+      [],
+    );
+  });
+
+  it('LC-04 are those of the package, its scripts and its files', () => {
+    const entries = Object.keys(packageJson.exports).map((entry) => entry.replace('.', 'missive-chat'));
+    assert.deepEqual(
+      unknown(/^missive-chat\/[\w.-]+$/g, (name) => entries.includes(name)),
+      [],
+    );
+    assert.deepEqual(
+      unknown(/npm run (\w+)/g, (name) => name in packageJson.scripts),
+      [],
+    );
+    assert.deepEqual(
+      unknown(/^(?:src|test|demo|docs|tools)\/[^*]+$/g, (path) => existsSync(join(ROOT, path))),
+      [],
+    );
+  });
+});
+
+describe('the table of environment variables', () => {
+  const rows = tableAfter('docs/production.md', '## Environment variables');
+
+  it('CS-04 has each variable once', () => {
+    const told = rows.flatMap(([cell = '']) => codesIn(cell));
+    assert.deepEqual(told.sort(), Object.values(ENVIRONMENT_VARIABLES).sort());
+  });
+
+  it('CS-04 has the levels of the log', () => {
+    const row = rows.find(([cell]) => cell === '`LOG_LEVEL`');
+    assert.deepEqual(codesIn(row?.[1] ?? ''), [...LOG_LEVELS]);
+  });
+});
+
+describe('the table of what a page pays', () => {
+  it('LC-04 has the budgets that are held', () => {
+    const held = readSource('test/build/size.test.ts');
+    const told = tableAfter('docs/snippet.md', '## What a page pays').map((row) => parseFloat(row[2] ?? ''));
+    const LIMITS = [10, 20, 75, 2.2];
+    assert.deepEqual(told, LIMITS);
+    for (const limit of LIMITS) assert.match(held, new RegExp(`\\b${limit} kB|limit: ${limit}_000\\b`));
+  });
+});
+
+/** Names of an interface's fields. */
+function fieldsOf(path: string, name: string): string[] {
+  const source = ts.createSourceFile(path, readSource(path), ts.ScriptTarget.ES2022, true);
+  const node = source.statements.find(
+    (statement): statement is ts.InterfaceDeclaration =>
+      ts.isInterfaceDeclaration(statement) && statement.name.text === name,
+  );
+  assert.ok(node, `${path} has no ${name}`);
+  return node.members.map((member) => member.name!.getText(source));
+}
+
+/** Source files of what runs in visitors' browsers. */
+const browserSources = (): string[] => [
+  ...readdirSync(join(ROOT, 'src'))
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('setup'))
+    .map((file) => `src/${file}`),
+  ...['core', 'elements', 'transport', 'locales'].flatMap((folder) =>
+    readdirSync(join(ROOT, 'src', folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => join('src', folder, file)),
+  ),
+];
+
+describe('the table of what the browser stores', () => {
+  const rows = tableAfter('docs/privacy.md', '<!-- storage -->').map((row) =>
+    row.map((cell) => codesIn(cell)[0] ?? cell),
+  );
+  const fields = (where: string): string[] =>
+    rows.filter((row) => row[1] === where).map((row) => row[2] ?? '');
+
+  it('LC-30 has every field, under its key', () => {
+    assert.deepEqual(
+      rows.filter(([key]) => key !== memoryKey('<account>')),
+      [],
+    );
+    assert.deepEqual(
+      fields('localStorage').sort(),
+      fieldsOf('src/core/visitor-memory.ts', 'Remembered').sort(),
+    );
+    assert.deepEqual(fields('sessionStorage').sort(), fieldsOf('src/core/outbox.ts', 'TabMemory').sort());
+  });
+
+  it('LC-30 leaves out no other place: nothing else in the widget touches one', () => {
+    const STORES = /\b(localStorage|sessionStorage|indexedDB|cookieStore|document\.cookie|caches\.)/;
+    const code = (path: string): string => readSource(path).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+    assert.deepEqual(
+      browserSources()
+        .filter((path) => STORES.test(code(path)))
+        .sort(),
+      [
+        'src/attention.ts',
+        'src/browser-platform.ts',
+        // Puts back what Twilio's library has changed.
+        'src/transport/twilio-manners.ts',
+        'src/window.ts',
+      ],
+    );
+  });
+});

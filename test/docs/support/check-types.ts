@@ -1,0 +1,55 @@
+/** Type-checks samples together, against the types of the built package. */
+import { join } from 'node:path';
+import ts from 'typescript';
+import { ROOT } from './documents.js';
+
+export interface Sample {
+  readonly code: string;
+  readonly place: string;
+}
+
+const SHARED: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+  types: ['node'],
+  skipLibCheck: true,
+  noEmit: true,
+  allowJs: true,
+  checkJs: true,
+};
+/** In JavaScript nobody writes what a parameter is, or that an element may be missing. */
+const OPTIONS = {
+  ts: { ...SHARED, strict: true },
+  js: { ...SHARED, strict: true, noImplicitAny: false, strictNullChecks: false },
+};
+/** What a page with the script has: its globals and its elements. */
+const PAGE = `import 'missive-chat/global';`;
+
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
+/** `place: what is wrong`, for each problem. The samples are modules of this package, which finds itself by its name. */
+export function typeProblems(samples: readonly Sample[], extension: 'ts' | 'js'): string[] {
+  const files = new Map(
+    samples.map((sample, index) => [join(ROOT, 'test', 'docs', `sample-${index}.${extension}`), sample]),
+  );
+  const page = join(ROOT, 'test', 'docs', 'page.ts');
+  const texts = new Map([...files].map(([path, { code }]) => [path, `${code}\nexport {};\n`]));
+  texts.set(page, PAGE);
+  const options = OPTIONS[extension];
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (path) => texts.has(path) || fileExists(path);
+  host.readFile = (path) => texts.get(path) ?? readFile(path);
+  host.getSourceFile = (path, ...rest) => {
+    if (texts.has(path)) return getSourceFile(path, ...rest);
+    if (!parsed.has(path)) parsed.set(path, getSourceFile(path, ...rest));
+    return parsed.get(path);
+  };
+  const program = ts.createProgram([...texts.keys()], options, host);
+  return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+    const place = (file && files.get(file.fileName)?.place) ?? file?.fileName ?? '';
+    return `${place}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+  });
+}
