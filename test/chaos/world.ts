@@ -20,7 +20,7 @@ export const ACCOUNT = 'demo';
 const WEBHOOK_PATIENCE = { timeoutMs: 5_000, retriesMs: [500, 1_000, 2_000, 4_000, 8_000] };
 
 /** Missive's own limits would stretch a long run to most of an hour: each is multiplied by this on both sides. */
-const LIMITS_TIMES = 4;
+const LIMITS_TIMES = 6;
 const LIMITS = { inFlight: 5, perMinute: 300 * LIMITS_TIMES, perQuarterHour: 900 * LIMITS_TIMES };
 
 /** What waits for minutes in real life waits for seconds; what is longer than what stays so. */
@@ -40,6 +40,7 @@ const CHAT_SERVER_OPTIONS = {
     poll: 250,
     retry: 200,
     longestRetry: 3_000,
+    settle: 500,
     soonestLook: 2_000,
     longestLook: 10_000,
     sweep: 3_000,

@@ -3,7 +3,7 @@
 import type { Clock } from '../../core/ports.js';
 import type { Logger } from '../logging.js';
 import type { ClaimedLane, LaneName, LaneStore } from './relay-store.js';
-import { standingOf } from './trouble.js';
+import { isUncertain, standingOf } from './trouble.js';
 
 /** What a look found, and when to look again. */
 export interface Look {
@@ -37,6 +37,8 @@ export interface LanePace {
   /** First wait after a failed look; each further failure doubles it, up to `longestRetry`. */
   readonly retry: number;
   readonly longestRetry: number;
+  /** What nobody answered for may still come to pass: so long before it is looked up. */
+  readonly settle: number;
 }
 
 export interface LanePoolOptions {
@@ -133,7 +135,8 @@ export class LanePool {
       await lanes.releaseLane(lane, { dueAt, failures: 0, problem: null, activeAt }, clock.now());
     } catch (error) {
       if (error instanceof LeaseLost) return;
-      const wait = Math.min(pace.retry * 2 ** lane.failures, pace.longestRetry) * (0.5 + random() / 2);
+      const backOff = Math.min(pace.retry * 2 ** lane.failures, pace.longestRetry) * (0.5 + random() / 2);
+      const wait = isUncertain(error) ? Math.max(backOff, pace.settle) : backOff;
       const { retryAt, isFailure, problem } = standingOf(error, clock.now(), wait);
       // Those that wait for the same moment do not all come at once.
       const dueAt = Math.round(retryAt + random() * JITTER);

@@ -30,9 +30,11 @@ export async function findMessage(
     message.externalId === sought.key || message.references.includes(reference);
   return findIn(missive, sought, (id) =>
     walk(
+      THREAD_PAGE,
       (until) => missive.conversationMessages(id, until === null ? {} : { until }),
       (message) => message.deliveredAt,
-      sought.sentAt,
+      // Missive has it under the time that we gave it, in whole seconds.
+      sought.sentAt - 1_000,
       isIt,
     ),
   );
@@ -44,9 +46,10 @@ export async function findPost(
 ): Promise<{ readonly conversationId: string } | null> {
   return findIn(missive, sought, (id) =>
     walk(
+      THREAD_PAGE,
       (until) => missive.conversationPosts(id, until === null ? {} : { until }),
       (post) => post.createdAt,
-      sought.attemptAt,
+      sought.attemptAt - SLACK,
       sought.isIt,
     ),
   );
@@ -73,8 +76,12 @@ async function findIn(
 async function activeSince(missive: MissiveClient, since: number): Promise<string[]> {
   const ids = new Set<string>();
   await walk(
+    CONVERSATIONS_PAGE,
     async (until) => {
-      const page = await missive.conversations({ limit: 50, ...(until === null ? {} : { until }) });
+      const page = await missive.conversations({
+        limit: CONVERSATIONS_PAGE,
+        ...(until === null ? {} : { until }),
+      });
       for (const { id, lastActivityAt } of page) if ((lastActivityAt ?? since) * 1_000 >= since) ids.add(id);
       return page;
     },
@@ -85,8 +92,13 @@ async function activeSince(missive: MissiveClient, since: number): Promise<strin
   return [...ids];
 }
 
-/** Goes back page by page to that time, until one is it. */
+/** Sizes of Missive's pages; a shorter one is the last. */
+export const THREAD_PAGE = 10;
+export const CONVERSATIONS_PAGE = 50;
+
+/** Goes back page by page to that time, in milliseconds since 1970, until one is it. */
 export async function walk<Entry>(
+  pageSize: number,
   pageUntil: (until: number | null) => Promise<readonly Entry[]>,
   timeOf: (entry: Entry) => number,
   since: number,
@@ -98,7 +110,7 @@ export async function walk<Entry>(
     if (page.some(isIt)) return true;
     const oldest = Math.min(...page.map(timeOf));
     // All of one time: there is nothing before it (API §7).
-    if (page.length === 0 || oldest === until || oldest * 1_000 < since - SLACK) return false;
+    if (page.length < pageSize || oldest === until || oldest * 1_000 < since) return false;
     until = oldest;
   }
   return false;

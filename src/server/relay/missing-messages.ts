@@ -2,7 +2,7 @@
 
 import { MESSAGES_AT_ONCE } from '../missive/missive-client.js';
 import type { MissiveMessage } from '../missive/missive-resources.js';
-import { walk } from './lookup.js';
+import { THREAD_PAGE, walk } from './lookup.js';
 import { receive } from './receiving.js';
 import type { Bridge, RelayDeps } from './relay-deps.js';
 import type { Thread, WaitingAgentMessage } from './relay-store.js';
@@ -43,6 +43,7 @@ export async function messagesToDeliver(
     written.size - known.size >= heardMessages - thread.knownMessages;
   try {
     await walk(
+      THREAD_PAGE,
       async (until) => {
         const page = await missive.conversationMessages(id, until === null ? {} : { until });
         const ours = olderThan(seen, page).filter((one) => isToVisitor(one) && one.createdAt * 1_000 > since);

@@ -20,6 +20,7 @@ export const RELAY_PACE: RelayPace & LanePace = {
   poll: 1_000,
   retry: 1_000,
   longestRetry: 5 * 60_000,
+  settle: 5_000,
   soonestLook: 30_000,
   longestLook: 30 * 60_000,
   lastLook: 24 * 60 * 60_000,

@@ -6,7 +6,7 @@
 import { MESSAGES_AT_ONCE } from '../missive/missive-client.js';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
 import type { Look } from './lane-pool.js';
-import { walk } from './lookup.js';
+import { CONVERSATIONS_PAGE, walk } from './lookup.js';
 import { isToVisitor } from './missing-messages.js';
 import { receive } from './receiving.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
@@ -14,7 +14,6 @@ import type { ClaimedLane } from './relay-store.js';
 
 /** Ids of messages are kept for so long: Missive may send a webhook again. */
 const KEEP = 30 * 24 * 60 * 60 * 1000;
-const PAGE_SIZE = 50;
 /** What a sweep overlaps with the one before. */
 const OVERLAP = 60_000;
 
@@ -27,9 +26,10 @@ export async function sweepInbox(deps: RelayDeps, lane: ClaimedLane): Promise<Lo
   const since = lane.activeAt - OVERLAP;
   const startedAt = clock.now();
   await walk(
+    CONVERSATIONS_PAGE,
     async (until) => {
       const page = await bridge.missive.conversations({
-        limit: PAGE_SIZE,
+        limit: CONVERSATIONS_PAGE,
         ...(until === null ? {} : { until }),
       });
       await hear(deps, bridge, page, since);

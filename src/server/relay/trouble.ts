@@ -50,4 +50,7 @@ export const isRefusedForGood = (error: unknown): error is MissiveError =>
   error.status >= 400 &&
   ![401, 402, 403, 408, 425].includes(error.status);
 
+/** Whether what was sent may have been done all the same, or be done yet. */
+export const isUncertain = (error: unknown): boolean => error instanceof MissiveError && error.isUncertain;
+
 export const isMissing = (error: unknown): boolean => error instanceof MissiveError && error.status === 404;

@@ -30,6 +30,7 @@ const PACE = {
   poll: 50,
   retry: 50,
   longestRetry: 400,
+  settle: 50,
   soonestLook: 300,
   longestLook: 1_000,
   sweep: 400,

@@ -12,7 +12,7 @@ import { ManualClock } from '../../support/manual-clock.js';
 import { LogLines, temporaryFolder } from '../support.js';
 import { newId, until } from './bridge.js';
 
-const PACE = { lease: 1_000, poll: 100, retry: 200, longestRetry: 1_000 };
+const PACE = { lease: 1_000, poll: 100, retry: 200, longestRetry: 1_000, settle: 200 };
 const DONE: Look = { foundSomething: false, nextAt: null };
 
 let store: Store;
