@@ -1,12 +1,13 @@
 /**
- * `npm test`: every check and every runner, one after the other, and a closing line that counts all tests.
+ * `npm test`: every check, then every runner, two at a time, and a closing line that counts all tests.
  * A part that is missing, or a runner that ran nothing, is a failure.
  *
- * `npm test -- core server` runs only the suites named.
+ * `npm test -- core server` runs only the suites named; `npm test -- firefox webkit` only those engines.
  */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { engineTable, runOtherEngines } from './engines.mjs';
 
 const bin = (name, path) => join('node_modules', name, path);
 const node = process.execPath;
@@ -18,16 +19,27 @@ const CHECKS = {
   lint: [node, bin('eslint', 'bin/eslint.js'), '.'],
   format: [node, bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
 };
-const SUITES = {
-  core: nodeTests('test/core'),
-  server: nodeTests('test/server'),
-  emulators: nodeTests('test/emulators'),
-  contract: nodeTests('test/contract'),
-  package: nodeTests('test/build'),
-  browser: [node, bin('@web/test-runner', 'dist/bin.js')],
-  setup: nodeTests('test/setup'),
-  flows: nodeTests('test/flows'),
-};
+/** Two rows side by side: in the first they wait much of their time, in the second browsers are at work. */
+const ROWS = [
+  {
+    core: nodeTests('test/core'),
+    server: nodeTests('test/server'),
+    emulators: nodeTests('test/emulators'),
+    contract: nodeTests('test/contract'),
+    package: nodeTests('test/build'),
+    consumers: nodeTests('test/package'),
+    docs: nodeTests('test/docs'),
+    frameworks: nodeTests('test/frameworks'),
+  },
+  {
+    flows: nodeTests('test/flows'),
+    browser: [node, bin('@web/test-runner', 'dist/bin.js')],
+    setup: nodeTests('test/setup'),
+    hosts: nodeTests('test/hosts'),
+  },
+];
+/** Suites that run in other engines too, by the names they have in the table. */
+const IN_ENGINES = { browser: 'elements', flows: 'end to end' };
 
 function nodeTests(folder) {
   const files = testFiles(folder);
@@ -42,20 +54,21 @@ function testFiles(folder) {
     .sort();
 }
 
-/** Runs one command, shows what it prints, and gives that back. */
-function run([command, ...args]) {
+/** Runs one command; what it prints is shown when it is whole, since another one runs beside it. */
+function run(title, [command, ...args]) {
   return new Promise((resolve) => {
+    const startedAt = Date.now();
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, FORCE_COLOR: '0' },
     });
     let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (data) => {
-        output += data;
-        process.stdout.write(data);
-      });
-    child.on('close', (code) => resolve({ code, output }));
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+    child.on('close', (code) => {
+      const seconds = (Date.now() - startedAt) / 1000;
+      console.log(`\n── ${title}\n${output.trimEnd()}\n── ${title} took ${seconds.toFixed(0)} s`);
+      resolve({ code, output, seconds });
+    });
   });
 }
 
@@ -67,8 +80,7 @@ const count = (output) => ({
   passed: sum(output, /^ℹ pass (\d+)$/gm) + sum(output, /^Browser tests: (\d+) passed/gm),
   failed: sum(output, /^ℹ fail (\d+)$/gm) + sum(output, /^Browser tests: \d+ passed, (\d+) failed/gm),
   left:
-    sum(output, /^ℹ (?:skipped|todo|cancelled) (\d+)$/gm) +
-    sum(output, /^Browser tests: .* (\d+) skipped$/gm),
+    sum(output, /^ℹ (?:skipped|todo|cancelled) (\d+)$/gm) + sum(output, /^Browser tests: .* (\d+) skipped/gm),
 });
 
 const wanted = process.argv.slice(2);
@@ -77,23 +89,45 @@ const chosen = (parts) =>
 const problems = [];
 let passed = 0;
 let failed = 0;
+let impossible = 0;
+const table = [];
 
-for (const [name, command] of chosen(CHECKS)) {
-  console.log(`\n── ${name}`);
-  const { code } = await run(command);
-  if (code !== 0) problems.push(`${name} failed`);
-  if (code !== 0 && name === 'build') break;
-}
-for (const [name, command] of problems.includes('build failed') ? [] : chosen(SUITES)) {
-  console.log(`\n── ${name}`);
-  const { code, output } = await run(command);
+async function runSuite(name, command) {
+  const { code, output, seconds } = await run(name, command);
   const counted = count(output);
+  if (name in IN_ENGINES)
+    table.push({ engine: 'chromium', suite: IN_ENGINES[name], ...counted, impossible: 0, seconds });
   passed += counted.passed;
   failed += counted.failed;
   if (code !== 0) problems.push(`${name} failed`);
   if (counted.passed + counted.failed === 0) problems.push(`${name} ran no test`);
   if (counted.left > 0) problems.push(`${name} left out ${counted.left} tests`);
 }
+
+for (const [name, command] of chosen(CHECKS)) {
+  const { code } = await run(name, command);
+  if (code !== 0) problems.push(`${name} failed`);
+  if (code !== 0 && name === 'build') break;
+}
+if (!problems.includes('build failed'))
+  await Promise.all(
+    ROWS.map(async (row) => {
+      for (const [name, command] of chosen(row)) await runSuite(name, command);
+    }),
+  );
+if (!problems.includes('build failed')) {
+  const others = await runOtherEngines(wanted);
+  problems.push(...others.problems);
+  for (const row of others.rows) {
+    passed += row.passed ?? 0;
+    failed += row.failed ?? 0;
+    impossible += row.impossible ?? 0;
+  }
+  table.push(...others.rows);
+}
+if (table.length > 0) console.log(`\n${engineTable(table)}`);
+if (impossible > 0)
+  console.log(`\n${impossible} tests are not possible in their engine; the table says why.`);
 
 for (const problem of problems) console.log(`\n✖ ${problem}`);
 console.log(`\n${passed} passed, ${failed} failed`);

@@ -25,7 +25,7 @@ export function focusedElement(root: Document | ShadowRoot = document): HTMLElem
 }
 
 function fill<E extends Element>(element: E, attributes: Attributes, children: (Node | string)[]): E {
-  for (const name in attributes) element.setAttribute(name, attributes[name] ?? '');
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
 }

@@ -192,7 +192,7 @@ export const trayStyles: CSSResult[] = [
       padding-inline-end: 26px;
       border: 1px solid var(--missive-chat-border-color);
       border-radius: 12px;
-      animation: arrive var(--motion);
+      animation: arrive var(--missive-motion);
     }
     .thumb {
       position: relative;
@@ -226,10 +226,10 @@ export const trayStyles: CSSResult[] = [
       width: 30px;
       height: 30px;
       border-radius: 50%;
-      color: var(--secondary);
+      color: var(--missive-secondary);
     }
     .remove:hover {
-      color: var(--text);
+      color: var(--missive-text);
     }
     .remove svg {
       width: 14px;
@@ -243,7 +243,7 @@ export const trayStyles: CSSResult[] = [
       place-items: center;
       padding: 12px;
       background: color-mix(in srgb, var(--missive-chat-background-color) 93%, transparent);
-      animation: appear var(--motion);
+      animation: appear var(--missive-motion);
     }
     .drop span {
       display: grid;
@@ -253,7 +253,7 @@ export const trayStyles: CSSResult[] = [
       width: 100%;
       height: 100%;
       padding: 24px;
-      border: 2px dashed var(--accent);
+      border: 2px dashed var(--missive-accent);
       border-radius: 16px;
       font-weight: 600;
       text-align: center;
@@ -263,7 +263,7 @@ export const trayStyles: CSSResult[] = [
     .drop svg {
       width: 36px;
       height: 36px;
-      color: var(--accent);
+      color: var(--missive-accent);
     }
     @keyframes arrive {
       from {

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const composerStyles = css`
   :host {
-    --size: 40px;
+    --missive-size: 40px;
     display: block;
     padding: 8px 12px 12px;
     border-block-start: 1px solid var(--missive-chat-border-color);
@@ -13,7 +13,7 @@ export const composerStyles = css`
     justify-content: center;
     gap: 6px;
     padding: 2px 8px 8px;
-    color: var(--secondary);
+    color: var(--missive-secondary);
     font-size: 0.867em;
   }
   .note span {
@@ -27,7 +27,7 @@ export const composerStyles = css`
     height: 16px;
   }
   .wrong {
-    color: var(--error);
+    color: var(--missive-error);
   }
   .field {
     position: relative;
@@ -35,24 +35,24 @@ export const composerStyles = css`
     align-items: flex-end;
     gap: 2px;
     padding: 3px;
-    border: 1px solid var(--line);
+    border: 1px solid var(--missive-line);
     border-radius: 24px;
   }
   .field:focus-within {
-    border-color: var(--accent);
+    border-color: var(--missive-accent);
   }
   /* The box that is seen is the field: its outline stands for that of the text in it. */
   .field:has(textarea:focus-visible) {
-    outline: 2px solid var(--accent);
+    outline: 2px solid var(--missive-accent);
     outline-offset: -1px;
   }
   textarea {
     display: block;
     flex: 1;
     min-width: 0;
-    height: var(--size);
+    height: var(--missive-size);
     max-height: min(144px, 30vh);
-    padding-block: calc((var(--size) - 1.4em) / 2);
+    padding-block: calc((var(--missive-size) - 1.4em) / 2);
     padding-inline: 15px 8px;
     border: 0;
     background: none;
@@ -68,7 +68,7 @@ export const composerStyles = css`
     unicode-bidi: plaintext;
   }
   textarea::placeholder {
-    color: var(--secondary);
+    color: var(--missive-secondary);
     opacity: 1;
   }
   .tool,
@@ -76,18 +76,18 @@ export const composerStyles = css`
     display: grid;
     place-items: center;
     flex: none;
-    width: var(--size);
-    height: var(--size);
+    width: var(--missive-size);
+    height: var(--missive-size);
     border-radius: var(--missive-chat-button-border-radius);
-    transition: var(--motion);
+    transition: var(--missive-motion);
   }
   .tool {
     width: 36px;
-    color: var(--secondary);
+    color: var(--missive-secondary);
   }
   .tool:hover,
   .tool[aria-expanded='true'] {
-    color: var(--text);
+    color: var(--missive-text);
   }
   .send:hover {
     filter: brightness(1.08);
@@ -96,8 +96,8 @@ export const composerStyles = css`
     transform: scale(0.92);
   }
   .send[aria-disabled='true'] {
-    --back: var(--missive-chat-bubble-light-color);
-    color: var(--secondary);
+    --missive-back: var(--missive-chat-bubble-light-color);
+    color: var(--missive-secondary);
     cursor: default;
     filter: none;
     transform: none;
@@ -110,7 +110,7 @@ export const composerStyles = css`
   }
   @media (pointer: coarse) {
     :host {
-      --size: 44px;
+      --missive-size: 44px;
     }
     .tool {
       width: 44px;

@@ -36,7 +36,7 @@ export class MissiveChatEmojiElement extends LitElement {
         overflow-y: auto;
         overscroll-behavior: contain;
         scrollbar-width: thin;
-        animation: arrive var(--motion);
+        animation: arrive var(--missive-motion);
         transform-origin: 80% 100%;
       }
       h3 {
@@ -46,7 +46,7 @@ export class MissiveChatEmojiElement extends LitElement {
         margin: 0 -4px;
         padding: 8px 4px 4px;
         background: var(--missive-chat-background-color);
-        color: var(--secondary);
+        color: var(--missive-secondary);
         font-size: 12px;
         font-weight: 600;
       }

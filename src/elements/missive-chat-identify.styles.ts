@@ -24,9 +24,9 @@ export const identifyStyles = css`
     width: 100%;
     height: 52px;
     padding: 20px 14px 6px;
-    border: 1px solid var(--line);
+    border: 1px solid var(--missive-line);
     border-radius: 10px;
-    outline-color: var(--line);
+    outline-color: var(--missive-line);
     outline-offset: -1px;
     background: none;
   }
@@ -34,23 +34,23 @@ export const identifyStyles = css`
     unicode-bidi: plaintext;
   }
   .box:focus {
-    --line: var(--accent);
+    --missive-line: var(--missive-accent);
   }
   .box[aria-invalid] {
-    --line: var(--error);
+    --missive-line: var(--missive-error);
   }
   .name {
     position: absolute;
     inset-block-start: 16px;
     inset-inline: 15px;
     overflow: hidden;
-    color: var(--secondary);
+    color: var(--missive-secondary);
     line-height: 20px;
     text-overflow: ellipsis;
     white-space: nowrap;
     pointer-events: none;
     transform-origin: 0 0;
-    transition: var(--motion);
+    transition: var(--missive-motion);
   }
   .name:dir(rtl) {
     transform-origin: 100% 0;
@@ -60,17 +60,17 @@ export const identifyStyles = css`
     transform: translateY(-9px) scale(0.78);
   }
   .box:focus + .name {
-    color: var(--accent);
+    color: var(--missive-accent);
   }
   .box[aria-invalid] + .name {
-    color: var(--error);
+    color: var(--missive-error);
   }
   .error {
     display: flex;
     align-items: flex-start;
     gap: 5px;
     padding: 5px 2px 0;
-    color: var(--error);
+    color: var(--missive-error);
     font-size: 0.834em;
     line-height: 1.35;
   }
@@ -95,10 +95,10 @@ export const identifyStyles = css`
     padding-block: 3px;
   }
   a {
-    color: var(--accent);
+    color: var(--missive-accent);
   }
   .required {
-    color: var(--secondary);
+    color: var(--missive-secondary);
     font-size: 0.834em;
   }
   .actions {

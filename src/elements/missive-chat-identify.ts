@@ -69,7 +69,7 @@ export class MissiveChatIdentifyElement extends LitElement {
             ? html`<button class="plain" type="button" @click=${this.#skip}>${messages.identifySkip}</button>`
             : nothing
         }
-        <button class="filled" type="submit">${messages.identifySubmit}</button>
+        <button class="filled" type="submit" @click=${this.#submit}>${messages.identifySubmit}</button>
       </div>
     </form>`;
   }
@@ -147,7 +147,8 @@ export class MissiveChatIdentifyElement extends LitElement {
     if (this.#errors.size > 0) this.#validate(this.#inputs.filter((input) => this.#errors.has(input.name)));
   };
 
-  readonly #submit = (event: SubmitEvent): void => {
+  /** By the button, which the Enter key presses too: a sandboxed frame hears of no form that is submitted. */
+  readonly #submit = (event: Event): void => {
     event.preventDefault();
     const inputs = this.#inputs;
     this.#validate(inputs);

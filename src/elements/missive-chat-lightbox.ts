@@ -24,10 +24,10 @@ export class MissiveChatLightboxElement extends LitElement {
     fileIconStyles,
     css`
       dialog {
-        --back: #101012;
-        --text: #fff;
-        --secondary: #d0d0d4;
-        --accent: #fff;
+        --missive-back: #101012;
+        --missive-text: #fff;
+        --missive-secondary: #d0d0d4;
+        --missive-accent: #fff;
         display: grid;
         grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
         width: 100%;
@@ -39,9 +39,9 @@ export class MissiveChatLightboxElement extends LitElement {
         padding-block-end: env(safe-area-inset-bottom, 0px);
         border: 0;
         background: #101012f2;
-        color: var(--text);
+        color: var(--missive-text);
         overscroll-behavior: contain;
-        animation: appear var(--motion);
+        animation: appear var(--missive-motion);
       }
       dialog::backdrop {
         background: none;
@@ -66,7 +66,7 @@ export class MissiveChatLightboxElement extends LitElement {
         height: 44px;
         border-radius: 50%;
         color: inherit;
-        transition: var(--motion);
+        transition: var(--missive-motion);
       }
       .tool:hover {
         background: #ffffff2e;
@@ -85,7 +85,7 @@ export class MissiveChatLightboxElement extends LitElement {
         max-height: 100%;
         border-radius: 6px;
         object-fit: contain;
-        animation: grow var(--motion);
+        animation: grow var(--missive-motion);
       }
       img[hidden] {
         display: none;
@@ -116,7 +116,7 @@ export class MissiveChatLightboxElement extends LitElement {
       }
       @media (max-width: 480px) {
         dialog {
-          background: var(--back);
+          background: var(--missive-back);
         }
         .stage {
           padding: 0 0 16px;

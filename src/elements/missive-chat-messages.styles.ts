@@ -48,7 +48,7 @@ export const messagesStyles = css`
     align-items: center;
     gap: 0 6px;
     padding-inline: 2px;
-    color: var(--secondary);
+    color: var(--missive-secondary);
     font-size: 12px;
     line-height: 16px;
   }
@@ -70,10 +70,10 @@ export const messagesStyles = css`
     height: 13px;
   }
   [data-delivery='read'] .delivery {
-    color: var(--accent);
+    color: var(--missive-accent);
   }
   [data-delivery='failed'] .delivery {
-    color: var(--error);
+    color: var(--missive-error);
     font-weight: 600;
   }
   .retry {
@@ -81,7 +81,7 @@ export const messagesStyles = css`
     margin-inline: -4px -8px;
     padding: 0 8px;
     border-radius: var(--missive-chat-button-border-radius);
-    color: var(--text);
+    color: var(--missive-text);
     font-weight: 600;
     text-decoration: underline;
     text-underline-offset: 3px;
@@ -110,7 +110,7 @@ export const messagesStyles = css`
   .day {
     align-self: center;
     margin-block: 20px 12px;
-    color: var(--secondary);
+    color: var(--missive-secondary);
     font-size: 12px;
     font-weight: 600;
   }
@@ -137,14 +137,14 @@ export const messagesStyles = css`
     padding-inline: 12px 16px;
     box-shadow: 0 2px 12px #0000003d;
     font-size: 0.867em;
-    animation: arrive var(--motion);
+    animation: arrive var(--missive-motion);
   }
   .pill svg {
     width: 16px;
     height: 16px;
   }
   [data-new] {
-    animation: arrive var(--motion) backwards;
+    animation: arrive var(--missive-motion) backwards;
     transform-origin: 0 100%;
   }
   @keyframes arrive {

@@ -31,4 +31,9 @@ export const launcherPlacementStyles = css`
     margin-left: var(--missive-chat-margin);
     margin-right: auto;
   }
+  @media print {
+    .frame {
+      display: none;
+    }
+  }
 `;

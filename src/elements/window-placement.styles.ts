@@ -16,10 +16,10 @@ export const windowPlacementStyles = css`
     min-height: 0;
     max-width: var(--missive-chat-max-width);
     max-height: var(--missive-chat-max-height);
-    --away: translateY(12px) scale(0.96);
+    --missive-away: translateY(12px) scale(0.96);
     visibility: hidden;
     opacity: 0;
-    transform: var(--away);
+    transform: var(--missive-away);
     transform-origin: 100% 100%;
     transition:
       transform var(--missive-chat-transition-duration) var(--missive-chat-transition-easing),
@@ -27,7 +27,7 @@ export const windowPlacementStyles = css`
       visibility 0s var(--missive-chat-transition-duration);
   }
   .frame[data-position^='top'] .window {
-    --away: translateY(-12px) scale(0.96);
+    --missive-away: translateY(-12px) scale(0.96);
     transform-origin: 100% 0;
   }
   .frame[data-position='bottom-left'] .window {
@@ -45,7 +45,7 @@ export const windowPlacementStyles = css`
   @starting-style {
     .frame[data-open][data-position] .window {
       opacity: 0;
-      transform: var(--away);
+      transform: var(--missive-away);
     }
   }
   .frame[data-inline] {
@@ -68,10 +68,10 @@ export const windowPlacementStyles = css`
   @media (max-width: 480px) {
     .frame:not([data-inline]) .window {
       position: absolute;
-      top: var(--viewport-top, 0px);
+      top: var(--missive-viewport-top, 0px);
       left: 0;
       width: 100%;
-      height: var(--viewport-height, 100dvh);
+      height: var(--missive-viewport-height, 100dvh);
       max-width: none;
       max-height: none;
       margin: 0;

@@ -50,7 +50,9 @@ export function answerOptions(context: Context, methods: readonly string[]): Res
   context.header('Allow', methods.join(', '));
   if (context.req.header('Access-Control-Request-Method') !== undefined) {
     context.header('Access-Control-Allow-Methods', methods.join(', '));
-    context.header('Access-Control-Allow-Headers', 'Content-Type');
+    // Monitoring on the page may add headers of its own to every request; to us they mean nothing.
+    const asked = context.req.header('Access-Control-Request-Headers');
+    context.header('Access-Control-Allow-Headers', asked ?? 'Content-Type');
     context.header('Access-Control-Max-Age', String(PREFLIGHT_MAX_AGE));
   }
   return context.body(null, 204);

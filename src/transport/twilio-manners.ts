@@ -18,12 +18,33 @@ interface Parts {
 
 const partsOf = (client: Client): Parts => (client as unknown as { _services?: Parts })._services ?? {};
 
-/** Ends the client's connection and its timer, also when it never got to start (`shutdown` waits for that). */
+/** How long a client that is about to start may take before it is cut off. */
+const START_GRACE = 5_000;
+
+/** Ends the client's connection and its timer, also when it never gets to start (`shutdown` waits for that). */
 export async function endClient(client: Client, hasStarted: boolean): Promise<void> {
   const { twilsockClient, syncClient } = partsOf(client);
-  await (hasStarted ? client.shutdown() : twilsockClient?.disconnect());
+  const canShutDown = hasStarted || (await startsSoon(client));
+  await (canShutDown ? client.shutdown() : twilsockClient?.disconnect());
   const timer = syncClient?.services?.subscriptions?.subscriptionTtlTimer;
   if (timer) clearTimeout(timer);
+}
+
+/**
+ * Cut off while it starts, the SDK writes to the page's console, whatever its log level, and rejects where
+ * nobody listens (`_conversationsPromise` of 3.0.1). So what is on its way gets there first.
+ */
+async function startsSoon(client: Client): Promise<boolean> {
+  if (!['connecting', 'connected'].includes(client.connectionState)) return false;
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), START_GRACE);
+    const end = (hasStarted: boolean): void => {
+      clearTimeout(timer);
+      resolve(hasStarted);
+    };
+    client.on('initialized', () => end(true));
+    client.on('initFailed', () => end(false));
+  });
 }
 
 interface Guest<T> {

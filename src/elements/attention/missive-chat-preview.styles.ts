@@ -6,7 +6,7 @@ export const previewStyles = css`
     box-sizing: border-box;
     width: 320px;
     max-width: calc(100% - 2 * var(--missive-chat-margin));
-    color: var(--text);
+    color: var(--missive-text);
     color-scheme: var(--missive-chat-color-scheme, light);
     font: var(--missive-chat-font-size) / 1.4 var(--missive-chat-font-family);
     -webkit-text-size-adjust: 100%;
@@ -21,7 +21,7 @@ export const previewStyles = css`
     box-shadow:
       0 1px 3px rgb(0 0 0 / 0.1),
       var(--missive-chat-box-shadow);
-    animation: arrive var(--motion);
+    animation: arrive var(--missive-motion);
   }
   .open {
     display: flex;
@@ -31,7 +31,7 @@ export const previewStyles = css`
     padding: 14px;
     border-radius: inherit;
     text-align: start;
-    transition: background var(--motion);
+    transition: background var(--missive-motion);
   }
   .open:hover {
     background: color-mix(in srgb, var(--missive-chat-text-color) 4%, transparent);
@@ -62,7 +62,7 @@ export const previewStyles = css`
   }
   .more {
     margin-block-start: 4px;
-    color: var(--secondary);
+    color: var(--missive-secondary);
     font-size: 0.867em;
   }
   .dismiss {
@@ -74,8 +74,8 @@ export const previewStyles = css`
     width: 32px;
     height: 32px;
     border-radius: 50%;
-    color: var(--secondary);
-    transition: var(--motion);
+    color: var(--missive-secondary);
+    transition: var(--missive-motion);
   }
   .dismiss:hover {
     background: color-mix(in srgb, var(--missive-chat-text-color) 8%, transparent);

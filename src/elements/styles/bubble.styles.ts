@@ -36,7 +36,7 @@ export const bubbleStyles = css`
     max-width: 100%;
     padding-inline-start: 2px;
     overflow: hidden;
-    color: var(--secondary);
+    color: var(--missive-secondary);
     font-size: 0.834em;
     font-weight: 600;
     line-height: 16px;
@@ -44,12 +44,12 @@ export const bubbleStyles = css`
     white-space: nowrap;
   }
   .bubble {
-    --back: var(--missive-chat-bubble-light-color);
+    --missive-back: var(--missive-chat-bubble-light-color);
     max-width: 100%;
     padding: 8px 13px;
     border-radius: 18px;
-    background: var(--back);
-    color: var(--text);
+    background: var(--missive-back);
+    color: var(--missive-text);
     text-align: start;
     /* Marks piled up on a letter cover no other message. */
     overflow: clip;
@@ -58,7 +58,7 @@ export const bubbleStyles = css`
     border-start-start-radius: 4px;
   }
   .visitor > .bubble {
-    --back: var(--missive-chat-bubble-dark-color);
+    --missive-back: var(--missive-chat-bubble-dark-color);
   }
   .visitor[data-first] > .bubble {
     border-start-end-radius: 4px;
@@ -69,7 +69,7 @@ export const bubbleStyles = css`
     overflow-wrap: anywhere;
   }
   .text a {
-    color: var(--accent);
+    color: var(--missive-accent);
     text-underline-offset: 3px;
   }
   .visitor .text a {
@@ -79,8 +79,8 @@ export const bubbleStyles = css`
     outline-color: currentColor;
   }
   .row > .bubble.emoji {
-    --chosen: var(--missive-chat-text-color);
-    --back: var(--missive-chat-background-color);
+    --missive-chosen: var(--missive-chat-text-color);
+    --missive-back: var(--missive-chat-background-color);
     padding: 2px 0;
     font-size: 2.6em;
     line-height: 1.2;

@@ -8,27 +8,40 @@ export const sharedStyles = css`
     box-sizing: border-box;
   }
   :host {
-    --chosen: var(--missive-chat-text-color);
-    --back: var(--missive-chat-background-color);
-    --quiet: color-mix(in srgb, var(--missive-chat-light-text-color) 75%, var(--missive-chat-text-color));
-    --wrong: color-mix(in srgb, var(--missive-chat-status-offline-color) 75%, var(--missive-chat-text-color));
-    --secondary: var(--quiet);
-    --error: var(--wrong);
-    --accent: var(--missive-chat-main-color);
-    --line: color-mix(in srgb, var(--missive-chat-light-text-color) 82%, var(--missive-chat-border-color));
-    --motion: var(--missive-chat-transition-duration) var(--missive-chat-transition-easing);
-    --over: xyz y calc(4.6 - 4.6 * y) 0 / 1;
-    --ink: clamp(0, (0.179 - z) * 999, 1);
-    --mend: xyz calc(0.95 * var(--ink)) var(--ink) calc(1.09 * var(--ink)) / calc((2.39 - max(x, y)) * 999);
+    --missive-chosen: var(--missive-chat-text-color);
+    --missive-back: var(--missive-chat-background-color);
+    --missive-quiet: color-mix(
+      in srgb,
+      var(--missive-chat-light-text-color) 75%,
+      var(--missive-chat-text-color)
+    );
+    --missive-wrong: color-mix(
+      in srgb,
+      var(--missive-chat-status-offline-color) 75%,
+      var(--missive-chat-text-color)
+    );
+    --missive-secondary: var(--missive-quiet);
+    --missive-error: var(--missive-wrong);
+    --missive-accent: var(--missive-chat-main-color);
+    --missive-line: color-mix(
+      in srgb,
+      var(--missive-chat-light-text-color) 82%,
+      var(--missive-chat-border-color)
+    );
+    --missive-motion: var(--missive-chat-transition-duration) var(--missive-chat-transition-easing);
+    --missive-over: xyz y calc(4.6 - 4.6 * y) 0 / 1;
+    --missive-ink: clamp(0, (0.179 - z) * 999, 1);
+    --missive-mend: xyz calc(0.95 * var(--missive-ink)) var(--missive-ink) calc(1.09 * var(--missive-ink)) /
+      calc((2.39 - max(x, y)) * 999);
   }
   .avatar,
   .filled,
   .send,
   .visitor > .bubble {
-    --chosen: #fff;
-    --back: var(--missive-chat-main-color);
-    background: var(--back);
-    color: var(--text);
+    --missive-chosen: #fff;
+    --missive-back: var(--missive-chat-main-color);
+    background: var(--missive-back);
+    color: var(--missive-text);
   }
   :host,
   .avatar,
@@ -36,12 +49,12 @@ export const sharedStyles = css`
   .send,
   .bubble,
   .header * {
-    --text: var(--chosen);
+    --missive-text: var(--missive-chosen);
   }
   /*
    * Every text is readable on whatever colours a page has chosen (WCAG AA): where it does not contrast with
-   * --back, black or white is mixed into it. Of the two colours mixed, x or y is at least 2.39 where one is
-   * 4.6 times as luminous as the other, and z is the luminance of --back; what --mend makes of that is
+   * --missive-back, black or white is mixed into it. Of the two colours mixed, x or y is at least 2.39 where one is
+   * 4.6 times as luminous as the other, and z is the luminance of --missive-back; what --missive-mend makes of that is
    * transparent where nothing has to be mended, and then leaves the text as it was.
    */
   @supports (color: color(from red xyz x y z)) {
@@ -51,42 +64,59 @@ export const sharedStyles = css`
     .send,
     .bubble,
     .header * {
-      --under: color(from var(--back) xyz calc(4.6 - 4.6 * y) y calc(2 * y) / 1);
-      --text: rgb(
+      --missive-under: color(from var(--missive-back) xyz calc(4.6 - 4.6 * y) y calc(2 * y) / 1);
+      --missive-text: rgb(
         from
           color-mix(
             in oklab,
-            var(--chosen) 1%,
-            color(from color-mix(in xyz, color(from var(--chosen) var(--over)), var(--under)) var(--mend))
+            var(--missive-chosen) 1%,
+            color(
+              from
+                color-mix(in xyz, color(from var(--missive-chosen) var(--missive-over)), var(--missive-under))
+                var(--missive-mend)
+            )
           )
           r g b / 1
       );
-      --secondary: rgb(
+      --missive-secondary: rgb(
         from
           color-mix(
             in oklab,
-            var(--quiet) 9%,
-            color(from color-mix(in xyz, color(from var(--quiet) var(--over)), var(--under)) var(--mend))
+            var(--missive-quiet) 9%,
+            color(
+              from
+                color-mix(in xyz, color(from var(--missive-quiet) var(--missive-over)), var(--missive-under))
+                var(--missive-mend)
+            )
           )
           r g b / 1
       );
-      --error: rgb(
+      --missive-error: rgb(
         from
           color-mix(
             in oklab,
-            var(--wrong) 25%,
-            color(from color-mix(in xyz, color(from var(--wrong) var(--over)), var(--under)) var(--mend))
+            var(--missive-wrong) 25%,
+            color(
+              from
+                color-mix(in xyz, color(from var(--missive-wrong) var(--missive-over)), var(--missive-under))
+                var(--missive-mend)
+            )
           )
           r g b / 1
       );
-      --accent: rgb(
+      --missive-accent: rgb(
         from
           color-mix(
             in oklab,
             var(--missive-chat-main-color) 30%,
             color(
-              from color-mix(in xyz, color(from var(--missive-chat-main-color) var(--over)), var(--under))
-                var(--mend)
+              from
+                color-mix(
+                  in xyz,
+                  color(from var(--missive-chat-main-color) var(--missive-over)),
+                  var(--missive-under)
+                )
+                var(--missive-mend)
             )
           )
           r g b / 1
@@ -115,7 +145,7 @@ export const sharedStyles = css`
     margin: 0;
   }
   :focus-visible {
-    outline: 2px solid var(--accent);
+    outline: 2px solid var(--missive-accent);
     outline-offset: 2px;
   }
   svg {
@@ -148,11 +178,11 @@ export const sharedStyles = css`
     border-radius: var(--missive-chat-button-border-radius);
     font-weight: 600;
     transition:
-      filter var(--motion),
-      transform var(--motion);
+      filter var(--missive-motion),
+      transform var(--missive-motion);
   }
   .plain {
-    color: var(--secondary);
+    color: var(--missive-secondary);
   }
   .filled:hover {
     filter: brightness(1.08);

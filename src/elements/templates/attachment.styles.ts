@@ -23,7 +23,7 @@ export const attachmentStyles: CSSResult = css`
     background: var(--missive-chat-bubble-light-color);
   }
   a.file:hover {
-    --back: var(--missive-chat-bubble-light-color);
+    --missive-back: var(--missive-chat-bubble-light-color);
   }
   .file[aria-busy] .file-icon {
     opacity: 0.5;
@@ -71,7 +71,7 @@ export const attachmentStyles: CSSResult = css`
     border-radius: 3px;
     appearance: none;
     background: var(--missive-chat-bubble-light-color);
-    color: var(--accent);
+    color: var(--missive-accent);
     overflow: hidden;
   }
   progress::-webkit-progress-bar {
@@ -79,12 +79,12 @@ export const attachmentStyles: CSSResult = css`
   }
   progress::-webkit-progress-value {
     border-radius: 3px;
-    background: var(--accent);
+    background: var(--missive-accent);
     transition: inline-size 0.2s linear;
   }
   progress::-moz-progress-bar {
     border-radius: 3px;
-    background: var(--accent);
+    background: var(--missive-accent);
   }
   progress:indeterminate::-moz-progress-bar {
     background: none;
@@ -96,18 +96,18 @@ export const attachmentStyles: CSSResult = css`
     width: 28px;
     height: 28px;
     border-radius: 50%;
-    color: var(--secondary);
+    color: var(--missive-secondary);
   }
   .cancel:hover {
     background: var(--missive-chat-bubble-light-color);
-    color: var(--text);
+    color: var(--missive-text);
   }
   .cancel svg {
     width: 14px;
     height: 14px;
   }
   .lost {
-    color: var(--error);
+    color: var(--missive-error);
     font-size: 0.867em;
     text-align: end;
   }

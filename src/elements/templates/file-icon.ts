@@ -17,28 +17,28 @@ const kindOf = (type: string): string =>
 
 export const fileIconStyles: CSSResult = css`
   .file-icon {
-    --kind: var(--accent);
+    --missive-kind: var(--missive-accent);
     display: grid;
     place-items: center;
     flex: none;
     width: 40px;
     height: 40px;
     border: 1px solid var(--missive-chat-border-color);
-    border-block-end: 3px solid var(--kind);
+    border-block-end: 3px solid var(--missive-kind);
     border-radius: 8px;
-    color: var(--secondary);
+    color: var(--missive-secondary);
     font-size: 11px;
     font-weight: 700;
     letter-spacing: 0.02em;
   }
   [data-kind='pdf'] {
-    --kind: #c8322b;
+    --missive-kind: #c8322b;
   }
   [data-kind='sheet'] {
-    --kind: #12804a;
+    --missive-kind: #12804a;
   }
   [data-kind='media'] {
-    --kind: #7a4fc9;
+    --missive-kind: #7a4fc9;
   }
   .file-words {
     display: grid;
@@ -52,7 +52,7 @@ export const fileIconStyles: CSSResult = css`
     overflow-wrap: anywhere;
   }
   .file-words small {
-    color: var(--secondary);
+    color: var(--missive-secondary);
     font-size: 12px;
     unicode-bidi: plaintext;
   }

@@ -24,7 +24,7 @@ export const richTextStyles: CSSResult = css`
     margin-block-start: 3px;
   }
   li::marker {
-    color: var(--secondary);
+    color: var(--missive-secondary);
   }
   strong {
     font-weight: 600;
@@ -32,7 +32,7 @@ export const richTextStyles: CSSResult = css`
   blockquote {
     padding-inline-start: 11px;
     border-inline-start: 3px solid;
-    color: var(--secondary);
+    color: var(--missive-secondary);
   }
   code,
   pre {

@@ -1,0 +1,5 @@
+/** However the script comes, the chat is there once, and works. */
+import { hostSuite } from './support/suite.js';
+import { LOADING_HOSTS } from './support/loading-hosts.js';
+
+hostSuite('loading', LOADING_HOSTS);
