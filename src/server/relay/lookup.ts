@@ -14,7 +14,7 @@ const SLACK = 2 * 60_000;
 const MAX_PAGES = 30;
 
 export interface Sought {
-  /** Missive's conversation, as far as it is known. */
+  /** Missive's conversation that it was sent to; null when Missive was to find one. */
   readonly conversationId: string | null;
   /** When it was sent; milliseconds since 1970. */
   readonly attemptAt: number;

@@ -70,6 +70,8 @@ export interface PartProgress {
 export interface Attempt {
   readonly key: string;
   readonly at: number;
+  /** Missive's conversation that it was sent to; null when it was to be found by references. */
+  readonly conversationId: string | null;
 }
 
 export interface RemoteFile {

@@ -146,27 +146,28 @@ class VisitorLane {
     const { missive } = this.#bridge;
     const thread = await this.#thread();
     if (thread.attempt?.key === part.key) {
-      const conversationId = thread.missiveConversationId;
-      const found = await findMessage(missive, {
-        key: part.key,
-        sentAt,
-        conversationId,
-        attemptAt: thread.attempt.at,
-      });
-      if (found !== null) return this.#record(part, thread, found.conversationId);
+      // Where it was sent: an agent may have gone on in another conversation since.
+      const { at: attemptAt, conversationId } = thread.attempt;
+      const found = await findMessage(missive, { key: part.key, sentAt, conversationId, attemptAt });
+      if (found !== null) return this.#record(part, conversationId, found.conversationId);
     }
     const fields = await this.#fieldsOf(part, sentAt, thread);
     await this.#hold.keep();
-    await this.#save({ attempt: { key: part.key, at: clock.now() } });
+    const { missiveConversationId } = thread;
+    await this.#save({ attempt: { key: part.key, at: clock.now(), conversationId: missiveConversationId } });
     const { conversationId } = await this.#certain(() => missive.sendMessage(fields));
-    await this.#record(part, thread, conversationId);
+    await this.#record(part, missiveConversationId, conversationId);
   }
 
-  #record({ number }: MessagePart, sentTo: Thread, missiveConversationId: string | null): Promise<void> {
+  #record(
+    { number }: MessagePart,
+    askedFor: string | null,
+    missiveConversationId: string | null,
+  ): Promise<void> {
     const { threads } = this.#deps.store.relay;
     return threads.recordPart(this.#bridge.account.id, this.#sid, {
       parts: number + 1,
-      askedFor: sentTo.missiveConversationId,
+      askedFor,
       missiveConversationId,
       at: this.#deps.clock.now(),
     });
@@ -249,13 +250,14 @@ class VisitorLane {
     if (fingerprint === thread.described) return;
     const key = CARD_KEY + fingerprint;
     if (thread.attempt?.key === key) {
-      const conversationId = thread.missiveConversationId;
+      const { conversationId } = thread.attempt;
       const isIt = (post: MissivePost): boolean => isSameCard(post, card);
       if ((await findPost(missive, { conversationId, attemptAt: thread.attempt.at, isIt })) !== null)
         return this.#save({ described: fingerprint, attempt: null });
     }
     await this.#hold.keep();
-    await this.#save({ attempt: { key, at: clock.now() } });
+    const { missiveConversationId } = thread;
+    await this.#save({ attempt: { key, at: clock.now(), conversationId: missiveConversationId } });
     try {
       const post = visitorPost(account.missive, this.#sid, this.#visitor, thread, card);
       await this.#certain(() => missive.sendPost(post));

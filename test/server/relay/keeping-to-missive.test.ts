@@ -207,7 +207,9 @@ describe('a process that ends in the middle', () => {
     const { sid } = await visitor.write(body);
     const { relay } = await bridge.store();
     const thread = await relay.threads.thread(ACCOUNT, visitor.sid);
-    await relay.threads.saveThread(ACCOUNT, visitor.sid, { attempt: { key: sid, at: Date.now() } });
+    await relay.threads.saveThread(ACCOUNT, visitor.sid, {
+      attempt: { key: sid, at: Date.now(), conversationId: null },
+    });
     if (isTaken) await send(visitor, { body, key: sid, conversation: thread.missiveConversationId });
     await bridge.startServer();
   }

@@ -248,6 +248,22 @@ describe('a visitor’s message on a text channel', () => {
     );
   });
 
+  it('CC-04 in doubt is looked for where it was sent, though an agent has gone on elsewhere', async () => {
+    const ana = await bridge.visitor();
+    await ana.write('Hello');
+    await arrived(ana, 1);
+    // Missive takes it and says nothing; before the relay gives up, an agent begins another conversation.
+    bridge.missive.faults.pull({ kind: 'lose-reply', match: 'send-message', ms: 1_500 });
+    await ana.write('in doubt');
+    await arrived(ana, 2);
+    const { channel } = bridge;
+    bridge.missive.compose({ channel, to: from(ana)[0]!.from, body: 'About your order' });
+    await until('the answer', async () => (await ana.heard()).length === 1);
+    await ana.write('after it');
+    await arrived(ana, 3);
+    assert.deepEqual(bodiesFrom(ana), ['Hello', 'in doubt', 'after it']);
+  });
+
   it('CC-05 agents are told of a visitor with the first message, and again only when it changes', async () => {
     const request = { meta: { page: 'https://kiln.example/a', browser: 'Firefox' } };
     const ana = await bridge.visitor(request);

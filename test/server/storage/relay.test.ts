@@ -186,12 +186,15 @@ for (const engine of ENGINES)
           described: '',
         };
         assert.deepEqual(await threads.thread('shop', CH1), fresh);
-        await threads.saveThread('shop', CH1, { cursor: 3, attempt: { key: 'IM1:2', at: NOW } });
+        await threads.saveThread('shop', CH1, {
+          cursor: 3,
+          attempt: { key: 'IM1:2', at: NOW, conversationId: null },
+        });
         await threads.saveThread('shop', CH1, { described: 'f', missiveConversationId: 'c-1' });
         assert.deepEqual(await threads.thread('shop', CH1), {
           ...fresh,
           cursor: 3,
-          attempt: { key: 'IM1:2', at: NOW },
+          attempt: { key: 'IM1:2', at: NOW, conversationId: null },
           described: 'f',
           missiveConversationId: 'c-1',
         });
@@ -203,7 +206,7 @@ for (const engine of ENGINES)
 
       it('CC-04 a part that arrived is counted, ends the doubt and tells the conversation', async () => {
         const { threads } = await newRelay();
-        await threads.saveThread('shop', CH1, { attempt: { key: 'IM1', at: NOW } });
+        await threads.saveThread('shop', CH1, { attempt: { key: 'IM1', at: NOW, conversationId: null } });
         const first = { parts: 1, askedFor: null, missiveConversationId: null, at: NOW };
         await threads.recordPart('shop', CH1, first);
         await threads.recordPart('shop', CH1, {
@@ -259,7 +262,7 @@ for (const engine of ENGINES)
       it('CC-04 counts nothing twice that is on its way while messages are asked for', async () => {
         const { threads } = await newRelay();
         await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 2 });
-        await threads.saveThread('shop', CH1, { attempt: { key: 'IM3', at: NOW } });
+        await threads.saveThread('shop', CH1, { attempt: { key: 'IM3', at: NOW, conversationId: null } });
         await threads.hearOfMessages('shop', CH1, 3);
         await threads.accountForMessages('shop', CH1, 3);
         await threads.recordPart('shop', CH1, {
