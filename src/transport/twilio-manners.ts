@@ -8,7 +8,10 @@ import type { Client } from '@twilio/conversations';
 
 /** Parts of the client that its types do not show. Where another version has none, nothing happens. */
 interface Parts {
-  readonly twilsockClient?: { disconnect(): Promise<void> };
+  readonly twilsockClient?: {
+    disconnect(): Promise<void>;
+    on?(event: 'error', listener: () => void): unknown;
+  };
   readonly syncClient?: {
     readonly services?: {
       readonly subscriptions?: { subscriptionTtlTimer?: ReturnType<typeof setTimeout> | null };
@@ -24,6 +27,8 @@ const START_GRACE = 5_000;
 /** Ends the client's connection and its timer, also when it never gets to start (`shutdown` waits for that). */
 export async function endClient(client: Client, hasStarted: boolean): Promise<void> {
   const { twilsockClient, syncClient } = partsOf(client);
+  // What goes wrong from here on is nobody's business; with nobody listening, it would be an error of the page.
+  twilsockClient?.on?.('error', () => undefined);
   const canShutDown = hasStarted || (await startsSoon(client));
   await (canShutDown ? client.shutdown() : twilsockClient?.disconnect());
   const timer = syncClient?.services?.subscriptions?.subscriptionTtlTimer;
