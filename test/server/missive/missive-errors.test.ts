@@ -139,7 +139,9 @@ describe('Missive resources', () => {
       to: [{ id: 'vis_1', name: 'Ana', username: 'ana@example.org', address: null }],
       externalId: null,
       references: [],
-      files: [{ id: 'f', filename: 'p.png', url: 'https://x/y', contentType: 'image/png', size: 4 }],
+      files: [
+        { id: 'f', filename: 'p.png', url: 'https://x/y', contentType: 'image/png', size: 4, base64: null },
+      ],
       author: { id: 'u', name: 'Lou', avatarUrl: 'https://x/lou.png' },
       createdAt: 1_760_000_100,
       deliveredAt: 1_760_000_100,
