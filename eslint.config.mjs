@@ -33,7 +33,17 @@ const EMULATOR = [
 ];
 
 export default defineConfig(
-  { ignores: ['dist', 'coverage', 'node_modules', 'test/out', 'test/types', 'src/frameworks'] },
+  {
+    ignores: [
+      'dist',
+      'demo/frameworks/*/dist',
+      'coverage',
+      'node_modules',
+      'test/out',
+      'test/types',
+      'src/frameworks',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],

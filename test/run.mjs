@@ -1,5 +1,5 @@
 /**
- * `npm test`: every check, then every runner, two at a time, and a closing line that counts all tests.
+ * `npm test`: every check and every runner, some side by side, and a closing line that counts all tests.
  * A part that is missing, or a runner that ran nothing, is a failure.
  *
  * `npm test -- core server` runs only the suites named; `npm test -- firefox webkit` only those engines.
@@ -12,18 +12,17 @@ import { engineTable, runOtherEngines } from './engines.mjs';
 const bin = (name, path) => join('node_modules', name, path);
 const node = process.execPath;
 
-/** Checks pass or fail as a whole; suites count their tests. */
+/** After the build. Checks pass or fail as a whole; suites count their tests. */
 const CHECKS = {
-  build: [node, 'build.mjs'],
   types: [node, bin('typescript', 'bin/tsc'), '-b'],
   lint: [node, bin('eslint', 'bin/eslint.js'), '.'],
   format: [node, bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
 };
-/** Two rows side by side: in the first they wait much of their time, in the second browsers are at work. */
+/** Side by side with each other and the checks: the first wait much of their time, in the others browsers are at work. */
 const ROWS = [
   {
     core: nodeTests('test/core'),
-    server: nodeTests('test/server'),
+    server: nodeTests('test/server', 3),
     emulators: nodeTests('test/emulators'),
     contract: nodeTests('test/contract'),
     package: nodeTests('test/build'),
@@ -41,10 +40,10 @@ const ROWS = [
 /** Suites that run in other engines too, by the names they have in the table. */
 const IN_ENGINES = { browser: 'elements', flows: 'end to end' };
 
-function nodeTests(folder) {
-  const files = testFiles(folder);
-  // One file at a time: they share two cores with the browsers that they start.
-  return [node, '--import', 'tsx', '--test', '--test-concurrency=1', '--test-reporter=spec', ...files];
+/** Those that start browsers run one file at a time; those that wait for servers and clocks, several. */
+function nodeTests(folder, atOnce = 1) {
+  const options = [`--test-concurrency=${atOnce}`, '--test-reporter=spec'];
+  return [node, '--import', 'tsx', '--test', ...options, ...testFiles(folder)];
 }
 
 function testFiles(folder) {
@@ -104,17 +103,18 @@ async function runSuite(name, command) {
   if (counted.left > 0) problems.push(`${name} left out ${counted.left} tests`);
 }
 
-for (const [name, command] of chosen(CHECKS)) {
+async function runCheck(name, command) {
   const { code } = await run(name, command);
   if (code !== 0) problems.push(`${name} failed`);
-  if (code !== 0 && name === 'build') break;
 }
+
+const inTurn = async (parts, runPart) => {
+  for (const [name, command] of chosen(parts)) await runPart(name, command);
+};
+
+await inTurn({ build: [node, 'build.mjs'] }, runCheck);
 if (!problems.includes('build failed'))
-  await Promise.all(
-    ROWS.map(async (row) => {
-      for (const [name, command] of chosen(row)) await runSuite(name, command);
-    }),
-  );
+  await Promise.all([inTurn(CHECKS, runCheck), ...ROWS.map((row) => inTurn(row, runSuite))]);
 if (!problems.includes('build failed')) {
   const others = await runOtherEngines(wanted);
   problems.push(...others.problems);
