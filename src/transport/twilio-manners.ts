@@ -10,7 +10,7 @@ import type { Client } from '@twilio/conversations';
 interface Parts {
   readonly twilsockClient?: {
     disconnect(): Promise<void>;
-    on?(event: 'error', listener: () => void): unknown;
+    readonly channel?: { on(event: 'error', listener: () => void): unknown };
   };
   readonly syncClient?: {
     readonly services?: {
@@ -19,7 +19,19 @@ interface Parts {
   };
 }
 
+interface Starting {
+  readonly _conversationsPromise?: Promise<unknown> | null;
+}
+
 const partsOf = (client: Client): Parts => (client as unknown as { _services?: Parts })._services ?? {};
+
+/**
+ * The channel says with an `error` that a token did not get through, and nobody in the SDK listens: its
+ * emitter then throws at the page. That the connection is lost is told by its state.
+ */
+export function hearErrors(client: Client): void {
+  partsOf(client).twilsockClient?.channel?.on('error', () => undefined);
+}
 
 /** How long a client that is about to start may take before it is cut off. */
 const START_GRACE = 5_000;
@@ -27,29 +39,32 @@ const START_GRACE = 5_000;
 /** Ends the client's connection and its timer, also when it never gets to start (`shutdown` waits for that). */
 export async function endClient(client: Client, hasStarted: boolean): Promise<void> {
   const { twilsockClient, syncClient } = partsOf(client);
-  // What goes wrong from here on is nobody's business; with nobody listening, it would be an error of the page.
-  twilsockClient?.on?.('error', () => undefined);
-  const canShutDown = hasStarted || (await startsSoon(client));
-  await (canShutDown ? client.shutdown() : twilsockClient?.disconnect());
+  await ((await isAtRestSoon(client, hasStarted)) ? client.shutdown() : twilsockClient?.disconnect());
   const timer = syncClient?.services?.subscriptions?.subscriptionTtlTimer;
   if (timer) clearTimeout(timer);
 }
 
 /**
  * Cut off while it starts, the SDK writes to the page's console, whatever its log level, and rejects where
- * nobody listens (`_conversationsPromise` of 3.0.1). So what is on its way gets there first.
+ * nobody listens. So what is on its way gets there first; the list of conversations comes after the start.
  */
-async function startsSoon(client: Client): Promise<boolean> {
-  if (!['connecting', 'connected'].includes(client.connectionState)) return false;
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), START_GRACE);
-    const end = (hasStarted: boolean): void => {
-      clearTimeout(timer);
-      resolve(hasStarted);
-    };
-    client.on('initialized', () => end(true));
-    client.on('initFailed', () => end(false));
+async function isAtRestSoon(client: Client, hasStarted: boolean): Promise<boolean> {
+  if (!['connecting', 'connected'].includes(client.connectionState)) return hasStarted;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const isCutOff = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(hasStarted), START_GRACE);
   });
+  const isStarted = new Promise<boolean>((resolve) => {
+    if (hasStarted) resolve(true);
+    client.on('initialized', () => resolve(true));
+    client.on('initFailed', () => resolve(false));
+  });
+  const isAtRest = isStarted.then(async (canShutDown) => {
+    const { _conversationsPromise: conversations } = client as unknown as Starting;
+    await conversations?.catch(() => undefined);
+    return canShutDown;
+  });
+  return Promise.race([isAtRest, isCutOff]).finally(() => clearTimeout(timer));
 }
 
 interface Guest<T> {

@@ -5,7 +5,7 @@ import { ChatError } from '../core/chat-error.js';
 import { toAttributes } from '../core/message-attributes.js';
 import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../core/ports.js';
 import type { LoggedMessage, OutgoingMessage } from '../core/types.js';
-import { asGuest, endClient } from './twilio-manners.js';
+import { asGuest, endClient, hearErrors } from './twilio-manners.js';
 import { Uploads } from './twilio-upload.js';
 import { Client } from './twilio-sdk.js';
 import { isAnswer, toChatError, toLoggedMessage } from './twilio-map.js';
@@ -40,6 +40,7 @@ class TwilioLink implements Link {
     );
     this.#guest = guest;
     this.#client = guest.result;
+    hearErrors(this.#client);
     this.#uploads = new Uploads(this.#client);
     this.#client.on('connectionStateChanged', (state) => this.#onConnectionState(state));
     this.#client.on('connectionError', ({ terminal }) => {
