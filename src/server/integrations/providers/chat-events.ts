@@ -4,10 +4,10 @@
  */
 
 import type { CardFields } from '../../missive/missive-fields.js';
-import { Integration, type IntegrationPost, type IntegrationRequest } from '../integration.js';
+import type { IntegrationPost } from '../integration.js';
 import { entryOf, Payload } from '../payload.js';
 import { isWebAddress } from '../post-schema.js';
-import { isSignedOrKnown, signedId } from './generic.js';
+import { OwnJson } from './generic.js';
 
 const WORDS: Readonly<Record<string, (who: string) => string>> = {
   'chat-started': (who) => `${who} started a chat`,
@@ -17,21 +17,13 @@ const WORDS: Readonly<Record<string, (who: string) => string>> = {
 const MAX_META = 20;
 const MAX_REFERENCE = 200;
 
-export class ChatEvents extends Integration {
+export class ChatEvents extends OwnJson {
   override get id(): string {
     return 'chat-events';
   }
 
   override get name(): string {
     return 'Website chat';
-  }
-
-  override verify(req: IntegrationRequest, secret: string): boolean {
-    return isSignedOrKnown(req, secret);
-  }
-
-  override deliveryId(payload: unknown, req: IntegrationRequest): string {
-    return signedId(payload) ?? super.deliveryId(payload, req);
   }
 
   process(payload: unknown): IntegrationPost | undefined {

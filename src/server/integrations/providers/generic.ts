@@ -19,17 +19,19 @@ const FIELDS = [
   'notification',
 ] as const;
 
-/** A signature as Missive makes it, or the secret itself. Whoever sends a signature is held to it. */
-export const isSignedOrKnown = (req: IntegrationRequest, secret: string): boolean => {
-  const signature = req.get('x-hook-signature');
-  return signature === undefined ? knowsSecret(req.get, secret) : isSigned(signature, req.rawBody, secret);
-};
+/** JSON of programs that sign as Missive does, or send the secret itself. Whoever sends a signature is held to it. */
+export abstract class OwnJson extends Integration {
+  override verify(req: IntegrationRequest, secret: string): boolean {
+    const signature = req.get('x-hook-signature');
+    return signature === undefined ? knowsSecret(req.get, secret) : isSigned(signature, req.rawBody, secret);
+  }
 
-/** The sender's own id of the event is part of what is signed; one in a header is not. */
-export const signedId = (payload: unknown): string | undefined => {
-  const id = new Payload(payload).text('id');
-  return id === '' ? undefined : `id:${id}`;
-};
+  /** The sender's own id of the event is part of what is signed; one in a header is not. */
+  override deliveryId(payload: unknown, req: IntegrationRequest): string {
+    const id = new Payload(payload).text('id');
+    return id === '' ? super.deliveryId(payload, req) : `id:${id}`;
+  }
+}
 
 /** Here the mistake is the sender's, who must hear of it. @throws HttpError 400 `invalid` */
 function refuseBad(post: IntegrationPost): void {
@@ -42,21 +44,13 @@ function refuseBad(post: IntegrationPost): void {
   }
 }
 
-export class Generic extends Integration {
+export class Generic extends OwnJson {
   override get id(): string {
     return 'generic';
   }
 
   override get name(): string {
     return 'Webhook';
-  }
-
-  override verify(req: IntegrationRequest, secret: string): boolean {
-    return isSignedOrKnown(req, secret);
-  }
-
-  override deliveryId(payload: unknown, req: IntegrationRequest): string {
-    return signedId(payload) ?? super.deliveryId(payload, req);
   }
 
   process(payload: unknown): IntegrationPost {
