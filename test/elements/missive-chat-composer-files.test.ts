@@ -5,12 +5,12 @@ import { isEmojiOnly } from '../../src/core/message-text.js';
 import { EMOJI_GROUPS } from '../../src/elements/emoji-table.js';
 import { MissiveChatComposerElement } from '../../src/elements/missive-chat-composer.js';
 import {
+  expectAccessible,
   all,
   button,
   buttons,
   COMPOSER_PARTS,
   config,
-  finishMotion,
   focused,
   ofType,
   one,
@@ -84,8 +84,7 @@ describe('<missive-chat-composer> with files', () => {
     expect(textOf(one(element, 'ul'))).to.contain('10 bytes');
     expect(one<HTMLImageElement>(element, 'li img').src).to.match(/^blob:/);
     expect(focused()).to.equal(box(element));
-    finishMotion(element);
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
   });
 
   it('LC-42 sends text and files together, and is empty then', async () => {
@@ -164,8 +163,7 @@ describe('<missive-chat-composer> with files', () => {
     ]);
     expect(box(element).getAttribute('aria-describedby')).to.contain('refusals');
     expect(one(element, '#refusals').getAttribute('role')).to.equal('status');
-    finishMotion(element);
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
   });
 
   it('LC-42 takes so many at a time', async () => {
@@ -206,8 +204,7 @@ describe('<missive-chat-composer> with files', () => {
     expect(drag(frame, 'dragover', transfer)).to.be.false;
     await waitUntil(() => all(element, '.drop').length === 1);
     expect(textOf(one(element, '.drop'))).to.equal('Drop files here to send them');
-    finishMotion(element);
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
     expect(drag(frame, 'drop', transfer)).to.be.false;
     await listed(element, 1);
     expect(all(element, '.drop')).to.be.empty;
@@ -262,8 +259,7 @@ describe('<missive-chat-composer> with files', () => {
     expect(textOf(one(element, '#notes'))).to.equal('The message is 2 characters too long.');
     expect(box(element).getAttribute('aria-invalid')).to.equal('true');
     expect(button(element, 'Send').getAttribute('aria-disabled')).to.equal('true');
-    finishMotion(element);
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
     await sendKeys({ press: 'Enter' });
     expect(ofType(requests, 'send')).to.be.empty;
     expect(box(element).value.length).to.equal(LONGEST_TEXT + 2);
@@ -286,8 +282,7 @@ describe('<missive-chat-emoji>', () => {
   it('LC-45 opens at its first emoji, and is accessible', async () => {
     const element = await open();
     expect(button(element, 'Emoji').getAttribute('aria-expanded')).to.equal('true');
-    finishMotion(element);
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
     expect(all(element, 'h3').map(textOf)).to.include('Food and drink');
   });
 

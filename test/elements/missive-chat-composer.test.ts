@@ -1,7 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { MissiveChatComposerElement } from '../../src/elements/missive-chat-composer.js';
-import { all, button, config, ofType, one, requestsOf, textOf } from './support.js';
+import { expectAccessible, all, button, config, ofType, one, requestsOf, textOf } from './support.js';
 
 const composer = (parts: { draft?: string; offline?: boolean } = {}): Promise<MissiveChatComposerElement> =>
   fixture(
@@ -16,8 +16,8 @@ const box = (element: Element): HTMLTextAreaElement => one<HTMLTextAreaElement>(
 
 describe('<missive-chat-composer>', () => {
   it('is accessible', async () => {
-    await expect(await composer()).to.be.accessible();
-    await expect(await composer({ draft: 'Hello', offline: true })).to.be.accessible();
+    await expectAccessible(await composer());
+    await expectAccessible(await composer({ draft: 'Hello', offline: true }));
   });
 
   it('says what it is for, and that Enter sends', async () => {

@@ -4,10 +4,10 @@ import type { ChatState } from '../../src/core/chat-state.js';
 import type { Message, OutgoingFile } from '../../src/core/types.js';
 import { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
 import {
+  expectAccessible,
   all,
   button,
   buttons,
-  finishMotion,
   focused,
   message,
   ofType,
@@ -70,8 +70,7 @@ describe('files in <missive-chat-messages>', () => {
     ]);
     button(element, 'Cancel sending pot.png').click();
     expect(ofType(requests, 'discard')).to.deep.equal([{ type: 'discard', id: 'own-1' }]);
-    finishMotion(element);
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
   });
 
   it('LC-42 says nothing of how far one is that waits for those before it', async () => {
@@ -110,8 +109,7 @@ describe('files in <missive-chat-messages>', () => {
       { type: 'retry', id: 'own-1' },
       { type: 'discard', id: 'own-1' },
     ]);
-    finishMotion(element);
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
   });
 
   it('LC-42 says of a file that its page took along that it has to be attached again', async () => {
@@ -201,8 +199,7 @@ describe('<missive-chat-lightbox>', () => {
     expect(one<HTMLImageElement>(element, 'dialog img').alt).to.equal('Parcel.png');
     const download = all<HTMLAnchorElement>(element, 'dialog a')[0];
     expect([download?.href, download?.download]).to.deep.equal(['https://files.example/1', 'Parcel.png']);
-    finishMotion(element);
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
   });
 
   it('LC-17 LC-42 closes with Escape, and nothing else does; the focus goes back', async () => {

@@ -4,6 +4,7 @@ import type { ChatState } from '../../src/core/chat-state.js';
 import type { Config, Message } from '../../src/core/types.js';
 import type { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
 import {
+  expectAccessible,
   all,
   AT,
   bubbles,
@@ -106,7 +107,7 @@ describe('<missive-chat-messages>', () => {
         isTeamTyping: true,
       },
     });
-    await expect(element).to.be.accessible();
+    await expectAccessible(element);
   });
 
   it('LC-20 has what stands at its start above the first message', async () => {

@@ -4,6 +4,7 @@ import type { ChatState, ConnectionState } from '../../src/core/chat-state.js';
 import type { Config } from '../../src/core/types.js';
 import type { MissiveChatPanelElement } from '../../src/elements/missive-chat-panel.js';
 import {
+  expectAccessible,
   all,
   bubbles,
   button,
@@ -39,8 +40,8 @@ describe('<missive-chat-panel>', () => {
   afterEach(() => setViewport({ width: 800, height: 600 }));
 
   it('is accessible', async () => {
-    await expect(await panel({ state: { messages: [message(0)] } })).to.be.accessible();
-    await expect(await panel({ state: { identified: 'no' } })).to.be.accessible();
+    await expectAccessible(await panel({ state: { messages: [message(0)] } }));
+    await expectAccessible(await panel({ state: { identified: 'no' } }));
   });
 
   it('is a dialog with the title as its name, beside the page', async () => {
