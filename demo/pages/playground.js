@@ -102,11 +102,15 @@ function note(words) {
 
 const EVENTS = 'ready visitor-identified chat-started new-message open close unread status error'.split(' ');
 
+/** The stage that is attached to: its chat is there before it has loaded, and it may load before this script runs. */
+let attached;
+
 /** The stage has loaded, for the first time or again. */
 function attach() {
   const { contentDocument: page, contentWindow: window } = frame;
   const chat = stage();
-  if (!chat) return;
+  if (!chat || page === attached) return;
+  attached = page;
   for (const name of EVENTS)
     page.addEventListener(`missive-${name}`, ({ type, detail }) =>
       note(detail ? `${type} ${JSON.stringify(detail)}` : type),
