@@ -11,6 +11,8 @@ export const messagesStyles = css`
     min-height: 0;
     overflow: hidden auto;
     overflow-anchor: none;
+    /* What gets the focus is scrolled in with its ring around it. */
+    scroll-padding-block: 8px;
     overscroll-behavior: contain;
     scrollbar-width: thin;
   }

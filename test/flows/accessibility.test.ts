@@ -20,7 +20,6 @@ const PHONE: BrowserContextOptions = {
   hasTouch: true,
 };
 const SUPPORT = 'support: { email: "help@kiln.example", phone: "+47 22 33" }';
-/** Longer than Twilio takes: refused for good. */
 /** The page sends what the text box would not: Twilio refuses it. */
 const SEND_REFUSED = `MissiveChat.send('Far too long' + ' far too long'.repeat(2700))`;
 
@@ -294,9 +293,8 @@ describe('accessibility', () => {
     await chat.button.press('Enter');
     const field = chat.window.getByLabel('Name');
     await getsFocus('the form', field);
-    const log = await chat.log.boundingBox();
     await eventually('the field is in sight', async () => {
-      const box = await field.boundingBox();
+      const [box, log] = await Promise.all([field.boundingBox(), chat.log.boundingBox()]);
       return log && box && box.y >= log.y && box.y + box.height <= log.y + log.height ? true : undefined;
     });
     await chat.identify('Big', 'big@visitor.example');
