@@ -58,7 +58,10 @@ class VisitorLane {
     const { clock } = this.#deps;
     const { cursor, attempt } = await this.#thread();
     const { identity } = this.#visitor;
-    if (attempt?.key.startsWith(CARD_KEY)) await this.#tellOfVisitor();
+    if (attempt?.key.startsWith(CARD_KEY)) {
+      await this.#recallMeta(cursor);
+      await this.#tellOfVisitor();
+    }
     const since = cursor === -1 ? clock.now() - FIRST_LOOK_BACK : 0;
     const messages = await messagesAfter(this.#bridge, this.#sid, { cursor, identity, since });
     if (messages === null) return NOTHING;
@@ -87,6 +90,17 @@ class VisitorLane {
 
   #save(changes: Partial<Thread>): Promise<void> {
     return this.#deps.store.relay.threads.saveThread(this.#bridge.account.id, this.#sid, changes);
+  }
+
+  /** What was being told when it came into doubt is what the last message said, not what the session says. */
+  async #recallMeta(cursor: number): Promise<void> {
+    const { identity } = this.#visitor;
+    const oldest = cursor - MESSAGES_A_LOOK;
+    const passed = await messagesAfter(this.#bridge, this.#sid, { cursor: oldest, identity, since: 0 });
+    const said = passed?.filter(
+      ({ from, index, meta }) => from === 'visitor' && index <= cursor && meta !== null,
+    );
+    this.#visitor = { ...this.#visitor, meta: said?.at(-1)?.meta ?? this.#visitor.meta };
   }
 
   #moveTo(cursor: number): Promise<void> {

@@ -302,14 +302,18 @@ describe('a visitor’s message on a text channel', () => {
   it('CC-05 is told once, also when Missive’s answer is lost or Missive is busy', async () => {
     const ana = await bridge.visitor({ meta: { page: '/lost' } });
     bridge.missive.faults.pull({ kind: 'lose-reply', match: 'send-post', ms: 0 });
-    await ana.write('one');
+    // They have gone on to another page than the one they came to.
+    await ana.write('one', { attributes: JSON.stringify({ meta: { page: '/lost/further' } }) });
     await arrived(ana, 1);
     const store = await bridge.store();
     await until('it is done', async () => {
       const { attempt, described } = await store.relay.threads.thread('shop', ana.sid);
       return attempt === null && described !== '';
     });
-    assert.equal(postsAbout(ana).length, 1);
+    assert.deepEqual(
+      postsAbout(ana).map((_, number) => fieldsOf(ana, number).page),
+      ['/lost/further'],
+    );
     const ben = await bridge.visitor({ meta: { page: '/busy' } });
     bridge.missive.faults.pull({ kind: 'refuse', match: 'send-post', status: 503 });
     await ben.write('one');
