@@ -1,7 +1,7 @@
 /** A visitor's messages → Missive: each once, in order, whatever happens meanwhile (CC-01, CC-04, CC-05). */
 
 import type { LoggedMessage, Media } from '../../core/types.js';
-import type { CardFields, MessageFields } from '../missive/missive-fields.js';
+import type { MessageFields } from '../missive/missive-fields.js';
 import { GateBusy, MissiveError } from '../missive/missive-errors.js';
 import type { MissivePost } from '../missive/missive-resources.js';
 import type { Visitor } from '../storage/store.js';
@@ -15,8 +15,15 @@ import { messageFields } from './missive-message.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedLane, Thread } from './relay-store.js';
 import { messageOf, messagesAfter, visitorOf } from './twilio-log.js';
-import { explain, isMissing, isRefusedForGood } from './trouble.js';
-import { describeVisitor, fingerprintOf, visitorPost, whoFingerprint, whoOf } from './visitor-post.js';
+import { explain, isMissing, isRefusedForItself } from './trouble.js';
+import {
+  describeVisitor,
+  fingerprintOf,
+  isSameCard,
+  visitorPost,
+  whoFingerprint,
+  whoOf,
+} from './visitor-post.js';
 
 /** What was said before the inbox was connected is history, but for the last days: agents should know of it. */
 const FIRST_LOOK_BACK = 7 * 24 * 60 * 60 * 1000;
@@ -131,7 +138,7 @@ class VisitorLane {
       metrics.relayDelay.observe({ direction: 'to-missive' }, (clock.now() - message.sentAt) / 1_000);
       return 1;
     } catch (error) {
-      if (!isRefusedForGood(error)) throw error;
+      if (!isRefusedForItself(error)) throw error;
       metrics.relayFailures.inc({ direction: 'to-missive' });
       await store.relay.failures.refuseMessage(id, this.#sid, message.sid, explain(error), clock.now());
       await this.#moveTo(message.index);
@@ -221,7 +228,7 @@ class VisitorLane {
         await failures.forgetRefusedMessage(account.id, this.#sid, sid);
         sent += 1;
       } catch (error) {
-        if (!isRefusedForGood(error)) throw error;
+        if (!isRefusedForItself(error)) throw error;
         const { clock } = this.#deps;
         await failures.refuseMessage(account.id, this.#sid, sid, explain(error), clock.now());
       }
@@ -276,7 +283,7 @@ class VisitorLane {
       const post = visitorPost(account.missive, this.#sid, this.#visitor, thread, card);
       await this.#certain(() => missive.sendPost(post));
     } catch (error) {
-      if (!isRefusedForGood(error)) throw error;
+      if (!isRefusedForItself(error)) throw error;
       // No message is lost by it, and asking again would not help.
       this.#deps.logger.warn({ err: error }, 'Missive refused what is known of a visitor');
     }
@@ -291,12 +298,3 @@ class ConversationGone extends Error {
     this.name = 'ConversationGone';
   }
 }
-
-const isSameCard = ({ attachments: [first] }: MissivePost, card: CardFields): boolean =>
-  JSON.stringify((first?.fields as unknown[] | undefined)?.map(valueOf)) ===
-    JSON.stringify(card.fields?.map(valueOf)) && (first?.text ?? undefined) === card.text;
-
-const valueOf = (field: unknown): unknown[] => {
-  const { title, value } = Object(field) as Record<string, unknown>;
-  return [title, value];
-};

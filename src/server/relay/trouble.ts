@@ -54,3 +54,10 @@ export const isRefusedForGood = (error: unknown): error is MissiveError =>
 export const isUncertain = (error: unknown): boolean => error instanceof MissiveError && error.isUncertain;
 
 export const isMissing = (error: unknown): boolean => error instanceof MissiveError && error.status === 404;
+
+/**
+ * The same of a message whose conversation is there: what is missing then is what the settings name, and all
+ * messages wait until they are put right.
+ */
+export const isRefusedForItself = (error: unknown): error is MissiveError =>
+  isRefusedForGood(error) && !isMissing(error);

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Verification } from '../../core/types.js';
 import type { MissiveAccess } from '../account-store.js';
 import type { CardField, CardFields, PostFields } from '../missive/missive-fields.js';
+import type { MissivePost } from '../missive/missive-resources.js';
 import type { Visitor } from '../storage/store.js';
 import { referenceOf } from './missive-message.js';
 import type { Thread } from './relay-store.js';
@@ -75,3 +76,13 @@ const toField = ([title, value]: [string, string]): CardField => ({
   value: value.slice(0, LONGEST_VALUE),
   short: value.length <= SHORT_VALUE,
 });
+
+/** Whether it is a post with this card: Missive's own additions to it do not count. */
+export const isSameCard = ({ attachments: [first] }: MissivePost, card: CardFields): boolean =>
+  JSON.stringify((first?.fields as unknown[] | undefined)?.map(valueOf)) ===
+    JSON.stringify(card.fields?.map(valueOf)) && (first?.text ?? undefined) === card.text;
+
+const valueOf = (field: unknown): unknown[] => {
+  const { title, value } = Object(field) as Record<string, unknown>;
+  return [title, value];
+};

@@ -218,8 +218,8 @@ async function openBridge(changes: Changes) {
       await server?.stop();
       server = null;
     },
-    async startServer() {
-      server = await start();
+    async startServer(others: Partial<StartOptions> = {}) {
+      server = await start(others);
     },
     /** The texts that Missive has of visitors, as they were accepted. */
     bodies: () =>

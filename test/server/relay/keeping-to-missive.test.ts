@@ -1,6 +1,7 @@
 /** Nothing lost, nothing twice, in order, on the way to Missive: whatever fails meanwhile (CC-04). */
 
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import type { MissiveMessage } from '../../../src/emulators/index.js';
 import { ACCOUNT, startBridge, until, useBridge, type Bridge } from './bridge.js';
@@ -193,6 +194,22 @@ describe('a message on its way to Missive', () => {
     assert.deepEqual(await failures(), []);
     bridge.missive.faults.clear(revoked.id);
     await arrives(ana, ['one', 'two', 'three']);
+    await until('nothing is wrong', async () => (await standing()).problem === null);
+  });
+
+  it('CC-04 waits while the channel is one that Missive does not know, and goes on when it is put right', async () => {
+    const ana = await bridge.visitor();
+    await bridge.stopServer();
+    await bridge.startServer({ missiveChannelId: randomUUID() });
+    await ana.write('one');
+    await ana.write('two');
+    await until('people are told', async () =>
+      (await problem()).includes('Check the channel’s “Account ID”'),
+    );
+    assert.deepEqual(await failures(), []);
+    await bridge.stopServer();
+    await bridge.startServer();
+    await arrives(ana, ['one', 'two']);
     await until('nothing is wrong', async () => (await standing()).problem === null);
   });
 });
