@@ -49,6 +49,31 @@ const COUNT = `
   }
 `;
 
+/**
+ * Takes the chat out of the page as its connection takes a step: made, open, or another frame received. The second
+ * that a removed chat waits, as it may only be moved, is none here: a slow connection is not over by then.
+ */
+const LEAVE_AT_STEP = `
+  window.leaveAt = Infinity;
+  const { setTimeout } = window;
+  window.setTimeout = (task, delay, ...args) => setTimeout(task, delay === 1_000 ? 0 : delay, ...args);
+  window.WebSocket = class extends WebSocket {
+    constructor(...args) {
+      super(...args);
+      let step = 0;
+      const take = () => {
+        if (step++ !== leaveAt) return;
+        document.querySelector('missive-chat').remove();
+        window.hasLeft = true;
+      };
+      for (const type of ['open', 'message']) this.addEventListener(type, take);
+      take();
+    }
+  };
+`;
+/** Until a conversation is connected and read; the last come after that. */
+const STEPS = 16;
+
 describe('manners', () => {
   let stack: Stack;
   before(async () => (stack = await startStack()));
@@ -299,6 +324,42 @@ describe('manners', () => {
     } finally {
       stack.clearFaults();
     }
+  });
+
+  it('removed at whatever step of connecting, it says nothing and leaves no socket', async () => {
+    const { page, said } = await open(
+      stack.page(html(`<script src="${stack.serverUrl}/demo/missive.js"></script>`)),
+    );
+    await page.evaluate(LEAVE_AT_STEP);
+    const before = (await stack.openSockets()).length;
+    const mount = (leaveAt: number): Promise<void> =>
+      page.evaluate(async (step) => {
+        Object.assign(window, { leaveAt: step, hasLeft: false });
+        const element = document.createElement('missive-chat');
+        element.setAttribute('account-id', 'demo');
+        document.body.append(element);
+        await element.ready;
+      }, leaveAt);
+    const isGone = (): Promise<true> =>
+      eventually('the socket is closed', async () =>
+        (await stack.openSockets()).length === before ? true : undefined,
+      );
+    await mount(Infinity);
+    const chat = widgetOf(page);
+    await chat.open();
+    await chat.identify('Early', 'early@visitor.example');
+    await chat.write('I come and go');
+    await stack.agent.receive('I come and go');
+    await page.evaluate(() => document.querySelector('missive-chat')?.remove());
+    await isGone();
+    for (let step = 0; step < STEPS; step += 1) {
+      await mount(step);
+      await page.waitForFunction('hasLeft');
+      await isGone();
+      assert.deepEqual(said, [], `step ${step}`);
+    }
+    await settled(page);
+    assert.deepEqual(said, []);
   });
 
   it('keeps the conversation when the element is moved in the page', async () => {
