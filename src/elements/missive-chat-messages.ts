@@ -87,14 +87,15 @@ export class MissiveChatMessagesElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = !!this.shadowRoot?.activeElement;
+    this.#notePlace();
     // With a form at its end, a thread is read from its start.
-    if (!this.hasUpdated && this.querySelector(':scope > :not([slot])')) this.#place.isAtEnd = false;
+    if (!this.hasUpdated && this.querySelector(':scope > :not([slot])')) this.#place.leaveEnd();
     if (!changed.has('state')) return;
     // What was asked for before there was a connection got no answer.
     if (changed.get('state')?.connection !== this.state.connection) this.#olderAskedAt = undefined;
     const news = this.#newMessages.take(this.state);
     const fromTeam = news.filter(({ from }) => from === 'team');
-    if (news.length > fromTeam.length) this.#place.isAtEnd = true;
+    if (news.length > fromTeam.length) this.#place.goToEnd();
     for (const { id } of news) this.#arrived.add(id);
     this.#unseen = this.#place.isAtEnd ? 0 : this.#unseen + fromTeam.length;
     this.#range.update(this.state.messages, this.#place.isAtEnd);
@@ -207,9 +208,13 @@ export class MissiveChatMessagesElement extends LitElement {
 
   readonly #discard = (id: string): void => sendRequest(this, { type: 'discard', id });
 
-  readonly #scrolled = (): void => {
+  #notePlace(): void {
     this.#place.scrolled();
-    if (this.#place.isAtEnd && !this.#range.isAtEnd) this.#place.isAtEnd = false;
+    if (!this.#range.isAtEnd) this.#place.leaveEnd();
+  }
+
+  readonly #scrolled = (): void => {
+    this.#notePlace();
     if (this.#place.distanceToEnd() < NEAR && this.#range.later()) this.requestUpdate();
     if (this.#place.isAtEnd && this.#unseen > 0) {
       this.#unseen = 0;
@@ -246,7 +251,7 @@ export class MissiveChatMessagesElement extends LitElement {
   readonly showNewest = (): void => {
     this.#range.toEnd();
     this.#unseen = 0;
-    this.#place.isAtEnd = true;
+    this.#place.goToEnd();
     this.requestUpdate();
   };
 

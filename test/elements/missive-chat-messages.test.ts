@@ -399,6 +399,28 @@ describe('<missive-chat-messages>', () => {
       expect(buttons(element, 'New messages!')).to.have.length(1);
     });
 
+    it('LC-43 leaves a reader who moves just as something comes where they went', async () => {
+      const element = await thread(LONG);
+      scroller(element).scrollTop = 600; // the browser tells of it in its next frame
+      await add(element, message(41));
+      await nextFrame();
+      await nextFrame();
+      expect(scroller(element).scrollTop).to.equal(600);
+      expect(buttons(element, 'New message!')).to.have.length(1);
+      element.parentElement!.style.height = '200px';
+      await nextFrame();
+      expect(scroller(element).scrollTop).to.equal(600);
+    });
+
+    it('LC-43 leaves a reader who moves just as the room changes where they went', async () => {
+      const element = await thread(LONG);
+      scroller(element).scrollTop = 600;
+      element.parentElement!.style.height = '200px';
+      await nextFrame();
+      await nextFrame();
+      expect(scroller(element).scrollTop).to.equal(600);
+    });
+
     it('LC-43 goes to the end by the hint, which goes away', async () => {
       const element = await thread(LONG);
       await scrollTo(element, 600);

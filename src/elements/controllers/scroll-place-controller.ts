@@ -8,7 +8,7 @@ const SLACK = 40;
  * comes or goes above it.
  */
 export class ScrollPlaceController implements ReactiveController {
-  isAtEnd = true;
+  #isAtEnd = true;
   readonly #host: LitElement;
   readonly #scroller: () => HTMLElement | null;
   #resizes: ResizeObserver | undefined;
@@ -26,7 +26,8 @@ export class ScrollPlaceController implements ReactiveController {
   hostConnected(): void {
     // An image that comes, or a keyboard that takes half of the room, moves nobody away from the end.
     this.#resizes = new ResizeObserver(() => {
-      if (this.isAtEnd) this.#toEnd();
+      this.scrolled();
+      if (this.#isAtEnd) this.#toEnd();
     });
     if (this.#host.hasUpdated) this.#watch();
   }
@@ -40,8 +41,8 @@ export class ScrollPlaceController implements ReactiveController {
     this.#anchor = undefined;
     const scroller = this.#scroller();
     if (!scroller) return;
-    this.isAtEnd ||= this.distanceToEnd() < SLACK && scroller.clientHeight > 0;
-    if (this.isAtEnd) return;
+    this.#isAtEnd ||= this.distanceToEnd() < SLACK && scroller.clientHeight > 0;
+    if (this.#isAtEnd) return;
     const top = scroller.getBoundingClientRect().top;
     for (const row of scroller.firstElementChild?.children ?? []) {
       const box = row.getBoundingClientRect();
@@ -53,7 +54,7 @@ export class ScrollPlaceController implements ReactiveController {
 
   hostUpdated(): void {
     this.#watch();
-    if (this.isAtEnd) this.#toEnd();
+    if (this.#isAtEnd) this.#toEnd();
     else if (this.#anchor?.row.isConnected) {
       const moved = this.#anchor.row.getBoundingClientRect().top - this.#anchor.top;
       const scroller = this.#scroller();
@@ -61,11 +62,27 @@ export class ScrollPlaceController implements ReactiveController {
     }
   }
 
-  /** Takes note of where the reader went. */
+  get isAtEnd(): boolean {
+    return this.#isAtEnd;
+  }
+
+  /** The next update takes the reader to the end. */
+  goToEnd(): void {
+    this.#isAtEnd = true;
+    this.#placedAt = this.#scroller()?.scrollTop ?? -1;
+  }
+
+  leaveEnd(): void {
+    this.#isAtEnd = false;
+  }
+
+  /** Takes note of where the reader went, which the browser tells only in its next frame. */
   scrolled(): void {
+    const scroller = this.#scroller();
+    if (!scroller?.clientHeight) return;
     // Where we put it, it is the room that changed around it, and no reader that moved.
-    if (this.isAtEnd && this.#scroller()?.scrollTop === this.#placedAt) return;
-    this.isAtEnd = this.distanceToEnd() < SLACK;
+    if (this.#isAtEnd && scroller.scrollTop === this.#placedAt) return;
+    this.#isAtEnd = this.distanceToEnd() < SLACK;
   }
 
   distanceToEnd(): number {
