@@ -1,5 +1,5 @@
 /** The page that all the apps are, by roles and names. */
-import type { CDPSession, Page, Request } from 'playwright-core';
+import type { CDPSession, Page, Request, WebSocket } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
 
 /** Counts timers that wait. As text: it runs before anything else in the page. */
@@ -44,9 +44,14 @@ export async function openShop(page: Page, url: string) {
       said.push(message.text());
   });
   page.on('pageerror', (error) => said.push(error.message));
+  const answered = new Set<WebSocket>();
   page.on('websocket', (socket) => {
     connections.sockets += 1;
-    socket.on('close', () => (connections.sockets -= 1));
+    socket.on('framereceived', () => answered.add(socket));
+    socket.on('close', () => {
+      connections.sockets -= 1;
+      answered.delete(socket);
+    });
   });
   page.on('request', (request) => {
     if (request.resourceType() === 'eventsource') connections.streams += 1;
@@ -101,9 +106,8 @@ export async function openShop(page: Page, url: string) {
     /** Once the conversation's own connection is there: before it the status is that of the settings. */
     connected: (): Promise<true> =>
       eventually('the chat is connected', async () => {
-        const statuses = (await events()).filter((event) => event.startsWith('missive-status'));
-        const [before = '', last = ''] = statuses.slice(-2);
-        return before.includes('connecting') && last.includes('online') ? true : undefined;
+        const last = (await events()).filter((event) => event.startsWith('missive-status')).at(-1);
+        return answered.size === 1 && last?.includes('online') ? true : undefined;
       }),
     remains: async (): Promise<Remains> => ({
       ...(await held(devtools)),
