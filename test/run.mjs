@@ -1,134 +1,119 @@
 /**
- * `npm test`: every check and every runner, some side by side, and a closing line that counts all tests.
- * A part that is missing, or a runner that ran nothing, is a failure.
+ * `npm test`: builds, then runs every check and every test file, some side by side, and closes with a line that
+ * counts all tests. A part that is missing, or a suite that ran nothing, is a failure.
  *
  * `npm test -- core server` runs only the suites named; `npm test -- firefox webkit` only those engines.
+ *
+ * Firefox and WebKit come from the system's packages: what this machine has of them is tested, and what it has not
+ * is named. `ENGINES=chromium,firefox,webkit`, as CI sets it, makes a missing one a failure.
  */
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { engineTable, runOtherEngines } from './engines.mjs';
+import { register } from 'tsx/esm/api';
+import { countOf, engineTable } from './counts.mjs';
+import { builds, checks, chromiumJobs, otherJobs } from './suites.mjs';
 
-const bin = (name, path) => join('node_modules', name, path);
-const node = process.execPath;
+register();
+const { ENGINES, findEngine } = await import('./support/engines/find.ts');
 
-/** After the build. Checks pass or fail as a whole; suites count their tests. */
-const CHECKS = {
-  types: [node, bin('typescript', 'bin/tsc'), '-b'],
-  lint: [node, bin('eslint', 'bin/eslint.js'), '.'],
-  format: [node, bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
-};
-/** Side by side with each other and the checks: the first wait much of their time, in the others browsers are at work. */
-const ROWS = [
-  {
-    core: nodeTests('test/core'),
-    server: nodeTests('test/server', 3),
-    emulators: nodeTests('test/emulators'),
-    contract: nodeTests('test/contract'),
-    package: nodeTests('test/build'),
-    consumers: nodeTests('test/package'),
-    docs: nodeTests('test/docs'),
-    frameworks: nodeTests('test/frameworks'),
-  },
-  {
-    flows: nodeTests('test/flows'),
-    browser: [node, bin('@web/test-runner', 'dist/bin.js')],
-    setup: nodeTests('test/setup'),
-    hosts: nodeTests('test/hosts'),
-  },
-];
-/** Suites that run in other engines too, by the names they have in the table. */
-const IN_ENGINES = { browser: 'elements', flows: 'end to end' };
+/** Jobs at once: tests wait much of their time, and three keep two cores busy without making anything late. */
+const AT_ONCE = 3;
 
-/** Those that start browsers run one file at a time; those that wait for servers and clocks, several. */
-function nodeTests(folder, atOnce = 1) {
-  const options = [`--test-concurrency=${atOnce}`, '--test-reporter=spec'];
-  return [node, '--import', 'tsx', '--test', ...options, ...testFiles(folder)];
-}
+const wanted = process.argv.slice(2);
+const isWanted = ({ suite, engine }) =>
+  wanted.length === 0 || wanted.includes(suite) || (engine !== 'chromium' && wanted.includes(engine));
+const problems = [];
+/** What ran in which engine, by engine and suite. */
+const table = new Map();
 
-function testFiles(folder) {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .sort();
-}
-
-/** Runs one command; what it prints is shown when it is whole, since another one runs beside it. */
-function run(title, [command, ...args]) {
+/** Runs one command; what it prints is kept, since others run beside it. */
+function run({ args, engine = 'chromium' }) {
   return new Promise((resolve) => {
     const startedAt = Date.now();
-    const child = spawn(command, args, {
+    const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, FORCE_COLOR: '0' },
+      env: { ...process.env, ENGINE: engine, FORCE_COLOR: '0' },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
-    child.on('close', (code) => {
-      const seconds = (Date.now() - startedAt) / 1000;
-      console.log(`\n── ${title}\n${output.trimEnd()}\n── ${title} took ${seconds.toFixed(0)} s`);
-      resolve({ code, output, seconds });
-    });
+    child.on('close', (code) => resolve({ code, output, seconds: (Date.now() - startedAt) / 1000 }));
   });
 }
 
-const sum = (output, pattern) =>
-  [...output.matchAll(pattern)].reduce((total, [, count]) => total + Number(count), 0);
-
-/** Counts of the closing lines of node's runner and of Web Test Runner. */
-const count = (output) => ({
-  passed: sum(output, /^ℹ pass (\d+)$/gm) + sum(output, /^Browser tests: (\d+) passed/gm),
-  failed: sum(output, /^ℹ fail (\d+)$/gm) + sum(output, /^Browser tests: \d+ passed, (\d+) failed/gm),
-  left:
-    sum(output, /^ℹ (?:skipped|todo|cancelled) (\d+)$/gm) + sum(output, /^Browser tests: .* (\d+) skipped/gm),
-});
-
-const wanted = process.argv.slice(2);
-const chosen = (parts) =>
-  Object.entries(parts).filter(([name]) => wanted.length === 0 || wanted.includes(name));
-const problems = [];
-let passed = 0;
-let failed = 0;
-let impossible = 0;
-const table = [];
-
-async function runSuite(name, command) {
-  const { code, output, seconds } = await run(name, command);
-  const counted = count(output);
-  if (name in IN_ENGINES)
-    table.push({ engine: 'chromium', suite: IN_ENGINES[name], ...counted, impossible: 0, seconds });
-  passed += counted.passed;
-  failed += counted.failed;
-  if (code !== 0) problems.push(`${name} failed`);
-  if (counted.passed + counted.failed === 0) problems.push(`${name} ran no test`);
-  if (counted.left > 0) problems.push(`${name} left out ${counted.left} tests`);
+/** Runs the jobs in their order, as many at once as there are places; tells of each suite when it is whole. */
+async function runAll(jobs) {
+  const suites = new Map();
+  for (const { suite } of jobs) suites.set(suite, { results: [], left: (suites.get(suite)?.left ?? 0) + 1 });
+  const waiting = [...jobs];
+  const work = async () => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
+      const suite = suites.get(job.suite);
+      suite.results.push({ ...(await run(job)), job });
+      suite.left -= 1;
+      if (suite.left === 0) tell(job.suite, suite.results);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return [...suites].map(([name, { results }]) => ({ name, results }));
 }
 
-async function runCheck(name, command) {
-  const { code } = await run(name, command);
-  if (code !== 0) problems.push(`${name} failed`);
+function tell(name, results) {
+  const seconds = results.reduce((total, result) => total + result.seconds, 0);
+  const outputs = results.map(({ output }) => output.trimEnd()).join('\n');
+  console.log(`\n── ${name}\n${outputs}\n── ${name} took ${seconds.toFixed(0)} s`);
 }
 
-const inTurn = async (parts, runPart) => {
-  for (const [name, command] of chosen(parts)) await runPart(name, command);
-};
-
-await inTurn({ build: [node, 'build.mjs'] }, runCheck);
-if (!problems.includes('build failed'))
-  await Promise.all([inTurn(CHECKS, runCheck), ...ROWS.map((row) => inTurn(row, runSuite))]);
-if (!problems.includes('build failed')) {
-  const others = await runOtherEngines(wanted);
-  problems.push(...others.problems);
-  for (const row of others.rows) {
-    passed += row.passed ?? 0;
-    failed += row.failed ?? 0;
-    impossible += row.impossible ?? 0;
+/** What a suite's results come to. */
+function judge({ name, results }) {
+  const [{ job }] = results;
+  if (results.some(({ code }) => code !== 0)) problems.push(`${name} failed`);
+  if (job.isCheck) return { passed: 0, failed: 0, impossible: 0 };
+  const counts = countOf(results.map(({ output }) => output).join('\n'));
+  const seconds = results.reduce((total, result) => total + result.seconds, 0);
+  for (const { job: one, output } of results) {
+    const { passed, failed, impossible } = countOf(output);
+    if (passed + failed + impossible === 0) problems.push(`${name} ran no test of ${one.args.at(-1)}`);
   }
-  table.push(...others.rows);
+  if (counts.left > 0) problems.push(`${name} left out ${counts.left} tests without a reason`);
+  if (job.inTable)
+    table.set(`${job.engine} ${job.inTable}`, {
+      engine: job.engine,
+      suite: job.inTable,
+      ...counts,
+      seconds,
+    });
+  return counts;
 }
-if (table.length > 0) console.log(`\n${engineTable(table)}`);
-if (impossible > 0)
-  console.log(`\n${impossible} tests are not possible in their engine; the table says why.`);
 
+/** The jobs of an engine that may not be on this machine. */
+async function jobsOf(engine) {
+  const jobs = otherJobs(engine).filter(isWanted);
+  const found = jobs.length > 0 ? await findEngine(engine) : {};
+  if (!('missing' in found)) return jobs;
+  console.log(`\n${found.missing}`);
+  const required = (process.env.ENGINES ?? '').split(',').concat(wanted);
+  if (required.includes(engine)) problems.push(found.missing);
+  for (const { inTable: suite } of jobs)
+    table.set(`${engine} ${suite}`, { engine, suite, note: 'not on this machine' });
+  return [];
+}
+
+for (const built of await runAll(builds.filter(isWanted))) judge(built);
+const sums = { passed: 0, failed: 0, impossible: 0 };
+if (problems.length === 0) {
+  const others = (await Promise.all(ENGINES.slice(1).map(jobsOf))).flat();
+  for (const suite of await runAll([
+    ...checks.filter(isWanted),
+    ...others,
+    ...chromiumJobs.filter(isWanted),
+  ])) {
+    const counts = judge(suite);
+    for (const name of Object.keys(sums)) sums[name] += counts[name];
+  }
+}
+
+if (table.size > 0) console.log(`\n${engineTable([...table.values()])}`);
+if (sums.impossible > 0)
+  console.log(`\n${sums.impossible} tests are not possible in their engine; the table says why.`);
 for (const problem of problems) console.log(`\n✖ ${problem}`);
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exitCode = problems.length > 0 || failed > 0 || passed === 0 ? 1 : 0;
+console.log(`\n${sums.passed} passed, ${sums.failed} failed`);
+process.exitCode = problems.length > 0 || sums.failed > 0 || sums.passed === 0 ? 1 : 0;

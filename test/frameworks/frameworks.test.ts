@@ -188,6 +188,8 @@ for (const app of APPS)
       const leave = async (): Promise<void> => {
         await shop.goTo('About');
         await shop.window.waitFor({ state: 'detached' });
+        // For a second the element may only be on its way to another place in the page.
+        await shop.page.clock.fastForward(1_000);
         await until(({ sockets, streams }) => sockets + streams === 0);
         // What the SDK waits for when it is shut down already.
         await shop.page.clock.fastForward(60_000);
