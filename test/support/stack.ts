@@ -128,10 +128,12 @@ export async function startStack({
     consoleUrl: `${twilio.url}/console?account=${sid}`,
     agent,
     pullFault: (fault: TwilioFaultInput) => twilio.account(sid).faults.pull(fault),
-    clearFaults: () =>
+    /** All of them, or those of a kind. */
+    clearFaults: (of?: TwilioFaultInput['kind']) =>
       twilio
         .account(sid)
         .faults.list()
+        .filter(({ kind }) => of === undefined || kind === of)
         .forEach(({ id }) => twilio.account(sid).faults.clear(id)),
     openSockets: () => api<{ identity: string }[]>('sockets'),
     /** A page of this HTML on an origin of its own. */

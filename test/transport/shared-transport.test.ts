@@ -123,7 +123,7 @@ describe('one connection for all tabs', () => {
   });
 
   for (const [name, call, result] of [
-    ['send', (link: Link) => link.send(outgoing('hi')), undefined],
+    ['send', (link: Link, tab: string) => link.send(outgoing(tab)), undefined],
     ['olderMessages', (link: Link) => link.olderMessages(7, 30), { messages: [message(6)], hasOlder: true }],
     ['markRead', (link: Link) => link.markRead(4), undefined],
     ['probe', (link: Link) => link.probe(), undefined],
@@ -131,8 +131,8 @@ describe('one connection for all tabs', () => {
   ] as const)
     it(`LC-44 does for any tab what it asks for: ${name}`, async () => {
       const [first, second] = await world.connected({}, {});
-      expect(await call(second!.link)).to.deep.equal(result);
-      expect(await call(first!.link)).to.deep.equal(result);
+      expect(await call(second!.link, 'second')).to.deep.equal(result);
+      expect(await call(first!.link, 'first')).to.deep.equal(result);
       expect([...first!.real.asked, ...first!.real.sent]).to.have.length(2);
       expect(second!.loads).to.equal(0);
     });
@@ -182,6 +182,26 @@ describe('one connection for all tabs', () => {
     const [, second] = await world.connected({}, {});
     const bad = { ...outgoing('x'), extra: () => undefined };
     expect(await codeOf(second!.link.send(bad))).to.equal('refused');
+  });
+
+  it('LC-40 LC-44 sends once what a duplicated tab sends, too; and again what did not get through', async () => {
+    const [first, second, third] = await world.connected({}, {}, {});
+    const sends: ((code?: ChatErrorCode) => void)[] = [];
+    first!.real.send = () =>
+      new Promise((resolve, reject) =>
+        sends.push((code) => (code ? reject(new ChatError(code, 'because')) : resolve())),
+      );
+    const all = (): Promise<(ChatErrorCode | undefined)[]> =>
+      Promise.all([first!, second!, third!].map(({ link }) => codeOf(link.send(outgoing('x')))));
+    for (const code of ['throttled', undefined] as const) {
+      const ended = all();
+      await caughtUp();
+      expect(sends).to.have.length(1);
+      sends.pop()!(code);
+      expect(await ended).to.deep.equal([code, code, code]);
+    }
+    expect(await codeOf(second!.link.send(outgoing('x')))).to.equal(undefined);
+    expect(sends).to.be.empty;
   });
 
   for (const code of ['throttled', 'refused', 'in-doubt'] as const)

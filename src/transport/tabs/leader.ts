@@ -2,6 +2,7 @@
 
 import { ChatError } from '../../core/chat-error.js';
 import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../../core/ports.js';
+import type { OutgoingMessage } from '../../core/types.js';
 import { PendingCalls } from './pending-calls.js';
 import { RecentEvents } from './recent-events.js';
 import { failure, type Role, type RoleHost } from './role.js';
@@ -29,6 +30,8 @@ export class Leader implements Role {
   readonly #former: number;
   readonly #calls: PendingCalls;
   readonly #recent = new RecentEvents();
+  /** By client id: a tab that was duplicated has its own copy of what waits to be sent. */
+  readonly #sends = new Map<string, Promise<unknown>>();
   #real: Link | null = null;
   #state: LinkState = 'connecting';
   #isOver = false;
@@ -151,7 +154,16 @@ export class Leader implements Role {
   #do(name: CallName, args: readonly unknown[]): Promise<unknown> {
     const real = this.#real;
     if (!real || this.#isOver) return Promise.reject(new ChatError('in-doubt', 'Not connected.'));
-    return new Promise((resolve) => resolve(Reflect.apply(real[name], real, args)));
+    const [message] = args as [OutgoingMessage?];
+    const clientId = name === 'send' && message ? message.clientId : null;
+    const before = clientId && this.#sends.get(clientId);
+    if (before) return before;
+    const done = new Promise((resolve) => resolve(Reflect.apply(real[name], real, args)));
+    if (clientId) {
+      this.#sends.set(clientId, done);
+      done.catch(() => this.#sends.delete(clientId));
+    }
+    return done;
   }
 }
 
