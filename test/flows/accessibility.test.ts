@@ -1,12 +1,12 @@
 /** The product as those meet it who use it by keyboard, by a screen reader, or enlarged: every state, as people run it. */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { html, snippet } from '../support/pages.js';
 import { needs } from '../support/engines/possible.js';
-import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
+import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const RULES: RunOptions = {
@@ -51,8 +51,7 @@ const ENGLISH = {
 
 describe('accessibility', () => {
   let stack: Stack;
-  before(async () => (stack = await startStack()));
-  after(() => stack.stop());
+  useStack((started) => (stack = started));
 
   const open = async (url: string, options: BrowserContextOptions = {}): Promise<Page> => {
     const page = await (await stack.visitor(options)).newPage();

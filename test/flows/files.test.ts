@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { CDPSession, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { ENGINE } from '../support/engines/find.js';
 import { needs } from '../support/engines/possible.js';
-import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
+import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
 
 /** A picture of noise: it cannot be packed, so that its upload takes time on a slow line. */
 function picture(side: number): Buffer {
@@ -35,8 +35,7 @@ interface SentMedia {
 
 describe('files', () => {
   let stack: Stack;
-  before(async () => (stack = await startStack()));
-  after(() => stack.stop());
+  useStack((started) => (stack = started));
 
   /** A visitor who has written “Hello”, and everything their page did that it should not. */
   async function conversation(name: string) {

@@ -1,14 +1,13 @@
 /** The form before the first message, all the way to the team: what is asked, required, skipped and agreed to. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { html, snippet } from '../support/pages.js';
-import { startStack, widgetOf, type Stack } from '../support/stack.js';
+import { useStack, widgetOf, type Stack } from '../support/stack.js';
 
 describe('the form', () => {
   let stack: Stack;
-  before(async () => (stack = await startStack()));
-  after(() => stack.stop());
+  useStack((started) => (stack = started));
 
   const open = async (properties: string): Promise<{ page: Page; chat: ReturnType<typeof widgetOf> }> => {
     const page = await (await stack.visitor()).newPage();

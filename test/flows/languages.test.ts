@@ -1,6 +1,6 @@
 /** The built widget in the languages of the pages it stands on. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { language as arabic } from '../../src/locales/ar.js';
 import { language as german } from '../../src/locales/de.js';
@@ -8,7 +8,7 @@ import { LANGUAGES } from '../../src/locales/languages.js';
 import type { Language } from '../../src/locales/language.js';
 import { needs } from '../support/engines/possible.js';
 import { html, snippet } from '../support/pages.js';
-import { eventually, startStack, type Stack } from '../support/stack.js';
+import { eventually, useStack, type Stack } from '../support/stack.js';
 
 const LONG = Array.from({ length: 30 }, (_, line) => `Line ${line}`).join('\n');
 
@@ -29,8 +29,7 @@ const inLanguage = (page: Page, { messages, strings }: Language) => {
 
 describe('languages', () => {
   let stack: Stack;
-  before(async () => (stack = await startStack()));
-  after(() => stack.stop());
+  useStack((started) => (stack = started));
 
   const open = async (lang: string, chat = ''): Promise<{ page: Page; asked: string[]; said: string[] }> => {
     const page = await (await stack.visitor()).newPage();

@@ -1,9 +1,9 @@
 /** What the page it lives in notices of the widget: nothing that it did not ask for. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { html, snippet } from '../support/pages.js';
-import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
+import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
 
 /** Before anything else on the page: what it costs and what it stores. As text: it runs in the page. */
 const OBSERVE = `
@@ -76,8 +76,7 @@ const STEPS = 16;
 
 describe('manners', () => {
   let stack: Stack;
-  before(async () => (stack = await startStack()));
-  after(() => stack.stop());
+  useStack((started) => (stack = started));
 
   const open = async (
     url: string,

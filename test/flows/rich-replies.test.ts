@@ -1,9 +1,9 @@
 /** A reply on an HTML channel, from what the webhook brings to what the visitor reads; only the relay between is left out. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { readReplyBody } from '../../src/server/relay/rich-text.js';
-import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
+import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
 
 const HTML =
   '<div>Hello <b>Jane</b>, see <a href="https://kiln.example/care">our page</a>:</div>' +
@@ -27,8 +27,7 @@ const SPOKEN = 'Hello Jane, see our page:';
 
 describe('a reply with formatting', () => {
   let stack: Stack;
-  before(async () => (stack = await startStack()));
-  after(() => stack.stop());
+  useStack((started) => (stack = started));
 
   const shows = (page: Page): Promise<true> =>
     eventually('the reply is shown', async () =>

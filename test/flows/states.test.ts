@@ -1,10 +1,10 @@
 /** Every state of the widget, as the page of states draws it, against what WCAG 2.2 AA asks for. */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { startStack, type Stack } from '../support/stack.js';
+import { useStack, type Stack } from '../support/stack.js';
 import { IN_WIDGETS, PHONE, STATES, showStates, statesPage } from '../support/states.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
@@ -66,8 +66,7 @@ const CUT_OFF = `(() => {
 
 describe('states', () => {
   let stack: Stack;
-  before(async () => (stack = await startStack()));
-  after(() => stack.stop());
+  useStack((started) => (stack = started));
 
   for (const device of ['desktop', 'phone'])
     for (const theme of ['light', 'dark'])

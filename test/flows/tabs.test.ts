@@ -1,8 +1,8 @@
 /** Several tabs of one visitor: one connection, and everything in all of them. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
+import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
 
 interface Tab {
   readonly page: Page;
@@ -15,8 +15,7 @@ interface Tab {
 
 describe('several tabs', () => {
   let stack: Stack;
-  before(async () => (stack = await startStack()));
-  after(() => stack.stop());
+  useStack((started) => (stack = started));
 
   const openTab = async (context: BrowserContext): Promise<Tab> => {
     const page = await context.newPage();

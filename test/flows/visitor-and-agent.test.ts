@@ -1,18 +1,17 @@
 /** Two pages, a visitor's and an agent's, and everything between them real. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { ENGINE } from '../support/engines/find.js';
 import { documentedSnippet, html, snippet } from '../support/pages.js';
-import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
+import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
 
 /** What the team reads of the browser. */
 const BROWSER = { chromium: /^Chrome \d+/, firefox: /^Firefox \d+/, webkit: /^Safari \d+/ };
 
 describe('a visitor and an agent', () => {
   let stack: Stack;
-  before(async () => (stack = await startStack()));
-  after(() => stack.stop());
+  useStack((started) => (stack = started));
 
   const open = async (url: string): Promise<Page> => {
     const page = await (await stack.visitor()).newPage();

@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, afterEach, before } from 'node:test';
 import { startTwilioEmulator, type TwilioFaultInput } from 'missive-chat/emulators';
 import { startChatServer, type ChatServer, type StartOptions } from 'missive-chat/server';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
@@ -162,6 +163,14 @@ export async function startStack({
       await rm(dataDirectory, { recursive: true, force: true });
     },
   };
+}
+
+/** A stack for the tests of a `describe`. Who visited leaves after each test: an open page goes on costing time. */
+export function useStack(take: (stack: Stack) => void): void {
+  let stack: Stack | undefined;
+  before(async () => take((stack = await startStack())));
+  afterEach(() => stack?.sendVisitorsHome());
+  after(() => stack?.stop());
 }
 
 /** Asks until there is an answer; for what the other side of a network comes to know. */
