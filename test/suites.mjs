@@ -29,7 +29,7 @@ const FOLDERS = {
 const IN_BROWSERS = [bin('@web/test-runner', 'dist/bin.js')];
 
 /** The suites of the other engines: what only the server or the service can do wrong is tried in Chromium alone. */
-const JOURNEYS = ['visitor-and-agent', 'identify', 'files', 'languages'];
+const JOURNEYS = ['visitor-and-agent', 'identify', 'files', 'languages', 'rich-replies', 'live-settings'];
 const SINGLE_JOURNEYS = ['resilience', 'accessibility'];
 const NAMED = '^LC-(25 messages written offline|25 what the agent wrote while|17 a visitor without a mouse)';
 
