@@ -154,16 +154,18 @@ export class Leader implements Role {
   #do(name: CallName, args: readonly unknown[]): Promise<unknown> {
     const real = this.#real;
     if (!real || this.#isOver) return Promise.reject(new ChatError('in-doubt', 'Not connected.'));
-    const [message] = args as [OutgoingMessage?];
-    const clientId = name === 'send' && message ? message.clientId : null;
-    const before = clientId && this.#sends.get(clientId);
+    const ask = (): Promise<unknown> =>
+      new Promise((resolve) => resolve(Reflect.apply(real[name], real, args)));
+    return name === 'send' ? this.#sendOnce((args[0] as OutgoingMessage).clientId, ask) : ask();
+  }
+
+  #sendOnce(clientId: string, send: () => Promise<unknown>): Promise<unknown> {
+    const before = this.#sends.get(clientId);
     if (before) return before;
-    const done = new Promise((resolve) => resolve(Reflect.apply(real[name], real, args)));
-    if (clientId) {
-      this.#sends.set(clientId, done);
-      done.catch(() => this.#sends.delete(clientId));
-    }
-    return done;
+    const sending = send();
+    this.#sends.set(clientId, sending);
+    sending.catch(() => this.#sends.delete(clientId));
+    return sending;
   }
 }
 
