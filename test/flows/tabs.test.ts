@@ -158,39 +158,6 @@ describe('several tabs', () => {
     );
   });
 
-  it('LC-40 LC-44 duplicated with a message that waits, send it once', async () => {
-    const { tabs, sid } = await threeTabs('I came before the storm');
-    const [{ page, chat }] = tabs;
-    stack.pullFault({ kind: 'refuse', times: 1_000 });
-    stack.pullFault({ kind: 'kill' });
-    try {
-      await chat.write('There are two of me');
-      await chat.log.getByText('Sending…').waitFor();
-      // As browsers do it: with a copy of what the tab has stored for itself.
-      const [copy] = await Promise.all([
-        page.waitForEvent('popup'),
-        page.evaluate(() => void window.open(location.href)),
-      ]);
-      const other = widgetOf(copy);
-      await other.log.getByText('Sending…').waitFor();
-      // So long does each way take that both have sent before one has its answer.
-      stack.pullFault({ kind: 'delay', ms: 1_500 });
-      stack.clearFaults('refuse');
-      for (const { log } of [chat, other]) await log.getByText('Sending…').waitFor({ state: 'detached' });
-    } finally {
-      stack.clearFaults();
-    }
-    await chat.write('One again');
-    await eventually('it arrives', async () =>
-      (await stack.agent.bodies(sid)).includes('One again') ? true : undefined,
-    );
-    assert.deepEqual(await stack.agent.bodies(sid), [
-      'I came before the storm',
-      'There are two of me',
-      'One again',
-    ]);
-  });
-
   it('LC-44 go on when the connected one goes to another page, and it joins them again', async () => {
     const { tabs, sid, identity } = await threeTabs('Turning pages');
     const [first] = tabs;

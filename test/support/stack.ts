@@ -129,12 +129,10 @@ export async function startStack({
     consoleUrl: `${twilio.url}/console?account=${sid}`,
     agent,
     pullFault: (fault: TwilioFaultInput) => twilio.account(sid).faults.pull(fault),
-    /** All of them, or those of a kind. */
-    clearFaults: (of?: TwilioFaultInput['kind']) =>
+    clearFaults: () =>
       twilio
         .account(sid)
         .faults.list()
-        .filter(({ kind }) => of === undefined || kind === of)
         .forEach(({ id }) => twilio.account(sid).faults.clear(id)),
     openSockets: () => api<{ identity: string }[]>('sockets'),
     /** A page of this HTML on an origin of its own. */
