@@ -1,5 +1,7 @@
 /** What files a visitor may send, and what stands against one (LC-42). */
 
+import { TWILIO_LIMITS } from './limits.js';
+
 /** What everybody may know of an account's rules for files; what is missing is as in `DEFAULT_FILE_LIMITS`. */
 export interface FileLimits {
   /** Of one file. Never more than Twilio takes. */
@@ -9,9 +11,6 @@ export interface FileLimits {
   /** What is taken, as in `accept` of a file input: `image/*`, `application/pdf`, `.csv`. Empty: all that is harmless. */
   readonly types: readonly string[];
 }
-
-/** Twilio's limit for the file of a message. */
-const MOST_BYTES = 150_000_000;
 
 /**
  * 16 MB: a phone's photos and a long document fit, and even a slow connection carries it in a few minutes,
@@ -23,14 +22,8 @@ export const DEFAULT_FILE_LIMITS: FileLimits = { maxBytes: 16_000_000, maxCount:
 export function fileLimits(given: Partial<FileLimits> = {}): FileLimits {
   const { maxBytes, maxCount, types } = { ...DEFAULT_FILE_LIMITS, ...given };
   return {
-    maxBytes: maxBytes > 0 ? Math.min(maxBytes, MOST_BYTES) : DEFAULT_FILE_LIMITS.maxBytes,
+    maxBytes: maxBytes > 0 ? Math.min(maxBytes, TWILIO_LIMITS.mediaBytes) : DEFAULT_FILE_LIMITS.maxBytes,
     maxCount: maxCount > 0 ? maxCount : DEFAULT_FILE_LIMITS.maxCount,
     types: Array.isArray(types) ? types : [],
   };
 }
-
-/**
- * A text of this many characters fits into a message of Twilio (32 KiB) in every script: a character is three
- * bytes at most, or two of them are four.
- */
-export const LONGEST_TEXT = 10_000;

@@ -1,7 +1,8 @@
 import { html, LitElement, nothing } from 'lit';
 import type { CSSResultGroup, PropertyValues, TemplateResult } from 'lit';
 import { DEFAULTS } from '../core/config-defaults.js';
-import { DEFAULT_FILE_LIMITS, LONGEST_TEXT, type FileLimits } from '../core/files.js';
+import { DEFAULT_FILE_LIMITS, type FileLimits } from '../core/files.js';
+import { LONGEST_TEXT } from '../core/limits.js';
 import { format, stringsOf } from '../core/strings.js';
 import type { Config } from '../core/types.js';
 import { adoptOnce } from './adopt-once.js';

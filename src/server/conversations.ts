@@ -1,5 +1,6 @@
 /** A visitor's conversation at Twilio. Twilio is the log: nothing of it is kept here. */
 
+import { TWILIO_LIMITS } from '../core/limits.js';
 import type { LoggedMessage, Meta, Verification } from '../core/types.js';
 import { conversationName } from './identity.js';
 import { parseAttributes, toLoggedMessage } from './message-mapping.js';
@@ -8,7 +9,6 @@ import { orNullIfMissing, twilioStatus } from './twilio-errors.js';
 
 /** Messages that come with a session. */
 const PAGE_SIZE = 30;
-const MAX_FRIENDLY_NAME = 256;
 
 /** What a session said of the visitor; `null` where it said nothing, and what was known stays. */
 export interface VisitorStatement {
@@ -155,7 +155,7 @@ export function describeVisitor(
 
 function friendlyNameOf({ email, name }: Readonly<Record<string, unknown>>): string {
   const who = [email, name].find((text): text is string => typeof text === 'string' && text !== '');
-  return `Chat from ${who ?? 'Visitor'}`.slice(0, MAX_FRIENDLY_NAME);
+  return `Chat from ${who ?? 'Visitor'}`.slice(0, TWILIO_LIMITS.friendlyName);
 }
 
 async function addParticipant(

@@ -1,6 +1,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { DEFAULT_FILE_LIMITS, LONGEST_TEXT, type FileLimits } from '../../src/core/files.js';
+import { DEFAULT_FILE_LIMITS, type FileLimits } from '../../src/core/files.js';
+import { LONGEST_TEXT } from '../../src/core/limits.js';
 import { isEmojiOnly } from '../../src/core/message-text.js';
 import { EMOJI_GROUPS } from '../../src/elements/emoji-table.js';
 import { MissiveChatComposerElement } from '../../src/elements/missive-chat-composer.js';
