@@ -2,10 +2,15 @@
 
 import { TWILIO_LIMITS } from '../core/limits.js';
 import type { LoggedMessage, Meta, Verification } from '../core/types.js';
-import { conversationName } from './identity.js';
+import {
+  findLatest,
+  isClosed,
+  type Conversation,
+  type VisitorOfConversation,
+} from './latest-conversation.js';
 import { parseAttributes, toLoggedMessage } from './message-mapping.js';
 import type { TwilioClient } from './twilio-client.js';
-import { orNullIfMissing, twilioStatus } from './twilio-errors.js';
+import { twilioStatus } from './twilio-errors.js';
 
 /** Messages that come with a session. */
 const PAGE_SIZE = 30;
@@ -25,21 +30,6 @@ export interface ConversationView {
   readonly teamReadIndex: number | null;
 }
 
-/** The fields of Twilio's conversation that we use. */
-interface Conversation {
-  readonly sid: string;
-  readonly friendlyName: string | null;
-  readonly attributes: string;
-}
-
-export interface VisitorOfConversation {
-  readonly visitorId: string;
-  /** Twilio identity. */
-  readonly identity: string;
-  /** Whether there may be a conversation already; a new visitor has none, and nobody needs to look. */
-  readonly isReturning: boolean;
-}
-
 /** Finds, and with `start` creates, the visitor's conversation; null when there is none that is open. */
 export async function openConversation(
   client: TwilioClient,
@@ -49,45 +39,25 @@ export async function openConversation(
   start: boolean,
 ): Promise<ConversationView | null> {
   const service = client.conversations.v1.services(serviceSid);
-  const { open, freeName } = visitor.isReturning
-    ? await findOpen(service, visitor.visitorId)
-    : { open: null, freeName: conversationName(visitor.visitorId) };
-  if (open !== null) return joinAndRead(client, serviceSid, open, visitor, statement);
+  const { latest, nextName } = await findLatest(service, visitor);
+  if (latest !== null && !isClosed(latest))
+    return joinAndRead(client, serviceSid, latest, visitor, statement);
   if (!start) return null;
 
   const attributes = describeVisitor({}, statement);
   const created = await orNullIfTaken(
     service.conversations.create({
-      uniqueName: freeName,
+      uniqueName: nextName,
       friendlyName: friendlyNameOf(attributes),
       attributes: JSON.stringify(attributes),
     }),
   );
   if (created === null) {
-    const other = await service.conversations(freeName).fetch(); // another request of the same visitor was first
+    const other = await service.conversations(nextName).fetch(); // another request of the same visitor was first
     return joinAndRead(client, serviceSid, other, visitor, statement);
   }
   await addParticipant(client, serviceSid, created.sid, visitor.identity);
   return { conversationSid: created.sid, messages: [], visitorReadIndex: null, teamReadIndex: null };
-}
-
-type Service = ReturnType<TwilioClient['conversations']['v1']['services']>;
-
-/**
- * The conversation a visitor may write to, and the next name when there is none. A closed conversation
- * keeps its name and can never be opened again (twilio.com/docs/conversations/states-timers), so the
- * visitor's next one has a number behind the name.
- */
-async function findOpen(
-  service: Service,
-  visitorId: string,
-): Promise<{ open: Conversation | null; freeName: string }> {
-  for (let number = 1; ; number++) {
-    const name = conversationName(visitorId, number);
-    const found = await orNullIfMissing(service.conversations(name).fetch());
-    if (found === null) return { open: null, freeName: name };
-    if (found.state !== 'closed') return { open: found, freeName: name };
-  }
 }
 
 async function joinAndRead(

@@ -15,7 +15,7 @@ import { proveUser, type UserProof } from './user-proof.js';
 import { readVisitorToken, signVisitorToken, type VisitorKind } from './visitor-token.js';
 
 export interface SessionDeps {
-  readonly store: Pick<VisitorStore, 'recordVisitor'>;
+  readonly store: Pick<VisitorStore, 'recordVisitor' | 'findVisitor'>;
   readonly relay: Pick<Relay, 'expect'>;
   readonly clients: TwilioClients;
   /** Where the SDK connects; null means Twilio itself. */
@@ -62,12 +62,13 @@ export async function openSession(
     username: access.apiKeySid,
     password: access.apiKeySecret,
   });
+  const known = visitor.isReturning ? await deps.store.findVisitor(account.id, visitor.visitorId) : null;
   const [conversation, visitorToken] = await Promise.all([
     callTwilio(() =>
       openConversation(
         client,
         access.serviceSid,
-        { ...visitor, identity },
+        { ...visitor, identity, lastConversationSid: known?.conversationSid ?? null },
         statement,
         request.start === true,
       ),

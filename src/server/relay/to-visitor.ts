@@ -176,13 +176,13 @@ class AgentLane {
     const visitor = state === 'closed' ? await visitorOf(this.#bridge, store, this.#sid) : null;
     if (visitor === null) return false;
     const silence = { who: null, avatarUrl: null, consentAt: null, meta: null };
-    const whose = { visitorId: visitor.id, identity: visitor.identity, isReturning: true };
+    const { id, identity, conversationSid: lastConversationSid } = visitor;
+    const whose = { visitorId: id, identity, isReturning: true, lastConversationSid };
     const opened = await openConversation(twilio, account.twilio.serviceSid, whose, silence, true);
     if (opened === null) return false;
     this.#target = opened.conversationSid;
     const { missiveConversationId } = await store.relay.threads.thread(account.id, this.#sid);
     await store.relay.threads.saveThread(account.id, this.#target, { missiveConversationId });
-    const { id, identity } = visitor;
     await store.recordVisitor({
       accountId: account.id,
       id,
