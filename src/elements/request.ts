@@ -5,7 +5,7 @@ export type { ChatRequest };
 declare global {
   interface HTMLElementEventMap {
     'missive-request': CustomEvent<ChatRequest>;
-    'missive-toggle-request': CustomEvent<undefined>;
+    'missive-toggle-request': CustomEvent<null>;
   }
 }
 
