@@ -13,15 +13,34 @@ function run(packageName, bin, ...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-run('typescript', 'bin/tsc', '-b', 'src', 'src/server', 'src/emulators');
+run(
+  'typescript',
+  'bin/tsc',
+  '-b',
+  'src',
+  'packages/emulators/src',
+  'packages/server/src',
+  'packages/server/setup',
+);
 // What the compiler wrote of a source that is no more.
-for (const path of readdirSync('dist/esm', { recursive: true })) {
-  const source = path.replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts');
-  if (source !== path && !existsSync(join('src', source)) && !existsSync(join('src', path)))
-    rmSync(join('dist/esm', path));
-}
+const COMPILED = {
+  'dist/esm': 'src',
+  'packages/emulators/dist': 'packages/emulators/src',
+  'packages/server/dist/setup': 'packages/server/setup',
+  'packages/server/dist': 'packages/server/src',
+};
+for (const [output, sources] of Object.entries(COMPILED))
+  for (const path of readdirSync(output, { recursive: true })) {
+    const source = path.replace(/(\.d\.ts|\.js)(\.map)?$/, '.ts');
+    const isOther = Object.keys(COMPILED).some(
+      (other) => other !== output && join(output, path).startsWith(`${other}/`),
+    );
+    if (source !== path && !isOther && !existsSync(join(sources, source)) && !existsSync(join(sources, path)))
+      rmSync(join(output, path));
+  }
 await import('./tools/metadata/write.mjs');
-rmSync('dist/browser', { recursive: true, force: true });
+for (const folder of ['dist/browser', 'packages/server/dist/browser'])
+  rmSync(folder, { recursive: true, force: true });
 run('rollup', 'dist/bin/rollup', '--config', '--silent');
 
 /** Twilio's packages import core-js for its side effects only, which no evergreen browser needs. */
@@ -72,9 +91,7 @@ const notices = [...new Set([...LIT, ...bundled])].sort().map((folder) => {
 writeFileSync('dist/LICENSES.txt', notices.join(`\n\n${'-'.repeat(80)}\n\n`) + '\n');
 
 // Pages of the emulators are plain files beside their code.
-for (const emulator of readdirSync('src/emulators', { withFileTypes: true }))
-  if (emulator.isDirectory())
-    cpSync(join('src/emulators', emulator.name), join('dist/esm/emulators', emulator.name), {
-      recursive: true,
-      filter: (path) => !/\.(ts|md)$/.test(path),
-    });
+cpSync('packages/emulators/src', 'packages/emulators/dist', {
+  recursive: true,
+  filter: (path) => !/\.(ts|md)$|tsconfig\.json$/.test(path),
+});

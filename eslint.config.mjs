@@ -22,10 +22,17 @@ const zone = (files, patterns, ignores = []) => ({
   rules: { 'no-restricted-imports': ['error', { patterns }] },
 });
 
+/** The Setup page is beside the server's sources, and above both are the widget's. */
+const NO_SERVER = {
+  regex: '^(\\.\\./){1,2}src/',
+  message: 'Browser code: it imports nothing of the server.',
+};
+
 /** Each emulator stands by itself; what both need is in `shared`. */
 const EMULATOR = [
   SDK,
   never('core', 'elements', 'transport', 'server'),
+  { regex: '^@?missive-chat(/|$)', message: 'The emulators import nothing of ours.' },
   {
     regex: '^twilio(/|$)',
     message: 'An emulator written with the client library would agree with its bugs.',
@@ -46,7 +53,7 @@ export default defineConfig(
   },
   js.configs.recommended,
   {
-    files: ['src/**/*.ts', 'test/**/*.ts'],
+    files: ['src/**/*.ts', 'packages/**/*.ts', 'test/**/*.ts'],
     extends: [
       ...tseslint.configs.strictTypeChecked,
       ...tseslint.configs.stylisticTypeChecked,
@@ -93,24 +100,36 @@ export default defineConfig(
     [never('elements', 'server', 'emulators'), packages(['node:*', 'lit'], 'Transport.')],
   ),
   zone(
-    ['src/setup/**/*.ts'],
-    [SDK, never('transport', 'server', 'emulators'), packages(['node:*'], 'Browser code.')],
+    ['packages/server/setup/*/**/*.ts'],
+    [SDK, never('transport', 'emulators'), NO_SERVER, packages(['node:*'], 'Browser code.')],
+  ),
+  zone(
+    ['packages/server/setup/*.ts'],
+    [SDK, never('emulators'), NO_SERVER, packages(['node:*'], 'Browser code.')],
   ),
   zone(['src/*.ts'], [SDK, never('server', 'emulators'), packages(['node:*'], 'Browser code.')]),
   zone(
-    ['src/server/**/*.ts'],
-    [SDK, never('elements', 'transport', 'emulators'), packages(['lit', 'lit/*'], 'Node code.')],
+    ['packages/server/src/**/*.ts'],
+    [
+      SDK,
+      never('elements', 'transport', 'emulators'),
+      packages(['lit', 'lit/*'], 'Node code.'),
+      {
+        regex: '^missive-chat(?!/core/)',
+        message: 'Of the widget, the server imports the shared rules alone.',
+      },
+    ],
   ),
-  zone(['src/emulators/*.ts'], EMULATOR),
-  zone(['src/emulators/twilio/**/*.ts'], [...EMULATOR, never('missive')]),
-  zone(['src/emulators/missive/**/*.ts'], [...EMULATOR, never('twilio')]),
-  zone(['src/emulators/shared/**/*.ts'], [...EMULATOR, never('twilio', 'missive')]),
+  zone(['packages/emulators/src/*.ts'], EMULATOR),
+  zone(['packages/emulators/src/twilio/**/*.ts'], [...EMULATOR, never('missive')]),
+  zone(['packages/emulators/src/missive/**/*.ts'], [...EMULATOR, never('twilio')]),
+  zone(['packages/emulators/src/shared/**/*.ts'], [...EMULATOR, never('twilio', 'missive')]),
   {
-    files: ['src/elements/**/*.ts', 'src/setup/elements/*.ts'],
+    files: ['src/elements/**/*.ts', 'packages/server/setup/elements/*.ts'],
     rules: { 'max-lines': ['error', { max: 400 }] },
   },
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'packages/*/test/**/*.ts'],
     rules: {
       'max-lines': 'off',
       'no-console': 'off', // figures are printed

@@ -77,7 +77,7 @@ const plugins = [
   nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'import', 'default'] }),
   commonjs(),
   litAsAGuest,
-  minifyLiterals(/\/src\/(elements|setup)\/.*\.ts$/),
+  minifyLiterals(/\/(src\/elements|packages\/server\/setup)\/.*\.ts$/),
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.base.json' }), // also resolves './x.js' to ./x.ts
 ];
 const min = terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false } });
@@ -121,10 +121,13 @@ const chunk = (name) => ({
 
 /** The Setup page and its preview: pages of our own, which have no script of the snippet to take anything from. */
 const setup = {
-  input: { setup: 'src/setup.ts', 'setup-preview': 'src/setup-preview.ts' },
+  input: {
+    setup: 'packages/server/setup/setup.ts',
+    'setup-preview': 'packages/server/setup/setup-preview.ts',
+  },
   plugins,
   output: {
-    dir: OUT,
+    dir: 'packages/server/dist/browser',
     format: 'es',
     sourcemap: true,
     entryFileNames: '[name]-[hash].js',

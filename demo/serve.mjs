@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startMissiveEmulator, startTwilioEmulator } from 'missive-chat/emulators';
-import { checkOptions, OptionsError, readEnvironment, startChatServer } from 'missive-chat/server';
+import { startMissiveEmulator, startTwilioEmulator } from '@missive-chat/emulators';
+import { checkOptions, OptionsError, readEnvironment, startChatServer } from '@missive-chat/server';
 import { startDemoSite } from './site.mjs';
 
 /** Known to everybody, so that the example of the documentation verifies. For this machine only. */

@@ -18,10 +18,10 @@ const FOLDERS = {
   consumers: 'test/package',
   flows: 'test/flows',
   hosts: 'test/hosts',
-  emulators: 'test/emulators',
+  emulators: 'packages/emulators/test',
   contract: 'test/contract',
-  setup: 'test/setup',
-  server: 'test/server',
+  setup: 'packages/server/test/setup',
+  server: 'packages/server/test',
   package: 'test/build',
   docs: 'test/docs',
   core: 'test/core',
@@ -40,10 +40,13 @@ const NAMES_IN_TABLE = { browser: ELEMENTS, flows: END_TO_END };
 
 const flow = (name) => join('test', 'flows', `${name}.test.ts`);
 
+/** The test files of a folder, but for those that are in the folder of another suite. */
 function testFiles(folder) {
+  const others = Object.values(FOLDERS).filter((other) => other.startsWith(`${folder}/`));
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .filter((path) => !others.some((other) => path.startsWith(`${other}/`)))
     .sort();
 }
 

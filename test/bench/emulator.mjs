@@ -1,6 +1,6 @@
 /** The Twilio emulator in a process of its own, for the bench. */
 
-import { startTwilioEmulator } from 'missive-chat/emulators';
+import { startTwilioEmulator } from '@missive-chat/emulators';
 
 const emulator = await startTwilioEmulator();
 const { sid, authToken } = emulator.createAccount();

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const CLI = fileURLToPath(new URL('../../dist/esm/server/cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../packages/server/dist/cli.js', import.meta.url));
 const SECRET = 'the secret of this measurement';
 const HEADERS = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup' };
 const CHANGES = 10;

@@ -9,8 +9,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import twilio from 'twilio';
-import { startMissiveEmulator, startTwilioEmulator } from 'missive-chat/emulators';
-import { startChatServer } from 'missive-chat/server';
+import { startMissiveEmulator, startTwilioEmulator } from '@missive-chat/emulators';
+import { startChatServer } from '@missive-chat/server';
 
 const QUIET_ROUNDS = 15;
 const VISITORS = 20;

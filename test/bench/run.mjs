@@ -15,7 +15,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import twilio from 'twilio';
-import { openStore } from 'missive-chat/server';
+import { openStore } from '@missive-chat/server';
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 3);
 const AT_ONCE = 16;

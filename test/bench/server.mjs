@@ -1,6 +1,6 @@
 /** The built chat server in a process of its own, for the bench; it tells its memory when asked. */
 
-import { startChatServer } from 'missive-chat/server';
+import { startChatServer } from '@missive-chat/server';
 
 const twilio = JSON.parse(process.env.BENCH_TWILIO);
 const server = await startChatServer({

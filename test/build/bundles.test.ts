@@ -70,7 +70,6 @@ describe('bundles', () => {
       'missive',
       'moment',
       'presets',
-      'setup',
       'thread',
       'twilio',
       'window',

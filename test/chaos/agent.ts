@@ -1,6 +1,6 @@
 /** Agents at Missive: they answer each visitor's conversation, as soon as there is one. */
 
-import type { MissiveConversation, MissiveMessage } from '../../src/emulators/index.js';
+import type { MissiveConversation, MissiveMessage } from '../../packages/emulators/src/index.js';
 import { itemsOf, type Ledger } from './ledger.js';
 import type { Act, VisitorPlan } from './plan.js';
 import type { World } from './world.js';

@@ -1,5 +1,5 @@
 /** A process of the chat server as it is published, with less patience than in real life: a run is short. */
-import { readEnvironment, startChatServer } from 'missive-chat/server';
+import { readEnvironment, startChatServer } from '@missive-chat/server';
 
 const options = JSON.parse(process.env.CHAOS_OPTIONS ?? '{}');
 const server = await startChatServer({ ...readEnvironment(process.env), ...options });

@@ -1,7 +1,7 @@
 /** What is there in the end: at Missive, at Twilio, in each visitor's window, and what the chat server gave up on. */
 
 import pg from 'pg';
-import type { MissiveConversation, MissiveMessage } from '../../src/emulators/index.js';
+import type { MissiveConversation, MissiveMessage } from '../../packages/emulators/src/index.js';
 import { fileItem, itemsOf, type Item, type Ledger } from './ledger.js';
 import type { Holding } from './verdict.js';
 import type { Visitor } from './visitor.js';

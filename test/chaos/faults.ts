@@ -1,6 +1,6 @@
 /** Makes the planned faults come true, and counts those that met something. */
 
-import type { MissiveChange, TwilioEmulatorChange } from '../../src/emulators/index.js';
+import type { MissiveChange, TwilioEmulatorChange } from '../../packages/emulators/src/index.js';
 import type { Ledger } from './ledger.js';
 import type { PlannedFault } from './planned-faults.js';
 import type { Visitor } from './visitor.js';

@@ -1,6 +1,6 @@
 /** The faults of a run, drawn from its seed. */
 
-import type { MissiveFaultInput, TwilioFaultInput } from '../../src/emulators/index.js';
+import type { MissiveFaultInput, TwilioFaultInput } from '../../packages/emulators/src/index.js';
 import type { Size } from './plan.js';
 import type { Random } from './random.js';
 

@@ -9,7 +9,7 @@ import {
   startTwilioEmulator,
   type MissiveOrganization,
   type TwilioEmulatorAccount,
-} from '../../src/emulators/index.js';
+} from '../../packages/emulators/src/index.js';
 import { startPostgres } from '../support/postgres.js';
 import { startBalancer } from './balancer.js';
 import { Processes } from './processes.js';

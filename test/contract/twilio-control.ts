@@ -3,7 +3,7 @@ import {
   startTwilioEmulator,
   type TwilioEmulator,
   type TwilioFaultInput,
-} from '../../src/emulators/index.js';
+} from '../../packages/emulators/src/index.js';
 
 /** Everything a case needs to know of its own account; plain data, since it also goes into a browser page. */
 export interface Chat {

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import twilio from 'twilio';
-import { startTwilioEmulator, type TwilioEmulator } from '../../src/emulators/index.js';
+import { startTwilioEmulator, type TwilioEmulator } from '../../packages/emulators/src/index.js';
 import { restClient } from './twilio-control.js';
 
 interface Received {

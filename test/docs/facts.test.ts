@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import ts from 'typescript';
 import { memoryKey } from '../../src/core/visitor-memory.js';
-import { ENVIRONMENT_VARIABLES } from '../../src/server/environment.js';
-import { LOG_LEVELS } from '../../src/server/logging.js';
+import { ENVIRONMENT_VARIABLES } from '../../packages/server/src/environment.js';
+import { LOG_LEVELS } from '../../packages/server/src/logging.js';
 import { elementOf } from '../support/manifest.js';
 import { codesIn, DOCUMENTS, ROOT, tableAfter } from './support/documents.js';
 
@@ -68,7 +68,7 @@ describe('names in the documents', () => {
       [],
     );
     assert.deepEqual(
-      unknown(/^(?:src|test|demo|docs|tools)\/[^*]+$/g, (path) => existsSync(join(ROOT, path))),
+      unknown(/^(?:src|packages|test|demo|docs|tools)\/[^*]+$/g, (path) => existsSync(join(ROOT, path))),
       [],
     );
   });
@@ -112,7 +112,7 @@ function fieldsOf(path: string, name: string): string[] {
 /** Source files of what runs in visitors' browsers. */
 const browserSources = (): string[] => [
   ...readdirSync(join(ROOT, 'src'))
-    .filter((file) => file.endsWith('.ts') && !file.startsWith('setup'))
+    .filter((file) => file.endsWith('.ts'))
     .map((file) => `src/${file}`),
   ...['core', 'elements', 'transport', 'locales'].flatMap((folder) =>
     readdirSync(join(ROOT, 'src', folder), { recursive: true, encoding: 'utf8' })

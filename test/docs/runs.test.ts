@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
-import { openSqliteStore } from '../../src/server/storage/sqlite.js';
-import { proveUser } from '../../src/server/user-proof.js';
+import { openSqliteStore } from '../../packages/server/src/storage/sqlite.js';
+import { proveUser } from '../../packages/server/src/user-proof.js';
 import { documentAt, ROOT } from './support/documents.js';
 
 // The demo is plain JavaScript, as its readers would write it.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { transform } from 'lightningcss';
 import { z } from 'zod';
-import { ENVIRONMENT_VARIABLES } from '../../src/server/environment.js';
+import { ENVIRONMENT_VARIABLES } from '../../packages/server/src/environment.js';
 import { elementOf } from '../support/manifest.js';
 import { typeProblems, type Sample } from './support/check-types.js';
 import { blocksIn, DOCUMENTS, ROOT } from './support/documents.js';
@@ -107,7 +107,9 @@ function isKnown(line: string): boolean {
         ['ci', 'start', 'test', 'pack', 'install'].includes(second) || (second === 'run' && third in scripts)
       );
     if (first === 'node')
-      return second === 'dist/esm/server/cli.js' && ['', 'serve', 'setup', 'doctor', 'help'].includes(third);
+      return (
+        second === 'packages/server/dist/cli.js' && ['', 'serve', 'setup', 'doctor', 'help'].includes(third)
+      );
     return ['openssl rand -hex 32', 'set -a', '. ./chat.env', 'set +a'].includes(command);
   });
 }

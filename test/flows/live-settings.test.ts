@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { useSetup } from '../setup/support.js';
+import { useSetup } from '../../packages/server/test/setup/support.js';
 import { html, snippet } from '../support/pages.js';
 
 /** By when a saved change has to be there, in milliseconds. */

@@ -13,7 +13,7 @@ import { html, snippet } from '../support/pages.js';
 import { usePostgres } from '../support/postgres.js';
 import { ADMIN_SECRET, eventually, startStack, type Stack } from '../support/stack.js';
 
-const CLI = fileURLToPath(new URL('../../dist/esm/server/cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../packages/server/dist/cli.js', import.meta.url));
 const HEADERS = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup' };
 /** By when a saved change has to be there, in milliseconds. */
 const AT_ONCE = 2_000;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { readReplyBody } from '../../src/server/relay/rich-text.js';
+import { readReplyBody } from '../../packages/server/src/relay/rich-text.js';
 import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
 
 const HTML =

@@ -54,8 +54,8 @@ describe('a project that installs the package', () => {
 
   it('starts the server and the emulators from code, with all that they serve', async () => {
     const code = `
-      import { startChatServer } from 'missive-chat/server';
-      import { startMissiveEmulator, startTwilioEmulator } from 'missive-chat/emulators';
+      import { startChatServer } from '@missive-chat/server';
+      import { startMissiveEmulator, startTwilioEmulator } from '@missive-chat/emulators';
       const twilio = await startTwilioEmulator();
       const missive = await startMissiveEmulator();
       const { sid, authToken } = twilio.createAccount();

@@ -1,8 +1,9 @@
-/** The built files of dist/browser, and what they weigh. */
+/** The built browser files of the widget and of the Setup page, and what they weigh. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 
 const FOLDER = new URL('../../dist/browser/', import.meta.url);
+const SETUP = new URL('../../packages/server/dist/browser/', import.meta.url);
 
 interface Bundle {
   readonly file: string;
@@ -29,9 +30,9 @@ export const languageBundles = (): ReadonlyMap<string, Bundle> =>
 
 /** What the Setup page and its preview load at once: each entry first, then what it imports statically. */
 export function setupBundles(): Readonly<Record<'setup' | 'preview', readonly Bundle[]>> {
-  const files = readdirSync(FOLDER);
+  const files = readdirSync(SETUP);
   const load = (file: string): Bundle[] => {
-    const text = readFileSync(new URL(file, FOLDER), 'utf8');
+    const text = readFileSync(new URL(file, SETUP), 'utf8');
     const imported = [...text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)].map(([, name = '']) => name);
     return [{ file, text }, ...imported.flatMap(load)];
   };

@@ -1,7 +1,7 @@
 /** Quotations: a file that is built or run by a test, or some lines of it. */
 
 import { readFileSync } from 'node:fs';
-import { DIGEST_SAMPLES } from '../../dist/esm/setup/model/digest-samples.js';
+import { DIGEST_SAMPLES } from '../../packages/server/dist/setup/model/digest-samples.js';
 
 const ASKED = /^(\S+)(?: "(.+?)"(?: to "(.+?)")?)?$/;
 const LANGUAGES = { mjs: 'js', rb: 'ruby', py: 'python' };

@@ -1,0 +1,83 @@
+/** What the chat server's API for operators answers (`/api/…`), as far as the Setup page uses it. */
+
+import type { Availability, ConfigLayer } from '../../../../src/core/types.js';
+
+export type Day = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+
+export interface OpeningHours {
+  readonly day: Day;
+  /** `HH:MM` on the wall of the schedule's time zone. */
+  readonly from: string;
+  /** `HH:MM`, `24:00` for the end of the day; one before `from` is on the next day. */
+  readonly to: string;
+}
+
+export interface Schedule {
+  readonly timeZone: string;
+  readonly hours: readonly OpeningHours[];
+}
+
+export interface AvailabilityRule {
+  readonly mode: 'always' | 'schedule' | 'manual';
+  readonly manual: Availability;
+  readonly schedule: Schedule;
+}
+
+export interface AccountSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly status: Availability;
+  readonly isSetUp: boolean;
+}
+
+/** What an operator edits. */
+export interface EditableFields {
+  readonly name: string;
+  readonly avatarUrl: string;
+  readonly plan: string;
+  readonly settings: ConfigLayer;
+  readonly availability: AvailabilityRule;
+  readonly allowedOrigins: readonly string[];
+}
+
+export interface TwilioView {
+  readonly accountSid: string;
+  readonly serviceSid: string;
+  readonly apiKeySid: string;
+}
+
+export interface AccountView extends AccountSummary, EditableFields {
+  readonly version: number;
+  readonly mayHideBranding: boolean;
+  /** ISO 8601; null when the status changes by hand only. */
+  readonly statusChangesAt: string | null;
+  readonly twilio: TwilioView | null;
+  /** ISO 8601; null when there is nothing to undo. */
+  readonly undoableSince: string | null;
+}
+
+export interface SecretKeyView {
+  readonly secretKey: string;
+  /** ISO 8601; null when there is no other key that still counts. */
+  readonly previousKeyUntil: string | null;
+  readonly version: number;
+}
+
+export interface SiteLoad {
+  readonly origin: string;
+  readonly isAllowed: boolean;
+  /** ISO 8601. */
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+export interface SessionView {
+  readonly isOn: boolean;
+  readonly isSignedIn: boolean;
+}
+
+/** A field that is wrong, by its path, and the fix. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}

@@ -1,0 +1,273 @@
+/** Every option of the Setup page but the theme's: how it is named, explained and edited. */
+
+import { DEFAULTS } from '../../../../src/core/config-defaults.js';
+import { isBubbleText } from '../../../../src/core/config-resolve.js';
+import { ENGLISH } from '../../../../src/core/strings.js';
+import type { MessagesConfig } from '../../../../src/core/types.js';
+import { isTree, partsOf, valueAt } from './edits.js';
+import { VARIABLE_GROUPS, variablePath } from './variables.js';
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export interface Option {
+  /** In the account, such as `settings.chat.showNames`. */
+  readonly path: string;
+  readonly label: string;
+  readonly help?: string;
+  readonly kind: 'switch' | 'text' | 'email' | 'phone' | 'address' | 'choice' | 'bubbles' | 'plural';
+  /** What holds while nothing is set. */
+  readonly fallback: unknown;
+  /** How that is called, where the value itself does not say it. */
+  readonly fallbackName?: string;
+  readonly choices?: readonly Choice[];
+}
+
+export interface OptionGroup {
+  readonly id: string;
+  readonly title: string;
+  readonly intro?: string;
+  readonly options: readonly Option[];
+}
+
+const setting = (
+  path: string,
+  kind: Option['kind'],
+  label: string,
+  help = '',
+  more: Partial<Option> = {},
+): Option => ({
+  path: `settings.${path}`,
+  label,
+  kind,
+  fallback: valueAt(DEFAULTS, path),
+  ...(help ? { help } : {}),
+  ...more,
+});
+
+const PLANS: readonly Choice[] = [
+  { value: '', label: 'Not said' },
+  { value: 'free', label: 'Free' },
+  { value: 'starter', label: 'Starter' },
+  { value: 'productive', label: 'Productive' },
+  { value: 'business', label: 'Business' },
+];
+
+export const BRANDING = 'settings.chat.hideBranding';
+
+export const OPTION_GROUPS: readonly OptionGroup[] = [
+  {
+    id: 'window',
+    title: 'Window and button',
+    options: [
+      {
+        path: 'name',
+        kind: 'text',
+        label: 'Team name',
+        help: 'Visitors see it in the header, and beside messages that no one in particular wrote.',
+        fallback: '',
+        fallbackName: 'no name',
+      },
+      {
+        path: 'avatarUrl',
+        kind: 'address',
+        label: 'Team picture',
+        help: 'Web address of a square picture, 96 pixels or larger.',
+        fallback: '',
+        fallbackName: 'no picture',
+      },
+      setting('chat.name', 'text', 'Name in the chat', 'Where it should differ from the team name.', {
+        fallbackName: 'the team name',
+      }),
+      setting(
+        'chat.avatarUrl',
+        'address',
+        'Picture in the chat',
+        'Where it should differ from the team picture.',
+        {
+          fallbackName: 'the team picture',
+        },
+      ),
+      setting('chat.hidden', 'switch', 'Hide the button', 'Your own buttons and links open the chat.'),
+      setting(
+        'chat.inline',
+        'switch',
+        'Stand in the page',
+        'The window is part of the page, without a button.',
+      ),
+      setting('chat.showOnlineStatus', 'switch', 'Show whether the team is online'),
+      setting('chat.hideWhenOffline', 'switch', 'Hide the chat while the team is offline'),
+      setting('chat.showAvatars', 'switch', 'Show pictures of who writes'),
+      setting('chat.showNames', 'switch', 'Show names of who writes'),
+      setting(
+        'chat.rememberOpenState',
+        'switch',
+        'Open by itself when it was open on the last visit',
+        'Never on a phone, and without taking the keyboard away from the page.',
+      ),
+      {
+        path: 'plan',
+        kind: 'choice',
+        label: 'Plan of the account',
+        help: 'Productive and Business may hide the branding.',
+        fallback: '',
+        choices: PLANS,
+      },
+      setting('chat.hideBranding', 'switch', 'Hide the branding below the window'),
+    ],
+  },
+  {
+    id: 'visitors',
+    title: 'Visitors',
+    intro: 'What visitors are asked before they write. Those who are logged in on your site are never asked.',
+    options: [
+      setting('visitor.askName', 'switch', 'Ask for the name'),
+      setting('visitor.requireName', 'switch', 'The name is required'),
+      setting('visitor.askEmail', 'switch', 'Ask for the email address'),
+      setting('visitor.requireEmail', 'switch', 'The email address is required'),
+      setting(
+        'visitor.requireConsent',
+        'switch',
+        'Ask for consent',
+        'The box has to be ticked before the chat begins.',
+      ),
+    ],
+  },
+  {
+    id: 'support',
+    title: 'Other ways to reach you',
+    intro: 'Shown as links when the chat cannot connect.',
+    options: [
+      setting('support.email', 'email', 'Email address', '', { fallbackName: 'none' }),
+      setting('support.phone', 'phone', 'Phone number', '', { fallbackName: 'none' }),
+    ],
+  },
+];
+
+const TEXT_LABELS: Readonly<Record<keyof MessagesConfig, string>> = {
+  welcome: 'Welcome',
+  help: 'Question after the form',
+  identify: 'Invitation above the form',
+  error: 'No connection',
+  title: 'Title, and label of the button',
+  online: 'Team is online',
+  offline: 'Team is offline',
+  connecting: 'Connecting',
+  chat: 'Empty text box',
+  newMessage: 'One new message',
+  newMessages: 'Several new messages',
+  internet: 'Visitor is offline',
+  identifyName: 'Name field',
+  identifyEmail: 'Email field',
+  identifySubmit: 'Button that submits the form',
+  identifySkip: 'Button that skips the form',
+  identifyRequired: 'What the star stands for',
+  identifyThanks: 'Thanks for the form',
+  identifyConsent: 'Consent',
+};
+
+const TEXT_GROUPS: readonly [
+  id: string,
+  title: string,
+  intro: string,
+  names: readonly (keyof MessagesConfig)[],
+][] = [
+  [
+    'conversation',
+    'What the chat says',
+    'Each box is a bubble of its own. Line breaks stay; addresses become links, and so does {{ link:https://example.com these words }}.',
+    ['welcome', 'identify', 'identifyThanks', 'help', 'error'],
+  ],
+  ['header', 'Header and text box', '', ['title', 'online', 'offline', 'connecting', 'chat', 'internet']],
+  [
+    'news',
+    'New messages',
+    'In the title of the page, while the visitor looks elsewhere.',
+    ['newMessage', 'newMessages'],
+  ],
+  [
+    'form',
+    'Form',
+    '',
+    [
+      'identifyName',
+      'identifyEmail',
+      'identifySubmit',
+      'identifySkip',
+      'identifyRequired',
+      'identifyConsent',
+    ],
+  ],
+];
+
+export const TEXTS: readonly OptionGroup[] = TEXT_GROUPS.map(([id, title, intro, names]) => ({
+  id,
+  title,
+  ...(intro ? { intro } : {}),
+  options: names.map((name) =>
+    setting(`messages.${name}`, isBubbleText(`messages.${name}`) ? 'bubbles' : 'text', TEXT_LABELS[name]),
+  ),
+}));
+
+const inWords = (name: string): string => {
+  const words = name.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** Texts beyond the documented ones. */
+export const OTHER_TEXTS: OptionGroup = {
+  id: 'other-texts',
+  title: 'Every other text of the window',
+  intro: 'Names in braces, such as {name}, are filled in.',
+  options: Object.entries(ENGLISH).map(([name, fallback]) => ({
+    path: `settings.strings.${name}`,
+    label: inWords(name),
+    kind: isTree(fallback) ? 'plural' : 'text',
+    fallback,
+  })),
+};
+
+export const LOOK_OPTIONS = {
+  theme: setting('chat.theme', 'choice', 'Colours', '', {
+    choices: [
+      { value: 'light', label: 'Light' },
+      { value: 'dark', label: 'Dark' },
+      { value: 'auto', label: 'As the page' },
+    ],
+  }),
+  position: setting('chat.position', 'choice', 'Position', '', {
+    choices: [
+      { value: 'bottom-right', label: 'Bottom right' },
+      { value: 'bottom-left', label: 'Bottom left' },
+      { value: 'top-right', label: 'Top right' },
+      { value: 'top-left', label: 'Top left' },
+    ],
+  }),
+  locale: setting('chat.locale', 'choice', 'Language', 'Your own texts win over those of the language.'),
+} as const;
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ...[...OPTION_GROUPS, ...TEXTS, OTHER_TEXTS]
+    .flatMap(({ options }) => [...options])
+    .concat(Object.values(LOOK_OPTIONS))
+    .map(({ path, label }): [string, string] => [path, label]),
+  ...VARIABLE_GROUPS.flatMap(({ title, variables }) =>
+    variables.map(({ name, label }): [string, string] => [variablePath(name), `${title}: ${label}`]),
+  ),
+  ['allowedOrigins', 'Sites that may chat'],
+  ['availability.mode', 'Online status'],
+  ['availability.manual', 'Online status by hand'],
+  ['availability.schedule', 'Opening hours'],
+  ['settings.meta', 'Data'],
+]);
+
+/** What a path, or what it is a part of, is called on the page. */
+export function nameOf(path: string): string {
+  const known = NAMES.get(path);
+  if (known !== undefined) return known;
+  if (path.startsWith('settings.meta.')) return `Data: ${partsOf(path).at(-1) ?? ''}`;
+  const end = path.lastIndexOf('.');
+  return end < 0 ? inWords(path) : nameOf(path.slice(0, end));
+}

@@ -1,0 +1,82 @@
+/** The page in which the Setup page shows the chat: some shop, light or dark, and the chat in the state asked for. */
+
+import { css } from 'lit';
+import type { MissiveChatElement } from '../../../../src/elements/missive-chat.js';
+import { make } from '../../../../src/elements/dom.js';
+import { PREVIEW_ACCOUNT } from './sample-service.js';
+import type { PreviewMessage } from './preview-message.js';
+
+const styles = css`
+  html {
+    --fill: #e9ecf1;
+    background: #fff;
+    color-scheme: light;
+  }
+  html[data-dark] {
+    --fill: #23272f;
+    background: #121418;
+    color-scheme: dark;
+  }
+  body {
+    margin: 0;
+    min-height: 100vh;
+    padding: 28px;
+    box-sizing: border-box;
+  }
+  .page {
+    display: grid;
+    gap: 16px;
+  }
+  .page i {
+    height: 14px;
+    border-radius: 7px;
+    background: var(--fill);
+  }
+  .page i:first-child {
+    width: 36%;
+    height: 24px;
+  }
+  .page i:nth-child(2) {
+    height: 170px;
+    border-radius: 12px;
+  }
+  .page i:nth-child(3n) {
+    width: 82%;
+  }
+`;
+
+/** Makes a chat whose surroundings are in this state. */
+export type MakeChat = (message: PreviewMessage) => MissiveChatElement;
+
+export class PreviewPage {
+  readonly #makeChat: MakeChat;
+  #chat: MissiveChatElement | undefined;
+  /** What the chat was made for: for anything else another one is made. */
+  #madeFor = '';
+
+  constructor(makeChat: MakeChat) {
+    this.#makeChat = makeChat;
+    if (styles.styleSheet) document.adoptedStyleSheets = [...document.adoptedStyleSheets, styles.styleSheet];
+    document.body.replaceChildren(
+      make('div', { class: 'page', 'aria-hidden': 'true' }, ...Array.from({ length: 14 }, () => make('i'))),
+    );
+  }
+
+  show(message: PreviewMessage): void {
+    const root = document.documentElement;
+    root.toggleAttribute('data-dark', message.isDark);
+    root.dir = message.isRightToLeft ? 'rtl' : 'ltr';
+    const { state, status, mayHideBranding, config } = message;
+    const madeFor = [state, status, mayHideBranding].join();
+    if (!this.#chat || madeFor !== this.#madeFor) {
+      this.#chat?.remove();
+      this.#madeFor = madeFor;
+      this.#chat = this.#makeChat(message);
+      this.#chat.accountId = PREVIEW_ACCOUNT;
+      this.#chat.serverUrl = location.origin;
+      this.#chat.config = config;
+      document.body.append(this.#chat);
+      if (state !== 'button') this.#chat.show();
+    } else this.#chat.config = config;
+  }
+}

@@ -1,0 +1,107 @@
+/** The Setup page's preview (`/setup/preview`): the real chat, wired to a conversation that takes place nowhere. */
+
+import { Chat } from '../../../src/core/chat.js';
+import { Connection } from '../../../src/core/connection.js';
+import { explainOption } from '../../../src/core/config-problems.js';
+import type { PublicSettings } from '../../../src/core/types.js';
+import { defineOnce } from '../../../src/define-once.js';
+import { MissiveChatButtonElement } from '../../../src/elements/missive-chat-button.js';
+import { MissiveChatComposerElement } from '../../../src/elements/missive-chat-composer.js';
+import { MissiveChatIdentifyElement } from '../../../src/elements/missive-chat-identify.js';
+import { MissiveChatMessagesElement } from '../../../src/elements/missive-chat-messages.js';
+import { MissiveChatPanelElement } from '../../../src/elements/missive-chat-panel.js';
+import { MissiveChatElement } from '../../../src/elements/missive-chat.js';
+import type { Platform, ThreadModule, WindowModule } from '../../../src/elements/platform.js';
+import { WindowSurroundings } from '../../../src/elements/surroundings.js';
+import { WindowController } from '../../../src/elements/window-controller.js';
+import { report } from '../../../src/report.js';
+import type { PreviewMessage } from './preview/preview-message.js';
+import { PreviewPage } from './preview/preview-page.js';
+import { memoryStorage, PREVIEW_ACCOUNT, rememberedIn, SampleService } from './preview/sample-service.js';
+import { browserEnvironment } from '../../../src/transport/browser-environment.js';
+import { browserClock, browserPage } from '../../../src/transport/browser-page.js';
+import { loadOnce } from '../../../src/transport/load-once.js';
+
+const thread: ThreadModule = {
+  surround: (place) =>
+    new WindowSurroundings({
+      ...place,
+      environment: browserEnvironment,
+      // The draft is the only news there is.
+      liveSettings: { listen: () => undefined },
+      openFrontTab: () => Promise.resolve({ isFront: true, dispose: () => undefined }),
+      openAttention: async (of) => (await import('../../../src/attention.js')).openAttention(of),
+    }),
+};
+
+MissiveChatMessagesElement.loadLightbox = loadOnce(() => import('../../../src/lightbox.js'));
+MissiveChatComposerElement.parts = {
+  loadTray: loadOnce(() => import('../../../src/elements/file-tray.js')),
+  loadEmoji: loadOnce(() => import('../../../src/emoji.js')),
+};
+
+function platformFor({ state, status, mayHideBranding }: PreviewMessage): Platform {
+  const storage = memoryStorage(rememberedIn(state));
+  const settings: PublicSettings = { account: PREVIEW_ACCOUNT, config: {}, status, mayHideBranding };
+  const openWindow: WindowModule['openWindow'] = ({ emit, ...options }) =>
+    new WindowController({
+      ...options,
+      loadThread: () => Promise.resolve(thread),
+      createChat(config) {
+        const service = new SampleService(state, browserClock);
+        return new Chat({
+          config,
+          settings,
+          host: { emit, onForgotten: () => options.host.reset() },
+          ports: {
+            clock: browserClock,
+            storage,
+            tabStorage: memoryStorage(),
+            environment: browserEnvironment,
+            backend: service,
+            loadConnection: () => Promise.resolve(Connection),
+            loadTransport: () => Promise.resolve(service),
+          },
+        });
+      },
+    });
+  const fetchSettings = (): Promise<PublicSettings> => Promise.resolve(settings);
+  const window = {
+    openWindow,
+    fetchSettings,
+    explainOption: (path: string) => Promise.resolve(explainOption(path)),
+  };
+  return {
+    clock: browserClock,
+    storage,
+    page: { ...browserPage, isVisitorActing: () => false },
+    defaultServerUrl: location.origin,
+    settings: () => settings,
+    loadWindow: () => Promise.resolve(window),
+    loadPresets: () => import('../../../src/presets.js'),
+    report: () => undefined,
+    reportOption: () => undefined,
+  };
+}
+
+defineOnce(
+  {
+    'missive-chat-identify': MissiveChatIdentifyElement,
+    'missive-chat-composer': MissiveChatComposerElement,
+    'missive-chat-messages': MissiveChatMessagesElement,
+    'missive-chat-panel': MissiveChatPanelElement,
+    'missive-chat-button': MissiveChatButtonElement,
+    'missive-chat': MissiveChatElement,
+  },
+  report,
+);
+
+const page = new PreviewPage((message) => {
+  MissiveChatElement.platform = platformFor(message);
+  return document.createElement('missive-chat');
+});
+
+addEventListener('message', ({ source, origin, data }: MessageEvent<PreviewMessage>) => {
+  if (source === parent && origin === location.origin) page.show(data);
+});
+parent.postMessage('missive-setup-preview-ready', location.origin);

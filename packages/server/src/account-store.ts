@@ -1,0 +1,162 @@
+/** What is kept of an account, and the interface of what keeps it. Both storage engines obey it. */
+
+import type { ConfigLayer } from 'missive-chat/core/types.js';
+import { ALWAYS_ONLINE, type AvailabilityRule } from './availability.js';
+
+/** What Twilio gave us and what the operator gave us of Twilio. */
+export interface TwilioAccess {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly serviceSid: string;
+  /** API key that signs visitors' access tokens and makes our REST calls. */
+  readonly apiKeySid: string;
+  readonly apiKeySecret: string;
+}
+
+/** The custom channel of a Missive inbox that the account's chats go to. */
+export interface MissiveAccess {
+  readonly token: string;
+  /** UUID: “Account ID” in the channel's settings. */
+  readonly channelId: string;
+  /** Fixed at Missive when the channel is made. */
+  readonly channelType: ChannelType;
+  /** Null when the channel has none: whatever comes to its webhook address is believed. */
+  readonly signatureSecret: string | null;
+  /** Whom visitors write to on an email channel; null on the others. */
+  readonly address: string | null;
+  /** UUIDs; null leaves it to the channel's sharing settings. */
+  readonly organizationId: string | null;
+  readonly teamId: string | null;
+}
+
+export const CHANNEL_TYPES = ['text', 'html', 'email'] as const;
+export type ChannelType = (typeof CHANNEL_TYPES)[number];
+
+export interface Account {
+  readonly id: string;
+  /** Shown in the chat when the settings name nobody; empty when unknown. */
+  readonly name: string;
+  readonly avatarUrl: string;
+  /** The Setup page's layer. */
+  readonly settings: ConfigLayer;
+  /** `productive` and `business` may hide the branding. */
+  readonly plan: string;
+  readonly availability: AvailabilityRule;
+  /** Origins that may ask for sessions; `*` is any. */
+  readonly allowedOrigins: readonly string[];
+  /** Null until the operator has given Twilio credentials that work. */
+  readonly twilio: TwilioAccess | null;
+  /** Null while nobody answers from Missive. */
+  readonly missive: MissiveAccess | null;
+  /** Signs users' digests; known to the operator's own site. */
+  readonly secretKey: string;
+  /** The key before it, which counts too until the time below: the operator's site is changed meanwhile. */
+  readonly previousSecretKey: string | null;
+  /** Milliseconds since 1970. */
+  readonly previousSecretKeyUntil: number | null;
+  /** Signs visitor tokens; known to nobody else. */
+  readonly visitorTokenKey: string;
+  /** What of the environment was taken over last, by the option's name. */
+  readonly fromEnvironment: Readonly<Record<string, string>>;
+  /** When the last change that can be undone was made, in milliseconds since 1970; null when there is none. */
+  readonly undoableSince: number | null;
+  /** Goes up by one with each change. */
+  readonly version: number;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** What an operator edits: a change of it can be undone. */
+export const EDITABLE_FIELDS = [
+  'name',
+  'avatarUrl',
+  'settings',
+  'plan',
+  'availability',
+  'allowedOrigins',
+] as const;
+export type EditableFields = Pick<Account, (typeof EDITABLE_FIELDS)[number]>;
+
+/** What may change; what is left out stays. */
+export type AccountChanges = Partial<
+  EditableFields &
+    Pick<
+      Account,
+      'twilio' | 'missive' | 'secretKey' | 'previousSecretKey' | 'previousSecretKeyUntil' | 'fromEnvironment'
+    >
+>;
+
+/** What a new account must say of itself; the rest has a default. */
+export type NewAccount = Pick<Account, 'id' | 'secretKey' | 'visitorTokenKey' | 'createdAt'> & AccountChanges;
+
+/** What an account is that says no more than it must. */
+export const ACCOUNT_DEFAULTS = {
+  name: '',
+  avatarUrl: '',
+  settings: {},
+  plan: '',
+  availability: ALWAYS_ONLINE,
+  allowedOrigins: ['*'],
+  twilio: null,
+  missive: null,
+  previousSecretKey: null,
+  previousSecretKeyUntil: null,
+  fromEnvironment: {},
+} satisfies AccountChanges;
+
+/** Somebody else has changed the account since it was read; nothing was written. */
+export class StaleVersionError extends Error {
+  /** The version that is stored. */
+  readonly version: number;
+  constructor(version: number) {
+    super(`The account was changed meanwhile; its version is ${version}.`);
+    this.name = 'StaleVersionError';
+    this.version = version;
+  }
+}
+
+export interface AccountStore {
+  /** The account, or null. */
+  find(id: string): Promise<Account | null>;
+  /** All accounts, by id. */
+  list(): Promise<Account[]>;
+  /** Adds the account unless its id is taken, and answers whether it did. */
+  create(account: NewAccount): Promise<boolean>;
+  /** Adds the account unless its id is taken; answers the one that is there afterwards. */
+  createIfMissing(account: NewAccount): Promise<Account>;
+  /**
+   * Answers the changed account; null when there is none.
+   * @param version that the change is meant for; whatever is stored when left out
+   * @throws StaleVersionError
+   */
+  update(id: string, changes: AccountChanges, now: number, version?: number): Promise<Account | null>;
+  /**
+   * Takes back the last change of the editable fields; a second time, the taking back. Answers the account,
+   * as it stands when there was nothing to undo; null when there is none.
+   * @throws StaleVersionError
+   */
+  undo(id: string, now: number, version?: number): Promise<Account | null>;
+}
+
+/**
+ * First segments of a path that can never be an account: our own routes, and the one name that is no
+ * plain key of a JavaScript object.
+ */
+const RESERVED_IDS = new Set([
+  'assets',
+  'setup',
+  'api',
+  'integrations',
+  'healthz',
+  'readyz',
+  'metrics',
+  'favicon.ico',
+  '__proto__',
+]);
+
+/** Whether a text may be an account's id. */
+export const isAccountId = (id: string): boolean => /^[A-Za-z0-9_-]{1,64}$/.test(id) && !RESERVED_IDS.has(id);
+
+/** Whether a path that starts so belongs to us rather than to an account. */
+export const isReserved = (id: string): boolean => RESERVED_IDS.has(id);

@@ -1,0 +1,67 @@
+/** An account as the Setup page sees it. No key, no token, no secret: those stay, or have a route of their own. */
+
+import type { Availability, ConfigLayer } from 'missive-chat/core/types.js';
+import type { Account } from '../account-store.js';
+import { availabilityAt, type AvailabilityRule } from '../availability.js';
+import { publicSettings } from '../settings.js';
+
+export interface AccountSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly status: Availability;
+  /** Whether it has Twilio credentials that work. */
+  readonly isSetUp: boolean;
+  /** ISO 8601. */
+  readonly updatedAt: string;
+}
+
+export interface AccountView extends AccountSummary {
+  readonly version: number;
+  readonly avatarUrl: string;
+  /** What is set; everything else is as core's defaults have it. */
+  readonly settings: ConfigLayer;
+  readonly plan: string;
+  readonly mayHideBranding: boolean;
+  readonly allowedOrigins: readonly string[];
+  readonly availability: AvailabilityRule;
+  /** When the schedule turns the status next, ISO 8601; null when it does not. */
+  readonly statusChangesAt: string | null;
+  readonly twilio: {
+    readonly accountSid: string;
+    readonly serviceSid: string;
+    readonly apiKeySid: string;
+  } | null;
+  /** When the change was made that `undo` takes back, ISO 8601; null when there is none. */
+  readonly undoableSince: string | null;
+  readonly createdAt: string;
+}
+
+const toIso = (time: number): string => new Date(time).toISOString();
+const toIsoOrNull = (time: number | null): string | null => (time === null ? null : toIso(time));
+
+export const summaryOf = (account: Account, now: number): AccountSummary => ({
+  id: account.id,
+  name: account.name,
+  status: availabilityAt(account.availability, now).status,
+  isSetUp: account.twilio !== null,
+  updatedAt: toIso(account.updatedAt),
+});
+
+export const viewOf = (account: Account, now: number): AccountView => ({
+  ...summaryOf(account, now),
+  version: account.version,
+  avatarUrl: account.avatarUrl,
+  settings: account.settings,
+  plan: account.plan,
+  mayHideBranding: publicSettings(account, now).mayHideBranding,
+  allowedOrigins: account.allowedOrigins,
+  availability: account.availability,
+  statusChangesAt: toIsoOrNull(availabilityAt(account.availability, now).changesAt),
+  twilio: account.twilio && {
+    accountSid: account.twilio.accountSid,
+    serviceSid: account.twilio.serviceSid,
+    apiKeySid: account.twilio.apiKeySid,
+  },
+  undoableSince: toIsoOrNull(account.undoableSince),
+  createdAt: toIso(account.createdAt),
+});

@@ -1,0 +1,235 @@
+/** The HTTP contract (DESIGN §4): routes and headers, and nothing decided here. */
+
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { routePath } from 'hono/route';
+import type { SessionRequest } from 'missive-chat/core/types.js';
+import { isAccountId, isReserved } from './account-store.js';
+import { Assets } from './assets.js';
+import { callerAddress } from './caller-address.js';
+import { allowEverybody, allowOrigin, answerOptions } from './cors.js';
+import { EncodedBodies, isUnchanged } from './encoded-body.js';
+import type { EventHub } from './event-hub.js';
+import { answerError, HttpError, retryAfter } from './errors.js';
+import type { LoadedIntegration } from './integrations/load-integrations.js';
+import type { Logger } from './logging.js';
+import { methodLabel, type Metrics } from './metrics.js';
+import type { MissiveClients } from './missive/missive-client.js';
+import { admitPage, findAccount, notFound } from './page-admission.js';
+import { callerOf, RateLimiter, type RateLimit } from './rate-limit.js';
+import type { TwilioMedia } from './relay/files/twilio-media.js';
+import type { Relay } from './relay/relay.js';
+import { adminRoutes } from './routes/admin.js';
+import { addEventRoutes } from './routes/events.js';
+import { addFileLinkRoutes } from './routes/file-links.js';
+import { addHealthRoutes } from './routes/health.js';
+import { addIntegrationRoutes } from './routes/integrations.js';
+import { addMissiveWebhookRoutes } from './routes/missive-webhooks.js';
+import { addSetupRoutes } from './routes/setup.js';
+import { addTwilioWebhookRoutes } from './routes/twilio-webhooks.js';
+import { securityHeaders } from './security-headers.js';
+import { MAX_BODY_BYTES, parseSessionRequest } from './session-request.js';
+import { openSession, type SessionDeps } from './sessions.js';
+import { publicSettings } from './settings.js';
+import { snippetScript, unknownAccountScript } from './snippet.js';
+import type { Store } from './storage/store.js';
+import { WidgetLoads } from './widget-loads.js';
+
+export interface AppDeps extends SessionDeps {
+  readonly store: Store;
+  readonly relay: Relay;
+  readonly missiveClients: MissiveClients;
+  readonly media: TwilioMedia;
+  readonly integrations: readonly LoadedIntegration[];
+  readonly events: EventHub;
+  readonly logger: Logger;
+  /** Folder of the built browser files. */
+  /** Folders of built browser files: the widget’s, and the Setup page’s. */
+  readonly assetsDirectories: readonly string[];
+  /** Null switches the Setup page off. */
+  readonly adminSecret: string | null;
+  readonly metrics: Metrics;
+  /** Null lets anybody read the metrics. */
+  readonly metricsToken: string | null;
+  /** Where browsers and Twilio reach this server; null when nobody told. */
+  readonly publicUrl: string | null;
+  /** Session requests of one address. */
+  readonly rateLimit: RateLimit;
+  /** Session requests of one visitor, from whatever address. */
+  readonly visitorRateLimit: RateLimit;
+  /** Proxies in front of this server that we believe; 0 when browsers reach it directly. */
+  readonly proxyHops: number;
+}
+
+const SCRIPT = 'text/javascript; charset=utf-8';
+/** Kept, and asked for again at each load: a saved change is there at the next one (LC-03). */
+const REVALIDATED = 'public, no-cache';
+const FOR_EVER = 'public, max-age=31536000, immutable';
+const READ = ['GET', 'HEAD', 'OPTIONS'];
+
+export function createApp(deps: AppDeps): Hono {
+  const { store, logger, metrics, now } = deps;
+  const assets = new Assets(deps.assetsDirectories, now);
+  const scripts = new EncodedBodies(1_000);
+  const chunks = new EncodedBodies(64);
+  const addresses = new RateLimiter(deps.rateLimit, now);
+  const visitors = new RateLimiter(deps.visitorRateLimit, now);
+  const loads = new WidgetLoads(store, now, logger);
+  const app = new Hono();
+
+  app.onError((error, context) => answerError(context, error, logger));
+  app.notFound((context) => answerError(context, notFound(), logger));
+  app.use(observeRequests(deps), securityHeaders(deps.publicUrl?.startsWith('https:') === true));
+  addHealthRoutes(app, deps);
+  addTwilioWebhookRoutes(app, deps);
+  addMissiveWebhookRoutes(app, deps);
+  addIntegrationRoutes(app, { ...deps, enqueue: (post) => deps.relay.post(post) });
+  addFileLinkRoutes(app, deps);
+  app.route('/api', adminRoutes(deps));
+  addSetupRoutes(app, assets);
+  addEventRoutes(app, { ...deps, loads });
+
+  app.get('/assets/:file', async (context) => {
+    allowEverybody(context);
+    const asset = await assets.chunk(context.req.param('file'));
+    if (asset === null) throw notFound();
+    return sendPublic(context, chunks, asset.content, asset.contentType, FOR_EVER);
+  });
+
+  app.get('/:account/missive.js', async (context) => {
+    allowEverybody(context);
+    const id = context.req.param('account');
+    if (isReserved(id)) throw notFound();
+    const account = isAccountId(id) ? await store.find(id) : null;
+    if (account === null) {
+      context.header('Cross-Origin-Resource-Policy', 'cross-origin');
+      return context.body(unknownAccountScript(id), 200, {
+        'Content-Type': SCRIPT,
+        'Cache-Control': 'no-store',
+      });
+    }
+    loads.note(account, context);
+    const script = snippetScript(publicSettings(account, now()), await assets.bundle());
+    return sendPublic(context, scripts, script, SCRIPT, REVALIDATED);
+  });
+
+  app.get('/:account/settings', async (context) => {
+    allowEverybody(context);
+    const account = await findAccount(context, store);
+    loads.note(account, context);
+    return sendPublic(
+      context,
+      scripts,
+      JSON.stringify(publicSettings(account, now())),
+      'application/json',
+      REVALIDATED,
+    );
+  });
+
+  app.options('/:account/sessions', async (context) => {
+    await admitPage(context, store);
+    return answerOptions(context, ['POST', 'OPTIONS']);
+  });
+
+  app.post(
+    '/:account/sessions',
+    async (context, next) => {
+      allowOrigin(context, context.req.header('Origin'));
+      refuseTooMany(addresses, callerOf(callerAddress(context, deps.proxyHops)), 'address', metrics);
+      return next();
+    },
+    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLargeBody }),
+    async (context) => {
+      const account = await admitPage(context, store);
+      loads.note(account, context);
+      const stopTimer = metrics.sessionSeconds.startTimer({ result: 'failed' });
+      const session = await openSession(account, await readSessionRequest(context), deps, (visitorId) =>
+        refuseTooMany(visitors, `${account.id}:${visitorId}`, 'visitor', metrics),
+      ).catch((error: unknown) => {
+        stopTimer();
+        throw error;
+      });
+      stopTimer({ result: session.verification });
+      return context.json(session, 200, { 'Cache-Control': 'no-store' });
+    },
+  );
+
+  for (const path of ['/healthz', '/readyz', '/assets/:file', '/:account/missive.js', '/:account/settings']) {
+    app.options(path, (context) => {
+      allowEverybody(context);
+      return answerOptions(context, READ);
+    });
+    app.all(path, (context) => refuseMethod(context, READ));
+  }
+  app.all('/:account/sessions', (context) => refuseMethod(context, ['POST', 'OPTIONS']));
+  return app;
+}
+
+/** Plain text is JSON too: a browser sends it to another origin without asking first. */
+async function readSessionRequest(context: Context): Promise<SessionRequest> {
+  const type = context.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
+  if (type !== undefined && type !== 'application/json' && type !== 'text/plain')
+    throw new HttpError(415, 'unsupported-type', 'Content-Type: must be application/json or text/plain');
+  return parseSessionRequest(await context.req.text());
+}
+
+async function sendPublic(
+  context: Context,
+  bodies: EncodedBodies,
+  content: Uint8Array | string,
+  contentType: string,
+  cacheControl: string,
+): Promise<Response> {
+  const { bytes, encoding, etag } = await bodies.encode(content, context.req.header('Accept-Encoding'));
+  context.header('Cache-Control', cacheControl);
+  context.header('Vary', 'Accept-Encoding', { append: true });
+  context.header('Cross-Origin-Resource-Policy', 'cross-origin');
+  context.header('ETag', etag);
+  if (isUnchanged(context.req.header('If-None-Match'), etag)) return context.body(null, 304);
+  context.header('Content-Type', contentType);
+  if (encoding !== 'identity') context.header('Content-Encoding', encoding);
+  context.header('Content-Length', String(bytes.length));
+  return context.body(bytes);
+}
+
+function refuseLargeBody(): never {
+  throw new HttpError(413, 'too-large', `The body is larger than ${MAX_BODY_BYTES / 1024} kB.`);
+}
+
+function refuseMethod(context: Context, methods: readonly string[]): Response {
+  if (isReserved(context.req.param('account') ?? '')) throw notFound();
+  throw new HttpError(405, 'method-not-allowed', `This address takes ${methods.join(', ')} only.`, {
+    headers: { Allow: methods.join(', ') },
+  });
+}
+
+/** @throws HttpError 429 `throttled` */
+function refuseTooMany(
+  limiter: RateLimiter,
+  caller: string,
+  scope: 'address' | 'visitor',
+  { rateLimited }: Metrics,
+): void {
+  const wait = limiter.take(caller);
+  if (wait === 0) return;
+  rateLimited.inc({ scope });
+  throw new HttpError(429, 'throttled', `Too many requests from this ${scope}. Please wait a moment.`, {
+    headers: retryAfter(wait),
+  });
+}
+
+/**
+ * One line and one count a request: what was asked of whom, and how it went. Never the address as sent, a body
+ * or a header.
+ */
+const observeRequests =
+  ({ logger, metrics, now }: AppDeps): MiddlewareHandler =>
+  async (context, next) => {
+    const start = now();
+    await next();
+    const method = methodLabel(context.req.method);
+    const route = routePath(context, -1);
+    const { status } = context.res;
+    metrics.requests.inc({ method, route, status });
+    logger.info({ method, route, status, ms: now() - start }, 'request');
+  };

@@ -1,0 +1,149 @@
+/** A visitor's conversation at Twilio. Twilio is the log: nothing of it is kept here. */
+
+import { TWILIO_LIMITS } from 'missive-chat/core/limits.js';
+import type { LoggedMessage, Meta, Verification } from 'missive-chat/core/types.js';
+import {
+  findLatest,
+  isClosed,
+  type Conversation,
+  type VisitorOfConversation,
+} from './latest-conversation.js';
+import { parseAttributes, toLoggedMessage } from './message-mapping.js';
+import type { TwilioClient } from './twilio-client.js';
+import { twilioStatus } from './twilio-errors.js';
+
+/** Messages that come with a session. */
+const PAGE_SIZE = 30;
+
+/** What a session said of the visitor; `null` where it said nothing, and what was known stays. */
+export interface VisitorStatement {
+  readonly who: { readonly name: string; readonly email: string; readonly verification: Verification } | null;
+  readonly avatarUrl: string | null;
+  readonly consentAt: string | null;
+  readonly meta: Meta | null;
+}
+
+export interface ConversationView {
+  readonly conversationSid: string;
+  readonly messages: readonly LoggedMessage[];
+  readonly visitorReadIndex: number | null;
+  readonly teamReadIndex: number | null;
+}
+
+/** Finds, and with `start` creates, the visitor's conversation; null when there is none that is open. */
+export async function openConversation(
+  client: TwilioClient,
+  serviceSid: string,
+  visitor: VisitorOfConversation,
+  statement: VisitorStatement,
+  start: boolean,
+): Promise<ConversationView | null> {
+  const service = client.conversations.v1.services(serviceSid);
+  const { latest, nextName } = await findLatest(service, visitor);
+  if (latest !== null && !isClosed(latest))
+    return joinAndRead(client, serviceSid, latest, visitor, statement);
+  if (!start) return null;
+
+  const attributes = describeVisitor({}, statement);
+  const created = await orNullIfTaken(
+    service.conversations.create({
+      uniqueName: nextName,
+      friendlyName: friendlyNameOf(attributes),
+      attributes: JSON.stringify(attributes),
+    }),
+  );
+  if (created === null) {
+    const other = await service.conversations(nextName).fetch(); // another request of the same visitor was first
+    return joinAndRead(client, serviceSid, other, visitor, statement);
+  }
+  await addParticipant(client, serviceSid, created.sid, visitor.identity);
+  return { conversationSid: created.sid, messages: [], visitorReadIndex: null, teamReadIndex: null };
+}
+
+async function joinAndRead(
+  client: TwilioClient,
+  serviceSid: string,
+  conversation: Conversation,
+  visitor: VisitorOfConversation,
+  statement: VisitorStatement,
+): Promise<ConversationView> {
+  const context = client.conversations.v1.services(serviceSid).conversations(conversation.sid);
+  const [latest, participants] = await Promise.all([
+    context.messages.list({ order: 'desc', pageSize: PAGE_SIZE, limit: PAGE_SIZE }),
+    context.participants.list({ pageSize: 100 }),
+    updateDescription(client, serviceSid, conversation, statement),
+  ]);
+  const own = participants.find(({ identity }) => identity === visitor.identity);
+  if (own === undefined) await addParticipant(client, serviceSid, conversation.sid, visitor.identity);
+  const team = participants.filter((participant) => participant !== own);
+  return {
+    conversationSid: conversation.sid,
+    messages: latest.map((message) => toLoggedMessage(message, visitor.identity)).reverse(),
+    visitorReadIndex: own?.lastReadMessageIndex ?? null,
+    teamReadIndex: team.reduce<number | null>(
+      (last, { lastReadMessageIndex: index }) =>
+        typeof index === 'number' && (last === null || index > last) ? index : last,
+      null,
+    ),
+  };
+}
+
+async function updateDescription(
+  client: TwilioClient,
+  serviceSid: string,
+  conversation: Conversation,
+  statement: VisitorStatement,
+): Promise<void> {
+  const before = parseAttributes(conversation.attributes);
+  const after = describeVisitor(before, statement);
+  if (JSON.stringify(after) === JSON.stringify(before)) return;
+  const friendlyName = friendlyNameOf(after);
+  // A name that somebody gave the conversation by hand stays.
+  const isOurs =
+    conversation.friendlyName === friendlyNameOf(before) && friendlyName !== conversation.friendlyName;
+  await client.conversations.v1
+    .services(serviceSid)
+    .conversations(conversation.sid)
+    .update({ attributes: JSON.stringify(after), ...(isOurs ? { friendlyName } : {}) });
+}
+
+/** The conversation's attributes after a session; what others keep in them stays. */
+export function describeVisitor(
+  before: Readonly<Record<string, unknown>>,
+  { who, avatarUrl, consentAt, meta }: VisitorStatement,
+): Record<string, unknown> {
+  const known = 'verification' in before ? {} : { name: '', email: '', verification: 'unverified', meta: {} };
+  return {
+    ...known,
+    ...before,
+    ...(who ?? {}),
+    ...(avatarUrl === null ? {} : { avatarUrl }),
+    ...(consentAt === null ? {} : { consentAt }),
+    ...(meta === null ? {} : { meta }),
+  };
+}
+
+function friendlyNameOf({ email, name }: Readonly<Record<string, unknown>>): string {
+  const who = [email, name].find((text): text is string => typeof text === 'string' && text !== '');
+  return `Chat from ${who ?? 'Visitor'}`.slice(0, TWILIO_LIMITS.friendlyName);
+}
+
+async function addParticipant(
+  client: TwilioClient,
+  serviceSid: string,
+  conversationSid: string,
+  identity: string,
+): Promise<void> {
+  const { participants } = client.conversations.v1.services(serviceSid).conversations(conversationSid);
+  await orNullIfTaken(participants.create({ identity }));
+}
+
+/** Null when Twilio says that it is there already (50353 for a conversation, 50433 for a participant). */
+async function orNullIfTaken<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (twilioStatus(error) === 409) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+/** The chat server from code: `@missive-chat/server`. */
+
+export { createApp, type AppDeps } from './app.js';
+export {
+  isAccountId,
+  type Account,
+  type AccountChanges,
+  type AccountStore,
+  type TwilioAccess,
+} from './account-store.js';
+export {
+  checkOptions,
+  ENVIRONMENT_VARIABLES,
+  OptionsError,
+  readEnvironment,
+  type ChatServerOptions,
+} from './environment.js';
+export { HttpError, type HttpErrorCode } from './errors.js';
+export { digestOf, verifiedVisitorId } from './identity.js';
+export {
+  Integration,
+  type IntegrationPost,
+  type IntegrationRequest,
+  type IntegrationSettings,
+} from './integrations/integration.js';
+export { SanitizedText } from './integrations/integration-text.js';
+export { createMetrics, type Metrics } from './metrics.js';
+export { setUpTwilio, type TwilioSetupDeps } from './twilio-setup.js';
+export { createLogger, type Logger, type LogLevel } from './logging.js';
+export {
+  provision,
+  ProvisionError,
+  type Credentials,
+  type ProvisionErrorCode,
+  type ProvisionOptions,
+} from './provision.js';
+export { openStore } from './storage/open-store.js';
+export { StorageError, type Store } from './storage/store.js';
+export {
+  DEFAULT_RATE_LIMIT,
+  DEFAULT_TOKEN_TTL,
+  DEFAULT_VISITOR_RATE_LIMIT,
+  startChatServer,
+  type ChatServer,
+  type StartOptions,
+} from './start.js';
+export { createTwilioClients, type TwilioClient, type TwilioClients } from './twilio-client.js';

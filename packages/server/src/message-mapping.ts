@@ -1,0 +1,66 @@
+/** A message as Twilio's REST API tells it → a message of our log. Pure. */
+
+import { fromAttributes, richFromAttributes } from 'missive-chat/core/message-attributes.js';
+import type { Author, LoggedMessage, Media } from 'missive-chat/core/types.js';
+
+/** The fields we read of the `twilio` package's message. */
+export interface TwilioMessage {
+  readonly sid: string;
+  readonly index: number;
+  readonly author: string | null;
+  readonly body: string | null;
+  /** JSON text that any participant may have written. */
+  readonly attributes: string | null;
+  readonly dateCreated: Date | null;
+  readonly media: unknown;
+}
+
+/** @param identity the visitor's Twilio identity: whatever another author wrote is the team's. */
+export function toLoggedMessage(message: TwilioMessage, identity: string): LoggedMessage {
+  const attributes = parseAttributes(message.attributes);
+  const { clientId, author } = fromAttributes(attributes);
+  const isOwn = message.author === identity;
+  return {
+    sid: message.sid,
+    index: message.index,
+    clientId,
+    from: isOwn ? 'visitor' : 'team',
+    author: isOwn ? { name: '', avatarUrl: '' } : withoutAddress(author),
+    body: message.body ?? '',
+    ...(isOwn ? {} : richFromAttributes(attributes)),
+    sentAt: message.dateCreated?.getTime() ?? 0,
+    media: toMedia(message.media),
+  };
+}
+
+/** An object from JSON text; empty for any other text. */
+export function parseAttributes(json: string | null | undefined): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(json ?? '');
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * No agent's email address reaches a browser (CC-06): their Twilio identity, often one, is never used as
+ * a name, and neither is a name that holds one.
+ */
+const withoutAddress = (author: Author): Author =>
+  /\S@\S/.test(author.name) ? { ...author, name: '' } : author;
+
+function toMedia(media: unknown): Media[] {
+  if (!Array.isArray(media)) return [];
+  return media.filter(isRecord).map((file) => ({
+    sid: text(file.sid),
+    filename: text(file.filename),
+    contentType: text(file.content_type),
+    size: typeof file.size === 'number' ? file.size : 0,
+  }));
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,138 @@
+/**
+ * A visitor's message → parts that Missive takes. Packed by the sizes that Twilio tells, before anything is fetched:
+ * the same message gives the same parts after a restart. Pure.
+ */
+
+import type { Media } from 'missive-chat/core/types.js';
+import type { MissiveAccess } from '../../account-store.js';
+import { cleanFilename } from './file-names.js';
+import { FILE_LINK_DAYS } from './file-links.js';
+import { escapeHtml, htmlLink, plainToHtml } from './plain-to-html.js';
+
+export type ChannelType = MissiveAccess['channelType'];
+
+export interface VisitorMessage {
+  readonly sid: string;
+  /** As the visitor typed it. */
+  readonly text: string;
+  /** In the order in which they were sent. */
+  readonly files: readonly Media[];
+}
+
+export interface MessagePart {
+  /** Our id of it: the message's SID, then `SID:1`, `SID:2`. */
+  readonly key: string;
+  readonly number: number;
+  /** As the channel takes it: plain text or HTML. Only the first part has one. */
+  readonly body: string;
+  /** Their names are fit to be sent. */
+  readonly files: readonly Media[];
+}
+
+export interface Packing {
+  readonly channelType: ChannelType;
+  /** Where an agent can read a file that is too large; null when nobody told where this server is. */
+  readonly linkTo: (file: Media) => string | null;
+  /** Of `body` and `attachments` as JSON. */
+  readonly maxBytes?: number;
+  readonly maxFiles?: number;
+}
+
+/** Missive takes 10 MB with everything; who writes to whom, and on what, fits into what is left. */
+export const MAX_PART_BYTES = 9_500_000;
+export const MAX_PART_FILES = 25;
+const EMPTY_PART = jsonBytes({ body: '', attachments: [] });
+
+/**
+ * Text first, with as many files as fit; then the rest, in order. A file that is too large for any part is a line
+ * of the text. No part at all comes of a message that says nothing.
+ */
+export function packMessage({ sid, text, files }: VisitorMessage, packing: Packing): MessagePart[] {
+  const { channelType, linkTo, maxBytes = MAX_PART_BYTES, maxFiles = MAX_PART_FILES } = packing;
+  const named = files.map((file) => ({ ...file, filename: cleanFilename(file.filename, file.contentType) }));
+  const fits = (file: Media): boolean => EMPTY_PART + fileBytes(file) <= maxBytes;
+  const body = named
+    .filter((file) => !fits(file))
+    .map((file) => largeFileLine(file, linkTo(file), channelType))
+    .reduce((whole, line) => withLine(whole, line, channelType), toBody(text, channelType));
+  return groupFiles(named.filter(fits), jsonBytes({ body, attachments: [] }), { maxBytes, maxFiles })
+    .map((group, number) => ({
+      key: number === 0 ? sid : `${sid}:${number}`,
+      number,
+      body: number === 0 ? body : '',
+      files: group,
+    }))
+    .filter((part) => part.body !== '' || part.files.length > 0);
+}
+
+/** In order, as many as fit side by side. @param firstPart bytes of the first part before there is a file in it */
+function groupFiles(
+  files: readonly Media[],
+  firstPart: number,
+  { maxBytes, maxFiles }: Required<Pick<Packing, 'maxBytes' | 'maxFiles'>>,
+): Media[][] {
+  const groups: Media[][] = [[]];
+  let size = firstPart;
+  for (const file of files) {
+    const group = groups.at(-1) ?? [];
+    const more = fileBytes(file);
+    if (size + more > maxBytes || group.length === maxFiles) {
+      groups.push([file]);
+      size = EMPTY_PART + more;
+    } else {
+      group.push(file);
+      size += more;
+    }
+  }
+  return groups;
+}
+
+/** The body with a line of ours below it. @param line as the channel takes it */
+export const withLine = (body: string, line: string, channelType: ChannelType): string =>
+  body === '' ? line : `${body}${channelType === 'text' ? '\n' : '<br>'}${line}`;
+
+/** Says that a file did not come along, and why. */
+export const lostFileLine = (file: Media, reason: string, channelType: ChannelType): string => {
+  const line = `${labelOf(file)}: ${reason}`;
+  return channelType === 'text' ? line : escapeHtml(line);
+};
+
+/** Tells of a file that no part can hold, and where it is. */
+export function largeFileLine(file: Media, link: string | null, channelType: ChannelType): string {
+  if (link === null)
+    return lostFileLine(
+      file,
+      'too large to attach. There is no link, because the chat server does not know its public address ' +
+        '(MISSIVE_CHAT_PUBLIC_URL).',
+      channelType,
+    );
+  const label = `${labelOf(file)}, too large to attach. For ${FILE_LINK_DAYS} days it is here: `;
+  return channelType === 'text' ? label + link : escapeHtml(label) + htmlLink(link);
+}
+
+function toBody(text: string, channelType: ChannelType): string {
+  // No database that takes text takes this character, and nobody sees it.
+  const said = text.replaceAll('\0', '');
+  if (said.trim() === '') return '';
+  return channelType === 'text' ? said : plainToHtml(said);
+}
+
+/** Twilio does not tell every size. */
+const labelOf = ({ filename, size }: Media): string =>
+  size > 0 ? `${filename} (${readableSize(size)})` : filename;
+
+/** Such as `48.2 MB`; a megabyte is a million bytes here, as on a file's label. */
+export function readableSize(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB'];
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const value = bytes / 1000 ** step;
+  return `${Number(value.toFixed(value < 100 && step > 0 ? 1 : 0))} ${units[step] ?? ''}`;
+}
+
+/** Of one file in the list, with the comma: Base64 makes four characters of three bytes, or of what is left. */
+const fileBytes = (file: Media): number =>
+  jsonBytes({ filename: file.filename, base64_data: '' }) + 4 * Math.ceil(file.size / 3) + 1;
+
+function jsonBytes(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}

@@ -1,0 +1,33 @@
+/** What somebody typed → HTML that shows just that: nothing in it is markup but line breaks and links. */
+
+import { parseMessageText } from 'missive-chat/core/message-text.js';
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+
+/** Escapes everything; addresses of web pages become links, and lines stay lines. */
+export function plainToHtml(text: string): string {
+  return parseMessageText(text)
+    .map((token) => {
+      if (token.type === 'text') return toLines(token.text);
+      // A link says where it leads: words that a stranger chose do not stand for it.
+      const words = token.text === token.href ? '' : token.text;
+      const address = /^https?:/i.test(token.href) ? htmlLink(token.href) : escapeHtml(token.href);
+      return words === '' ? address : `${toLines(words)} (${address})`;
+    })
+    .join('');
+}
+
+/** @param address of a web page, which is its text too */
+export const htmlLink = (address: string): string =>
+  `<a href="${escapeHtml(address)}">${escapeHtml(address)}</a>`;
+
+const toLines = (text: string): string => escapeHtml(text).replace(/\r\n|\r|\n/g, '<br>');

@@ -1,0 +1,189 @@
+/** An HTML body → blocks of formatted text. Looks are left out; what is words, lines and links stays. */
+
+import { parseDocument } from 'htmlparser2';
+import { safeHref } from 'missive-chat/core/message-text.js';
+import type { RichElement, RichNode, RichText } from 'missive-chat/core/types.js';
+import { BlockWriter, type Marks } from './block-writer.js';
+import { sanitized } from './html-sanitized.js';
+
+type HtmlNode = ReturnType<typeof parseDocument>['children'][number];
+type HtmlElement = Extract<HtmlNode, { attribs: unknown }>;
+
+/** Lists and quotes in each other, counted as elements; what is deeper stands at the deepest. */
+const MAX_DEPTH = 8;
+
+/** Where in the text we are. */
+interface Place {
+  readonly writer: BlockWriter;
+  readonly marks: Marks;
+  readonly depth: number;
+  /** In a cell of a table, which stays one line. */
+  readonly isInCell?: boolean;
+}
+
+export interface HtmlContent {
+  readonly blocks: RichText;
+  /** What images say they are of the message's attachments, each once, in order. */
+  readonly imageIds: ReadonlySet<string>;
+}
+
+export function readHtml(html: string): HtmlContent {
+  const reader = new HtmlReader();
+  const writer = new BlockWriter();
+  reader.read(parseDocument(sanitized(html)).children, { writer, marks: {}, depth: 0 });
+  return { blocks: writer.end(), imageIds: reader.imageIds };
+}
+
+class HtmlReader {
+  readonly imageIds = new Set<string>();
+
+  read(nodes: readonly HtmlNode[], place: Place): void {
+    for (const node of nodes) {
+      if (isElement(node)) this.#element(node, place);
+      else place.writer.text(textOf(node), place.marks);
+    }
+  }
+
+  #element(element: HtmlElement, place: Place): void {
+    const { name, attribs, children } = element;
+    switch (name) {
+      case 'strong':
+      case 'em':
+      case 'u':
+      case 's':
+      case 'code':
+        return this.read(children, { ...place, marks: { ...place.marks, [name]: name } });
+      case 'a':
+        return this.read(children, { ...place, marks: { ...place.marks, a: addressOf(attribs.href) } });
+      case 'img':
+        return this.#image(attribs, place);
+      case 'br':
+        return place.isInCell ? place.writer.text(' ', {}) : place.writer.lineBreak(place.marks);
+      default:
+        return place.isInCell ? this.#spaced(children, place) : this.#block(element, place);
+    }
+  }
+
+  #block({ name, attribs, children }: HtmlElement, place: Place): void {
+    const { writer, marks, depth } = place;
+    const hasRoom = depth + (name === 'blockquote' ? 1 : 2) <= MAX_DEPTH;
+    switch (name) {
+      case 'ul':
+      case 'ol':
+        return hasRoom ? this.#list(name, attribs.start, children, place) : this.#paragraph(children, place);
+      case 'blockquote':
+        return hasRoom ? this.#quote(children, place) : this.#paragraph(children, place);
+      case 'pre':
+        return writer.block(preformatted(this.#rawText(children)));
+      case 'h1':
+        return this.#paragraph(children, { ...place, marks: { ...marks, strong: 'strong' } });
+      case 'tr':
+        return this.#row(children, place);
+      case 'p':
+      case 'table':
+      case 'hr':
+        return this.#paragraph(children, place);
+      default:
+        writer.endLine();
+        this.read(children, place);
+        writer.endLine();
+    }
+  }
+
+  #paragraph(children: readonly HtmlNode[], place: Place): void {
+    place.writer.endParagraph();
+    this.read(children, place);
+    place.writer.endParagraph();
+  }
+
+  #quote(children: readonly HtmlNode[], place: Place): void {
+    const writer = new BlockWriter();
+    this.read(children, { ...place, writer, depth: place.depth + 1 });
+    place.writer.block(withChildren('blockquote', writer.end()));
+  }
+
+  /** Lists that stand in a list, but in none of its items, belong to the item before. */
+  #list(tag: 'ul' | 'ol', start: string | undefined, children: readonly HtmlNode[], place: Place): void {
+    const items: BlockWriter[] = [];
+    for (const child of children) {
+      if (!isElement(child) && textOf(child).trim() === '') continue;
+      const isItem = isElement(child) && child.name === 'li';
+      const writer = (isItem ? undefined : items.at(-1)) ?? new BlockWriter();
+      if (writer !== items.at(-1)) items.push(writer);
+      this.read(isItem ? child.children : [child], { ...place, writer, depth: place.depth + 2 });
+    }
+    const filled = items
+      .map((writer) => withChildren('li', unwrapped(writer.end())))
+      .filter((item) => item !== null);
+    const first = Number.parseInt(start ?? '', 10);
+    const hasStart = tag === 'ol' && first >= 0 && first < 1e6 && first !== 1;
+    const list: RichElement = hasStart ? ['ol', filled, first] : [tag, filled];
+    place.writer.block(filled.length > 0 ? list : null);
+  }
+
+  #row(children: readonly HtmlNode[], place: Place): void {
+    const { writer } = place;
+    writer.endLine();
+    let hasCells = false;
+    for (const child of children) {
+      const isCell = isElement(child) && child.name === 'td';
+      if (isCell && hasCells) writer.text(' | ', {});
+      hasCells ||= isCell;
+      this.read(isCell ? child.children : [child], { ...place, isInCell: true });
+    }
+    writer.endLine();
+  }
+
+  #spaced(children: readonly HtmlNode[], place: Place): void {
+    place.writer.text(' ', {});
+    this.read(children, place);
+    place.writer.text(' ', {});
+  }
+
+  /** One of the message's files is sent as such; of any other picture the words are left. */
+  #image(attribs: Readonly<Record<string, string>>, { writer, marks }: Place): void {
+    const id = attribs['data-missive-attachment-id'];
+    if (id) this.imageIds.add(id);
+    else writer.text(attribs.alt ?? '', marks);
+  }
+
+  #rawText(nodes: readonly HtmlNode[]): string {
+    return nodes
+      .map((node) => {
+        if (!isElement(node)) return textOf(node);
+        const id = node.attribs['data-missive-attachment-id'];
+        if (node.name === 'img' && id) this.imageIds.add(id);
+        return node.name === 'br' ? '\n' : this.#rawText(node.children);
+      })
+      .join('');
+  }
+}
+
+const isElement = (node: HtmlNode): node is HtmlElement => 'attribs' in node;
+
+const textOf = (node: HtmlNode): string => ('data' in node ? node.data : '');
+
+/** As it was written, without empty lines around it. */
+function preformatted(text: string): RichElement | null {
+  const trimmed = text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
+  return trimmed === '' ? null : ['pre', [trimmed]];
+}
+
+/** An item's first paragraph, where it is the only one, needs no paragraph of its own. */
+function unwrapped(blocks: RichText): readonly RichNode[] {
+  const [first, ...others] = blocks;
+  if (first?.[0] !== 'p' || others.some(([tag]) => tag === 'p')) return blocks;
+  return [...first[1], ...others];
+}
+
+const withChildren = (tag: 'blockquote' | 'li', children: readonly RichNode[]): RichElement | null =>
+  children.length === 0 ? null : [tag, children];
+
+/** The address if it may be followed, without signs that would end it in a text. */
+const addressOf = (href = ''): string | undefined =>
+  safeHref(
+    href
+      .replace(/[\t\n\r]/g, '')
+      .trim()
+      .replace(/[\s{}]/g, encodeURIComponent),
+  ) ?? undefined;

@@ -1,0 +1,157 @@
+/** The session: who the visitor is, a Twilio access token for that, and the conversation so far. */
+
+import { decodeJwt } from 'jose';
+import twilio from 'twilio';
+import type { Session, SessionRequest } from 'missive-chat/core/types.js';
+import type { Account, TwilioAccess } from './account-store.js';
+import { openConversation, type VisitorStatement } from './conversations.js';
+import { HttpError } from './errors.js';
+import { cleanName, twilioIdentity, verifiedVisitorId } from './identity.js';
+import type { Relay } from './relay/relay.js';
+import type { TwilioClients } from './twilio-client.js';
+import type { VisitorStore } from './storage/store.js';
+import { callTwilio } from './twilio-errors.js';
+import { proveUser, type UserProof } from './user-proof.js';
+import { readVisitorToken, signVisitorToken, type VisitorKind } from './visitor-token.js';
+
+export interface SessionDeps {
+  readonly store: Pick<VisitorStore, 'recordVisitor' | 'findVisitor'>;
+  readonly relay: Pick<Relay, 'expect'>;
+  readonly clients: TwilioClients;
+  /** Where the SDK connects; null means Twilio itself. */
+  readonly websocketUrl: string | null;
+  /** Lifetime of an access token in seconds. */
+  readonly tokenTtl: number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Fresh visitor id: 128 random bits, 32 hex digits. */
+  readonly newVisitorId: () => string;
+}
+
+interface Visitor {
+  readonly visitorId: string;
+  readonly kind: VisitorKind;
+  readonly isReturning: boolean;
+}
+
+/**
+ * @param admit is told which known visitor asks before anything is done for them; it throws to refuse.
+ * @throws HttpError `not-set-up`, `twilio-unavailable`, `twilio-refused`, `twilio-throttled`
+ */
+export async function openSession(
+  account: Account,
+  request: SessionRequest,
+  deps: SessionDeps,
+  admit: (visitorId: string) => void = () => undefined,
+): Promise<Session> {
+  const { twilio: access } = account;
+  if (access === null)
+    throw new HttpError(
+      503,
+      'not-set-up',
+      'This chat account has no Twilio credentials yet. Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN on the chat server.',
+    );
+  const now = deps.now();
+  const proof = await proveUser(account, request.user, now);
+  const visitor = await recognise(account, request, proof, deps);
+  if (visitor.isReturning) admit(visitor.visitorId);
+  const identity = twilioIdentity(visitor.visitorId);
+  const statement = statementOf(request, proof);
+  const client = deps.clients({
+    accountSid: access.accountSid,
+    username: access.apiKeySid,
+    password: access.apiKeySecret,
+  });
+  const known = visitor.isReturning ? await deps.store.findVisitor(account.id, visitor.visitorId) : null;
+  const [conversation, visitorToken] = await Promise.all([
+    callTwilio(() =>
+      openConversation(
+        client,
+        access.serviceSid,
+        { ...visitor, identity, lastConversationSid: known?.conversationSid ?? null },
+        statement,
+        request.start === true,
+      ),
+    ),
+    signVisitorToken(account, visitor, now),
+  ]);
+  if (conversation !== null) {
+    await deps.store.recordVisitor({
+      accountId: account.id,
+      id: visitor.visitorId,
+      identity,
+      conversationSid: conversation.conversationSid,
+      ...statement.who,
+      ...(statement.consentAt === null ? {} : { consentAt: statement.consentAt }),
+      ...(statement.meta === null ? {} : { meta: statement.meta }),
+      at: now,
+    });
+    if (account.missive !== null) await deps.relay.expect(account.id, conversation.conversationSid);
+  }
+  return {
+    ...mintAccessToken(access, identity, deps.tokenTtl),
+    identity,
+    verification: proof.verification,
+    ...(proof.problem === null ? {} : { identityProblem: proof.problem }),
+    visitorToken,
+    conversationSid: conversation?.conversationSid ?? null,
+    messages: conversation?.messages ?? [],
+    visitorReadIndex: conversation?.visitorReadIndex ?? null,
+    teamReadIndex: conversation?.teamReadIndex ?? null,
+    websocketUrl: deps.websocketUrl,
+  };
+}
+
+/**
+ * Which visitor this is (LC-31). What is proved leads to the person's own id, on any device; a browser's
+ * token to that browser's. A token of kind `verified` leads nowhere by itself: after logging out, the
+ * next person at this browser is somebody new. A typed email is not looked at.
+ */
+async function recognise(
+  account: Account,
+  { visitorToken }: SessionRequest,
+  { verification, email }: UserProof,
+  deps: SessionDeps,
+): Promise<Visitor> {
+  if (verification === 'verified')
+    return {
+      visitorId: verifiedVisitorId(email, account.visitorTokenKey),
+      kind: 'verified',
+      isReturning: true,
+    };
+  const claims = await readVisitorToken(account, visitorToken, deps.now());
+  if (claims?.kind === 'anonymous') return { ...claims, isReturning: true };
+  return { visitorId: deps.newVisitorId(), kind: 'anonymous', isReturning: false };
+}
+
+/** What the request says of the visitor: the page's user before what was typed. */
+function statementOf({ user, visitor, meta }: SessionRequest, proof: UserProof): VisitorStatement {
+  const email = firstOf(proof.email, visitor?.email);
+  const name = cleanName(firstOf(proof.name, visitor?.name));
+  return {
+    who: email === '' && name === '' ? null : { name, email, verification: proof.verification },
+    avatarUrl: webAddress(user?.avatarUrl),
+    consentAt: visitor?.consentAt ?? null,
+    meta: meta ?? null,
+  };
+}
+
+const webAddress = (text = ''): string | null => (/^https?:\/\//i.test(text) ? text : null);
+
+const firstOf = (...texts: (string | undefined)[]): string => texts.find(Boolean) ?? '';
+
+function mintAccessToken(
+  access: TwilioAccess,
+  identity: string,
+  ttl: number,
+): Pick<Session, 'token' | 'expiresAt'> {
+  const { AccessToken } = twilio.jwt;
+  const accessToken = new AccessToken(access.accountSid, access.apiKeySid, access.apiKeySecret, {
+    identity,
+    ttl,
+  });
+  accessToken.addGrant(new AccessToken.ChatGrant({ serviceSid: access.serviceSid }));
+  const token = accessToken.toJwt();
+  const { exp = 0 } = decodeJwt(token);
+  return { token, expiresAt: new Date(exp * 1000).toISOString() };
+}

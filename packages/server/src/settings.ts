@@ -1,0 +1,35 @@
+/** What everybody may know of an account. */
+
+import type { ConfigLayer, PublicSettings } from 'missive-chat/core/types.js';
+import type { Account } from './account-store.js';
+import { availabilityAt } from './availability.js';
+
+const PLANS_WITHOUT_BRANDING = new Set(['productive', 'business']);
+
+/** @param now milliseconds since 1970: the schedule tells by it whether the team is there */
+export function publicSettings(account: Account, now: number): PublicSettings {
+  return {
+    account: account.id,
+    config: publicConfig(account),
+    status: availabilityAt(account.availability, now).status,
+    mayHideBranding: PLANS_WITHOUT_BRANDING.has(account.plan.toLowerCase()),
+  };
+}
+
+/** The Setup page's layer; the chat's name and avatar are the account's where it names none (LC-13). */
+function publicConfig({ settings, name, avatarUrl }: Account): ConfigLayer {
+  const { chat = {}, support, visitor, messages, meta, strings } = settings;
+  const named = {
+    ...chat,
+    ...(!chat.name && name !== '' ? { name } : {}),
+    ...(!chat.avatarUrl && avatarUrl !== '' ? { avatarUrl } : {}),
+  };
+  return {
+    ...(Object.keys(named).length > 0 ? { chat: named } : {}),
+    ...(support ? { support } : {}),
+    ...(visitor ? { visitor } : {}),
+    ...(messages ? { messages } : {}),
+    ...(meta ? { meta } : {}),
+    ...(strings ? { strings } : {}),
+  };
+}

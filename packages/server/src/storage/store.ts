@@ -1,0 +1,74 @@
+/** All that is kept, in one interface. Each engine has an opener that answers one of these. */
+
+import type { Meta, Verification } from 'missive-chat/core/types.js';
+import type { AccountStore } from '../account-store.js';
+import type { MissiveCallStore } from '../missive/missive-call-store.js';
+import type { RelayStore } from '../relay/relay-store.js';
+
+/** A visitor whose conversation exists. Before that, nothing of anybody is kept. */
+export interface Visitor {
+  readonly accountId: string;
+  readonly id: string;
+  /** Twilio identity. */
+  readonly identity: string;
+  readonly conversationSid: string;
+  /** As typed or said by the page; empty when unknown. */
+  readonly name: string;
+  readonly email: string;
+  readonly verification: Verification;
+  /** ISO 8601; null when consent was never asked for or not given. */
+  readonly consentAt: string | null;
+  readonly meta: Meta;
+  /** Milliseconds since 1970. */
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+}
+
+/** A visitor at a session: what it does not say stays as it was known. */
+export type VisitorSighting = Pick<Visitor, 'accountId' | 'id' | 'identity' | 'conversationSid'> &
+  Partial<Pick<Visitor, 'name' | 'email' | 'verification' | 'consentAt' | 'meta'>> & { readonly at: number };
+
+export interface VisitorStore {
+  recordVisitor(sighting: VisitorSighting): Promise<void>;
+  findVisitor(accountId: string, id: string): Promise<Visitor | null>;
+  findVisitorOfConversation(accountId: string, conversationSid: string): Promise<Visitor | null>;
+}
+
+/** A site that has loaded the widget. */
+export interface WidgetLoad {
+  readonly origin: string;
+  /** Milliseconds since 1970. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+export interface WidgetLoadStore {
+  recordWidgetLoad(accountId: string, origin: string, at: number): Promise<void>;
+  /** Those seen last come first. */
+  listWidgetLoads(accountId: string): Promise<WidgetLoad[]>;
+}
+
+export interface ChangeFeed {
+  /**
+   * Calls back with the id of each account that was changed from now on, by this process or another one.
+   * Resolves when it watches; the answer ends it.
+   */
+  watch(listener: (accountId: string) => void): Promise<() => void>;
+}
+
+export interface Store extends AccountStore, VisitorStore, WidgetLoadStore, ChangeFeed {
+  readonly relay: RelayStore;
+  /** Calls of Missive's API, which all processes count together. */
+  readonly missiveCalls: MissiveCallStore;
+  /** Rejects when the store cannot be read. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The store cannot be used; the message is for the operator and says what to do. */
+export class StorageError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'StorageError';
+  }
+}

@@ -1,0 +1,135 @@
+/** Integrations over HTTP, with a real Missive emulator behind them that takes each post at once. */
+
+import { createHmac } from 'node:crypto';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { after, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { Hono } from 'hono';
+import { startMissiveEmulator, type MissiveEmulator } from '../../../emulators/src/index.js';
+import { answerError } from '../../src/errors.js';
+import type { Integration } from '../../src/integrations/integration.js';
+import { loadIntegrations, type LoadedIntegration } from '../../src/integrations/load-integrations.js';
+import { createLogger } from '../../src/logging.js';
+import type { QueuedPost } from '../../src/relay/relay-store.js';
+import { addIntegrationRoutes } from '../../src/routes/integrations.js';
+import { LogLines, temporaryFolder } from '../support.js';
+
+export const SECRET = "It's a Secret to Everybody";
+export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+export const NOW = Date.UTC(2026, 2, 2, 10);
+
+let emulator: MissiveEmulator;
+before(async () => {
+  emulator = await startMissiveEmulator();
+});
+after(() => emulator.stop());
+
+export const fixture = async (path: string): Promise<string> =>
+  readFile(new URL(`../../../../test/fixtures/integrations/${path}.json`, import.meta.url), 'utf8');
+
+/** A configuration file of these entries, in a folder of its own. */
+export async function configure(
+  entries: unknown,
+  files: Readonly<Record<string, string | Buffer>> = {},
+): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  const path = join(folder, 'integrations.json');
+  await writeFile(path, typeof entries === 'string' ? entries : JSON.stringify(entries));
+  return path;
+}
+
+/** The same where `@missive-chat/server` is installed, as in a user's own folder. */
+export async function configureWithPackage(
+  entries: unknown,
+  files: Readonly<Record<string, string | Buffer>>,
+): Promise<string> {
+  const path = await configure(entries, files);
+  const modules = join(dirname(path), 'node_modules');
+  await mkdir(join(modules, '@missive-chat'), { recursive: true });
+  await symlink(join(ROOT, 'packages', 'server'), join(modules, '@missive-chat', 'server'));
+  return path;
+}
+
+export const load = async (
+  entries: unknown,
+  files: Readonly<Record<string, string | Buffer>> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<LoadedIntegration[]> => loadIntegrations(await configure(entries, files), environment);
+
+/** An integration of a test's own. */
+export const own = (
+  Own: new () => Integration,
+  changes: Partial<LoadedIntegration> = {},
+): LoadedIntegration => ({
+  id: 'own',
+  accountId: 'demo',
+  Integration: Own,
+  secret: null,
+  options: {},
+  settings: {},
+  picture: Buffer.from(''),
+  ...changes,
+});
+
+export interface Delivery {
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  readonly query?: string;
+}
+
+export type Bench = ReturnType<typeof createBench>;
+
+export function createBench(integrations: readonly LoadedIntegration[], publicUrl = 'https://chat.example') {
+  const missive = emulator.createOrganization();
+  const log = new LogLines();
+  const logger = createLogger('debug', log);
+  const clock = { now: NOW };
+  const deliveries = new Map<string, QueuedPost>();
+  const app = new Hono();
+  app.onError((error, context) => answerError(context, error, logger));
+  addIntegrationRoutes(app, {
+    integrations,
+    publicUrl,
+    logger,
+    now: () => clock.now,
+    enqueue: async (queued) => {
+      const key = JSON.stringify([queued.accountId, queued.integrationId, queued.deliveryId]);
+      if (deliveries.has(key)) return 'known';
+      deliveries.set(key, queued);
+      const response = await fetch(`${emulator.apiBaseUrl}/posts`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${missive.token}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify({ posts: queued.post }),
+      });
+      if (!response.ok) throw new Error(`Missive: ${response.status} ${await response.text()}`);
+      return 'stored';
+    },
+  });
+  const deliver = async (id: string, { headers = {}, body = '{}', query = '' }: Delivery = {}) =>
+    app.request(`/integrations/${id}${query}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body,
+    });
+  return {
+    app,
+    missive,
+    log,
+    clock,
+    deliver,
+    /** What was handed over, in order. */
+    queued: () => [...deliveries.values()],
+    /** Delivers and gives the status that the answer tells. */
+    async statusOf(id: string, delivery: Delivery = {}): Promise<string> {
+      const response = await deliver(id, delivery);
+      const answer = await response.text();
+      if (response.status !== 200) throw new Error(`${response.status} ${answer}`);
+      return (JSON.parse(answer) as { status: string }).status;
+    },
+  };
+}
+
+export const hmac = (secret: string, text: string): string =>
+  createHmac('sha256', secret).update(text).digest('hex');

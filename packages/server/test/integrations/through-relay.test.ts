@@ -1,0 +1,66 @@
+/** A webhook of another service all the way: verified, kept, posted into Missive. */
+
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { ACCOUNT, until, useBridge, type Bridge } from '../relay/bridge.js';
+
+const SECRET = 'a secret of the repository';
+const FIXTURE = new URL('../../../../test/fixtures/integrations/github/issues.opened.json', import.meta.url);
+
+describe('a webhook of GitHub', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'missive-chat-integrations-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const integrations = join(folder, 'integrations.json');
+  writeFileSync(integrations, JSON.stringify([{ provider: 'github', account: ACCOUNT, secret: SECRET }]));
+  const used = useBridge({ integrations });
+  let bridge: Bridge;
+  before(() => (bridge = used()));
+  const issue = readFileSync(FIXTURE, 'utf8');
+
+  const send = (body: string, secret = SECRET): Promise<Response> =>
+    fetch(`${bridge.url}/integrations/github`, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json',
+        'X-GitHub-Event': 'issues',
+        'X-GitHub-Delivery': '72d3162e-cc78-11e3-81ab-4c9367dc0958',
+        'X-Hub-Signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
+      },
+      body,
+    });
+
+  it('WI-03 becomes one post in Missive, however often it comes', async () => {
+    assert.equal((await send(issue)).status, 200);
+    assert.equal((await send(issue)).status, 200);
+    await until('Missive has the post', () => bridge.missive.posts.length > 0);
+    const store = await bridge.store();
+    await until('nothing waits', async () => {
+      const { waiting } = await store.relay.failures.standing(ACCOUNT, Date.now());
+      return waiting.posts === 0;
+    });
+    assert.equal(bridge.missive.posts.length, 1);
+    assert.equal(bridge.missive.posts[0]?.username, 'GitHub');
+  });
+
+  it('WI-03 is posted once, also when Missive takes it and its answer is lost', async () => {
+    const before = bridge.missive.posts.length;
+    bridge.missive.faults.pull({ kind: 'lose-reply', match: 'send-post', ms: 0 });
+    const other = JSON.stringify({ ...(JSON.parse(issue) as object), comment: 'another delivery' });
+    assert.equal((await send(other)).status, 200);
+    await until('Missive has it', () => bridge.missive.posts.length > before);
+    const store = await bridge.store();
+    await until('the relay knows', async () => {
+      const waiting = await store.relay.posts.waitingPosts(ACCOUNT, 'github', 10);
+      return waiting.length === 0;
+    });
+    assert.equal(bridge.missive.posts.length, before + 1);
+  });
+
+  it('WI-03 signed by somebody else is refused', async () => {
+    assert.equal((await send(issue, 'another secret!!')).status, 401);
+  });
+});

@@ -1,0 +1,285 @@
+/** Nothing lost, nothing twice, in order, on the way to the visitor: whatever fails meanwhile (CC-04). */
+
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import type { MissiveMessage } from '../../../emulators/src/index.js';
+import { ACCOUNT, startBridge, until, useBridge, type Bridge } from './bridge.js';
+
+let bridge: Bridge;
+type BridgeVisitor = Awaited<ReturnType<Bridge['visitor']>>;
+
+/** A visitor who has written once, the conversation at Missive, and everybody at rest. */
+async function chatting(): Promise<{ ana: BridgeVisitor; id: string }> {
+  const ana = await bridge.visitor();
+  await ana.write('Hello');
+  const isOurs = ({ references }: MissiveMessage): boolean => references.includes(`mwc:${ana.sid}`);
+  const { threads } = (await bridge.store()).relay;
+  await until('the conversation is known', async () => {
+    const { missiveConversationId, attempt, described } = await threads.thread(ACCOUNT, ana.sid);
+    return missiveConversationId !== null && attempt === null && described !== '';
+  });
+  return { ana, id: bridge.missive.conversationOf(bridge.missive.messages.find(isOurs)!).id };
+}
+const heardBodies = async (visitor: BridgeVisitor): Promise<string[]> =>
+  (await visitor.heard()).map(({ body }) => body);
+/** All of them, each once, in order; and nothing that comes after. */
+async function arrives(visitor: BridgeVisitor, bodies: readonly string[]): Promise<void> {
+  await until(`“${bodies.at(-1)!}” is there`, async () =>
+    (await heardBodies(visitor)).includes(bodies.at(-1)!),
+  );
+  await bridge.missive.webhooks.settled();
+  const { agentMessages } = (await bridge.store()).relay;
+  await until('nothing waits', async () => {
+    const waiting = await agentMessages.waitingAgentMessages(ACCOUNT, visitor.sid);
+    return waiting.length === 0;
+  });
+  assert.deepEqual(await heardBodies(visitor), bodies);
+}
+const failures = async () => (await bridge.store()).relay.failures.failures(ACCOUNT, 50);
+const numbered = (count: number): string[] =>
+  Array.from({ length: count }, (_, number) => `number ${number}`);
+
+describe('a message on its way to the visitor', () => {
+  const used = useBridge();
+  before(() => (bridge = used()));
+
+  it('CC-04 comes once and in its place when webhooks come twice, late and out of order', async () => {
+    const { ana, id } = await chatting();
+    const bodies = numbered(9);
+    const faults = ['reorder-webhooks', 'delay-webhooks', 'duplicate-webhooks'] as const;
+    for (const [number, body] of bodies.entries()) {
+      bridge.missive.faults.pull({ kind: faults[number % 3]!, ms: 80 });
+      bridge.missive.reply(id, { body });
+    }
+    await arrives(ana, bodies);
+  });
+
+  it('CC-04 is found when its webhook is lost, in its place among those of the same second', async () => {
+    const { ana, id } = await chatting();
+    bridge.missive.reply(id, { body: 'one' });
+    bridge.missive.faults.pull({ kind: 'lose-webhooks', times: 2 });
+    for (const body of ['two', 'three', 'four']) bridge.missive.reply(id, { body });
+    await arrives(ana, ['one', 'two', 'three', 'four']);
+  });
+
+  it('CC-04 is found when its webhook is lost and none comes after it', async () => {
+    const { ana, id } = await chatting();
+    bridge.missive.faults.pull({ kind: 'lose-webhooks', times: 3 });
+    for (const body of ['one', 'two']) bridge.missive.reply(id, { body });
+    bridge.missive.reply(id, { files: [{ filename: 'a.txt', bytes: Buffer.from('text') }] });
+    await until('the file is there', async () => (await ana.heard()).some(({ media }) => media.length > 0));
+    assert.deepEqual(await heardBodies(ana), ['one', 'two', '']);
+    bridge.missive.reply(id, { body: 'four' });
+    await arrives(ana, ['one', 'two', '', 'four']);
+  });
+
+  it('CC-04 is found when the visitor writes at the same time', async () => {
+    const { ana, id } = await chatting();
+    for (let round = 0; round < 5; round++) {
+      bridge.missive.faults.pull({ kind: 'lose-webhooks' });
+      const reply = bridge.missive.reply(id, { body: `lost ${round}` });
+      await ana.write(`meanwhile ${round}`);
+      await until(`the reply of round ${round}`, async () =>
+        (await heardBodies(ana)).includes(`lost ${round}`),
+      );
+      assert.equal(reply.delivery, 'lost');
+    }
+    assert.deepEqual(
+      await heardBodies(ana),
+      [0, 1, 2, 3, 4].map((round) => `lost ${round}`),
+    );
+  });
+
+  it('CC-04 is found among many more than fit on one page', async () => {
+    const { ana, id } = await chatting();
+    const bodies = numbered(32);
+    bridge.missive.faults.pull({ kind: 'lose-webhooks', times: 31 });
+    for (const body of bodies) bridge.missive.reply(id, { body });
+    await arrives(ana, bodies);
+  });
+
+  it('CC-04 is not one to somebody else, whom another channel reaches from the same conversation', async () => {
+    const { ana, id } = await chatting();
+    const sms = bridge.missive.createChannel({ type: 'text', name: 'Text messages' });
+    const other = bridge.missive.compose({
+      channel: sms,
+      to: { id: '+41791234567', name: 'A supplier' },
+      body: 'Not for Ana',
+    });
+    const merge = `/v1/conversations/${bridge.missive.conversationOf(other).id}/merge`;
+    const merged = await fetch(bridge.missive.baseUrl + merge, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${bridge.missive.token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ target: id }),
+    });
+    assert.equal(merged.status, 200);
+    bridge.missive.faults.pull({ kind: 'lose-webhooks' });
+    await ana.write('Are you there?');
+    await until('it is at Missive', () => bridge.bodies().includes('Are you there?'));
+    bridge.missive.reply(id, { body: 'For Ana', alias: 'team' });
+    await arrives(ana, ['For Ana']);
+  });
+
+  it('CC-04 is not sent again when Twilio took it and the answer was lost', async () => {
+    const { ana, id } = await chatting();
+    for (const ms of [0, 100]) bridge.twilio.faults.pull({ kind: 'lose-reply', match: 'send-message', ms });
+    for (const body of ['one', 'two', 'three']) bridge.missive.reply(id, { body });
+    await arrives(ana, ['one', 'two', 'three']);
+    bridge.twilio.faults.clear();
+  });
+
+  it('CC-04 waits while Twilio is in trouble or asks for fewer calls', async () => {
+    const { ana, id } = await chatting();
+    const match = 'send-message' as const;
+    bridge.twilio.faults.pull({ kind: 'refuse', target: 'rest', code: 503, times: 2, match });
+    bridge.twilio.faults.pull({ kind: 'throttle', target: 'rest', match });
+    bridge.twilio.faults.pull({ kind: 'refuse', target: 'rest', code: 401, times: 1, match });
+    const files = [{ filename: 'a.txt', bytes: Buffer.from('text') }];
+    bridge.missive.reply(id, { body: 'one', files });
+    bridge.missive.reply(id, { body: 'two' });
+    await arrives(ana, ['one', '', 'two']);
+    assert.deepEqual(await failures(), []);
+    bridge.twilio.faults.clear();
+  });
+
+  it('CC-04 that Twilio refuses is put aside, and the later ones go on; another attempt brings it once', async () => {
+    const { ana, id } = await chatting();
+    bridge.twilio.faults.pull({ kind: 'refuse', target: 'rest', code: 400, match: 'send-message' });
+    const refused = bridge.missive.reply(id, { body: 'refused' });
+    bridge.missive.reply(id, { body: 'later' });
+    await arrives(ana, ['later']);
+    const [failure] = await failures();
+    assert.deepEqual(
+      [failure?.direction, failure?.subject, failure?.messageId],
+      ['to-visitor', ana.sid, refused.id],
+    );
+    assert.match(failure!.reason, /Twilio refused it \(status 400\)/);
+    const { relay } = await bridge.store();
+    for (let times = 0; times < 2; times++)
+      await relay.failures.retryFailure(ACCOUNT, failure!.id, Date.now());
+    await arrives(ana, ['later', 'refused']);
+    assert.deepEqual(await failures(), []);
+  });
+
+  it('CC-04 survives that Missive cannot be asked for what is missing', async () => {
+    const { ana, id } = await chatting();
+    const away = bridge.missive.faults.pull({ kind: 'away' });
+    bridge.missive.faults.pull({ kind: 'lose-webhooks' });
+    for (const body of ['one', 'two']) bridge.missive.reply(id, { body });
+    await bridge.missive.webhooks.settled();
+    const { relay } = await bridge.store();
+    await until('it was asked for', async () => {
+      const lane = { accountId: ACCOUNT, name: 'to-visitor', subject: ana.sid } as const;
+      return ((await relay.lanes.laneStanding(lane, Date.now()))?.failures ?? 0) > 0;
+    });
+    bridge.missive.faults.clear(away.id);
+    await arrives(ana, ['one', 'two']);
+  });
+});
+
+describe('a process that ends in the middle', () => {
+  const used = useBridge();
+  before(() => (bridge = used()));
+
+  /** As if the process had died between these: what was tried is noted, what became of it is not. */
+  async function crashWhileSending(
+    { ana, id }: { ana: BridgeVisitor; id: string },
+    body: string,
+    isTakenIn: string | null,
+  ): Promise<void> {
+    await bridge.stopServer();
+    bridge.missive.faults.pull({ kind: 'lose-webhooks' });
+    const { id: messageId, createdAt } = bridge.missive.reply(id, { body });
+    const { agentMessages } = (await bridge.store()).relay;
+    const message = {
+      accountId: ACCOUNT,
+      id: messageId,
+      conversationSid: ana.sid,
+      missiveConversationId: id,
+      content: { type: 'custom_text', body, name: 'Lou', avatarUrl: '', files: [] },
+      writtenAt: createdAt * 1_000,
+      position: 1,
+    };
+    const count = bridge.missive.conversation(id).messages.length;
+    await agentMessages.addAgentMessage(message, count, Date.now());
+    await agentMessages.saveAgentMessage(message, { attemptAt: Date.now() });
+    if (isTakenIn !== null) {
+      const attributes = JSON.stringify({ name: 'Lou', avatarUrl: '', missiveId: messageId });
+      await bridge.conversations(isTakenIn).messages.create({ author: 'team', body, attributes });
+    }
+    const { relay } = await bridge.store();
+    await relay.lanes.markLane({ accountId: ACCOUNT, name: 'to-visitor', subject: ana.sid }, Date.now());
+    await bridge.startServer();
+  }
+
+  it('CC-04 after Twilio took its message does not send it again; before, it sends it', async () => {
+    const chat = await chatting();
+    await crashWhileSending(chat, 'taken', chat.ana.sid);
+    await arrives(chat.ana, ['taken']);
+    await crashWhileSending(chat, 'not taken', null);
+    await arrives(chat.ana, ['taken', 'not taken']);
+  });
+
+  it('CC-04 after the visitor’s next conversation took its message does not send it again', async () => {
+    const chat = await chatting();
+    const { ana, id } = chat;
+    await bridge.conversations(ana.sid).update({ state: 'closed' });
+    bridge.missive.reply(id, { body: 'elsewhere' });
+    const back = async () => bridge.openSession({ visitorToken: ana.session.visitorToken });
+    await until('it went on elsewhere', async () => (await back()).messages.length === 1);
+    const { conversationSid } = await back();
+    await crashWhileSending(chat, 'taken there', conversationSid);
+    const { agentMessages } = (await bridge.store()).relay;
+    await until('nothing waits', async () => {
+      const waiting = await agentMessages.waitingAgentMessages(ACCOUNT, ana.sid);
+      return waiting.length === 0;
+    });
+    assert.deepEqual(
+      (await back()).messages.map(({ body }) => body),
+      ['elsewhere', 'taken there'],
+    );
+  });
+
+  it('CC-04 while nobody was there, agents wrote on: all of it comes, also what nobody tells again', async () => {
+    const { ana, id } = await chatting();
+    await bridge.stopServer();
+    bridge.missive.faults.pull({ kind: 'lose-webhooks', times: 2 });
+    const bodies = ['lost one', 'lost two', 'told again', 'told again, too'];
+    for (const body of bodies) bridge.missive.reply(id, { body });
+    await bridge.startServer();
+    await arrives(ana, bodies);
+  });
+
+  it('CC-04 is told to end: what is under way is finished, and nothing is sent twice afterwards', async () => {
+    const { ana, id } = await chatting();
+    const bodies = numbered(12);
+    for (const body of bodies) bridge.missive.reply(id, { body });
+    await until('it has begun', async () => (await ana.heard()).length > 0);
+    await bridge.stopServer();
+    const { relay } = await bridge.store();
+    const lane = await relay.lanes.laneStanding(
+      { accountId: ACCOUNT, name: 'to-visitor', subject: ana.sid },
+      Date.now(),
+    );
+    assert.equal(lane?.isHeld, false);
+    for (const { attemptAt } of await relay.agentMessages.waitingAgentMessages(ACCOUNT, ana.sid))
+      assert.equal(attemptAt, null);
+    await bridge.startServer();
+    await arrives(ana, bodies);
+  });
+});
+
+describe('several processes on one database', () => {
+  it('CC-04 deliver each message once and in order, also when one of them ends', async () => {
+    bridge = await startBridge();
+    const others = [await bridge.startAnother(), await bridge.startAnother()];
+    const chats = [await chatting(), await chatting(), await chatting()];
+    const bodies = numbered(12);
+    bridge.twilio.faults.pull({ kind: 'lose-reply', match: 'send-message', ms: 0, times: 2 });
+    for (const [number, body] of bodies.entries()) {
+      for (const { id } of chats) bridge.missive.reply(id, { body });
+      if (number === 6) await others[0]!.stop();
+    }
+    for (const { ana } of chats) await arrives(ana, bodies);
+  });
+});

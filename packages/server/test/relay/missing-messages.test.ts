@@ -1,0 +1,156 @@
+/** What is delivered when, while webhooks come late, out of order, or never. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  startMissiveEmulator,
+  type MissiveEmulator,
+  type MissiveMessage,
+} from '../../../emulators/src/index.js';
+import { missiveAccess } from '../../src/missive-access.js';
+import { createMissiveClients, type MissiveClient } from '../../src/missive/missive-client.js';
+import { createRateGate } from '../../src/missive/rate-gate.js';
+import { messagesToDeliver } from '../../src/relay/missing-messages.js';
+import type { Bridge, RelayDeps } from '../../src/relay/relay-deps.js';
+import { openSqliteStore } from '../../src/storage/sqlite.js';
+import type { Store } from '../../src/storage/store.js';
+import { systemClock } from '../../src/system-clock.js';
+import { temporaryFolder } from '../support.js';
+
+const VISITOR = 'ab'.repeat(16);
+const SID = `CH${'1'.repeat(32)}`;
+
+let emulator: MissiveEmulator;
+let store: Store;
+let client: MissiveClient;
+before(async () => {
+  emulator = await startMissiveEmulator({ port: 0 });
+  store = await openSqliteStore(await temporaryFolder());
+  const gate = createRateGate({ store: store.missiveCalls, clock: systemClock });
+  client = createMissiveClients(emulator.apiBaseUrl, gate)(emulator.organization.token);
+});
+after(async () => {
+  await emulator.stop();
+  await store.close();
+});
+
+let accounts = 0;
+
+/** A visitor has written once; agents answer, and their webhooks come when the test says so. */
+async function conversation() {
+  const accountId = `shop-${++accounts}`;
+  const { organization: missive } = emulator;
+  const channelId = missive.channel.id;
+  const access = missiveAccess({ token: missive.token, channelId, channelType: 'text' });
+  const account = await store.createIfMissing({
+    id: accountId,
+    secretKey: 'a',
+    visitorTokenKey: 'b',
+    createdAt: Date.now(),
+    missive: access,
+  });
+  const identity = `visitor-${VISITOR}`;
+  const seen = { accountId, id: VISITOR, identity, conversationSid: SID, at: Date.now() };
+  await store.recordVisitor(seen);
+  const { conversationId } = await client.sendMessage({
+    account: channelId,
+    from_field: { id: identity, username: 'ana', name: 'Ana' },
+    body: 'Hello',
+  });
+  const thread = { missiveConversationId: conversationId, knownMessages: 1, heardMessages: 1 };
+  await store.relay.threads.saveThread(accountId, SID, thread);
+  return {
+    say: (body: string): MissiveMessage => missive.reply(conversationId!, { body }),
+    /** The webhook of what was written as the `place`th in the conversation. */
+    async hear(message: MissiveMessage, place: number): Promise<void> {
+      const kept = {
+        accountId,
+        id: message.id,
+        conversationSid: SID,
+        missiveConversationId: conversationId,
+        content: { type: 'custom_text', body: message.body, name: 'Lou', avatarUrl: '', files: [] },
+        writtenAt: message.createdAt * 1_000,
+        position: place,
+      };
+      await store.relay.agentMessages.addAgentMessage(kept, place, Date.now());
+    },
+    finish: (message: MissiveMessage) =>
+      store.relay.agentMessages.finishAgentMessage({ accountId, id: message.id }, Date.now()),
+    thread: () => store.relay.threads.thread(accountId, SID),
+    /** @param meanwhile happens once, after Missive has been asked for its list */
+    async toDeliver(meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<string[]> {
+      let isOver = false;
+      const missiveWithMeanwhile: MissiveClient = {
+        ...client,
+        async conversationMessages(...page) {
+          const messages = await client.conversationMessages(...page);
+          if (!isOver) await meanwhile();
+          isOver = true;
+          return messages;
+        },
+      };
+      const deps = { store, clock: systemClock, pace: { gapPatience: 0 } } as unknown as RelayDeps;
+      const bridge = { account, missive: missiveWithMeanwhile } as unknown as Bridge;
+      const messages = await messagesToDeliver(deps, bridge, SID);
+      return messages.map(({ content }) => content.body);
+    },
+  };
+}
+
+describe('what is to be delivered', () => {
+  it('CC-04 is what waits, and nobody is asked while nothing is missing', async () => {
+    const chat = await conversation();
+    await chat.hear(chat.say('one'), 2);
+    await chat.hear(chat.say('two'), 3);
+    let isAsked = false;
+    const bodies = await chat.toDeliver(() => {
+      isAsked = true;
+      return Promise.resolve();
+    });
+    assert.deepEqual([bodies, isAsked], [['one', 'two'], false]);
+  });
+
+  it('CC-04 has those that are missing in their places, wherever they are', async () => {
+    const chat = await conversation();
+    const messages = ['one', 'two', 'three', 'four', 'five', 'six'].map((body) => chat.say(body));
+    await chat.hear(messages[1]!, 3);
+    await chat.hear(messages[4]!, 6);
+    assert.deepEqual(await chat.toDeliver(), ['one', 'two', 'three', 'four', 'five', 'six']);
+    const { knownMessages, heardMessages } = await chat.thread();
+    assert.ok(knownMessages >= heardMessages);
+  });
+
+  it('CC-04 is not what comes meanwhile with another gap before it', async () => {
+    const chat = await conversation();
+    const [, two] = [chat.say('one'), chat.say('two')];
+    await chat.hear(two, 3);
+    const bodies = await chat.toDeliver(async () => {
+      chat.say('three');
+      await chat.hear(chat.say('four'), 5);
+    });
+    assert.deepEqual(bodies, ['one', 'two']);
+    assert.deepEqual(await chat.toDeliver(), ['one', 'two', 'three', 'four']);
+  });
+
+  it('CC-04 has those in their places that come while others are asked for', async () => {
+    const chat = await conversation();
+    const messages = ['one', 'two', 'three', 'four', 'five'].map((body) => chat.say(body));
+    await chat.hear(messages[4]!, 6);
+    const bodies = await chat.toDeliver(async () => {
+      await chat.hear(messages[2]!, 4);
+      await chat.hear(messages[1]!, 3);
+    });
+    assert.deepEqual(bodies, ['one', 'two', 'three', 'four', 'five']);
+  });
+
+  it('CC-04 has what is missing after what the visitor has already', async () => {
+    const chat = await conversation();
+    const [one, two] = [chat.say('one'), chat.say('two')];
+    await chat.hear(one, 2);
+    await chat.finish(one);
+    const three = chat.say('three');
+    await chat.hear(three, 4);
+    assert.deepEqual(await chat.toDeliver(), ['two', 'three']);
+    assert.equal(two.body, 'two');
+  });
+});

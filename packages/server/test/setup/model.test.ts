@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { DEFAULTS } from '../../../../src/core/config-defaults.js';
+import type { AccountView } from '../../setup/api/account.js';
+import { contrastProblems, type Rgba } from '../../setup/model/contrast.js';
+import { DIGEST_SAMPLES, digestOf } from '../../setup/model/digest-samples.js';
+import { changedPaths, patchOf, rebased, withEdit, withEdits, type Edits } from '../../setup/model/edits.js';
+import { copiedToAll, nextSpan, spansOf, whenInWords, withSpans } from '../../setup/model/hours.js';
+import { LOOK_OPTIONS, nameOf, OPTION_GROUPS, OTHER_TEXTS, TEXTS } from '../../setup/model/options.js';
+import { elementMarkup, snippet } from '../../setup/model/snippet.js';
+import { VARIABLE_GROUPS, variablePath } from '../../setup/model/variables.js';
+
+const SECRET = 'e72bvc5171hf23982d05j610514gfe2m';
+const EMAIL = 'jane@acme.com';
+const DIGEST = 'd78c55fe6579a12831b5e0cdc5765ff7d110fefb2e386a43067accb51ce242f2';
+
+const ACCOUNT: AccountView = {
+  id: 'shop',
+  name: 'Shop',
+  status: 'online',
+  isSetUp: true,
+  avatarUrl: '',
+  plan: '',
+  settings: {
+    messages: { title: 'Ask' },
+    strings: { unread: { one: 'a', other: 'b' } },
+    meta: { 'a.b': 'c' },
+  },
+  availability: { mode: 'always', manual: 'online', schedule: { timeZone: 'UTC', hours: [] } },
+  allowedOrigins: ['*'],
+  version: 1,
+  mayHideBranding: false,
+  statusChangesAt: null,
+  twilio: null,
+  undoableSince: null,
+};
+const edited = (...changes: [path: string, value: unknown][]): Edits =>
+  changes.reduce<Edits>((edits, [path, value]) => withEdit(edits, ACCOUNT, path, value), new Map());
+
+describe('what is edited', () => {
+  it('CS-02 is what differs from the account, as a merge patch', () => {
+    const edits = edited(
+      ['name', 'Kiln'],
+      ['settings.messages.title', undefined],
+      ['settings.chat.variables.main-color', '#123'],
+      ['settings.meta.x.y', 'z'],
+      ['settings.strings.unread', { other: 'c' }],
+      ['plan', 'free'],
+      ['plan', ''],
+    );
+    assert.deepEqual(patchOf(edits, ACCOUNT), {
+      name: 'Kiln',
+      settings: {
+        messages: { title: null },
+        chat: { variables: { 'main-color': '#123' } },
+        meta: { 'x.y': 'z' },
+        strings: { unread: { one: null, other: 'c' } },
+      },
+    });
+    const draft = withEdits(ACCOUNT, edits);
+    assert.equal(draft.settings.messages?.title, undefined);
+    assert.equal(draft.settings.chat?.variables?.['main-color'], '#123');
+    assert.deepEqual(rebased(edits, draft), new Map());
+  });
+
+  it('CS-02 finds what somebody else has changed, option by option', () => {
+    const theirs = withEdits(
+      ACCOUNT,
+      edited(
+        ['settings.messages.title', undefined],
+        ['settings.meta.a.b', 'd'],
+        ['availability.mode', 'manual'],
+      ),
+    );
+    assert.deepEqual(changedPaths(ACCOUNT, theirs).sort(), [
+      'availability.mode',
+      'settings.messages.title',
+      'settings.meta.a.b',
+    ]);
+  });
+
+  it('LC-02 covers every documented option that is not the page’s own', () => {
+    const paths = new Set([
+      ...[...OPTION_GROUPS, ...TEXTS, OTHER_TEXTS].flatMap(({ options }) => options.map(({ path }) => path)),
+      ...Object.values(LOOK_OPTIONS).map(({ path }) => path),
+      ...VARIABLE_GROUPS.flatMap(({ variables }) => variables.map(({ name }) => variablePath(name))),
+    ]);
+    const { chat, support, visitor, messages } = DEFAULTS;
+    const { variables, ...plain } = chat;
+    const wanted = Object.entries({ chat: plain, support, visitor, messages, 'chat.variables': variables });
+    for (const [group, options] of wanted)
+      for (const name of Object.keys(options))
+        assert.ok(paths.has(`settings.${group}.${name}`), `${group}.${name} is on the Setup page`);
+    assert.equal(TEXTS.flatMap(({ options }) => options).length, 19);
+  });
+});
+
+describe('names of what is edited', () => {
+  it('CS-04 are those of the page, whatever part of it the server finds at fault', () => {
+    assert.equal(nameOf('settings.support.email'), 'Email address');
+    assert.equal(nameOf('availability.schedule.hours.3.to'), 'Opening hours');
+    assert.equal(nameOf('allowedOrigins.1'), 'Sites that may chat');
+    assert.equal(nameOf('settings.chat.variables.main-color'), 'Brand and header: Main colour');
+    assert.equal(nameOf('settings.meta.order.id'), 'Data: order.id');
+  });
+});
+
+describe('contrast of the theme', () => {
+  const hex = (value: string): Rgba | null => {
+    const [, r = '', g = '', b = ''] = /^#(..)(..)(..)$/.exec(value) ?? [];
+    return b === '' ? null : [parseInt(r, 16), parseInt(g, 16), parseInt(b, 16), 1];
+  };
+
+  it('LC-15 warns of what was chosen only, and names a colour that can be read', () => {
+    const variables = { 'text-color': '#999999', 'background-color': '#ffffff', 'main-color': '#ffee00' };
+    assert.deepEqual(contrastProblems(variables, new Set(), hex), []);
+    const [problem, ...others] = contrastProblems(variables, new Set(['text-color']), hex);
+    assert.deepEqual(others, []);
+    assert.equal(problem?.variable, 'text-color');
+    assert.equal(problem.ratio, '2.8');
+    assert.deepEqual(
+      contrastProblems({ ...variables, 'text-color': problem.better }, new Set(['text-color']), hex),
+      [],
+    );
+  });
+
+  it('LC-15 follows references, and judges white on the main colour', () => {
+    const variables = { 'main-color': '#ffee00', 'bubble-dark-color': 'var(--main-color)' };
+    const problems = contrastProblems(variables, new Set(['main-color', 'bubble-dark-color']), hex);
+    assert.deepEqual(
+      problems.map(({ variable }) => variable),
+      ['main-color', 'bubble-dark-color'],
+    );
+  });
+});
+
+describe('weekly hours', () => {
+  it('CS-03 are edited day by day and copied to all', () => {
+    const hours = withSpans([], 'friday', [{ from: '09:00', to: '12:00' }]);
+    const more = withSpans(hours, 'friday', [
+      ...spansOf(hours, 'friday'),
+      nextSpan(spansOf(hours, 'friday')),
+    ]);
+    assert.deepEqual(spansOf(more, 'friday'), [
+      { from: '09:00', to: '12:00' },
+      { from: '13:00', to: '17:00' },
+    ]);
+    assert.equal(copiedToAll(more, 'friday').length, 14);
+  });
+
+  it('CS-03 are told in the words of their time zone', () => {
+    const now = Date.parse('2026-03-06T10:00:00Z');
+    assert.equal(whenInWords('2026-03-06T16:00:00Z', 'Europe/Paris', now), 'today at 17:00');
+    assert.equal(whenInWords('2026-03-07T08:00:00Z', 'Europe/Paris', now), 'tomorrow at 09:00');
+    assert.equal(whenInWords('2026-03-09T08:00:00Z', 'Europe/Paris', now), 'on Monday at 09:00');
+  });
+});
+
+describe('what is pasted', () => {
+  it('LC-01 holds the account’s id and the server as text, whatever is in them', () => {
+    assert.match(snippet('https://chat.example', 'demo'), /id: "demo"/);
+    assert.match(snippet('https://chat.example', 'demo'), /s\.src = "https:\/\/chat\.example\/" \+/);
+    assert.equal(snippet('https://chat.example', '</script>').includes('"</script>'), false);
+    assert.match(elementMarkup('https://chat.example', 'a"b'), /account-id="a&quot;b"/);
+  });
+});
+
+describe('digest samples', () => {
+  const RUN: Readonly<Record<string, readonly string[]>> = {
+    ruby: ['ruby'],
+    node: [process.execPath],
+    php: ['php'],
+    python: ['python3'],
+    go: ['go', 'run'],
+    java: ['java'],
+  };
+  const runs = ([command = '']: readonly string[]): boolean => {
+    const { status } = spawnSync(command, [command === 'go' ? 'version' : '--version'], { stdio: 'ignore' });
+    return status === 0;
+  };
+
+  it('LC-30 are in the languages asked for, and agree with our own', async () => {
+    assert.deepEqual(
+      DIGEST_SAMPLES.map(({ language }) => language),
+      ['Ruby', 'Node.js', 'PHP', 'Python', 'Go', 'Java', 'C#'],
+    );
+    assert.equal(await digestOf(SECRET, EMAIL), DIGEST);
+  });
+
+  for (const { id, language, file, code } of DIGEST_SAMPLES)
+    it(`LC-30 gives the documented digest in ${language}`, () => {
+      const text = code(SECRET, EMAIL);
+      assert.ok(text.includes(SECRET) && text.includes(EMAIL));
+      assert.match(text, /sha-?256/i);
+      assert.match(text, /hmac/i);
+      const [command = '', ...args] = RUN[id] ?? [];
+      if (command === '' || !runs([command])) return; // its text is all that can be looked at here
+      const folder = mkdtempSync(join(tmpdir(), 'missive-chat-digest-'));
+      try {
+        writeFileSync(join(folder, file), text);
+        const { stdout, stderr } = spawnSync(command, [...args, file], { cwd: folder, encoding: 'utf8' });
+        assert.equal(stdout.trim(), DIGEST, stderr);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    });
+});

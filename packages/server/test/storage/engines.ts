@@ -1,0 +1,121 @@
+/** Both storage engines, so that one suite runs on each. */
+
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
+import Database from 'libsql';
+import pg from 'pg';
+import { createSecretBox } from '../../src/secret-box.js';
+import { migrate } from '../../src/storage/migrate.js';
+import { MIGRATIONS } from '../../src/storage/migrations.js';
+import { openPostgresStore } from '../../src/storage/postgres.js';
+import type { Schema } from '../../src/storage/schema.js';
+import { openSqliteStore } from '../../src/storage/sqlite.js';
+import type { Store } from '../../src/storage/store.js';
+import { usePostgres } from '../../../../test/support/postgres.js';
+
+/** A place for one database, empty at first. */
+export interface Place {
+  readonly key: Buffer;
+  /** As a process of its own opens it. */
+  open(key?: Buffer): Promise<Store>;
+  /** The database itself, beside the store. */
+  database(): Kysely<Schema>;
+}
+
+export interface Engine {
+  readonly name: string;
+  /** Called within `describe`. */
+  use(): () => Promise<Place>;
+}
+
+/** Closes what a test opened, in time for its database to be dropped. */
+const opened: (() => Promise<unknown>)[] = [];
+export const closeAll = async (): Promise<void> => {
+  await Promise.all(opened.splice(0).map((close) => close()));
+};
+
+function placeOf(openStore: (key: Buffer) => Promise<Store>, openDatabase: () => Kysely<Schema>): Place {
+  const key = randomBytes(32);
+  return {
+    key,
+    async open(other = key) {
+      const store = await openStore(other);
+      opened.push(() => store.close());
+      return store;
+    },
+    database() {
+      const database = openDatabase();
+      opened.push(() => database.destroy());
+      return database;
+    },
+  };
+}
+
+export const ENGINES: readonly Engine[] = [
+  {
+    name: 'SQLite',
+    use() {
+      const folders: string[] = [];
+      after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+      return async () => {
+        const folder = await mkdtemp(join(tmpdir(), 'missive-chat-store-'));
+        folders.push(folder);
+        return placeOf(
+          (key) => openSqliteStore(folder, key),
+          () =>
+            new Kysely({
+              dialect: new SqliteDialect({ database: new Database(join(folder, 'missive-chat.sqlite')) }),
+            }),
+        );
+      };
+    },
+  },
+  {
+    name: 'PostgreSQL',
+    use() {
+      const server = usePostgres();
+      return async () => {
+        const url = await server().createDatabase();
+        return placeOf(
+          (key) => openPostgresStore(url, key),
+          () =>
+            new Kysely({
+              dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1 }) }),
+            }),
+        );
+      };
+    },
+  },
+];
+
+/** What version 0.1.0 left behind: its migration, one account of its kind. */
+export async function fillAsVersion1(place: Place, availability: string): Promise<void> {
+  const database = place.database();
+  await migrate(database, { '0001-accounts': MIGRATIONS['0001-accounts']! });
+  const box = createSecretBox(place.key);
+  await (database as unknown as Kysely<{ accounts: Record<string, string> }>)
+    .insertInto('accounts')
+    .values({
+      id: 'shop',
+      name: 'Acme',
+      avatar_url: 'https://acme.com/a.png',
+      settings: '{"chat":{"position":"top-left"}}',
+      plan: 'productive',
+      availability,
+      allowed_origins: '["https://acme.com"]',
+      twilio_account_sid: 'AC1',
+      twilio_auth_token: box.seal('auth-token'),
+      service_sid: 'IS1',
+      api_key_sid: 'SK1',
+      api_key_secret: box.seal('api-key-secret'),
+      secret_key: box.seal('secret-key'),
+      visitor_token_key: box.seal('visitor-token-key'),
+      created_at: '2026-01-02T03:04:05.678Z',
+      updated_at: '2026-02-03T04:05:06.789Z',
+    })
+    .execute();
+}

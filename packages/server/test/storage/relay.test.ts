@@ -1,0 +1,620 @@
+/** One suite, run on both engines: what the relay asks of its storage. */
+
+import assert from 'node:assert/strict';
+import { afterEach, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import type { NewAccount } from '../../src/account-store.js';
+import { missiveAccess } from '../../src/missive-access.js';
+import type {
+  AgentMessage,
+  ClaimedLane,
+  Lane,
+  LaneOutcome,
+  RelayStore,
+} from '../../src/relay/relay-store.js';
+import { randomOf } from '../fuzzing.js';
+import { closeAll, ENGINES } from './engines.js';
+
+const NOW = Date.parse('2026-11-20T10:00:00.123Z');
+const LEASE = 90_000;
+const CH1 = `CH${'1'.repeat(32)}`;
+const CH2 = `CH${'2'.repeat(32)}`;
+const LANE: Lane = { accountId: 'shop', name: 'to-missive', subject: CH1 };
+const MISSIVE = missiveAccess({
+  token: 'missive_pat-a-real-secret',
+  channelId: '6f0b0c1e-0000-4000-8000-000000000001',
+  channelType: 'text',
+  signatureSecret: 'channel-secret',
+});
+const newAccount = (changes: Partial<NewAccount> = {}): NewAccount => ({
+  id: 'shop',
+  secretKey: 'secret-key',
+  visitorTokenKey: 'visitor-token-key',
+  createdAt: NOW,
+  ...changes,
+});
+const outcome = (changes: Partial<LaneOutcome> = {}): LaneOutcome => ({
+  dueAt: null,
+  failures: 0,
+  problem: null,
+  activeAt: NOW,
+  ...changes,
+});
+const agentMessage = (id: string, changes: Partial<AgentMessage> = {}): AgentMessage => ({
+  accountId: 'shop',
+  id,
+  conversationSid: CH1,
+  missiveConversationId: 'c-1',
+  content: { type: 'custom_text', body: `says ${id}`, name: 'Lou', avatarUrl: '', files: [] },
+  writtenAt: NOW,
+  position: 1,
+  ...changes,
+});
+
+for (const engine of ENGINES)
+  describe(`the relay’s storage on ${engine.name}`, () => {
+    const newPlace = engine.use();
+    const newRelay = async (): Promise<RelayStore> => {
+      const store = await (await newPlace()).open();
+      await store.create(newAccount());
+      await store.create(newAccount({ id: 'other' }));
+      return store.relay;
+    };
+    afterEach(closeAll);
+
+    describe('lanes', () => {
+      const claim = (relay: RelayStore, at = NOW, holder = 'a'): Promise<ClaimedLane | null> =>
+        relay.lanes.claimLane(['to-missive'], holder, at, LEASE);
+
+      it('CC-04 a lane that is due is one claimer’s, and nobody else’s until it is given back', async () => {
+        const { lanes } = await newRelay();
+        await lanes.markLane(LANE, NOW);
+        const claimed = await lanes.claimLane(['to-missive', 'posts'], 'a', NOW, LEASE);
+        assert.deepEqual(claimed, { ...LANE, marks: 1, failures: 0, activeAt: NOW, holder: 'a' });
+        assert.equal(await lanes.claimLane(['to-missive'], 'b', NOW, LEASE), null);
+        await lanes.releaseLane(claimed, outcome({ dueAt: NOW + 5 }), NOW);
+        assert.equal(await lanes.claimLane(['to-missive'], 'b', NOW + 4, LEASE), null);
+        assert.equal((await lanes.claimLane(['to-missive'], 'b', NOW + 5, LEASE))?.holder, 'b');
+      });
+
+      it('CC-04 what is due for longest comes first, and only lanes of the names that are asked for', async () => {
+        const { lanes } = await newRelay();
+        const of = (subject: string, name: Lane['name'] = 'to-missive'): Lane => ({ ...LANE, name, subject });
+        await lanes.markLane(of('second'), NOW - 1);
+        await lanes.markLane(of('first'), NOW - 2);
+        await lanes.markLane(of('later'), NOW + 1);
+        await lanes.markLane(of('another', 'posts'), NOW - 9);
+        const claimed = [];
+        for (let lane; (lane = await lanes.claimLane(['to-missive'], 'a', NOW, LEASE));)
+          claimed.push(lane.subject);
+        assert.deepEqual(claimed, ['first', 'second']);
+      });
+
+      it('CC-04 a mark asks for the sooner of two looks', async () => {
+        const { lanes } = await newRelay();
+        await lanes.markLane(LANE, NOW + 10);
+        await lanes.markLane(LANE, NOW + 50);
+        assert.equal((await lanes.laneStanding(LANE, NOW))?.dueAt, NOW + 10);
+        await lanes.markLane(LANE, NOW + 3);
+        assert.equal((await lanes.laneStanding(LANE, NOW))?.dueAt, NOW + 3);
+      });
+
+      it('CC-04 a mark during a look brings the lane back, whatever the look found', async () => {
+        const relay = await newRelay();
+        await relay.lanes.markLane(LANE, NOW);
+        const claimed = (await claim(relay))!;
+        await relay.lanes.markLane(LANE, NOW + 1);
+        await relay.lanes.releaseLane(claimed, outcome({ dueAt: NOW + 9_999 }), NOW + 2);
+        assert.equal((await relay.lanes.laneStanding(LANE, NOW))?.dueAt, NOW + 2);
+        const again = (await claim(relay, NOW + 2))!;
+        await relay.lanes.releaseLane(again, outcome(), NOW + 3);
+        assert.equal((await relay.lanes.laneStanding(LANE, NOW))?.dueAt, null);
+        await relay.lanes.markLane(LANE, NOW + 4);
+        assert.equal((await claim(relay, NOW + 4))?.marks, 3);
+      });
+
+      it('CC-04 a lease runs out: then it is hands off for who had it', async () => {
+        const relay = await newRelay();
+        await relay.lanes.markLane(LANE, NOW);
+        const slow = (await claim(relay, NOW, 'slow'))!;
+        assert.equal(await relay.lanes.keepLane(slow, NOW + 2 * LEASE), true);
+        assert.equal(await claim(relay, NOW + LEASE, 'quick'), null);
+        const quick = (await claim(relay, NOW + 2 * LEASE, 'quick'))!;
+        assert.equal(quick.holder, 'quick');
+        assert.equal(await relay.lanes.keepLane(slow, NOW + 9 * LEASE), false);
+        await relay.lanes.releaseLane(slow, outcome({ problem: 'not mine to say' }), NOW + 2 * LEASE);
+        const standing = await relay.lanes.laneStanding(LANE, NOW + 2 * LEASE);
+        assert.deepEqual(standing, { dueAt: NOW, failures: 0, problem: null, isHeld: true });
+        assert.equal(await relay.lanes.keepLane(quick, NOW + 4 * LEASE), true);
+      });
+
+      it('CC-04 failures and what stands in the way are kept until they are over', async () => {
+        const relay = await newRelay();
+        await relay.lanes.markLane(LANE, NOW);
+        const failing = (await claim(relay))!;
+        const trouble = { dueAt: NOW + 1, failures: 1, problem: 'no such token' };
+        await relay.lanes.releaseLane(failing, outcome(trouble), NOW);
+        assert.deepEqual(await relay.lanes.laneStanding(LANE, NOW), { ...trouble, isHeld: false });
+        const again = (await claim(relay, NOW + 1))!;
+        assert.equal(again.failures, 1);
+        await relay.lanes.releaseLane(again, outcome({ activeAt: NOW + 1 }), NOW + 1);
+        assert.equal((await relay.lanes.laneStanding(LANE, NOW))?.problem, null);
+        assert.equal(await relay.lanes.laneStanding({ ...LANE, subject: 'unknown' }, NOW), null);
+      });
+
+      it('CC-04 of many claimers at once, no two ever have one lane', async () => {
+        const place = await newPlace();
+        const stores = await Promise.all([place.open(), place.open(), place.open()]);
+        await stores[0].create(newAccount());
+        const random = randomOf(20_261_120);
+        const subjects = Array.from({ length: 6 }, (_, number) => `CH${number}`);
+        for (const subject of subjects) await stores[0].relay.lanes.markLane({ ...LANE, subject }, NOW);
+        const held = new Set<string>();
+        let claims = 0;
+        const work = async (relay: RelayStore, holder: string): Promise<void> => {
+          for (let round = 0; round < 12; round++) {
+            const lane = await relay.lanes.claimLane(['to-missive'], `${holder}.${round}`, NOW, LEASE);
+            if (random.chance(0.3))
+              await relay.lanes.markLane({ ...LANE, subject: random.pick(subjects) }, NOW);
+            if (lane === null) continue;
+            assert.equal(held.has(lane.subject), false, lane.subject);
+            held.add(lane.subject);
+            claims += 1;
+            if (random.chance(0.5)) assert.equal(await relay.lanes.keepLane(lane, NOW + LEASE), true);
+            held.delete(lane.subject);
+            await relay.lanes.releaseLane(lane, outcome({ dueAt: NOW - random.below(3) }), NOW);
+          }
+        };
+        await Promise.all(
+          stores.flatMap(({ relay }, number) => [work(relay, `${number}a`), work(relay, `${number}b`)]),
+        );
+        assert.ok(claims > 20, `${claims} claims`);
+      });
+    });
+
+    describe('threads', () => {
+      it('CC-01 a conversation is at its beginning until something is saved of it', async () => {
+        const { threads } = await newRelay();
+        const fresh = {
+          cursor: -1,
+          parts: 0,
+          attempt: null,
+          missiveConversationId: null,
+          knownMessages: 0,
+          heardMessages: 0,
+          lastPartAt: null,
+          described: '',
+        };
+        assert.deepEqual(await threads.thread('shop', CH1), fresh);
+        await threads.saveThread('shop', CH1, {
+          cursor: 3,
+          attempt: { key: 'IM1:2', at: NOW, conversationId: null },
+        });
+        await threads.saveThread('shop', CH1, { described: 'f', missiveConversationId: 'c-1' });
+        assert.deepEqual(await threads.thread('shop', CH1), {
+          ...fresh,
+          cursor: 3,
+          attempt: { key: 'IM1:2', at: NOW, conversationId: null },
+          described: 'f',
+          missiveConversationId: 'c-1',
+        });
+        await threads.saveThread('shop', CH1, { attempt: null, missiveConversationId: null });
+        const { attempt, missiveConversationId } = await threads.thread('shop', CH1);
+        assert.deepEqual({ attempt, missiveConversationId }, { attempt: null, missiveConversationId: null });
+        assert.deepEqual(await threads.thread('other', CH1), fresh);
+      });
+
+      it('CC-04 a part that arrived is counted, ends the doubt and tells the conversation', async () => {
+        const { threads } = await newRelay();
+        await threads.saveThread('shop', CH1, { attempt: { key: 'IM1', at: NOW, conversationId: null } });
+        const first = { parts: 1, askedFor: null, missiveConversationId: null, at: NOW };
+        await threads.recordPart('shop', CH1, first);
+        await threads.recordPart('shop', CH1, {
+          parts: 2,
+          askedFor: null,
+          missiveConversationId: 'c-1',
+          at: NOW,
+        });
+        const { parts, attempt, missiveConversationId, knownMessages, lastPartAt } = await threads.thread(
+          'shop',
+          CH1,
+        );
+        assert.deepEqual(
+          { parts, attempt, missiveConversationId, knownMessages, lastPartAt },
+          { parts: 2, attempt: null, missiveConversationId: 'c-1', knownMessages: 2, lastPartAt: NOW },
+        );
+      });
+
+      it('CC-01 a conversation that Missive merged into another one is that one from then on', async () => {
+        const { threads } = await newRelay();
+        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 4 });
+        await threads.recordPart('shop', CH1, {
+          parts: 1,
+          askedFor: 'c-1',
+          missiveConversationId: 'c-2',
+          at: NOW,
+        });
+        const merged = await threads.thread('shop', CH1);
+        assert.deepEqual([merged.missiveConversationId, merged.knownMessages], ['c-2', 1]);
+        // Meanwhile an agent went on in another one.
+        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-3', knownMessages: 2 });
+        await threads.recordPart('shop', CH1, {
+          parts: 1,
+          askedFor: 'c-2',
+          missiveConversationId: 'c-2',
+          at: NOW,
+        });
+        const moved = await threads.thread('shop', CH1);
+        assert.deepEqual([moved.missiveConversationId, moved.knownMessages], ['c-3', 2]);
+      });
+
+      it('CC-04 hears of messages that we do not know, and forgets none of that', async () => {
+        const { threads } = await newRelay();
+        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 2 });
+        assert.equal(await threads.hearOfMessages('shop', CH1, 2), false);
+        assert.equal(await threads.hearOfMessages('shop', CH1, 3), true);
+        assert.equal(await threads.hearOfMessages('shop', CH1, 2), true, 'an older page takes nothing back');
+        await threads.accountForMessages('shop', CH1, 3);
+        assert.equal(await threads.hearOfMessages('shop', CH1, 3), false);
+        assert.equal(await threads.hearOfMessages('shop', 'CHunknown', 3), false);
+      });
+
+      it('CC-04 counts nothing twice that is on its way while messages are asked for', async () => {
+        const { threads } = await newRelay();
+        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 2 });
+        await threads.saveThread('shop', CH1, { attempt: { key: 'IM3', at: NOW, conversationId: null } });
+        await threads.hearOfMessages('shop', CH1, 3);
+        await threads.accountForMessages('shop', CH1, 3);
+        await threads.recordPart('shop', CH1, {
+          parts: 1,
+          askedFor: 'c-1',
+          missiveConversationId: 'c-1',
+          at: NOW,
+        });
+        assert.equal((await threads.thread('shop', CH1)).knownMessages, 3);
+        assert.equal(await threads.hearOfMessages('shop', CH1, 4), true);
+      });
+
+      it('CC-04 believes Missive when there are fewer messages than we counted', async () => {
+        const { threads } = await newRelay();
+        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 7 });
+        assert.equal(await threads.hearOfMessages('shop', CH1, 5), false);
+        assert.equal(await threads.hearOfMessages('shop', CH1, 6), true);
+      });
+
+      it('CC-03 finds the conversations that belong to Missive’s', async () => {
+        const { threads } = await newRelay();
+        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1' });
+        await threads.saveThread('shop', CH2, { missiveConversationId: 'c-2' });
+        await threads.saveThread('other', CH1, { missiveConversationId: 'c-3' });
+        const found = await threads.threadsOfMissive('shop', ['c-1', 'c-2', 'c-3', 'c-4']);
+        assert.deepEqual(Object.fromEntries(found), { 'c-1': CH1, 'c-2': CH2 });
+        assert.equal((await threads.threadsOfMissive('shop', [])).size, 0);
+      });
+    });
+
+    describe('agents’ messages', () => {
+      it('CC-02 are kept once, also when two webhooks bring one at the same time', async () => {
+        const place = await newPlace();
+        const stores = await Promise.all([place.open(), place.open()]);
+        await stores[0].create(newAccount());
+        const kept = await Promise.all(
+          stores.map(({ relay }) => relay.agentMessages.addAgentMessage(agentMessage('m-1'), 1, NOW)),
+        );
+        assert.deepEqual(kept.sort(), [false, true]);
+        const { agentMessages, threads } = stores[0].relay;
+        assert.deepEqual(await agentMessages.waitingAgentMessages('shop', CH1), [
+          { ...agentMessage('m-1'), parts: 0, attemptAt: null },
+        ]);
+        const { knownMessages, heardMessages, missiveConversationId } = await threads.thread('shop', CH1);
+        assert.deepEqual([knownMessages, heardMessages, missiveConversationId], [1, 1, 'c-1']);
+      });
+
+      it('CC-04 come back in the order in which they were written', async () => {
+        const { agentMessages } = await newRelay();
+        const written: [string, number, number][] = [
+          ['third', NOW, 4],
+          ['last', NOW + 1_000, 2],
+          ['first', NOW - 1_000, 9],
+          ['second', NOW, 3],
+        ];
+        for (const [id, writtenAt, position] of written)
+          await agentMessages.addAgentMessage(agentMessage(id, { writtenAt, position }), 1, NOW);
+        await agentMessages.addAgentMessage(agentMessage('elsewhere', { conversationSid: CH2 }), 1, NOW);
+        const waiting = await agentMessages.waitingAgentMessages('shop', CH1);
+        assert.deepEqual(
+          waiting.map(({ id }) => id),
+          ['first', 'second', 'third', 'last'],
+        );
+      });
+
+      it('CC-01 an agent’s message in another conversation of Missive’s makes that one go on', async () => {
+        const { agentMessages, threads } = await newRelay();
+        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 3 });
+        await agentMessages.addAgentMessage(agentMessage('m-1'), 5, NOW);
+        const same = await threads.thread('shop', CH1);
+        assert.deepEqual([same.knownMessages, same.heardMessages], [4, 5]);
+        const elsewhere = agentMessage('m-2', { missiveConversationId: 'c-2' });
+        await agentMessages.addAgentMessage(elsewhere, 1, NOW);
+        const moved = await threads.thread('shop', CH1);
+        assert.deepEqual(
+          [moved.missiveConversationId, moved.knownMessages, moved.heardMessages],
+          ['c-2', 1, 1],
+        );
+        const nowhere = agentMessage('m-3', { missiveConversationId: null });
+        await agentMessages.addAgentMessage(nowhere, 0, NOW);
+        const still = await threads.thread('shop', CH1);
+        assert.deepEqual([still.missiveConversationId, still.heardMessages], ['c-2', 1]);
+      });
+
+      it('CC-04 remember how far they are, and forget what they said when they are there', async () => {
+        const place = await newPlace();
+        const { relay, create } = await place.open().then((store) => ({
+          relay: store.relay,
+          create: () => store.create(newAccount()),
+        }));
+        await create();
+        const { agentMessages } = relay;
+        const message = agentMessage('m-1');
+        await agentMessages.addAgentMessage(message, 1, NOW);
+        await agentMessages.saveAgentMessage(message, { parts: 2 });
+        await agentMessages.saveAgentMessage(message, { attemptAt: NOW });
+        const [waiting] = await agentMessages.waitingAgentMessages('shop', CH1);
+        assert.deepEqual([waiting?.parts, waiting?.attemptAt], [2, NOW]);
+        await agentMessages.saveAgentMessage(message, { attemptAt: null });
+        assert.equal((await agentMessages.waitingAgentMessages('shop', CH1))[0]?.attemptAt, null);
+        await agentMessages.finishAgentMessage(message, NOW);
+        assert.deepEqual(await agentMessages.waitingAgentMessages('shop', CH1), []);
+        const known = await agentMessages.knownAgentMessages('shop', ['m-1', 'm-2']);
+        assert.deepEqual([...known], ['m-1']);
+        assert.equal((await agentMessages.knownAgentMessages('shop', [])).size, 0);
+        assert.equal((await agentMessages.knownAgentMessages('other', ['m-1'])).size, 0);
+        const rows = JSON.stringify(
+          await place.database().selectFrom('agent_messages').selectAll().execute(),
+        );
+        assert.doesNotMatch(rows, /says m-1|Lou/);
+        assert.equal(await agentMessages.addAgentMessage(message, 1, NOW), false, 'it is known for good');
+      });
+    });
+
+    describe('posts', () => {
+      const post = (deliveryId: string) => ({
+        accountId: 'shop',
+        integrationId: 'github',
+        deliveryId,
+        post: { text: `about ${deliveryId}` },
+      });
+
+      it('WI-03 are kept once and come back in the order in which they came', async () => {
+        const { posts } = await newRelay();
+        for (const id of ['b', 'a', 'c']) assert.equal(await posts.addPost(post(id), NOW), true);
+        assert.equal(await posts.addPost(post('a'), NOW), false);
+        const other = { ...post('a'), integrationId: 'stripe' };
+        assert.equal(await posts.addPost(other, NOW), true);
+        const waiting = await posts.waitingPosts('shop', 'github', 2);
+        assert.deepEqual(waiting, [
+          { ...post('b'), attemptAt: null },
+          { ...post('a'), attemptAt: null },
+        ]);
+        await posts.savePostAttempt(post('b'), NOW);
+        assert.equal((await posts.waitingPosts('shop', 'github', 1))[0]?.attemptAt, NOW);
+        await posts.finishPost(post('b'), NOW);
+        const left = await posts.waitingPosts('shop', 'github', 9);
+        assert.deepEqual(
+          left.map(({ deliveryId }) => deliveryId),
+          ['a', 'c'],
+        );
+        assert.equal(await posts.addPost(post('b'), NOW), false);
+      });
+    });
+
+    describe('failures', () => {
+      const fill = async (relay: RelayStore): Promise<void> => {
+        await relay.failures.refuseMessage('shop', CH1, 'IM1', 'Missive refused it.', NOW + 2);
+        await relay.agentMessages.addAgentMessage(agentMessage('m-1'), 1, NOW + 1);
+        await relay.agentMessages.failAgentMessage(agentMessage('m-1'), 'The file is too large.');
+        const post = { accountId: 'shop', integrationId: 'github', deliveryId: 'd-1', post: { text: 'x' } };
+        await relay.posts.addPost(post, NOW);
+        await relay.posts.failPost(post, 'Missive refused the post.');
+      };
+      const idOf = async (relay: RelayStore, messageId: string): Promise<string> =>
+        (await relay.failures.failures('shop', 9)).find((one) => one.messageId === messageId)!.id;
+
+      it('CC-04 are listed newest first, from all directions', async () => {
+        const relay = await newRelay();
+        await fill(relay);
+        const told = await relay.failures.failures('shop', 9);
+        assert.deepEqual(
+          told.map(({ direction, subject, messageId, reason, at }) => ({
+            direction,
+            subject,
+            messageId,
+            reason,
+            at,
+          })),
+          [
+            {
+              direction: 'to-missive',
+              subject: CH1,
+              messageId: 'IM1',
+              reason: 'Missive refused it.',
+              at: NOW + 2,
+            },
+            {
+              direction: 'to-visitor',
+              subject: CH1,
+              messageId: 'm-1',
+              reason: 'The file is too large.',
+              at: NOW + 1,
+            },
+            {
+              direction: 'post',
+              subject: 'github',
+              messageId: 'd-1',
+              reason: 'Missive refused the post.',
+              at: NOW,
+            },
+          ],
+        );
+        assert.equal(new Set(told.map(({ id }) => id)).size, 3);
+        assert.equal((await relay.failures.failures('shop', 2)).length, 2);
+        assert.deepEqual(await relay.failures.failures('other', 9), []);
+      });
+
+      it('CC-04 get another chance: their lane is due, and they are no failures meanwhile', async () => {
+        const relay = await newRelay();
+        await fill(relay);
+        const retry = async (messageId: string): Promise<Lane | null> =>
+          relay.failures.retryFailure('shop', await idOf(relay, messageId), NOW);
+        const lanes = {
+          missive: await retry('IM1'),
+          visitor: await retry('m-1'),
+          post: await retry('d-1'),
+        };
+        assert.deepEqual(lanes, {
+          missive: { accountId: 'shop', name: 'to-missive', subject: CH1 },
+          visitor: { accountId: 'shop', name: 'to-visitor', subject: CH1 },
+          post: { accountId: 'shop', name: 'posts', subject: 'github' },
+        });
+        for (const lane of Object.values(lanes))
+          assert.equal((await relay.lanes.laneStanding(lane, NOW))?.dueAt, NOW);
+        assert.deepEqual(await relay.failures.failures('shop', 9), []);
+        assert.deepEqual(await relay.failures.refusedMessagesDue('shop', CH1), ['IM1']);
+        assert.equal((await relay.agentMessages.waitingAgentMessages('shop', CH1)).length, 1);
+        assert.equal((await relay.posts.waitingPosts('shop', 'github', 9)).length, 1);
+        await relay.failures.refuseMessage('shop', CH1, 'IM1', 'Refused again.', NOW + 9);
+        assert.deepEqual(await relay.failures.refusedMessagesDue('shop', CH1), []);
+        assert.equal((await relay.failures.failures('shop', 9))[0]?.reason, 'Refused again.');
+        await relay.failures.forgetRefusedMessage('shop', CH1, 'IM1');
+        assert.deepEqual(await relay.failures.failures('shop', 9), []);
+      });
+
+      it('CC-04 can be dismissed, once, and do not come back', async () => {
+        const relay = await newRelay();
+        await fill(relay);
+        for (const messageId of ['IM1', 'm-1', 'd-1']) {
+          const id = await idOf(relay, messageId);
+          assert.equal(await relay.failures.dismissFailure('other', id), false);
+          assert.equal(await relay.failures.dismissFailure('shop', id), true);
+          assert.equal(await relay.failures.dismissFailure('shop', id), false);
+          assert.equal(await relay.failures.retryFailure('shop', id, NOW), null);
+        }
+        assert.deepEqual(await relay.failures.failures('shop', 9), []);
+        assert.equal(await relay.agentMessages.addAgentMessage(agentMessage('m-1'), 1, NOW), false);
+        assert.deepEqual(await relay.agentMessages.waitingAgentMessages('shop', CH1), []);
+      });
+
+      it('CC-03 a message to nobody is kept, and has no other chance', async () => {
+        const relay = await newRelay();
+        const lost = agentMessage('m-9', { conversationSid: null });
+        assert.equal(await relay.agentMessages.addLostAgentMessage(lost, 'For nobody.', NOW), true);
+        assert.equal(await relay.agentMessages.addLostAgentMessage(lost, 'For nobody.', NOW), false);
+        const [failure] = await relay.failures.failures('shop', 9);
+        assert.deepEqual([failure?.subject, failure?.reason], [null, 'For nobody.']);
+        assert.equal(await relay.failures.retryFailure('shop', failure!.id, NOW), null);
+        assert.equal(await relay.failures.dismissFailure('shop', failure!.id), true);
+      });
+
+      it('CC-04 an id that is none of ours is none', async () => {
+        const relay = await newRelay();
+        const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+        for (const id of [
+          '',
+          'x',
+          encode({}),
+          encode([1, 2, 3]),
+          encode(['constructor', 'a', 'b']),
+          encode(['to-missive', CH1, 'IM404']),
+          encode(['to-visitor', CH1, 'm-404']),
+        ]) {
+          assert.equal(await relay.failures.retryFailure('shop', id, NOW), null, id);
+          assert.equal(await relay.failures.dismissFailure('shop', id), false, id);
+        }
+      });
+
+      it('CC-04 how the relay stands is told for each account and for all', async () => {
+        const relay = await newRelay();
+        const nothing = {
+          waiting: { 'to-missive': 0, 'to-visitor': 0, posts: 0, sweep: 0 },
+          oldestDueAt: null,
+          failures: 0,
+          problem: null,
+          lastActiveAt: null,
+        };
+        assert.deepEqual(await relay.failures.standing('shop', NOW), nothing);
+        await fill(relay);
+        await relay.lanes.markLane(LANE, NOW - 5);
+        await relay.lanes.markLane({ ...LANE, name: 'to-visitor' }, NOW - 3);
+        await relay.lanes.markLane({ ...LANE, name: 'sweep', subject: 'inbox' }, NOW + 900);
+        const claimed = (await relay.lanes.claimLane(['to-visitor'], 'a', NOW, LEASE))!;
+        const trouble = { problem: 'no answer', failures: 2, dueAt: NOW + 9, activeAt: NOW - 7 };
+        await relay.lanes.releaseLane(claimed, trouble, NOW);
+        const standing = {
+          waiting: { 'to-missive': 1, 'to-visitor': 0, posts: 0, sweep: 0 },
+          oldestDueAt: NOW - 5,
+          failures: 3,
+          problem: 'no answer',
+          lastActiveAt: NOW - 5,
+        };
+        assert.deepEqual(await relay.failures.standing('shop', NOW), standing);
+        assert.deepEqual(await relay.failures.totalStanding(NOW), standing);
+        assert.deepEqual(await relay.failures.standing('other', NOW), nothing);
+      });
+
+      it('CC-04 what was done long ago is forgotten; what failed and what waits is not', async () => {
+        const relay = await newRelay();
+        await fill(relay);
+        const done = agentMessage('done');
+        const dismissed = agentMessage('dismissed');
+        const fresh = agentMessage('fresh');
+        for (const message of [done, dismissed, fresh, agentMessage('waiting')])
+          await relay.agentMessages.addAgentMessage(message, 1, NOW);
+        await relay.agentMessages.finishAgentMessage(done, NOW);
+        await relay.agentMessages.finishAgentMessage(fresh, NOW + 20);
+        await relay.agentMessages.failAgentMessage(dismissed, 'x');
+        await relay.failures.dismissFailure('shop', await idOf(relay, 'dismissed'));
+        await relay.failures.forgetDone(NOW + 10);
+        const ids = ['done', 'dismissed', 'fresh', 'waiting', 'm-1'];
+        const known = await relay.agentMessages.knownAgentMessages('shop', ids);
+        assert.deepEqual([...known].sort(), ['fresh', 'm-1', 'waiting']);
+        assert.equal((await relay.failures.failures('shop', 9)).length, 3);
+      });
+    });
+
+    it('CC-04 an account that is deleted takes all of the relay’s with it', async () => {
+      const place = await newPlace();
+      const store = await place.open();
+      await store.create(newAccount());
+      const { relay } = store;
+      await relay.lanes.markLane(LANE, NOW);
+      await relay.threads.saveThread('shop', CH1, { cursor: 1 });
+      await relay.agentMessages.addAgentMessage(agentMessage('m-1'), 1, NOW);
+      await relay.failures.refuseMessage('shop', CH1, 'IM1', 'x', NOW);
+      await relay.posts.addPost({ accountId: 'shop', integrationId: 'i', deliveryId: 'd', post: {} }, NOW);
+      const database = place.database();
+      // Each connection says so for itself, as the store’s does.
+      if (engine.name === 'SQLite') await sql`pragma foreign_keys = on`.execute(database);
+      await database.deleteFrom('accounts').where('id', '=', 'shop').execute();
+      for (const table of [
+        'relay_lanes',
+        'relay_threads',
+        'agent_messages',
+        'refused_messages',
+        'integration_posts',
+      ] as const)
+        assert.deepEqual(await database.selectFrom(table).selectAll().execute(), [], table);
+    });
+
+    it('CC-01 the access to Missive comes back as it was, and is sealed where it lies', async () => {
+      const place = await newPlace();
+      const store = await place.open();
+      await store.create(newAccount({ missive: MISSIVE }));
+      assert.deepEqual((await store.find('shop'))?.missive, MISSIVE);
+      const rows = JSON.stringify(await place.database().selectFrom('accounts').selectAll().execute());
+      for (const secret of [MISSIVE.token, MISSIVE.signatureSecret!, MISSIVE.channelId])
+        assert.equal(rows.includes(secret), false, secret);
+      const changed = { ...MISSIVE, token: 'another-token', signatureSecret: null };
+      assert.deepEqual((await store.update('shop', { missive: changed }, NOW))?.missive, changed);
+      assert.equal((await store.update('shop', { missive: null }, NOW))?.missive, null);
+    });
+  });

@@ -1,0 +1,346 @@
+/** One suite, run on both engines: what the server asks of its storage. */
+
+import assert from 'node:assert/strict';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, it } from 'node:test';
+import { sql } from 'kysely';
+import { StaleVersionError, type NewAccount } from '../../src/account-store.js';
+import { ALWAYS_ONLINE } from '../../src/availability.js';
+import { openSqliteStore } from '../../src/storage/sqlite.js';
+import type { Store } from '../../src/storage/store.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { closeAll, ENGINES, fillAsVersion1 } from './engines.js';
+
+const NOW = Date.parse('2026-11-20T10:00:00.123Z');
+const TWILIO = {
+  accountSid: 'AC1',
+  authToken: 'auth-token',
+  serviceSid: 'IS1',
+  apiKeySid: 'SK1',
+  apiKeySecret: 'api-key-secret',
+};
+const MISSIVE = {
+  token: 'missive_pat-1',
+  channelId: '6f0b0c1e-0000-4000-8000-000000000001',
+  channelType: 'html',
+  signatureSecret: 'channel-secret',
+  address: null,
+  organizationId: null,
+  teamId: '6f0b0c1e-0000-4000-8000-00000000000a',
+} as const;
+const newAccount = (changes: Partial<NewAccount> = {}): NewAccount => ({
+  id: 'shop',
+  name: 'Acme',
+  secretKey: 'secret-key',
+  visitorTokenKey: 'visitor-token-key',
+  createdAt: NOW,
+  ...changes,
+});
+
+for (const engine of ENGINES)
+  describe(`storage on ${engine.name}`, () => {
+    const newPlace = engine.use();
+    const newStore = async (): Promise<Store> => (await newPlace()).open();
+    afterEach(closeAll);
+
+    it('CS-05 gives back all of an account as it was put in', async () => {
+      const store = await newStore();
+      const account = {
+        ...newAccount(),
+        avatarUrl: 'https://acme.com/ä.png',
+        settings: { chat: { name: '“Acme” 👋', variables: { 'main-color': '#123' } } },
+        plan: 'business',
+        availability: { ...ALWAYS_ONLINE, mode: 'manual', manual: 'offline' },
+        allowedOrigins: ['https://acme.com', 'https://*.acme.org'],
+        twilio: TWILIO,
+        missive: MISSIVE,
+        previousSecretKey: 'old-key',
+        previousSecretKeyUntil: NOW + 5,
+        fromEnvironment: { accountName: 'x' },
+      } as const;
+      assert.equal(await store.create(account), true);
+      assert.deepEqual(await store.find('shop'), {
+        ...account,
+        undoableSince: null,
+        version: 1,
+        updatedAt: NOW,
+      });
+      assert.equal(await store.find('other'), null);
+    });
+
+    it('has defaults for what a new account does not say', async () => {
+      const { settings, availability, allowedOrigins, twilio } = await (
+        await newStore()
+      ).createIfMissing(newAccount());
+      assert.deepEqual(
+        { settings, availability, allowedOrigins, twilio },
+        {
+          settings: {},
+          availability: ALWAYS_ONLINE,
+          allowedOrigins: ['*'],
+          twilio: null,
+        },
+      );
+    });
+
+    it('keeps the account that was first when an id comes twice, from two processes at once too', async () => {
+      const place = await newPlace();
+      const stores = await Promise.all([place.open(), place.open()]);
+      const made = await Promise.all(
+        stores.map((store, index) => store.createIfMissing(newAccount({ name: `number ${index}` }))),
+      );
+      assert.equal(made[0]?.name, made[1]?.name);
+      assert.equal(await stores[0].create(newAccount()), false);
+      await stores[0].create(newAccount({ id: 'A' }));
+      assert.deepEqual((await stores[1].list()).map(({ id }) => id).sort(), ['A', 'shop']);
+    });
+
+    it('changes what is named and leaves the rest', async () => {
+      const store = await newStore();
+      const before = await store.createIfMissing(newAccount({ twilio: TWILIO }));
+      const after = await store.update('shop', { plan: 'business', secretKey: 'new' }, NOW + 1000);
+      assert.deepEqual(after, {
+        ...before,
+        plan: 'business',
+        secretKey: 'new',
+        version: 2,
+        undoableSince: NOW + 1000,
+        updatedAt: NOW + 1000,
+      });
+      assert.equal((await store.update('shop', { twilio: null }, NOW))?.twilio, null);
+      assert.equal(await store.update('other', { plan: '' }, NOW), null);
+    });
+
+    it('takes a change that changes nothing for none', async () => {
+      const store = await newStore();
+      const before = await store.createIfMissing(newAccount());
+      const changes = { name: 'Acme', secretKey: 'secret-key', settings: {} };
+      assert.deepEqual(await store.update('shop', changes, NOW + 1000), before);
+    });
+
+    it('CS-05 refuses a change that is meant for an older version, and loses none of many at once', async () => {
+      const place = await newPlace();
+      const stores = await Promise.all([place.open(), place.open()]);
+      await stores[0].create(newAccount());
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 10 }, (_, index) =>
+          stores[index % 2]!.update('shop', { name: `number ${index}` }, NOW, 1),
+        ),
+      );
+      const done = outcomes.filter(({ status }) => status === 'fulfilled');
+      assert.equal(done.length, 1);
+      for (const outcome of outcomes)
+        if (outcome.status === 'rejected') {
+          assert.ok(outcome.reason instanceof StaleVersionError, String(outcome.reason));
+          assert.equal(outcome.reason.version, 2);
+        }
+      await Promise.all(
+        Array.from({ length: 10 }, (_, index) =>
+          stores[index % 2]!.update('shop', { name: `again ${index}` }, NOW),
+        ),
+      );
+      assert.equal((await stores[1].find('shop'))?.version, 12);
+    });
+
+    it('CS-02 undoes the last change, and the undoing', async () => {
+      const store = await newStore();
+      await store.create(newAccount());
+      await store.update('shop', { settings: { chat: { hidden: true } } }, NOW);
+      await store.update('shop', { plan: 'business', name: 'Beta' }, NOW);
+      await store.update('shop', { secretKey: 'new', twilio: TWILIO }, NOW);
+      const undone = await store.undo('shop', NOW + 1);
+      assert.deepEqual(
+        [undone?.plan, undone?.name, undone?.settings],
+        ['', 'Acme', { chat: { hidden: true } }],
+      );
+      assert.deepEqual([undone?.secretKey, undone?.twilio?.accountSid], ['new', 'AC1']);
+      const redone = await store.undo('shop', NOW + 2);
+      assert.deepEqual([redone?.plan, redone?.name], ['business', 'Beta']);
+      await assert.rejects(store.undo('shop', NOW, 1), StaleVersionError);
+      assert.equal(await store.undo('other', NOW), null);
+      const fresh = await store.createIfMissing(newAccount({ id: 'fresh' }));
+      assert.deepEqual(await store.undo('fresh', NOW), fresh);
+    });
+
+    it('LC-31 keeps what a visitor said, until something else is said', async () => {
+      const store = await newStore();
+      await store.create(newAccount());
+      await store.create(newAccount({ id: 'other' }));
+      const seen = { accountId: 'shop', id: 'v1', identity: 'visitor-v1', conversationSid: 'CH1' };
+      await store.recordVisitor({ ...seen, at: NOW });
+      const unknown = { ...seen, name: '', email: '', verification: 'unverified', consentAt: null, meta: {} };
+      const firstSeenAt = NOW;
+      assert.deepEqual(await store.findVisitor('shop', 'v1'), { ...unknown, firstSeenAt, lastSeenAt: NOW });
+      const who = { name: 'Zoë', email: 'zoe@acme.com', verification: 'verified' } as const;
+      const consentAt = '2026-11-20T09:59:00.000Z';
+      await store.recordVisitor({ ...seen, ...who, consentAt, meta: { cart: '3' }, at: NOW + 1 });
+      await store.recordVisitor({ ...seen, conversationSid: 'CH2', at: NOW + 2 });
+      const known = { ...seen, ...who, consentAt, meta: { cart: '3' }, conversationSid: 'CH2' };
+      assert.deepEqual(await store.findVisitor('shop', 'v1'), { ...known, firstSeenAt, lastSeenAt: NOW + 2 });
+      assert.equal((await store.findVisitorOfConversation('shop', 'CH2'))?.id, 'v1');
+      assert.equal(await store.findVisitorOfConversation('other', 'CH2'), null);
+      assert.equal(await store.findVisitor('other', 'v1'), null);
+    });
+
+    it('CS-02 knows which sites loaded the widget, and not without end', async () => {
+      const store = await newStore();
+      await store.create(newAccount());
+      await store.recordWidgetLoad('shop', 'https://a.example', NOW);
+      await store.recordWidgetLoad('shop', 'https://b.example', NOW + 1);
+      await store.recordWidgetLoad('shop', 'https://a.example', NOW + 2);
+      assert.deepEqual(await store.listWidgetLoads('shop'), [
+        { origin: 'https://a.example', firstAt: NOW, lastAt: NOW + 2 },
+        { origin: 'https://b.example', firstAt: NOW + 1, lastAt: NOW + 1 },
+      ]);
+      assert.deepEqual(await store.listWidgetLoads('other'), []);
+      for (let number = 0; number < 110; number++)
+        await store.recordWidgetLoad('shop', `https://${number}.example`, NOW + 10 + number);
+      const origins = (await store.listWidgetLoads('shop')).map(({ origin }) => origin);
+      assert.equal(origins.length, 100);
+      assert.equal(origins[0], 'https://109.example');
+    });
+
+    it('LC-03 tells every process within two seconds which account was changed', async () => {
+      const place = await newPlace();
+      const [here, there] = await Promise.all([place.open(), place.open()]);
+      await here.create(newAccount());
+      await here.create(newAccount({ id: 'other' }));
+      await here.update('other', { plan: 'before' }, NOW);
+      const heard: Record<'here' | 'there', string[]> = { here: [], there: [] };
+      await here.watch((id) => heard.here.push(id));
+      const unwatch = await there.watch((id) => heard.there.push(id));
+      await here.update('shop', { plan: 'business' }, NOW);
+      const both = () => Promise.resolve(heard.here.length > 0 && heard.there.length > 0 ? true : undefined);
+      await eventually('both hear of the change', both, 2000);
+      assert.deepEqual(heard, { here: ['shop'], there: ['shop'] });
+      unwatch();
+      await there.update('shop', { plan: '' }, NOW);
+      await here.update('other', { plan: '' }, NOW);
+      const heardOn = () => Promise.resolve(heard.here.includes('other') || undefined);
+      await eventually('the other hears on', heardOn, 2000);
+      assert.ok(heard.here.filter((id) => id === 'shop').length > 1);
+      assert.deepEqual(heard.there, ['shop']);
+    });
+
+    it('comes up in two processes that open an empty database at once', async () => {
+      const place = await newPlace();
+      const stores = await Promise.all(Array.from({ length: 4 }, () => place.open()));
+      await stores[0]?.create(newAccount());
+      for (const store of stores) assert.equal((await store.find('shop'))?.name, 'Acme');
+    });
+
+    for (const [availability, mode] of [
+      ['online', 'always'],
+      ['offline', 'manual'],
+    ] as const)
+      it(`CS-05 takes over a database of version 0.1.0 whose team is ${availability}, with nothing lost`, async () => {
+        const place = await newPlace();
+        await fillAsVersion1(place, availability);
+        const [store] = await Promise.all([place.open(), place.open()]);
+        assert.deepEqual(await store.find('shop'), {
+          id: 'shop',
+          name: 'Acme',
+          avatarUrl: 'https://acme.com/a.png',
+          settings: { chat: { position: 'top-left' } },
+          plan: 'productive',
+          availability: { ...ALWAYS_ONLINE, mode, manual: availability },
+          allowedOrigins: ['https://acme.com'],
+          twilio: TWILIO,
+          missive: null,
+          secretKey: 'secret-key',
+          previousSecretKey: null,
+          previousSecretKeyUntil: null,
+          visitorTokenKey: 'visitor-token-key',
+          fromEnvironment: {},
+          undoableSince: null,
+          version: 1,
+          createdAt: Date.parse('2026-01-02T03:04:05.678Z'),
+          updatedAt: Date.parse('2026-02-03T04:05:06.789Z'),
+        });
+        assert.equal((await store.update('shop', { plan: '' }, NOW))?.version, 2);
+      });
+
+    it('CS-05 refuses a database of a newer version in plain words, and leaves it as it is', async () => {
+      const place = await newPlace();
+      await (await place.open()).create(newAccount());
+      const row = { name: '9999-the-future', timestamp: new Date(NOW).toISOString() };
+      await place
+        .database()
+        .withTables<{ kysely_migration: { name: string; timestamp: string } }>()
+        .insertInto('kysely_migration')
+        .values(row)
+        .execute();
+      await assert.rejects(place.open(), /newer version of missive-chat \(it has “9999-the-future”\)/);
+    });
+
+    it('seals secrets, and says at once when the key is another one’s', async () => {
+      const place = await newPlace();
+      const store = await place.open();
+      await store.create(newAccount({ twilio: TWILIO, missive: MISSIVE }));
+      await store.update('shop', { previousSecretKey: 'previous-key' }, NOW);
+      const rows = JSON.stringify(await place.database().selectFrom('accounts').selectAll().execute());
+      for (const secret of [
+        'auth-token',
+        'api-key-secret',
+        MISSIVE.token,
+        MISSIVE.signatureSecret,
+        'secret-key',
+        'visitor-token-key',
+        'previous-key',
+      ])
+        assert.equal(rows.includes(secret), false, secret);
+      const wrong = Buffer.alloc(32, 7);
+      await assert.rejects(place.open(wrong), /encrypted with another key.*MISSIVE_CHAT_ENCRYPTION_KEY/s);
+      const old = await newPlace();
+      await fillAsVersion1(old, 'online');
+      await assert.rejects(old.open(wrong), /encrypted with another key/);
+      await (await newPlace()).open(wrong);
+    });
+
+    it('CS-05 is ready while the database answers', async () => {
+      const store = await newStore();
+      await store.ping();
+      await closeAll();
+      await assert.rejects(store.ping());
+    });
+  });
+
+describe('storage on PostgreSQL that loses its connections', () => {
+  const newPlace = ENGINES.find(({ name }) => name === 'PostgreSQL')!.use();
+  afterEach(closeAll);
+
+  it('CS-05 hears of changes again within two seconds, and answers', async () => {
+    const place = await newPlace();
+    const [store, other] = await Promise.all([place.open(), place.open()]);
+    await store.create(newAccount());
+    const database = place.database();
+    const heard: string[] = [];
+    await store.watch((id) => heard.push(id));
+    for (let round = 1; round <= 2; round++) {
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`.execute(database);
+      const change = () => other.update('shop', { name: `number ${round}` }, NOW).catch(() => undefined);
+      await eventually('the database is back', change);
+      await eventually('it hears', () => Promise.resolve(heard.length === round || undefined), 2000);
+      assert.equal((await store.find('shop'))?.name, `number ${round}`);
+    }
+  });
+});
+
+describe('storage in a SQLite file', () => {
+  it('CS-05 leaves everything in the one file when it is closed, so that a copy of it is a backup', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'missive-chat-store-'));
+    const store = await openSqliteStore(folder);
+    await store.create(newAccount());
+    await store.close();
+    const copy = await mkdtemp(join(tmpdir(), 'missive-chat-store-'));
+    for (const file of ['missive-chat.sqlite', 'encryption.key'])
+      await copyFile(join(folder, file), join(copy, file));
+    const restored = await openSqliteStore(copy);
+    assert.equal((await restored.find('shop'))?.secretKey, 'secret-key');
+    await restored.close();
+    await Promise.all([folder, copy].map((path) => rm(path, { recursive: true })));
+  });
+});
