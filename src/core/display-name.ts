@@ -33,21 +33,28 @@ const ZWJ = '\u200D';
 const EMOJI_STYLE = '\uFE0F';
 
 /** Empty when nothing of it can be shown. */
-export function displayName(name: string): string {
-  const characters = Array.from(name.slice(0, MAX_INPUT).normalize('NFC'));
-  const shown = characters.map((character, place) =>
-    isInUse(character, characters[place - 1], characters[place + 1]) ? character : shownAs(character),
-  );
-  const line = shown
+export const displayName = (name: string): string =>
+  shorten(onOneLine(name.slice(0, MAX_INPUT), (character) => nameCharacter(character)));
+
+/** A text of any length on one line, without what cannot be seen; brackets and symbols stay. */
+export const visibleLine = (text: string): string => onOneLine(text, (character) => character);
+
+function onOneLine(text: string, shownAs: (character: string) => string): string {
+  const characters = Array.from(text.normalize('NFC'));
+  return characters
+    .map((character, place) => {
+      if (isInUse(character, characters[place - 1], characters[place + 1])) return character;
+      if (GAP.test(character)) return ' ';
+      return INVISIBLE.test(character) ? '' : shownAs(character);
+    })
     .join('')
     .replace(MARKS_WITHOUT_BASE, '$1')
     .replace(TOO_MANY_MARKS, '$1')
     .replace(/\s+/g, ' ')
     .trim();
-  return shorten(line);
 }
 
-/** Invisible characters that a name is not the same without: in emoji, and between letters that join. */
+/** Invisible characters that a text is not the same without: in emoji, and between letters that join. */
 function isInUse(character: string, before = '', after = ''): boolean {
   if (character === EMOJI_STYLE) return PICTURE.test(before);
   if (character !== ZWJ && character !== ZWNJ) return false;
@@ -55,9 +62,8 @@ function isInUse(character: string, before = '', after = ''): boolean {
   return isInEmoji || (JOINED.test(before) && JOINED.test(after));
 }
 
-function shownAs(character: string): string {
-  if (GAP.test(character)) return ' ';
-  if (INVISIBLE.test(character) || SYMBOL.test(character) || CHECK_MARK.test(character)) return '';
+function nameCharacter(character: string): string {
+  if (SYMBOL.test(character) || CHECK_MARK.test(character)) return '';
   if (OPENING.test(character)) return '(';
   return CLOSING.test(character) ? ')' : character;
 }

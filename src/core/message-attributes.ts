@@ -3,6 +3,7 @@
  * `name` and `avatarUrl` of the author, and the body's formatting as `rich`, by the team's side.
  */
 
+import { withoutAddress } from './author-name.js';
 import type { Author, OutgoingMessage } from './types.js';
 
 export const toAttributes = ({
@@ -13,7 +14,7 @@ export const toAttributes = ({
   meta: { ...meta },
 });
 
-/** Reads attributes of any origin: what is missing or of another type is empty. */
+/** Reads attributes of any origin: what is missing or of another type is empty, and so is a name that is an address. */
 export function fromAttributes(attributes: unknown): { clientId: string | null; author: Author } {
   const read = (name: string): string => {
     const value = valueOf(attributes, name);
@@ -22,7 +23,10 @@ export function fromAttributes(attributes: unknown): { clientId: string | null; 
   const avatarUrl = read('avatarUrl');
   return {
     clientId: read('clientId') || null,
-    author: { name: read('name'), avatarUrl: /^https?:\/\//i.test(avatarUrl) ? avatarUrl : '' },
+    author: {
+      name: withoutAddress(read('name')),
+      avatarUrl: /^https?:\/\//i.test(avatarUrl) ? avatarUrl : '',
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { MissiveConversation, MissiveMessage } from '../../packages/emulators/src/index.js';
 import { itemsOf, type Ledger } from './ledger.js';
-import type { Act, VisitorPlan } from './plan.js';
+import { isFrom, type Act, type VisitorPlan } from './plan.js';
 import type { World } from './world.js';
 
 export class Agent {
@@ -58,10 +58,7 @@ export class Agent {
 
   #conversation(): MissiveConversation | undefined {
     return this.#world.missive.conversations.find(({ messages }) =>
-      messages.some(
-        ({ direction, from }) =>
-          direction === 'incoming' && [from.username, from.address].includes(this.#plan.email),
-      ),
+      messages.some(({ direction, from }) => direction === 'incoming' && isFrom(from, this.#plan)),
     );
   }
 }

@@ -14,7 +14,7 @@ import {
 import { Faults } from './faults.js';
 import { Lags } from './lags.js';
 import { itemsOf, Ledger, type Entry } from './ledger.js';
-import { makePlan, type Plan, type Size } from './plan.js';
+import { isFrom, makePlan, type Plan, type Size } from './plan.js';
 import { Random } from './random.js';
 import { summaryOf } from './log-summary.js';
 import { describe, differences, type Difference, type Holding } from './verdict.js';
@@ -251,7 +251,7 @@ class Run {
     const { messages } = this.#world.missive;
     for (const message of messages.slice(this.#seenAtMissive)) {
       const { direction, from, body, attachments } = message;
-      const visitor = this.#visitors.find(({ plan }) => plan.email === (from.username ?? from.address));
+      const visitor = this.#visitors.find(({ plan }) => isFrom(from, plan));
       if (direction === 'outgoing' || !visitor) continue;
       const files = attachments.map(({ filename: name }) => ({ file: name, sha256: '' }));
       this.#lags.arrived(visitor.number, 'visitor', [...itemsOf(body, []), ...files]);

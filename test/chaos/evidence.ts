@@ -3,6 +3,7 @@
 import pg from 'pg';
 import type { MissiveConversation, MissiveMessage } from '../../packages/emulators/src/index.js';
 import { fileItem, itemsOf, type Item, type Ledger } from './ledger.js';
+import { isFrom } from './plan.js';
 import type { Holding } from './verdict.js';
 import type { Visitor } from './visitor.js';
 import type { World } from './world.js';
@@ -10,7 +11,7 @@ import type { World } from './world.js';
 const NOBODY = -1;
 
 const senderOf = ({ from }: MissiveMessage, visitors: readonly Visitor[]): number =>
-  visitors.find(({ plan }) => [from.username, from.address].includes(plan.email))?.number ?? NOBODY;
+  visitors.find(({ plan }) => isFrom(from, plan))?.number ?? NOBODY;
 
 const missiveItems = ({ body, attachments }: MissiveMessage): Item[] => [
   ...itemsOf(body, []),

@@ -63,6 +63,10 @@ export interface VisitorPlan {
   readonly agentActs: readonly Act[];
 }
 
+/** Whether it is this visitor's name with its mark: unproved addresses identify nobody at Missive. */
+export const isFrom = ({ name }: { readonly name: string | null }, plan: VisitorPlan): boolean =>
+  name === `${plan.name} [Unverified]`;
+
 export interface Plan {
   readonly seed: string;
   readonly size: Size;

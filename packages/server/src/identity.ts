@@ -44,29 +44,3 @@ function isSameDigest(offered: string, right: string): boolean {
 export function verifiedVisitorId(email: string, visitorTokenKey: string): string {
   return createHmac('sha256', visitorTokenKey).update(`verified:${email}`, 'utf8').digest('hex').slice(0, 32);
 }
-
-/** Twilio identity of a visitor. */
-export const twilioIdentity = (visitorId: string): string => `visitor-${visitorId}`;
-
-/** UniqueName of a visitor's conversation in the account's service; a number tells those after the first. */
-export const conversationName = (visitorId: string, number = 1): string =>
-  number === 1 ? `visitor:${visitorId}` : `visitor:${visitorId}:${number}`;
-
-/** Letters of the words with room between them for spaces and invisible characters. */
-const spaced = (word: string): string => Array.from(word).join('[\\s\\p{Cf}]*');
-const MARKS = new RegExp(
-  `[[［【][\\s\\p{Cf}]*(?:${spaced('unverified')}|${spaced('cannotverify')})[\\s\\p{Cf}]*[\\]］】]`,
-  'giu',
-);
-/** Line breaks and other controls; and what turns the direction of text, which can spell a mark backwards. */
-const CONTROLS = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu;
-
-/** A name as it may be shown beside our own marks: `[Unverified]` and `[Cannot verify]` are ours to give. */
-export function cleanName(name: string): string {
-  let clean = name.replace(CONTROLS, ' ');
-  for (let before = ''; before !== clean;) {
-    before = clean;
-    clean = clean.replace(MARKS, ' ');
-  }
-  return clean.replace(/\s+/g, ' ').trim();
-}

@@ -4,7 +4,7 @@
  * Closed ones add up: they are not walked through, but the store or Twilio's list of the user tells the last.
  */
 
-import { conversationName } from './identity.js';
+import { conversationName } from './visitor-identity.js';
 import type { TwilioClient } from './twilio-client.js';
 import { orNullIfMissing } from './twilio-errors.js';
 

@@ -1,7 +1,7 @@
 /** A message as Twilio's REST API tells it → a message of our log. Pure. */
 
 import { fromAttributes, richFromAttributes } from 'missive-chat/core/message-attributes.js';
-import type { Author, LoggedMessage, Media } from 'missive-chat/core/types.js';
+import type { LoggedMessage, Media } from 'missive-chat/core/types.js';
 
 /** The fields we read of the `twilio` package's message. */
 export interface TwilioMessage {
@@ -15,7 +15,10 @@ export interface TwilioMessage {
   readonly media: unknown;
 }
 
-/** @param identity the visitor's Twilio identity: whatever another author wrote is the team's. */
+/**
+ * Agents' Twilio identities, often their email addresses, are never used as names (CC-06).
+ * @param identity the visitor's Twilio identity: whatever another author wrote is the team's.
+ */
 export function toLoggedMessage(message: TwilioMessage, identity: string): LoggedMessage {
   const attributes = parseAttributes(message.attributes);
   const { clientId, author } = fromAttributes(attributes);
@@ -25,7 +28,7 @@ export function toLoggedMessage(message: TwilioMessage, identity: string): Logge
     index: message.index,
     clientId,
     from: isOwn ? 'visitor' : 'team',
-    author: isOwn ? { name: '', avatarUrl: '' } : withoutAddress(author),
+    author: isOwn ? { name: '', avatarUrl: '' } : author,
     body: message.body ?? '',
     ...(isOwn ? {} : richFromAttributes(attributes)),
     sentAt: message.dateCreated?.getTime() ?? 0,
@@ -42,13 +45,6 @@ export function parseAttributes(json: string | null | undefined): Record<string,
     return {};
   }
 }
-
-/**
- * No agent's email address reaches a browser (CC-06): their Twilio identity, often one, is never used as
- * a name, and neither is a name that holds one.
- */
-const withoutAddress = (author: Author): Author =>
-  /\S@\S/.test(author.name) ? { ...author, name: '' } : author;
 
 function toMedia(media: unknown): Media[] {
   if (!Array.isArray(media)) return [];

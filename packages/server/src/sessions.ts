@@ -6,12 +6,14 @@ import type { Session, SessionRequest } from 'missive-chat/core/types.js';
 import type { Account, TwilioAccess } from './account-store.js';
 import { openConversation, type VisitorStatement } from './conversations.js';
 import { HttpError } from './errors.js';
-import { cleanName, twilioIdentity, verifiedVisitorId } from './identity.js';
+import { cleanName } from './clean-name.js';
+import { verifiedVisitorId } from './identity.js';
 import type { Relay } from './relay/relay.js';
 import type { TwilioClients } from './twilio-client.js';
 import type { VisitorStore } from './storage/store.js';
 import { callTwilio } from './twilio-errors.js';
 import { proveUser, type UserProof } from './user-proof.js';
+import { twilioIdentity } from './visitor-identity.js';
 import { readVisitorToken, signVisitorToken, type VisitorKind } from './visitor-token.js';
 
 export interface SessionDeps {

@@ -1,6 +1,7 @@
 /** The token by which a browser proves that it is the one that was here before (LC-31, LC-33). */
 
 import { SignJWT, jwtVerify } from 'jose';
+import { isVisitorId } from './visitor-identity.js';
 
 /** `anonymous` stands for a browser; `verified` for a person whose page vouched for the email. */
 export type VisitorKind = 'anonymous' | 'verified';
@@ -19,7 +20,6 @@ export interface VisitorTokenAccount {
 const ISSUER = 'missive-chat';
 const AUDIENCE = 'missive-chat/visitor';
 const LIFETIME_SECONDS = 365 * 24 * 60 * 60;
-const VISITOR_ID = /^[0-9a-f]{32}$/;
 
 /** @param now milliseconds since 1970. */
 export async function signVisitorToken(
@@ -57,7 +57,7 @@ export async function readVisitorToken(
       currentDate: new Date(now),
     });
     const { sub = '', acc, kind } = payload;
-    if (acc !== account.id || !VISITOR_ID.test(sub)) return null;
+    if (acc !== account.id || !isVisitorId(sub)) return null;
     return kind === 'anonymous' || kind === 'verified' ? { visitorId: sub, kind } : null;
   } catch {
     return null;

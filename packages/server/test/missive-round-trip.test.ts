@@ -130,7 +130,7 @@ describe('the test message', () => {
       assert.deepEqual(states(reports), ALL_DONE, JSON.stringify([...reports.values()]));
       for (const { ms } of reports.values()) assert.ok(ms !== undefined && ms >= 0);
       const [conversation] = world.organization.conversations;
-      assert.equal(conversation!.subject, 'Chat from Setup test');
+      assert.equal(conversation!.subject, 'Chat from Setup test [Unverified]');
       assert.equal(conversation!.isClosed, true);
       const [question, answer] = conversation!.messages;
       assert.match(question!.body, /test message from the Setup page/);

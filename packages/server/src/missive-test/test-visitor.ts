@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import type { Account, TwilioAccess } from '../account-store.js';
 import { describeVisitor } from '../conversations.js';
-import { conversationName, twilioIdentity } from '../identity.js';
+import { conversationName, twilioIdentity } from '../visitor-identity.js';
 import type { VisitorStore } from '../storage/store.js';
 import type { TwilioClients } from '../twilio-client.js';
 import { orNullIfMissing, twilioStatus } from '../twilio-errors.js';

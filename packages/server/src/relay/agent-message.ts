@@ -1,5 +1,6 @@
 /** What Missive tells of an agent's message → what is kept of it: nothing that a visitor must not learn (CC-06). Pure. */
 
+import { withoutAddress } from 'missive-chat/core/author-name.js';
 import type { MissiveMessage } from '../missive/missive-resources.js';
 import type { AgentMessageContent } from './relay-store.js';
 
@@ -35,9 +36,6 @@ export function contentOf(message: MissiveMessage, house: House): AgentMessageCo
     })),
   };
 }
-
-/** Some people's name is their address. */
-const withoutAddress = (name: string): string => (/\S@\S/.test(name) ? '' : name);
 
 /** No address in a query either: some pictures are found by it. */
 const webAddress = (url: string | null | undefined): string =>

@@ -7,6 +7,7 @@ import { receive } from './receiving.js';
 import type { Bridge, RelayDeps } from './relay-deps.js';
 import type { Thread, WaitingAgentMessage } from './relay-store.js';
 import { isMissing } from './trouble.js';
+import { visitorOfIdentity } from '../visitor-identity.js';
 
 /** Messages that Missive has and we never heard of are ours to deliver only while they are news. */
 const NEWS = 3 * 24 * 60 * 60 * 1000;
@@ -129,4 +130,4 @@ function placed(
 export const isToVisitor = ({ author, type, to }: MissiveMessage): boolean =>
   author !== null &&
   type.startsWith('custom_') &&
-  to.every(({ id }) => id === null || id.startsWith('visitor-'));
+  to.every(({ id }) => id === null || visitorOfIdentity(id) !== null);

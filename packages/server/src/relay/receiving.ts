@@ -6,6 +6,7 @@ import type { VisitorStore } from '../storage/store.js';
 import { contentOf } from './agent-message.js';
 import { conversationOfReference } from './missive-message.js';
 import type { AgentMessage, RelayStore } from './relay-store.js';
+import { visitorOfIdentity } from '../visitor-identity.js';
 
 export type Reception =
   | 'waiting'
@@ -62,8 +63,8 @@ async function recipientOf(
   missiveConversationId: string | null,
 ): Promise<string | null> {
   for (const { id } of message.to) {
-    const visitorId = /^visitor-([0-9a-f]{32})$/.exec(id ?? '')?.[1];
-    const visitor = visitorId === undefined ? null : await store.findVisitor(account.id, visitorId);
+    const visitorId = visitorOfIdentity(id);
+    const visitor = visitorId === null ? null : await store.findVisitor(account.id, visitorId);
     if (visitor !== null) return visitor.conversationSid;
   }
   if (missiveConversationId !== null) {

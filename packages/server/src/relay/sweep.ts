@@ -11,6 +11,7 @@ import { isToVisitor } from './missing-messages.js';
 import { receive } from './receiving.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedLane } from './relay-store.js';
+import { visitorOfIdentity } from '../visitor-identity.js';
 
 /** Ids of messages are kept for so long: Missive may send a webhook again. */
 const KEEP = 30 * 24 * 60 * 60 * 1000;
@@ -93,5 +94,4 @@ async function lookInto(deps: RelayDeps, bridge: Bridge, conversation: MissiveCo
   }
 }
 
-const isForVisitor = ({ to }: MissiveMessage): boolean =>
-  to.some(({ id }) => id !== null && /^visitor-[0-9a-f]{32}$/.test(id));
+const isForVisitor = ({ to }: MissiveMessage): boolean => to.some(({ id }) => visitorOfIdentity(id) !== null);

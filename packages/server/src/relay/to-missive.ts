@@ -19,7 +19,7 @@ import { explain, isMissing, isRefusedForItself } from './trouble.js';
 import {
   describeVisitor,
   fingerprintOf,
-  isSameCard,
+  isSamePost,
   visitorPost,
   whoFingerprint,
   whoOf,
@@ -265,14 +265,14 @@ class VisitorLane {
     const { clock } = this.#deps;
     const { account, missive } = this.#bridge;
     const thread = await this.#thread();
-    const card = describeVisitor(this.#visitor);
-    if (card === null) return;
-    const fingerprint = `${whoFingerprint(this.#visitor)}.${fingerprintOf(card)}`;
+    const cards = describeVisitor(this.#visitor);
+    if (cards === null) return;
+    const fingerprint = `${whoFingerprint(this.#visitor)}.${fingerprintOf(cards)}`;
     if (fingerprint === thread.described) return;
     const key = CARD_KEY + fingerprint;
     if (thread.attempt?.key === key) {
       const { conversationId } = thread.attempt;
-      const isIt = (post: MissivePost): boolean => isSameCard(post, card);
+      const isIt = (post: MissivePost): boolean => isSamePost(post, cards);
       if ((await findPost(missive, { conversationId, attemptAt: thread.attempt.at, isIt })) !== null)
         return this.#save({ described: fingerprint, attempt: null });
     }
@@ -280,7 +280,7 @@ class VisitorLane {
     const { missiveConversationId } = thread;
     await this.#save({ attempt: { key, at: clock.now(), conversationId: missiveConversationId } });
     try {
-      const post = visitorPost(account.missive, this.#sid, this.#visitor, thread, card);
+      const post = visitorPost(account.missive, this.#sid, this.#visitor, thread, cards);
       await this.#certain(() => missive.sendPost(post));
     } catch (error) {
       if (!isRefusedForItself(error)) throw error;

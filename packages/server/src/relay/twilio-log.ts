@@ -5,6 +5,7 @@ import { verifiedVisitorId } from '../identity.js';
 import { parseAttributes, toLoggedMessage, type TwilioMessage } from '../message-mapping.js';
 import type { Visitor, VisitorStore } from '../storage/store.js';
 import { orNullIfMissing } from '../twilio-errors.js';
+import { twilioIdentity, visitorOfConversationName } from '../visitor-identity.js';
 import type { Bridge } from './relay-deps.js';
 import { verificationOf } from './visitor-name.js';
 
@@ -73,8 +74,8 @@ export async function visitorOf(
   const known = await store.findVisitorOfConversation(account.id, conversationSid);
   if (known !== null) return proved(known, account.visitorTokenKey);
   const conversation = await orNullIfMissing(service.conversations(conversationSid).fetch());
-  const id = /^visitor:([0-9a-f]{32})(?::\d+)?$/.exec(conversation?.uniqueName ?? '')?.[1];
-  if (conversation === null || id === undefined) return null;
+  const id = visitorOfConversationName(conversation?.uniqueName);
+  if (conversation === null || id === null) return null;
   const earlier = await store.findVisitor(account.id, id);
   if (earlier !== null) return proved(earlier, account.visitorTokenKey);
   const { name, email, meta, consentAt } = parseAttributes(conversation.attributes);
@@ -82,7 +83,7 @@ export async function visitorOf(
   return {
     accountId: account.id,
     id,
-    identity: `visitor-${id}`,
+    identity: twilioIdentity(id),
     conversationSid,
     name: textOf(name),
     email: textOf(email),

@@ -1,8 +1,11 @@
-/** How agents see a visitor: the name with its mark, and what the conversation is called (LC-30, CC-01). */
+/** How agents see a visitor: the name with its mark, and what the conversation is called (LC-30, CC-01, CC-07). Pure. */
 
+import { withoutAddress } from 'missive-chat/core/author-name.js';
 import type { Verification } from 'missive-chat/core/types.js';
-import { cleanName, verifiedVisitorId } from '../identity.js';
+import { cleanName } from '../clean-name.js';
+import { verifiedVisitorId } from '../identity.js';
 import type { Visitor } from '../storage/store.js';
+import { shortVisitorId, twilioIdentity } from '../visitor-identity.js';
 
 const MARKS: Readonly<Record<Verification, string>> = {
   verified: '',
@@ -12,27 +15,36 @@ const MARKS: Readonly<Record<Verification, string>> = {
 
 type Named = Pick<Visitor, 'id' | 'name' | 'email' | 'verification'>;
 
-/** What tells visitors without a name apart. */
-const shortId = (id: string): string => id.slice(0, 6);
-
 /** Whether an email is proved: what says so must stand on the visitor's own conversation. */
 export function verificationOf(visitor: Named, visitorTokenKey: string): Verification {
   const isProved = verifiedVisitorId(visitor.email, visitorTokenKey) === visitor.id;
   return visitor.verification === 'verified' && !isProved ? 'unverified' : visitor.verification;
 }
 
-/** Marks are ours to give: what a visitor typed of them is gone. */
-export const markedName = (visitor: Named): string => plainName(visitor) + MARKS[visitor.verification];
+/** The mark is the end of the name, as documented; marks that somebody typed are gone. */
+export const markedName = (visitor: Named): string => nameOf(visitor) + MARKS[visitor.verification];
 
-const plainName = ({ id, name, email }: Named): string =>
-  cleanName(name) || cleanName(email) || `Visitor ${shortId(id)}`;
+/** Unlike the email, the name is not proved: one that is an address would pass for the proved one. */
+function nameOf(visitor: Named): string {
+  const name = cleanName(visitor.name);
+  const shown = visitor.verification === 'verified' ? withoutAddress(name) : name;
+  return shown || cleanName(visitor.email) || fallbackName(visitor);
+}
 
-/** Never empty, and another one for each visitor: Missive would make one contact of all who share it. */
-export const usernameOf = ({ id, email }: Named): string => cleanName(email) || `visitor-${shortId(id)}`;
+const fallbackName = ({ id }: Named): string => `Visitor ${shortVisitorId(id)}`;
 
-/** Who has no address gets one that can never be anybody's (RFC 2606). */
-export const addressOf = ({ id, email }: Named): string =>
-  /^[^\s@]+@[^\s@]+$/.test(email) ? email : `visitor-${shortId(id)}@chat.invalid`;
+/**
+ * Missive makes one contact of all who share a username, so it is another one for each visitor. Only an email that
+ * is proved may be one: else a stranger would get into the contact of the person whose address it is.
+ */
+export const usernameOf = ({ id, email, verification }: Named): string =>
+  verification === 'verified' ? email : twilioIdentity(id);
+
+/** On email channels. Who has proved no address gets one that can never be anybody's (RFC 2606). */
+export const addressOf = ({ id, email, verification }: Named): string =>
+  verification === 'verified' && /^[^\s@]+@[^\s@]+$/.test(email)
+    ? email
+    : `${twilioIdentity(id)}@chat.invalid`;
 
 export const subjectOf = (visitor: Named): string =>
-  `Chat from ${cleanName(visitor.email) || cleanName(visitor.name) || `Visitor ${shortId(visitor.id)}`}`;
+  `Chat from ${cleanName(visitor.email) || nameOf(visitor)}${MARKS[visitor.verification]}`;

@@ -1,55 +1,93 @@
-/** What an agent should know about a visitor, as a card between the messages (CC-05). Pure. */
+/**
+ * What an agent should know about a visitor, as a post between the messages (CC-05). What is known, what the visitor
+ * says and what the page says are cards of their own, in this order, each under its own heading (CC-07). Pure.
+ */
 
 import { createHash } from 'node:crypto';
+import { displayName, visibleLine } from 'missive-chat/core/display-name.js';
 import type { Verification } from 'missive-chat/core/types.js';
 import type { MissiveAccess } from '../account-store.js';
+import { cleanName } from '../clean-name.js';
 import type { CardField, CardFields, PostFields } from '../missive/missive-fields.js';
 import type { MissivePost } from '../missive/missive-resources.js';
 import type { Visitor } from '../storage/store.js';
+import { shortVisitorId } from '../visitor-identity.js';
 import { referenceOf } from './missive-message.js';
 import type { Thread } from './relay-store.js';
 import { markedName } from './visitor-name.js';
 
 const VERDICTS: Readonly<Record<Verification, { readonly color: string; readonly text: string }>> = {
-  verified: { color: 'good', text: 'Verified: the site has proved who this is.' },
-  unverified: { color: 'warning', text: 'Unverified: the visitor says so, and nobody has checked it.' },
+  verified: { color: 'good', text: 'Verified: the site has proved this email address.' },
+  unverified: { color: 'warning', text: 'Unverified: nobody has checked who this is.' },
   'cannot-verify': {
     color: 'danger',
     text: 'Cannot verify: the proof is wrong. Somebody may pass for another person.',
   },
 };
 
+const KNOWN = 'What is known';
+const VISITOR_SAYS = 'What the visitor says';
+const PAGE_SAYS = 'What the page says';
+/** Begins the name of each field of the page's, so that none reads like one of ours. */
+const OF_PAGE = 'Page data: ';
+const NOT_CHECKED = 'Nobody has checked any of this.';
+
 const LONGEST_VALUE = 500;
 /** Side by side in the card. */
 const SHORT_VALUE = 40;
 
 /** Null when nothing is known. */
-export function describeVisitor(visitor: Visitor): CardFields | null {
-  const known: [string, string][] = [
-    ['Name', visitor.name],
-    ['Email', visitor.email],
-    ...Object.entries(visitor.meta),
-    ['Consent given', visitor.consentAt ?? ''],
-  ];
-  const fields = known.filter(([, value]) => value !== '').map(toField);
-  if (fields.length === 0) return null;
-  const { color, text } = VERDICTS[visitor.verification];
-  const isSomebody = visitor.email !== '' || visitor.name !== '';
-  return {
-    color: isSomebody ? color : 'warning',
-    ...(isSomebody ? { text } : {}),
-    fields,
-    footer: 'Live chat',
+export function describeVisitor(visitor: Visitor): readonly CardFields[] | null {
+  const { id, name, email, verification, consentAt, meta } = visitor;
+  const isProved = verification === 'verified';
+  const visitorSays = section(VISITOR_SAYS, [
+    ['Name', cleanName(name)],
+    ['Email', isProved ? '' : displayName(email)],
+    ['Consent given', consentAt ?? ''],
+  ]);
+  const pageSays = section(
+    PAGE_SAYS,
+    Object.entries(meta).map(([title, value]) => [OF_PAGE + (displayName(title) || 'no name'), value]),
+  );
+  if (!isProved && visitorSays.length === 0 && pageSays.length === 0) return null;
+  const known: CardFields = {
+    ...VERDICTS[verification],
+    title: KNOWN,
+    fields: fieldsOf([
+      ['Email', isProved ? email : ''],
+      ['Visitor', shortVisitorId(id)],
+    ]),
   };
+  return [known, ...visitorSays, ...pageSays];
 }
 
-/** Same fingerprint, same card: it need not be told again. */
-export const fingerprintOf = (card: CardFields): string =>
-  createHash('sha256').update(JSON.stringify(card)).digest('base64url').slice(0, 22);
+/** None without fields. */
+function section(title: string, rows: readonly [title: string, value: string][]): CardFields[] {
+  const fields = fieldsOf(rows);
+  return fields.length === 0 ? [] : [{ title, text: NOT_CHECKED, fields }];
+}
+
+const fieldsOf = (rows: readonly [title: string, value: string][]): CardField[] =>
+  rows
+    .map(([title, value]): [string, string] => [title, valueOf(value)])
+    .filter(([, value]) => value !== '')
+    .map(([title, value]) => ({ title, value, short: value.length <= SHORT_VALUE }));
+
+/** One line, in which Missive sees no link with a label (`<address|label>`). */
+const valueOf = (text: string): string =>
+  visibleLine(text)
+    .replaceAll('<', '‹')
+    .replaceAll('>', '›')
+    .slice(0, LONGEST_VALUE)
+    .replace(/\p{Cs}$/u, '');
+
+/** Same fingerprint, same cards: they need not be told again. */
+export const fingerprintOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
 
 /** Of who somebody is, apart from where and with what. */
 export const whoFingerprint = ({ name, email, verification, consentAt }: Visitor): string =>
-  fingerprintOf({ fields: [toField(['who', JSON.stringify([name, email, verification, consentAt])])] });
+  fingerprintOf([name, email, verification, consentAt]);
 
 /** Who somebody was when they were last told of. */
 export const whoOf = (described: string): string => described.split('.')[0] ?? '';
@@ -59,11 +97,11 @@ export const visitorPost = (
   conversationSid: string,
   visitor: Visitor,
   thread: Pick<Thread, 'missiveConversationId'>,
-  card: CardFields,
+  cards: readonly CardFields[],
 ): PostFields => ({
   username: 'Live chat',
   notification: { title: 'Visitor', body: `What is known about ${markedName(visitor)}` },
-  attachments: [card],
+  attachments: cards,
   references: [referenceOf(conversationSid)],
   ...(thread.missiveConversationId === null ? {} : { conversation: thread.missiveConversationId }),
   ...(missive.organizationId === null ? {} : { organization: missive.organizationId }),
@@ -71,18 +109,16 @@ export const visitorPost = (
   reopen: false,
 });
 
-const toField = ([title, value]: [string, string]): CardField => ({
-  title,
-  value: value.slice(0, LONGEST_VALUE),
-  short: value.length <= SHORT_VALUE,
-});
+/** Whether it is a post with these cards: Missive's own additions to it do not count. */
+export const isSamePost = ({ attachments }: MissivePost, cards: readonly CardFields[]): boolean =>
+  JSON.stringify(attachments.map(contentOf)) === JSON.stringify(cards.map(contentOf));
 
-/** Whether it is a post with this card: Missive's own additions to it do not count. */
-export const isSameCard = ({ attachments: [first] }: MissivePost, card: CardFields): boolean =>
-  JSON.stringify((first?.fields as unknown[] | undefined)?.map(valueOf)) ===
-    JSON.stringify(card.fields?.map(valueOf)) && (first?.text ?? undefined) === card.text;
+const contentOf = (card: object): unknown[] => {
+  const { title, text, fields } = card as Record<string, unknown>;
+  return [title, text, (Array.isArray(fields) ? fields : []).map(fieldContentOf)];
+};
 
-const valueOf = (field: unknown): unknown[] => {
+const fieldContentOf = (field: unknown): unknown[] => {
   const { title, value } = Object(field) as Record<string, unknown>;
   return [title, value];
 };

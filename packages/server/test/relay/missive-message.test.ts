@@ -6,7 +6,13 @@ import type { MissiveAccess } from '../../src/account-store.js';
 import { verifiedVisitorId } from '../../src/identity.js';
 import { missiveAccess } from '../../src/missive-access.js';
 import { conversationOfReference, messageFields } from '../../src/relay/missive-message.js';
-import { markedName, usernameOf, verificationOf } from '../../src/relay/visitor-name.js';
+import {
+  addressOf,
+  markedName,
+  subjectOf,
+  usernameOf,
+  verificationOf,
+} from '../../src/relay/visitor-name.js';
 import { describeVisitor, fingerprintOf, visitorPost } from '../../src/relay/visitor-post.js';
 import type { Visitor } from '../../src/storage/store.js';
 
@@ -43,12 +49,12 @@ describe('a visitor’s message for Missive', () => {
   it('CC-01 has ids, usernames and an external id on text channels, and no subject of its own', () => {
     assert.deepEqual(messageFields(account(), CH, visitor(), NEW, PART), {
       account: ACCESS.channelId,
-      from_field: { id: `visitor-${ID}`, username: 'ana@example.org', name: 'Ana [Unverified]' },
+      from_field: { id: `visitor-${ID}`, username: `visitor-${ID}`, name: 'Ana [Unverified]' },
       to_fields: [{ id: 'shop', username: 'shop', name: 'Kiln & Clay' }],
       body: 'Where is my parcel?',
       external_id: 'IM1',
       delivered_at: 1_760_000_000,
-      conversation_subject: 'Chat from ana@example.org',
+      conversation_subject: 'Chat from ana@example.org [Unverified]',
       references: [`mwc:${CH}`, 'mwc:IM1'],
     });
   });
@@ -62,18 +68,18 @@ describe('a visitor’s message for Missive', () => {
     const email = account({ channelType: 'email', address: 'chat@kiln.example' });
     assert.deepEqual(messageFields(email, CH, visitor(), NEW, PART), {
       account: ACCESS.channelId,
-      from_field: { address: 'ana@example.org', name: 'Ana [Unverified]' },
+      from_field: { address: `visitor-${ID}@chat.invalid`, name: 'Ana [Unverified]' },
       to_fields: [{ address: 'chat@kiln.example', name: 'Kiln & Clay' }],
       body: 'Where is my parcel?',
-      subject: 'Chat from ana@example.org',
+      subject: 'Chat from ana@example.org [Unverified]',
       delivered_at: 1_760_000_000,
-      conversation_subject: 'Chat from ana@example.org',
+      conversation_subject: 'Chat from ana@example.org [Unverified]',
       references: [`mwc:${CH}`, 'mwc:IM1'],
     });
     const nobody = visitor({ email: '', name: '' });
     assert.deepEqual(messageFields(email, CH, nobody, NEW, PART).from_field, {
-      address: 'visitor-01ab01@chat.invalid',
-      name: 'Visitor 01ab01 [Unverified]',
+      address: `visitor-${ID}@chat.invalid`,
+      name: 'Visitor 01ab01ab01 [Unverified]',
     });
   });
 
@@ -106,11 +112,36 @@ describe('a visitor’s message for Missive', () => {
       [{ name: '[Unverified]', verification: 'verified' }, 'ana@example.org'],
       [{ name: 'Ana ［Ｕnverified］'.normalize('NFKC'), verification: 'verified' }, 'Ana'],
       [{ name: '' }, 'ana@example.org [Unverified]'],
-      [{ name: '', email: '' }, 'Visitor 01ab01 [Unverified]'],
+      [{ name: '', email: '' }, 'Visitor 01ab01ab01 [Unverified]'],
     ];
     for (const [changes, name] of names) assert.equal(markedName(visitor(changes)), name);
-    assert.equal(usernameOf(visitor({ email: '' })), 'visitor-01ab01');
-    assert.equal(usernameOf(visitor({ email: 'x [unverified] y' })), 'x y');
+  });
+
+  it('CC-07 only a proved address is a username, an email address, or a name without a mark', () => {
+    const proved = visitor({ verification: 'verified' });
+    const whole = `visitor-${ID}`;
+    assert.deepEqual([usernameOf(proved), addressOf(proved)], ['ana@example.org', 'ana@example.org']);
+    for (const verification of ['unverified', 'cannot-verify'] as const) {
+      const stranger = visitor({ verification });
+      assert.deepEqual([usernameOf(stranger), addressOf(stranger)], [whole, `${whole}@chat.invalid`]);
+    }
+    assert.equal(
+      addressOf(visitor({ verification: 'verified', email: 'no address' })),
+      `${whole}@chat.invalid`,
+    );
+    for (const name of ['boss@kiln.example', 'boss＠kiln.example'])
+      assert.equal(markedName(visitor({ verification: 'verified', name })), 'ana@example.org');
+  });
+
+  it('CC-07 the subject carries the mark', () => {
+    const subjects: [Partial<Visitor>, string][] = [
+      [{}, 'Chat from ana@example.org [Unverified]'],
+      [{ verification: 'verified' }, 'Chat from ana@example.org'],
+      [{ verification: 'cannot-verify' }, 'Chat from ana@example.org [Cannot verify]'],
+      [{ email: '' }, 'Chat from Ana [Unverified]'],
+      [{ email: '', name: '' }, 'Chat from Visitor 01ab01ab01 [Unverified]'],
+    ];
+    for (const [changes, subject] of subjects) assert.equal(subjectOf(visitor(changes)), subject);
   });
 
   it('CC-01 believes “verified” only of the conversation that the proof leads to', () => {
@@ -134,32 +165,60 @@ describe('a visitor’s message for Missive', () => {
 });
 
 describe('what agents are told of a visitor', () => {
-  it('CC-05 has the colour of the proof, and all that is known', () => {
-    const card = describeVisitor(
-      visitor({
-        meta: { page: 'https://kiln.example/checkout', empty: '' },
-        consentAt: '2026-11-20T10:00:00Z',
-      }),
-    );
-    assert.deepEqual(card, {
-      color: 'warning',
-      text: 'Unverified: the visitor says so, and nobody has checked it.',
-      fields: [
-        { title: 'Name', value: 'Ana', short: true },
-        { title: 'Email', value: 'ana@example.org', short: true },
-        { title: 'page', value: 'https://kiln.example/checkout', short: true },
-        { title: 'Consent given', value: '2026-11-20T10:00:00Z', short: true },
-      ],
-      footer: 'Live chat',
-    });
-    assert.equal(describeVisitor(visitor({ verification: 'verified' }))?.color, 'good');
-    assert.equal(describeVisitor(visitor({ verification: 'cannot-verify' }))?.color, 'danger');
+  it('CC-05 CC-07 is what is known, what the visitor says and what the page says, in this order', () => {
+    const meta = { page: 'https://kiln.example/checkout', empty: '', Email: 'boss@kiln.example' };
+    const cards = describeVisitor(visitor({ meta, consentAt: '2026-11-20T10:00:00Z' }));
+    assert.deepEqual(cards, [
+      {
+        color: 'warning',
+        title: 'What is known',
+        text: 'Unverified: nobody has checked who this is.',
+        fields: [{ title: 'Visitor', value: '01ab01ab01', short: true }],
+      },
+      {
+        title: 'What the visitor says',
+        text: 'Nobody has checked any of this.',
+        fields: [
+          { title: 'Name', value: 'Ana', short: true },
+          { title: 'Email', value: 'ana@example.org', short: true },
+          { title: 'Consent given', value: '2026-11-20T10:00:00Z', short: true },
+        ],
+      },
+      {
+        title: 'What the page says',
+        text: 'Nobody has checked any of this.',
+        fields: [
+          { title: 'Page data: page', value: 'https://kiln.example/checkout', short: true },
+          { title: 'Page data: Email', value: 'boss@kiln.example', short: true },
+        ],
+      },
+    ]);
+    assert.equal(describeVisitor(visitor({ verification: 'cannot-verify' }))?.[0]?.color, 'danger');
   });
 
-  it('CC-05 is nothing when nothing is known, and no verdict when nobody is named', () => {
+  it('CC-07 knows of the email what is proved, and of the name nothing', () => {
+    const [known, said] = describeVisitor(visitor({ verification: 'verified' }))!;
+    assert.deepEqual(
+      [known?.color, known?.text, known?.fields?.map(({ title, value }) => `${title}: ${value}`)],
+      [
+        'good',
+        'Verified: the site has proved this email address.',
+        ['Email: ana@example.org', 'Visitor: 01ab01ab01'],
+      ],
+    );
+    assert.deepEqual(
+      said?.fields?.map(({ title }) => title),
+      ['Name'],
+    );
+  });
+
+  it('CC-05 is nothing when nothing is known or said', () => {
     assert.equal(describeVisitor(visitor({ name: '', email: '' })), null);
-    const card = describeVisitor(visitor({ name: '', email: '', meta: { browser: 'Firefox' } }));
-    assert.deepEqual([card?.color, card?.text], ['warning', undefined]);
+    const cards = describeVisitor(visitor({ name: '', email: '', meta: { browser: 'Firefox' } }));
+    assert.deepEqual(
+      cards?.map(({ title }) => title),
+      ['What is known', 'What the page says'],
+    );
   });
 
   it('CC-05 has another fingerprint when any of it is another, and leaves what is closed closed', () => {
@@ -186,7 +245,8 @@ describe('what agents are told of a visitor', () => {
   });
 
   it('CC-05 cuts what is too long', () => {
-    const [, , field] = describeVisitor(visitor({ meta: { page: 'x'.repeat(9_000) } }))!.fields!;
+    const card = describeVisitor(visitor({ meta: { page: 'x'.repeat(9_000) } }))!.at(-1);
+    const field = card?.fields?.[0];
     assert.deepEqual([field?.value.length, field?.short], [500, false]);
   });
 });

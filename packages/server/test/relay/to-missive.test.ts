@@ -21,7 +21,12 @@ const arrived = (visitor: BridgeVisitor, count: number): Promise<void> =>
 const postsAbout = (visitor: BridgeVisitor) =>
   bridge.missive.posts.filter(({ references }) => references.includes(`mwc:${visitor.sid}`));
 const fieldsOf = (visitor: BridgeVisitor, number: number): Record<string, string> =>
-  Object.fromEntries(postsAbout(visitor)[number]!.cards[0]!.fields.map(({ title, value }) => [title, value]));
+  Object.fromEntries(
+    postsAbout(visitor)[number]!.cards.flatMap(({ title: card, fields }) =>
+      fields.map(({ title, value }) => [`${card ?? ''}: ${title}`, value]),
+    ),
+  );
+const PAGE = 'What the page says: Page data: page';
 
 describe('a visitor’s message on a text channel', () => {
   const used = useBridge();
@@ -35,7 +40,7 @@ describe('a visitor’s message on a text channel', () => {
     assert.equal(message?.body, '<b>Where</b> is\nmy parcel? 👋');
     assert.deepEqual(message.from, {
       id: ana.identity,
-      username: 'ana@example.org',
+      username: ana.identity,
       name: 'Ana [Unverified]',
       address: null,
     });
@@ -44,7 +49,7 @@ describe('a visitor’s message on a text channel', () => {
     assert.equal(message.externalId, sent.sid);
     assert.deepEqual(message.references, [`mwc:${ana.sid}`, `mwc:${sent.sid}`]);
     assert.equal(message.deliveredAt, Math.floor(sent.dateCreated.getTime() / 1_000));
-    assert.equal(conversationOf(ana).subject, 'Chat from ana@example.org');
+    assert.equal(conversationOf(ana).subject, 'Chat from ana@example.org [Unverified]');
   });
 
   it('CC-01 joins the conversation of the ones before it; another visitor’s has its own', async () => {
@@ -120,9 +125,10 @@ describe('a visitor’s message on a text channel', () => {
     for (const visitor of visitors) await arrived(visitor, 1);
     const senders = visitors.map((visitor) => from(visitor)[0]!.from);
     for (const [number, { name, username }] of senders.entries()) {
-      const short = visitors[number]!.identity.slice('visitor-'.length, 'visitor-'.length + 6);
-      assert.deepEqual([name, username], [`Visitor ${short} [Unverified]`, `visitor-${short}`]);
-      assert.equal(conversationOf(visitors[number]!).subject, `Chat from Visitor ${short}`);
+      const { identity } = visitors[number]!;
+      const short = identity.slice('visitor-'.length, 'visitor-'.length + 10);
+      assert.deepEqual([name, username], [`Visitor ${short} [Unverified]`, identity]);
+      assert.equal(conversationOf(visitors[number]!).subject, `Chat from Visitor ${short} [Unverified]`);
     }
     assert.notEqual(senders[0]?.username, senders[1]?.username);
   });
@@ -270,10 +276,11 @@ describe('a visitor’s message on a text channel', () => {
     await ana.write('one');
     await until('the visitor is told of', () => postsAbout(ana).length === 1);
     assert.deepEqual(fieldsOf(ana, 0), {
-      Name: 'Ana',
-      Email: 'ana@example.org',
-      page: 'https://kiln.example/a',
-      browser: 'Firefox',
+      'What is known: Visitor': ana.identity.slice('visitor-'.length).slice(0, 10),
+      'What the visitor says: Name': 'Ana',
+      'What the visitor says: Email': 'ana@example.org',
+      [PAGE]: 'https://kiln.example/a',
+      'What the page says: Page data: browser': 'Firefox',
     });
     assert.equal(postsAbout(ana)[0]?.cards[0]?.color, 'warning');
     await ana.write('two');
@@ -288,14 +295,14 @@ describe('a visitor’s message on a text channel', () => {
     await bridge.openSession({ visitorToken, meta });
     await bridge.openSession({ visitorToken, visitor: { name: 'Ana Lima', email: 'ana@example.org' }, meta });
     await until('the news are told', () => postsAbout(ana).length === 2);
-    assert.equal(fieldsOf(ana, 1).Name, 'Ana Lima');
+    assert.equal(fieldsOf(ana, 1)['What the visitor says: Name'], 'Ana Lima');
     assert.equal(conversationOf(ana).isClosed, true, 'news open nothing');
     assert.equal(conversationOf(ana).id, bridge.missive.conversationOf(from(ana)[2]!).id);
     const attributes = JSON.stringify({ meta: { ...request.meta, page: 'https://kiln.example/c' } });
     await ana.write('four', { attributes });
     await arrived(ana, 4);
     await until('where they wrote it is told', () => postsAbout(ana).length === 3);
-    assert.equal(fieldsOf(ana, 2).page, 'https://kiln.example/c');
+    assert.equal(fieldsOf(ana, 2)[PAGE], 'https://kiln.example/c');
     assert.equal(conversationOf(ana).isClosed, false, 'a message opens it');
   });
 
@@ -311,7 +318,7 @@ describe('a visitor’s message on a text channel', () => {
       return attempt === null && described !== '';
     });
     assert.deepEqual(
-      postsAbout(ana).map((_, number) => fieldsOf(ana, number).page),
+      postsAbout(ana).map((_, number) => fieldsOf(ana, number)[PAGE]),
       ['/lost/further'],
     );
     const ben = await bridge.visitor({ meta: { page: '/busy' } });
@@ -342,7 +349,7 @@ describe('a visitor’s message on an email channel', () => {
   const used = useBridge({ channelType: 'email' });
   before(() => (bridge = used()));
 
-  it('CC-01 is an email from the visitor’s address, with a subject, in one conversation', async () => {
+  it('CC-01 CC-07 is an email from an address of the visitor’s own, with a marked subject, in one conversation', async () => {
     const ana = await bridge.visitor();
     await ana.write('Is this an <email>?');
     await ana.write('It is.');
@@ -351,9 +358,9 @@ describe('a visitor’s message on an email channel', () => {
     assert.deepEqual(
       [message?.from, message?.to[0], message?.subject, message?.externalId, message?.body],
       [
-        { id: null, username: null, name: 'Ana [Unverified]', address: 'ana@example.org' },
+        { id: null, username: null, name: 'Ana [Unverified]', address: `${ana.identity}@chat.invalid` },
         { id: null, username: null, name: 'Kiln & Clay', address: 'chat@kiln.example' },
-        'Chat from ana@example.org',
+        'Chat from ana@example.org [Unverified]',
         null,
         'Is this an &lt;email&gt;?',
       ],

@@ -1,0 +1,30 @@
+/**
+ * A visitor's id, and the names that are made of it: the identity at Twilio, which is also the contact's id at
+ * Missive, and the name of the conversation. Each is written and read here, and nowhere else. Pure.
+ */
+
+/** 128 bits as hex. */
+const ID = '[0-9a-f]{32}';
+const VISITOR_ID = new RegExp(`^${ID}$`);
+const IDENTITY = new RegExp(`^visitor-(${ID})$`);
+const CONVERSATION_NAME = new RegExp(`^visitor:(${ID})(?::\\d+)?$`);
+
+export const isVisitorId = (text: string): boolean => VISITOR_ID.test(text);
+
+/** Twilio identity of a visitor. */
+export const twilioIdentity = (visitorId: string): string => `visitor-${visitorId}`;
+
+/** The visitor whose Twilio identity it is; null for anything else. */
+export const visitorOfIdentity = (identity: string | null | undefined): string | null =>
+  IDENTITY.exec(identity ?? '')?.[1] ?? null;
+
+/** UniqueName of a visitor's conversation in the account's service; a number tells those after the first. */
+export const conversationName = (visitorId: string, number = 1): string =>
+  number === 1 ? `visitor:${visitorId}` : `visitor:${visitorId}:${number}`;
+
+/** The visitor whose conversation has this UniqueName; null for anything else. */
+export const visitorOfConversationName = (name: string | null | undefined): string | null =>
+  CONVERSATION_NAME.exec(name ?? '')?.[1] ?? null;
+
+/** What tells visitors without a name apart: 40 bits, so that two of 100,000 differ in all but 1 of 200 cases. */
+export const shortVisitorId = (visitorId: string): string => visitorId.slice(0, 10);
