@@ -3,7 +3,8 @@
  * the launcher comes in one request. The window and Twilio are ES chunks loaded on need; they take Lit's base
  * and what else the script has already from there.
  */
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -31,30 +32,29 @@ const noGlobalRegenerator = {
       : null,
 };
 
-/** Modules that the script brought: the window takes them from the page (src/share.ts), by their exports' names. */
-const SHARED = {
-  '@lit/reactive-element': ['ReactiveElement', 'css'],
-  'core/config-defaults': ['DEFAULTS'],
-  'core/config-resolve': ['CHOICES', 'isBubbleText'],
-  'core/visitor-memory': ['JsonMemory', 'memoryKey', 'visitorMemory'],
-  'src/define-once': ['defineOnce'],
-  'elements/dom': ['make'],
-  'src/report': ['report'],
-  'transport/browser-page': ['browserClock'],
-  'transport/browser-storage': ['browserStorage'],
-};
+/** What the script shares with its parts, as src/share.ts lists it: the exports' places in the list, by module. */
+const shareSource = readFileSync('src/share.ts', 'utf8');
+const sharedNames = /const shared = \[([^\]]*)\]/.exec(shareSource)[1].match(/\w+/g);
+const SHARED = Object.fromEntries(
+  [...shareSource.matchAll(/^import \{ ([^}]*) \} from '([^']*)'/gm)].map(([, names, module]) => [
+    module.replace(/^\.\//, 'src/').replace(/\.js$/, '.ts'),
+    names.split(', ').map((name) => [name, sharedNames.indexOf(name)]),
+  ]),
+);
+const SHARED_KEY = createHash('sha256').update(sharedNames.join()).digest('base64url').slice(0, 6);
+const fromShared = (place) => `globalThis[Symbol.for('missive-chat.${SHARED_KEY}')][${place}]`;
 const takeShared = {
   name: 'take-shared',
   async resolveId(source, importer, options) {
     if (source in SHARED) return `\0shared:${source}`;
     const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
-    const module = Object.keys(SHARED).find((name) => resolved?.id.endsWith(`/${name}.ts`));
+    const module = Object.keys(SHARED).find((name) => resolved?.id.endsWith(`/${name}`));
     return module ? `\0shared:${module}` : resolved;
   },
   load(id) {
-    const names = id.startsWith('\0shared:') && SHARED[id.slice(8)];
-    if (!names) return null;
-    const code = `export const { ${names.join(', ')} } = globalThis[Symbol.for('missive-chat.shared')];`;
+    const places = id.startsWith('\0shared:') && SHARED[id.slice(8)];
+    if (!places) return null;
+    const code = places.map(([name, place]) => `export const ${name} = ${fromShared(place)};`).join('\n');
     return { code, moduleSideEffects: false };
   },
 };
@@ -63,6 +63,7 @@ const takeShared = {
 const chunkNames = {
   name: 'chunk-names',
   transform(code, id) {
+    if (id.endsWith('/src/share.ts')) return { code: code.replace('${SHARED}', SHARED_KEY), map: null };
     if (!id.endsWith('/src/snippet.ts')) return null;
     const nameOf = (chunk) => {
       const name = readdirSync(OUT).find((file) => file.startsWith(`${chunk}-`) && file.endsWith('.js'));
@@ -80,13 +81,21 @@ const plugins = [
   minifyLiterals(/\/(src\/elements|packages\/server\/setup)\/.*\.ts$/),
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.base.json' }), // also resolves './x.js' to ./x.ts
 ];
-const min = terser({ ecma: 2022, module: true, compress: { passes: 3 }, format: { comments: false } });
+/** No code here reads the source, the name or the count of parameters of a function. */
+const compress = {
+  passes: 5,
+  hoist_funs: true,
+  unsafe_arrows: true,
+  unsafe_methods: true,
+  keep_fargs: false,
+};
+const min = terser({ ecma: 2022, module: true, compress, format: { comments: false } });
 
 /** What a chunk loads in its turn it loads as the script does (src/import-chunk.ts). */
 const importChunks = {
   name: 'import-chunks',
   renderDynamicImport: () => ({
-    left: "globalThis[Symbol.for('missive-chat.shared')].importChunk(new URL(",
+    left: `${fromShared(sharedNames.indexOf('importChunk'))}(new URL(`,
     right: ', import.meta.url))',
   }),
 };

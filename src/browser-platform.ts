@@ -6,10 +6,7 @@ import { report } from './report.js';
 import { browserClock, browserPage } from './transport/browser-page.js';
 import { browserStorage } from './transport/browser-storage.js';
 
-export interface BrowserPlatformOptions extends Pick<
-  Platform,
-  'loadWindow' | 'loadPresets' | 'defaultServerUrl'
-> {
+export interface BrowserPlatformOptions extends Pick<Platform, 'window' | 'presets' | 'defaultServerUrl'> {
   /** Asks the server for settings that no script carried. Rejects with `ChatError`. */
   fetchSettings(serverUrl: string, account: string): Promise<PublicSettings>;
 }
@@ -31,7 +28,7 @@ export function browserPlatform({ fetchSettings, ...options }: BrowserPlatformOp
     // The explanation is loaded only where there is something to explain.
     reportOption: (path) =>
       browserPage.whenIdle(() => {
-        const explained = options.loadWindow().then((window) => window.explainOption(path));
+        const explained = options.window.load().then((window) => window.explainOption(path));
         explained.then(report, () => report(`Something is wrong with ${path}.`));
       }),
     ...options,

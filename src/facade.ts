@@ -50,26 +50,33 @@ declare global {
   }
 }
 
+/** What each method calls of the element. */
+const METHODS = {
+  open: 'show',
+  close: 'close',
+  toggle: 'toggle',
+  showButton: 'showButton',
+  hideButton: 'hideButton',
+  setUser: 'setUser',
+  setMeta: 'setMeta',
+  addMeta: 'addMeta',
+  setVariables: 'setVariables',
+  reset: 'reset',
+  send: 'send',
+} as const satisfies Record<FacadeMethod, keyof MissiveChatElement>;
+
 export function facadeOf(element: MissiveChatElement): MissiveChatFacade {
-  const facade: MissiveChatFacade = {
-    open: (options) => element.show(options),
-    close: () => element.close(),
-    toggle: () => element.toggle(),
-    showButton: () => element.showButton(),
-    hideButton: () => element.hideButton(),
-    setUser: (user) => element.setUser(user),
-    setMeta: (meta) => element.setMeta(meta),
-    addMeta: (meta) => element.addMeta(meta),
-    setVariables: (variables) => element.setVariables(variables),
-    reset: () => element.reset(),
-    send: (text) => element.send(text),
-    push(...calls) {
-      for (const [method, ...values] of calls)
-        if (Object.hasOwn(facade, method)) (facade[method] as (...values: unknown[]) => void)(...values);
-        else report(`MissiveChat has no method ${method}.`);
-    },
+  const call = (method: string, values: readonly unknown[]): void => {
+    if (!Object.hasOwn(METHODS, method)) return report(`MissiveChat has no method ${method}.`);
+    (element[METHODS[method as FacadeMethod]] as (...values: unknown[]) => void)(...values);
   };
-  return facade;
+  const push: MissiveChatFacade['push'] = (...calls) =>
+    calls.forEach(([method, ...values]) => call(method, values));
+  const entries = Object.keys(METHODS).map((method) => [
+    method,
+    (...values: unknown[]) => call(method, values),
+  ]);
+  return { ...(Object.fromEntries(entries) as Omit<MissiveChatFacade, 'push'>), push };
 }
 
 /** The callbacks are looked up when they are due: a page may set them late. */

@@ -1,11 +1,13 @@
 /**
- * What the script has brought already and the window's chunk needs too stands on the page under a symbol,
- * so that it comes once: the build lets the chunk take it from there (SHARED in rollup.config.mjs).
+ * What the script has brought already and the window's parts need too is on the page under a symbol, so that it
+ * comes once. The build reads this list, in its order, and lets the parts take it from there (rollup.config.mjs);
+ * the symbol's name holds the list's hash, so that a part never takes anything of a build with another list.
  */
 
 import { css, ReactiveElement } from '@lit/reactive-element';
 import { DEFAULTS } from './core/config-defaults.js';
 import { CHOICES, isBubbleText } from './core/config-resolve.js';
+import { Lazy } from './core/lazy.js';
 import { JsonMemory, memoryKey, visitorMemory } from './core/visitor-memory.js';
 import { defineOnce } from './define-once.js';
 import { make } from './elements/dom.js';
@@ -14,12 +16,14 @@ import { report } from './report.js';
 import { browserClock } from './transport/browser-page.js';
 import { browserStorage } from './transport/browser-storage.js';
 
-const shared = {
+const shared = [
+  importChunk,
   ReactiveElement,
   css,
   DEFAULTS,
   CHOICES,
   isBubbleText,
+  Lazy,
   JsonMemory,
   memoryKey,
   visitorMemory,
@@ -28,7 +32,6 @@ const shared = {
   report,
   browserClock,
   browserStorage,
-  importChunk,
-};
+];
 
-(globalThis as Record<symbol, unknown>)[Symbol.for('missive-chat.shared')] ??= shared;
+(globalThis as Record<symbol, unknown>)[Symbol.for('missive-chat.${SHARED}')] ??= shared;

@@ -6,6 +6,7 @@
 import type { MissiveChatConfig } from './core/events.js';
 import { connectCallbacks, facadeOf, type FacadeCall } from './facade.js';
 import type { WindowModule } from './elements/platform.js';
+import { Lazy } from './core/lazy.js';
 import { importChunk } from './import-chunk.js';
 import { register } from './register.js';
 import './share.js';
@@ -15,17 +16,15 @@ const WINDOW_CHUNK = '${WINDOW_CHUNK}';
 const PRESETS_CHUNK = '${PRESETS_CHUNK}';
 
 function start([, server = '', account = '']: readonly string[]): void {
-  const chunk =
-    <Module>(file: string): (() => Promise<Module>) =>
-    () =>
-      importChunk(`${server}/assets/${file}`);
-  const loadWindow = chunk<WindowModule>(WINDOW_CHUNK);
+  const chunk = <Module>(file: string): Lazy<Module> =>
+    new Lazy(() => importChunk(`${server}/assets/${file}`));
+  const windowPart = chunk<WindowModule>(WINDOW_CHUNK);
   register({
     defaultServerUrl: server,
-    loadWindow,
-    loadPresets: chunk(PRESETS_CHUNK),
+    window: windowPart,
+    presets: chunk(PRESETS_CHUNK),
     // The script carries those of its own account; others are asked for seldom.
-    fetchSettings: async (...of) => (await loadWindow()).fetchSettings(...of),
+    fetchSettings: async (...of) => (await windowPart.load()).fetchSettings(...of),
   });
   // Another script's; neither the calls of a page that was quicker than this one, nor an element of that id.
   if (window.MissiveChat?.send) return;

@@ -3,47 +3,35 @@
  * everything else a message holds stays text.
  */
 
-export type TextToken =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'link'; readonly text: string; readonly href: string };
+import { parseLinkMarkup, safeHref, type TextToken } from './link-markup.js';
 
-const PROTOCOLS = new Set(['http:', 'https:', 'mailto:', 'tel:']);
+export { safeHref, type TextToken };
 
-/**
- * `{{ link:URL words }}`, or a bare address that starts with its protocol. No two neighbours of the pattern
- * take the same character and none runs over a brace, so a hostile text cannot make it try again and again.
- */
-const LINKS =
-  /\{\{\s*link:([^\s{}]+)(?:\s([^{}]*))?\}\}|\b(?:https?:\/\/(?=[\p{L}\p{N}[])|mailto:|tel:\+?\d)[^\s<>"]+/giu;
+/** A bare address that starts with its protocol. */
+const ADDRESS = /\b(?<!\b(?:blob|filesystem):)(?:https?:\/\/(?=[\p{L}\p{N}[])|mailto:|tel:\+?\d)[^\s<>"]+/giu;
 
 /** What ends a sentence rather than an address. */
 const TRAILING = ".,:;!?'’”»…";
 
-export function parseMessageText(text: string): TextToken[] {
+export const parseMessageText = (text: string): TextToken[] =>
+  parseLinkMarkup(text).flatMap((token) => (token.type === 'text' ? findAddresses(token.text) : token));
+
+function findAddresses(text: string): TextToken[] {
   const tokens: TextToken[] = [];
   let end = 0;
   const addText = (until: number): void => {
     if (until > end) tokens.push({ type: 'text', text: text.slice(end, until) });
   };
-  for (const match of text.matchAll(LINKS)) {
-    const labelled = match[1];
-    const address = labelled ?? trimAddress(match[0]);
+  for (const match of text.matchAll(ADDRESS)) {
+    const address = trimAddress(match[0]);
     const href = safeHref(address);
     if (href === null) continue;
-    const words = match[2]?.trim() ?? '';
     addText(match.index);
-    tokens.push({ type: 'link', href, text: words === '' ? address : words });
-    end = match.index + (labelled === undefined ? address.length : match[0].length);
+    tokens.push({ type: 'link', href, text: address });
+    end = match.index + address.length;
   }
   addText(text.length);
   return tokens;
-}
-
-/** The address in normal form if it may be followed, else null. */
-export function safeHref(address: string): string | null {
-  // Lone spelling of a protocol is not enough: the parser sees through control characters and case.
-  const protocol = /^([a-z][a-z\d+.-]*:)\S/i.exec(address)?.[1]?.toLowerCase();
-  return protocol !== undefined && PROTOCOLS.has(protocol) ? address : null;
 }
 
 /** Leaves out closing punctuation and a closing bracket that was opened before the address. */

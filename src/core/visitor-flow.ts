@@ -4,7 +4,8 @@
  */
 
 import type { Identified } from './chat-state.js';
-import type { BubbleText, Config, VisitorConfig } from './types.js';
+import { bubbles } from './trouble-bubbles.js';
+import type { Config, VisitorConfig } from './types.js';
 
 export interface IdentifyForm {
   readonly name: 'none' | 'optional' | 'required';
@@ -37,19 +38,6 @@ export function visitorFlow(config: Config, identified: Identified): VisitorFlow
   if (identified === 'skipped') return { bubbles: bubbles(welcome, identify, help), form: null };
   return { bubbles: bubbles(welcome, identify, identifyThanks, help), form: null };
 }
-
-/** The account's bubbles about trouble, the support channels after them (LC-25). */
-export function troubleBubbles(config: Config): readonly string[] {
-  const { email, phone } = config.support;
-  const channels = [
-    email && `{{ link:mailto:${email} ${email} }}`,
-    phone && (/\d/.test(phone) ? `{{ link:tel:${phone.replace(/[^+\d]/g, '')} ${phone} }}` : phone),
-  ].filter(Boolean);
-  return bubbles(config.messages.error, channels.join('\n'));
-}
-
-/** Each string is a bubble; an empty one is none. */
-const bubbles = (...texts: BubbleText[]): string[] => texts.flat().filter((text) => text.trim() !== '');
 
 const need = (asked: boolean, required: boolean): IdentifyForm['name'] =>
   !asked ? 'none' : required ? 'required' : 'optional';

@@ -1,7 +1,7 @@
 import { html, render } from 'lit';
 import { format, stringsOf } from '../core/strings.js';
 import type { Message } from '../core/types.js';
-import { troubleBubbles } from '../core/visitor-flow.js';
+import { troubleBubbles } from '../core/trouble-bubbles.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { make } from './dom.js';
 import type { WindowView } from './platform.js';

@@ -31,7 +31,7 @@ export abstract class ConfigurableElement extends ReactiveElement {
   protected readonly layers = new ConfigLayers();
   /** Theme and language, where they are not the documented ones. */
   protected readonly presets = new PresetsFollower(
-    () => this.platform.loadPresets(),
+    () => this.platform.presets,
     (presets) => {
       this.layers.presets = presets;
       this.resolveConfig();

@@ -99,31 +99,11 @@ export const buttonStyles = css`
     line-height: var(--missive-chat-badge-size);
     text-align: center;
     font-variant-numeric: tabular-nums;
-    animation: pop var(--missive-chat-transition-duration) var(--missive-chat-transition-easing);
-  }
-  [aria-busy='true']::after {
-    content: '';
-    position: absolute;
-    inset: 4px;
-    border: 2px solid;
-    border-block-start-color: transparent;
-    border-radius: inherit;
-    animation: spin 0.9s linear infinite;
+    animation: appear var(--missive-chat-transition-duration) var(--missive-chat-transition-easing);
   }
   @keyframes appear {
     from {
       opacity: 0;
-    }
-  }
-  @keyframes pop {
-    from {
-      opacity: 0;
-      transform: scale(0.4);
-    }
-  }
-  @keyframes spin {
-    to {
-      rotate: 1turn;
     }
   }
   @media (prefers-reduced-motion: reduce) {
@@ -134,9 +114,6 @@ export const buttonStyles = css`
     button,
     [part='badge'] {
       animation: none !important;
-    }
-    [aria-busy='true']::after {
-      animation-duration: 4s;
     }
   }
   @media (forced-colors: active) {

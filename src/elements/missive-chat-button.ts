@@ -22,7 +22,6 @@ export class MissiveChatButtonElement extends ReactiveElement {
     expanded: { type: Boolean },
     unread: { type: Number },
     words: { attribute: false },
-    busy: { type: Boolean },
     for: { reflect: true },
   };
 
@@ -34,8 +33,6 @@ export class MissiveChatButtonElement extends ReactiveElement {
   declare unread: number;
   /** What it says of the unread messages; without it, their number. The chat says so. */
   declare words: string;
-  /** Whether the window is on its way. The chat says so. */
-  declare busy: boolean;
   /** Id of the `<missive-chat>` it belongs to; without it, the only one on the page. */
   declare for: string | undefined;
 
@@ -50,7 +47,6 @@ export class MissiveChatButtonElement extends ReactiveElement {
     this.expanded = false;
     this.unread = 0;
     this.words = '';
-    this.busy = false;
   }
 
   override connectedCallback(): void {
@@ -72,7 +68,6 @@ export class MissiveChatButtonElement extends ReactiveElement {
   protected override update(changed: PropertyValues): void {
     super.update(changed);
     this.#button.setAttribute('aria-expanded', String(this.expanded));
-    this.#button.setAttribute('aria-busy', String(this.busy));
     this.#name.textContent = this.label;
     this.#words.textContent = `, ${this.words || this.unread}`;
     this.#badge.textContent = this.unread > 99 ? '99+' : String(this.unread);
@@ -81,7 +76,8 @@ export class MissiveChatButtonElement extends ReactiveElement {
       else part.remove();
   }
 
-  readonly #toggle = (event: Event): void => {
+  readonly #toggle = (event: MouseEvent): void => {
+    if (event.detail > 1) return; // the second click of a double click changes nothing
     // Pressing it does not focus it in Safari, and the focus comes back to what had it.
     if (event.isTrusted) this.#button.focus();
     this.dispatchEvent(new CustomEvent('missive-toggle-request', { bubbles: true, composed: true }));

@@ -5,7 +5,7 @@ import { INITIAL_STATE, lastLoggedIndex } from '../core/chat-state.js';
 import { DEFAULTS } from '../core/config-defaults.js';
 import type { Config } from '../core/types.js';
 import { stringsOf } from '../core/strings.js';
-import { troubleBubbles } from '../core/visitor-flow.js';
+import { troubleBubbles } from '../core/trouble-bubbles.js';
 import { deepActiveElement } from './controllers/focus-containment.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { ScrollPlaceController } from './controllers/scroll-place-controller.js';

@@ -3,16 +3,11 @@ import { css } from 'lit';
 export const panelStyles = css`
   :host {
     display: block;
-    overflow: hidden;
-    border: var(--missive-chat-border);
-    border-radius: var(--missive-chat-opened-border-radius);
     background: var(--missive-chat-background-color);
     background-clip: padding-box;
-    box-shadow: var(--missive-chat-box-shadow);
     color: var(--missive-text);
     color-scheme: var(--missive-chat-color-scheme, light);
     scrollbar-color: color-mix(in srgb, var(--missive-chat-light-text-color) 45%, transparent) transparent;
-    font: var(--missive-chat-font-size) / 1.4 var(--missive-chat-font-family);
     -webkit-text-size-adjust: 100%;
     -webkit-font-smoothing: antialiased;
     overflow-wrap: anywhere;

@@ -9,10 +9,12 @@ import { focusedElement, make } from './dom.js';
 import { launcherPlacementStyles } from './missive-chat.styles.js';
 import type { MissiveChatEventMap } from './markup.js';
 import type { ChatWindow } from './platform.js';
+import { WindowPlaceholder } from './window-placeholder.js';
 import { missingForSettings, withoutSettings } from './settings.js';
 
 /** Moving the element in the page is no removal: what it holds ends a moment later. */
 const REMOVAL_GRACE = 1_000;
+const RETRY_DELAY = 5_000;
 
 /**
  * Live chat: a button, and the window it opens.
@@ -51,7 +53,9 @@ export class MissiveChatElement extends ConfigurableElement {
   #isReady = false;
   #wasOpen = false;
   #window: ChatWindow | undefined;
-  #loading: Promise<ChatWindow | undefined> | undefined;
+  /** The window's part could not be loaded the last time it was tried. */
+  #hasFailed = false;
+  #cancelRetry: (() => void) | undefined;
   #cancelRemoval: (() => void) | undefined;
   #unread = 0;
   #status: Status = 'connecting';
@@ -60,7 +64,8 @@ export class MissiveChatElement extends ConfigurableElement {
   readonly #frame = make('div', { class: 'frame' });
   readonly #launcher = make('missive-chat-button', { class: 'launcher', exportparts: 'button, badge' });
   readonly #variables = new VariablesSheet();
-  readonly #buttons = new StandaloneButtons(this, this.#launcher);
+  readonly #buttons = new StandaloneButtons(this, this.#launcher, () => this.#press());
+  readonly #placeholder = new WindowPlaceholder();
 
   constructor() {
     super();
@@ -144,19 +149,22 @@ export class MissiveChatElement extends ConfigurableElement {
     const { chat, messages } = this.resolved;
     const launcher = this.#launcher;
     this.#frame.dataset.position = chat.position;
-    this.#frame.toggleAttribute('data-open', this.open && !!this.#window);
+    this.#frame.toggleAttribute('data-open', this.open);
     this.#frame.toggleAttribute('data-inline', chat.inline);
     this.layers.presets?.mark(this.#frame);
     launcher.label = messages.title;
     launcher.expanded = this.open;
     launcher.unread = this.#unread;
     launcher.words = this.#window?.unreadWords ?? '';
-    launcher.busy = this.open && !this.#window;
     const isAway =
       chat.hideWhenOffline && this.layers.settings?.status === 'offline' && !this.#window?.hasMessages;
-    if (!this.#isReady || chat.hidden || chat.inline || isAway) launcher.remove();
+    // A window that did not load has no button of its own that closes it.
+    const isHidden = (chat.hidden || isAway) && !(this.#hasFailed && this.open);
+    if (!this.#isReady || isHidden || chat.inline) launcher.remove();
     // Put in place again where it stands already, it would lose the focus.
     else if (!launcher.parentNode) this.#frame.prepend(launcher);
+    const isOpen = (this.open || chat.inline) && (this.#isReady || this.platform.page.isVisitorActing());
+    this.#placeholder.update(this.#frame, isOpen, !this.#window, this.resolved, this.#hasFailed);
     this.#window?.update(this.#frame);
   }
 
@@ -250,33 +258,41 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#emit(this.open ? 'missive-open' : 'missive-close', undefined);
   }
 
-  /** Loads the window once; a failed load may be tried again. */
-  #ensureWindow(): Promise<ChatWindow | undefined> {
-    if (this.#window) return Promise.resolve(this.#window);
-    return (this.#loading ??= this.#loadWindow().finally(() => (this.#loading = undefined)));
-  }
-
-  async #loadWindow(): Promise<ChatWindow | undefined> {
+  /** Loads the window once. While it is open, a load that failed is tried again. */
+  async #ensureWindow(): Promise<ChatWindow | undefined> {
+    const { window: part, clock } = this.platform;
     try {
-      const [{ openWindow }] = await Promise.all([this.platform.loadWindow(), this.presets.loaded]);
+      const [{ openWindow }] = await Promise.all([part.load(), this.presets.loaded]);
       const { settings } = this.layers;
-      if (!settings || !this.isConnected) return undefined;
-      this.#window = openWindow({
-        host: this,
-        config: this.resolved,
-        settings,
-        serverUrl: this.#serverUrl,
-        applySettings: this.#applySettings,
-        emit: (name, detail) => this.#onWindowEvent(name, detail),
-      });
-      this.requestUpdate();
+      if (!this.#window && settings && this.isConnected) {
+        this.#window = openWindow({
+          host: this,
+          config: this.resolved,
+          settings,
+          serverUrl: this.#serverUrl,
+          applySettings: this.#applySettings,
+          emit: (name, detail) => this.#onWindowEvent(name, detail),
+        });
+        this.#hasFailed = false;
+        this.requestUpdate();
+      }
       await this.updateComplete;
     } catch (error) {
       // Beforehand it fails in silence: it is tried again when it is opened.
-      if (this.open) this.#fail('unreachable', `The window did not load: ${String(error)}`);
-      this.open = false;
+      if (!this.#isWanted) return undefined;
+      if (!this.#hasFailed) this.#fail('unreachable', `The window did not load: ${String(error)}`);
+      this.#hasFailed = true;
+      this.requestUpdate();
+      this.#cancelRetry?.();
+      this.#cancelRetry = clock.after(RETRY_DELAY, () => {
+        if (this.#isWanted) void this.#ensureWindow();
+      });
     }
     return this.#window;
+  }
+
+  get #isWanted(): boolean {
+    return this.isConnected && !this.#window && (this.open || this.resolved.chat.inline);
   }
 
   #dropWindow(): void {
@@ -291,14 +307,19 @@ export class MissiveChatElement extends ConfigurableElement {
    * would ask for their conversation, so there it is only loaded.
    */
   readonly #preload = (): void => {
-    if (this.user.digest || this.user.token) this.platform.loadWindow().catch(() => undefined);
+    if (this.user.digest || this.user.token) this.platform.window.preload();
     else void this.#ensureWindow();
   };
 
   readonly #onLauncher = (event: Event): void => {
     event.stopPropagation();
-    this.toggle();
+    this.#press();
   };
+
+  /** While the window is on its way, a second, impatient press does not close it again. */
+  #press(): void {
+    if (!this.open || this.#window || this.#hasFailed) this.toggle();
+  }
 
   #onWindowEvent<Name extends MissiveChatEventName>(name: Name, detail: MissiveChatEventDetails[Name]): void {
     const { count, status, code, message } = { ...detail } as Partial<Details>;

@@ -1,5 +1,6 @@
 import type { ChatState } from '../core/chat-state.js';
 import type { MissiveChatEventDetails } from '../core/events.js';
+import type { Lazy } from '../core/lazy.js';
 import type { Clock, KeyValueStorage, Page } from '../core/ports.js';
 import type { FollowPresets } from '../core/presets.js';
 import type { Config, PublicSettings } from '../core/types.js';
@@ -97,9 +98,9 @@ export interface Platform {
   readonly defaultServerUrl: string;
   /** Public settings, at once when the script carried them. Rejects with `ChatError`. */
   settings(serverUrl: string, account: string): PublicSettings | Promise<PublicSettings>;
-  loadWindow(): Promise<WindowModule>;
-  /** Loads themes and languages. */
-  loadPresets(): Promise<{ followPresets: FollowPresets }>;
+  readonly window: Lazy<WindowModule>;
+  /** Themes and languages. */
+  readonly presets: Lazy<{ followPresets: FollowPresets }>;
   /** Tells the developer, once for each text. */
   report(problem: string): void;
   /** The same for an option, by its path. */

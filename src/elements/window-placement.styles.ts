@@ -2,20 +2,7 @@ import { css } from 'lit';
 
 /** Where `<missive-chat>` puts its window, beside the button; comes with the window. */
 export const windowPlacementStyles = css`
-  .frame > .launcher {
-    margin-top: calc(16px - var(--missive-chat-margin));
-  }
-  .frame[data-position^='top'] .launcher {
-    margin-block: var(--missive-chat-margin) calc(16px - var(--missive-chat-margin));
-  }
   .frame > .window {
-    flex: 0 1 auto;
-    box-sizing: border-box;
-    width: var(--missive-chat-width);
-    height: var(--missive-chat-height);
-    min-height: 0;
-    max-width: var(--missive-chat-max-width);
-    max-height: var(--missive-chat-max-height);
     --missive-away: translateY(12px) scale(0.96);
     visibility: hidden;
     opacity: 0;
@@ -42,15 +29,12 @@ export const windowPlacementStyles = css`
     transform: none;
     transition-delay: 0s;
   }
+  /* In place of the placeholder it appears without motion. */
   @starting-style {
-    .frame[data-open][data-position] .window {
+    .frame[data-open][data-position] > .window:not(.placeholder + *) {
       opacity: 0;
       transform: var(--missive-away);
     }
-  }
-  .frame[data-inline] {
-    position: static;
-    display: block;
   }
   .frame[data-inline][data-inline] .window {
     margin: 0;

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { browserPlatform, type BrowserPlatformOptions } from '../../src/browser-platform.js';
+import { Lazy } from '../../src/core/lazy.js';
 import type { PublicSettings } from '../../src/core/types.js';
-import type { Platform } from '../../src/elements/platform.js';
+import type { Platform, WindowModule } from '../../src/elements/platform.js';
 import { browserPage } from '../../src/transport/browser-page.js';
 
 const CARRIED = Symbol.for('missive-chat.settings');
@@ -17,8 +18,8 @@ function platform(options: Partial<BrowserPlatformOptions> = {}): { platform: Pl
   const asked: string[] = [];
   const made = browserPlatform({
     defaultServerUrl: 'https://chat.example',
-    loadWindow: () => Promise.reject(new Error('not loaded')),
-    loadPresets: () => Promise.reject(new Error('not loaded')),
+    window: new Lazy(() => Promise.reject(new Error('not loaded'))),
+    presets: new Lazy(() => Promise.reject(new Error('not loaded'))),
     fetchSettings: (serverUrl, account) => {
       asked.push(`${serverUrl}/${account}`);
       return Promise.resolve(settingsOf(account));
@@ -69,12 +70,13 @@ describe('the browser’s platform', () => {
         };
       });
       const { platform: made } = platform({
-        loadWindow: () =>
+        window: new Lazy(() =>
           loads
             ? Promise.resolve({
                 explainOption: (at: string) => Promise.resolve(`explained: ${at}`),
-              } as unknown as Awaited<ReturnType<Platform['loadWindow']>>)
+              } as unknown as WindowModule)
             : Promise.reject(new Error('not loaded')),
+        ),
       });
       made.reportOption(path);
       made.reportOption(path);

@@ -2,13 +2,14 @@
 
 import { fixture, html } from '@open-wc/testing';
 import { Chat } from '../../src/core/chat.js';
+import { Lazy } from '../../src/core/lazy.js';
 import type { FollowPresets } from '../../src/core/presets.js';
 import type { MissiveChatEventDetails, MissiveChatEventName } from '../../src/core/events.js';
 import type { Clock, KeyValueStorage, Ports } from '../../src/core/ports.js';
 import type { Config, PublicSettings } from '../../src/core/types.js';
 import type { MissiveChatButtonElement } from '../../src/elements/missive-chat-button.js';
 import { MissiveChatElement } from '../../src/elements/missive-chat.js';
-import type { ChatWindow, Platform, WindowOptions } from '../../src/elements/platform.js';
+import type { ChatWindow, Platform, WindowModule, WindowOptions } from '../../src/elements/platform.js';
 import { WindowController } from '../../src/elements/window-controller.js';
 import { all, one } from '../elements/support.js';
 
@@ -150,7 +151,7 @@ export class World {
   };
   followPresets: FollowPresets = () => () => undefined;
   readonly platform: Platform = {
-    loadPresets: () => Promise.resolve({ followPresets: this.followPresets }),
+    presets: new Lazy(() => Promise.resolve({ followPresets: this.followPresets })),
     clock: this.clock,
     storage: this.storage,
     page: {
@@ -163,7 +164,7 @@ export class World {
       this.settingsAsked.push(`${serverUrl}/${account}`);
       return this.settings(account);
     },
-    loadWindow: async () => {
+    window: new Lazy<WindowModule>(async () => {
       this.windowLoads += 1;
       await this.network;
       if (this.failingLoads > 0) {
@@ -175,7 +176,7 @@ export class World {
         explainOption: (path) => Promise.resolve(path),
         fetchSettings: () => Promise.resolve(SETTINGS),
       };
-    },
+    }),
     report: (problem) => void this.reports.push(problem),
     reportOption: (path) => void this.reportedOptions.push(path),
   };

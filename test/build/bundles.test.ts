@@ -37,7 +37,7 @@ describe('bundles', () => {
   it('loads Twilio from the window, and only on need', () => {
     const twilio = bundle('twilio').file;
     const { text } = bundle('window');
-    assert.ok(text.includes(`importChunk(new URL("./${twilio}"`), 'when it is asked for');
+    assert.ok(text.includes(`[0](new URL("./${twilio}"`), 'when it is asked for');
     assert.doesNotMatch(text, new RegExp(`from\\s*["']\\./${twilio}`), 'by no static one');
   });
 
@@ -46,7 +46,7 @@ describe('bundles', () => {
     const { text } = bundle('presets');
     assert.deepEqual([...languages.keys()].sort(), Object.keys(LANGUAGES).sort());
     for (const [tag, { file, text: words }] of languages) {
-      assert.ok(text.includes(`importChunk(new URL("./${file}"`), `${tag}: when it is asked for`);
+      assert.ok(text.includes(`[0](new URL("./${file}"`), `${tag}: when it is asked for`);
       assert.doesNotMatch(words, /\bimport\b|from\s*["']/, `${tag}: nothing else with it`);
       for (const part of ['missive', 'window', 'presets'] as const)
         assert.ok(!bundle(part).text.includes(/title:"([^"]+)"/.exec(words)?.[1] ?? ''), `${tag} in ${part}`);

@@ -4,7 +4,8 @@ import type { Identified } from '../../src/core/chat-state.js';
 import { resolveConfig } from '../../src/core/config-resolve.js';
 import { parseMessageText } from '../../src/core/message-text.js';
 import type { ConfigLayer, VisitorConfig } from '../../src/core/types.js';
-import { identifyForm, troubleBubbles, visitorFlow } from '../../src/core/visitor-flow.js';
+import { troubleBubbles } from '../../src/core/trouble-bubbles.js';
+import { identifyForm, visitorFlow } from '../../src/core/visitor-flow.js';
 
 const BOTH = [false, true];
 const FORMS: VisitorConfig[] = BOTH.flatMap((askName) =>

@@ -54,12 +54,12 @@ describe('<missive-chat-button>', () => {
     expect(inner(element).getAttribute('aria-expanded')).to.equal('true');
   });
 
-  it('says that the window is on its way', async () => {
+  it('LC-18 takes a double click for one', async () => {
     const element = await launcher();
-    element.busy = true;
-    await element.updateComplete;
-    expect(inner(element).getAttribute('aria-busy')).to.equal('true');
-    expect(getComputedStyle(inner(element), '::after').content).to.equal('""');
+    let requests = 0;
+    element.addEventListener('missive-toggle-request', () => (requests += 1));
+    for (const detail of [1, 2]) inner(element).dispatchEvent(new MouseEvent('click', { detail }));
+    expect(requests).to.equal(1);
   });
 
   it('asks to be toggled, across shadow boundaries, from the keyboard too', async () => {

@@ -2,11 +2,13 @@
 
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import { chatWith, heard, pressable, settle, World } from '../browser/shell.js';
-import { field, focused, one } from './support.js';
+import { chatWith, hasLauncher, heard, pressable, settle, World } from '../browser/shell.js';
+import { all, expectAccessible, field, focused, one, textOf } from './support.js';
 
 /** Asked this way, a failure does not print the whole page. */
 const hasFocus = (element: Element): boolean => focused() === element;
+
+const placeholder = (element: Element): HTMLElement | undefined => all(element, '.placeholder')[0];
 
 describe('<missive-chat>, its window', () => {
   let world: World;
@@ -30,28 +32,103 @@ describe('<missive-chat>, its window', () => {
     expect([element.open, world.windows.length]).to.deep.equal([true, 1]);
   });
 
-  it('shows that it is on its way', async () => {
-    const release = world.holdNetwork();
-    const element = await chatWith({ open: '' });
-    expect(pressable(element).getAttribute('aria-busy')).to.equal('true');
-    await release();
-    expect(pressable(element).getAttribute('aria-busy')).to.equal('false');
+  describe('on its way', () => {
+    it('LC-18 has a frame of its size in its place, which gives way to it', async () => {
+      const release = world.holdNetwork();
+      world.useRealWindow();
+      const element = await chatWith();
+      await world.press(pressable(element));
+      const frame = placeholder(element)!.getBoundingClientRect();
+      expect(textOf(placeholder(element)!)).to.equal('Chat with usConnecting…');
+      await release();
+      const { x, y, width, height } = one(element, 'missive-chat-panel').getBoundingClientRect();
+      expect([x, y, width, height]).to.deep.equal([frame.x, frame.y, frame.width, frame.height]);
+      expect(placeholder(element)!.checkVisibility()).to.be.false;
+      expect(getComputedStyle(one(element, 'missive-chat-panel')).opacity, 'no motion').to.equal('1');
+      await world.press(pressable(element));
+      expect(placeholder(element)).to.be.undefined;
+    });
+
+    it('LC-18 is not closed by a second press, of its button or of another', async () => {
+      const page = await fixture<HTMLElement>(html`<div></div>`);
+      const other = document.createElement('missive-chat-button');
+      page.append(other);
+      const release = world.holdNetwork();
+      const element = await chatWith();
+      for (const button of [element, element, other]) await world.press(pressable(button));
+      expect([element.open, placeholder(element)?.checkVisibility()]).to.deep.equal([true, true]);
+      await release();
+      expect([element.open, world.windows.length]).to.deep.equal([true, 1]);
+      await world.press(pressable(element));
+      expect(element.open).to.be.false;
+    });
+
+    it('LC-18 stands in the page’s flow where the window does', async () => {
+      const release = world.holdNetwork();
+      const element = await chatWith({ inline: '' });
+      const { top } = element.parentElement!.getBoundingClientRect();
+      expect(placeholder(element)!.getBoundingClientRect().top).to.equal(top);
+      await release();
+    });
   });
 
-  it('LC-25 that does not load is said, and can be tried again', async () => {
-    world.failingLoads = 1;
-    const element = await chatWith();
-    const events = heard(element, 'missive-open', 'missive-close', 'missive-error');
-    await world.press(pressable(element));
-    const message = 'The window did not load: Error: scripted';
-    expect(events).to.deep.equal([
-      'missive-open',
-      ['missive-error', { code: 'unreachable', message }],
-      'missive-close',
-    ]);
-    expect([element.open, world.reports]).to.deep.equal([false, [message]]);
-    await world.press(pressable(element));
-    expect([element.open, world.windows.length]).to.deep.equal([true, 1]);
+  describe('that does not load', () => {
+    it('LC-18 LC-25 has the account’s words and the support channels in its place, and is asked for again', async () => {
+      world.failingLoads = 2;
+      world.useSettings({ config: { support: { email: 'help@acme.com', phone: '+1 555 1234' } } });
+      const element = await chatWith();
+      const events = heard(element, 'missive-open', 'missive-close', 'missive-error');
+      await world.press(pressable(element));
+      const message = 'The window did not load: Error: scripted';
+      expect(events).to.deep.equal(['missive-open', ['missive-error', { code: 'unreachable', message }]]);
+      expect([element.open, world.reports]).to.deep.equal([true, [message]]);
+      const alert = one(element, '[role=alert]');
+      expect(textOf(alert)).to.match(/^Sorry, there is an issue .*help@acme\.com\+1 555 1234$/);
+      expect(all<HTMLAnchorElement>(element, '.placeholder a').map(({ href }) => href)).to.deep.equal([
+        'mailto:help@acme.com',
+        'tel:+15551234',
+      ]);
+      await expectAccessible(element);
+      world.clock.advance(5_000);
+      await settle();
+      expect(events).to.have.length(2);
+      world.clock.advance(5_000);
+      await settle();
+      expect([element.open, world.windows.length]).to.deep.equal([true, 1]);
+    });
+
+    it('LC-18 is put away by its button, and not asked for while it is closed', async () => {
+      world.failingLoads = 2;
+      const element = await chatWith();
+      await world.press(pressable(element));
+      await world.press(pressable(element));
+      expect([element.open, placeholder(element)]).to.deep.equal([false, undefined]);
+      world.clock.advance(60_000);
+      await settle();
+      expect(world.windowLoads).to.equal(1);
+      await world.press(pressable(element));
+      world.clock.advance(5_000);
+      await settle();
+      expect([world.windowLoads, world.windows.length]).to.deep.equal([3, 1]);
+    });
+
+    it('LC-18 has a button that closes it also where the page hides the button', async () => {
+      world.failingLoads = 1;
+      const element = await chatWith({ 'button-hidden': '' });
+      element.show();
+      await settle();
+      expect(hasLauncher(element)).to.be.true;
+      await world.press(pressable(element));
+      expect([element.open, hasLauncher(element)]).to.deep.equal([false, false]);
+    });
+
+    it('LC-18 LC-24 shows the account’s words without the markup of their links', async () => {
+      world.failingLoads = 1;
+      const error = ['Write here:', '{{ link:https://acme.com/help our help }}'];
+      world.useSettings({ config: { messages: { error } } });
+      const element = await chatWith({ open: '' });
+      expect(textOf(one(element, '[role=alert]'))).to.equal('Write here: our help https://acme.com/help');
+    });
   });
 
   for (const type of ['pointerenter', 'focusin'])
@@ -100,7 +177,7 @@ describe('<missive-chat>, its window', () => {
       const release = world.holdNetwork();
       const element = await chatWith();
       await world.press(pressable(element));
-      await world.press(pressable(element));
+      await world.asVisitor(() => element.close());
       await release();
       expect([element.open, hasFocus(pressable(element))]).to.deep.equal([false, true]);
     });

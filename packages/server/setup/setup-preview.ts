@@ -2,6 +2,7 @@
 
 import { Chat } from '../../../src/core/chat.js';
 import { Connection } from '../../../src/core/connection.js';
+import { Lazy } from '../../../src/core/lazy.js';
 import { explainOption } from '../../../src/core/config-problems.js';
 import type { PublicSettings } from '../../../src/core/types.js';
 import { defineOnce } from '../../../src/define-once.js';
@@ -77,8 +78,8 @@ function platformFor({ state, status, mayHideBranding }: PreviewMessage): Platfo
     page: { ...browserPage, isVisitorActing: () => false },
     defaultServerUrl: location.origin,
     settings: () => settings,
-    loadWindow: () => Promise.resolve(window),
-    loadPresets: () => import('../../../src/presets.js'),
+    window: new Lazy(() => Promise.resolve(window)),
+    presets: new Lazy(() => import('../../../src/presets.js')),
     report: () => undefined,
     reportOption: () => undefined,
   };

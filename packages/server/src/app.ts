@@ -8,6 +8,7 @@ import { isAccountId, isReserved } from './account-store.js';
 import { Assets } from './assets.js';
 import { callerAddress } from './caller-address.js';
 import { allowEverybody, allowOrigin, answerOptions } from './cors.js';
+import { EarlierParts } from './earlier-parts.js';
 import { EncodedBodies, isUnchanged } from './encoded-body.js';
 import type { EventHub } from './event-hub.js';
 import { answerError, HttpError, retryAfter } from './errors.js';
@@ -46,6 +47,8 @@ export interface AppDeps extends SessionDeps {
   /** Folder of the built browser files. */
   /** Folders of built browser files: the widget’s, and the Setup page’s. */
   readonly assetsDirectories: readonly string[];
+  /** Folder of what this server keeps. */
+  readonly dataDirectory: string;
   /** Null switches the Setup page off. */
   readonly adminSecret: string | null;
   readonly metrics: Metrics;
@@ -69,7 +72,12 @@ const READ = ['GET', 'HEAD', 'OPTIONS'];
 
 export function createApp(deps: AppDeps): Hono {
   const { store, logger, metrics, now } = deps;
-  const assets = new Assets(deps.assetsDirectories, now);
+  const assets = new Assets({
+    directories: deps.assetsDirectories,
+    now,
+    earlier: new EarlierParts(deps.dataDirectory, now),
+    onKeepFailed: (error) => logger.warn({ err: error }, 'the browser files of this build could not be kept'),
+  });
   const scripts = new EncodedBodies(1_000);
   const chunks = new EncodedBodies(64);
   const addresses = new RateLimiter(deps.rateLimit, now);
@@ -91,8 +99,15 @@ export function createApp(deps: AppDeps): Hono {
 
   app.get('/assets/:file', async (context) => {
     allowEverybody(context);
-    const asset = await assets.chunk(context.req.param('file'));
-    if (asset === null) throw notFound();
+    const file = context.req.param('file');
+    const asset = await assets.chunk(file);
+    if (asset === null) {
+      // A page of an earlier build whose own part is kept no more asks for the current one.
+      const current = await assets.current(file);
+      if (current === null) throw notFound();
+      context.header('Cache-Control', REVALIDATED);
+      return context.redirect(current);
+    }
     return sendPublic(context, chunks, asset.content, asset.contentType, FOR_EVER);
   });
 

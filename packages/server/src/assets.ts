@@ -2,6 +2,7 @@
 
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { EarlierParts } from './earlier-parts.js';
 import { HttpError } from './errors.js';
 
 /** A build names chunks `name-<hash>.js`: that content never changes, so a browser may keep it for ever. */
@@ -22,29 +23,47 @@ export interface Asset {
   readonly contentType: string;
 }
 
+export interface AssetsOptions {
+  /** Folders of built browser files: the widget's first. */
+  readonly directories: readonly string[];
+  readonly now: () => number;
+  /** Where parts of earlier builds are; without it, there are none. */
+  readonly earlier?: EarlierParts;
+  /** They could not be kept: the disk is full, or the folder cannot be written. */
+  onKeepFailed?(error: unknown): void;
+}
+
 export class Assets {
-  readonly #directories: readonly string[];
+  readonly #options: AssetsOptions;
   readonly #now: () => number;
-  /** Where each file is, by its name. */
+  /** Where each file of this build is, by its name. */
   #listing: ReadonlyMap<string, string> = new Map();
+  /** The same of earlier builds. */
+  #earlier: ReadonlyMap<string, string> = new Map();
   #listedAt = -Infinity;
   #relisting: Promise<void> | undefined;
   #files = new Map<string, Promise<Uint8Array>>();
   #bundle: { content: string; changedAt: number } | null = null;
 
-  constructor(directories: readonly string[], now: () => number) {
-    this.#directories = directories;
-    this.#now = now;
+  constructor(options: AssetsOptions) {
+    this.#options = options;
+    this.#now = options.now;
+  }
+
+  get #widgetDirectory(): string {
+    return this.#options.directories[0] ?? '';
   }
 
   /** The snippet's bundle, read again after each build. @throws HttpError 503 `not-built` */
   async bundle(): Promise<string> {
-    // The widget's folder comes first.
-    const path = join(this.#directories[0] ?? '', BUNDLE);
+    const path = join(this.#widgetDirectory, BUNDLE);
     try {
       const { mtimeMs: changedAt } = await stat(path);
-      if (this.#bundle?.changedAt !== changedAt)
+      if (this.#bundle?.changedAt !== changedAt) {
         this.#bundle = { content: await readFile(path, 'utf8'), changedAt };
+        // Whoever loads a part has loaded this build's script before.
+        void this.#keepParts();
+      }
       return this.#bundle.content;
     } catch (cause) {
       throw notBuilt('The chat’s script', cause);
@@ -54,10 +73,32 @@ export class Assets {
   /** Name of the built script of one of our own pages. @throws HttpError 503 `not-built` */
   async script(page: string): Promise<string> {
     await this.#list();
-    const names = [...this.#listing.keys()].filter((name) => HASHED_SCRIPT.exec(name)?.[1] === page);
-    const [name] = names;
-    if (name !== undefined) return name;
+    const name = this.#nameOf(page);
+    if (name !== null) return name;
     throw notBuilt('The page’s script');
+  }
+
+  /** The built file of a part that is asked for by its name without a hash, `<part>.js`; null where there is none. */
+  async current(file: string): Promise<string | null> {
+    const [, part] = /^([\w-]{1,64})\.js$/.exec(file) ?? [];
+    if (part === undefined || (await this.#find(file)) !== undefined) return null;
+    return this.#nameOf(part);
+  }
+
+  #nameOf(part: string): string | null {
+    return [...this.#listing.keys()].find((name) => HASHED_SCRIPT.exec(name)?.[1] === part) ?? null;
+  }
+
+  /** Done when the parts of this build are kept for pages that are opened now. */
+  async #keepParts(): Promise<void> {
+    const { earlier, onKeepFailed } = this.#options;
+    try {
+      const names = (await filesIn([this.#widgetDirectory])).keys();
+      const parts = [...names].filter((name) => HASHED_SCRIPT.test(name));
+      await earlier?.keep(this.#widgetDirectory, parts);
+    } catch (error) {
+      onKeepFailed?.(error);
+    }
   }
 
   /** A hashed chunk, or null. Only names that the directory lists are ever opened: no path can escape. */
@@ -66,7 +107,7 @@ export class Assets {
     if (path === undefined) return null;
     let reading = this.#files.get(name);
     if (reading === undefined) {
-      reading = readFile(path);
+      reading = this.#read(name, path);
       reading.catch(() => this.#files.delete(name));
       this.#files.set(name, reading);
     }
@@ -74,8 +115,15 @@ export class Assets {
     return { content: await reading, contentType };
   }
 
+  /** A build may replace another while the server runs: then the file is where earlier ones are. */
+  async #read(name: string, path: string): Promise<Uint8Array> {
+    const { earlier } = this.#options;
+    const current = readFile(path);
+    return earlier ? current.catch(() => readFile(join(earlier.directory, name))) : current;
+  }
+
   async #find(name: string): Promise<string | undefined> {
-    const path = this.#listing.get(name);
+    const path = this.#pathOf(name);
     if (path !== undefined) return path;
     const now = this.#now();
     if (now - this.#listedAt >= LISTING_PAUSE) {
@@ -84,20 +132,29 @@ export class Assets {
     }
     // Those who ask while it is read wait for it too.
     await this.#relisting;
-    return this.#listing.get(name);
+    return this.#pathOf(name);
+  }
+
+  #pathOf(name: string): string | undefined {
+    return this.#listing.get(name) ?? this.#earlier.get(name);
   }
 
   async #list(): Promise<void> {
-    const lists = await Promise.all(
-      this.#directories.map(async (directory) => {
-        const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
-        return entries
-          .filter((entry) => entry.isFile())
-          .map((entry) => [entry.name, join(directory, entry.name)] as const);
-      }),
-    );
-    this.#listing = new Map(lists.flat());
+    const { directories, earlier } = this.#options;
+    this.#listing = await filesIn(directories);
+    this.#earlier = await filesIn(earlier ? [earlier.directory] : []);
   }
+}
+
+/** Their paths by their names. */
+async function filesIn(directories: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const lists = directories.map(async (directory) => {
+    const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => [entry.name, join(directory, entry.name)] as const);
+  });
+  return new Map((await Promise.all(lists)).flat());
 }
 
 const notBuilt = (what: string, cause?: unknown): HttpError =>

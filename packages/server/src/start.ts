@@ -119,6 +119,7 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
     integrations,
     clients,
     websocketUrl: settings.twilioWebsocketUrl ?? null,
+    dataDirectory: settings.dataDirectory,
     assetsDirectories: assetsDirectory === undefined ? BUILT_FILES : [assetsDirectory],
     rateLimit: rateLimit ?? DEFAULT_RATE_LIMIT,
     visitorRateLimit: visitorRateLimit ?? DEFAULT_VISITOR_RATE_LIMIT,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createContext, runInContext } from 'node:vm';
@@ -7,6 +8,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { PublicSettings } from '../../../src/core/types.js';
 import { ALWAYS_ONLINE } from '../src/availability.js';
 import { negotiate } from '../src/encoded-body.js';
+import { eventually } from '../../../test/support/eventually.js';
 import { BUNDLE, CHUNK, CHUNK_SOURCE, createTestServer, errorOf, useEmulator } from './support.js';
 
 const emulator = useEmulator();
@@ -260,5 +262,76 @@ describe('hashed chunks', () => {
     await writeFile(join(chat.deps.assetsDirectories[0]!, 'later-Zz99Yy88.js'), 'export {};');
     chat.clock.now += 2000;
     assert.equal(await get(), 200);
+  });
+
+  describe('of an earlier build', () => {
+    /** A server whose script was loaded, and whose build was then replaced by another. */
+    async function upgraded() {
+      const dataDirectory = await mkdtemp(join(tmpdir(), 'missive-chat-parts-'));
+      const before = await createTestServer(emulator(), { dataDirectory });
+      await before.app.request(`/${before.account.id}/missive.js`);
+      await eventually('the parts are kept', () =>
+        readdir(join(dataDirectory, 'assets')).then(
+          (names) => names.includes(CHUNK) || undefined,
+          () => undefined,
+        ),
+      );
+      const directory = await mkdtemp(join(tmpdir(), 'missive-chat-build-'));
+      await writeFile(join(directory, 'missive.js'), '/* the next build */');
+      await writeFile(join(directory, 'chunk-Next1234.js'), '/* the next chunk */');
+      return { dataDirectory, directory, before };
+    }
+
+    const restart = ({ dataDirectory, directory }: { dataDirectory: string; directory: string }) =>
+      createTestServer(emulator(), { dataDirectory, deps: { assetsDirectories: [directory] } });
+
+    it('LC-18 are there after an upgrade, for pages that were opened before', async () => {
+      const chat = await restart(await upgraded());
+      const response = await chat.app.request(`/assets/${CHUNK}`);
+      assert.equal(await response.text(), CHUNK_SOURCE);
+      assert.equal(response.headers.get('Cache-Control'), 'public, max-age=31536000, immutable');
+      assert.equal((await chat.app.request('/assets/chunk-Next1234.js')).status, 200);
+    });
+
+    it('LC-18 are there also where the build was replaced while the server ran', async () => {
+      const { before } = await upgraded();
+      await before.app.request(`/assets/chunk-none0000.js`);
+      await rm(join(before.deps.assetsDirectories[0]!, CHUNK));
+      assert.equal(await (await before.app.request(`/assets/${CHUNK}`)).text(), CHUNK_SOURCE);
+    });
+
+    it('LC-18 are forgotten a month after the last start of a server that had them', async () => {
+      const folders = await upgraded();
+      const later = await restart(folders);
+      later.clock.now += 31 * 86_400_000;
+      await later.app.request(`/${later.account.id}/missive.js`);
+      await eventually('the part is forgotten', async () =>
+        (await readdir(join(folders.dataDirectory, 'assets'))).includes(CHUNK) ? undefined : true,
+      );
+      const kept = await readdir(join(folders.dataDirectory, 'assets'));
+      assert.deepEqual(kept, ['chunk-Next1234.js']);
+    });
+
+    it('LC-18 that are kept no more lead to the current ones by their names without the hash', async () => {
+      const { directory } = await upgraded();
+      const chat = await createTestServer(emulator(), { deps: { assetsDirectories: [directory] } });
+      assert.equal((await chat.app.request(`/assets/${CHUNK}`)).status, 404);
+      const response = await chat.app.request('/assets/chunk.js');
+      assert.equal(response.status, 302);
+      assert.equal(response.headers.get('Location'), 'chunk-Next1234.js');
+      assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
+      assert.equal(response.headers.get('Cache-Control'), 'public, no-cache');
+      assert.equal((await chat.app.request('/assets/nothing.js')).status, 404);
+    });
+
+    it('LC-18 that cannot be kept stop nothing, and the log says why', async () => {
+      const dataDirectory = await mkdtemp(join(tmpdir(), 'missive-chat-parts-'));
+      await writeFile(join(dataDirectory, 'assets'), 'a file where the folder should be');
+      const chat = await createTestServer(emulator(), { dataDirectory });
+      assert.equal((await chat.app.request(`/${chat.account.id}/missive.js`)).status, 200);
+      await eventually('the log says it', () =>
+        Promise.resolve(/could not be kept/.test(chat.log.text) || undefined),
+      );
+    });
   });
 });

@@ -108,7 +108,8 @@ export async function createTestServer(
     null,
     { wait: () => Promise.resolve() },
   );
-  const store = await openSqliteStore(changes.dataDirectory ?? (await temporaryFolder()));
+  const dataDirectory = changes.dataDirectory ?? (await temporaryFolder());
+  const store = await openSqliteStore(dataDirectory);
   after(() => store.close());
   const log = new LogLines();
   const clock = { now: Date.now() };
@@ -146,6 +147,7 @@ export async function createTestServer(
     logger,
     websocketUrl: emulator.websocketUrl,
     assetsDirectories: [await builtAssets()],
+    dataDirectory,
     metrics,
     metricsToken: null,
     adminSecret: ADMIN_SECRET,

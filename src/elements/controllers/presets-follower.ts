@@ -1,8 +1,9 @@
+import type { Lazy } from '../../core/lazy.js';
 import type { FollowPresets, Presets, PresetsRequest } from '../../core/presets.js';
 
 /** Has the presets of the wanted theme and language loaded, and followed for as long as they are wanted. */
 export class PresetsFollower {
-  readonly #load: () => Promise<{ followPresets: FollowPresets }>;
+  readonly #part: () => Lazy<{ followPresets: FollowPresets }>;
   readonly #changed: (presets: Presets | null) => void;
   readonly #failed: () => void;
   #wanted = 'light';
@@ -12,11 +13,11 @@ export class PresetsFollower {
   loaded: Promise<void> | undefined;
 
   constructor(
-    load: () => Promise<{ followPresets: FollowPresets }>,
+    part: () => Lazy<{ followPresets: FollowPresets }>,
     changed: (presets: Presets | null) => void,
     failed: () => void,
   ) {
-    this.#load = load;
+    this.#part = part;
     this.#changed = changed;
     this.#failed = failed;
   }
@@ -31,20 +32,22 @@ export class PresetsFollower {
       return;
     }
     this.loaded = new Promise((resolve) => (this.#settle = resolve));
-    this.#load().then(
-      ({ followPresets }) => {
-        if (wanted !== this.#wanted) return;
-        this.#end = followPresets({ theme, locale }, (presets) => {
-          this.#changed(presets);
-          this.#settle?.();
-        });
-      },
-      () => {
-        if (wanted !== this.#wanted) return;
-        this.stop();
-        this.#failed();
-      },
-    );
+    this.#part()
+      .load()
+      .then(
+        ({ followPresets }) => {
+          if (wanted !== this.#wanted) return;
+          this.#end = followPresets({ theme, locale }, (presets) => {
+            this.#changed(presets);
+            this.#settle?.();
+          });
+        },
+        () => {
+          if (wanted !== this.#wanted) return;
+          this.stop();
+          this.#failed();
+        },
+      );
   }
 
   /** Until it is to follow again. */

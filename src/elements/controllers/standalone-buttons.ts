@@ -4,7 +4,6 @@ import { VariablesSheet } from './variables-sheet.js';
 
 interface Chat extends HTMLElement {
   readonly variables: Readonly<Record<string, string>>;
-  toggle(): void;
   show(options: { draft?: string | undefined }): void;
 }
 
@@ -15,12 +14,14 @@ interface Chat extends HTMLElement {
 export class StandaloneButtons {
   readonly #chat: Chat;
   readonly #launcher: MissiveChatButtonElement;
+  readonly #onPress: () => void;
   /** A button out there inherits nothing from the chat: it gets the variables itself, and a label if it has none. */
   readonly #given = new WeakMap<Element, { readonly sheet: VariablesSheet; label?: string }>();
 
-  /** What the launcher says, they all say. */
-  constructor(chat: Chat, launcher: MissiveChatButtonElement) {
+  /** What the launcher says, they all say; a press of one of them is a press of the launcher. */
+  constructor(chat: Chat, launcher: MissiveChatButtonElement, onPress: () => void) {
     this.#chat = chat;
+    this.#onPress = onPress;
     this.#launcher = launcher;
   }
 
@@ -39,7 +40,7 @@ export class StandaloneButtons {
 
   readonly #onToggle = (event: Event): void => {
     // The button itself, also where it stands in a shadow tree.
-    if (this.#owns(event.composedPath()[0])) this.#chat.toggle();
+    if (this.#owns(event.composedPath()[0])) this.#onPress();
   };
 
   readonly #onClick = (event: MouseEvent): void => {

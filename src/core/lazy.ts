@@ -1,0 +1,22 @@
+/** A part of the chat that is loaded when it is first needed. A load that failed is tried again by the next call. */
+export class Lazy<Part> {
+  readonly #import: () => Promise<Part>;
+  #loading: Promise<Part> | undefined;
+
+  constructor(load: () => Promise<Part>) {
+    this.#import = load;
+  }
+
+  /** Rejects when the part cannot be loaded now. */
+  load(): Promise<Part> {
+    return (this.#loading ??= this.#import().catch((cause: unknown) => {
+      this.#loading = undefined;
+      throw cause;
+    }));
+  }
+
+  /** Loads the part before it is needed; a failure is left to `load`. */
+  preload(): void {
+    this.load().catch(() => undefined);
+  }
+}

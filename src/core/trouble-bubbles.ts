@@ -1,0 +1,14 @@
+import type { BubbleText, Config } from './types.js';
+
+/** The account's bubbles about trouble, followed by the support channels (LC-18, LC-25). */
+export function troubleBubbles({ messages, support: { email, phone } }: Config): readonly string[] {
+  const channels = [
+    email && `{{ link:mailto:${email} ${email} }}`,
+    phone && (/\d/.test(phone) ? `{{ link:tel:${phone.replace(/[^+\d]/g, '')} ${phone} }}` : phone),
+  ].filter(Boolean);
+  return bubbles(messages.error, channels.join('\n'));
+}
+
+/** Each string is a bubble; an empty one is none. */
+export const bubbles = (...texts: BubbleText[]): string[] =>
+  texts.flat().filter((text) => text.trim() !== '');
