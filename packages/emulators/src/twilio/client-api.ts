@@ -64,7 +64,7 @@ const conversationInput = (payload: unknown) => {
   return {
     friendlyName: name('friendly_name'),
     uniqueName: name('unique_name'),
-    attributes: optionalAttributes(body),
+    attributes: optionalAttributes('conversation', body),
   };
 };
 
@@ -108,7 +108,7 @@ export const addClientRoutes = (app: TunnelApp): void => {
     await updateUser(service, sdkActor(identity), user, {
       friendlyName:
         typeof friendlyName === 'string' ? checkName('friendly_name', friendlyName) : friendlyName,
-      attributes: optionalAttributes(body),
+      attributes: optionalAttributes('user', body),
     });
     return c.json({ identity, friendly_name: user.friendlyName, attributes: user.attributes });
   });
@@ -202,7 +202,7 @@ const addParticipants = (app: TunnelApp): void => {
     const participant = await addParticipant(service, sdkActor(identity), conversation, {
       identity: added,
       binding: bindingOf(body.messaging_binding),
-      attributes: optionalAttributes(body),
+      attributes: optionalAttributes('participant', body),
     });
     return c.json(participantRow(conversation, participant), 201);
   });
@@ -214,7 +214,7 @@ const addParticipants = (app: TunnelApp): void => {
     const actor = sdkActor(identity);
     if (participant.identity !== identity)
       demand(service, conversation, actor, 'editAnyParticipantAttributes');
-    const change = { attributes: optionalAttributes(asRecord(payload)) };
+    const change = { attributes: optionalAttributes('participant', asRecord(payload)) };
     await updateParticipant(service, actor, conversation, participant, change);
     return c.json(participantRow(conversation, participant));
   });
@@ -244,7 +244,7 @@ const addMessages = (app: TunnelApp): void => {
     const message = await addMessage(service, sdkActor(identity), conversation, {
       author: identity,
       body: typeof text === 'string' ? checkBody(text) : null,
-      attributes: optionalAttributes(body),
+      attributes: optionalAttributes('message', body),
       subject: optionalText(body, 'subject'),
       contentSid: optionalText(body, 'content_sid'),
       mediaSids,
@@ -262,7 +262,7 @@ const addMessages = (app: TunnelApp): void => {
     const text = optionalText(body, 'body');
     await updateMessage(service, sdkActor(identity), conversation, message, {
       body: typeof text === 'string' ? checkBody(text) : text,
-      attributes: optionalAttributes(body),
+      attributes: optionalAttributes('message', body),
     });
     return c.json(messageRow(conversation, message));
   });

@@ -118,7 +118,8 @@ const addActionRoutes = (app: ConsoleApp): void => {
     const message = await addMessage(service, sdkActor(author), conversation, {
       author,
       body: text === '' ? null : text,
-      attributes: attributes === undefined ? '{}' : checkAttributes(JSON.stringify(asRecord(attributes))),
+      attributes:
+        attributes === undefined ? '{}' : checkAttributes('message', JSON.stringify(asRecord(attributes))),
       mediaSids: sids,
     });
     return c.json(messageView(c.env.baseUrl, service, message), 201);

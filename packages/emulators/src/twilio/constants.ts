@@ -28,11 +28,21 @@ export const MEDIA_COUNT_LIMIT = 10;
 export const MEDIA_SIZE_LIMIT_MB = 150;
 export const MY_CONVERSATIONS_PAGE = 100;
 
-/** Public limits of Conversations: a body may have 32 KiB, attributes 16 KiB (messages 32 KiB, taken as one here). */
+/** Twilio's page "Conversations limits"; bytes of UTF-8. */
 export const BODY_LIMIT = 32_768;
-export const ATTRIBUTES_LIMIT = 32_768;
-/** Guess: longest unique name, friendly name and identity. */
+/** The same page; that of users is a guess. Bytes of UTF-8. */
+export const ATTRIBUTES_LIMITS = {
+  conversation: 16_384,
+  message: 4_096,
+  participant: 4_096,
+  user: 4_096,
+} as const;
+/** The same page, for friendly names and identities; unique names are a guess. Characters. */
 export const NAME_LIMIT = 256;
+
+/** Shortest state timers (Twilio's errors 50375 and 50376). */
+export const INACTIVE_TIMER_MIN_MS = 60_000;
+export const CLOSED_TIMER_MIN_MS = 600_000;
 
 /** Protocol §11.2. */
 export const WEBHOOK_TIMEOUT_MS = 5_000;

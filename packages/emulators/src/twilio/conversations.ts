@@ -2,7 +2,14 @@ import { iso } from './iso.js';
 import { errors } from './errors.js';
 import { newSid } from './ids.js';
 import { initialDocument, isReader, mirrorConversation, unmirrorMembership } from './mirror.js';
-import type { Actor, Conversation, ConversationStateName } from './model.js';
+import {
+  apiActor,
+  type Actor,
+  type Conversation,
+  type ConversationStateName,
+  type StateTimers,
+} from './model.js';
+import { nextChange, withTimers } from './state-timers.js';
 import type { ChatService } from './service.js';
 
 export interface ConversationInput {
@@ -10,6 +17,7 @@ export interface ConversationInput {
   uniqueName?: string | null | undefined;
   attributes?: string | undefined;
   state?: ConversationStateName | undefined;
+  timers?: Readonly<Partial<Record<keyof StateTimers, number | undefined>>> | undefined;
   messagingServiceSid?: string | null | undefined;
 }
 
@@ -52,6 +60,9 @@ export const createConversation = async (
     attributes: input.attributes ?? '{}',
     state: input.state ?? 'active',
     stateUpdated: now,
+    timers: withTimers({ inactive: 0, closed: 0 }, input.timers),
+    lastActivity: now,
+    stopTimer: () => undefined,
     messagingServiceSid: input.messagingServiceSid ?? null,
     createdBy: actor.identity ?? 'system',
     dateCreated: now,
@@ -69,6 +80,7 @@ export const createConversation = async (
   };
   initialDocument(conversation);
   service.conversations.set(sid, conversation);
+  startTimer(service, conversation);
   service.account.webhooks.after('onConversationAdded', service, conversation, actor, fields(conversation));
   service.account.changed({ conversationSid: sid, what: 'conversation' });
   return conversation;
@@ -80,9 +92,11 @@ export const updateConversation = async (
   conversation: Conversation,
   input: ConversationInput,
 ): Promise<Conversation> => {
+  checkOpen(conversation);
   checkUniqueName(service, input.uniqueName, conversation);
   const { account } = service;
   await account.webhooks.before('onConversationUpdate', service, conversation, actor, fields(conversation));
+  checkOpen(conversation);
   checkUniqueName(service, input.uniqueName, conversation);
   const now = account.clock.now();
   if (input.friendlyName !== undefined) conversation.friendlyName = input.friendlyName;
@@ -90,20 +104,75 @@ export const updateConversation = async (
     conversation.uniqueName = input.uniqueName === '' ? null : input.uniqueName;
   if (input.attributes !== undefined) conversation.attributes = input.attributes;
   if (input.messagingServiceSid !== undefined) conversation.messagingServiceSid = input.messagingServiceSid;
-  const isNewState = input.state !== undefined && input.state !== conversation.state;
-  if (input.state !== undefined && isNewState) {
-    conversation.state = input.state;
-    conversation.stateUpdated = now;
-  }
+  conversation.timers = withTimers(conversation.timers, input.timers);
+  const before = conversation.state;
+  conversation.state = input.state ?? before;
+  if (conversation.state !== before) conversation.stateUpdated = conversation.lastActivity = now;
   conversation.dateUpdated = now;
+  startTimer(service, conversation);
   mirrorConversation(service, conversation);
   account.webhooks.after('onConversationUpdated', service, conversation, actor, fields(conversation));
-  if (isNewState) {
-    account.webhooks.after('onConversationStateUpdated', service, conversation, actor, fields(conversation));
-  }
+  if (conversation.state !== before) announceState(service, conversation, actor, before, 'API');
   account.changed({ conversationSid: conversation.sid, what: 'conversation' });
   return conversation;
 };
+
+/** A message starts the timers anew, and an inactive conversation is active again (twilio.com/docs, "states timers"). */
+export const noteActivity = (service: ChatService, conversation: Conversation): void => {
+  conversation.lastActivity = service.account.clock.now();
+  if (conversation.state === 'inactive') changeState(service, conversation, 'active', 'EVENT');
+  else startTimer(service, conversation);
+};
+
+/** Closed is final (error 50377). */
+export const checkOpen = (conversation: Conversation): void => {
+  if (conversation.state === 'closed') throw errors.conversationClosed();
+};
+
+const startTimer = (service: ChatService, conversation: Conversation): void => {
+  conversation.stopTimer();
+  const next = nextChange(conversation);
+  if (!next) return;
+  const { clock, timers } = service.account;
+  conversation.stopTimer = timers.start(next.at - clock.now(), () => {
+    // A clock may cut a long wait short.
+    if (clock.now() < next.at) startTimer(service, conversation);
+    else changeState(service, conversation, next.state, 'TIMER');
+  });
+};
+
+const changeState = (
+  service: ChatService,
+  conversation: Conversation,
+  state: ConversationStateName,
+  reason: StateReason,
+): void => {
+  const { account } = service;
+  const before = conversation.state;
+  conversation.state = state;
+  conversation.stateUpdated = conversation.dateUpdated = account.clock.now();
+  startTimer(service, conversation);
+  mirrorConversation(service, conversation);
+  announceState(service, conversation, apiActor(true), before, reason);
+  account.changed({ conversationSid: conversation.sid, what: 'conversation' });
+};
+
+type StateReason = 'API' | 'TIMER' | 'EVENT';
+
+/** The names of the fields are a guess. */
+const announceState = (
+  service: ChatService,
+  conversation: Conversation,
+  actor: Actor,
+  from: ConversationStateName,
+  reason: StateReason,
+): void =>
+  service.account.webhooks.after('onConversationStateUpdated', service, conversation, actor, {
+    ...fields(conversation),
+    StateFrom: from,
+    StateTo: conversation.state,
+    Reason: reason,
+  });
 
 /** Protocol §5.3: first out of its members' maps, then its own objects go. */
 export const removeConversation = async (
@@ -116,6 +185,7 @@ export const removeConversation = async (
   for (const participant of conversation.participants.values()) {
     unmirrorMembership(service, conversation, participant);
   }
+  conversation.stopTimer();
   for (const stop of conversation.typing.values()) stop();
   conversation.typing.clear();
   service.conversations.delete(conversation.sid);

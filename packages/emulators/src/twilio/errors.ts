@@ -40,6 +40,16 @@ export const errors = {
   /** Twilio's public error list has 50504 for bodies and 50303 for attributes. */
   bodyTooLong: () => new TwilioError(400, 50504, 'Message body is too long'),
   attributesTooLong: () => new TwilioError(400, 50303, 'Attributes are too long'),
+  /** Twilio's public error list; the HTTP statuses of these are a guess. */
+  conversationClosed: () =>
+    new TwilioError(400, 50377, "Can't update conversation as it's in final closed state"),
+  inactiveTimerTooShort: () =>
+    new TwilioError(400, 50375, 'TimeToInactive should be greater or equal to 1 minute'),
+  closedTimerTooShort: () =>
+    new TwilioError(400, 50376, 'TimeToClosed should be greater or equal to 10 minutes'),
+  inactiveTimerInvalid: () => new TwilioError(400, 50379, 'TimeToInactive format is invalid'),
+  /** The code next to the one before it: guess. */
+  closedTimerInvalid: () => new TwilioError(400, 50380, 'TimeToClosed format is invalid'),
   /** Guess for every malformed parameter: 20001 is Twilio's general "unknown or bad parameter". */
   invalid: make(400, 20001),
   /** Twilio's general 404 of the REST API. */

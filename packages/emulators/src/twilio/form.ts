@@ -1,7 +1,8 @@
 import { readBody } from '../shared/body.js';
 import { BODY_CAP } from './constants.js';
 import { errors } from './errors.js';
-import { checkAttributes, checkName, checkOneOf } from './validate.js';
+import { checkTimer } from './state-timers.js';
+import { checkAttributes, checkName, checkOneOf, type AttributesOwner } from './validate.js';
 
 export const readBytes = async (request: Request, cap = BODY_CAP): Promise<Buffer> => {
   const bytes = await readBody(request, cap);
@@ -44,9 +45,15 @@ export class Form {
     return this.#params.has(name) ? this.#params.getAll(name).filter((one) => one !== '') : undefined;
   }
 
-  attributes(): string | undefined {
+  attributes(owner: AttributesOwner): string | undefined {
     const value = this.text('Attributes');
-    return value === undefined ? undefined : checkAttributes(value);
+    return value === undefined ? undefined : checkAttributes(owner, value);
+  }
+
+  /** A state timer; an empty value takes it away, as `PT0S` does (the latter is Twilio's own example). */
+  timer(name: 'Inactive' | 'Closed'): number | undefined {
+    const value = this.text(`Timers.${name}`);
+    return value === undefined ? undefined : checkTimer(name, value);
   }
 
   flag(name: string): boolean | undefined {

@@ -1,4 +1,5 @@
 import { iso } from './iso.js';
+import { checkOpen, noteActivity } from './conversations.js';
 import { MEDIA_COUNT_LIMIT } from './constants.js';
 import { errors } from './errors.js';
 import { newSid } from './ids.js';
@@ -59,7 +60,9 @@ const withReplacement = (input: MessageInput, replacement: Replacement): Message
   ...input,
   ...(replacement.body === undefined ? {} : { body: checkBody(replacement.body) }),
   ...(replacement.author === undefined ? {} : { author: replacement.author }),
-  ...(replacement.attributes === undefined ? {} : { attributes: checkAttributes(replacement.attributes) }),
+  ...(replacement.attributes === undefined
+    ? {}
+    : { attributes: checkAttributes('message', replacement.attributes) }),
 });
 
 export const addMessage = async (
@@ -69,8 +72,7 @@ export const addMessage = async (
   asked: MessageInput,
 ): Promise<Message> => {
   const media = findMedia(service, asked.mediaSids ?? []);
-  // Guess: a closed conversation takes no messages; the code is the one for the unauthorised.
-  if (conversation.state === 'closed') throw errors.unauthorised();
+  checkOpen(conversation);
   const { account } = service;
   const replacement = await account.webhooks.before('onMessageAdd', service, conversation, actor, {
     ConversationSid: conversation.sid,
@@ -80,6 +82,7 @@ export const addMessage = async (
     ...mediaField(media),
   });
   if (!service.conversations.has(conversation.sid)) throw errors.conversationNotFound();
+  checkOpen(conversation);
   const input = withReplacement(asked, replacement);
   const now = input.dateCreated ?? account.clock.now();
   const message: Message = {
@@ -99,6 +102,7 @@ export const addMessage = async (
   conversation.nextIndex += 1;
   conversation.messages.push(message);
   conversation.dateUpdated = account.clock.now();
+  noteActivity(service, conversation);
   stopTyping(service, conversation, message.author);
   mirrorMessage(service, conversation, message);
   mirrorLastMessage(service, conversation);
@@ -133,7 +137,7 @@ export const updateMessage = async (
   const wanted: MessageChange = { ...change, ...replacement };
   if (wanted.author !== undefined) message.author = wanted.author;
   if (wanted.body !== undefined) message.body = wanted.body;
-  if (wanted.attributes !== undefined) message.attributes = checkAttributes(wanted.attributes);
+  if (wanted.attributes !== undefined) message.attributes = checkAttributes('message', wanted.attributes);
   if (wanted.subject !== undefined) message.subject = wanted.subject;
   message.dateUpdated = account.clock.now();
   message.lastUpdatedBy = actor.identity ?? 'system';

@@ -5,6 +5,12 @@ import type { SyncObject } from './sync-objects.js';
 export type NotificationLevel = 'default' | 'muted';
 export type ConversationStateName = 'active' | 'inactive' | 'closed';
 
+/** Milliseconds, 0 for none. */
+export interface StateTimers {
+  readonly inactive: number;
+  readonly closed: number;
+}
+
 export interface MessagingBinding {
   type: string;
   address: string;
@@ -68,6 +74,11 @@ export interface Conversation {
   attributes: string;
   state: ConversationStateName;
   stateUpdated: number;
+  /** State timers in milliseconds, 0 for none; they run from the last activity. */
+  timers: StateTimers;
+  lastActivity: number;
+  /** Ends the wait for the next of them. */
+  stopTimer: () => void;
   messagingServiceSid: string | null;
   readonly createdBy: string;
   readonly dateCreated: number;

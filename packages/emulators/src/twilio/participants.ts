@@ -1,4 +1,5 @@
 import { iso } from './iso.js';
+import { checkOpen } from './conversations.js';
 import { errors } from './errors.js';
 import { newSid } from './ids.js';
 import { mirrorMembership, mirrorParticipant, unmirrorMembership } from './mirror.js';
@@ -62,6 +63,7 @@ export const addParticipant = async (
   conversation: Conversation,
   input: ParticipantInput,
 ): Promise<Participant> => {
+  checkOpen(conversation);
   checkNew(conversation, input);
   const identity = input.identity ?? null;
   const { account } = service;

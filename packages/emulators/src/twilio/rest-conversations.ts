@@ -15,7 +15,8 @@ const STATES = ['active', 'inactive', 'closed'] as const;
 const conversationInput = (form: Form) => ({
   friendlyName: form.name('FriendlyName'),
   uniqueName: form.name('UniqueName'),
-  attributes: form.attributes(),
+  attributes: form.attributes('conversation'),
+  timers: { inactive: form.timer('Inactive'), closed: form.timer('Closed') },
   state: form.oneOf('State', STATES),
   messagingServiceSid: form.text('MessagingServiceSid'),
 });
@@ -88,7 +89,7 @@ const addParticipantRoutes = (app: RestApp, path: string): void => {
     const participant = await addParticipant(serviceOf(c), actorOf(c), conversation, {
       identity: identity === undefined ? null : checkIdentity(identity),
       binding: bindingOf(form),
-      attributes: form.attributes(),
+      attributes: form.attributes('participant'),
       roleSid: form.text('RoleSid'),
     });
     return c.json(participantJson(placeOf(c), conversation, participant), 201);
@@ -106,7 +107,7 @@ const addParticipantRoutes = (app: RestApp, path: string): void => {
     const participant = findParticipant(conversation, c.req.param('id') ?? '');
     const form = await Form.from(c.req.raw);
     await updateParticipant(serviceOf(c), actorOf(c), conversation, participant, {
-      attributes: form.attributes(),
+      attributes: form.attributes('participant'),
       roleSid: form.text('RoleSid'),
       lastReadMessageIndex: readIndexOf(form),
       lastReadTimestamp: form.date('LastReadTimestamp'),

@@ -11,6 +11,7 @@ import {
   type WebhookConfiguration,
 } from './model.js';
 import type { ChatService } from './service.js';
+import { timerDates } from './state-timers.js';
 
 /** Resources of the REST API as the `twilio` package parses them (protocol §11.1). */
 
@@ -28,6 +29,14 @@ const dates = (one: { dateCreated: number; dateUpdated: number }) => ({
 
 const owner = ({ service }: Place) => ({ account_sid: service.account.sid, chat_service_sid: service.sid });
 
+const timersJson = (conversation: Conversation) => {
+  const { inactive, closed } = timerDates(conversation);
+  return {
+    ...(inactive === null ? {} : { date_inactive: iso(inactive) }),
+    ...(closed === null ? {} : { date_closed: iso(closed) }),
+  };
+};
+
 export const conversationJson = (place: Place, conversation: Conversation) => {
   const url = `${place.root}/Conversations/${conversation.sid}`;
   return {
@@ -39,7 +48,7 @@ export const conversationJson = (place: Place, conversation: Conversation) => {
     attributes: conversation.attributes,
     state: conversation.state,
     ...dates(conversation),
-    timers: {},
+    timers: timersJson(conversation),
     bindings: null,
     url,
     links: { participants: `${url}/Participants`, messages: `${url}/Messages`, webhooks: `${url}/Webhooks` },
@@ -124,7 +133,7 @@ export const userConversationJson = (place: Place, user: User, conversation: Con
     conversation_state: conversation.state,
     attributes: conversation.attributes,
     created_by: conversation.createdBy,
-    timers: {},
+    timers: timersJson(conversation),
     ...dates(conversation),
     url,
     links: {

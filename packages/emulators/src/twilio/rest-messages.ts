@@ -36,7 +36,7 @@ export const addMessageRoutes = (app: RestApp, root: string): void => {
       // Messages of the API without an author are the system's (guess).
       author: form.name('Author') ?? 'system',
       body: bodyOf(form),
-      attributes: form.attributes(),
+      attributes: form.attributes('message'),
       subject: form.text('Subject'),
       contentSid: form.text('ContentSid'),
       mediaSids: form.list('MediaSid'),
@@ -53,7 +53,7 @@ export const addMessageRoutes = (app: RestApp, root: string): void => {
     await updateMessage(serviceOf(c), actorOf(c), conversation, message, {
       author: form.name('Author'),
       body: bodyOf(form),
-      attributes: form.attributes(),
+      attributes: form.attributes('message'),
       subject: form.text('Subject'),
     });
     return c.json(messageJson(placeOf(c), conversation, message));

@@ -26,7 +26,7 @@ const membershipOf = (c: RestContext): [User, Conversation, Participant] => {
 
 const userInput = (form: Form) => ({
   friendlyName: form.name('FriendlyName'),
-  attributes: form.attributes(),
+  attributes: form.attributes('user'),
   roleSid: form.text('RoleSid'),
 });
 

@@ -1,5 +1,5 @@
 import { isRecord } from '../shared/is-record.js';
-import { ATTRIBUTES_LIMIT, BODY_LIMIT, NAME_LIMIT } from './constants.js';
+import { ATTRIBUTES_LIMITS, BODY_LIMIT, NAME_LIMIT } from './constants.js';
 import { errors } from './errors.js';
 
 /** Checks of what comes from outside; each gives the value back with its type, or throws Twilio's shape of error. */
@@ -9,9 +9,12 @@ export const asRecord = (value: unknown): Record<string, unknown> => {
   return value;
 };
 
+/** What has attributes. */
+export type AttributesOwner = keyof typeof ATTRIBUTES_LIMITS;
+
 /** Attributes are JSON text; which JSON is up to the application. */
-export const checkAttributes = (text: string): string => {
-  if (Buffer.byteLength(text) > ATTRIBUTES_LIMIT) throw errors.attributesTooLong();
+export const checkAttributes = (owner: AttributesOwner, text: string): string => {
+  if (Buffer.byteLength(text) > ATTRIBUTES_LIMITS[owner]) throw errors.attributesTooLong();
   try {
     JSON.parse(text);
   } catch {
@@ -66,7 +69,10 @@ export const optionalText = (body: Record<string, unknown>, field: string): stri
   throw errors.invalid(`${field} must be text`);
 };
 
-export const optionalAttributes = (body: Record<string, unknown>): string | undefined => {
+export const optionalAttributes = (
+  owner: AttributesOwner,
+  body: Record<string, unknown>,
+): string | undefined => {
   const text = optionalText(body, 'attributes');
-  return typeof text === 'string' ? checkAttributes(text) : undefined;
+  return typeof text === 'string' ? checkAttributes(owner, text) : undefined;
 };

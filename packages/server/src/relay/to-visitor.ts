@@ -10,6 +10,7 @@ import type { Hold, Look } from './lane-pool.js';
 import { messagesToDeliver } from './missing-messages.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedLane, RemoteFile, WaitingAgentMessage } from './relay-store.js';
+import { fittedAuthor, richRoom } from './agent-message.js';
 import { readReplyBody, splitReply } from './rich-text.js';
 import { explain } from './trouble.js';
 import { visitorOf } from './twilio-log.js';
@@ -110,7 +111,7 @@ class AgentLane {
     const mediaSid = part.file === null ? null : await this.#store(part.file);
     await this.#hold.keep();
     await store.relay.agentMessages.saveAgentMessage(message, { attemptAt: clock.now() });
-    const { name, avatarUrl } = message.content;
+    const { name, avatarUrl } = fittedAuthor(message.content);
     const attributes = { name, avatarUrl, missiveId, ...(part.rich === null ? {} : { rich: part.rich }) };
     await this.#create(part.body, attributes, mediaSid);
   }
@@ -195,12 +196,14 @@ class AgentLane {
 }
 
 /** Text first, then the files: those that stood in the text, then those beside it. */
-function partsOf({ content }: WaitingAgentMessage): Part[] {
+function partsOf({ id, content }: WaitingAgentMessage): Part[] {
   const reply = readReplyBody(content.type, content.body, content.files);
   const { inlineImageIds } = reply;
   const files = [...content.files].sort((a, b) => rankOf(inlineImageIds, a) - rankOf(inlineImageIds, b));
   return [
-    ...splitReply(reply, MAX_BODY_LENGTH).map((message): Part => ({ ...message, file: null })),
+    ...splitReply(reply, { characters: MAX_BODY_LENGTH, richBytes: richRoom(id, content) }).map(
+      (message): Part => ({ ...message, file: null }),
+    ),
     ...files.map((file): Part => ({ body: '', rich: null, file })),
   ];
 }

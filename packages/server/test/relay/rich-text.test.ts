@@ -294,17 +294,6 @@ describe('a reply on an HTML channel', () => {
     assert.equal(bodyOf('<img data-missive-attachment-id="1" alt="photo.jpg">'), '');
   });
 
-  it('CC-02 goes without formatting where a message cannot carry it', () => {
-    const html = '<p><b>é</b></p>'.repeat(20);
-    const { rich, body } = read(html);
-    const bytes = Buffer.byteLength(JSON.stringify(rich));
-    const limited = (maxAttributeBytes: number) =>
-      readReplyBody('custom_html', html, [], { maxAttributeBytes });
-    assert.deepEqual(limited(bytes).rich, rich);
-    assert.deepEqual(limited(bytes - 1), { body, rich: null, inlineImageIds: [] });
-    assert.equal(richOf('<p><b>é</b></p>'.repeat(300)), null, 'more elements than a thread bears');
-  });
-
   it('CC-02 is flat where it is nested deeper than anybody can read', () => {
     const deep = (tag: string, times: number): string =>
       `<${tag}>`.repeat(times) + 'x' + `</${tag}>`.repeat(times);
@@ -374,13 +363,13 @@ describe('a long reply', () => {
 
   it('CC-02 is one message where it fits', () => {
     const { body, rich } = read(html);
-    assert.deepEqual(splitReply({ body, rich }, 1_000), [{ body, rich }]);
-    assert.deepEqual(splitReply({ body: 'Hello', rich: null }, 5), [{ body: 'Hello', rich: null }]);
-    assert.deepEqual(splitReply({ body: '', rich: null }, 5), [], 'files without words');
+    assert.deepEqual(splitReply({ body, rich }, room(1_000)), [{ body, rich }]);
+    assert.deepEqual(splitReply({ body: 'Hello', rich: null }, room(5)), [{ body: 'Hello', rich: null }]);
+    assert.deepEqual(splitReply({ body: '', rich: null }, room(5)), [], 'files without words');
   });
 
   it('CC-02 becomes several between its blocks, and keeps its formatting', () => {
-    assert.deepEqual(splitReply(read(html), 18), [
+    assert.deepEqual(splitReply(read(html), room(18)), [
       { body: 'Some bold words', rich: [['p', ['Some ', ['strong', ['bold']], ' words']]] },
       {
         body: '• One\n• Two',
@@ -398,20 +387,47 @@ describe('a long reply', () => {
     ]);
   });
 
-  it('CC-02 loses the formatting only of a block that needs several messages', () => {
+  it('CC-02 keeps the formatting of a block that needs several messages', () => {
     const long = read(`<p><b>${'word '.repeat(20)}</b></p><p><i>short</i></p>`);
-    const parts = splitReply(long, 40);
-    assert.deepEqual(parts.at(-1), { body: 'short', rich: [['p', [['em', ['short']]]]] });
-    assert.ok(parts.slice(0, -1).every(({ rich }) => rich === null));
+    const parts = splitReply(long, room(40));
+    assert.ok(parts.length > 2);
+    for (const { rich } of parts) assert.match(JSON.stringify(rich), /"strong"|"em"/);
     assert.equal(
       parts
-        .slice(0, -1)
         .map(({ body }) => body)
-        .join(' '),
-      'word '.repeat(20).trim(),
+        .join(' ')
+        .replace(/\s+/g, ' '),
+      `${'word '.repeat(20)}short`,
+    );
+  });
+
+  it('CC-02 counts a list on where it goes on in another message', () => {
+    const parts = splitReply(read('<ol start="3"><li>One</li><li>Two</li><li>Three</li></ol>'), room(14));
+    assert.deepEqual(
+      parts.map(({ body }) => body),
+      ['3. One\n4. Two', '5. Three'],
+    );
+    assert.deepEqual(parts[1]?.rich, [['ol', [['li', ['Three']]], 5]]);
+  });
+
+  it('CC-02 drops the formatting of what no message can carry, and keeps its words', () => {
+    const href = `https://kiln.example/${'a'.repeat(3_900)}`;
+    const parts = splitReply(
+      read(`<p><b>Before</b></p><p><b><a href="${href}">the link</a></b></p>`),
+      room(1_600),
+    );
+    assert.deepEqual(parts[0], { body: 'Before', rich: [['p', [['strong', ['Before']]]]] });
+    assert.ok(parts.length > 1 && parts.slice(1).every(({ rich }) => rich === null));
+    assert.ok(
+      parts
+        .map(({ body }) => body)
+        .join('')
+        .includes('the link'),
     );
   });
 });
+
+const room = (characters: number) => ({ characters, richBytes: 3_800 });
 
 function TABLE(): string {
   return (

@@ -1,0 +1,55 @@
+import { CLOSED_TIMER_MIN_MS, INACTIVE_TIMER_MIN_MS } from './constants.js';
+import { errors } from './errors.js';
+import type { Conversation, StateTimers } from './model.js';
+
+/** State timers of conversations (twilio.com/docs, "states timers"): durations as ISO 8601 has them. */
+
+const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+/** Of a week, a day, an hour, a minute, a second. Months and years are of no certain length: guess that they are refused. */
+const UNITS_MS = [604_800_000, 86_400_000, 3_600_000, 60_000, 1_000];
+
+const LIMITS = {
+  Inactive: {
+    min: INACTIVE_TIMER_MIN_MS,
+    invalid: errors.inactiveTimerInvalid,
+    tooShort: errors.inactiveTimerTooShort,
+  },
+  Closed: {
+    min: CLOSED_TIMER_MIN_MS,
+    invalid: errors.closedTimerInvalid,
+    tooShort: errors.closedTimerTooShort,
+  },
+};
+
+/** Milliseconds; 0 takes the timer away. */
+export const checkTimer = (name: keyof typeof LIMITS, text: string): number => {
+  if (text === '') return 0;
+  const parts = /\d[WDHMS]/.test(text) ? DURATION.exec(text)?.slice(1) : undefined;
+  if (!parts || text.endsWith('T')) throw LIMITS[name].invalid();
+  const duration = UNITS_MS.reduce((sum, unit, place) => sum + Number(parts[place] ?? 0) * unit, 0);
+  if (duration > 0 && duration < LIMITS[name].min) throw LIMITS[name].tooShort();
+  return duration;
+};
+
+export const withTimers = (
+  timers: StateTimers,
+  changes: Readonly<Partial<Record<keyof StateTimers, number | undefined>>> = {},
+): StateTimers => ({
+  inactive: changes.inactive ?? timers.inactive,
+  closed: changes.closed ?? timers.closed,
+});
+
+/** When a conversation changes by itself; null for what has not been set, or has happened. */
+export const timerDates = ({ state, timers, lastActivity }: Conversation) => ({
+  inactive: timers.inactive > 0 && state === 'active' ? lastActivity + timers.inactive : null,
+  closed: timers.closed > 0 && state !== 'closed' ? lastActivity + timers.closed : null,
+});
+
+/** Both run from the last activity (guess: the documents say only from which state to which they lead). */
+export const nextChange = (
+  conversation: Conversation,
+): { readonly state: 'inactive' | 'closed'; readonly at: number } | null => {
+  const { inactive, closed } = timerDates(conversation);
+  if (inactive !== null && (closed === null || inactive < closed)) return { state: 'inactive', at: inactive };
+  return closed === null ? null : { state: 'closed', at: closed };
+};

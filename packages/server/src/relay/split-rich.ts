@@ -1,0 +1,89 @@
+/** Formatted text that is more than one message carries → pieces that each fit, every word in order. Pure. */
+
+import type { RichElement, RichNode, RichText } from 'missive-chat/core/types.js';
+import { splitBody } from './split-body.js';
+
+type Fits = (blocks: RichText) => boolean;
+
+/**
+ * Cuts between blocks, else between what stands in a block, else in its words: what holds a cut (a list, a mark, a
+ * link) is there on both sides of it. What fits in no way, such as a very long address, is a piece of its own.
+ */
+export function splitRich(blocks: RichText, fits: Fits): RichText[] {
+  const pieces: RichText[] = [];
+  let piece: RichText = [];
+  const add = (block: RichElement): void => {
+    if (fits([...piece, block])) {
+      piece = [...piece, block];
+      return;
+    }
+    if (piece.length > 0) pieces.push(piece);
+    piece = [block];
+  };
+  for (const block of blocks) {
+    if (fits([block])) add(block);
+    else for (const part of partsOf(block, (one) => fits([one]))) add(part);
+  }
+  return piece.length > 0 ? [...pieces, piece] : pieces;
+}
+
+/** The parts of an element, each with as much of its content as fits. */
+function partsOf(element: RichElement, fits: (element: RichElement) => boolean): RichElement[] {
+  const parts: RichElement[] = [];
+  let children: readonly RichNode[] = [];
+  let number = 0;
+  const close = (): void => {
+    if (children.length > 0) parts.push(withChildren(element, children, number - children.length));
+    children = [];
+  };
+  const add = (child: RichNode): void => {
+    if (children.length > 0 && !fits(withChildren(element, [...children, child], number - children.length)))
+      close();
+    children = [...children, child];
+    number += 1;
+  };
+  for (const child of element[1]) {
+    const alone = (node: RichNode): boolean => fits(withChildren(element, [node], number));
+    if (alone(child)) {
+      add(child);
+      continue;
+    }
+    // The white space of a cut is gone: what comes after it must not come next to what was before.
+    const cut = typeof child === 'string' ? words(child, alone) : partsOf(child, alone);
+    cut.forEach((part, place) => {
+      if (place > 0) close();
+      add(part);
+    });
+  }
+  close();
+  return parts;
+}
+
+/** A text in parts that fit; whole, if not even a character does. */
+function words(text: string, fits: (text: string) => boolean): string[] {
+  let [least, most] = [1, text.length];
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2);
+    if (fits(text.slice(0, middle))) least = middle;
+    else most = middle - 1;
+  }
+  const [first, ...rest] = fits(text.slice(0, least)) ? splitBody(text, least) : [];
+  if (first === undefined || rest.length === 0) return [text];
+  // Signs differ in bytes: what comes after is measured for itself.
+  const after = text.slice(text.indexOf(first) + first.length).replace(/^\s+/, '');
+  return [first, ...(fits(after) ? [after] : words(after, fits))];
+}
+
+/** @param before how many items of a list came in earlier parts */
+function withChildren(element: RichElement, children: readonly RichNode[], before: number): RichElement {
+  switch (element[0]) {
+    case 'a':
+      return ['a', children, element[2]];
+    case 'ol': {
+      const start = (element[2] ?? 1) + before;
+      return start === 1 ? ['ol', children] : ['ol', children, start];
+    }
+    default:
+      return [element[0], children];
+  }
+}
