@@ -81,14 +81,23 @@ const LIT = ['lit', 'lit-element', 'lit-html', '@lit/reactive-element'].map((nam
 const bundled = Object.keys(sdk.metafile.inputs).flatMap(
   (path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],
 );
-const notices = [...new Set([...LIT, ...bundled])].sort().map((folder) => {
+const noticeOf = (folder) => {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const texts = readdirSync(folder)
     .filter((file) => /^(licen[cs]e|notice)/i.test(file))
     .map((file) => readFileSync(join(folder, file), 'utf8').trim());
   return [`${name} ${version} (${license})`, ...texts].join('\n\n');
-});
-writeFileSync('dist/LICENSES.txt', notices.join(`\n\n${'-'.repeat(80)}\n\n`) + '\n');
+};
+const writeNotices = (path, folders) =>
+  writeFileSync(
+    path,
+    [...new Set(folders)]
+      .sort()
+      .map(noticeOf)
+      .join(`\n\n${'-'.repeat(80)}\n\n`) + '\n',
+  );
+writeNotices('dist/LICENSES.txt', [...LIT, ...bundled]);
+writeNotices('packages/server/dist/LICENSES.txt', LIT); // of the Setup page
 
 // Pages of the emulators are plain files beside their code.
 cpSync('packages/emulators/src', 'packages/emulators/dist', {

@@ -1,11 +1,11 @@
-/** A project of somebody else's, made anew: it has installed the package from its tarball. */
+/** A project of somebody else's, made anew: it has installed the packages from their tarballs. */
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pack, run } from './packed.js';
+import { pack, PACKAGE_NAMES, run } from './packed.js';
 
 const TEMPLATE = fileURLToPath(new URL('./consumer/', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
@@ -19,11 +19,12 @@ export type Consumer = Awaited<ReturnType<typeof makeConsumer>>;
 export async function makeConsumer(serverUrl: () => string) {
   const folder = await mkdtemp(join(tmpdir(), 'missive-chat-consumer-'));
   await cp(TEMPLATE, folder, { recursive: true, filter: (path) => !/node_modules|[\\/]out$/.test(path) });
-  const packed = await pack();
+  const packed = await Promise.all(PACKAGE_NAMES.map(pack));
   // The bundlers come as its lock says, the package and what it depends on as for everybody.
-  const install = ['install', '--no-save', '--prefer-offline', '--ignore-scripts', packed.tarball];
-  const { stderr: warnings } = await run('npm', install, { cwd: folder });
-  await packed.remove();
+  const install = ['install', '--no-save', '--prefer-offline', '--ignore-scripts'];
+  const tarballs = packed.map(({ tarball }) => tarball);
+  const { stderr: warnings } = await run('npm', [...install, ...tarballs], { cwd: folder });
+  await Promise.all(packed.map(({ remove }) => remove()));
 
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;

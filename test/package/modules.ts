@@ -2,14 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
-import { ROOT } from './packed.js';
 
-const parse = (path: string): ts.SourceFile =>
-  ts.createSourceFile(path, readFileSync(join(ROOT, path), 'utf8'), ts.ScriptTarget.Latest, true);
+const parse = (root: string, path: string): ts.SourceFile =>
+  ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
 
 /** Files of the package that a module or its types name: statically, with `import()`, or by an address. */
-function neighbours(path: string): string[] {
-  const text = readFileSync(join(ROOT, path), 'utf8');
+function neighbours(root: string, path: string): string[] {
+  const text = readFileSync(join(root, path), 'utf8');
   const named = [
     ...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\bURL\(\s*)["'](\.{1,2}\/[^"']*)["']/g),
   ].map(([, name = '']) => posix.join(dirname(path), name));
@@ -18,20 +17,20 @@ function neighbours(path: string): string[] {
 }
 
 /** All that can be reached from these files. A folder that is named stands for all in it. */
-export function reachable(entries: readonly string[]): ReadonlySet<string> {
+export function reachable(root: string, entries: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
   const visit = (path: string): void => {
-    if (found.has(path) || (!path.endsWith('/') && !existsSync(join(ROOT, path)))) return;
+    if (found.has(path) || (!path.endsWith('/') && !existsSync(join(root, path)))) return;
     found.add(path);
-    if (/\.(js|d\.ts)$/.test(path)) neighbours(path).forEach(visit);
+    if (/\.(js|d\.ts)$/.test(path)) neighbours(root, path).forEach(visit);
   };
   entries.forEach(visit);
   return found;
 }
 
 /** Statements of the module that do something for others, where a module may be imported and not used. */
-export function effectsOf(path: string): string[] {
-  const source = parse(path);
+export function effectsOf(root: string, path: string): string[] {
+  const source = parse(root, path);
   const declared = (kind: ts.Statement): boolean =>
     ts.isImportDeclaration(kind) ||
     ts.isExportDeclaration(kind) ||

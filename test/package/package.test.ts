@@ -11,121 +11,206 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { rollup } from 'rollup';
 import { effectsOf, reachable } from './modules.js';
-import { pack, readManifest, ROOT, type Packed } from './packed.js';
+import {
+  pack,
+  PACKAGE_NAMES,
+  PACKAGES,
+  readManifest,
+  ROOT,
+  run,
+  type Manifest,
+  type Packed,
+  type PackageName,
+} from './packed.js';
 
-const TARBALL_BUDGET = 2_300_000;
-const UNPACKED_BUDGET = 9_000_000;
+/** Megabytes packed and unpacked. */
+const BUDGETS: Readonly<Record<PackageName, readonly [number, number]>> = {
+  'missive-chat': [1.6, 7],
+  '@missive-chat/server': [1, 4],
+  '@missive-chat/emulators': [0.5, 2],
+};
+/** Files that no module leads to: documents, and what is read from disk. */
+const ALSO: Readonly<Record<PackageName, RegExp>> = {
+  'missive-chat': /^(define\/package\.json|dist\/LICENSES\.txt|dist\/browser\/.*)$/,
+  '@missive-chat/server': /^dist\/(LICENSES\.txt|browser\/.*)$/,
+  '@missive-chat/emulators': /^$/,
+};
+const DOCUMENTS = /^(LICENSE|README\.md|package\.json)$/;
 
-describe('the package', () => {
-  let packed: Packed;
-  let manifest: Awaited<ReturnType<typeof readManifest>>;
-  const paths = (): string[] => packed.files.map(({ path }) => path);
+/** Whether a path is one of those that an export's pattern stands for. */
+const matching = (pattern: string) => {
+  const [start = '', end = ''] = pattern.split('*');
+  return (path: string): boolean => path.startsWith(start) && path.endsWith(end);
+};
 
-  before(async () => {
-    [packed, manifest] = await Promise.all([pack(), readManifest()]);
-  });
-  after(() => packed.remove());
+for (const name of PACKAGE_NAMES)
+  describe(`the package ${name}`, () => {
+    const root = PACKAGES[name];
+    let packed: Packed;
+    let manifest: Manifest;
+    const paths = (): string[] => packed.files.map(({ path }) => path);
 
-  it('stays within its size', () => {
-    const folders = new Map<string, { files: number; size: number }>();
-    for (const { path, size } of packed.files) {
-      const kind = path.endsWith('.map') ? 'maps' : path.endsWith('.d.ts') ? 'types' : '';
-      const name = `${path.split('/').slice(0, -1).slice(0, 3).join('/') || '.'} ${kind}`;
-      const { files, size: sum } = folders.get(name) ?? { files: 0, size: 0 };
-      folders.set(name, { files: files + 1, size: sum + size });
-    }
-    for (const [name, { files, size }] of [...folders].sort(([, a], [, b]) => b.size - a.size))
-      console.log(`${(size / 1000).toFixed(1).padStart(8)} kB ${String(files).padStart(4)} files  ${name}`);
-    console.log(
-      `${(packed.size / 1e6).toFixed(2)} of ${TARBALL_BUDGET / 1e6} MB packed, ` +
-        `${(packed.unpackedSize / 1e6).toFixed(2)} of ${UNPACKED_BUDGET / 1e6} MB unpacked, ${packed.files.length} files`,
-    );
-    assert.ok(packed.size <= TARBALL_BUDGET);
-    assert.ok(packed.unpackedSize <= UNPACKED_BUDGET);
-  });
+    before(async () => {
+      [packed, manifest] = await Promise.all([pack(name), readManifest(name)]);
+    });
+    after(() => packed.remove());
 
-  it('holds what its entries need, and nothing else', () => {
-    const targets = Object.values(manifest.exports).flatMap((target) =>
-      typeof target === 'string' ? target : Object.values(target).filter((path) => path !== null),
-    );
-    const entries = [...targets, ...Object.values(manifest.bin)].map((path) => posix.normalize(path));
-    const needed = reachable(entries);
-    const folders = [...needed].filter((path) => path.endsWith('/'));
-    // A module that holds types alone is imported by nobody when it runs.
-    const isNeeded = (path: string): boolean =>
-      needed.has(path.replace(/\.map$/, '')) ||
-      needed.has(path.replace(/\.js(\.map)?$/, '.d.ts')) ||
-      folders.some((folder) => path.startsWith(folder));
-    const ALSO =
-      /^(LICENSE|README\.md|package\.json|define\/package\.json|dist\/LICENSES\.txt|dist\/browser\/.*)$/;
-    assert.deepEqual(
-      paths().filter((path) => !ALSO.test(path) && !isNeeded(path)),
-      [],
-      'nothing leads to these',
-    );
-    assert.deepEqual(
-      [...needed].filter((path) => !path.endsWith('/') && !paths().includes(path)),
-      [],
-      'these are missing',
-    );
-  });
+    it('stays within its size', () => {
+      const folders = new Map<string, { files: number; size: number }>();
+      for (const { path, size } of packed.files) {
+        const kind = path.endsWith('.map') ? 'maps' : path.endsWith('.d.ts') ? 'types' : '';
+        const folder = `${path.split('/').slice(0, -1).slice(0, 3).join('/') || '.'} ${kind}`;
+        const { files, size: sum } = folders.get(folder) ?? { files: 0, size: 0 };
+        folders.set(folder, { files: files + 1, size: sum + size });
+      }
+      for (const [folder, { files, size }] of [...folders].sort(([, a], [, b]) => b.size - a.size))
+        console.log(
+          `${(size / 1000).toFixed(1).padStart(8)} kB ${String(files).padStart(4)} files  ${folder}`,
+        );
+      const [tarball, unpacked] = BUDGETS[name];
+      console.log(
+        `${(packed.size / 1e6).toFixed(2)} of ${tarball} MB packed, ` +
+          `${(packed.unpackedSize / 1e6).toFixed(2)} of ${unpacked} MB unpacked, ${packed.files.length} files`,
+      );
+      assert.ok(packed.size <= tarball * 1e6);
+      assert.ok(packed.unpackedSize <= unpacked * 1e6);
+    });
 
-  it('pleases publint', async () => {
-    const tarball = new Uint8Array(await readFile(packed.tarball)).buffer;
-    const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
-    assert.deepEqual(
-      messages.map((message) => formatMessage(message, pkg, { color: false })),
-      [],
-    );
-  });
-
-  it('has types that are right for bundlers and for Node', async () => {
-    const data = new Uint8Array(await readFile(packed.tarball));
-    const analysis = await checkPackage(createPackageFromTarballData(data));
-    assert.ok(analysis.types);
-    // Modules only: what Node 10 and `require` of before Node 20.19 make of them is not ours to solve.
-    const problems = analysis.problems.filter(
-      (problem) => !('resolutionKind' in problem && /^node(10|16-cjs)$/.test(problem.resolutionKind)),
-    );
-    assert.deepEqual(problems, []);
-    const untyped = Object.values(analysis.entrypoints).filter(
-      ({ subpath, hasTypes }) => !hasTypes && !subpath.endsWith('.json'),
-    );
-    assert.deepEqual(untyped, []);
-  });
-
-  it('names each module that does something when it is imported, and no other', () => {
-    const modules = paths().filter(
-      (path) => /^dist\/esm\/.*\.js$/.test(path) && !/\/(console|inbox)\//.test(path),
-    );
-    // The SDK is a module of others, and its classes are all there is to it.
-    const doing = modules.filter((path) => !path.endsWith('/twilio-sdk.js') && effectsOf(path).length > 0);
-    const named = manifest.sideEffects.filter((path) => path.startsWith('./dist/esm/'));
-    assert.deepEqual(doing.map((path) => `./${path}`).sort(), [...named].sort());
-  });
-
-  it('tells nothing of the machine that built it, and has maps that lead to sources', () => {
-    const here = [ROOT.replace(/\/$/, ''), process.env.HOME ?? ROOT].filter((path) => path.length > 1);
-    for (const path of paths().filter((name) => /\.(js|ts|map|json)$/.test(name))) {
-      const text = readFileSync(join(ROOT, path), 'utf8');
+    it('holds what its entries need, and nothing else', () => {
+      const targets = Object.values(manifest.exports).flatMap((target) =>
+        typeof target === 'string' ? target : Object.values(target).filter((path) => path !== null),
+      );
+      const entries = [...targets, ...Object.values(manifest.bin ?? {})]
+        .map((path) => posix.normalize(path))
+        // Of a pattern, all files that it stands for.
+        .flatMap((path) => (path.includes('*') ? paths().filter(matching(path)) : path));
+      const needed = reachable(root, entries);
+      const folders = [...needed].filter((path) => path.endsWith('/'));
+      // A module that holds types alone is imported by nobody when it runs.
+      const isNeeded = (path: string): boolean =>
+        needed.has(path.replace(/\.map$/, '')) ||
+        needed.has(path.replace(/\.js(\.map)?$/, '.d.ts')) ||
+        folders.some((folder) => path.startsWith(folder));
       assert.deepEqual(
-        here.filter((folder) => text.includes(`${folder}/`)),
+        paths().filter((path) => !DOCUMENTS.test(path) && !ALSO[name].test(path) && !isNeeded(path)),
         [],
-        path,
+        'nothing leads to these',
       );
-      const [, map] = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(text) ?? [];
-      if (map) assert.ok(paths().includes(posix.join(dirname(path), map)), `${path} has no map`);
-      if (!path.endsWith('.map')) continue;
-      const { sources, sourcesContent } = JSON.parse(text) as {
-        sources: string[];
-        sourcesContent?: string[];
-      };
-      assert.equal(
-        sourcesContent?.filter((source) => typeof source === 'string').length,
-        sources.length,
-        path,
+      assert.deepEqual(
+        [...needed].filter((path) => !path.endsWith('/') && !paths().includes(path)),
+        [],
+        'these are missing',
       );
-    }
+      for (const document of ['LICENSE', 'README.md']) assert.ok(paths().includes(document), document);
+    });
+
+    it('has the version of the others', async () => {
+      const others = await Promise.all(PACKAGE_NAMES.map(readManifest));
+      assert.deepEqual([...new Set(others.map(({ version }) => version))], [manifest.version]);
+      for (const other of PACKAGE_NAMES)
+        if (other in manifest.dependencies) assert.equal(manifest.dependencies[other], manifest.version);
+    });
+
+    it('pleases publint', async () => {
+      const tarball = new Uint8Array(await readFile(packed.tarball)).buffer;
+      const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
+      assert.deepEqual(
+        messages.map((message) => formatMessage(message, pkg, { color: false })),
+        [],
+      );
+    });
+
+    it('has types that are right for bundlers and for Node', async () => {
+      const data = new Uint8Array(await readFile(packed.tarball));
+      const analysis = await checkPackage(createPackageFromTarballData(data));
+      assert.ok(analysis.types);
+      // Modules only: what Node 10 and `require` of before Node 20.19 make of them is not ours to solve.
+      const problems = analysis.problems.filter(
+        (problem) => !('resolutionKind' in problem && /^node(10|16-cjs)$/.test(problem.resolutionKind)),
+      );
+      assert.deepEqual(problems, []);
+      const untyped = Object.values(analysis.entrypoints).filter(
+        ({ subpath, hasTypes, isWildcard }) => !isWildcard && !hasTypes && !subpath.endsWith('.json'),
+      );
+      assert.deepEqual(untyped, []);
+    });
+
+    it('names each module that does something when it is imported, and no other', () => {
+      const modules = paths().filter(
+        (path) =>
+          path.endsWith('.js') && !path.startsWith('dist/browser/') && !/\/(console|inbox|page)\//.test(path),
+      );
+      // The SDK is a module of others, and its classes are all there is to it.
+      const doing = modules.filter(
+        (path) => !path.endsWith('/twilio-sdk.js') && effectsOf(root, path).length > 0,
+      );
+      const named = manifest.sideEffects.filter((path) => !path.startsWith('./dist/browser/'));
+      assert.deepEqual(doing.map((path) => `./${path}`).sort(), [...named].sort());
+    });
+
+    it('tells nothing of the machine that built it, and has maps that lead to sources', () => {
+      const here = [ROOT.replace(/\/$/, ''), process.env.HOME ?? ROOT].filter((path) => path.length > 1);
+      for (const path of paths().filter((file) => /\.(js|ts|map|json)$/.test(file))) {
+        const text = readFileSync(join(root, path), 'utf8');
+        assert.deepEqual(
+          here.filter((folder) => text.includes(`${folder}/`)),
+          [],
+          path,
+        );
+        const [, map] = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(text) ?? [];
+        if (map) assert.ok(paths().includes(posix.join(dirname(path), map)), `${path} has no map`);
+        if (!path.endsWith('.map')) continue;
+        const { sources, sourcesContent } = JSON.parse(text) as {
+          sources: string[];
+          sourcesContent?: string[];
+        };
+        assert.equal(
+          sourcesContent?.filter((source) => typeof source === 'string').length,
+          sources.length,
+          path,
+        );
+      }
+    });
+  });
+
+describe('the package of the widget', () => {
+  it('LC-04 brings Lit and nothing else: no server, and no peer that a project must have', async () => {
+    const {
+      dependencies,
+      peerDependencies = {},
+      peerDependenciesMeta = {},
+      bin,
+    } = await readManifest('missive-chat');
+    assert.deepEqual(
+      Object.keys(dependencies).filter((name) => !/^(@lit\/reactive-element|lit)$/.test(name)),
+      [],
+    );
+    assert.deepEqual(
+      Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true),
+      [],
+    );
+    assert.equal(bin, undefined);
+  });
+
+  it('LC-04 gives the shared rules as modules that need neither a browser nor Node', async () => {
+    const code = `import * as limits from 'missive-chat/core/limits.js'; import 'missive-chat/core/message-text.js'; console.log(Object.keys(limits).length > 0)`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], {
+      cwd: PACKAGES['@missive-chat/server'],
+    });
+    assert.equal(stdout.trim(), 'true');
+    const { metafile } = await build({
+      stdin: { contents: `export * from 'missive-chat/core/message-text.js'`, resolveDir: ROOT },
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'esm',
+      platform: 'neutral',
+      tsconfigRaw: {}, // the repository's own leads to the sources
+    });
+    assert.deepEqual(
+      Object.keys(metafile.inputs).filter((path) => path !== '<stdin>' && !path.startsWith('dist/esm/core/')),
+      [],
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-/** The package as it would be published: its tarball, and what is in it. */
+/** The packages as they would be published: their tarballs, and what is in them. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,15 @@ import { promisify } from 'node:util';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const run = promisify(execFile);
 
+/** Where each package is, by its name. */
+export const PACKAGES = {
+  'missive-chat': ROOT,
+  '@missive-chat/server': join(ROOT, 'packages', 'server'),
+  '@missive-chat/emulators': join(ROOT, 'packages', 'emulators'),
+} as const;
+export type PackageName = keyof typeof PACKAGES;
+export const PACKAGE_NAMES = Object.keys(PACKAGES) as PackageName[];
+
 export interface Packed {
   readonly tarball: string;
   readonly size: number;
@@ -17,10 +26,10 @@ export interface Packed {
   remove(): Promise<void>;
 }
 
-export async function pack(): Promise<Packed> {
+export async function pack(name: PackageName): Promise<Packed> {
   const folder = await mkdtemp(join(tmpdir(), 'missive-chat-package-'));
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: ROOT,
+    cwd: PACKAGES[name],
     maxBuffer: 2 ** 26,
   });
   const [packed] = JSON.parse(stdout) as [Omit<Packed, 'tarball' | 'remove'> & { filename: string }];
@@ -31,12 +40,16 @@ export async function pack(): Promise<Packed> {
   };
 }
 
-interface Manifest {
+export interface Manifest {
+  readonly version: string;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string | null>>>>;
   readonly sideEffects: readonly string[];
   readonly main: string;
-  readonly bin: Readonly<Record<string, string>>;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
-export const readManifest = async (): Promise<Manifest> =>
-  JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as Manifest;
+export const readManifest = async (name: PackageName): Promise<Manifest> =>
+  JSON.parse(await readFile(join(PACKAGES[name], 'package.json'), 'utf8')) as Manifest;
