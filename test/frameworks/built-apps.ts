@@ -34,7 +34,7 @@ export const program = (app: App, [name = '', path = '', ...args]: readonly stri
 
 /** Builds all apps; gives how long each step took. */
 export async function buildApps(): Promise<Record<string, Seconds>> {
-  const packed = await pack();
+  const packed = await pack('missive-chat');
   await packed.remove();
   const files = packed.files.map(({ path }) => path).sort();
   const hash = await hashOf(ROOT, files);
@@ -121,6 +121,6 @@ export async function dependenciesInLock(app: App): Promise<{ locked: unknown; r
   const lock = JSON.parse(await readFile(join(folderOf(app), 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dependencies?: unknown } | undefined>;
   };
-  const { dependencies } = (await readManifest()) as { dependencies?: unknown };
+  const { dependencies } = await readManifest('missive-chat');
   return { locked: lock.packages['node_modules/missive-chat']?.dependencies, real: dependencies };
 }
