@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { summaryReporter } from '@web/test-runner';
-import { register } from 'tsx/esm/api';
+import './test/runner/typescript.mjs';
 
-register();
 const { ENGINE, requireEngine } = await import('./test/support/engines/find.ts');
 const { launcherOf } = await import('./test/support/engines/launchers.ts');
 const { source } = await requireEngine(ENGINE);

@@ -1,9 +1,17 @@
-/** Every suite as jobs that can run side by side: one a test file, one a run of Web Test Runner. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+/** Every suite as jobs that can run side by side: a few test files each, or a run of Web Test Runner. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { weightOf } from './runner/weights.mjs';
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const bin = (name, path) => join('node_modules', name, path);
-const NODE_TESTS = ['--import', 'tsx', '--test', '--test-reporter=spec'];
+const NODE_TESTS = [
+  '--import',
+  './test/runner/typescript.mjs',
+  '--test-reporter=spec',
+  ...['test/runner/files.mjs'],
+];
 
 /** Checks pass or fail as a whole; suites count their tests. */
 const CHECKS = {
@@ -12,20 +20,22 @@ const CHECKS = {
   format: [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],
 };
 
-/** Those whose files take longest come first, so that none of them is alone at the end. */
-const FOLDERS = {
-  frameworks: 'test/frameworks',
-  consumers: 'test/package',
-  flows: 'test/flows',
-  hosts: 'test/hosts',
-  emulators: 'packages/emulators/test',
-  contract: 'test/contract',
-  setup: 'packages/server/test/setup',
-  server: 'packages/server/test',
-  package: 'test/build',
-  docs: 'test/docs',
-  core: 'test/core',
-};
+/** Files of one job weigh so many seconds together, or are one file. */
+const JOB_SECONDS = 25;
+
+/** Files that need a process of their own, since they measure time or memory. */
+const ALONE = /(digest-timing|speed|long-thread)\.test\.ts$/;
+
+/** Run in browsers by Web Test Runner. */
+const BROWSER_FOLDERS = ['elements', 'transport', 'browser'];
+/** Suites whose names are not those of their folders. */
+const NAMES = { build: 'package', package: 'consumers' };
+/** Folders of a package that are a suite of their own. */
+const PARTS = ['setup'];
+
+/** They need nothing that the build makes, and run beside it. */
+const WITHOUT_BUILD = new Set(['format', 'core', 'browser', 'elements in firefox', 'elements in webkit']);
+
 const IN_BROWSERS = [bin('@web/test-runner', 'dist/bin.js')];
 
 /** The suites of the other engines: what only the server or the service can do wrong is tried in Chromium alone. */
@@ -38,35 +48,104 @@ const ELEMENTS = 'elements';
 const END_TO_END = 'end to end';
 const NAMES_IN_TABLE = { browser: ELEMENTS, flows: END_TO_END };
 
-const flow = (name) => join('test', 'flows', `${name}.test.ts`);
-
-/** The test files of a folder, but for those that are in the folder of another suite. */
-function testFiles(folder) {
-  const others = Object.values(FOLDERS).filter((other) => other.startsWith(`${folder}/`));
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-    .filter((path) => !others.some((other) => path.startsWith(`${other}/`)))
-    .sort();
+/** The test folders of this package and of those in `packages`. */
+function testFolders() {
+  const packages = join(ROOT, 'packages');
+  const names = existsSync(packages) ? readdirSync(packages) : [];
+  return [
+    { folder: 'test' },
+    ...names
+      .map((suite) => ({ folder: join('packages', suite, 'test'), suite }))
+      .filter(({ folder }) => existsSync(join(ROOT, folder))),
+  ];
 }
 
-export const builds = [{ suite: 'build', args: ['build.mjs'], isCheck: true }];
+const suiteOf = (folder, ofPackage) =>
+  ofPackage && !PARTS.includes(folder) ? ofPackage : (NAMES[folder] ?? folder);
 
-export const checks = Object.entries(CHECKS).map(([suite, args]) => ({ suite, args, isCheck: true }));
+/** Test files for Node by suite: the folder in `test`, or the package. */
+function nodeTests() {
+  const suites = new Map();
+  for (const { folder, suite: ofPackage } of testFolders())
+    for (const path of readdirSync(join(ROOT, folder), { recursive: true })) {
+      if (!path.endsWith('.test.ts') || /(^|[\\/])node_modules[\\/]/.test(path)) continue;
+      const [first] = path.split(sep);
+      if (!ofPackage && BROWSER_FOLDERS.includes(first)) continue;
+      const suite = suiteOf(first, ofPackage);
+      suites.set(suite, [...(suites.get(suite) ?? []), join(folder, path)]);
+    }
+  return suites;
+}
 
-export const chromiumJobs = [
-  ...Object.entries(FOLDERS).flatMap(([suite, folder]) =>
-    testFiles(folder).map((file) => ({ suite, args: [...NODE_TESTS, file] })),
+/** A job, and the names that its parts have among the weights: its files', or its own. */
+function jobOf(job, names) {
+  const weight = names.reduce((sum, name) => sum + weightOf(name), 0);
+  return { engine: 'chromium', ...job, names, weight, needsBuild: !WITHOUT_BUILD.has(job.suite) };
+}
+
+/** A file takes another time in another engine. */
+const nameIn = (engine, name) => (engine === 'chromium' ? name : `${name} in ${engine}`);
+
+const fileJob = ({ options = [], engine = 'chromium', ...job }, files) =>
+  jobOf(
+    { ...job, engine, files, args: [...options, ...NODE_TESTS, ...files] },
+    files.map((file) => nameIn(engine, file)),
+  );
+
+/** The elements' tests are one run of Web Test Runner. */
+const elementsJob = (suite, engine) =>
+  jobOf({ suite, engine, inTable: ELEMENTS, args: IN_BROWSERS }, [nameIn(engine, ELEMENTS)]);
+
+const checkJob = (suite, args) => jobOf({ suite, args, isCheck: true }, [suite]);
+
+/** As few jobs as the files fill; each gets about as much to do. */
+function pack(files) {
+  const alone = files.filter((file) => ALONE.test(file));
+  const heaviestFirst = files
+    .filter((file) => !ALONE.test(file))
+    .sort((a, b) => weightOf(b) - weightOf(a) || (a < b ? -1 : 1));
+  const total = heaviestFirst.reduce((sum, file) => sum + weightOf(file), 0);
+  const jobs = Array.from({ length: Math.ceil(total / JOB_SECONDS) }, () => ({ files: [], weight: 0 }));
+  for (const file of heaviestFirst) {
+    const lightest = jobs.reduce((least, job) => (job.weight < least.weight ? job : least));
+    lightest.files.push(file);
+    lightest.weight += weightOf(file);
+  }
+  return [...alone.map((file) => [file]), ...jobs.map((job) => job.files)].filter(({ length }) => length > 0);
+}
+
+export const builds = [checkJob('build', ['build.mjs'])];
+
+export const checks = Object.entries(CHECKS).map(([suite, args]) => checkJob(suite, args));
+
+/** @param isWanted - tells by the name of a suite or a file whether it shall run */
+export const chromiumJobs = (isWanted) => [
+  ...[...nodeTests()].flatMap(([suite, files]) =>
+    pack(files.filter((file) => isWanted(suite) || isWanted(file))).map((packed) =>
+      fileJob({ suite, inTable: NAMES_IN_TABLE[suite] }, packed),
+    ),
   ),
-  { suite: 'browser', args: IN_BROWSERS },
-].map((job) => ({ ...job, engine: 'chromium', inTable: NAMES_IN_TABLE[job.suite] }));
+  ...(isWanted('browser') ? [elementsJob('browser', 'chromium')] : []),
+];
 
-export const otherJobs = (engine) =>
-  [
-    ...JOURNEYS.map((name) => ({ inTable: END_TO_END, args: [...NODE_TESTS, flow(name)] })),
-    ...SINGLE_JOURNEYS.map((name) => ({
-      inTable: END_TO_END,
-      args: [...NODE_TESTS, `--test-name-pattern=${NAMED}`, flow(name)],
-    })),
-    { inTable: ELEMENTS, args: IN_BROWSERS },
-  ].map((job) => ({ ...job, engine, suite: `${job.inTable} in ${engine}` }));
+export function otherJobs(engine) {
+  const suite = `${END_TO_END} in ${engine}`;
+  const journey = (name, options) =>
+    fileJob({ suite, engine, inTable: END_TO_END, options }, [join('test', 'flows', `${name}.test.ts`)]);
+  return [
+    ...JOURNEYS.map((name) => journey(name)),
+    ...SINGLE_JOURNEYS.map((name) => journey(name, [`--test-name-pattern=${NAMED}`])),
+    elementsJob(`${ELEMENTS} in ${engine}`, engine),
+  ];
+}
+
+/** All TypeScript that tests may run, to be compiled beforehand. */
+export const sources = () =>
+  ['src', 'test', 'packages', 'tools']
+    .filter((folder) => existsSync(join(ROOT, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
+        .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+        .filter((path) => !/[\\/](node_modules|dist)[\\/]/.test(relative(ROOT, path))),
+    );

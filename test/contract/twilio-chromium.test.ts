@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { chromium, type Browser, type BrowserContext } from 'playwright-core';
-import { findBrowser } from '../support/browser.js';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { sharedBrowser } from '../support/engines/launch.js';
 import { caseNames } from './twilio-cases.js';
 import { startBackend, type Backend, type Control } from './twilio-control.js';
 
@@ -55,12 +55,10 @@ before(async () => {
   backend = await startBackend();
   server = await serve(await bundle());
   pageUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const { executablePath, args, env } = await findBrowser();
-  browser = await chromium.launch({ executablePath, args, env });
+  browser = await sharedBrowser();
 });
 
 after(async () => {
-  await browser.close();
   server.closeAllConnections();
   server.close();
   await backend.stop();

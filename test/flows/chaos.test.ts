@@ -4,13 +4,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { RUN_TYPESCRIPT } from '../support/typescript.js';
 
 const RUN = fileURLToPath(new URL('../chaos/run.ts', import.meta.url));
 
 it('CC-04 both sides hold every message exactly once and in order after a storm of faults', async () => {
   const { CHAOS_SEED = 'ci' } = process.env;
   // A process of its own: the widget's SDK leaves rejections behind that would be taken for the test's.
-  const child = spawn(process.execPath, ['--import', 'tsx', RUN], {
+  const child = spawn(process.execPath, [...RUN_TYPESCRIPT, RUN], {
     env: { ...process.env, CHAOS_SEED, CHAOS_SIZE: 'short' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

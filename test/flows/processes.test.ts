@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { html, snippet } from '../support/pages.js';
-import { usePostgres } from '../support/postgres.js';
+import { usePostgres } from '../support/use-postgres.js';
 import { ADMIN_SECRET, eventually, startStack, type Stack } from '../support/stack.js';
 
 const CLI = fileURLToPath(new URL('../../packages/server/dist/cli.js', import.meta.url));

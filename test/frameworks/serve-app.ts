@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { freePort } from '../support/engines/free-port.js';
+import { failWhenItEnds } from '../support/ends.js';
 import { eventually } from '../support/eventually.js';
 import type { App, Mode } from './apps.js';
 import { folderOf, outputOf, program } from './built-apps.js';
@@ -55,6 +56,7 @@ async function serveByItself(app: App, mode: Mode): Promise<ServedApp> {
     detached: true,
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const expectEnd = failWhenItEnds(child, `The server of ${app.name}`);
   const answers = async (): Promise<true | undefined> =>
     fetch(url).then(
       () => true,
@@ -64,6 +66,7 @@ async function serveByItself(app: App, mode: Mode): Promise<ServedApp> {
   return {
     url,
     async stop() {
+      expectEnd();
       if (child.exitCode === null && child.pid) process.kill(-child.pid, 'SIGTERM');
       await ended;
     },

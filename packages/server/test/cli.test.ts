@@ -9,6 +9,7 @@ import { after, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startChatServer } from '../src/index.js';
 import { openSqliteStore } from '../src/storage/sqlite.js';
+import { RUN_TYPESCRIPT } from '../../../test/support/typescript.js';
 import { builtAssets, LogLines, temporaryFolder, useEmulator } from './support.js';
 
 const emulator = useEmulator();
@@ -22,7 +23,7 @@ interface Run {
 }
 
 async function run({ args, environment = {}, input = '' }: Run): Promise<{ code: number; output: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...args], {
+  const child = spawn(process.execPath, [...RUN_TYPESCRIPT, CLI, ...args], {
     env: { PATH: process.env.PATH ?? '', TWILIO_API_BASE_URL: emulator().url, ...environment },
   });
   let output = '';

@@ -5,6 +5,7 @@ import { Agent, request, type ClientRequest, type IncomingMessage } from 'node:h
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Session } from '../../../src/core/types.js';
+import { RUN_TYPESCRIPT } from '../../../test/support/typescript.js';
 import { JANE, JANES_DIGEST, SECRET_KEY, temporaryFolder, useEmulator } from './support.js';
 
 const emulator = useEmulator();
@@ -22,7 +23,7 @@ async function serve(
   dataDirectory: string,
   credentials: { sid: string; authToken: string },
 ): Promise<Running> {
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI], {
+  const child = spawn(process.execPath, [...RUN_TYPESCRIPT, CLI], {
     env: {
       PATH: process.env.PATH ?? '',
       PORT: '0',

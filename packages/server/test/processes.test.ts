@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import type { PublicSettings } from '../../../src/core/types.js';
 import type { AccountView } from '../src/admin/account-view.js';
 import { eventually } from '../../../test/support/eventually.js';
-import { usePostgres } from '../../../test/support/postgres.js';
+import { usePostgres } from '../../../test/support/use-postgres.js';
+import { RUN_TYPESCRIPT } from '../../../test/support/typescript.js';
 import { EventReader } from './event-reader.js';
 import { ADMIN_SECRET, temporaryFolder } from './support.js';
 
@@ -29,7 +30,7 @@ after(() => {
 });
 
 function run(environment: Record<string, string>): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI], {
+  const child = spawn(process.execPath, [...RUN_TYPESCRIPT, CLI], {
     env: { PATH: process.env.PATH ?? '', PORT: '0', LOG_LEVEL: 'warn', ...environment },
   });
   children.push(child);

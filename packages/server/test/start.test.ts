@@ -10,6 +10,7 @@ import type { Session, SessionRequest } from '../../../src/core/types.js';
 import { checkOptions, OptionsError, readEnvironment } from '../src/environment.js';
 import { startChatServer, type ChatServer, type StartOptions } from '../src/index.js';
 import { openSqliteStore } from '../src/storage/sqlite.js';
+import { RUN_TYPESCRIPT } from '../../../test/support/typescript.js';
 import {
   builtAssets,
   JANE,
@@ -241,7 +242,7 @@ describe('the environment', () => {
     const { sid, authToken } = emulator().createAccount();
     const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
     const run = async (environment: Record<string, string>) => {
-      const child = spawn(process.execPath, ['--import', 'tsx', cli], {
+      const child = spawn(process.execPath, [...RUN_TYPESCRIPT, cli], {
         env: {
           PATH: process.env.PATH ?? '',
           PORT: '0',

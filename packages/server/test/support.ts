@@ -23,6 +23,7 @@ import { openSqliteStore } from '../src/storage/sqlite.js';
 import type { Store } from '../src/storage/store.js';
 import { systemClock } from '../src/system-clock.js';
 import { createTwilioClients } from '../src/twilio-client.js';
+import { atTheEnd } from '../../../test/support/shared.js';
 
 /** The documented example. */
 export const SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
@@ -35,16 +36,12 @@ export const CHUNK = 'chunk-Ab12Cd34.js';
 export const SETUP_SCRIPTS = ['setup-Ab12Cd34.js', 'setup-preview-Ef56Gh78.js'];
 export const CHUNK_SOURCE = 'export const words = "' + 'chat '.repeat(400) + '";\n';
 
-/** A folder that is gone after the tests of the file. */
+/** A folder that is removed after the last test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'missive-chat-server-'));
-  folders.push(folder);
+  atTheEnd(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
-const folders: string[] = [];
-after(async () => {
-  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
-});
 
 export async function builtAssets(): Promise<string> {
   const folder = join(await temporaryFolder(), 'browser');

@@ -1,7 +1,7 @@
 /** How Web Test Runner starts each engine. */
 import { chromeLauncher } from '@web/test-runner-chrome';
 import type { BrowserLauncher } from '@web/test-runner-core';
-import puppeteer, { type Page } from 'puppeteer-core';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { findBrowser } from '../browser.js';
 import { requireEngine, type EngineName } from './find.js';
 import { openWebKitWindow, type WebKitWindow } from './webkit-driver.js';
@@ -10,7 +10,35 @@ export async function launcherOf(engine: EngineName): Promise<BrowserLauncher> {
   if (engine === 'webkit') return webKitLauncher();
   if (engine === 'firefox') return firefoxLauncher();
   const { executablePath, args, env } = await findBrowser();
-  return chromeLauncher({ puppeteer, launchOptions: { executablePath, args, env } });
+  return chromeLauncher({
+    puppeteer,
+    launchOptions: { executablePath, args, env },
+    createPage: async ({ context }) => {
+      failWhenItCloses(context.browser(), 'Chromium');
+      const page = await context.newPage();
+      // Else a page beside another is in the background, and gets no frames in the new headless mode.
+      const devtools = await page.createCDPSession();
+      await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+      return page;
+    },
+  });
+}
+
+const watched = new WeakSet<Browser>();
+
+/** A browser that ends before it is asked to fails the run with its name. */
+function failWhenItCloses(browser: Browser, name: string): void {
+  if (watched.has(browser)) return;
+  watched.add(browser);
+  const fail = (): never => {
+    throw new Error(`${name} ended while tests needed it.`);
+  };
+  browser.once('disconnected', fail);
+  const close = browser.close.bind(browser);
+  browser.close = () => {
+    browser.off('disconnected', fail);
+    return close();
+  };
 }
 
 interface PuppeteerLauncher extends BrowserLauncher {
@@ -22,6 +50,10 @@ async function firefoxLauncher(): Promise<BrowserLauncher> {
   const launcher = chromeLauncher({
     puppeteer,
     concurrency: 1,
+    createPage: ({ context }) => {
+      failWhenItCloses(context.browser(), 'Firefox');
+      return context.newPage();
+    },
     launchOptions: {
       browser: 'firefox',
       executablePath,

@@ -13,6 +13,7 @@ import {
   type BrowserContextOptions,
   type Page,
 } from 'playwright-core';
+import { failWhenItEnds } from '../ends.js';
 import { eventually } from '../eventually.js';
 import { requireEngine } from './find.js';
 import { freePort } from './free-port.js';
@@ -65,7 +66,11 @@ async function startWebKit(
     ],
     { stdio: 'ignore', env: { ...env, WEBKIT_INSPECTOR_HTTP_SERVER: inspector } },
   );
-  const kill = (): boolean => process_.kill('SIGKILL');
+  const expectEnd = failWhenItEnds(process_, 'WebKit');
+  const kill = (): void => {
+    expectEnd();
+    process_.kill('SIGKILL');
+  };
   process.once('exit', kill);
   const taken = new Set<string>();
   /** Playwright’s browser of the window that has been opened last. */
@@ -119,6 +124,7 @@ async function startWebKit(
     },
     async close(): Promise<void> {
       process.off('exit', kill);
+      expectEnd();
       await Promise.allSettled(connected.map((browser) => browser.close()));
       kill();
       network.stop();

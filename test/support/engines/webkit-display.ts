@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { failWhenItEnds } from '../ends.js';
 
 export interface Display {
   /** The environment of programs that shall show themselves here. */
@@ -17,14 +18,21 @@ const NARROW =
 export async function startDisplay(): Promise<Display> {
   const home = mkdtempSync(join(tmpdir(), 'missive-chat-webkit-'));
   mkdirSync(join(home, 'gtk-3.0'));
+  mkdirSync(join(home, 'runtime'), { mode: 0o700 });
   writeFileSync(join(home, 'gtk-3.0', 'gtk.css'), NARROW);
   const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '400x400x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
+  let expectEnd = (): void => undefined;
   const stop = (): void => {
     process.off('exit', stop);
+    expectEnd();
     screen.kill();
-    rmSync(home, { recursive: true, force: true });
+    try {
+      rmSync(home, { recursive: true, force: true });
+    } catch (error) {
+      console.error(`${home} is left behind:`, error); // a test does not fail by it
+    }
   };
   process.on('exit', stop);
   const number = await new Promise<string>((resolve, reject) => {
@@ -36,6 +44,7 @@ export async function startDisplay(): Promise<Display> {
     screen.once('error', reject);
     screen.once('exit', (code) => reject(new Error(`Xvfb ended with code ${code ?? 'none'}.`)));
   });
+  expectEnd = failWhenItEnds(screen, 'Xvfb');
   const env = {
     ...(process.env as Record<string, string>),
     DISPLAY: `:${number}`,
@@ -44,6 +53,13 @@ export async function startDisplay(): Promise<Display> {
     XDG_CACHE_HOME: home,
     GTK_THEME: 'Adwaita',
     NO_AT_BRIDGE: '1',
+    // Without a session bus no desktop service starts, mounts itself in these folders and outlives the tests.
+    DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+    DBUS_SYSTEM_BUS_ADDRESS: 'disabled:',
+    GTK_USE_PORTAL: '0',
+    GIO_USE_VFS: 'local',
+    GSETTINGS_BACKEND: 'memory',
+    XDG_RUNTIME_DIR: join(home, 'runtime'),
   };
   return { env, stop };
 }

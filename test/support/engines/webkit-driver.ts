@@ -1,5 +1,6 @@
 /** One WebKitGTK window by WebDriver: keys and clicks are real there. */
 import { spawn } from 'node:child_process';
+import { failWhenItEnds } from '../ends.js';
 import { eventually } from '../eventually.js';
 import { requireEngine } from './find.js';
 import { freePort } from './free-port.js';
@@ -41,7 +42,9 @@ export async function openWebKitWindow() {
     stdio: 'ignore',
     env: display.env,
   });
+  const expectEnd = failWhenItEnds(driver, 'WebKitWebDriver');
   const kill = (): void => {
+    expectEnd();
     driver.kill();
     display.stop();
   };
@@ -142,6 +145,7 @@ export async function openWebKitWindow() {
         : Promise.reject(new Error(`WebKitWebDriver cannot emulate ${JSON.stringify(media)}.`)),
     async close(): Promise<void> {
       process.off('exit', kill);
+      expectEnd();
       await send('DELETE', '').catch(() => undefined);
       kill();
     },

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import twilio from 'twilio';
 import { startTwilioEmulator, type TwilioEmulator } from '../../src/index.js';
 import { FAULT_KINDS } from '../../src/twilio/faults.js';
-import { findBrowser } from '../../../../test/support/browser.js';
+import { sharedBrowser } from '../../../../test/support/engines/launch.js';
 import { RawClient } from '../twilio/support.js';
 
 type Account = ReturnType<TwilioEmulator['account']>;
@@ -31,14 +31,12 @@ let browser: Browser;
 
 before(async () => {
   emulator = await startTwilioEmulator();
-  const { executablePath, args, env } = await findBrowser();
-  browser = await chromium.launch({ executablePath, args, env });
+  browser = await sharedBrowser();
 });
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));
 });
 after(async () => {
-  await browser.close();
   await emulator.stop();
 });
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, afterEach, before, test } from 'node:test';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { MissiveEmulator, MissiveOrganization } from '../../src/index.js';
 import { FAULT_KINDS } from '../../src/missive/faults.js';
-import { findBrowser } from '../../../../test/support/browser.js';
+import { sharedBrowser } from '../../../../test/support/engines/launch.js';
 import { ANA, apiOf, startDesk, startReceiver, until } from './support.js';
 
 type AxeWindow = Window & {
@@ -24,14 +24,12 @@ let browser: Browser;
 
 before(async () => {
   ({ emulator } = await startDesk());
-  const { executablePath, args, env } = await findBrowser();
-  browser = await chromium.launch({ executablePath, args, env });
+  browser = await sharedBrowser();
 });
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));
 });
 after(async () => {
-  await browser.close();
   await emulator.stop();
 });
 

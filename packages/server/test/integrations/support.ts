@@ -3,27 +3,24 @@
 import { createHmac } from 'node:crypto';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Hono } from 'hono';
-import { startMissiveEmulator, type MissiveEmulator } from '../../../emulators/src/index.js';
+import { startMissiveEmulator } from '../../../emulators/src/index.js';
 import { answerError } from '../../src/errors.js';
 import type { Integration } from '../../src/integrations/integration.js';
 import { loadIntegrations, type LoadedIntegration } from '../../src/integrations/load-integrations.js';
 import { createLogger } from '../../src/logging.js';
 import type { QueuedPost } from '../../src/relay/relay-store.js';
 import { addIntegrationRoutes } from '../../src/routes/integrations.js';
+import { atTheEnd } from '../../../../test/support/shared.js';
 import { LogLines, temporaryFolder } from '../support.js';
 
 export const SECRET = "It's a Secret to Everybody";
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 export const NOW = Date.UTC(2026, 2, 2, 10);
 
-let emulator: MissiveEmulator;
-before(async () => {
-  emulator = await startMissiveEmulator();
-});
-after(() => emulator.stop());
+const emulator = await startMissiveEmulator();
+atTheEnd(() => emulator.stop());
 
 export const fixture = async (path: string): Promise<string> =>
   readFile(new URL(`../../../../test/fixtures/integrations/${path}.json`, import.meta.url), 'utf8');

@@ -12,7 +12,7 @@ import { migrate } from '../../src/storage/migrate.js';
 import type { Schema } from '../../src/storage/schema.js';
 import { sqliteDialect } from '../../src/storage/sqlite-dialect.js';
 import { openSqliteStore } from '../../src/storage/sqlite.js';
-import { usePostgres } from '../../../../test/support/postgres.js';
+import { usePostgres } from '../../../../test/support/use-postgres.js';
 
 export interface TestDatabase {
   /** File or URL. */

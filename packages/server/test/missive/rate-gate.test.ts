@@ -25,6 +25,7 @@ import { MissiveCalls } from '../../src/storage/missive-calls.js';
 import { systemClock } from '../../src/system-clock.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { ManualClock } from '../../../../test/support/manual-clock.js';
+import { RUN_TYPESCRIPT } from '../../../../test/support/typescript.js';
 import { DATABASES, disconnectAll, type TestDatabase } from './databases.js';
 
 const NOW = '2026-11-20T10:00:00.000Z';
@@ -225,7 +226,7 @@ for (const engine of DATABASES)
       missive.faults.pull({ kind: 'delay', ms: 20 });
       const start = () => {
         const script = fileURLToPath(new URL('gate-process.ts', import.meta.url));
-        const child = spawn(process.execPath, ['--import', 'tsx', script], {
+        const child = spawn(process.execPath, [...RUN_TYPESCRIPT, script], {
           env: {
             PATH: process.env.PATH ?? '',
             DATABASE: database.place,

@@ -15,7 +15,7 @@ import { openPostgresStore } from '../../src/storage/postgres.js';
 import type { Schema } from '../../src/storage/schema.js';
 import { openSqliteStore } from '../../src/storage/sqlite.js';
 import type { Store } from '../../src/storage/store.js';
-import { usePostgres } from '../../../../test/support/postgres.js';
+import { usePostgres } from '../../../../test/support/use-postgres.js';
 
 /** A place for one database, empty at first. */
 export interface Place {

@@ -1,0 +1,113 @@
+/** What has been run so far, and the lines that say so. */
+import { countOf, engineTable } from '../counts.mjs';
+import { names } from './job.mjs';
+
+/** So many files are named as the costliest. */
+const COSTLIEST = 12;
+
+export class Report {
+  #problems = [];
+  /** What ran in which engine. */
+  #table = [];
+  #sums = { passed: 0, failed: 0, impossible: 0 };
+  #seconds = new Map();
+  #cpu = 0;
+  #cpuOfJobs = [];
+  #startedAt = Date.now();
+
+  problem(text) {
+    this.#problems.push(text);
+  }
+
+  get hasProblems() {
+    return this.#problems.length > 0;
+  }
+
+  /** Recorded names with the seconds that they took. */
+  get seconds() {
+    return Object.fromEntries(this.#seconds);
+  }
+
+  missing(engine, suite) {
+    this.#table.push({ engine, suite, note: 'not on this machine' });
+  }
+
+  suite(name, results) {
+    const seconds = results.reduce((total, result) => total + result.seconds, 0);
+    const outputs = results.map(({ output }) => output.trimEnd()).join('\n');
+    console.log(`\n── ${name}\n${outputs}\n── ${name} took ${seconds.toFixed(0)} s`);
+    const total = { passed: 0, failed: 0, impossible: 0, left: 0, reasons: [] };
+    for (const result of results) {
+      const counts = this.#job(name, result);
+      for (const key of ['passed', 'failed', 'impossible', 'left']) total[key] += counts[key];
+      total.reasons.push(...counts.reasons);
+    }
+    if (total.left > 0) this.problem(`${name} left out ${total.left} tests without a reason`);
+    for (const key of Object.keys(this.#sums)) this.#sums[key] += total[key];
+    const [{ job }] = results;
+    if (job.inTable) this.#table.push({ engine: job.engine, suite: job.inTable, ...total, seconds });
+  }
+
+  #job(suite, { job, code, output, problem, left, stuck, seconds, cpu }) {
+    const what = job.files?.join(', ') ?? suite;
+    const processor = Number.isNaN(cpu) ? 0 : cpu;
+    this.#cpu += processor;
+    this.#cpuOfJobs.push({ what, processor, seconds });
+    for (const [name, took] of secondsOf(job, output, seconds)) this.#seconds.set(name, took);
+    if (left.length > 0) console.log(`! ${what} left running, and it was ended: ${names(left)}`);
+    if (stuck.length > 0) console.log(`! It could not be ended: ${names(stuck)}`);
+    const counts = job.isCheck ? countOf('') : countOf(output);
+    if (problem) this.problem(`${suite}: ${what} ${problem}`);
+    else if (code !== 0) this.problem(job.isCheck ? `${suite} failed` : `${suite}: ${what} failed`);
+    if (!job.isCheck && !problem)
+      for (const one of filesWithoutTests(job, output, counts))
+        this.problem(`${suite} ran no test of ${one}`);
+    // Whatever ended a job before it could count is a failure too.
+    if (code !== 0 && counts.failed === 0 && !job.isCheck) counts.failed = 1;
+    return counts;
+  }
+
+  /** Prints the closing lines; returns whether all is well. */
+  close(exitReason) {
+    if (exitReason) this.problem(exitReason);
+    if (this.#table.length > 0) console.log(`\n${engineTable(this.#table)}`);
+    const { passed, failed, impossible } = this.#sums;
+    if (impossible > 0)
+      console.log(`\n${impossible} tests are not possible in their engine; the table says why.`);
+    this.#printCosts();
+    for (const problem of this.#problems) console.log(`\n✖ ${problem}`);
+    console.log(`\n${passed} passed, ${failed} failed`);
+    return !this.hasProblems && failed === 0 && passed > 0;
+  }
+
+  #printCosts() {
+    const wall = (Date.now() - this.#startedAt) / 1000;
+    const costliest = [...this.#seconds].sort(([, a], [, b]) => b - a).slice(0, COSTLIEST);
+    if (costliest.length === 0) return;
+    console.log(`\nWhat took longest:`);
+    for (const [name, seconds] of costliest) console.log(`${seconds.toFixed(1).padStart(8)} s  ${name}`);
+    if (this.#cpu === 0) return console.log(`All in ${wall.toFixed(0)} s`);
+    console.log(`What cost most processor time:`);
+    const jobs = this.#cpuOfJobs.sort((a, b) => b.processor - a.processor).slice(0, COSTLIEST / 2);
+    for (const { what, processor } of jobs) console.log(`${processor.toFixed(1).padStart(8)} s  ${what}`);
+    console.log(`All in ${wall.toFixed(0)} s, with ${this.#cpu.toFixed(0)} s of processor time`);
+  }
+}
+
+const FILE_LINE = /^[✔✖] (\S+\.test\.ts) \(([\d.]+)ms\)/gm;
+
+/** Seconds by recorded name: of each file, or of the whole job. */
+function secondsOf({ files, names: recorded }, output, seconds) {
+  if (recorded.length === 1) return [[recorded[0], seconds]];
+  return [...output.matchAll(FILE_LINE)].map(([, file, took]) => [
+    recorded[files.indexOf(file)] ?? file,
+    Number(took) / 1000,
+  ]);
+}
+
+/** Files of which no test is in the output; runs without files are judged as a whole. */
+function filesWithoutTests(job, output, { passed, failed, impossible }) {
+  if (!job.files) return passed + failed + impossible > 0 ? [] : [job.suite];
+  const begun = new Set([...output.matchAll(/^▶ (\S+\.test\.ts)/gm)].map(([, file]) => file));
+  return job.files.filter((file) => !begun.has(file));
+}

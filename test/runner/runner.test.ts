@@ -1,0 +1,155 @@
+/** `npm test` itself: whatever happens to a job, the run ends, says what happened, and counts. */
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { findEngine } from '../support/engines/find.js';
+
+const FIXTURES = fileURLToPath(new URL('./fixtures/run.mjs', import.meta.url));
+/** Only a process that hangs reaches it. */
+const PATIENCE_MS = 300_000;
+
+interface Run {
+  readonly code: number | null;
+  readonly output: string;
+  readonly lastLine: string;
+}
+
+function start(names: readonly string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [FIXTURES, ...names], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data: Buffer) => (output += data.toString()));
+  const ended = new Promise<Run>((resolve) => {
+    child.once('close', (code) =>
+      resolve({ code, output, lastLine: output.trim().split('\n').at(-1) ?? '' }),
+    );
+  });
+  return { child, ended, output: () => output };
+}
+
+const run = (names: readonly string[], env?: Record<string, string>): Promise<Run> => start(names, env).ended;
+
+const isAlive = (id: number): boolean => {
+  try {
+    return process.kill(id, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** Processes named in the output are gone. */
+function assertEnded(output: string): void {
+  const ids = [...output.matchAll(/\(process (\d+)\)/g)].map(([, id]) => Number(id));
+  assert.ok(ids.length > 0, output);
+  assert.deepEqual(ids.filter(isAlive), []);
+}
+
+async function hasPrinted({ child, output }: { child: ChildProcess; output: () => string }, text: string) {
+  while (!output().includes(text)) {
+    assert.equal(child.exitCode, null, output());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('the test runner', { timeout: PATIENCE_MS }, () => {
+  it('passes when all tests do, and counts them', async () => {
+    const { code, output, lastLine } = await run(['passes']);
+    assert.equal(code, 0, output);
+    assert.equal(lastLine, '1 passed, 0 failed');
+  });
+
+  it('kills a job that hangs, with what it started, and names it', async () => {
+    const { code, output, lastLine } = await run(['hangs', 'passes'], { FIXTURE_LIMIT: '5' });
+    assert.equal(code, 1);
+    assert.match(
+      output,
+      /✖ hangs: hangs did not end within 5 s and was killed. What ran: .*a child of its own/,
+    );
+    assertEnded(output);
+    assert.equal(lastLine, '1 passed, 1 failed');
+  });
+
+  it('ends and names what a job leaves running, and goes by the job’s own result', async () => {
+    const { code, output, lastLine } = await run(['leaves-a-child']);
+    assert.match(output, /! leaves-a-child left running, and it was ended: .*left behind/);
+    assertEnded(output);
+    assert.equal(code, 0);
+    assert.equal(lastLine, '1 passed, 0 failed');
+  });
+
+  it('names a browser that is killed', async () => {
+    const { code, output, lastLine } = await run(['browser-killed']);
+    assert.match(output, /Chromium ended while tests needed it/);
+    assert.equal(code, 1);
+    assert.match(lastLine, /^\d passed, [1-9]\d* failed$/);
+  });
+
+  it('names a server that is killed', async () => {
+    const { code, output, lastLine } = await run(['server-killed']);
+    assert.match(output, /PostgreSQL ended while tests needed it/);
+    assert.equal(code, 1);
+    assert.match(lastLine, /^\d passed, [1-9]\d* failed$/);
+  });
+
+  it('names a driver that is killed', async (context) => {
+    if ('missing' in (await findEngine('webkit'))) {
+      context.skip('not possible in this environment: there is no WebKitWebDriver');
+      return;
+    }
+    const { code, output, lastLine } = await run(['driver-killed']);
+    assert.match(output, /WebKitWebDriver ended while tests needed it/);
+    assert.equal(code, 1);
+    assert.match(lastLine, /^\d passed, [1-9]\d* failed$/);
+  });
+
+  it('counts a job that ends before it has counted as failed', async () => {
+    const { code, output, lastLine } = await run(['import-fails', 'passes']);
+    assert.match(output, /the file cannot be loaded/);
+    assert.equal(code, 1);
+    assert.equal(lastLine, '1 passed, 1 failed');
+  });
+
+  it('fails a suite that ran no test', async () => {
+    const { code, output } = await run(['no-tests', 'passes']);
+    assert.match(output, /✖ no-tests ran no test of no-tests/);
+    assert.equal(code, 1);
+  });
+
+  it('fails when a check does', async () => {
+    const { code, output } = await run(['check', 'passes']);
+    assert.match(output, /✖ check failed/);
+    assert.equal(code, 1);
+  });
+
+  it('prints what fails in a clean-up, and passes', async () => {
+    const { code, output, lastLine } = await run(['end-fails']);
+    assert.match(output, /EBUSY/);
+    assert.equal(code, 0);
+    assert.equal(lastLine, '1 passed, 0 failed');
+  });
+
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    it(`ends its jobs and counts when it is stopped by ${signal}`, async () => {
+      const running = start(['hangs', 'passes']);
+      await hasPrinted(running, '── passes took');
+      running.child.kill(signal);
+      const ended = await running.ended;
+      assert.equal(ended.code, code);
+      assert.match(ended.output, new RegExp(`✖ The run was stopped by ${signal}`));
+      assert.match(ended.lastLine, /^1 passed, \d failed$/);
+    });
+
+  it('counts when it fails itself', async () => {
+    const { code, output, lastLine } = await run(['passes'], { FIXTURE_ERROR: 'no browser' });
+    assert.match(output, /✖ The runner failed: Error: no browser/);
+    assert.equal(code, 1);
+    assert.equal(lastLine, '0 passed, 0 failed');
+  });
+});

@@ -1,0 +1,44 @@
+/** Runs jobs side by side, the heaviest first, and hands over each suite when its last job has ended. */
+import { runJob } from './job.mjs';
+import { limitOf } from './weights.mjs';
+
+/** Jobs that run together: tests wait much of their time, and three keep two cores busy without making any late. */
+const CONCURRENCY = 3;
+
+/**
+ * @param ready - resolves to whether jobs that need the build may start
+ * @param onSuite - takes the name of a suite and the results of its jobs
+ */
+export async function runAll(jobs, { ready = Promise.resolve(true), isStopped, onSuite }) {
+  const results = new Map();
+  const left = new Map();
+  for (const { suite } of jobs) left.set(suite, (left.get(suite) ?? 0) + 1);
+  const waiting = [...jobs].sort((a, b) => b.weight - a.weight);
+  let isBuilt;
+  const built = ready.then((isGood) => (isBuilt = isGood));
+
+  const next = async () => {
+    if (isStopped()) return undefined;
+    const index = waiting.findIndex(({ needsBuild }) => isBuilt || !needsBuild);
+    if (index >= 0) return waiting.splice(index, 1)[0];
+    if (waiting.length === 0 || isBuilt === false) return undefined;
+    await built;
+    return next();
+  };
+  const work = async () => {
+    for (let job = await next(); job; job = await next()) {
+      const { suite } = job;
+      const result = await runJob({
+        args: job.args,
+        env: { ENGINE: job.engine },
+        limit: job.limit ?? limitOf(job.weight),
+      });
+      results.set(suite, [...(results.get(suite) ?? []), { ...result, job }]);
+      left.set(suite, left.get(suite) - 1);
+      if (left.get(suite) === 0) onSuite(suite, results.get(suite));
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  // Of a run that was stopped: what had ended of a suite.
+  for (const [suite, some] of results) if (left.get(suite) > 0) onSuite(suite, some);
+}
