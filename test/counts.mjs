@@ -11,10 +11,13 @@ export function countOf(output) {
   const inBrowser = [...output.matchAll(/^(not possible in \w+): .*\((.*)\)$/gm)];
   return {
     passed: sum(output, /^ℹ pass (\d+)$/gm) + sum(output, /^Browser tests: (\d+) passed/gm),
-    failed: sum(output, /^ℹ fail (\d+)$/gm) + sum(output, /^Browser tests: \d+ passed, (\d+) failed/gm),
+    // A test is cancelled when what it needs has ended, or its file has taken too long.
+    failed:
+      sum(output, /^ℹ (?:fail|cancelled) (\d+)$/gm) +
+      sum(output, /^Browser tests: \d+ passed, (\d+) failed/gm),
     impossible: named.length + sum(output, /^Browser tests: .* (\d+) skipped/gm),
     /** Left out without a reason. */
-    left: sum(output, /^ℹ (?:skipped|todo|cancelled) (\d+)$/gm) - unwanted - named.length,
+    left: sum(output, /^ℹ (?:skipped|todo) (\d+)$/gm) - unwanted - named.length,
     reasons: [...named, ...inBrowser.map(([, where, why]) => `${where}: ${why}`)],
   };
 }

@@ -62,8 +62,9 @@ export class Report {
     if (!job.isCheck && !problem)
       for (const one of filesWithoutTests(job, output, counts))
         this.problem(`${suite} ran no test of ${one}`);
-    // Whatever ended a job before it could count is a failure too.
-    if (code !== 0 && counts.failed === 0 && !job.isCheck) counts.failed = 1;
+    // What ended a job or a file before its tests could count is a failure too.
+    const hasFailed = code !== 0 || /^✖ /m.test(output);
+    if (hasFailed && counts.failed === 0 && !job.isCheck) counts.failed = 1;
     return counts;
   }
 

@@ -1,6 +1,7 @@
 /** `npm test` itself: whatever happens to a job, the run ends, says what happened, and counts. */
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { findEngine } from '../support/engines/find.js';
@@ -33,13 +34,15 @@ function start(names: readonly string[], env: Record<string, string> = {}) {
 
 const run = (names: readonly string[], env?: Record<string, string>): Promise<Run> => start(names, env).ended;
 
-const isAlive = (id: number): boolean => {
+/** Killed, a process stays in the list until its parent has asked for its exit code. */
+function isAlive(id: number): boolean {
   try {
-    return process.kill(id, 0);
+    if (process.platform !== 'linux') return process.kill(id, 0);
+    return !/\) [ZX] /.test(readFileSync(`/proc/${id}/stat`, 'utf8'));
   } catch {
     return false;
   }
-};
+}
 
 /** Processes named in the output are gone. */
 function assertEnded(output: string): void {

@@ -10,8 +10,8 @@ const weights = JSON.parse(readFileSync(FILE, 'utf8'));
 /** Of what has not been recorded. */
 const UNKNOWN = 15;
 /** A busy machine may be so many times slower, and a moment late. */
-const SLOWER = 12;
-const MOMENT = 180;
+const SLOWER = 20;
+const MOMENT = 300;
 
 export const weightOf = (name) => weights[name] ?? UNKNOWN;
 
