@@ -13,10 +13,10 @@ import { chatWith, pressable, settle, World } from './shell.js';
 const html = document.documentElement;
 
 const until = async (what: string, isSo: () => boolean): Promise<void> => {
-  const deadline = performance.now() + 3_000;
+  const deadline = performance.now() + 15_000;
   while (!isSo()) {
     if (performance.now() > deadline) throw new Error(`Not in time: ${what}`);
-    await new Promise((resolve) => requestAnimationFrame(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 };
 const title = (element: MissiveChatElement): string =>

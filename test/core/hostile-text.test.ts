@@ -80,11 +80,12 @@ describe('any text', () => {
 });
 
 describe('time', () => {
+  /** Of the processor: other programs on the machine count for nothing. */
   const milliseconds = (run: () => unknown): number => {
     const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       run();
-      return performance.now() - start;
+      return process.cpuUsage(start).user / 1000;
     });
     return Math.min(...times);
   };
