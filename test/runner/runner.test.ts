@@ -65,6 +65,15 @@ describe('the test runner', { timeout: PATIENCE_MS }, () => {
     assert.equal(lastLine, '1 passed, 0 failed');
   });
 
+  it('keeps the tests and hooks of files apart that share a module in one process', async () => {
+    const { code, output } = await run(['share-a-module']);
+    assert.match(
+      output,
+      /▶ \S+shares-one\.ts\n {2}✔ belongs to one .*\n✔ \S+shares-one\.ts .*\n(.*\n)*▶ \S+shares-two\.ts\n {2}✔ belongs to two /,
+    );
+    assert.equal(code, 0);
+  });
+
   it('kills a job that hangs, with what it started, and names it', async () => {
     const { code, output, lastLine } = await run(['hangs', 'passes'], { FIXTURE_LIMIT: '5' });
     assert.equal(code, 1);
