@@ -37,7 +37,11 @@ const contentOf = (organization, entry) => {
 };
 
 const senderOf = ({ direction, author, from }) => {
-  if (direction === 'incoming') return h('p', { class: 'author' }, h('bdi', {}, personOf(from).name));
+  if (direction === 'incoming') {
+    const { name, mark } = personOf(from);
+    const badge = mark === '' ? null : h('span', { class: 'mark bad small' }, mark);
+    return h('p', { class: 'author with-mark' }, h('bdi', {}, name), badge);
+  }
   return h(
     'p',
     { class: 'author' },
