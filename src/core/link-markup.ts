@@ -20,5 +20,6 @@ export const parseLinkMarkup = (text: string): TextToken[] =>
   text.split(MARKUP).flatMap((piece, place, pieces): TextToken | [] => {
     if (place % 3 === 0) return piece ? { type: 'text', text: piece } : [];
     if (place % 3 === 2) return [];
-    return { type: 'link', href: piece, text: (pieces[place + 1] as string | undefined)?.trim() || piece };
+    const words = pieces[place + 1]?.trim() ?? '';
+    return { type: 'link', href: piece, text: words === '' ? piece : words };
   });

@@ -7,11 +7,31 @@ import { parseLinkMarkup, safeHref, type TextToken } from './link-markup.js';
 
 export { safeHref, type TextToken };
 
-/** A bare address that starts with its protocol. */
-const ADDRESS = /\b(?<!\b(?:blob|filesystem):)(?:https?:\/\/(?=[\p{L}\p{N}[])|mailto:|tel:\+?\d)[^\s<>"]+/giu;
+/**
+ * What is in no address: white space, quotes, invisible characters (zero-width, bidirectional), and the punctuation of
+ * Chinese, Japanese, Arabic and Devanagari, which in an address is written in percent signs.
+ */
+const OUTSIDE =
+  '\\s<>"`\\\\^|\\p{Cc}\\p{Cf}\\u3000-\\u3003\\u3008-\\u3011\\u3014-\\u301F\\uFF01\\uFF08\\uFF09\\uFF0C\\uFF0E\\uFF1A\\uFF1B\\uFF1F\\uFF3B\\uFF3D\\uFF5B\\uFF5D\\uFF5F-\\uFF65' +
+  '\\u060C\\u061B\\u061F\\u06D4\\u0964\\u0965“”„«»‹›…';
 
-/** What ends a sentence rather than an address. */
-const TRAILING = ".,:;!?'’”»…";
+/** Scripts whose letters are in the addresses of emails; others are written right beside them. */
+const WORD = '\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Nd}';
+
+/** Every repetition is bounded or followed by what it cannot take: a hostile text costs linear time. */
+const ADDRESS = new RegExp(
+  [
+    `(?<url>\\b(?<!\\b(?:blob|filesystem):)(?:https?://(?=[\\p{L}\\p{N}[])|mailto:|tel:\\+?\\d)[^${OUTSIDE}]+)`,
+    `(?<email>(?<![${WORD}.%+_@/-])[${WORD}.%+_-]{1,64}@(?:[${WORD}-]{1,63}\\.){1,8}(?:xn--[a-z\\d-]{1,59}|[\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}]{2,24})(?![${WORD}@]))`,
+    // With the country's code, or grouped as in North America: anything less may be the number of an order.
+    '(?<phone>(?<![\\w+./=#-])(?:\\+\\d(?:[ .()\\u00A0-]{0,2}\\d){6,14}|(?:\\(\\d{3}\\) ?|\\d{3}[-. ])\\d{3}[-. ]\\d{4})(?![\\w/=-]))',
+  ].join('|'),
+  'giu',
+);
+
+/** What ends a sentence, or marks words, rather than belonging to an address. */
+const TRAILING = ".,:;!?'’‘*~";
+const OPENERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
 export const parseMessageText = (text: string): TextToken[] =>
   parseLinkMarkup(text).flatMap((token) => (token.type === 'text' ? findAddresses(token.text) : token));
@@ -22,28 +42,39 @@ function findAddresses(text: string): TextToken[] {
   const addText = (until: number): void => {
     if (until > end) tokens.push({ type: 'text', text: text.slice(end, until) });
   };
-  for (const match of text.matchAll(ADDRESS)) {
-    const address = trimAddress(match[0]);
-    const href = safeHref(address);
+  for (const { index, groups = {} } of text.matchAll(ADDRESS)) {
+    const { url, email, phone } = groups;
+    const address = url === undefined ? (email ?? phone ?? '') : trimAddress(url);
+    const href = email ? `mailto:${email}` : phone ? telephone(phone) : safeHref(address);
     if (href === null) continue;
-    addText(match.index);
+    addText(index);
     tokens.push({ type: 'link', href, text: address });
-    end = match.index + address.length;
+    end = index + address.length;
   }
   addText(text.length);
   return tokens;
 }
 
-/** Leaves out closing punctuation and a closing bracket that was opened before the address. */
+/** “(0)” is dialled inside the country only. */
+const telephone = (number: string): string => `tel:${number.replace('(0)', '').replace(/[^+\d]/g, '')}`;
+
+/** Leaves out closing punctuation, and closing brackets that were opened before the address. */
 function trimAddress(address: string): string {
+  /** Of each closing bracket that the end is looked at for: how many of them have no opening one. */
+  const excess: Record<string, number> = {};
   let end = address.length;
-  let unopened = count(address, ')') - count(address, '(');
   for (; end > 0; end -= 1) {
     const last = address.charAt(end - 1);
-    if (last === ')' && unopened > 0) unopened -= 1;
-    else if (!TRAILING.includes(last)) break;
+    const opening = OPENERS[last];
+    if (opening === undefined ? !TRAILING.includes(last) : !takeExcess(last, opening)) break;
   }
   return address.slice(0, end);
+
+  function takeExcess(closing: string, opening: string): boolean {
+    const unopened = (excess[closing] ??= count(address, closing) - count(address, opening));
+    excess[closing] = unopened - 1;
+    return unopened > 0;
+  }
 }
 
 const count = (text: string, character: string): number => text.split(character).length - 1;

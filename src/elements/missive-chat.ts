@@ -140,6 +140,8 @@ export class MissiveChatElement extends ConfigurableElement {
     const root = super.createRenderRoot();
     root.append(this.#frame);
     this.#launcher.addEventListener('missive-toggle-request', this.#onLauncher);
+    // A modal of the page would take the focus back to itself from every field of the chat.
+    root.addEventListener('focusin', (event) => event.stopPropagation());
     for (const type of ['pointerenter', 'focusin']) this.#launcher.addEventListener(type, this.#preload);
     return root;
   }

@@ -59,7 +59,6 @@ describe('message text', () => {
     'javascript:alert(1)',
     'data:text/html,x',
     'see acme.com or www.acme.com',
-    'jane@acme.com',
     'xhttps://a.com',
     'https://',
     'https://...',
@@ -115,6 +114,85 @@ describe('message text', () => {
     it(`LC-24 finds the address in ${JSON.stringify(text)}`, () => {
       assert.equal(parsed(text), text.replace(address, `<${address}|${address}>`));
     });
+
+  for (const [text, address] of [
+    ['请看 https://example.com/docs。谢谢', 'https://example.com/docs'],
+    ['请看https://example.com/docs，谢谢', 'https://example.com/docs'],
+    ['（https://example.com/a）', 'https://example.com/a'],
+    ['https://example.com/a、https', 'https://example.com/a'],
+    ['「https://example.com/a」', 'https://example.com/a'],
+    ['《https://example.com/a》', 'https://example.com/a'],
+    ['【https://example.com/a】', 'https://example.com/a'],
+    ['https://example.com/a！？', 'https://example.com/a'],
+    ['انظر https://example.com/a، ثم', 'https://example.com/a'],
+    ['https://example.com/a؟', 'https://example.com/a'],
+    ['https://example.com/a۔', 'https://example.com/a'],
+    ['देखें https://example.com/a। धन्यवाद', 'https://example.com/a'],
+    ['[https://example.com/a]', 'https://example.com/a'],
+    ['[1](https://example.com/a)', 'https://example.com/a'],
+    ['{https://example.com/a}', 'https://example.com/a'],
+    ['https://example.com/a[1]', 'https://example.com/a[1]'],
+    ['*https://example.com/a*', 'https://example.com/a'],
+    ['`https://example.com/a`', 'https://example.com/a'],
+    ['“https://example.com/a”', 'https://example.com/a'],
+    ['„https://example.com/a“', 'https://example.com/a'],
+    ['‹https://example.com/a›', 'https://example.com/a'],
+    ['https://example.com/日本語/ページ', 'https://example.com/日本語/ページ'],
+    ['https://example.com/a\u202Egnp.exe', 'https://example.com/a'],
+    ['https://example.com/a\u2066b', 'https://example.com/a'],
+    ['https://example.com/a\u200Bb', 'https://example.com/a'],
+    ['\u200Fhttps://example.com/a\u200E', 'https://example.com/a'],
+  ] as const)
+    it(`LC-49 ends the address where its language ends it: ${JSON.stringify(text)}`, () => {
+      assert.equal(parsed(text), text.replace(address, `<${address}|${address}>`));
+    });
+
+  for (const [text, words, href] of [
+    ['Write to jane@acme.com.', 'jane@acme.com', 'mailto:jane@acme.com'],
+    [
+      '(jane.doe+shop@mail.acme.co.uk)',
+      'jane.doe+shop@mail.acme.co.uk',
+      'mailto:jane.doe+shop@mail.acme.co.uk',
+    ],
+    ['请联系help@acme.com谢谢', 'help@acme.com', 'mailto:help@acme.com'],
+    ['jürgen@bücher.de', 'jürgen@bücher.de', 'mailto:jürgen@bücher.de'],
+    ['почта: иван@пример.рф', 'иван@пример.рф', 'mailto:иван@пример.рф'],
+    ['Call +1 555 123 4567!', '+1 555 123 4567', 'tel:+15551234567'],
+    ['+49 (0)30 1234567', '+49 (0)30 1234567', 'tel:+49301234567'],
+    ['(555) 123-4567', '(555) 123-4567', 'tel:5551234567'],
+    ['电话：+86-10-8888-8888。', '+86-10-8888-8888', 'tel:+861088888888'],
+  ] as const)
+    it(`LC-49 makes a link of the email address or the phone number in ${JSON.stringify(text)}`, () => {
+      assert.equal(parsed(text), text.replace(words, `<${href}|${words}>`));
+    });
+
+  for (const text of [
+    'Order 4711-0815',
+    '2026-11-29 21:12:00',
+    'v1.2.3.4567890',
+    '192.168.100.200',
+    '1234567890',
+    '4111 1111 1111 1111',
+    'a@b',
+    '@acme',
+    'me @ acme.com',
+    'x@y@acme.com',
+    '12+345',
+    '€ 1.234.567,89',
+    '#+15551234567',
+  ])
+    it(`LC-49 makes no link of ${JSON.stringify(text)}`, () => {
+      assert.deepEqual(parseMessageText(text), unparsed(text));
+    });
+
+  it('LC-49 takes linear time for texts that are nearly addresses', () => {
+    const slow = ['a.', 'a@', 'a@a.', '+1 ', '+1(', '(555) ', 'https://', '-', '1 '].map((part) => {
+      const start = performance.now();
+      parseMessageText(part.repeat(20_000));
+      return performance.now() - start;
+    });
+    assert.ok(Math.max(...slow) < 2_000, slow.map(Math.round).join(', '));
+  });
 
   it('LC-24 finds an address after a refused link', () => {
     assert.equal(

@@ -89,10 +89,10 @@ describe('<missive-chat>, its window', () => {
         'tel:+15551234',
       ]);
       await expectAccessible(element);
-      world.clock.advance(5_000);
+      await world.clock.advance(5_000);
       await settle();
       expect(events).to.have.length(2);
-      world.clock.advance(5_000);
+      await world.clock.advance(5_000);
       await settle();
       expect([element.open, world.windows.length]).to.deep.equal([true, 1]);
     });
@@ -103,11 +103,11 @@ describe('<missive-chat>, its window', () => {
       await world.press(pressable(element));
       await world.press(pressable(element));
       expect([element.open, placeholder(element)]).to.deep.equal([false, undefined]);
-      world.clock.advance(60_000);
+      await world.clock.advance(60_000);
       await settle();
       expect(world.windowLoads).to.equal(1);
       await world.press(pressable(element));
-      world.clock.advance(5_000);
+      await world.clock.advance(5_000);
       await settle();
       expect([world.windowLoads, world.windows.length]).to.deep.equal([3, 1]);
     });
@@ -160,6 +160,23 @@ describe('<missive-chat>, its window', () => {
       await world.asVisitor(() => sendKeys({ press: 'Escape' }));
       expect(element.open).to.be.false;
       expect(hasFocus(pressable(element))).to.be.true;
+    });
+
+    it('LC-18 is left in the window’s fields by a modal of the page that keeps the focus inside', async () => {
+      const page = await fixture<HTMLElement>(html`<div role="dialog"><input aria-label="Coupon" /></div>`);
+      const inModal = page.querySelector('input')!;
+      // As Bootstrap and others do it.
+      const keepInside = ({ target }: Event): void => {
+        if (!page.contains(target as Node)) inModal.focus();
+      };
+      document.addEventListener('focusin', keepInside);
+      world.useRealWindow();
+      const element = await chatWith();
+      await world.press(pressable(element));
+      field(element, 'Name').focus();
+      const isInChat = hasFocus(field(element, 'Name'));
+      document.removeEventListener('focusin', keepInside);
+      expect(isInChat).to.be.true;
     });
 
     it('LC-17 goes back to whatever of the page opened the window', async () => {

@@ -16,7 +16,7 @@ async function rebuild(directory: string): Promise<void> {
   const files = await readdir(directory);
   const hashes = files.flatMap((file) => /-([\w-]{8})\.js$/.exec(file)?.[1] ?? []);
   const renamed = (text: string): string =>
-    hashes.reduce((left, hash) => left.replaceAll(hash, [...hash].reverse().join('')), text);
+    hashes.reduce((left, hash) => left.replaceAll(hash, Array.from(hash).reverse().join('')), text);
   for (const file of files) {
     const text = await readFile(join(directory, file), 'utf8');
     await rm(join(directory, file));
