@@ -1,7 +1,6 @@
 /** The HTTP contract (DESIGN §4): routes and headers, and nothing decided here. */
 
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { routePath } from 'hono/route';
 import type { SessionRequest } from 'missive-chat/core/types.js';
 import { isAccountId, isReserved } from './account-store.js';
@@ -20,6 +19,7 @@ import { admitPage, findAccount, notFound } from './page-admission.js';
 import { callerOf, RateLimiter, type RateLimit } from './rate-limit.js';
 import type { TwilioMedia } from './relay/files/twilio-media.js';
 import type { Relay } from './relay/relay.js';
+import type { RequestBodies } from './request-body.js';
 import { adminRoutes } from './routes/admin.js';
 import { addEventRoutes } from './routes/events.js';
 import { addFileLinkRoutes } from './routes/file-links.js';
@@ -43,6 +43,7 @@ export interface AppDeps extends SessionDeps {
   readonly media: TwilioMedia;
   readonly integrations: readonly LoadedIntegration[];
   readonly events: EventHub;
+  readonly bodies: RequestBodies;
   readonly logger: Logger;
   /** Folder of the built browser files. */
   /** Folders of built browser files: the widget’s, and the Setup page’s. */
@@ -153,7 +154,7 @@ export function createApp(deps: AppDeps): Hono {
       refuseTooMany(addresses, callerOf(callerAddress(context, deps.proxyHops)), 'address', metrics);
       return next();
     },
-    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLargeBody }),
+    deps.bodies.limit(MAX_BODY_BYTES),
     async (context) => {
       const account = await admitPage(context, store);
       loads.note(account, context);
@@ -205,10 +206,6 @@ async function sendPublic(
   if (encoding !== 'identity') context.header('Content-Encoding', encoding);
   context.header('Content-Length', String(bytes.length));
   return context.body(bytes);
-}
-
-function refuseLargeBody(): never {
-  throw new HttpError(413, 'too-large', `The body is larger than ${MAX_BODY_BYTES / 1024} kB.`);
 }
 
 function refuseMethod(context: Context, methods: readonly string[]): Response {

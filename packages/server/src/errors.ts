@@ -9,6 +9,8 @@ import type { Logger } from './logging.js';
 export type HttpErrorCode =
   | 'invalid'
   | 'too-large'
+  | 'too-slow'
+  | 'overloaded'
   | 'unsupported-type'
   | 'throttled'
   | 'origin-not-allowed'

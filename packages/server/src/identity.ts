@@ -2,15 +2,15 @@
  * Who a visitor is, as far as it can be proved (LC-30, LC-31). The only place where a verdict is reached.
  */
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { UserConfig, Verification } from 'missive-chat/core/types.js';
 import type { Account } from './account-store.js';
+import { hmacOf, isSameDigest } from './signatures.js';
 
 export type SecretKeys = Pick<Account, 'secretKey' | 'previousSecretKey' | 'previousSecretKeyUntil'>;
 
 /** Hex HMAC-SHA256 of exactly this email: letter case and spaces count, as in the documented samples. */
 export function digestOf(email: string, secretKey: string): string {
-  return createHmac('sha256', secretKey).update(email, 'utf8').digest('hex');
+  return hmacOf(secretKey, email);
 }
 
 /**
@@ -31,16 +31,10 @@ export function validKeys(account: SecretKeys, now: number): readonly string[] {
   return previous !== null && until !== null && now < until ? [secretKey, previous] : [secretKey];
 }
 
-/** Constant time for anything shaped like a digest; the shape itself is no secret. */
-function isSameDigest(offered: string, right: string): boolean {
-  if (!/^[0-9a-f]{64}$/i.test(offered)) return false;
-  return timingSafeEqual(Buffer.from(offered, 'hex'), Buffer.from(right, 'hex'));
-}
-
 /**
  * The visitor id of a verified email: the same on every device, and not to be guessed from the email.
  * Whoever holds the account can so check a claim `verified` against the conversation it stands on.
  */
 export function verifiedVisitorId(email: string, visitorTokenKey: string): string {
-  return createHmac('sha256', visitorTokenKey).update(`verified:${email}`, 'utf8').digest('hex').slice(0, 32);
+  return hmacOf(visitorTokenKey, `verified:${email}`).slice(0, 32);
 }

@@ -34,6 +34,7 @@ export {
   type ProvisionErrorCode,
   type ProvisionOptions,
 } from './provision.js';
+export { DEFAULT_BODY_LIMITS, RequestBodies, type BodyLimits } from './request-body.js';
 export { openStore } from './storage/open-store.js';
 export { StorageError, type Store } from './storage/store.js';
 export {

@@ -9,6 +9,9 @@ export interface Metrics {
   readonly sessionSeconds: Histogram<'result'>;
   readonly rateLimited: Counter<'scope'>;
   readonly twilioCalls: Counter<'outcome'>;
+  /** Bytes of request bodies held now. */
+  readonly bodyBytes: Gauge;
+  readonly bodiesRefused: Counter<'reason'>;
   /** Pages that listen to events now. */
   readonly openStreams: Gauge;
   readonly webhooks: Counter<'result'>;
@@ -55,6 +58,17 @@ export function createMetrics(): Metrics {
       name: name('rate_limited_total'),
       help: 'Requests refused because there were too many.',
       labelNames: ['scope'],
+      registers,
+    }),
+    bodyBytes: new Gauge({
+      name: name('request_body_bytes'),
+      help: 'Memory that request bodies hold now.',
+      registers,
+    }),
+    bodiesRefused: new Counter({
+      name: name('request_bodies_refused_total'),
+      help: 'Request bodies refused: too large, too slow, or too many at the same time.',
+      labelNames: ['reason'],
       registers,
     }),
     twilioCalls: new Counter({

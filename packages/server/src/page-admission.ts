@@ -26,9 +26,11 @@ export async function findAccount(context: Context, store: Accounts): Promise<Ac
   const id = context.req.param('account') ?? '';
   if (isReserved(id)) throw notFound();
   const account = isAccountId(id) ? await store.find(id) : null;
-  if (account === null)
-    throw new HttpError(404, 'unknown-account', 'There is no such chat account on this server.');
+  if (account === null) throw unknownAccount();
   return account;
 }
+
+export const unknownAccount = (): HttpError =>
+  new HttpError(404, 'unknown-account', 'There is no such chat account on this server.');
 
 export const notFound = (): HttpError => new HttpError(404, 'not-found', 'There is nothing at this address.');

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { SessionRequest } from 'missive-chat/core/types.js';
+import { JsonError, parseJson } from './bounded-json.js';
 import { HttpError } from './errors.js';
 
 /** Bytes of a whole request body. */
@@ -58,9 +59,10 @@ export const sessionSchema = object({
 export function parseSessionRequest(body: string): SessionRequest {
   let json: unknown;
   try {
-    json = JSON.parse(body);
-  } catch {
-    throw new HttpError(400, 'invalid', 'body: must be JSON');
+    json = parseJson(body);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw new HttpError(400, 'invalid', `body: ${error.message}`);
   }
   const parsed = sessionSchema.safeParse(json);
   if (parsed.success) return withoutUndefined(parsed.data);

@@ -11,6 +11,7 @@ import type { Hono } from 'hono';
 import type { DestinationStream } from 'pino';
 import { setUpAccount } from './account-setup.js';
 import { createApp, type AppDeps } from './app.js';
+import { endSilentConnections, serverOptions } from './connection-bounds.js';
 import { checkOptions, type ChatServerOptions, type Settings } from './environment.js';
 import { EventHub } from './event-hub.js';
 import { loadIntegrations } from './integrations/load-integrations.js';
@@ -19,6 +20,7 @@ import { createMetrics, type Metrics } from './metrics.js';
 import { createMissiveClients } from './missive/missive-client.js';
 import { createRateGate, type RateLimits } from './missive/rate-gate.js';
 import type { RateLimit } from './rate-limit.js';
+import { RequestBodies, type BodyLimits } from './request-body.js';
 import { createTwilioMedia } from './relay/files/twilio-media.js';
 import { Relay, RELAY_PACE } from './relay/relay.js';
 import { openStore } from './storage/open-store.js';
@@ -34,6 +36,8 @@ export interface StartOptions extends ChatServerOptions {
   rateLimit?: RateLimit;
   /** Session requests of one visitor, from whatever address. */
   visitorRateLimit?: RateLimit;
+  /** Bounds of request bodies; what is left out is as in `DEFAULT_BODY_LIMITS`. */
+  bodyLimits?: Partial<BodyLimits>;
   /** When the relay does what, in milliseconds; what is left out is as in `RELAY_PACE`. */
   relayPace?: Partial<typeof RELAY_PACE>;
   /** What Missive allows a token; what is left out is as in `MISSIVE_LIMITS`. */
@@ -68,7 +72,7 @@ const BUILT_FILES = [
 /** @throws OptionsError, ProvisionError: their messages are for the operator */
 export async function startChatServer(options: StartOptions = {}): Promise<ChatServer> {
   const { assetsDirectory, logDestination, rateLimit, visitorRateLimit, ...others } = options;
-  const { relayPace, missiveLimits, missiveTimeout, ...rest } = others;
+  const { relayPace, missiveLimits, missiveTimeout, bodyLimits, ...rest } = others;
   const settings = checkOptions(rest);
   const { integrations: file } = settings;
   const integrations = file === undefined ? [] : await loadIntegrations(file, process.env);
@@ -108,6 +112,12 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
   const deps: AppDeps = {
     store,
     events,
+    bodies: new RequestBodies({
+      clock: systemClock,
+      metrics,
+      proxyHops: settings.proxyHops,
+      ...(bodyLimits === undefined ? {} : { limits: bodyLimits }),
+    }),
     logger,
     metrics,
     adminSecret: settings.adminSecret ?? null,
@@ -154,7 +164,11 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
 const originOf = (url: string | undefined): string | null => (url === undefined ? null : new URL(url).origin);
 
 function listen(app: Hono, { host, port }: Settings): Promise<Server> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: serverOptions(),
+  }) as Server;
+  endSilentConnections(server);
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === 'EADDRINUSE';

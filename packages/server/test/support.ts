@@ -19,6 +19,7 @@ import { createRateGate } from '../src/missive/rate-gate.js';
 import { provision } from '../src/provision.js';
 import { createTwilioMedia } from '../src/relay/files/twilio-media.js';
 import { Relay, RELAY_PACE } from '../src/relay/relay.js';
+import { RequestBodies } from '../src/request-body.js';
 import { openSqliteStore } from '../src/storage/sqlite.js';
 import type { Store } from '../src/storage/store.js';
 import { systemClock } from '../src/system-clock.js';
@@ -140,6 +141,7 @@ export async function createTestServer(
     media,
     integrations: [],
     events,
+    bodies: new RequestBodies({ clock: systemClock, metrics, proxyHops: changes.deps?.proxyHops ?? 0 }),
     clients,
     logger,
     websocketUrl: emulator.websocketUrl,

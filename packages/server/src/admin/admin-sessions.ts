@@ -1,7 +1,7 @@
 /** Who is signed in to the Setup page. Stateless: any process knows a session that another one opened. */
 
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
+import { hmacOf, isSameSecret } from '../signatures.js';
 
 /** Seconds: a working day. */
 export const ADMIN_SESSION_LIFETIME = 12 * 60 * 60;
@@ -21,14 +21,13 @@ export class AdminSessions {
 
   constructor(secret: string, now: () => number) {
     this.#secret = secret;
-    this.#key = createHmac('sha256', secret).update(AUDIENCE).digest();
+    this.#key = Buffer.from(hmacOf(secret, AUDIENCE), 'hex');
     this.#now = now;
   }
 
   /** Constant time, whatever is offered. */
   isSecret(offered: string): boolean {
-    const hash = (text: string): Buffer => createHash('sha256').update(text, 'utf8').digest();
-    return timingSafeEqual(hash(offered), hash(this.#secret));
+    return isSameSecret(offered, this.#secret);
   }
 
   async open(): Promise<AdminSession> {

@@ -2,6 +2,7 @@
 
 import type { Context } from 'hono';
 import type { z } from 'zod';
+import { JsonError, parseJson as parseBoundedJson } from '../bounded-json.js';
 import { HttpError, type FieldProblem } from '../errors.js';
 import { explain } from './settings-schema.js';
 
@@ -29,9 +30,10 @@ export function invalid(problems: readonly FieldProblem[]): HttpError {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw invalid([{ field: 'body', message: 'must be JSON' }]);
+    return parseBoundedJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw invalid([{ field: 'body', message: error.message }]);
   }
 }
 

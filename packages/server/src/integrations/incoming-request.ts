@@ -1,6 +1,7 @@
 /** A webhook as integrations see it. Its body is parsed when somebody asks, which is after it was verified. */
 
 import type { Context } from 'hono';
+import { JsonError, parseJson as parseBoundedJson } from '../bounded-json.js';
 import { HttpError } from '../errors.js';
 import type { IntegrationRequest } from './integration.js';
 
@@ -52,10 +53,10 @@ function parseForm(text: string): unknown {
 
 function parseJson(text: string, field: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new HttpError(400, 'invalid', `${field}: must be JSON`, {
-      fields: [{ field, message: 'must be JSON' }],
-    });
+    return parseBoundedJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    const { message } = error;
+    throw new HttpError(400, 'invalid', `${field}: ${message}`, { fields: [{ field, message }] });
   }
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { CardFields, FileField } from '../missive/missive-fields.js';
 import { linkTo, plain, SanitizedText, textOf, type TextSource } from './integration-text.js';
-import { knowsSecret } from './signatures.js';
+import { knowsSecret } from '../signatures.js';
 
 /** A webhook as it came. */
 export interface IntegrationRequest {
@@ -84,6 +84,14 @@ export abstract class Integration {
   /** Whether the webhook comes from somebody who knows the secret. It is called before `process`. */
   verify(req: IntegrationRequest, secret: string): boolean | Promise<boolean> {
     return knowsSecret(req.get, secret);
+  }
+
+  /**
+   * Whether the headers alone may prove the sender; false refuses the request before its body is read. Override it
+   * together with `verify`, for example to demand that the signature's header is there.
+   */
+  hasCredentials(get: IntegrationRequest['get'], secret: string): boolean {
+    return this.verify !== Integration.prototype.verify || knowsSecret(get, secret);
   }
 
   /**

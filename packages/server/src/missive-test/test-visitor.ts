@@ -1,9 +1,9 @@
 /** Who writes the test message: a visitor whose conversation is gone afterwards. */
 
-import { createHmac } from 'node:crypto';
 import type { Account, TwilioAccess } from '../account-store.js';
 import { describeVisitor } from '../conversations.js';
 import { conversationName, twilioIdentity } from '../visitor-identity.js';
+import { hmacOf } from '../signatures.js';
 import type { VisitorStore } from '../storage/store.js';
 import type { TwilioClients } from '../twilio-client.js';
 import { orNullIfMissing, twilioStatus } from '../twilio-errors.js';
@@ -38,7 +38,7 @@ export interface TestVisitor {
 
 /** One per account, so that the inbox knows one contact of this name only. */
 const visitorIdOf = ({ visitorTokenKey }: Account): string =>
-  createHmac('sha256', visitorTokenKey).update('setup-test').digest('hex').slice(0, 32);
+  hmacOf(visitorTokenKey, 'setup-test').slice(0, 32);
 
 /** Writes as a visitor does, with webhooks. @throws Stop, or Twilio's errors */
 export async function sendTestMessage(

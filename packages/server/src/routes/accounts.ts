@@ -14,6 +14,7 @@ import {
 } from '../account-store.js';
 import { isOriginAllowed } from '../cors.js';
 import { HttpError } from '../errors.js';
+import { unknownAccount } from '../page-admission.js';
 import { newAccountKeys, newSecretKey } from '../account-keys.js';
 import type { Store } from '../storage/store.js';
 import type { TwilioSetupDeps } from '../twilio-setup.js';
@@ -157,6 +158,3 @@ const secretKeyView = (
     previousSecretKey !== null && until !== null && until > now ? new Date(until).toISOString() : null,
   version,
 });
-
-const unknownAccount = (): HttpError =>
-  new HttpError(404, 'unknown-account', 'There is no such chat account on this server.');

@@ -1,7 +1,6 @@
 /** `/api/…`: signing in to the Setup page, and what stands before everything else of its API. */
 
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import {
   clearSessionCookie,
   demandSession,
@@ -17,19 +16,21 @@ import { callerAddress } from '../caller-address.js';
 import { HttpError, retryAfter } from '../errors.js';
 import type { Logger } from '../logging.js';
 import { callerOf, RateLimiter, type RateLimit } from '../rate-limit.js';
+import type { RequestBodies } from '../request-body.js';
 import { addAccountRoutes, type AccountRoutesDeps } from './accounts.js';
 
 export interface AdminDeps extends AccountRoutesDeps, CookieDeps {
   /** Null switches the Setup page off. */
   readonly adminSecret: string | null;
   readonly logger: Logger;
+  readonly bodies: RequestBodies;
 }
 
 /** Enough for slips of the finger; a secret of twelve characters outlives any number of such guesses. */
 const SIGN_IN_LIMIT: RateLimit = { burst: 10, perMinute: 5 };
 
 export function adminRoutes(deps: AdminDeps): Hono {
-  const { adminSecret, now, logger, proxyHops } = deps;
+  const { adminSecret, now, logger, proxyHops, bodies } = deps;
   const api = new Hono();
   const attempts = new RateLimiter(SIGN_IN_LIMIT, now);
   const sessions = adminSecret === null ? null : new AdminSessions(adminSecret, now);
@@ -38,7 +39,7 @@ export function adminRoutes(deps: AdminDeps): Hono {
     context.header('Cache-Control', 'no-store');
     await next();
   });
-  api.use(bodyLimit({ maxSize: MAX_ADMIN_BODY_BYTES, onError: refuseLargeBody }), refuseOtherSites);
+  api.use(refuseOtherSites, bodies.limit(MAX_ADMIN_BODY_BYTES));
 
   api.get('/session', async (context) => {
     const expiresAt = sessions === null ? null : await sessionExpiry(context, sessions);
@@ -92,8 +93,4 @@ export function adminRoutes(deps: AdminDeps): Hono {
   api.use('/accounts/*', demandSession(sessions));
   addAccountRoutes(api, deps);
   return api;
-}
-
-function refuseLargeBody(): never {
-  throw new HttpError(413, 'too-large', `The body is larger than ${MAX_ADMIN_BODY_BYTES / 1024} kB.`);
 }

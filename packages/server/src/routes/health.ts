@@ -1,10 +1,10 @@
 /** Liveness, readiness and metrics: for who runs the server, not for pages (CS-05). */
 
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { HttpError } from '../errors.js';
 import type { Metrics } from '../metrics.js';
 import type { FailureStore } from '../relay/relay-store.js';
+import { isSameSecret } from '../signatures.js';
 
 export interface HealthDeps {
   /** What readiness asks: rejects when the storage cannot be read. */
@@ -50,8 +50,7 @@ export function addHealthRoutes(app: Hono, deps: HealthDeps): void {
 
 function demandToken(context: Context, token: string): void {
   const offered = /^Bearer (.+)$/i.exec(context.req.header('Authorization') ?? '')?.[1] ?? '';
-  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  if (timingSafeEqual(hash(offered), hash(token))) return;
+  if (isSameSecret(offered, token)) return;
   throw new HttpError(
     401,
     'unauthorized',

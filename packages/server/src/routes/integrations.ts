@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 import type { Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { HttpError } from '../errors.js';
 import { BadPostError, composePost, readPost } from '../integrations/compose-post.js';
 import { readIntegrationRequest } from '../integrations/incoming-request.js';
@@ -11,6 +10,7 @@ import type { Integration, IntegrationRequest } from '../integrations/integratio
 import type { LoadedIntegration } from '../integrations/load-integrations.js';
 import type { Logger } from '../logging.js';
 import type { QueuedPost } from '../relay/relay-store.js';
+import type { RequestBodies } from '../request-body.js';
 
 export interface IntegrationDeps {
   readonly integrations: readonly LoadedIntegration[];
@@ -19,6 +19,7 @@ export interface IntegrationDeps {
   /** Base address of this server; null when nobody told. */
   readonly publicUrl: string | null;
   readonly logger: Logger;
+  readonly bodies: RequestBodies;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -40,10 +41,10 @@ export function addIntegrationRoutes(app: Hono, deps: IntegrationDeps): void {
   app.post(
     '/integrations/:integration',
     async (context, next) => {
-      find(context);
+      await demandCredentials(find(context), context);
       return next();
     },
-    bodyLimit({ maxSize: MAX_BODY_BYTES, onError: refuseLargeBody }),
+    deps.bodies.limit(MAX_BODY_BYTES),
     async (context) => {
       const loaded = find(context);
       const request = await readIntegrationRequest(context, deps.now());
@@ -106,9 +107,26 @@ async function verify(
   if (secret === null) return;
   // Nothing but true is a yes: a class in plain JavaScript may answer anything.
   const isRight: unknown = await run(loaded, () => integration.verify(request, secret));
-  if (isRight === true) return;
-  throw new HttpError(401, 'bad-signature', 'This is not signed with the secret of the integration.');
+  if (isRight !== true) throw badSignature();
 }
+
+/**
+ * Refuses a request before its body when its headers prove already that it is not the provider's (CS-06).
+ * @throws HttpError 401 `bad-signature`
+ */
+async function demandCredentials(loaded: LoadedIntegration, context: Context): Promise<void> {
+  const { secret } = loaded;
+  if (secret === null) return;
+  const get = (name: string): string | undefined => context.req.header(name);
+  const mayBeRight: unknown = await run(loaded, () =>
+    // A class made with another version of this package may not have it.
+    (new loaded.Integration() as Partial<Integration>).hasCredentials?.(get, secret),
+  );
+  if (mayBeRight === false) throw badSignature();
+}
+
+const badSignature = (): HttpError =>
+  new HttpError(401, 'bad-signature', 'This is not signed with the secret of the integration.');
 
 /** @throws HttpError 500 `internal`, whose cause names the integration and never what was in the webhook */
 async function run<Result>({ id }: LoadedIntegration, task: () => Result | Promise<Result>): Promise<Result> {
@@ -133,7 +151,3 @@ function readDeliveryId(given: unknown): string {
 /** Missive fetches pictures itself, and only by https. */
 const imageOf = ({ id }: LoadedIntegration, publicUrl: string | null): string | null =>
   publicUrl?.startsWith('https:') === true ? `${publicUrl}/integrations/${id}/picture.png` : null;
-
-function refuseLargeBody(): never {
-  throw new HttpError(413, 'too-large', `The body is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB.`);
-}

@@ -6,6 +6,7 @@ import { invalid, readBody } from '../admin/invalid-fields.js';
 import { firstMissiveSetupSchema, mergeMissiveSetup, missiveSetupSchema } from '../admin/missive-schema.js';
 import { failureViewOf, missiveViewOf, type MissiveView } from '../admin/missive-view.js';
 import { HttpError, retryAfter } from '../errors.js';
+import { unknownAccount } from '../page-admission.js';
 import { explainMissiveError, GateBusy, MissiveError } from '../missive/missive-errors.js';
 import type { Named } from '../missive/missive-resources.js';
 import type { Relay } from '../relay/relay.js';
@@ -166,9 +167,6 @@ async function existing(context: Context, store: Pick<AccountStore, 'find'>): Pr
   if (account === null) throw unknownAccount();
   return account;
 }
-
-const unknownAccount = (): HttpError =>
-  new HttpError(404, 'unknown-account', 'There is no such chat account on this server.');
 
 const unknownFailure = (): HttpError =>
   new HttpError(

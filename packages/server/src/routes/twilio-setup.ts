@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { isAccountId } from '../account-store.js';
 import { readBody } from '../admin/invalid-fields.js';
 import { HttpError, retryAfter, type HttpErrorCode } from '../errors.js';
+import { unknownAccount } from '../page-admission.js';
 import { ProvisionError, type Credentials, type ProvisionErrorCode } from '../provision.js';
 import { setUpTwilio, type TwilioSetupDeps } from '../twilio-setup.js';
 import { webhookUrl } from '../webhook-url.js';
@@ -66,6 +67,3 @@ function toHttpError(error: ProvisionError): HttpError {
     ...(error.code === 'busy' ? { headers: retryAfter(5) } : {}),
   });
 }
-
-const unknownAccount = (): HttpError =>
-  new HttpError(404, 'unknown-account', 'There is no such chat account on this server.');

@@ -8,11 +8,17 @@ import { Hono } from 'hono';
 import { startMissiveEmulator } from '../../../emulators/src/index.js';
 import { answerError } from '../../src/errors.js';
 import type { Integration } from '../../src/integrations/integration.js';
-import { loadIntegrations, type LoadedIntegration } from '../../src/integrations/load-integrations.js';
+import {
+  loadIntegrations,
+  type LoadedIntegration,
+} from '../../src/integrations/load-integrations.js';
 import { createLogger } from '../../src/logging.js';
+import { createMetrics } from '../../src/metrics.js';
 import type { QueuedPost } from '../../src/relay/relay-store.js';
+import { RequestBodies } from '../../src/request-body.js';
 import { addIntegrationRoutes } from '../../src/routes/integrations.js';
 import { atTheEnd } from '../../../../test/support/shared.js';
+import { systemClock } from '../../src/system-clock.js';
 import { LogLines, temporaryFolder } from '../support.js';
 
 export const SECRET = "It's a Secret to Everybody";
@@ -90,6 +96,7 @@ export function createBench(integrations: readonly LoadedIntegration[], publicUr
     integrations,
     publicUrl,
     logger,
+    bodies: new RequestBodies({ clock: systemClock, metrics: createMetrics(), proxyHops: 0 }),
     now: () => clock.now,
     enqueue: async (queued) => {
       const key = JSON.stringify([queued.accountId, queued.integrationId, queued.deliveryId]);

@@ -4,7 +4,7 @@ import { HttpError } from '../../errors.js';
 import { BadPostError, readPost } from '../compose-post.js';
 import { Integration, type IntegrationPost, type IntegrationRequest } from '../integration.js';
 import { Payload } from '../payload.js';
-import { isSigned, knowsSecret } from '../signatures.js';
+import { isSigned, knowsSecret } from '../../signatures.js';
 
 const FIELDS = [
   'references',
@@ -24,6 +24,10 @@ export abstract class OwnJson extends Integration {
   override verify(req: IntegrationRequest, secret: string): boolean {
     const signature = req.get('x-hook-signature');
     return signature === undefined ? knowsSecret(req.get, secret) : isSigned(signature, req.rawBody, secret);
+  }
+
+  override hasCredentials(get: IntegrationRequest['get'], secret: string): boolean {
+    return get('x-hook-signature') !== undefined || knowsSecret(get, secret);
   }
 
   /** The sender's own id of the event is part of what is signed; one in a header is not. */

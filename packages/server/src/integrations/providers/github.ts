@@ -2,7 +2,7 @@
 
 import { Integration, type IntegrationPost, type IntegrationRequest } from '../integration.js';
 import { entryOf, Payload } from '../payload.js';
-import { isSigned } from '../signatures.js';
+import { isSigned } from '../../signatures.js';
 import { GITHUB_EVENTS } from './github-events.js';
 
 export class GitHub extends Integration {
@@ -12,6 +12,10 @@ export class GitHub extends Integration {
 
   override verify(req: IntegrationRequest, secret: string): boolean {
     return isSigned(req.get('x-hub-signature-256'), req.rawBody, secret);
+  }
+
+  override hasCredentials(get: IntegrationRequest['get']): boolean {
+    return get('x-hub-signature-256') !== undefined;
   }
 
   /**

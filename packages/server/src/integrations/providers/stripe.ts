@@ -2,7 +2,7 @@
 
 import { Integration, type IntegrationPost, type IntegrationRequest } from '../integration.js';
 import { entryOf, Payload } from '../payload.js';
-import { hmacOf, isSameDigest } from '../signatures.js';
+import { hmacOf, isSameDigest } from '../../signatures.js';
 import { STRIPE_EVENTS } from './stripe-events.js';
 
 /** Milliseconds that a signature is good for, as Stripe's own libraries have it. */
@@ -24,6 +24,10 @@ export class Stripe extends Integration {
     const right = hmacOf(secret, `${time}.`, req.rawBody);
     const signatures = valuesOf('v1').slice(0, MAX_SIGNATURES);
     return signatures.map((signature) => isSameDigest(signature, right)).includes(true);
+  }
+
+  override hasCredentials(get: IntegrationRequest['get']): boolean {
+    return get('stripe-signature') !== undefined;
   }
 
   override deliveryId(payload: unknown, req: IntegrationRequest): string {

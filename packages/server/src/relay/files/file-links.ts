@@ -1,6 +1,6 @@
 /** Links to files that are too large to be passed on: who has one may read that one file for a month. */
 
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { deriveKey, isSameSecret, startHmac } from '../../signatures.js';
 
 /** What signs an account's links. */
 export interface FileLinkAccount {
@@ -11,7 +11,6 @@ export interface FileLinkAccount {
 /** Days that a link works. */
 export const FILE_LINK_DAYS = 30;
 const LIFETIME_SECONDS = FILE_LINK_DAYS * 24 * 60 * 60;
-const PURPOSE = 'missive-chat/file-link';
 
 /** SID, end in seconds since 1970 with base 36, signature. */
 const TOKEN = /^(ME[0-9a-fA-F]{32})\.([0-9a-z]{1,8})\.([\w-]{43})$/;
@@ -38,13 +37,11 @@ export function readFileToken(
 ): { readonly mediaSid: string; readonly isExpired: boolean } | null {
   const [, mediaSid, end, signed] = TOKEN.exec(token) ?? [];
   if (mediaSid === undefined || end === undefined || signed === undefined) return null;
-  const expected = Buffer.from(signature(account, mediaSid, end));
-  if (!timingSafeEqual(expected, Buffer.from(signed))) return null;
+  if (!isSameSecret(signed, signature(account, mediaSid, end))) return null;
   return { mediaSid, isExpired: Number.parseInt(end, 36) * 1000 <= now };
 }
 
 function signature({ id, visitorTokenKey }: FileLinkAccount, mediaSid: string, end: string): string {
-  // Of its own for this purpose: no link is a visitor's token, and no token a link.
-  const key = Buffer.from(hkdfSync('sha256', visitorTokenKey, '', PURPOSE, 32));
-  return createHmac('sha256', key).update(`${id}\n${mediaSid}\n${end}`).digest('base64url');
+  const key = deriveKey(visitorTokenKey, 'file-link');
+  return startHmac(key).update(`${id}\n${mediaSid}\n${end}`).digest('base64url');
 }

@@ -1,0 +1,30 @@
+/** What a connection may cost before it has sent a whole request (CS-06). Bodies have bounds of their own. */
+
+import type { Server } from 'node:http';
+
+export const CONNECTION_BOUNDS = {
+  /** Milliseconds until the first byte, and between two pieces of the headers. */
+  silence: 10_000,
+  /** Milliseconds for all headers. */
+  headers: 15_000,
+  /** Milliseconds for headers and body, also where no route reads the body. */
+  request: 60_000,
+  /** Milliseconds that a connection waits for its next request. */
+  keepAlive: 5_000,
+  /** How often Node compares connections with these bounds, in milliseconds; it does every 30 s by default. */
+  check: 2_000,
+};
+
+/** Options for `createServer`. @param bounds milliseconds */
+export const serverOptions = (bounds = CONNECTION_BOUNDS) => ({
+  headersTimeout: bounds.headers,
+  requestTimeout: bounds.request,
+  keepAliveTimeout: bounds.keepAlive,
+  connectionsCheckingInterval: bounds.check,
+});
+
+/** Ends connections that are silent before their first request. A response, such as a stream of events, may be. */
+export function endSilentConnections(server: Server, { silence } = CONNECTION_BOUNDS): void {
+  server.on('connection', (socket) => socket.setTimeout(silence));
+  server.on('request', ({ socket }) => socket.setTimeout(0));
+}
