@@ -37,6 +37,8 @@ export class Connection {
   #isAsking = false;
   /** There is reason to ask again: what is being asked for now is older. */
   #isStale = false;
+  /** A request to start that is repeated makes no second visitor. */
+  readonly #idempotencyKey: string;
   #failures = 0;
   #cancelRetry: (() => void) | null = null;
   /** Of the link: the next probe while connected, the limit while connecting. */
@@ -45,6 +47,7 @@ export class Connection {
   constructor(ports: Ports, events: ConnectionEvents) {
     this.#ports = ports;
     this.#events = events;
+    this.#idempotencyKey = ports.environment.newId();
   }
 
   get link(): Link | null {
@@ -114,7 +117,7 @@ export class Connection {
       const answered = this.#events.onSessionAsked();
       const session = await this.#ports.backend.session({
         ...this.#events.sessionRequest(),
-        ...(wanted === 'started' && { start: true }),
+        ...(wanted === 'started' && { start: true, idempotencyKey: this.#idempotencyKey }),
       });
       if (this.#wanted === 'no') return;
       answered(session);

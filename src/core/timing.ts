@@ -15,9 +15,9 @@ export const PROBE_INTERVAL = 25_000;
 const FIRST_RETRY = 1_000;
 const LONGEST_RETRY = 60_000;
 
-/** 1, 2, 4 … 60 seconds, each ±20 % so that many pages do not come back in one moment. */
+/** Full jitter: anywhere from 0 to 1, 2, 4 … 60 seconds, so that many pages do not come back in one moment. */
 export const retryDelay = (failures: number, random: number): number =>
-  Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** Math.max(0, failures - 1)) * (0.8 + random * 0.4);
+  Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** Math.max(0, failures - 1)) * random;
 
 /** Rejects with `in-doubt` when `promise` has not settled in time. */
 export function withTimeout<T>(clock: Clock, promise: Promise<T>, timeout: number): Promise<T> {

@@ -51,6 +51,8 @@ export interface SessionRequest {
   readonly meta?: Meta;
   /** Create the visitor's conversation if there is none yet. */
   readonly start?: boolean;
+  /** Random, and the same when the request is repeated: a repeated request makes no second visitor. */
+  readonly idempotencyKey?: string;
 }
 
 /** Answer of `POST /{account}/sessions`. */

@@ -88,7 +88,7 @@ export class FakeEnvironment implements Environment {
   networkUp = true;
   pageVisible = true;
   /** 0.5 is the middle of every spread. */
-  randomness = 0.5;
+  randomness = 1;
   readonly #watchers = new Set<(what: 'network' | 'visibility' | 'storage') => void>();
   #ids = 0;
 

@@ -3,7 +3,7 @@
  * to set it, and the difference is seen in a real browser on the built widget.
  */
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
@@ -212,7 +212,7 @@ describe('the documented options', () => {
       new SignJWT({ email, name: 'Jane Away' })
         .setProtectedHeader({ alg: 'HS256' })
         .setExpirationTime('1h')
-        .sign(new TextEncoder().encode(DOCUMENTED_SECRET_KEY));
+        .sign(new Uint8Array(hkdfSync('sha256', DOCUMENTED_SECRET_KEY, '', 'missive-chat/user-token', 32)));
     let number = 0;
     for (const [way, change] of waysToSay('user', 'setUser')) {
       const email = `jane.${(number += 1)}@acme.example`;

@@ -9,6 +9,7 @@ import { callerAddress } from './caller-address.js';
 import { allowEverybody, allowOrigin, answerOptions } from './cors.js';
 import { EarlierParts } from './earlier-parts.js';
 import { EncodedBodies, isUnchanged } from './encoded-body.js';
+import type { CreationGate } from './creation-limits.js';
 import type { EventHub } from './event-hub.js';
 import { answerError, HttpError, retryAfter } from './errors.js';
 import type { LoadedIntegration } from './integrations/load-integrations.js';
@@ -28,6 +29,7 @@ import { addIntegrationRoutes } from './routes/integrations.js';
 import { addMissiveWebhookRoutes } from './routes/missive-webhooks.js';
 import { addSetupRoutes } from './routes/setup.js';
 import { addTwilioWebhookRoutes } from './routes/twilio-webhooks.js';
+import { refuseSecondHost } from './second-host.js';
 import { securityHeaders } from './security-headers.js';
 import { MAX_BODY_BYTES, parseSessionRequest } from './session-request.js';
 import { openSession, type SessionDeps } from './sessions.js';
@@ -44,6 +46,7 @@ export interface AppDeps extends SessionDeps {
   readonly integrations: readonly LoadedIntegration[];
   readonly events: EventHub;
   readonly bodies: RequestBodies;
+  readonly creations: CreationGate;
   readonly logger: Logger;
   /** Folder of the built browser files. */
   /** Folders of built browser files: the widget’s, and the Setup page’s. */
@@ -83,12 +86,13 @@ export function createApp(deps: AppDeps): Hono {
   const chunks = new EncodedBodies(64);
   const addresses = new RateLimiter(deps.rateLimit, now);
   const visitors = new RateLimiter(deps.visitorRateLimit, now);
-  const loads = new WidgetLoads(store, now, logger);
+  const loads = new WidgetLoads(deps);
   const app = new Hono();
 
   app.onError((error, context) => answerError(context, error, logger));
   app.notFound((context) => answerError(context, notFound(), logger));
   app.use(observeRequests(deps), securityHeaders(deps.publicUrl?.startsWith('https:') === true));
+  app.use(refuseSecondHost);
   addHealthRoutes(app, deps);
   addTwilioWebhookRoutes(app, deps);
   addMissiveWebhookRoutes(app, deps);
@@ -159,9 +163,11 @@ export function createApp(deps: AppDeps): Hono {
       const account = await admitPage(context, store);
       loads.note(account, context);
       const stopTimer = metrics.sessionSeconds.startTimer({ result: 'failed' });
-      const session = await openSession(account, await readSessionRequest(context), deps, (visitorId) =>
-        refuseTooMany(visitors, `${account.id}:${visitorId}`, 'visitor', metrics),
-      ).catch((error: unknown) => {
+      const caller = callerOf(callerAddress(context, deps.proxyHops));
+      const session = await openSession(account, await readSessionRequest(context), deps, {
+        knownVisitor: (id) => refuseTooMany(visitors, `${account.id}:${id}`, 'visitor', metrics),
+        create: (kind) => deps.creations.admit(account, kind, caller),
+      }).catch((error: unknown) => {
         stopTimer();
         throw error;
       });

@@ -1,5 +1,6 @@
 /** Where a request comes from, for rate limits only: it is neither logged nor kept. */
 
+import { isIP } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 
@@ -10,8 +11,8 @@ import type { Context } from 'hono';
 export function callerAddress(context: Context, proxyHops: number): string {
   if (proxyHops > 0) {
     const seen = (context.req.header('X-Forwarded-For') ?? '').split(',').map((address) => address.trim());
-    const address = seen.at(-proxyHops);
-    if (address) return address;
+    const address = withoutPort(seen.at(-proxyHops) ?? '');
+    if (isIP(address) !== 0) return address;
   }
   try {
     return getConnInfo(context).remote.address ?? 'unknown';
@@ -19,3 +20,7 @@ export function callerAddress(context: Context, proxyHops: number): string {
     return 'unknown'; // called without a socket
   }
 }
+
+/** Some proxies add the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+const withoutPort = (address: string): string =>
+  /^\[(.*)\](?::\d+)?$/.exec(address)?.[1] ?? /^([^:]+):\d+$/.exec(address)?.[1] ?? address;

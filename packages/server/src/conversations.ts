@@ -30,13 +30,17 @@ export interface ConversationView {
   readonly teamReadIndex: number | null;
 }
 
-/** Finds, and with `start` creates, the visitor's conversation; null when there is none that is open. */
+/**
+ * Finds, and with `start` creates, the visitor's conversation; null when there is none that is open.
+ * @param beforeCreating rejects to refuse a new one
+ */
 export async function openConversation(
   client: TwilioClient,
   serviceSid: string,
   visitor: VisitorOfConversation,
   statement: VisitorStatement,
   start: boolean,
+  beforeCreating: () => Promise<void> = () => Promise.resolve(),
 ): Promise<ConversationView | null> {
   const service = client.conversations.v1.services(serviceSid);
   const { latest, nextName } = await findLatest(service, visitor);
@@ -44,6 +48,7 @@ export async function openConversation(
     return joinAndRead(client, serviceSid, latest, visitor, statement);
   if (!start) return null;
 
+  await beforeCreating();
   const attributes = describeVisitor({}, statement);
   const created = await orNullIfTaken(
     service.conversations.create({

@@ -4,6 +4,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Logger } from './logging.js';
+import { toStorageError } from './storage/storage-problems.js';
 
 /** Stable codes of `{"error":{"code","message"}}`: programs act on them, so they never change meaning. */
 export type HttpErrorCode =
@@ -95,6 +96,12 @@ export function answerError(context: Context, error: unknown, logger: Logger): R
 function unexpected(error: unknown): HttpError {
   if (error instanceof HTTPException && error.status < 500)
     return new HttpError(400, 'invalid', 'The request could not be read.', { cause: error });
+  const storage = toStorageError(error);
+  if (storage !== null)
+    return new HttpError(503, 'not-ready', 'The chat server cannot store anything at the moment.', {
+      headers: retryAfter(30),
+      cause: storage,
+    });
   return new HttpError(500, 'internal', 'Something went wrong on our side. Please try again.', {
     cause: error,
   });

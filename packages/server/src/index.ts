@@ -15,6 +15,12 @@ export {
   readEnvironment,
   type ChatServerOptions,
 } from './environment.js';
+export {
+  CreationGate,
+  DEFAULT_CREATION_LIMITS,
+  type CreationLimits,
+  type SharedLimit,
+} from './creation-limits.js';
 export { HttpError, type HttpErrorCode } from './errors.js';
 export { digestOf, verifiedVisitorId } from './identity.js';
 export {

@@ -9,6 +9,7 @@ export interface Metrics {
   readonly sessionSeconds: Histogram<'result'>;
   readonly rateLimited: Counter<'scope'>;
   readonly twilioCalls: Counter<'outcome'>;
+  readonly creationsRefused: Counter<'kind' | 'scope'>;
   /** Bytes of request bodies held now. */
   readonly bodyBytes: Gauge;
   readonly bodiesRefused: Counter<'reason'>;
@@ -58,6 +59,12 @@ export function createMetrics(): Metrics {
       name: name('rate_limited_total'),
       help: 'Requests refused because there were too many.',
       labelNames: ['scope'],
+      registers,
+    }),
+    creationsRefused: new Counter({
+      name: name('creations_refused_total'),
+      help: 'New visitors and conversations refused by the limits of an address or an account.',
+      labelNames: ['kind', 'scope'],
       registers,
     }),
     bodyBytes: new Gauge({

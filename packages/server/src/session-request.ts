@@ -53,6 +53,7 @@ export const sessionSchema = object({
   }).optional(),
   meta: meta.optional(),
   start: z.boolean({ error: 'must be true or false' }).optional(),
+  idempotencyKey: text(64).optional(),
 });
 
 /** A `SessionRequest` from a body's text. @throws HttpError 400 `invalid` */

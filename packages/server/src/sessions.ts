@@ -5,10 +5,12 @@ import twilio from 'twilio';
 import type { Session, SessionRequest } from 'missive-chat/core/types.js';
 import type { Account, TwilioAccess } from './account-store.js';
 import { openConversation, type VisitorStatement } from './conversations.js';
+import type { CreationKind } from './creation-limits.js';
 import { HttpError } from './errors.js';
 import { cleanName } from './clean-name.js';
 import { verifiedVisitorId } from './identity.js';
 import type { Relay } from './relay/relay.js';
+import { deriveKey, hmacOf } from './signatures.js';
 import type { TwilioClients } from './twilio-client.js';
 import type { VisitorStore } from './storage/store.js';
 import { callTwilio } from './twilio-errors.js';
@@ -17,7 +19,7 @@ import { twilioIdentity } from './visitor-identity.js';
 import { readVisitorToken, signVisitorToken, type VisitorKind } from './visitor-token.js';
 
 export interface SessionDeps {
-  readonly store: Pick<VisitorStore, 'recordVisitor' | 'findVisitor'>;
+  readonly store: Pick<VisitorStore, 'recordVisitor' | 'findVisitor' | 'planVisitor' | 'isPlanned'>;
   readonly relay: Pick<Relay, 'expect'>;
   readonly clients: TwilioClients;
   /** Where the SDK connects; null means Twilio itself. */
@@ -34,17 +36,25 @@ interface Visitor {
   readonly visitorId: string;
   readonly kind: VisitorKind;
   readonly isReturning: boolean;
+  /** A conversation was begun for this visitor, and perhaps not finished. */
+  readonly isPlanned: boolean;
 }
 
-/**
- * @param admit is told which known visitor asks before anything is done for them; it throws to refuse.
- * @throws HttpError `not-set-up`, `twilio-unavailable`, `twilio-refused`, `twilio-throttled`
+/** Refuses by rejecting or throwing. */
+export interface SessionLimits {
+  /** A known visitor asks. */
+  knownVisitor?(visitorId: string): void;
+  /** A visitor or a conversation is about to be made. */
+  create?(kind: CreationKind): Promise<void>;
+}
+
+/** @throws HttpError `not-set-up`, `twilio-unavailable`, `twilio-refused`, `twilio-throttled`
  */
 export async function openSession(
   account: Account,
   request: SessionRequest,
   deps: SessionDeps,
-  admit: (visitorId: string) => void = () => undefined,
+  limits: SessionLimits = {},
 ): Promise<Session> {
   const { twilio: access } = account;
   if (access === null)
@@ -56,7 +66,8 @@ export async function openSession(
   const now = deps.now();
   const proof = await proveUser(account, request.user, now);
   const visitor = await recognise(account, request, proof, deps);
-  if (visitor.isReturning) admit(visitor.visitorId);
+  if (visitor.isReturning) limits.knownVisitor?.(visitor.visitorId);
+  else await limits.create?.('visitor');
   const identity = twilioIdentity(visitor.visitorId);
   const statement = statementOf(request, proof);
   const client = deps.clients({
@@ -73,6 +84,12 @@ export async function openSession(
         { ...visitor, identity, lastConversationSid: known?.conversationSid ?? null },
         statement,
         request.start === true,
+        async () => {
+          // A proved user is the site's own, and a conversation that was begun is finished.
+          if (proof.verification !== 'verified' && !visitor.isPlanned) await limits.create?.('conversation');
+          // Its name is decided and stored before it is made: what fails in between is found by it again.
+          await deps.store.planVisitor({ accountId: account.id, id: visitor.visitorId, identity }, now);
+        },
       ),
     ),
     signVisitorToken(account, visitor, now),
@@ -104,6 +121,9 @@ export async function openSession(
   };
 }
 
+/** As random as a UUID, and no longer than it needs to be. */
+const IDEMPOTENCY_KEY = /^[\w-]{16,64}$/;
+
 /**
  * Which visitor this is (LC-31). What is proved leads to the person's own id, on any device; a browser's
  * token to that browser's. A token of kind `verified` leads nowhere by itself: after logging out, the
@@ -111,7 +131,7 @@ export async function openSession(
  */
 async function recognise(
   account: Account,
-  { visitorToken }: SessionRequest,
+  { visitorToken, idempotencyKey }: SessionRequest,
   { verification, email }: UserProof,
   deps: SessionDeps,
 ): Promise<Visitor> {
@@ -120,10 +140,17 @@ async function recognise(
       visitorId: verifiedVisitorId(email, account.visitorTokenKey),
       kind: 'verified',
       isReturning: true,
+      isPlanned: false,
     };
   const claims = await readVisitorToken(account, visitorToken, deps.now());
-  if (claims?.kind === 'anonymous') return { ...claims, isReturning: true };
-  return { visitorId: deps.newVisitorId(), kind: 'anonymous', isReturning: false };
+  if (claims?.kind === 'anonymous') return { ...claims, isReturning: true, isPlanned: false };
+  if (!idempotencyKey || !IDEMPOTENCY_KEY.test(idempotencyKey))
+    return { visitorId: deps.newVisitorId(), kind: 'anonymous', isReturning: false, isPlanned: false };
+  // The same request again is the same visitor.
+  const key = deriveKey(account.visitorTokenKey, 'new-visitor');
+  const visitorId = hmacOf(key, idempotencyKey).slice(0, 32);
+  const isPlanned = await deps.store.isPlanned(account.id, visitorId);
+  return { visitorId, kind: 'anonymous', isReturning: isPlanned, isPlanned };
 }
 
 /** What the request says of the visitor: the page's user before what was typed. */

@@ -11,6 +11,7 @@ import type { Hono } from 'hono';
 import type { DestinationStream } from 'pino';
 import { setUpAccount } from './account-setup.js';
 import { createApp, type AppDeps } from './app.js';
+import { CreationGate, DEFAULT_CREATION_LIMITS, type CreationLimits } from './creation-limits.js';
 import { endSilentConnections, serverOptions } from './connection-bounds.js';
 import { checkOptions, type ChatServerOptions, type Settings } from './environment.js';
 import { EventHub } from './event-hub.js';
@@ -36,6 +37,8 @@ export interface StartOptions extends ChatServerOptions {
   rateLimit?: RateLimit;
   /** Session requests of one visitor, from whatever address. */
   visitorRateLimit?: RateLimit;
+  /** New visitors and conversations of an address and of an account. */
+  creationLimits?: CreationLimits;
   /** Bounds of request bodies; what is left out is as in `DEFAULT_BODY_LIMITS`. */
   bodyLimits?: Partial<BodyLimits>;
   /** When the relay does what, in milliseconds; what is left out is as in `RELAY_PACE`. */
@@ -72,7 +75,7 @@ const BUILT_FILES = [
 /** @throws OptionsError, ProvisionError: their messages are for the operator */
 export async function startChatServer(options: StartOptions = {}): Promise<ChatServer> {
   const { assetsDirectory, logDestination, rateLimit, visitorRateLimit, ...others } = options;
-  const { relayPace, missiveLimits, missiveTimeout, bodyLimits, ...rest } = others;
+  const { relayPace, missiveLimits, missiveTimeout, bodyLimits, creationLimits, ...rest } = others;
   const settings = checkOptions(rest);
   const { integrations: file } = settings;
   const integrations = file === undefined ? [] : await loadIntegrations(file, process.env);
@@ -112,6 +115,13 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
   const deps: AppDeps = {
     store,
     events,
+    creations: new CreationGate({
+      store: store.limits,
+      limits: creationLimits ?? DEFAULT_CREATION_LIMITS,
+      metrics,
+      logger,
+      now: Date.now,
+    }),
     bodies: new RequestBodies({
       clock: systemClock,
       metrics,

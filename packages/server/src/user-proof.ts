@@ -6,6 +6,7 @@
 import { errors, jwtVerify } from 'jose';
 import type { IdentityProblem, UserConfig, Verification } from 'missive-chat/core/types.js';
 import { validKeys, verify, type SecretKeys } from './identity.js';
+import { deriveKey } from './signatures.js';
 
 /** Longest that a token may have to live, in seconds: what never ends is what the digest is for. */
 export const MAX_TOKEN_LIFE = 24 * 60 * 60;
@@ -37,6 +38,12 @@ export async function proveUser(
   return { verification: 'verified', email: read.email, name: read.name || name, problem: null };
 }
 
+/**
+ * What signs tokens: never the secret key itself, which signs digests of any text that a page calls an email address,
+ * a token's content included.
+ */
+export const tokenKey = (secretKey: string): Uint8Array => deriveKey(secretKey, 'user-token');
+
 type TokenIdentity = Pick<UserProof, 'email' | 'name'>;
 
 async function readToken(
@@ -61,7 +68,7 @@ async function readWithKey(
   now: number,
 ): Promise<TokenIdentity | IdentityProblem> {
   try {
-    const { payload } = await jwtVerify(token, new TextEncoder().encode(key), {
+    const { payload } = await jwtVerify(token, tokenKey(key), {
       algorithms: ['HS256'],
       requiredClaims: ['exp', 'email'],
       clockTolerance: CLOCK_TOLERANCE,

@@ -2,7 +2,10 @@
 
 import type { Context } from 'hono';
 import type { Account } from './account-store.js';
+import { callerAddress } from './caller-address.js';
+import { isOriginAllowed } from './cors.js';
 import type { Logger } from './logging.js';
+import { callerOf, RateLimiter } from './rate-limit.js';
 import type { WidgetLoadStore } from './storage/store.js';
 
 /** A site's loads within this time, in milliseconds, are written down once. */
@@ -11,20 +14,36 @@ const MAX_REMEMBERED = 10_000;
 /** Longest host name, scheme and port. */
 const MAX_ORIGIN = 300;
 
+/** New sites that one address may name. */
+const NEW_SITES = { burst: 10, perMinute: 0.2 };
+/** Sites that may not use the account are shown to the operator, but leave most of the list to those that may. */
+const ROOM_FOR_OTHERS = 20;
+
+export interface WidgetLoadsDeps {
+  readonly store: Pick<WidgetLoadStore, 'recordWidgetLoad'>;
+  readonly now: () => number;
+  readonly logger: Logger;
+  readonly proxyHops: number;
+}
+
 export class WidgetLoads {
   readonly #store: Pick<WidgetLoadStore, 'recordWidgetLoad'>;
   readonly #now: () => number;
   readonly #logger: Logger;
+  readonly #proxyHops: number;
+  readonly #newSites: RateLimiter;
   readonly #noted = new Map<string, number>();
 
-  constructor(store: Pick<WidgetLoadStore, 'recordWidgetLoad'>, now: () => number, logger: Logger) {
+  constructor({ store, now, logger, proxyHops }: WidgetLoadsDeps) {
+    this.#proxyHops = proxyHops;
+    this.#newSites = new RateLimiter(NEW_SITES, now);
     this.#store = store;
     this.#now = now;
     this.#logger = logger;
   }
 
   /** Notes the page that makes this request. The answer does not wait for it, nor fail with it. */
-  note({ id }: Pick<Account, 'id'>, context: Context): void {
+  note({ id, allowedOrigins }: Pick<Account, 'id' | 'allowedOrigins'>, context: Context): void {
     const origin = siteOf(context);
     if (origin === null) return;
     const now = this.#now();
@@ -32,7 +51,11 @@ export class WidgetLoads {
     if (now - (this.#noted.get(key) ?? -Infinity) < PAUSE) return;
     if (this.#noted.size >= MAX_REMEMBERED) this.#noted.clear();
     this.#noted.set(key, now);
-    this.#store.recordWidgetLoad(id, origin, now).catch((error: unknown) => {
+    const rules = {
+      admitNew: () => this.#newSites.take(callerOf(callerAddress(context, this.#proxyHops))) === 0,
+      ...(isOriginAllowed(origin, allowedOrigins) ? {} : { room: ROOM_FOR_OTHERS }),
+    };
+    this.#store.recordWidgetLoad(id, origin, now, rules).catch((error: unknown) => {
       this.#logger.warn({ err: error }, 'a load of the widget could not be noted');
     });
   }

@@ -195,7 +195,7 @@ describe('a webhook of Missive', () => {
       assert.match(message, /“message” and “conversation”/);
     }
     const large = Buffer.alloc(16 * 1024 * 1024 + 1, ' ');
-    assert.equal((await post(chat, large)).status, 413);
+    assert.equal((await post(chat, large, { 'X-Hook-Signature': sign(large) })).status, 413);
   });
 
   it('CC-02 that comes again is the same message: kept once, delivered once', async () => {

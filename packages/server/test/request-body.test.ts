@@ -53,7 +53,7 @@ const post = async (app: Hono, body: BodyInit, address = '192.0.2.1'): Promise<R
     body,
     headers: { 'X-Forwarded-For': address },
     ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
-  } as RequestInit);
+  });
 
 describe('a request body', () => {
   it('CS-06 arrives as it was sent, in any number of pieces', async () => {

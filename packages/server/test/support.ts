@@ -11,6 +11,7 @@ import type { Session, SessionRequest } from '../../../src/core/types.js';
 import { startTwilioEmulator, type TwilioEmulator } from '../../emulators/src/index.js';
 import type { Account, NewAccount } from '../src/account-store.js';
 import { createApp, type AppDeps } from '../src/app.js';
+import { CreationGate, DEFAULT_CREATION_LIMITS, type CreationLimits } from '../src/creation-limits.js';
 import { EventHub } from '../src/event-hub.js';
 import { createLogger } from '../src/logging.js';
 import { createMetrics } from '../src/metrics.js';
@@ -96,6 +97,7 @@ export async function createTestServer(
     /** Of a Missive emulator. */
     missiveApiBaseUrl?: string;
     relayPace?: Partial<typeof RELAY_PACE>;
+    creationLimits?: CreationLimits;
   } = {},
 ): Promise<TestServer> {
   const credentials = emulator.createAccount();
@@ -141,6 +143,13 @@ export async function createTestServer(
     media,
     integrations: [],
     events,
+    creations: new CreationGate({
+      store: store.limits,
+      limits: changes.creationLimits ?? DEFAULT_CREATION_LIMITS,
+      metrics,
+      logger,
+      now: () => clock.now,
+    }),
     bodies: new RequestBodies({ clock: systemClock, metrics, proxyHops: changes.deps?.proxyHops ?? 0 }),
     clients,
     logger,

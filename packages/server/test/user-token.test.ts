@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SignJWT, UnsecuredJWT } from 'jose';
+import { digestOf } from '../src/identity.js';
+import { tokenKey } from '../src/user-proof.js';
 import { createTestServer, JANE, JANES_DIGEST, SECRET_KEY, useEmulator } from './support.js';
 
 const emulator = useEmulator();
 const HOUR = 3600;
 const OTHER_KEY = 'some-other-secret-key-of-32-chars';
 
+/** A token whose signature is the digest of an “email address” that is the token's content. */
+async function ofDigest(claims: Record<string, unknown>): Promise<string> {
+  const content = (await sign(claims)).split('.').slice(0, 2).join('.');
+  return `${content}.${Buffer.from(digestOf(content, SECRET_KEY), 'hex').toString('base64url')}`;
+}
 const sign = (claims: Record<string, unknown>, key = SECRET_KEY, alg = 'HS256'): Promise<string> =>
-  new SignJWT(claims).setProtectedHeader({ alg }).sign(new TextEncoder().encode(key));
+  new SignJWT(claims).setProtectedHeader({ alg }).sign(tokenKey(key));
 
 describe('a user’s token', () => {
   it('LC-30 that is right verifies, with its name, and finds the digest’s conversation on any device', async () => {
@@ -57,6 +64,7 @@ describe('a user’s token', () => {
     const [header, payload, signature] = good.split('.');
     const forged = Buffer.from(JSON.stringify({ email: 'boss@acme.com', exp })).toString('base64url');
     const bad: Record<string, string> = {
+      'made of a digest': await ofDigest({ email: JANE, exp }),
       'signed with another key': await sign({ email: JANE, exp }, OTHER_KEY),
       'signed with another algorithm': await sign({ email: JANE, exp }, SECRET_KEY.repeat(2), 'HS512'),
       'not signed': new UnsecuredJWT({ email: JANE, exp }).encode(),

@@ -71,6 +71,20 @@ export interface SiteLoad {
   readonly lastAt: string;
 }
 
+/** New visitors or conversations that limits refused in the last day. */
+export interface Refusals {
+  readonly kind: 'visitor' | 'conversation';
+  readonly count: number;
+  /** ISO 8601. */
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+export interface InstallCheck {
+  readonly loads: readonly SiteLoad[];
+  readonly refusals: readonly Refusals[];
+}
+
 export interface SessionView {
   readonly isOn: boolean;
   readonly isSignedIn: boolean;

@@ -6,7 +6,7 @@ import type {
   FieldProblem,
   SecretKeyView,
   SessionView,
-  SiteLoad,
+  InstallCheck,
   TwilioView,
 } from './account.js';
 import { readJsonLines } from './json-lines.js';
@@ -96,8 +96,8 @@ export class SetupApi {
     return this.#call('POST', `${of(id)}/secret-key/rotate`, { overlapHours });
   }
 
-  async siteLoads(id: string): Promise<readonly SiteLoad[]> {
-    return (await this.#call<{ loads: SiteLoad[] }>('GET', `${of(id)}/install`)).loads;
+  installCheck(id: string): Promise<InstallCheck> {
+    return this.#call('GET', `${of(id)}/install`);
   }
 
   missive(id: string): Promise<MissiveView> {

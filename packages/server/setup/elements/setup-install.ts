@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { SiteLoad } from '../api/account.js';
+import type { Refusals, SiteLoad } from '../api/account.js';
 import { contentPolicy, elementMarkup, ownButtonMarkup, snippet } from '../model/snippet.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
@@ -41,14 +41,20 @@ export class SetupInstallElement extends SetupElement {
       }
     `,
   ];
-  static override properties = { ...SetupElement.properties, loads: { state: true } };
+  static override properties = {
+    ...SetupElement.properties,
+    loads: { state: true },
+    refusals: { state: true },
+  };
 
   declare private loads: readonly SiteLoad[] | null;
+  declare private refusals: readonly Refusals[];
   #loadsOf = '';
 
   constructor() {
     super();
     this.loads = null;
+    this.refusals = [];
   }
 
   override render(): TemplateResult {
@@ -58,6 +64,7 @@ export class SetupInstallElement extends SetupElement {
     return html`
       <h1>Install</h1>
       <p class="lead">One of the two is all it takes.</p>
+      ${this.refusals.map(refusalNotice)}
       <section class="card" aria-labelledby="snippet">
         <h2 id="snippet">Snippet</h2>
         <p class="intro">
@@ -199,10 +206,24 @@ export class SetupInstallElement extends SetupElement {
   async #load(isAsked = false): Promise<void> {
     const { account } = this.store.state;
     if (!account) return;
-    this.loads = (await this.store.attempt(() => this.store.api.siteLoads(account.id))) ?? this.loads;
+    const check = await this.store.attempt(() => this.store.api.installCheck(account.id));
+    if (check) ({ loads: this.loads, refusals: this.refusals } = check);
     if (isAsked && this.loads)
       this.store.say(
         this.loads.length === 1 ? '1 site loads the chat.' : `${this.loads.length} sites load the chat.`,
       );
   }
+}
+
+const REFUSED = { visitor: 'new visitors', conversation: 'new conversations' };
+
+/** Tells the operator of limits that were reached (CS-06). */
+function refusalNotice({ kind, count, firstAt, lastAt }: Refusals): TemplateResult {
+  const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+  return html`<p class="notice warn" role="status">
+    Limits refused ${REFUSED[kind]} ${count === 1 ? 'once' : `${count} times`} between
+    ${when.format(new Date(firstAt))} and ${when.format(new Date(lastAt))}. If that was not a rush of your own
+    visitors, somebody may be running up costs: allow only your own sites below, and see “Limits” in
+    docs/production.md.
+  </p>`;
 }

@@ -1,7 +1,9 @@
-/** Who is signed in to the Setup page. Stateless: any process knows a session that another one opened. */
+/** Who is signed in to the Setup page. Tokens carry the session; the store knows those that were signed out. */
 
+import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { hmacOf, isSameSecret } from '../signatures.js';
+import type { Store } from '../storage/store.js';
 
 /** Seconds: a working day. */
 export const ADMIN_SESSION_LIFETIME = 12 * 60 * 60;
@@ -13,13 +15,17 @@ export interface AdminSession {
   readonly expiresAt: number;
 }
 
+export type EndedSessions = Pick<Store, 'endAdminSession' | 'isAdminSessionEnded'>;
+
 export class AdminSessions {
   readonly #secret: string;
   /** Another secret is another key: changing it signs everybody out. */
   readonly #key: Uint8Array;
   readonly #now: () => number;
+  readonly #store: EndedSessions;
 
-  constructor(secret: string, now: () => number) {
+  constructor(secret: string, now: () => number, store: EndedSessions) {
+    this.#store = store;
     this.#secret = secret;
     this.#key = Buffer.from(hmacOf(secret, AUDIENCE), 'hex');
     this.#now = now;
@@ -36,6 +42,7 @@ export class AdminSessions {
     const token = await new SignJWT()
       .setProtectedHeader({ alg: 'HS256' })
       .setAudience(AUDIENCE)
+      .setJti(randomUUID())
       .setIssuedAt(issuedAt)
       .setExpirationTime(expiresAt)
       .sign(this.#key);
@@ -44,15 +51,27 @@ export class AdminSessions {
 
   /** When the session of a token ends, in milliseconds since 1970; null when it is none of ours or over. */
   async expiryOf(token: string | undefined): Promise<number | null> {
+    const session = await this.#read(token);
+    if (session === null || (await this.#store.isAdminSessionEnded(session.id))) return null;
+    return session.expiresAt;
+  }
+
+  /** Ends the session of a token in all processes. */
+  async end(token: string | undefined): Promise<void> {
+    const session = await this.#read(token);
+    if (session !== null) await this.#store.endAdminSession(session.id, session.expiresAt, this.#now());
+  }
+
+  async #read(token: string | undefined): Promise<{ id: string; expiresAt: number } | null> {
     if (!token) return null;
     try {
       const { payload } = await jwtVerify(token, this.#key, {
         algorithms: ['HS256'],
         audience: AUDIENCE,
-        requiredClaims: ['exp'],
+        requiredClaims: ['exp', 'jti'],
         currentDate: new Date(this.#now()),
       });
-      return (payload.exp ?? 0) * 1000;
+      return { id: payload.jti ?? '', expiresAt: (payload.exp ?? 0) * 1000 };
     } catch {
       return null;
     }

@@ -22,7 +22,7 @@ import { addMissiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js
 import { putTwilio } from './twilio-setup.js';
 
 export interface AccountRoutesDeps extends TwilioSetupDeps, MissiveSetupDeps {
-  readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads'> & MissiveSetupDeps['store'];
+  readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads' | 'limits'> & MissiveSetupDeps['store'];
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -95,7 +95,14 @@ export function addAccountRoutes(api: Hono, deps: AccountRoutesDeps): void {
   api.get('/accounts/:id/install', async (context) => {
     const { id, allowedOrigins } = await existing(store, context.req.param('id'));
     const loads = await store.listWidgetLoads(id);
+    const refusals = await store.limits.listRefusals(id, now());
     return context.json({
+      refusals: refusals.map(({ kind, count, firstAt, lastAt }) => ({
+        kind,
+        count,
+        firstAt: new Date(firstAt).toISOString(),
+        lastAt: new Date(lastAt).toISOString(),
+      })),
       loads: loads.map(({ origin, firstAt, lastAt }) => ({
         origin,
         isAllowed: isOriginAllowed(origin, allowedOrigins),

@@ -6,10 +6,11 @@ import {
   demandSession,
   refuseOtherSites,
   sessionExpiry,
+  sessionTokens,
   setSessionCookie,
   type CookieDeps,
 } from '../admin/admin-guard.js';
-import { AdminSessions } from '../admin/admin-sessions.js';
+import { AdminSessions, type EndedSessions } from '../admin/admin-sessions.js';
 import { signInSchema } from '../admin/account-schema.js';
 import { MAX_ADMIN_BODY_BYTES, readBody } from '../admin/invalid-fields.js';
 import { callerAddress } from '../caller-address.js';
@@ -20,6 +21,7 @@ import type { RequestBodies } from '../request-body.js';
 import { addAccountRoutes, type AccountRoutesDeps } from './accounts.js';
 
 export interface AdminDeps extends AccountRoutesDeps, CookieDeps {
+  readonly store: AccountRoutesDeps['store'] & EndedSessions;
   /** Null switches the Setup page off. */
   readonly adminSecret: string | null;
   readonly logger: Logger;
@@ -33,7 +35,7 @@ export function adminRoutes(deps: AdminDeps): Hono {
   const { adminSecret, now, logger, proxyHops, bodies } = deps;
   const api = new Hono();
   const attempts = new RateLimiter(SIGN_IN_LIMIT, now);
-  const sessions = adminSecret === null ? null : new AdminSessions(adminSecret, now);
+  const sessions = adminSecret === null ? null : new AdminSessions(adminSecret, now, deps.store);
 
   api.use(async (context, next) => {
     context.header('Cache-Control', 'no-store');
@@ -85,7 +87,8 @@ export function adminRoutes(deps: AdminDeps): Hono {
     });
   });
 
-  api.post('/sign-out', (context) => {
+  api.post('/sign-out', async (context) => {
+    for (const token of sessionTokens(context)) await sessions.end(token);
     clearSessionCookie(context);
     return context.json({ isOn: true, isSignedIn: false, expiresAt: null });
   });

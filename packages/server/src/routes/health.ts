@@ -5,9 +5,10 @@ import { HttpError } from '../errors.js';
 import type { Metrics } from '../metrics.js';
 import type { FailureStore } from '../relay/relay-store.js';
 import { isSameSecret } from '../signatures.js';
+import { toStorageError } from '../storage/storage-problems.js';
 
 export interface HealthDeps {
-  /** What readiness asks: rejects when the storage cannot be read. */
+  /** What readiness asks: rejects when the storage cannot be written and read. */
   readonly store: {
     ping(): Promise<void>;
     readonly relay: { readonly failures: Pick<FailureStore, 'totalStanding'> };
@@ -21,17 +22,28 @@ export interface HealthDeps {
   readonly metricsToken: string | null;
 }
 
+/** Milliseconds. */
+const PING_INTERVAL = 1_000;
 const NO_STORE = { 'Cache-Control': 'no-store' };
 
 export function addHealthRoutes(app: Hono, deps: HealthDeps): void {
   const { store, metrics, metricsToken, events, now } = deps;
+  // The check writes, and anybody may ask for it: what was found out counts for a second.
+  let last: { readonly at: number; readonly result: Promise<void> } | null = null;
+  const ping = (): Promise<void> => {
+    if (last === null || Math.abs(now() - last.at) >= PING_INTERVAL)
+      last = { at: now(), result: store.ping() };
+    return last.result;
+  };
   /** The process runs and answers: nothing else is asked, or an outage elsewhere would have it restarted. */
   app.get('/healthz', (context) => context.json({ status: 'ok' }, 200, NO_STORE));
 
   /** It can do its work: a balancer sends visitors elsewhere meanwhile. */
   app.get('/readyz', async (context) => {
-    await store.ping().catch((cause: unknown) => {
-      throw new HttpError(503, 'not-ready', 'The chat server cannot read its database.', { cause });
+    await ping().catch((cause: unknown) => {
+      throw new HttpError(503, 'not-ready', 'The chat server cannot write to its database.', {
+        cause: toStorageError(cause) ?? cause,
+      });
     });
     return context.json({ status: 'ready' }, 200, NO_STORE);
   });

@@ -10,15 +10,18 @@ import {
   type EditableFields,
   type NewAccount,
 } from '../account-store.js';
+import type { LimitStore } from '../creation-limits.js';
 import type { MissiveCallStore } from '../missive/missive-call-store.js';
 import type { RelayStore } from '../relay/relay-store.js';
 import type { SecretBox } from '../secret-box.js';
 import { ChangePoller } from './change-poller.js';
+import { Limits } from './limits.js';
 import { MissiveCalls } from './missive-calls.js';
 import { relayTables } from './relay-tables.js';
 import { editableFieldsOf, toAccount, toColumns, toIso, toVisitor } from './rows.js';
 import type { AccountsTable, Schema } from './schema.js';
-import type { Store, Visitor, VisitorSighting, WidgetLoad } from './store.js';
+import { listWidgetLoads, recordWidgetLoad } from './widget-load-table.js';
+import type { NewSiteRules, Store, Visitor, VisitorSighting, WidgetLoad } from './store.js';
 
 export interface Engine {
   readonly db: Kysely<Schema>;
@@ -29,8 +32,9 @@ export interface Engine {
   listen?(listener: () => void): () => void;
 }
 
-/** Sites remembered for an account: anybody can name origins, so there is an end to it. */
-const MAX_WIDGET_LOADS = 100;
+/** Conversation of a visitor who is about to get one. */
+const PLANNED = '';
+const LAST_PING = 'last-ping';
 
 export class KyselyStore implements Store {
   readonly #db: Kysely<Schema>;
@@ -39,6 +43,7 @@ export class KyselyStore implements Store {
   readonly #changes: ChangePoller;
   readonly relay: RelayStore;
   readonly missiveCalls: MissiveCallStore;
+  readonly limits: LimitStore;
 
   constructor(engine: Engine) {
     this.#db = engine.db;
@@ -46,6 +51,7 @@ export class KyselyStore implements Store {
     this.#engine = engine;
     this.relay = relayTables(engine.db);
     this.missiveCalls = new MissiveCalls(engine.db);
+    this.limits = new Limits(engine.db);
     this.#changes = new ChangePoller(
       {
         latest: () => this.#latestChange(),
@@ -172,40 +178,58 @@ export class KyselyStore implements Store {
     return row === undefined ? null : toVisitor(row);
   }
 
+  /** Those with a conversation. */
   #visitors(accountId: string) {
-    return this.#db.selectFrom('visitors').selectAll().where('account_id', '=', accountId);
-  }
-
-  async recordWidgetLoad(accountId: string, origin: string, at: number): Promise<void> {
-    const lastAt = toIso(at);
-    await this.#db
-      .insertInto('widget_loads')
-      .values({ account_id: accountId, origin, first_at: lastAt, last_at: lastAt })
-      .onConflict((conflict) => conflict.columns(['account_id', 'origin']).doUpdateSet({ last_at: lastAt }))
-      .execute();
-    const loads = this.#db.selectFrom('widget_loads').where('account_id', '=', accountId);
-    const tooMany = loads.select('origin').orderBy('last_at', 'desc').limit(1000).offset(MAX_WIDGET_LOADS);
-    await this.#db
-      .deleteFrom('widget_loads')
-      .where('account_id', '=', accountId)
-      .where('origin', 'in', tooMany)
-      .execute();
-  }
-
-  async listWidgetLoads(accountId: string): Promise<WidgetLoad[]> {
-    const rows = await this.#db
-      .selectFrom('widget_loads')
+    return this.#db
+      .selectFrom('visitors')
       .selectAll()
       .where('account_id', '=', accountId)
-      .orderBy('last_at', 'desc')
-      .orderBy('origin')
-      .limit(MAX_WIDGET_LOADS)
+      .where('conversation_sid', '!=', PLANNED);
+  }
+
+  async planVisitor(
+    { accountId, id, identity }: Pick<Visitor, 'accountId' | 'id' | 'identity'>,
+    at: number,
+  ): Promise<void> {
+    const unknown = { name: '', email: '', verification: 'unverified', consent_at: null, meta: '{}' };
+    const seen = { first_seen_at: toIso(at), last_seen_at: toIso(at) };
+    await this.#db
+      .insertInto('visitors')
+      .values({ account_id: accountId, id, identity, conversation_sid: PLANNED, ...unknown, ...seen })
+      .onConflict((conflict) => conflict.columns(['account_id', 'id']).doNothing())
       .execute();
-    return rows.map(({ origin, first_at, last_at }) => ({
-      origin,
-      firstAt: Date.parse(first_at),
-      lastAt: Date.parse(last_at),
-    }));
+  }
+
+  async isPlanned(accountId: string, id: string): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('visitors')
+      .select('id')
+      .where('account_id', '=', accountId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  async endAdminSession(id: string, expiresAt: number, now: number): Promise<void> {
+    await this.#db.deleteFrom('ended_admin_sessions').where('expires_at', '<', toIso(now)).execute();
+    await this.#db
+      .insertInto('ended_admin_sessions')
+      .values({ id, expires_at: toIso(expiresAt) })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .execute();
+  }
+
+  async isAdminSessionEnded(id: string): Promise<boolean> {
+    const find = this.#db.selectFrom('ended_admin_sessions').select('id').where('id', '=', id);
+    return (await find.executeTakeFirst()) !== undefined;
+  }
+
+  recordWidgetLoad(accountId: string, origin: string, at: number, rules?: NewSiteRules): Promise<void> {
+    return recordWidgetLoad(this.#db, accountId, origin, at, rules);
+  }
+
+  listWidgetLoads(accountId: string): Promise<WidgetLoad[]> {
+    return listWidgetLoads(this.#db, accountId);
   }
 
   watch(listener: (accountId: string) => void): Promise<() => void> {
@@ -227,7 +251,12 @@ export class KyselyStore implements Store {
   }
 
   async ping(): Promise<void> {
-    await this.#db.selectFrom('accounts').select('id').limit(1).execute();
+    const value = String(Date.now());
+    await this.#db
+      .insertInto('facts')
+      .values({ name: LAST_PING, value })
+      .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+      .execute();
   }
 
   async close(): Promise<void> {

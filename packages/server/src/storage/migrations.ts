@@ -178,6 +178,30 @@ const relay: Migration = {
   },
 };
 
+/** Limits that all processes keep together, and what they refused. */
+const limits: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('rate_limits')
+      .addColumn('key', 'text', (c) => c.primaryKey())
+      .addColumn('used_until', 'text', (c) => c.notNull())
+      .execute();
+    await index(db, 'rate_limits', ['used_until']);
+    await ofAccount(db, 'refused_visitors')
+      .addColumn('kind', 'text', (c) => c.notNull())
+      .addColumn('count', 'integer', (c) => c.notNull())
+      .addColumn('first_at', 'text', (c) => c.notNull())
+      .addColumn('last_at', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('refused_visitors_key', ['account_id', 'kind'])
+      .execute();
+    await db.schema
+      .createTable('ended_admin_sessions')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('expires_at', 'text', (c) => c.notNull())
+      .execute();
+  },
+};
+
 const index = (db: Kysely<unknown>, table: string, columns: readonly string[]): Promise<void> =>
   db.schema
     .createIndex(`${table}_by_${columns.join('_')}`)
@@ -198,4 +222,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-setup': setup,
   '0003-visitors': visitors,
   '0004-relay': relay,
+  '0005-limits': limits,
 };

@@ -174,6 +174,28 @@ export interface ChangesTable {
   number: number;
 }
 
+/** A limit that all processes keep together. */
+export interface RateLimitsTable {
+  key: string;
+  /** Until when the calls so far use up the limit's rate (ISO 8601, as every time). */
+  used_until: string;
+}
+
+/** New visitors and conversations that limits refused lately, by account. */
+export interface RefusedVisitorsTable {
+  account_id: string;
+  kind: string;
+  count: number;
+  first_at: string;
+  last_at: string;
+}
+
+/** Sessions of the Setup page that were signed out before they expired. */
+export interface EndedAdminSessionsTable {
+  id: string;
+  expires_at: string;
+}
+
 export interface FactsTable {
   name: string;
   value: string;
@@ -190,6 +212,9 @@ export interface Schema {
   integration_posts: IntegrationPostsTable;
   missive_tokens: MissiveTokensTable;
   missive_calls: MissiveCallsTable;
+  rate_limits: RateLimitsTable;
+  refused_visitors: RefusedVisitorsTable;
+  ended_admin_sessions: EndedAdminSessionsTable;
   changes: ChangesTable;
   facts: FactsTable;
 }

@@ -1,16 +1,17 @@
 /** The store in a SQLite file: the embedded default. Several processes on one machine may share the file. */
 
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import Database from 'libsql';
-import { createSecretBox, readOrCreateKey } from '../secret-box.js';
+import { createSecretBox, readKey, readOrCreateKey } from '../secret-box.js';
 import { checkKey } from './key-check.js';
 import { KyselyStore } from './kysely-store.js';
 import { migrate } from './migrate.js';
 import type { Schema } from './schema.js';
 import { sqliteDialect } from './sqlite-dialect.js';
-import type { Store } from './store.js';
+import { toStorageError } from './storage-problems.js';
+import { StorageError, type Store } from './store.js';
 
 /**
  * Opens (and creates or brings up to date) the store in a folder.
@@ -18,9 +19,19 @@ import type { Store } from './store.js';
  * @throws StorageError, or the file system's own error when the folder cannot be written
  */
 export async function openSqliteStore(dataDirectory: string, key?: Buffer): Promise<Store> {
+  try {
+    return await open(dataDirectory, key);
+  } catch (error) {
+    throw toStorageError(error) ?? error;
+  }
+}
+
+async function open(dataDirectory: string, key?: Buffer): Promise<Store> {
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-  const box = createSecretBox(key ?? readOrCreateKey(dataDirectory));
-  const database = new Database(join(dataDirectory, 'missive-chat.sqlite'));
+  const path = join(dataDirectory, 'missive-chat.sqlite');
+  const box = createSecretBox(key ?? keyOf(dataDirectory, path));
+  makePrivate(path);
+  const database = new Database(path);
   const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
   try {
     await sql`pragma journal_mode = wal`.execute(db);
@@ -35,4 +46,21 @@ export async function openSqliteStore(dataDirectory: string, key?: Buffer): Prom
     await db.destroy(); // takes back what is not committed
     throw error;
   }
+}
+
+/** A new key is made for a new database only: it could not open what another one sealed. @throws StorageError */
+function keyOf(dataDirectory: string, path: string): Buffer {
+  if (!existsSync(path) || statSync(path).size === 0) return readOrCreateKey(dataDirectory);
+  const key = readKey(dataDirectory);
+  if (key !== null) return key;
+  throw new StorageError(
+    `The data folder ${dataDirectory} has a database but no file encryption.key, which opens its secrets. Put the ` +
+      'key’s backup back, or set MISSIVE_CHAT_ENCRYPTION_KEY to the key. Nothing was changed.',
+  );
+}
+
+/** Only the owner reads the database, whatever the folder allows. SQLite makes its other files like the first. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);
 }

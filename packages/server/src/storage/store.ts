@@ -2,6 +2,7 @@
 
 import type { Meta, Verification } from 'missive-chat/core/types.js';
 import type { AccountStore } from '../account-store.js';
+import type { LimitStore } from '../creation-limits.js';
 import type { MissiveCallStore } from '../missive/missive-call-store.js';
 import type { RelayStore } from '../relay/relay-store.js';
 
@@ -29,6 +30,10 @@ export type VisitorSighting = Pick<Visitor, 'accountId' | 'id' | 'identity' | 'c
   Partial<Pick<Visitor, 'name' | 'email' | 'verification' | 'consentAt' | 'meta'>> & { readonly at: number };
 
 export interface VisitorStore {
+  /** Stores who is about to get a conversation, before anything is made at Twilio; nothing when already known. */
+  planVisitor(visitor: Pick<Visitor, 'accountId' | 'id' | 'identity'>, at: number): Promise<void>;
+  /** Whether `planVisitor` was called for this visitor, whose conversation may exist or not. */
+  isPlanned(accountId: string, id: string): Promise<boolean>;
   recordVisitor(sighting: VisitorSighting): Promise<void>;
   findVisitor(accountId: string, id: string): Promise<Visitor | null>;
   findVisitorOfConversation(accountId: string, conversationSid: string): Promise<Visitor | null>;
@@ -42,8 +47,16 @@ export interface WidgetLoad {
   readonly lastAt: number;
 }
 
+/** When a site that was never seen before is added. */
+export interface NewSiteRules {
+  /** Asked once for a new site. */
+  readonly admitNew?: () => boolean;
+  /** Sites of the account that there may be before this one. */
+  readonly room?: number;
+}
+
 export interface WidgetLoadStore {
-  recordWidgetLoad(accountId: string, origin: string, at: number): Promise<void>;
+  recordWidgetLoad(accountId: string, origin: string, at: number, rules?: NewSiteRules): Promise<void>;
   /** Those seen last come first. */
   listWidgetLoads(accountId: string): Promise<WidgetLoad[]>;
 }
@@ -60,7 +73,11 @@ export interface Store extends AccountStore, VisitorStore, WidgetLoadStore, Chan
   readonly relay: RelayStore;
   /** Calls of Missive's API, which all processes count together. */
   readonly missiveCalls: MissiveCallStore;
-  /** Rejects when the store cannot be read. */
+  readonly limits: LimitStore;
+  /** Ends a session of the Setup page before it expires. */
+  endAdminSession(id: string, expiresAt: number, now: number): Promise<void>;
+  isAdminSessionEnded(id: string): Promise<boolean>;
+  /** Rejects when the store cannot be written and read. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -8,10 +8,7 @@ import { Hono } from 'hono';
 import { startMissiveEmulator } from '../../../emulators/src/index.js';
 import { answerError } from '../../src/errors.js';
 import type { Integration } from '../../src/integrations/integration.js';
-import {
-  loadIntegrations,
-  type LoadedIntegration,
-} from '../../src/integrations/load-integrations.js';
+import { loadIntegrations, type LoadedIntegration } from '../../src/integrations/load-integrations.js';
 import { createLogger } from '../../src/logging.js';
 import { createMetrics } from '../../src/metrics.js';
 import type { QueuedPost } from '../../src/relay/relay-store.js';

@@ -199,7 +199,82 @@ for (const engine of ENGINES)
         await store.recordWidgetLoad('shop', `https://${number}.example`, NOW + 10 + number);
       const origins = (await store.listWidgetLoads('shop')).map(({ origin }) => origin);
       assert.equal(origins.length, 100);
-      assert.equal(origins[0], 'https://109.example');
+      assert.ok(origins.includes('https://a.example'), 'a new site displaces none that is in use');
+      const later = NOW + 31 * 24 * 3_600_000;
+      await store.recordWidgetLoad('shop', 'https://later.example', later);
+      assert.deepEqual(
+        (await store.listWidgetLoads('shop')).map(({ origin }) => origin),
+        ['https://later.example'],
+      );
+    });
+
+    it('CS-02 adds a new site only when it may be added, and there is room', async () => {
+      const store = await newStore();
+      await store.create(newAccount());
+      await store.recordWidgetLoad('shop', 'https://a.example', NOW, { admitNew: () => false });
+      assert.deepEqual(await store.listWidgetLoads('shop'), []);
+      for (const name of ['a', 'b', 'c'])
+        await store.recordWidgetLoad('shop', `https://${name}.example`, NOW, { room: 2 });
+      assert.equal((await store.listWidgetLoads('shop')).length, 2);
+    });
+
+    it('CS-06 keeps a limit for all processes together, however they interleave', async () => {
+      const place = await newPlace();
+      const stores = await Promise.all([place.open(), place.open()]);
+      const limit = { burst: 10, perHour: 60 };
+      const take = (now: number) =>
+        Promise.all(
+          Array.from({ length: 40 }, (_, index) => stores[index % 2]!.limits.take('key', limit, now)),
+        );
+      const admitted = (waits: number[]) => waits.filter((wait) => wait === 0).length;
+      const first = await take(NOW);
+      assert.equal(admitted(first), 10);
+      assert.ok(first.every((wait) => wait >= 0 && wait <= 60));
+      assert.equal(admitted(await take(NOW + 59_000)), 0);
+      assert.equal(admitted(await take(NOW + 5 * 60_000)), 5);
+      assert.equal(
+        admitted(await take(NOW + 24 * 3_600_000)),
+        10,
+        'no more than the burst, however long it waited',
+      );
+      assert.equal(await stores[0].limits.take('another', limit, NOW), 0);
+    });
+
+    it('CS-06 knows what limits refused in the last day', async () => {
+      const store = await newStore();
+      await store.create(newAccount());
+      await store.limits.noteRefusals('shop', 'conversation', 3, NOW);
+      await store.limits.noteRefusals('shop', 'conversation', 2, NOW + 5);
+      assert.deepEqual(await store.limits.listRefusals('shop', NOW + 10), [
+        { kind: 'conversation', count: 5, firstAt: NOW, lastAt: NOW + 5 },
+      ]);
+      const later = NOW + 25 * 3_600_000;
+      assert.deepEqual(await store.limits.listRefusals('shop', later), []);
+      await store.limits.noteRefusals('shop', 'conversation', 1, later);
+      assert.deepEqual(await store.limits.listRefusals('shop', later), [
+        { kind: 'conversation', count: 1, firstAt: later, lastAt: later },
+      ]);
+    });
+
+    it('CS-06 knows a visitor whose conversation was only planned, and finds no conversation for it', async () => {
+      const store = await newStore();
+      await store.create(newAccount());
+      const visitor = { accountId: 'shop', id: 'v1', identity: 'visitor-v1' };
+      assert.equal(await store.isPlanned('shop', 'v1'), false);
+      await store.planVisitor(visitor, NOW);
+      assert.equal(await store.isPlanned('shop', 'v1'), true);
+      assert.equal(await store.findVisitor('shop', 'v1'), null);
+      await store.recordVisitor({ ...visitor, conversationSid: 'CH1', at: NOW });
+      await store.planVisitor(visitor, NOW + 1);
+      assert.equal((await store.findVisitor('shop', 'v1'))?.conversationSid, 'CH1');
+    });
+
+    it('CS-05 ends a session of the Setup page for all processes', async () => {
+      const place = await newPlace();
+      const [here, there] = await Promise.all([place.open(), place.open()]);
+      assert.equal(await there.isAdminSessionEnded('s1'), false);
+      await here.endAdminSession('s1', NOW + 1_000, NOW);
+      assert.equal(await there.isAdminSessionEnded('s1'), true);
     });
 
     it('LC-03 tells every process within two seconds which account was changed', async () => {

@@ -1,0 +1,15 @@
+/** A request with two `Host` headers is refused (RFC 9112 §3.2): a proxy before us may believe the other one. */
+
+import type { HttpBindings } from '@hono/node-server';
+import type { MiddlewareHandler } from 'hono';
+import { HttpError } from './errors.js';
+
+/** @throws HttpError 400 `invalid` */
+export const refuseSecondHost: MiddlewareHandler = async (context, next) => {
+  // Node keeps only the first one in `headers`; there is no request of Node's where an app is called directly.
+  const { incoming } = (context.env ?? {}) as { incoming?: Partial<HttpBindings['incoming']> };
+  const names = incoming?.rawHeaders?.filter((_, index) => index % 2 === 0) ?? [];
+  if (names.filter((name) => name.toLowerCase() === 'host').length > 1)
+    throw new HttpError(400, 'invalid', 'Host: must be sent once');
+  await next();
+};
