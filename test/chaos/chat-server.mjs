@@ -1,8 +1,13 @@
-/** A process of the chat server as it is published, with less patience than in real life: a run is short. */
+/**
+ * A process of the chat server as it is published, with less patience than in real life: a run is short. It loads its
+ * code and then waits for a message before it starts: so the next one starts at once after a kill, however busy the
+ * machine is.
+ */
+import { once } from 'node:events';
 import { readEnvironment, startChatServer } from '@missive-chat/server';
 
+process.on('disconnect', () => process.exit()); // the run has ended
+await once(process, 'message');
 const options = JSON.parse(process.env.CHAOS_OPTIONS ?? '{}');
 const server = await startChatServer({ ...readEnvironment(process.env), ...options });
-// Whoever started it ends without a word: then so does this.
-process.on('disconnect', () => process.exit());
 process.send?.({ port: server.port });

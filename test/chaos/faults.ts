@@ -1,21 +1,35 @@
 /** Makes the planned faults come true, and counts those that met something. */
 
 import type { MissiveChange, TwilioEmulatorChange } from '../../packages/emulators/src/index.js';
+import { eventually } from '../support/eventually.js';
 import type { Ledger } from './ledger.js';
 import type { PlannedFault } from './planned-faults.js';
 import type { Visitor } from './visitor.js';
 import type { World } from './world.js';
 
 type Kill = Extract<PlannedFault, { what: 'kill' }>;
+type KillOptions = Pick<Kill, 'processes' | 'moment' | 'down'> & {
+  /** Of the processes, as many as are killed. */
+  readonly most?: number;
+  /** Milliseconds that a kill waits for its moment. */
+  readonly patience?: number;
+  /** Called after the kill, which then waits until a process is alive. */
+  readonly onDone?: () => void;
+};
 type TwilioFault = Extract<PlannedFault, { what: 'twilio' }>;
 
 /** How long a kill waits for its moment. */
 const MOMENT_PATIENCE = 3_000;
+const LOOP_PATIENCE = 10_000;
+const BACKLOG_PATIENCE = 180_000;
 
 export class Faults {
   /** How often each kind met something: `twilio kill`, `missive throttle`, … */
   readonly counts = new Map<string, number>();
   awayMs = 0;
+  /** Messages that waited for Missive when it came back. */
+  longestBacklog = 0;
+  databaseRestarts = 0;
   readonly #world: World;
   readonly #ledger: Ledger;
   readonly #visitors: readonly Visitor[];
@@ -48,7 +62,27 @@ export class Faults {
         return undefined;
       case 'kill':
         return this.#kill(planned);
+      case 'kill-loop':
+        return this.#killAgain(planned.kills);
+      case 'restart-database':
+        return this.#restartDatabase(planned.down);
     }
+  }
+
+  /** Missive is away until Twilio's log holds so many messages of this visitor that Missive has not. */
+  async awayForBacklog(visitor: number, messages: number): Promise<void> {
+    const { missive, twilio } = this.#world;
+    const { plan, identity } = this.#visitors[visitor]!;
+    const waiting = (): number => countAtTwilio(twilio, identity) - countAtMissive(missive, plan.email);
+    const startedAt = Date.now();
+    const away = missive.faults.pull({ kind: 'away' });
+    this.#ledger.note(`Missive is away until visitor ${visitor} has left a backlog of ${messages}`);
+    const isLong = (): Promise<true | undefined> => Promise.resolve(waiting() >= messages || undefined);
+    await eventually(`a backlog of ${messages}`, isLong, BACKLOG_PATIENCE);
+    this.longestBacklog = waiting();
+    this.awayMs += Date.now() - startedAt;
+    missive.faults.clear(away.id);
+    this.#ledger.note(`Missive is back, and ${this.longestBacklog} messages wait`);
   }
 
   /** Everything works again, and both processes are there. */
@@ -75,14 +109,43 @@ export class Faults {
     if (lasts !== undefined) this.#later(lasts, () => faults.clear(pulled.id));
   }
 
-  #kill({ processes, moment, down }: Kill): void {
+  /** Kills one process or both, again and again, each time as soon as something was taken since. */
+  #killAgain(left: number): void {
+    if (left === 0 || this.#isOver) return;
+    const processes = left % 3 === 0 ? [0, 1] : [left % 2, (left + 1) % 2];
+    this.#kill({
+      // Where the one that is due is dead already, the other one has taken its work.
+      processes,
+      most: left % 3 === 0 ? 2 : 1,
+      moment: left % 2 === 0 ? 'missive-took' : 'twilio-took',
+      down: 0,
+      patience: LOOP_PATIENCE,
+      onDone: () => this.#killAgain(left - 1),
+    });
+  }
+
+  #restartDatabase(down: number): void {
+    this.#ledger.note(`PostgreSQL stops, for ${down} ms or more`);
+    const restart = this.#world
+      .restartDatabase(down)
+      .then(() => this.#ledger.note('PostgreSQL is back'))
+      .finally(() => this.#restarts.delete(restart));
+    this.databaseRestarts += 1;
+    this.#restarts.add(restart);
+    restart.catch(() => undefined); // end() reports it
+  }
+
+  #kill({ processes, moment, down, most = 2, patience = MOMENT_PATIENCE, onDone }: KillOptions): void {
     const { twilio, missive } = this.#world;
     let isDone = false;
     const kill = (why: string): void => {
       if (isDone || this.#isOver) return;
+      const alive = processes.filter((number) => this.#world.processes.isAlive(number)).slice(0, most);
+      if (alive.length === 0 && onDone) return; // the loop waits for one that can be killed
       isDone = true;
       stopListening();
-      for (const [place, number] of processes.entries()) this.#killOne(number, down * (1 + place / 2), why);
+      for (const [place, number] of alive.entries()) this.#killOne(number, down * (1 + place / 2), why);
+      onDone?.();
     };
     const stopListening = {
       now: () => () => undefined,
@@ -97,7 +160,7 @@ export class Faults {
     }[moment]();
     this.#ends.push(stopListening);
     if (moment === 'now') kill('at any time');
-    else this.#later(MOMENT_PATIENCE, () => kill('nothing came'));
+    else this.#later(patience, () => kill('nothing came'));
   }
 
   #killOne(number: number, down: number, why: string): void {
@@ -125,6 +188,15 @@ export class Faults {
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + times);
   }
 }
+
+const countAtMissive = ({ messages }: World['missive'], email: string): number =>
+  messages.filter(({ direction, from }) => direction === 'incoming' && from.username === email).length;
+
+const countAtTwilio = ({ services }: World['twilio'], identity: string | null): number =>
+  [...services.values()]
+    .flatMap(({ conversations }) => [...conversations.values()])
+    .flatMap(({ messages }) => messages)
+    .filter(({ author }) => author === identity).length;
 
 interface Takes<Args extends unknown[]> {
   takeOne(kind: string, ...rest: Args): object | null;

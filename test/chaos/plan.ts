@@ -1,5 +1,6 @@
 /** What happens in a run and when: made from the seed alone, before anything starts. */
 
+import { planBusyVisitors, type BusySize } from './busy-conversations.js';
 import { planFaults, type PlannedFault } from './planned-faults.js';
 import { Random } from './random.js';
 import { fileOf, textOf, type ChaosFile } from './words.js';
@@ -20,6 +21,8 @@ export interface Size {
   readonly largestFile: number;
   /** How much quicker the widget's own patience runs out than on a real page. */
   readonly haste: number;
+  /** Conversations beside those of `visitors`, with more messages than people write by hand. */
+  readonly busy: BusySize;
 }
 
 export const LONG: Size = {
@@ -31,6 +34,20 @@ export const LONG: Size = {
   storm: 420_000,
   largestFile: 3_000_000,
   haste: 1,
+  busy: { conversations: 3, messages: 500, backlog: 400, killLoops: 4, killsPerLoop: 8, databaseRestarts: 4 },
+};
+
+/** Hardly anything but busy conversations: the shortest run that breaks a relay which breaks at all. */
+export const BUSY: Size = {
+  visitors: 1,
+  messages: 10,
+  files: 1,
+  kills: 2,
+  quiet: 2_000,
+  storm: 45_000,
+  largestFile: 100_000,
+  haste: 2,
+  busy: { conversations: 1, messages: 120, backlog: 210, killLoops: 2, killsPerLoop: 6, databaseRestarts: 1 },
 };
 
 export const SHORT: Size = {
@@ -42,6 +59,7 @@ export const SHORT: Size = {
   storm: 18_000,
   largestFile: 400_000,
   haste: 4,
+  busy: { conversations: 1, messages: 120, backlog: 210, killLoops: 1, killsPerLoop: 5, databaseRestarts: 1 },
 };
 
 /** Characters; what visitors may write fits into one message at Twilio, of what agents write only so much does. */
@@ -71,13 +89,20 @@ export interface Plan {
   readonly seed: string;
   readonly size: Size;
   readonly visitors: readonly VisitorPlan[];
+  /** What the last visitor writes before the plan's time begins, while Missive is away. */
+  readonly backlog: readonly Act[];
   readonly faults: readonly PlannedFault[];
 }
 
 export function makePlan(seed: string, size: Size): Plan {
   const random = new Random(seed);
-  const visitors = Array.from({ length: size.visitors }, (_, number) => planVisitor(random, size, number));
-  return { seed, size, visitors, faults: planFaults(random.of('faults'), size) };
+  const busy = planBusyVisitors(random.of('busy'), size);
+  const visitors = [
+    ...Array.from({ length: size.visitors }, (_, number) => planVisitor(random, size, number)),
+    ...busy.visitors,
+  ];
+  const faults = [...planFaults(random.of('faults'), size), ...busy.faults].sort(byTime);
+  return { seed, size, visitors, backlog: busy.backlog, faults };
 }
 
 function planVisitor(all: Random, size: Size, number: number): VisitorPlan {

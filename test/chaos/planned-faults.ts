@@ -25,7 +25,13 @@ type Breakage =
     }
   | { readonly what: 'missive'; readonly fault: MissiveFaultInput }
   /** Missive is gone for a while. */
-  | { readonly what: 'away'; readonly ms: number };
+  | { readonly what: 'away'; readonly ms: number }
+  /** Processes are killed one after the other, each as soon as something was taken after the kill before it. */
+  | { readonly what: 'kill-loop'; readonly kills: number }
+  | { readonly what: 'restart-database'; readonly down: number };
+
+/** All of them: the busy ones come after the others, and the one with the backlog is the last. */
+export const visitorsOf = ({ visitors, busy }: Size): number => visitors + busy.conversations + 1;
 
 type Draw = (random: Random) => Breakage;
 
@@ -108,7 +114,7 @@ export function planFaults(random: Random, size: Size): PlannedFault[] {
     const count = Math.max(draws.length, Math.round(size.storm / every));
     return Array.from({ length: count }, (_, place) => ({
       ...draws[place % draws.length]!(part),
-      ...(hasVisitor && { visitor: part.whole(0, size.visitors - 1) }),
+      ...(hasVisitor && { visitor: part.whole(0, visitorsOf(size) - 1) }),
       at: at(part),
     }));
   };

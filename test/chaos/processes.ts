@@ -7,6 +7,16 @@ import type { Balancer } from './balancer.js';
 
 const SCRIPT = fileURLToPath(new URL('./chat-server.mjs', import.meta.url));
 const START_TIMEOUT = 60_000;
+/** What starts the processes in real life starts them again: a database that restarts refuses them for a while. */
+const START_ATTEMPTS = 10;
+
+/** As many as are killed together, and as many again. */
+const SPARES = 4;
+
+interface Spare {
+  readonly child: ChildProcess;
+  readonly log: string[];
+}
 
 interface Running {
   readonly child: ChildProcess;
@@ -14,13 +24,15 @@ interface Running {
 }
 
 export class Processes {
-  /** Lines of each process's log. */
-  readonly logs: string[][] = [];
+  /** Lines of the logs, by the number of the process and by start. */
+  readonly logs: string[][][] = [];
   kills = 0;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #balancer: Balancer;
   readonly #running: (Running | null)[] = [];
   readonly #starting = new Set<Promise<void>>();
+  /** Processes that have loaded their code and start when they are asked to. */
+  readonly #spares: Spare[] = [];
   #isStopped = false;
 
   constructor(environment: Readonly<Record<string, string>>, balancer: Balancer) {
@@ -32,8 +44,12 @@ export class Processes {
     return this.#running.filter(Boolean).length;
   }
 
+  isAlive(number: number): boolean {
+    return Boolean(this.#running[number]);
+  }
+
   async start(number: number): Promise<void> {
-    const starting = this.#start(number).finally(() => this.#starting.delete(starting));
+    const starting = this.#startUntilUp(number).finally(() => this.#starting.delete(starting));
     this.#starting.add(starting);
     await starting;
   }
@@ -52,23 +68,31 @@ export class Processes {
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.allSettled(this.#starting);
-    const ending = this.#running.map(async (running) => {
-      if (!running) return;
-      const ended = once(running.child, 'exit');
-      running.child.kill('SIGKILL');
-      await ended;
-    });
+    const children = [...this.#spares, ...this.#running].flatMap((one) => (one ? [one.child] : []));
+    const ending = children
+      .filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
+      .map(async (child) => {
+        const ended = once(child, 'exit');
+        child.kill('SIGKILL');
+        await ended;
+      });
     await Promise.all(ending);
   }
 
+  async #startUntilUp(number: number): Promise<void> {
+    for (let attempt = 1; ; attempt += 1)
+      try {
+        return await this.#start(number);
+      } catch (error) {
+        if (attempt === START_ATTEMPTS || this.#isStopped) throw error;
+      }
+  }
+
   async #start(number: number): Promise<void> {
-    const log = (this.logs[number] ??= []);
-    const child = fork(SCRIPT, {
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { PATH: process.env.PATH ?? '', PORT: '0', ...this.#environment },
-    });
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (text: Buffer) => log.push(...text.toString().split('\n').filter(Boolean)));
+    while (this.#spares.length < SPARES) this.#spares.push(this.#fork());
+    const { child, log } = this.#spares.shift()!;
+    (this.logs[number] ??= []).push(log);
+    child.send('start');
     const port = await portOf(child).catch((error: unknown) => {
       child.kill('SIGKILL');
       throw new Error(`Process ${number} did not start:\n${log.slice(-20).join('\n')}`, { cause: error });
@@ -85,6 +109,18 @@ export class Processes {
       this.#tellBalancer();
     });
     this.#tellBalancer();
+  }
+
+  #fork(): Spare {
+    const child = fork(SCRIPT, {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [], // built code: it needs none of our own loader
+      env: { PATH: process.env.PATH ?? '', PORT: '0', ...this.#environment },
+    });
+    const log: string[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (text: Buffer) => log.push(...text.toString().split('\n').filter(Boolean)));
+    return { child, log };
   }
 
   #tellBalancer(): void {

@@ -2,11 +2,12 @@
 
 import type { Outcome } from './chaos.js';
 import type { Side } from './ledger.js';
+import type { Difference } from './verdict.js';
 
 const MOST_PROBLEMS = 25;
 
 export function reportOf(outcome: Outcome): string {
-  const { plan, entries, problems, lags, kills, recovery, duration, missiveCalls, retries, reloads } =
+  const { plan, entries, problems, lags, kills, recovery, duration, missiveCalls, retries, reloads, faults } =
     outcome;
   const { size } = plan;
   const of = (from: Side) => entries.filter((entry) => entry.from === from);
@@ -16,10 +17,12 @@ export function reportOf(outcome: Outcome): string {
   const total = [...missiveCalls.values()].reduce((sum, count) => sum + count, 0);
   const rows: (readonly [string, string])[] = [
     ['seed', plan.seed],
-    ['visitors', String(size.visitors)],
+    ['visitors', `${plan.visitors.length}, of whom ${size.busy.conversations + 1} write several messages a second`],
     ['messages', `${items.length - files} texts and ${files} files`],
     ['written', `${of('visitor').length} by visitors, ${of('agent').length} by agents`],
-    ['processes killed', String(kills)],
+    ['processes killed', `${kills}, ${size.busy.killLoops * size.busy.killsPerLoop} of them in a tight loop`],
+    ['PostgreSQL', `restarted ${faults.databaseRestarts} times`],
+    ['longest backlog', `${faults.longestBacklog} messages when Missive came back`],
     ...faultRows(outcome),
     ['pages reloaded', String(reloads)],
     ['files sent again', `${retries} times, by the visitor`],
@@ -64,21 +67,29 @@ function faultRows({ faults: { counts, awayMs } }: Outcome): (readonly [string, 
   ];
 }
 
-function verdictLines({ entries, differences, complaints }: Outcome, problems: readonly string[]): string[] {
+function verdictLines(
+  { entries, differences, differencesFromLog, complaints }: Outcome,
+  problems: readonly string[],
+): string[] {
   if (problems.length === 0)
     return [`\n✔ Both sides hold all ${entries.length} messages: each once, and in order.`];
-  const counted = (['missing', 'too many', 'out of order'] as const)
-    .map((kind) => `${differences.filter((one) => one.kind === kind).length} ${kind}`)
-    .join(', ');
+  const others = problems.length - differences.length - differencesFromLog.length;
   const more = problems.length - MOST_PROBLEMS;
   return [
-    `\n✖ ${counted}; ${problems.length - differences.length} other problems.\n`,
+    `\n✖ Compared with what was written: ${countsOf(differences)}.`,
+    `  Compared with Twilio’s log: ${countsOf(differencesFromLog)}.`,
+    `  Other problems: ${others}.\n`,
     ...problems.slice(0, MOST_PROBLEMS),
     ...(more > 0 ? [`… and ${more} more.`] : []),
     '\nThe processes said:',
     ...complaints.map((line) => `  ${line}`),
   ];
 }
+
+const countsOf = (differences: readonly Difference[]): string =>
+  (['missing', 'too many', 'out of order'] as const)
+    .map((kind) => `${differences.filter((one) => one.kind === kind).length} ${kind}`)
+    .join(', ');
 
 const lagText = ([median, late, longest, count]: readonly [number, number, number, number]): string =>
   count === 0

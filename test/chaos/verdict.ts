@@ -49,6 +49,25 @@ export function differences(entries: readonly Entry[], holdings: readonly Holdin
     );
 }
 
+/**
+ * What the other places hold otherwise than Twilio's log does: what visitors wrote, at Missive; what both sides wrote, in
+ * the windows.
+ */
+export function differencesFromLog(holdings: readonly Holding[]): Difference[] {
+  const isLog = ({ place }: Holding): boolean => place === 'Twilio';
+  return holdings.filter(isLog).flatMap(({ visitor, from, items }) => {
+    const logged = items.map((item, index): Entry => {
+      const key = `index ${index} of what the ${from} wrote in Twilio’s log`;
+      return { key, visitor, from, thread: 'log', items: [item], at: 0 };
+    });
+    return holdings
+      .filter((one) => !isLog(one) && one.visitor === visitor && one.from === from)
+      .flatMap(({ place, items: held }) =>
+        compare(logged, held).map((difference) => ({ place, visitor, from, ...difference, at: null })),
+      );
+  });
+}
+
 type Found = Pick<Difference, 'kind' | 'item' | 'key' | 'at'>;
 
 interface Expected {
@@ -126,7 +145,8 @@ export function describe(
   happenings: readonly Happening[],
 ): string {
   const where = place === 'window' ? 'the visitor’s window' : place;
-  const written = at === null ? 'nobody wrote it' : `${key}, written at ${seconds(at)}`;
+  const written =
+    key === null ? 'nobody wrote it' : at === null ? key : `${key}, written at ${seconds(at)}`;
   const around = happenings
     .filter((one) => one.about === undefined && at !== null && Math.abs(one.at - at) <= AROUND)
     .sort((a, b) => Math.abs(a.at - (at ?? 0)) - Math.abs(b.at - (at ?? 0)))

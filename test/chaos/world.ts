@@ -36,7 +36,10 @@ const CHAT_SERVER_OPTIONS = {
     longestCall: 5_000,
   },
   relayPace: {
-    lease: 8_000,
+    lease: 4_000,
+    longestStep: 10_000,
+    longestMissiveCall: 5_000,
+    longestTwilioCall: 10_000,
     poll: 250,
     retry: 200,
     longestRetry: 3_000,
@@ -53,6 +56,8 @@ export interface World {
   readonly missive: MissiveOrganization;
   readonly processes: Processes;
   readonly databaseUrl: string;
+  /** Stops PostgreSQL and starts it again, with its data. @param down milliseconds between the two */
+  restartDatabase(down: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -109,5 +114,13 @@ export async function startWorld(): Promise<World> {
     await stop();
     throw error;
   }
-  return { url: balancer.url, twilio: twilioEmulator.account(sid), missive, processes, databaseUrl, stop };
+  return {
+    url: balancer.url,
+    twilio: twilioEmulator.account(sid),
+    missive,
+    processes,
+    databaseUrl,
+    restartDatabase: (down) => postgres.restart(down),
+    stop,
+  };
 }

@@ -17,12 +17,17 @@ import { failWhenItEnds } from './ends.js';
 export interface PostgresServer {
   /** URL of a database of this server that nobody has used. */
   createDatabase(): Promise<string>;
+  /**
+   * Stops the server and starts it again with its data; one that `DATABASE_URL` names only loses its connections.
+   * @param down milliseconds between the two
+   */
+  restart(down: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function startPostgres(): Promise<PostgresServer> {
   const given = process.env.DATABASE_URL;
-  if (given) return useServer(given, () => Promise.resolve());
+  if (given) return useServer(given, { stop: () => Promise.resolve() });
   const folder = await mkdtemp(join(tmpdir(), 'missive-chat-postgres-'));
   await chmod(folder, 0o755); // as root, the server runs as a user of its own
   const port = await freePort();
@@ -33,7 +38,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     user: 'missive',
     password,
     port,
-    persistent: false,
+    persistent: true, // else a restart would begin without data
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'unix_socket_directories='],
@@ -49,22 +54,56 @@ export async function startPostgres(): Promise<PostgresServer> {
       { cause: error },
     );
   }
-  const { process: program } = server as unknown as { process: ChildProcess };
-  const expectEnd = failWhenItEnds(program, 'PostgreSQL');
-  return useServer(`postgres://missive:${password}@127.0.0.1:${port}/postgres`, async () => {
+  let expectEnd = (): void => undefined;
+  const watch = (): void => {
+    const { process: program } = server as unknown as { process: ChildProcess };
+    expectEnd = failWhenItEnds(program, 'PostgreSQL');
+  };
+  const stop = async (): Promise<void> => {
     expectEnd();
     await server.stop();
-    await rm(folder, { recursive: true, force: true });
+  };
+  watch();
+  return useServer(`postgres://missive:${password}@127.0.0.1:${port}/postgres`, {
+    async restart(down) {
+      await stop();
+      await new Promise((resolve) => setTimeout(resolve, down));
+      await server.start();
+      watch();
+    },
+    async stop() {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
   });
 }
 
-async function useServer(url: string, stopServer: () => Promise<void>): Promise<PostgresServer> {
-  const admin = new pg.Client({ connectionString: url });
-  // A lost connection shows in what is asked next.
-  admin.on('error', () => undefined);
-  await admin.connect();
+interface Control {
+  /** Absent when it is not ours to stop. */
+  restart?(down: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function useServer(url: string, control: Control): Promise<PostgresServer> {
+  const connect = async (): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: url });
+    // A lost connection shows in what is asked next.
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  };
+  let admin = await connect();
   const names: string[] = [];
   return {
+    async restart(down) {
+      if (control.restart === undefined) {
+        const others = 'select pg_terminate_backend(pid) from pg_stat_activity where datname = any($1)';
+        await admin.query(others, [names]);
+        return;
+      }
+      await control.restart(down);
+      admin = await connect();
+    },
     async createDatabase() {
       const name = `missive_chat_test_${randomBytes(6).toString('hex')}`;
       await admin.query(`create database ${name}`);
@@ -76,7 +115,7 @@ async function useServer(url: string, stopServer: () => Promise<void>): Promise<
     async stop() {
       for (const name of names) await admin.query(`drop database ${name} with (force)`);
       await admin.end();
-      await stopServer();
+      await control.stop();
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Hold, Look } from './lane-pool.js';
 import { findPost } from './lookup.js';
 import type { RelayDeps } from './relay-deps.js';
 import type { ClaimedLane, WaitingPost } from './relay-store.js';
-import { explain, isRefusedForGood } from './trouble.js';
+import { explain, isRefusedForGood, isUncertain, StillUnsettled } from './trouble.js';
 
 /** A look gives way to others after so many. */
 const POSTS_A_LOOK = 20;
@@ -27,7 +27,7 @@ export async function lookAtPosts(deps: RelayDeps, lane: ClaimedLane, hold: Hold
 }
 
 async function send(deps: RelayDeps, token: string, post: WaitingPost, hold: Hold): Promise<void> {
-  const { clock, metrics, missiveClients } = deps;
+  const { clock, metrics, missiveClients, pace } = deps;
   const { posts } = deps.store.relay;
   const missive = missiveClients(token);
   const fields = post.post as unknown as PostFields;
@@ -36,9 +36,14 @@ async function send(deps: RelayDeps, token: string, post: WaitingPost, hold: Hol
     const isIt = (other: MissivePost): boolean => isSamePost(other, fields);
     if ((await findPost(missive, { conversationId: fields.conversation ?? null, attemptAt, isIt })) !== null)
       return posts.finishPost(post, clock.now());
+    if (post.settledAt !== null && clock.now() < post.settledAt) throw new StillUnsettled(post.settledAt);
   }
   await hold.keep();
-  await posts.savePostAttempt(post, clock.now());
+  const now = clock.now();
+  await posts.savePostAttempt(post, {
+    attemptAt: post.attemptAt ?? now,
+    settledAt: now + pace.longestMissiveCall + pace.settle,
+  });
   try {
     await missive.sendPost(fields);
   } catch (error) {
@@ -46,8 +51,8 @@ async function send(deps: RelayDeps, token: string, post: WaitingPost, hold: Hol
       metrics.relayFailures.inc({ direction: 'post' });
       return posts.failPost(post, explain(error));
     }
-    if (error instanceof GateBusy || (error instanceof MissiveError && !error.isUncertain))
-      await posts.savePostAttempt(post, null);
+    if (isUncertain(error)) await posts.savePostAttempt(post, { settledAt: clock.now() + pace.settle });
+    else if (error instanceof GateBusy || error instanceof MissiveError) await posts.savePostAttempt(post, post);
     throw error;
   }
   metrics.relayed.inc({ direction: 'post' });

@@ -14,7 +14,10 @@ export interface Look {
 
 /** A look's hold on its lane. */
 export interface Hold {
-  /** Makes the lease last for another while. @throws LeaseLost when the lane is somebody else's by now */
+  /**
+   * Checks that the lease is still this one's, and shows that the work goes on.
+   * @throws LeaseLost when another worker has taken the lane over
+   */
   keep(): Promise<void>;
   /** Whether the process is about to end: what is begun is finished, nothing more is begun. */
   isEnding(): boolean;
@@ -30,8 +33,10 @@ export class LeaseLost extends Error {
 
 /** Milliseconds. */
 export interface LanePace {
-  /** Without a sign of life for so long, another process takes a lane over. */
+  /** A lease lasts so long, and is renewed three times as often while its process lives: then another one takes over. */
   readonly lease: number;
+  /** Work that shows no progress for so long hangs: its lease is renewed no more. Longer than any one call takes. */
+  readonly longestStep: number;
   /** How often to look what is due; who marks a lane in this process need not wait for it. */
   readonly poll: number;
   /** First wait after a failed look; each further failure doubles it, up to `longestRetry`. */
@@ -122,14 +127,10 @@ export class LanePool {
 
   async #run(lane: ClaimedLane): Promise<void> {
     const { lanes, clock, pace, random, logger, look } = this.#options;
-    const hold: Hold = {
-      keep: async () => {
-        if (!(await lanes.keepLane(lane, clock.now() + pace.lease))) throw new LeaseLost();
-      },
-      isEnding: () => this.#isEnding,
-    };
+    const lease = this.#holdLease(lane);
+    const hold: Hold = { keep: () => lease.keep(), isEnding: () => this.#isEnding };
     try {
-      const { foundSomething, nextAt } = await look(lane, hold);
+      const { foundSomething, nextAt } = await look(lane, hold).finally(() => lease.stopRenewing());
       const activeAt = foundSomething ? clock.now() : lane.activeAt;
       const dueAt = this.#isEnding ? clock.now() : nextAt;
       await lanes.releaseLane(lane, { dueAt, failures: 0, problem: null, activeAt }, clock.now());
@@ -148,5 +149,29 @@ export class LanePool {
         // Then the lease runs out by itself.
         .catch((cause: unknown) => logger.warn({ err: cause }, 'the relay could not hand its work back'));
     }
+  }
+
+  /** Renews the lease for as long as the work goes on. */
+  #holdLease(lane: ClaimedLane): { keep(): Promise<void>; stopRenewing(): void } {
+    const { lanes, clock, pace } = this.#options;
+    let progressAt = clock.now();
+    let cancel: (() => void) | undefined;
+    const renew = async (): Promise<boolean> => lanes.keepLane(lane, clock.now() + pace.lease);
+    const renewLater = (): void => {
+      cancel = clock.after(pace.lease / 3, () => {
+        if (clock.now() - progressAt >= pace.longestStep) return;
+        renewLater();
+        // A database that is away cannot be told; the next renewal may come in time.
+        renew().catch(() => undefined);
+      });
+    };
+    renewLater();
+    return {
+      async keep() {
+        if (!(await renew())) throw new LeaseLost();
+        progressAt = clock.now();
+      },
+      stopRenewing: () => cancel?.(),
+    };
   }
 }

@@ -10,8 +10,6 @@ import { isMissing } from './trouble.js';
 
 /** Clocks differ; milliseconds. */
 const SLACK = 2 * 60_000;
-/** A conversation is hardly ever longer than so many pages since the attempt. */
-const MAX_PAGES = 30;
 
 export interface Sought {
   /** Missive's conversation that it was sent to; null when Missive was to find one. */
@@ -96,7 +94,10 @@ async function activeSince(missive: MissiveClient, since: number): Promise<strin
 export const THREAD_PAGE = 10;
 export const CONVERSATIONS_PAGE = 50;
 
-/** Goes back page by page to that time, in milliseconds since 1970, until one is it. */
+/**
+ * Goes back page by page to that time, in milliseconds since 1970, until one is it. A page holds everything of its oldest
+ * second, even when that makes it longer than its size; so a page of one second is followed by the second before it.
+ */
 export async function walk<Entry>(
   pageSize: number,
   pageUntil: (until: number | null) => Promise<readonly Entry[]>,
@@ -105,13 +106,12 @@ export async function walk<Entry>(
   isIt: (entry: Entry) => boolean,
 ): Promise<boolean> {
   let until: number | null = null;
-  for (let pages = 0; pages < MAX_PAGES; pages++) {
+  for (;;) {
     const page: readonly Entry[] = await pageUntil(until);
     if (page.some(isIt)) return true;
     const oldest = Math.min(...page.map(timeOf));
-    // All of one time: there is nothing before it (API §7).
-    if (page.length < pageSize || oldest === until || oldest * 1_000 < since) return false;
-    until = oldest;
+    // The last condition: Missive has ignored what was asked for, and would forever.
+    if (page.length < pageSize || oldest * 1_000 < since || (until !== null && oldest > until)) return false;
+    until = oldest === until ? oldest - 1 : oldest;
   }
-  return false;
 }

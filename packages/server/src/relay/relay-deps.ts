@@ -38,6 +38,14 @@ export interface RelayPace {
   readonly sweep: number;
   /** A webhook that is missing may still be on its way; after so long it is asked for. */
   readonly gapPatience: number;
+  /** A call whose result is unknown may still take effect for so long after it ended. */
+  readonly settle: number;
+  /**
+   * No call is under way for longer, from the moment at which its attempt was saved: so it has ended by then, also when
+   * its process died.
+   */
+  readonly longestMissiveCall: number;
+  readonly longestTwilioCall: number;
 }
 
 /** An account both of whose ends are set up. */

@@ -58,6 +58,8 @@ export interface Thread {
 }
 
 export interface PartProgress {
+  /** The attempt that succeeded, as it was saved. */
+  readonly attempt: Attempt;
   /** How many parts of the message are there now. */
   readonly parts: number;
   /** Missive's conversation that it was sent to; null when it was to be found by references. */
@@ -70,6 +72,8 @@ export interface PartProgress {
 export interface Attempt {
   readonly key: string;
   readonly at: number;
+  /** Until then it may still take effect: nothing is sent again before. */
+  readonly settledAt: number;
   /** Missive's conversation that it was sent to; null when it was to be found by references. */
   readonly conversationId: string | null;
 }
@@ -111,8 +115,10 @@ export interface AgentMessage {
 export interface WaitingAgentMessage extends AgentMessage {
   /** How many parts of it are with Twilio. */
   readonly parts: number;
-  /** When a part was sent whose outcome is unknown. */
+  /** When the first part was sent whose outcome is unknown. */
   readonly attemptAt: number | null;
+  /** Until then an attempt may still take effect: nothing is sent again before. */
+  readonly settledAt: number | null;
 }
 
 export interface QueuedPost {
@@ -126,6 +132,8 @@ export interface QueuedPost {
 
 export interface WaitingPost extends QueuedPost {
   readonly attemptAt: number | null;
+  /** As that of an agent's message. */
+  readonly settledAt: number | null;
 }
 
 /** Something that did not reach the other side, and will not unless somebody does something. */
@@ -173,8 +181,13 @@ export interface ThreadStore {
   /** A new one when there is none. */
   thread(accountId: string, conversationSid: string): Promise<Thread>;
   saveThread(accountId: string, conversationSid: string, changes: Partial<Thread>): Promise<void>;
-  /** Notes that a part of a visitor's message is there: nothing is in doubt any more. */
-  recordPart(accountId: string, conversationSid: string, progress: PartProgress): Promise<void>;
+  /**
+   * Records that a part of a visitor's message has arrived. Returns false, and changes nothing, when another attempt was
+   * saved since.
+   */
+  recordPart(accountId: string, conversationSid: string, progress: PartProgress): Promise<boolean>;
+  /** Moves the cursor forward to this index; never back. */
+  advance(accountId: string, conversationSid: string, cursor: number): Promise<void>;
   /** SIDs of the conversations that these of Missive's belong to, by Missive's id. */
   threadsOfMissive(
     accountId: string,
@@ -195,9 +208,11 @@ export interface AgentMessageStore {
   knownAgentMessages(accountId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** In the order in which they were written. */
   waitingAgentMessages(accountId: string, conversationSid: string): Promise<WaitingAgentMessage[]>;
+  /** One that waits; null when it does not wait, or not any more. */
+  waitingAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>): Promise<WaitingAgentMessage | null>;
   saveAgentMessage(
     message: Pick<AgentMessage, 'accountId' | 'id'>,
-    changes: { parts?: number; attemptAt?: number | null },
+    changes: Partial<Pick<WaitingAgentMessage, 'parts' | 'attemptAt' | 'settledAt'>>,
   ): Promise<void>;
   /** Forgets what it said. */
   finishAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>, now: number): Promise<void>;
@@ -209,7 +224,10 @@ export interface PostStore {
   /** Keeps it unless its delivery is known, and answers whether it did. */
   addPost(post: QueuedPost, now: number): Promise<boolean>;
   waitingPosts(accountId: string, integrationId: string, limit: number): Promise<WaitingPost[]>;
-  savePostAttempt(post: QueuedPost, attemptAt: number | null): Promise<void>;
+  savePostAttempt(
+    post: QueuedPost,
+    attempt: Partial<Pick<WaitingPost, 'attemptAt' | 'settledAt'>>,
+  ): Promise<void>;
   finishPost(post: QueuedPost, now: number): Promise<void>;
   failPost(post: QueuedPost, reason: string): Promise<void>;
 }

@@ -15,8 +15,8 @@ import { lookToMissive } from './to-missive.js';
 import { lookToVisitor } from './to-visitor.js';
 
 export const RELAY_PACE: RelayPace & LanePace = {
-  // Longer than any one call of Missive's or Twilio's takes.
-  lease: 90_000,
+  lease: 15_000,
+  longestStep: 90_000,
   poll: 1_000,
   retry: 1_000,
   longestRetry: 5 * 60_000,
@@ -26,6 +26,8 @@ export const RELAY_PACE: RelayPace & LanePace = {
   lastLook: 24 * 60 * 60_000,
   sweep: 2 * 60_000,
   gapPatience: 1_000,
+  longestMissiveCall: 35_000,
+  longestTwilioCall: 10_000,
 };
 
 /** As many as Missive lets a token do at once. */

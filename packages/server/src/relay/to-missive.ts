@@ -9,13 +9,13 @@ import { signFileLink } from './files/file-links.js';
 import { loadPart } from './files/loading.js';
 import { packMessage, type MessagePart, type Packing } from './files/packing.js';
 import type { TwilioMedia } from './files/twilio-media.js';
-import type { Hold, Look } from './lane-pool.js';
+import { LeaseLost, type Hold, type Look } from './lane-pool.js';
 import { findMessage, findPost } from './lookup.js';
 import { messageFields } from './missive-message.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
-import type { ClaimedLane, Thread } from './relay-store.js';
+import type { Attempt, ClaimedLane, Thread } from './relay-store.js';
 import { messageOf, messagesAfter, visitorOf } from './twilio-log.js';
-import { explain, isMissing, isRefusedForItself } from './trouble.js';
+import { explain, isMissing, isRefusedForItself, isUncertain, StillUnsettled } from './trouble.js';
 import {
   describeVisitor,
   fingerprintOf,
@@ -111,7 +111,7 @@ class VisitorLane {
   }
 
   #moveTo(cursor: number): Promise<void> {
-    return this.#save({ cursor, parts: 0, attempt: null });
+    return this.#deps.store.relay.threads.advance(this.#bridge.account.id, this.#sid, cursor);
   }
 
   /** Soon where something was said just now, ever later where it has grown quiet. */
@@ -128,11 +128,12 @@ class VisitorLane {
     const { id } = this.#bridge.account;
     try {
       for (const part of this.#partsOf(message)) {
-        const { parts } = await this.#thread();
-        if (part.number < parts) continue;
-        await this.#send(part, message.sentAt);
         await this.#hold.keep();
+        const { cursor, parts } = await this.#thread();
+        if (message.index <= cursor) return 0;
+        if (part.number >= parts) await this.#send(part, message.sentAt);
       }
+      await this.#hold.keep();
       await this.#moveTo(message.index);
       metrics.relayed.inc({ direction: 'to-missive' });
       metrics.relayDelay.observe({ direction: 'to-missive' }, (clock.now() - message.sentAt) / 1_000);
@@ -163,42 +164,68 @@ class VisitorLane {
 
   /** Sends the part unless an earlier attempt turns out to have arrived. */
   async #send(part: MessagePart, sentAt: number): Promise<void> {
-    const { clock } = this.#deps;
     const { missive } = this.#bridge;
     const thread = await this.#thread();
     if (thread.attempt?.key === part.key) {
       // Where it was sent: an agent may have gone on in another conversation since.
       const { at: attemptAt, conversationId } = thread.attempt;
       const found = await findMessage(missive, { key: part.key, sentAt, conversationId, attemptAt });
-      if (found !== null) return this.#record(part, conversationId, found.conversationId);
+      if (found !== null) return this.#record(part, thread.attempt, found.conversationId);
+      this.#checkSettled(thread.attempt);
     }
     const fields = await this.#fieldsOf(part, sentAt, thread);
-    await this.#hold.keep();
-    const { missiveConversationId } = thread;
-    await this.#save({ attempt: { key: part.key, at: clock.now(), conversationId: missiveConversationId } });
-    const { conversationId } = await this.#certain(() => missive.sendMessage(fields));
-    await this.#record(part, missiveConversationId, conversationId);
+    const attempt = await this.#begin(part.key, thread);
+    const { conversationId } = await this.#certain(() => missive.sendMessage(fields), attempt);
+    await this.#record(part, attempt, conversationId);
   }
 
-  #record(
+  /** @throws StillUnsettled while what was not found may yet arrive */
+  #checkSettled({ settledAt }: Attempt): void {
+    if (this.#deps.clock.now() < settledAt) throw new StillUnsettled(settledAt);
+  }
+
+  /** Saves the attempt, right before the call. */
+  async #begin(key: string, { missiveConversationId, attempt }: Thread): Promise<Attempt> {
+    const { clock, pace } = this.#deps;
+    await this.#hold.keep();
+    const now = clock.now();
+    const next: Attempt = {
+      key,
+      at: attempt?.key === key ? attempt.at : now,
+      settledAt: now + pace.longestMissiveCall + pace.settle,
+      conversationId: missiveConversationId,
+    };
+    await this.#save({ attempt: next });
+    return next;
+  }
+
+  async #record(
     { number }: MessagePart,
-    askedFor: string | null,
+    attempt: Attempt,
     missiveConversationId: string | null,
   ): Promise<void> {
-    const { threads } = this.#deps.store.relay;
-    return threads.recordPart(this.#bridge.account.id, this.#sid, {
+    const isRecorded = await this.#deps.store.relay.threads.recordPart(this.#bridge.account.id, this.#sid, {
+      attempt,
       parts: number + 1,
-      askedFor,
+      askedFor: attempt.conversationId,
       missiveConversationId,
       at: this.#deps.clock.now(),
     });
+    if (!isRecorded) throw new LeaseLost();
   }
 
-  /** Forgets the attempt when it is sure that nothing came of it: then there is nothing to look up. */
-  async #certain<T>(call: () => Promise<T>): Promise<T> {
+  /**
+   * Forgets the attempt when it is sure that nothing came of it: then there is nothing to look up.
+   * @param attempt null when none was saved
+   */
+  async #certain<T>(call: () => Promise<T>, attempt: Attempt | null): Promise<T> {
     try {
       return await call();
     } catch (error) {
+      if (attempt !== null && isUncertain(error)) {
+        const { clock, pace } = this.#deps;
+        await this.#save({ attempt: { ...attempt, settledAt: clock.now() + pace.settle } });
+      }
       const isSure = error instanceof GateBusy || (error instanceof MissiveError && !error.isUncertain);
       if (isSure) {
         // The conversation was merged away or deleted: references find where it goes on, or a new one starts.
@@ -244,7 +271,7 @@ class VisitorLane {
     if ((await findMessage(missive, sought)) !== null) return;
     const fields = await this.#fieldsOf(part, sentAt, thread);
     await this.#hold.keep();
-    await this.#certain(() => missive.sendMessage(fields));
+    await this.#certain(() => missive.sendMessage(fields), null);
   }
 
   async #fieldsOf(part: MessagePart, sentAt: number, thread: Thread): Promise<MessageFields> {
@@ -262,7 +289,6 @@ class VisitorLane {
 
   /** What is known of the visitor, when it is news (CC-05). */
   async #tellOfVisitor(): Promise<void> {
-    const { clock } = this.#deps;
     const { account, missive } = this.#bridge;
     const thread = await this.#thread();
     const cards = describeVisitor(this.#visitor);
@@ -275,13 +301,12 @@ class VisitorLane {
       const isIt = (post: MissivePost): boolean => isSamePost(post, cards);
       if ((await findPost(missive, { conversationId, attemptAt: thread.attempt.at, isIt })) !== null)
         return this.#save({ described: fingerprint, attempt: null });
+      this.#checkSettled(thread.attempt);
     }
-    await this.#hold.keep();
-    const { missiveConversationId } = thread;
-    await this.#save({ attempt: { key, at: clock.now(), conversationId: missiveConversationId } });
+    const attempt = await this.#begin(key, thread);
     try {
       const post = visitorPost(account.missive, this.#sid, this.#visitor, thread, cards);
-      await this.#certain(() => missive.sendPost(post));
+      await this.#certain(() => missive.sendPost(post), attempt);
     } catch (error) {
       if (!isRefusedForItself(error)) throw error;
       // No message is lost by it, and asking again would not help.

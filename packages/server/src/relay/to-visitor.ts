@@ -1,7 +1,6 @@
 /** Agents' messages → Twilio: each once, in the order in which they were written (CC-02 to CC-04). */
 
 import { openConversation } from '../conversations.js';
-import { parseAttributes } from '../message-mapping.js';
 import { TwilioThrottled } from '../twilio-client.js';
 import { orNullIfMissing, twilioStatus } from '../twilio-errors.js';
 import { fetchRemoteFile, RemoteFileError } from './files/remote-file.js';
@@ -12,15 +11,15 @@ import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedLane, RemoteFile, WaitingAgentMessage } from './relay-store.js';
 import { fittedAuthor, richRoom } from './agent-message.js';
 import { readReplyBody, splitReply } from './rich-text.js';
-import { explain } from './trouble.js';
-import { visitorOf } from './twilio-log.js';
+import { explain, isUncertain, StillUnsettled } from './trouble.js';
+import { isInLog, visitorOf } from './twilio-log.js';
 
 /** Who writes at Twilio what the team wrote; who it was is in the attributes, as far as visitors may know. */
 const TEAM = 'team';
 /** Longest body of a message at Twilio, in characters (its REST documentation). */
 const MAX_BODY_LENGTH = 1_600;
-/** Twilio's dates, ours, and a message that came in while we looked. */
-const LOOKUP_PAGE = 50;
+/** Twilio's clock and ours may differ by so much, in milliseconds. */
+const CLOCK_SLACK = 2 * 60_000;
 /** A file whose server is away holds up what comes after it: not for ever. That is a quarter of an hour. */
 const FILE_ATTEMPTS = 10;
 const DONE: Look = { foundSomething: false, nextAt: null };
@@ -85,6 +84,7 @@ class AgentLane {
     let refusal: Error | null = null;
     // Once one was passed over, whoever tries again looks which of the others are there.
     let { attemptAt } = message;
+    const { settledAt } = message;
     for (const [number, part] of partsOf(message).entries()) {
       if (number < message.parts) continue;
       try {
@@ -92,28 +92,54 @@ class AgentLane {
       } catch (error) {
         const status = twilioStatus(error);
         // What was refused is not there: nobody need look for it.
-        if (status !== null && status < 500) await agentMessages.saveAgentMessage(message, { attemptAt });
+        if (status !== null && status < 500)
+          await agentMessages.saveAgentMessage(message, { attemptAt, settledAt });
         if (part.file === null || !this.#isForGood(error)) throw error;
         refusal ??= error as Error;
         attemptAt ??= clock.now();
       }
       const parts = refusal === null ? { parts: number + 1 } : {};
-      await agentMessages.saveAgentMessage(message, { ...parts, attemptAt });
+      await agentMessages.saveAgentMessage(message, { ...parts, attemptAt, settledAt });
       await this.#hold.keep();
     }
     if (refusal !== null) throw refusal;
   }
 
   async #send(message: WaitingAgentMessage, part: Part, number: number): Promise<void> {
-    const { store, clock } = this.#deps;
+    const { store, clock, pace } = this.#deps;
+    const { agentMessages } = store.relay;
     const missiveId = number === 0 ? message.id : `${message.id}:${number}`;
-    if (message.attemptAt !== null && (await this.#isThere(missiveId))) return;
+    if (await this.#isDelivered(message, missiveId, number)) return;
     const mediaSid = part.file === null ? null : await this.#store(part.file);
     await this.#hold.keep();
-    await store.relay.agentMessages.saveAgentMessage(message, { attemptAt: clock.now() });
+    const now = clock.now();
+    await agentMessages.saveAgentMessage(message, {
+      attemptAt: message.attemptAt ?? now,
+      settledAt: now + pace.longestTwilioCall + pace.settle,
+    });
     const { name, avatarUrl } = fittedAuthor(message.content);
     const attributes = { name, avatarUrl, missiveId, ...(part.rich === null ? {} : { rich: part.rich }) };
-    await this.#create(part.body, attributes, mediaSid);
+    try {
+      await this.#create(part.body, attributes, mediaSid);
+    } catch (error) {
+      if (isUncertain(error))
+        await agentMessages.saveAgentMessage(message, { settledAt: clock.now() + pace.settle });
+      throw error;
+    }
+  }
+
+  /**
+   * What is stored now decides, and after a doubt what Twilio has.
+   * @throws StillUnsettled when it is not there, but may yet come
+   */
+  async #isDelivered(message: WaitingAgentMessage, missiveId: string, number: number): Promise<boolean> {
+    const stored = await this.#deps.store.relay.agentMessages.waitingAgentMessage(message);
+    if (stored === null || number < stored.parts) return true;
+    if (stored.attemptAt === null) return false;
+    if (await this.#isThere(missiveId, stored.attemptAt - CLOCK_SLACK)) return true;
+    if (stored.settledAt !== null && this.#deps.clock.now() < stored.settledAt)
+      throw new StillUnsettled(stored.settledAt);
+    return false;
   }
 
   async #create(body: string, attributes: object, mediaSid: string | null): Promise<void> {
@@ -133,17 +159,12 @@ class AgentLane {
     }
   }
 
-  /** Whether an earlier attempt arrived, as far as a page of the log goes back. */
-  async #isThere(missiveId: string): Promise<boolean> {
+  /** Whether an earlier attempt has arrived since then. */
+  async #isThere(missiveId: string, since: number): Promise<boolean> {
     const visitor = await visitorOf(this.#bridge, this.#deps.store, this.#sid);
     // It may have gone on elsewhere already.
-    for (const sid of new Set([this.#target, visitor?.conversationSid ?? this.#target])) {
-      const { messages } = this.#bridge.service.conversations(sid);
-      const page = await orNullIfMissing(messages.page({ order: 'desc', pageSize: LOOKUP_PAGE }));
-      const isIt = ({ attributes }: { readonly attributes: string }): boolean =>
-        parseAttributes(attributes).missiveId === missiveId;
-      if (page?.instances.some(isIt)) return true;
-    }
+    for (const sid of new Set([this.#target, visitor?.conversationSid ?? this.#target]))
+      if (await isInLog(this.#bridge.service.conversations(sid), missiveId, since)) return true;
     return false;
   }
 

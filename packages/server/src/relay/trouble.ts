@@ -6,6 +6,18 @@ import { isNetworkError, twilioStatus } from '../twilio-errors.js';
 import { RemoteFileError } from './files/remote-file.js';
 import { MediaError } from './files/twilio-media.js';
 
+/** Something was sent with an unknown result, and may still take effect until then: it is not sent again before. */
+export class StillUnsettled extends Error {
+  /** Milliseconds since 1970. */
+  readonly settledAt: number;
+
+  constructor(settledAt: number) {
+    super('An earlier attempt may still take effect.');
+    this.name = 'StillUnsettled';
+    this.settledAt = settledAt;
+  }
+}
+
 export interface Standing {
   /** Milliseconds since 1970. */
   readonly retryAt: number;
@@ -17,6 +29,8 @@ export interface Standing {
 /** @param wait after a failure, in milliseconds */
 export function standingOf(error: unknown, now: number, wait: number): Standing {
   if (error instanceof GateBusy) return { retryAt: error.retryAt, isFailure: false, problem: null };
+  if (error instanceof StillUnsettled)
+    return { retryAt: error.settledAt, isFailure: false, problem: null };
   if (error instanceof TwilioThrottled) return waiting(now, error.retryAfter);
   if (error instanceof MediaError && error.problem === 'throttled') return waiting(now, error.retryAfter);
   if (error instanceof MissiveError && error.kind === 'throttled') return waiting(now, error.retryAfter ?? 1);
@@ -50,8 +64,12 @@ export const isRefusedForGood = (error: unknown): error is MissiveError =>
   error.status >= 400 &&
   ![401, 402, 403, 408, 425].includes(error.status);
 
-/** Whether what was sent may have been done all the same, or be done yet. */
-export const isUncertain = (error: unknown): boolean => error instanceof MissiveError && error.isUncertain;
+/** Whether what was sent to Missive, or created at Twilio, may have been done all the same, or be done yet. */
+export function isUncertain(error: unknown): boolean {
+  if (error instanceof MissiveError) return error.isUncertain;
+  const status = twilioStatus(error);
+  return status === null ? isNetworkError(error) : status >= 500;
+}
 
 export const isMissing = (error: unknown): boolean => error instanceof MissiveError && error.status === 404;
 

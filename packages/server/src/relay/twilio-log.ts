@@ -9,7 +9,10 @@ import { twilioIdentity, visitorOfConversationName } from '../visitor-identity.j
 import type { Bridge } from './relay-deps.js';
 import { verificationOf } from './visitor-name.js';
 
-const PAGE_SIZE = 50;
+/** The most that Twilio gives at once. */
+const PAGE_SIZE = 100;
+/** A second reading finds what moved from one page to the other during the first. */
+const MAX_READINGS = 2;
 const MAX_META_NAMES = 50;
 
 interface MessagesPage {
@@ -17,6 +20,8 @@ interface MessagesPage {
   // The package says `Page`, whose instances are of no type.
   nextPage(): Promise<unknown> | undefined;
 }
+
+type Conversation = ReturnType<Bridge['service']['conversations']>;
 
 /** A message of the log with the visitor's data as it was then. */
 export interface RelayedMessage extends LoggedMessage {
@@ -30,26 +35,59 @@ export async function messagesAfter(
   conversationSid: string,
   { cursor, identity, since }: { cursor: number; identity: string; since: number },
 ): Promise<RelayedMessage[] | null> {
-  const { messages } = service.conversations(conversationSid);
-  const newestFirst: RelayedMessage[] = [];
-  let page: MessagesPage | null = await orNullIfMissing(
-    messages.page({ order: 'desc', pageSize: PAGE_SIZE }),
+  const messages = await newestMessages(
+    service.conversations(conversationSid),
+    (message) => message.index <= cursor || sentAt(message) < since,
   );
-  if (page === null) return null;
-  for (;;) {
-    const read = page.instances.map((message) => ({
+  return (
+    messages?.map((message) => ({
       ...toLoggedMessage(message, identity),
       meta: metaOf(parseAttributes(message.attributes).meta),
-    }));
-    const wanted = read.filter((message) => message.index > cursor && message.sentAt >= since);
-    newestFirst.push(...wanted);
-    if (wanted.length < read.length || read.length === 0) break;
-    const next = (await page.nextPage()) as MessagesPage | undefined;
-    if (next === undefined) break;
-    page = next;
-  }
-  return newestFirst.reverse();
+    })) ?? null
+  );
 }
+
+/** Whether a message since that time, in milliseconds since 1970, has this id of Missive's in its attributes. */
+export async function isInLog(conversation: Conversation, missiveId: string, since: number): Promise<boolean> {
+  const messages = await newestMessages(conversation, (message) => sentAt(message) < since);
+  return messages?.some(({ attributes }) => parseAttributes(attributes).missiveId === missiveId) ?? false;
+}
+
+/**
+ * The newest messages, back to the first that is old enough, however many pages that takes: each once, oldest first.
+ * Null when the conversation is no more.
+ *
+ * Twilio has no way to begin at a message, and a page begins where the one before it ended, by count. A message that
+ * arrives between two pages makes the second repeat what the first had; one that is deleted makes it leave one out, which
+ * shows as a gap where the pages meet.
+ */
+async function newestMessages(
+  { messages }: Conversation,
+  isOldEnough: (message: TwilioMessage) => boolean,
+): Promise<TwilioMessage[] | null> {
+  const found = new Map<number, TwilioMessage>();
+  for (let reading = 0; reading < MAX_READINGS; reading += 1) {
+    let page: MessagesPage | null = await orNullIfMissing(
+      messages.page({ order: 'desc', pageSize: PAGE_SIZE }),
+    );
+    if (page === null) return null;
+    let oldest = Infinity;
+    let isWhole = true;
+    while (page !== null && page.instances.length > 0) {
+      const wanted = page.instances.filter((message) => !isOldEnough(message));
+      for (const message of wanted) found.set(message.index, message);
+      const [first] = page.instances;
+      if (first !== undefined && first.index < oldest - 1 && oldest !== Infinity) isWhole = false;
+      if (wanted.length < page.instances.length) break;
+      oldest = Math.min(...wanted.map(({ index }) => index));
+      page = ((await page.nextPage()) as MessagesPage | undefined) ?? null;
+    }
+    if (isWhole) break;
+  }
+  return [...found.values()].sort((a, b) => a.index - b.index);
+}
+
+const sentAt = ({ dateCreated }: TwilioMessage): number => dateCreated?.getTime() ?? 0;
 
 /** One message; null when it is no more. */
 export async function messageOf(

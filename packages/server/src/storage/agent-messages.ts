@@ -58,13 +58,29 @@ export class AgentMessages implements AgentMessageStore {
     return rows.map(toWaiting);
   }
 
+  async waitingAgentMessage({ accountId, id }: Key): Promise<WaitingAgentMessage | null> {
+    const row = await this.#db
+      .selectFrom('agent_messages')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .where('id', '=', id)
+      .where('state', '=', 'waiting')
+      .executeTakeFirst();
+    return row === undefined ? null : toWaiting(row);
+  }
+
   async saveAgentMessage(
     key: Key,
-    { parts, attemptAt }: { parts?: number; attemptAt?: number | null },
+    {
+      parts,
+      attemptAt,
+      settledAt,
+    }: Partial<Pick<WaitingAgentMessage, 'parts' | 'attemptAt' | 'settledAt'>>,
   ): Promise<void> {
     await this.#set(key, {
       ...(parts === undefined ? {} : { parts }),
       ...(attemptAt === undefined ? {} : { attempt_at: toIsoOrNull(attemptAt) }),
+      ...(settledAt === undefined ? {} : { settled_at: toIsoOrNull(settledAt) }),
     });
   }
 
@@ -105,6 +121,7 @@ async function insert(
       reason,
       parts: 0,
       attempt_at: null,
+      settled_at: null,
       written_at: toIso(message.writtenAt),
       position: message.position,
       received_at: toIso(now),
@@ -158,4 +175,5 @@ const toWaiting = (row: Selectable<AgentMessagesTable>): WaitingAgentMessage => 
   position: row.position,
   parts: row.parts,
   attemptAt: toTimeOrNull(row.attempt_at),
+  settledAt: toTimeOrNull(row.settled_at),
 });

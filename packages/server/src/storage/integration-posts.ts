@@ -23,6 +23,7 @@ export class IntegrationPosts implements PostStore {
         post: JSON.stringify(post),
         reason: null,
         attempt_at: null,
+        settled_at: null,
         // Two at once may get the same number: then there was no order between them.
         number: insert
           .selectFrom('integration_posts')
@@ -55,11 +56,18 @@ export class IntegrationPosts implements PostStore {
       deliveryId: row.delivery_id,
       post: JSON.parse(row.post) as QueuedPost['post'],
       attemptAt: toTimeOrNull(row.attempt_at),
+      settledAt: toTimeOrNull(row.settled_at),
     }));
   }
 
-  savePostAttempt(post: QueuedPost, attemptAt: number | null): Promise<void> {
-    return this.#set(post, { attempt_at: toIsoOrNull(attemptAt) });
+  savePostAttempt(
+    post: QueuedPost,
+    { attemptAt, settledAt }: Partial<Pick<WaitingPost, 'attemptAt' | 'settledAt'>>,
+  ): Promise<void> {
+    return this.#set(post, {
+      ...(attemptAt === undefined ? {} : { attempt_at: toIsoOrNull(attemptAt) }),
+      ...(settledAt === undefined ? {} : { settled_at: toIsoOrNull(settledAt) }),
+    });
   }
 
   finishPost(post: QueuedPost, now: number): Promise<void> {
@@ -67,7 +75,7 @@ export class IntegrationPosts implements PostStore {
   }
 
   failPost(post: QueuedPost, reason: string): Promise<void> {
-    return this.#set(post, { state: 'failed', reason, attempt_at: null });
+    return this.#set(post, { state: 'failed', reason, attempt_at: null, settled_at: null });
   }
 
   async #set(

@@ -202,6 +202,13 @@ const limits: Migration = {
   },
 };
 
+const settledAttempts: Migration = {
+  async up(db: Kysely<unknown>) {
+    for (const table of ['agent_messages', 'integration_posts'])
+      await db.schema.alterTable(table).addColumn('settled_at', 'text').execute();
+  },
+};
+
 const index = (db: Kysely<unknown>, table: string, columns: readonly string[]): Promise<void> =>
   db.schema
     .createIndex(`${table}_by_${columns.join('_')}`)
@@ -223,4 +230,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-visitors': visitors,
   '0004-relay': relay,
   '0005-limits': limits,
+  '0006-settled-attempts': settledAttempts,
 };

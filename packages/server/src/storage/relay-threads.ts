@@ -47,15 +47,15 @@ export class RelayThreads implements ThreadStore {
   async recordPart(
     accountId: string,
     conversationSid: string,
-    { parts, askedFor, missiveConversationId, at }: PartProgress,
-  ): Promise<void> {
+    { attempt, parts, askedFor, missiveConversationId, at }: PartProgress,
+  ): Promise<boolean> {
     const into = missiveConversationId ?? askedFor;
     const isNew = sql`missive_conversation_id is null`;
     const isSame = into === null ? isNew : sql`(${isNew} or missive_conversation_id = ${into})`;
     // Missive put it into another one than we asked for: ours was merged into that one.
     const isMerged =
       askedFor === null || into === askedFor ? sql`1 = 0` : sql`missive_conversation_id = ${askedFor}`;
-    await this.#db
+    const { numUpdatedRows } = await this.#db
       .updateTable('relay_threads')
       .set({
         parts,
@@ -70,6 +70,22 @@ export class RelayThreads implements ThreadStore {
       })
       .where('account_id', '=', accountId)
       .where('conversation_sid', '=', conversationSid)
+      .where('attempt', '=', toText(attempt))
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
+  }
+
+  async advance(accountId: string, conversationSid: string, cursor: number): Promise<void> {
+    const columns = { cursor, parts: 0, attempt: null };
+    await this.#db
+      .insertInto('relay_threads')
+      .values({ account_id: accountId, conversation_sid: conversationSid, ...NEW_THREAD, ...columns })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['account_id', 'conversation_sid'])
+          .doUpdateSet(columns)
+          .where('relay_threads.cursor', '<', cursor),
+      )
       .execute();
   }
 
@@ -122,7 +138,7 @@ const toColumns = (changes: Partial<Thread>): Partial<Selectable<RelayThreadsTab
   ...(changes.parts === undefined ? {} : { parts: changes.parts }),
   ...(changes.attempt === undefined
     ? {}
-    : { attempt: changes.attempt === null ? null : JSON.stringify(changes.attempt) }),
+    : { attempt: changes.attempt === null ? null : toText(changes.attempt) }),
   ...(changes.missiveConversationId === undefined
     ? {}
     : { missive_conversation_id: changes.missiveConversationId }),
@@ -132,10 +148,19 @@ const toColumns = (changes: Partial<Thread>): Partial<Selectable<RelayThreadsTab
   ...(changes.described === undefined ? {} : { described: changes.described }),
 });
 
+/** The same attempt is the same text. */
+const toText = ({ key, at, settledAt, conversationId }: Attempt): string =>
+  JSON.stringify({ key, at, settledAt, conversationId });
+
+const toAttempt = (text: string): Attempt => {
+  const attempt = JSON.parse(text) as Omit<Attempt, 'settledAt'> & Partial<Attempt>;
+  return { settledAt: attempt.at, ...attempt }; // older versions saved none
+};
+
 const toThread = (row: Omit<Selectable<RelayThreadsTable>, 'account_id' | 'conversation_sid'>): Thread => ({
   cursor: row.cursor,
   parts: row.parts,
-  attempt: row.attempt === null ? null : (JSON.parse(row.attempt) as Attempt),
+  attempt: row.attempt === null ? null : toAttempt(row.attempt),
   missiveConversationId: row.missive_conversation_id,
   knownMessages: row.known_messages,
   heardMessages: row.heard_messages,

@@ -117,6 +117,8 @@ export interface AgentMessagesTable {
   /** How many parts of it are with Twilio. */
   parts: number;
   attempt_at: string | null;
+  /** Until then the attempt may still take effect. */
+  settled_at: string | null;
   written_at: string;
   /** Puts those of one second in order. */
   position: number;
@@ -147,6 +149,8 @@ export interface IntegrationPostsTable {
   post: string;
   reason: string | null;
   attempt_at: string | null;
+  /** Until then the attempt may still take effect. */
+  settled_at: string | null;
   /** Counts up: posts go out in this order. */
   number: number;
   received_at: string;

@@ -27,6 +27,7 @@ export const SIGNATURE_SECRET = 'channel-secret';
 /** Everything at a pace for tests: nobody waits for what will not come. */
 const PACE = {
   lease: 3_000,
+  longestStep: 3_000,
   poll: 50,
   retry: 50,
   longestRetry: 400,
@@ -35,6 +36,8 @@ const PACE = {
   longestLook: 1_000,
   sweep: 400,
   gapPatience: 150,
+  longestMissiveCall: 1_000,
+  longestTwilioCall: 1_000,
 };
 
 export type Bridge = Awaited<ReturnType<typeof openBridge>>;

@@ -219,16 +219,26 @@ describe('a process that ends in the middle', () => {
   before(() => (bridge = used()));
 
   /** As if the process had died between these two: what was tried is noted, what became of it is not. */
-  async function crashWhileSending(visitor: BridgeVisitor, body: string, isTaken: boolean): Promise<void> {
+  async function crashWhileSending(
+    visitor: BridgeVisitor,
+    body: string,
+    isTaken: boolean,
+    { replies = 0, settled = 0 } = {},
+  ): Promise<string> {
     await bridge.stopServer();
     const { sid } = await visitor.write(body);
     const { relay } = await bridge.store();
     const thread = await relay.threads.thread(ACCOUNT, visitor.sid);
     await relay.threads.saveThread(ACCOUNT, visitor.sid, {
-      attempt: { key: sid, at: Date.now(), conversationId: null },
+      attempt: { key: sid, at: Date.now(), settledAt: Date.now() + settled, conversationId: null },
     });
-    if (isTaken) await send(visitor, { body, key: sid, conversation: thread.missiveConversationId });
+    const conversation = thread.missiveConversationId;
+    // Older than the replies, which have one second.
+    if (isTaken) await send(visitor, { body, key: sid, conversation, age: replies > 0 ? 2 : 0 });
+    for (let number = 0; number < replies; number += 1)
+      bridge.missive.reply(thread.missiveConversationId!, { body: `reply ${number}` });
     await bridge.startServer();
+    return sid;
   }
 
   it('CC-04 after its message was taken does not send it again, first or later', async () => {
@@ -248,6 +258,32 @@ describe('a process that ends in the middle', () => {
     await arrives(ana, ['first']);
     await crashWhileSending(ana, 'second', false);
     await arrives(ana, ['first', 'second']);
+  });
+
+  it('CC-04 finds its message behind more replies of one second than a page holds', async () => {
+    const ana = await bridge.visitor();
+    await ana.write('first');
+    await arrives(ana, ['first']);
+    await crashWhileSending(ana, 'second', true, { replies: 400 });
+    await arrives(ana, ['first', 'second']);
+  });
+
+  it('CC-04 does not send again what Missive may still take, however much the visitor writes', async () => {
+    const ana = await bridge.visitor();
+    const key = await crashWhileSending(ana, 'first', false, { settled: 600_000 });
+    const { lanes } = (await bridge.store()).relay;
+    const lane = { accountId: ACCOUNT, name: 'to-missive', subject: ana.sid } as const;
+    for (let number = 0; number < 5; number += 1) {
+      await ana.write(`more ${number}`);
+      await until('it has looked', async () => {
+        const standing = await lanes.laneStanding(lane, Date.now());
+        return standing?.isHeld === false && standing.dueAt !== null && standing.dueAt > Date.now();
+      });
+    }
+    assert.deepEqual(bodiesFrom(ana), []);
+    await send(ana, { body: 'first', key, conversation: null });
+    await lanes.markLane(lane, Date.now());
+    await arrives(ana, ['first', ...Array.from({ length: 5 }, (_, number) => `more ${number}`)]);
   });
 
   it('CC-04 is told to end: what is under way is finished and noted, and everything is given back', async () => {
@@ -306,7 +342,12 @@ describe('several processes on one database', () => {
 /** As our own server sends it. */
 async function send(
   { sid, identity }: BridgeVisitor,
-  { body, key, conversation }: { body: string; key: string; conversation: string | null },
+  {
+    body,
+    key,
+    conversation,
+    age = 0,
+  }: { body: string; key: string; conversation: string | null; age?: number },
 ): Promise<void> {
   const messages = {
     account: bridge.channel.id,
@@ -315,7 +356,7 @@ async function send(
     body,
     external_id: key,
     references: [`mwc:${sid}`, `mwc:${key}`],
-    delivered_at: Math.floor(Date.now() / 1_000),
+    delivered_at: Math.floor(Date.now() / 1_000) - age,
     ...(conversation === null ? {} : { conversation }),
   };
   const response = await fetch(`${bridge.missive.baseUrl}/v1/messages`, {

@@ -186,7 +186,8 @@ describe('a process that ends in the middle', () => {
     { ana, id }: { ana: BridgeVisitor; id: string },
     body: string,
     isTakenIn: string | null,
-  ): Promise<void> {
+    { later = 0, settled = 0 } = {},
+  ): Promise<string> {
     await bridge.stopServer();
     bridge.missive.faults.pull({ kind: 'lose-webhooks' });
     const { id: messageId, createdAt } = bridge.missive.reply(id, { body });
@@ -202,14 +203,17 @@ describe('a process that ends in the middle', () => {
     };
     const count = bridge.missive.conversation(id).messages.length;
     await agentMessages.addAgentMessage(message, count, Date.now());
-    await agentMessages.saveAgentMessage(message, { attemptAt: Date.now() });
+    const attemptAt = Date.now();
+    await agentMessages.saveAgentMessage(message, { attemptAt, settledAt: attemptAt + settled });
     if (isTakenIn !== null) {
       const attributes = JSON.stringify({ name: 'Lou', avatarUrl: '', missiveId: messageId });
       await bridge.conversations(isTakenIn).messages.create({ author: 'team', body, attributes });
     }
+    for (let number = 0; number < later; number += 1) await ana.write(`later ${number}`);
     const { relay } = await bridge.store();
     await relay.lanes.markLane({ accountId: ACCOUNT, name: 'to-visitor', subject: ana.sid }, Date.now());
     await bridge.startServer();
+    return messageId;
   }
 
   it('CC-04 after Twilio took its message does not send it again; before, it sends it', async () => {
@@ -218,6 +222,34 @@ describe('a process that ends in the middle', () => {
     await arrives(chat.ana, ['taken']);
     await crashWhileSending(chat, 'not taken', null);
     await arrives(chat.ana, ['taken', 'not taken']);
+  });
+
+  it('CC-04 after Twilio took its message does not send it again, however much was written since', async () => {
+    const chat = await chatting();
+    await crashWhileSending(chat, 'taken', chat.ana.sid, { later: 210 });
+    await arrives(chat.ana, ['taken']);
+  });
+
+  it('CC-04 does not send again what Twilio may still take, however often it is asked to look', async () => {
+    const chat = await chatting();
+    const missiveId = await crashWhileSending(chat, 'late', null, { settled: 600_000 });
+    const { relay } = await bridge.store();
+    const lane = { accountId: ACCOUNT, name: 'to-visitor', subject: chat.ana.sid } as const;
+    for (let number = 0; number < 5; number += 1) {
+      await relay.lanes.markLane(lane, Date.now());
+      await until('it has looked', async () => {
+        const standing = await relay.lanes.laneStanding(lane, Date.now());
+        return standing?.isHeld === false && standing.dueAt !== null && standing.dueAt > Date.now();
+      });
+    }
+    assert.deepEqual(await heardBodies(chat.ana), []);
+    await bridge.conversations(chat.ana.sid).messages.create({
+      author: 'team',
+      body: 'late',
+      attributes: JSON.stringify({ name: 'Lou', avatarUrl: '', missiveId }),
+    });
+    await relay.lanes.markLane(lane, Date.now());
+    await arrives(chat.ana, ['late']);
   });
 
   it('CC-04 after the visitor’s next conversation took its message does not send it again', async () => {

@@ -12,7 +12,7 @@ import { ManualClock } from '../../../../test/support/manual-clock.js';
 import { LogLines, temporaryFolder } from '../support.js';
 import { newId, until } from './bridge.js';
 
-const PACE = { lease: 1_000, poll: 100, retry: 200, longestRetry: 1_000, settle: 200 };
+const PACE = { lease: 1_000, longestStep: 3_000, poll: 100, retry: 200, longestRetry: 1_000, settle: 200 };
 const DONE: Look = { foundSomething: false, nextAt: null };
 
 let store: Store;
@@ -91,7 +91,7 @@ describe('a process that works on lanes', () => {
       return DONE;
     });
     quick.poke();
-    clock.advance(PACE.lease);
+    clock.advance(PACE.longestStep + PACE.lease);
     quick.poke();
     await until('another one took it over', () => done.includes('quick'));
     hanging.open();
@@ -119,7 +119,7 @@ describe('a process that works on lanes', () => {
     });
     pool.poke();
     await until('it has begun', () => looks === 1);
-    clock.advance(PACE.lease);
+    clock.advance(PACE.longestStep + PACE.lease);
     pool.poke();
     await until('it has begun again', () => looks === 2);
     first.open();
@@ -157,6 +157,51 @@ describe('a process that works on lanes', () => {
     }
     await Promise.all([pool.stop(), other.stop()]);
     assert.equal(stolen, 0);
+  });
+
+  it('CC-04 keeps its lease during a call that takes longer than the lease', async () => {
+    const { clock, process, standing } = await newLane();
+    const call = gate();
+    const pool = process(async () => {
+      await call.opened;
+      return DONE;
+    });
+    pool.poke();
+    await until('the call is under way', async () => (await standing())!.isHeld);
+    let stolen = 0;
+    const other = process(() => {
+      stolen += 1;
+      return Promise.resolve(DONE);
+    });
+    clock.advance(PACE.longestStep - 1);
+    assert.equal((await standing())!.isHeld, true);
+    other.poke();
+    call.open();
+    await Promise.all([pool.stop(), other.stop()]);
+    assert.equal(stolen, 0);
+  });
+
+  it('CC-04 that dies is succeeded after one lease, not after the longest call', async () => {
+    const { clock, lane, process } = await newLane();
+    const dead = await store.relay.lanes.claimLane([lane.name], 'dead', clock.now(), PACE.lease);
+    assert.equal(dead?.subject, lane.subject);
+    let looks = 0;
+    const other = process(() => {
+      looks += 1;
+      return Promise.resolve(DONE);
+    });
+    clock.advance(PACE.lease - 1);
+    other.poke();
+    await other.stop();
+    assert.equal(looks, 0);
+    const next = process(() => {
+      looks += 1;
+      return Promise.resolve(DONE);
+    });
+    clock.advance(1);
+    next.poke();
+    await until('another one has taken it over', () => looks === 1);
+    await next.stop();
   });
 
   it('CC-04 waits longer after each failure, says why, and forgets that when it is over', async () => {

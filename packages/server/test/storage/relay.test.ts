@@ -188,13 +188,13 @@ for (const engine of ENGINES)
         assert.deepEqual(await threads.thread('shop', CH1), fresh);
         await threads.saveThread('shop', CH1, {
           cursor: 3,
-          attempt: { key: 'IM1:2', at: NOW, conversationId: null },
+          attempt: { key: 'IM1:2', at: NOW, settledAt: NOW, conversationId: null },
         });
         await threads.saveThread('shop', CH1, { described: 'f', missiveConversationId: 'c-1' });
         assert.deepEqual(await threads.thread('shop', CH1), {
           ...fresh,
           cursor: 3,
-          attempt: { key: 'IM1:2', at: NOW, conversationId: null },
+          attempt: { key: 'IM1:2', at: NOW, settledAt: NOW, conversationId: null },
           described: 'f',
           missiveConversationId: 'c-1',
         });
@@ -204,12 +204,30 @@ for (const engine of ENGINES)
         assert.deepEqual(await threads.thread('other', CH1), fresh);
       });
 
+      it('CC-04 a cursor moves forward only, and ends the attempt when it does', async () => {
+        const { threads } = await newRelay();
+        const attempt = { key: 'IM5', at: NOW, settledAt: NOW, conversationId: null };
+        await threads.advance('shop', CH1, 4);
+        await threads.saveThread('shop', CH1, { parts: 1, attempt });
+        await threads.advance('shop', CH1, 3);
+        const kept = await threads.thread('shop', CH1);
+        assert.deepEqual([kept.cursor, kept.parts, kept.attempt], [4, 1, attempt]);
+        await threads.advance('shop', CH1, 5);
+        const moved = await threads.thread('shop', CH1);
+        assert.deepEqual([moved.cursor, moved.parts, moved.attempt], [5, 0, null]);
+      });
+
       it('CC-04 a part that arrived is counted, ends the doubt and tells the conversation', async () => {
         const { threads } = await newRelay();
-        await threads.saveThread('shop', CH1, { attempt: { key: 'IM1', at: NOW, conversationId: null } });
-        const first = { parts: 1, askedFor: null, missiveConversationId: null, at: NOW };
-        await threads.recordPart('shop', CH1, first);
+        const attempt1 = { key: 'IM1', at: NOW, settledAt: NOW, conversationId: null };
+        const attempt2 = { ...attempt1, key: 'IM1:1' };
+        await threads.saveThread('shop', CH1, { attempt: attempt1 });
+        const first = { attempt: attempt1, parts: 1, askedFor: null, missiveConversationId: null, at: NOW };
+        assert.equal(await threads.recordPart('shop', CH1, first), true);
+        await threads.saveThread('shop', CH1, { attempt: attempt2 });
+        assert.equal(await threads.recordPart('shop', CH1, first), false, 'another attempt is under way');
         await threads.recordPart('shop', CH1, {
+          attempt: attempt2,
           parts: 2,
           askedFor: null,
           missiveConversationId: 'c-1',
@@ -227,8 +245,10 @@ for (const engine of ENGINES)
 
       it('CC-01 a conversation that Missive merged into another one is that one from then on', async () => {
         const { threads } = await newRelay();
-        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 4 });
+        const attempt = { key: 'IM1', at: NOW, settledAt: NOW, conversationId: null };
+        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 4, attempt });
         await threads.recordPart('shop', CH1, {
+          attempt,
           parts: 1,
           askedFor: 'c-1',
           missiveConversationId: 'c-2',
@@ -237,8 +257,9 @@ for (const engine of ENGINES)
         const merged = await threads.thread('shop', CH1);
         assert.deepEqual([merged.missiveConversationId, merged.knownMessages], ['c-2', 1]);
         // Meanwhile an agent went on in another one.
-        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-3', knownMessages: 2 });
+        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-3', knownMessages: 2, attempt });
         await threads.recordPart('shop', CH1, {
+          attempt,
           parts: 1,
           askedFor: 'c-2',
           missiveConversationId: 'c-2',
@@ -262,10 +283,12 @@ for (const engine of ENGINES)
       it('CC-04 counts nothing twice that is on its way while messages are asked for', async () => {
         const { threads } = await newRelay();
         await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 2 });
-        await threads.saveThread('shop', CH1, { attempt: { key: 'IM3', at: NOW, conversationId: null } });
+        const attempt = { key: 'IM3', at: NOW, settledAt: NOW, conversationId: null };
+        await threads.saveThread('shop', CH1, { attempt });
         await threads.hearOfMessages('shop', CH1, 3);
         await threads.accountForMessages('shop', CH1, 3);
         await threads.recordPart('shop', CH1, {
+          attempt,
           parts: 1,
           askedFor: 'c-1',
           missiveConversationId: 'c-1',
@@ -304,7 +327,7 @@ for (const engine of ENGINES)
         assert.deepEqual(kept.sort(), [false, true]);
         const { agentMessages, threads } = stores[0].relay;
         assert.deepEqual(await agentMessages.waitingAgentMessages('shop', CH1), [
-          { ...agentMessage('m-1'), parts: 0, attemptAt: null },
+          { ...agentMessage('m-1'), parts: 0, attemptAt: null, settledAt: null },
         ]);
         const { knownMessages, heardMessages, missiveConversationId } = await threads.thread('shop', CH1);
         assert.deepEqual([knownMessages, heardMessages, missiveConversationId], [1, 1, 'c-1']);
@@ -393,10 +416,11 @@ for (const engine of ENGINES)
         assert.equal(await posts.addPost(other, NOW), true);
         const waiting = await posts.waitingPosts('shop', 'github', 2);
         assert.deepEqual(waiting, [
-          { ...post('b'), attemptAt: null },
-          { ...post('a'), attemptAt: null },
+          { ...post('b'), attemptAt: null, settledAt: null },
+          { ...post('a'), attemptAt: null, settledAt: null },
         ]);
-        await posts.savePostAttempt(post('b'), NOW);
+        await posts.savePostAttempt(post('b'), { attemptAt: NOW, settledAt: NOW + 5 });
+        assert.equal((await posts.waitingPosts('shop', 'github', 1))[0]?.settledAt, NOW + 5);
         assert.equal((await posts.waitingPosts('shop', 'github', 1))[0]?.attemptAt, NOW);
         await posts.finishPost(post('b'), NOW);
         const left = await posts.waitingPosts('shop', 'github', 9);
