@@ -2,20 +2,20 @@
 
 import type { LoggedMessage, Media } from 'missive-chat/core/types.js';
 import type { MessageFields } from '../missive/missive-fields.js';
-import { GateBusy, MissiveError } from '../missive/missive-errors.js';
 import type { MissivePost } from '../missive/missive-resources.js';
 import type { Visitor } from '../storage/store.js';
 import { signFileLink } from './files/file-links.js';
 import { loadPart } from './files/loading.js';
 import { packMessage, type MessagePart, type Packing } from './files/packing.js';
 import type { TwilioMedia } from './files/twilio-media.js';
-import { LeaseLost, type Hold, type Look } from './lane-pool.js';
+import type { Hold, Look } from './lane-pool.js';
 import { findMessage, findPost } from './lookup.js';
 import { messageFields } from './missive-message.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
-import type { Attempt, ClaimedLane, Thread } from './relay-store.js';
+import type { ClaimedLane, Thread } from './relay-store.js';
+import { ThreadProgress } from './thread-progress.js';
 import { messageOf, messagesAfter, visitorOf } from './twilio-log.js';
-import { explain, isMissing, isRefusedForItself, isUncertain, StillUnsettled } from './trouble.js';
+import { explain, isRefusedForItself } from './trouble.js';
 import {
   describeVisitor,
   fingerprintOf,
@@ -32,8 +32,6 @@ const MESSAGES_A_LOOK = 20;
 /** Begins the key of an attempt that was no message. */
 const CARD_KEY = 'visitor:';
 const NOTHING: Look = { foundSomething: false, nextAt: null };
-/** Nothing of what was there is in the conversation that comes next. */
-const NEW_CONVERSATION = { missiveConversationId: null, knownMessages: 0, heardMessages: 0, described: '' };
 
 export async function lookToMissive(deps: RelayDeps, lane: ClaimedLane, hold: Hold): Promise<Look> {
   const bridge = await bridgeOf(deps, lane.accountId);
@@ -49,6 +47,7 @@ class VisitorLane {
   readonly #sid: string;
   readonly #lane: ClaimedLane;
   readonly #hold: Hold;
+  readonly #progress: ThreadProgress;
   /** With what the last message that was passed on said of them. */
   #visitor: Visitor;
 
@@ -58,12 +57,13 @@ class VisitorLane {
     this.#lane = lane;
     this.#sid = lane.subject;
     this.#hold = hold;
+    this.#progress = new ThreadProgress(deps, bridge, lane.subject, hold);
     this.#visitor = visitor;
   }
 
   async look(): Promise<Look> {
     const { clock } = this.#deps;
-    const { cursor, attempt } = await this.#thread();
+    const { cursor, attempt } = await this.#progress.thread();
     const { identity } = this.#visitor;
     if (attempt?.key.startsWith(CARD_KEY)) {
       await this.#recallMeta(cursor);
@@ -76,27 +76,19 @@ class VisitorLane {
     let sent = 0;
     for (const message of now) {
       if (this.#hold.isEnding()) return { foundSomething: true, nextAt: clock.now() };
-      if (message.from !== 'visitor') await this.#moveTo(message.index);
+      if (message.from !== 'visitor') await this.#progress.moveTo(message.index);
       else {
         sent += await this.#pass(message);
         this.#visitor = { ...this.#visitor, meta: message.meta ?? this.#visitor.meta };
       }
     }
-    const { knownMessages, described } = await this.#thread();
+    const { knownMessages, described } = await this.#progress.thread();
     // Who somebody turns out to be is news at once; where they are, only with what they say.
     const isNews = sent > 0 || whoOf(described) !== whoFingerprint(this.#visitor);
     if (isNews && knownMessages > 0) await this.#tellOfVisitor();
     const foundSomething = (await this.#sendRefusedAgain()) + sent > 0;
     if (messages.length > now.length) return { foundSomething, nextAt: clock.now() };
     return { foundSomething, nextAt: this.#nextLook(foundSomething) };
-  }
-
-  #thread(): Promise<Thread> {
-    return this.#deps.store.relay.threads.thread(this.#bridge.account.id, this.#sid);
-  }
-
-  #save(changes: Partial<Thread>): Promise<void> {
-    return this.#deps.store.relay.threads.saveThread(this.#bridge.account.id, this.#sid, changes);
   }
 
   /** What was being told when it came into doubt is what the last message said, not what the session says. */
@@ -108,10 +100,6 @@ class VisitorLane {
       ({ from, index, meta }) => from === 'visitor' && index <= cursor && meta !== null,
     );
     this.#visitor = { ...this.#visitor, meta: said?.at(-1)?.meta ?? this.#visitor.meta };
-  }
-
-  #moveTo(cursor: number): Promise<void> {
-    return this.#deps.store.relay.threads.advance(this.#bridge.account.id, this.#sid, cursor);
   }
 
   /** Soon where something was said just now, ever later where it has grown quiet. */
@@ -129,12 +117,12 @@ class VisitorLane {
     try {
       for (const part of this.#partsOf(message)) {
         await this.#hold.keep();
-        const { cursor, parts } = await this.#thread();
+        const { cursor, parts } = await this.#progress.thread();
         if (message.index <= cursor) return 0;
         if (part.number >= parts) await this.#send(part, message.sentAt);
       }
       await this.#hold.keep();
-      await this.#moveTo(message.index);
+      await this.#progress.moveTo(message.index);
       metrics.relayed.inc({ direction: 'to-missive' });
       metrics.relayDelay.observe({ direction: 'to-missive' }, (clock.now() - message.sentAt) / 1_000);
       return 1;
@@ -142,7 +130,7 @@ class VisitorLane {
       if (!isRefusedForItself(error)) throw error;
       metrics.relayFailures.inc({ direction: 'to-missive' });
       await store.relay.failures.refuseMessage(id, this.#sid, message.sid, explain(error), clock.now());
-      await this.#moveTo(message.index);
+      await this.#progress.moveTo(message.index);
       return 0;
     }
   }
@@ -165,81 +153,18 @@ class VisitorLane {
   /** Sends the part unless an earlier attempt turns out to have arrived. */
   async #send(part: MessagePart, sentAt: number): Promise<void> {
     const { missive } = this.#bridge;
-    const thread = await this.#thread();
+    const thread = await this.#progress.thread();
     if (thread.attempt?.key === part.key) {
       // Where it was sent: an agent may have gone on in another conversation since.
       const { at: attemptAt, conversationId } = thread.attempt;
       const found = await findMessage(missive, { key: part.key, sentAt, conversationId, attemptAt });
-      if (found !== null) return this.#record(part, thread.attempt, found.conversationId);
-      this.#checkSettled(thread.attempt);
+      if (found !== null) return this.#progress.record(part.number, thread.attempt, found.conversationId);
+      this.#progress.checkSettled(thread.attempt);
     }
     const fields = await this.#fieldsOf(part, sentAt, thread);
-    const attempt = await this.#begin(part.key, thread);
-    const { conversationId } = await this.#certain(() => missive.sendMessage(fields), attempt);
-    await this.#record(part, attempt, conversationId);
-  }
-
-  /** @throws StillUnsettled while what was not found may yet arrive */
-  #checkSettled({ settledAt }: Attempt): void {
-    if (this.#deps.clock.now() < settledAt) throw new StillUnsettled(settledAt);
-  }
-
-  /** Saves the attempt, right before the call. */
-  async #begin(key: string, { missiveConversationId, attempt }: Thread): Promise<Attempt> {
-    const { clock, pace } = this.#deps;
-    await this.#hold.keep();
-    const now = clock.now();
-    const next: Attempt = {
-      key,
-      at: attempt?.key === key ? attempt.at : now,
-      settledAt: now + pace.longestMissiveCall + pace.settle,
-      conversationId: missiveConversationId,
-    };
-    await this.#save({ attempt: next });
-    return next;
-  }
-
-  async #record(
-    { number }: MessagePart,
-    attempt: Attempt,
-    missiveConversationId: string | null,
-  ): Promise<void> {
-    const isRecorded = await this.#deps.store.relay.threads.recordPart(this.#bridge.account.id, this.#sid, {
-      attempt,
-      parts: number + 1,
-      askedFor: attempt.conversationId,
-      missiveConversationId,
-      at: this.#deps.clock.now(),
-    });
-    if (!isRecorded) throw new LeaseLost();
-  }
-
-  /**
-   * Forgets the attempt when it is sure that nothing came of it: then there is nothing to look up.
-   * @param attempt null when none was saved
-   */
-  async #certain<T>(call: () => Promise<T>, attempt: Attempt | null): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      if (attempt !== null && isUncertain(error)) {
-        const { clock, pace } = this.#deps;
-        await this.#save({ attempt: { ...attempt, settledAt: clock.now() + pace.settle } });
-      }
-      const isSure = error instanceof GateBusy || (error instanceof MissiveError && !error.isUncertain);
-      if (isSure) {
-        // The conversation was merged away or deleted: references find where it goes on, or a new one starts.
-        const isGone = isMissing(error) && (await this.#isConversationGone());
-        await this.#save({ attempt: null, ...(isGone ? NEW_CONVERSATION : {}) });
-        if (isGone) throw new ConversationGone();
-      }
-      throw error;
-    }
-  }
-
-  async #isConversationGone(): Promise<boolean> {
-    const { missiveConversationId: id } = await this.#thread();
-    return id !== null && (await this.#bridge.missive.conversation(id)) === null;
+    const attempt = await this.#progress.begin(part.key, thread);
+    const { conversationId } = await this.#progress.certain(() => missive.sendMessage(fields), attempt);
+    await this.#progress.record(part.number, attempt, conversationId);
   }
 
   /** Somebody asked for it. Nothing is noted: what is sent so is looked up before, each time. */
@@ -265,13 +190,13 @@ class VisitorLane {
 
   async #sendIfMissing(part: MessagePart, sentAt: number): Promise<void> {
     const { missive } = this.#bridge;
-    const thread = await this.#thread();
+    const thread = await this.#progress.thread();
     const { missiveConversationId: conversationId } = thread;
     const sought = { key: part.key, sentAt, conversationId, attemptAt: sentAt };
     if ((await findMessage(missive, sought)) !== null) return;
     const fields = await this.#fieldsOf(part, sentAt, thread);
     await this.#hold.keep();
-    await this.#certain(() => missive.sendMessage(fields), null);
+    await this.#progress.certain(() => missive.sendMessage(fields), null);
   }
 
   async #fieldsOf(part: MessagePart, sentAt: number, thread: Thread): Promise<MessageFields> {
@@ -290,7 +215,7 @@ class VisitorLane {
   /** What is known of the visitor, when it is news (CC-05). */
   async #tellOfVisitor(): Promise<void> {
     const { account, missive } = this.#bridge;
-    const thread = await this.#thread();
+    const thread = await this.#progress.thread();
     const cards = describeVisitor(this.#visitor);
     if (cards === null) return;
     const fingerprint = `${whoFingerprint(this.#visitor)}.${fingerprintOf(cards)}`;
@@ -300,26 +225,18 @@ class VisitorLane {
       const { conversationId } = thread.attempt;
       const isIt = (post: MissivePost): boolean => isSamePost(post, cards);
       if ((await findPost(missive, { conversationId, attemptAt: thread.attempt.at, isIt })) !== null)
-        return this.#save({ described: fingerprint, attempt: null });
-      this.#checkSettled(thread.attempt);
+        return this.#progress.save({ described: fingerprint, attempt: null });
+      this.#progress.checkSettled(thread.attempt);
     }
-    const attempt = await this.#begin(key, thread);
+    const attempt = await this.#progress.begin(key, thread);
     try {
       const post = visitorPost(account.missive, this.#sid, this.#visitor, thread, cards);
-      await this.#certain(() => missive.sendPost(post), attempt);
+      await this.#progress.certain(() => missive.sendPost(post), attempt);
     } catch (error) {
       if (!isRefusedForItself(error)) throw error;
       // No message is lost by it, and asking again would not help.
       this.#deps.logger.warn({ err: error }, 'Missive refused what is known of a visitor');
     }
-    await this.#save({ described: fingerprint, attempt: null });
-  }
-}
-
-/** The conversation at Missive is no more; the next attempt does without it. */
-class ConversationGone extends Error {
-  constructor() {
-    super('The conversation at Missive is no more: it was merged or deleted.');
-    this.name = 'ConversationGone';
+    await this.#progress.save({ described: fingerprint, attempt: null });
   }
 }

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import twilio from 'twilio';
-import { startTwilioEmulator } from '../../../src/emulators/index.js';
-import { messagesAfter } from '../../../src/server/relay/twilio-log.js';
-import { Random } from '../../chaos/random.js';
+import { startTwilioEmulator } from '../../../emulators/src/index.js';
+import { messagesAfter } from '../../src/relay/twilio-log.js';
+import { Random } from '../../../../test/chaos/random.js';
 
 type Service = ReturnType<twilio.Twilio['conversations']['v1']['services']>;
 type Bridge = Parameters<typeof messagesAfter>[0];
