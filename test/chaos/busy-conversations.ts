@@ -44,12 +44,16 @@ export function planBusyVisitors(random: Random, size: Size): BusyPlan {
     backlog: Array.from({ length: busy.backlog }, (_, place) => act(0, `${backlogMark(last)}-${place}`)),
     faults: [
       ...planOutages(random.of('outages'), chatty),
-      ...spread(random.of('kill loops'), busy.killLoops, size, 0).map(
-        (at): PlannedFault => ({ what: 'kill-loop', kills: busy.killsPerLoop, at }),
-      ),
-      ...spread(random.of('restarts'), busy.databaseRestarts, size, 0.4).map(
-        (at): PlannedFault => ({ what: 'restart-database', down: random.whole(0, 1_500), at }),
-      ),
+      ...spread(random.of('kill loops'), busy.killLoops, size, 0).map((at): PlannedFault => ({
+        what: 'kill-loop',
+        kills: busy.killsPerLoop,
+        at,
+      })),
+      ...spread(random.of('restarts'), busy.databaseRestarts, size, 0.4).map((at): PlannedFault => ({
+        what: 'restart-database',
+        down: random.whole(0, 1_500),
+        at,
+      })),
     ],
   };
 }

@@ -147,7 +147,9 @@ class Run {
       differences: found,
       differencesFromLog: fromLog,
       problems: [
-        ...[...found, ...fromLog].map((difference) => describe(difference, this.#ledger.entries, this.#ledger.happenings)),
+        ...[...found, ...fromLog].map((difference) =>
+          describe(difference, this.#ledger.entries, this.#ledger.happenings),
+        ),
         ...(await this.#otherProblems()),
       ],
       lags: this.#lags,

@@ -17,7 +17,10 @@ export function reportOf(outcome: Outcome): string {
   const total = [...missiveCalls.values()].reduce((sum, count) => sum + count, 0);
   const rows: (readonly [string, string])[] = [
     ['seed', plan.seed],
-    ['visitors', `${plan.visitors.length}, of whom ${size.busy.conversations + 1} write several messages a second`],
+    [
+      'visitors',
+      `${plan.visitors.length}, of whom ${size.busy.conversations + 1} write several messages a second`,
+    ],
     ['messages', `${items.length - files} texts and ${files} files`],
     ['written', `${of('visitor').length} by visitors, ${of('agent').length} by agents`],
     ['processes killed', `${kills}, ${size.busy.killLoops * size.busy.killsPerLoop} of them in a tight loop`],

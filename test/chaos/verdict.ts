@@ -145,8 +145,7 @@ export function describe(
   happenings: readonly Happening[],
 ): string {
   const where = place === 'window' ? 'the visitor’s window' : place;
-  const written =
-    key === null ? 'nobody wrote it' : at === null ? key : `${key}, written at ${seconds(at)}`;
+  const written = key === null ? 'nobody wrote it' : at === null ? key : `${key}, written at ${seconds(at)}`;
   const around = happenings
     .filter((one) => one.about === undefined && at !== null && Math.abs(one.at - at) <= AROUND)
     .sort((a, b) => Math.abs(a.at - (at ?? 0)) - Math.abs(b.at - (at ?? 0)))

@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { itemsOf, type Entry, type Item } from '../chaos/ledger.js';
-import { describe as sayDifference, differences, PLACES, type Holding } from '../chaos/verdict.js';
+import {
+  describe as sayDifference,
+  differences,
+  differencesFromLog,
+  PLACES,
+  type Holding,
+} from '../chaos/verdict.js';
 
 const photo = itemsOf('', [{ name: 'photo.png', bytes: new Uint8Array([1, 2, 3]) }]);
 const otherPhoto = itemsOf('', [{ name: 'photo.png', bytes: new Uint8Array([1, 2, 4]) }]);
@@ -57,6 +63,20 @@ const found = (
   });
 
 describe('the verdict of the chaos run', () => {
+  it('compares Missive and the window with Twilio’s log, by content and order', () => {
+    assert.deepEqual(differencesFromLog(holdings(WRITTEN)), []);
+    const kinds = (from: Entry['from'], place: Holding['place'], change: (items: Item[]) => Item[]) =>
+      differencesFromLog(holdings(WRITTEN, from, place, change)).map((one) => [one.kind, one.place]);
+    const twice = ([first, ...rest]: Item[]): Item[] => [first!, first!, ...rest];
+    const swapped = ([first, second, ...rest]: Item[]): Item[] => [second!, first!, ...rest];
+    assert.deepEqual(kinds('visitor', 'Missive', twice), [['too many', 'Missive']]);
+    assert.deepEqual(kinds('visitor', 'Missive', swapped), [['out of order', 'Missive']]);
+    assert.deepEqual(
+      kinds('agent', 'window', (items) => items.slice(1)),
+      [['missing', 'window']],
+    );
+  });
+
   it('finds nothing where everything is there once and in order', () => {
     assert.deepEqual(differences(WRITTEN, holdings(WRITTEN)), []);
   });

@@ -21,5 +21,5 @@ it('CC-04 both sides hold every message exactly once and in order after a storm 
   const [code] = (await once(child, 'close')) as [number | null];
   console.log(output);
   assert.equal(code, 0, output);
-  assert.match(output, /150 texts and 10 files/);
+  assert.match(output, /587 texts and 10 files/);
 });

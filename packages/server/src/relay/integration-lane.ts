@@ -52,7 +52,8 @@ async function send(deps: RelayDeps, token: string, post: WaitingPost, hold: Hol
       return posts.failPost(post, explain(error));
     }
     if (isUncertain(error)) await posts.savePostAttempt(post, { settledAt: clock.now() + pace.settle });
-    else if (error instanceof GateBusy || error instanceof MissiveError) await posts.savePostAttempt(post, post);
+    else if (error instanceof GateBusy || error instanceof MissiveError)
+      await posts.savePostAttempt(post, post);
     throw error;
   }
   metrics.relayed.inc({ direction: 'post' });

@@ -2,7 +2,7 @@
 
 import { openConversation } from '../conversations.js';
 import { TwilioThrottled } from '../twilio-client.js';
-import { orNullIfMissing, twilioStatus } from '../twilio-errors.js';
+import { twilioStatus } from '../twilio-errors.js';
 import { fetchRemoteFile, RemoteFileError } from './files/remote-file.js';
 import { MediaError } from './files/twilio-media.js';
 import type { Hold, Look } from './lane-pool.js';

@@ -29,8 +29,7 @@ export interface Standing {
 /** @param wait after a failure, in milliseconds */
 export function standingOf(error: unknown, now: number, wait: number): Standing {
   if (error instanceof GateBusy) return { retryAt: error.retryAt, isFailure: false, problem: null };
-  if (error instanceof StillUnsettled)
-    return { retryAt: error.settledAt, isFailure: false, problem: null };
+  if (error instanceof StillUnsettled) return { retryAt: error.settledAt, isFailure: false, problem: null };
   if (error instanceof TwilioThrottled) return waiting(now, error.retryAfter);
   if (error instanceof MediaError && error.problem === 'throttled') return waiting(now, error.retryAfter);
   if (error instanceof MissiveError && error.kind === 'throttled') return waiting(now, error.retryAfter ?? 1);

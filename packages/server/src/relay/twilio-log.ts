@@ -48,7 +48,11 @@ export async function messagesAfter(
 }
 
 /** Whether a message since that time, in milliseconds since 1970, has this id of Missive's in its attributes. */
-export async function isInLog(conversation: Conversation, missiveId: string, since: number): Promise<boolean> {
+export async function isInLog(
+  conversation: Conversation,
+  missiveId: string,
+  since: number,
+): Promise<boolean> {
   const messages = await newestMessages(conversation, (message) => sentAt(message) < since);
   return messages?.some(({ attributes }) => parseAttributes(attributes).missiveId === missiveId) ?? false;
 }

@@ -71,11 +71,7 @@ export class AgentMessages implements AgentMessageStore {
 
   async saveAgentMessage(
     key: Key,
-    {
-      parts,
-      attemptAt,
-      settledAt,
-    }: Partial<Pick<WaitingAgentMessage, 'parts' | 'attemptAt' | 'settledAt'>>,
+    { parts, attemptAt, settledAt }: Partial<Pick<WaitingAgentMessage, 'parts' | 'attemptAt' | 'settledAt'>>,
   ): Promise<void> {
     await this.#set(key, {
       ...(parts === undefined ? {} : { parts }),

@@ -59,7 +59,7 @@ function bridgeThat(change: () => Promise<void>): Bridge {
   const conversations = (sid: string) => {
     const { messages } = service.conversations(sid);
     const page = async (options: Parameters<typeof messages.page>[0]) =>
-      changing((await messages.page(options)) as unknown as Page);
+      changing(await messages.page(options));
     return { messages: { page } };
   };
   return { service: { conversations } } as unknown as Bridge;
@@ -74,7 +74,10 @@ describe('the log of a conversation', () => {
   it('CC-04 is read with each message once when one arrives between two pages', async () => {
     const { sid, write } = await conversationOf(230);
     const bodies = await read(bridgeThat(write), sid, -1);
-    assert.deepEqual(bodies.slice(0, 230), Array.from({ length: 230 }, (_, number) => `number ${number}`));
+    assert.deepEqual(
+      bodies.slice(0, 230),
+      Array.from({ length: 230 }, (_, number) => `number ${number}`),
+    );
     assert.equal(new Set(bodies).size, bodies.length);
   });
 
