@@ -23,8 +23,10 @@ const CONNECT_TIMEOUT = 10_000;
 export async function openPostgresStore(url: string, key: Buffer): Promise<Store> {
   const options = { connectionString: url, keepAlive: true, connectionTimeoutMillis: CONNECT_TIMEOUT };
   const pool = new pg.Pool({ ...options, max: CONNECTIONS, application_name: 'missive-chat' });
-  // A connection lost while idle is replaced when it is needed; without a listener it would end the process.
+  // A lost connection fails the query that needs it, and the pool replaces it. Without listeners it would end the process:
+  // the pool's own hears of idle connections, that of each connection of those in use.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   const box = createSecretBox(key);
   try {
