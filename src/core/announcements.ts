@@ -3,6 +3,7 @@
 import { statusOf, unreadCount } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
 import type { MissiveChatEventDetails } from './events.js';
+import { plainText } from './message-text.js';
 import type { LoggedMessage, Visitor } from './types.js';
 
 export type Emit = <Name extends keyof MissiveChatEventDetails>(
@@ -33,7 +34,7 @@ export class Announcements {
     for (const { from, index, body } of messages) {
       if (index <= this.#lastIndex) continue;
       this.#lastIndex = index;
-      if (from === 'team') this.#emit('missive-new-message', { body });
+      if (from === 'team') this.#emit('missive-new-message', { body: plainText(body) });
     }
   }
 

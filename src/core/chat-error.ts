@@ -1,10 +1,18 @@
 /**
  * Why something did not work, in words the core acts upon:
  * `in-doubt` it may have arrived · `throttled` later · `refused` never, as it is · `denied` the token ·
- * `unreachable` no answer · `unknown-account` there is no such account · `invalid` our request was wrong.
+ * `unreachable` no answer · `unknown-account` there is no such account · `invalid` our request was wrong ·
+ * `too-long` a value was over a limit, and the chat goes on without the rest of it.
  */
 export type ChatErrorCode =
-  'in-doubt' | 'throttled' | 'refused' | 'denied' | 'unreachable' | 'unknown-account' | 'invalid';
+  | 'in-doubt'
+  | 'throttled'
+  | 'refused'
+  | 'denied'
+  | 'unreachable'
+  | 'unknown-account'
+  | 'invalid'
+  | 'too-long';
 
 export class ChatError extends Error {
   readonly code: ChatErrorCode;

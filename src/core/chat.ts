@@ -4,6 +4,7 @@
  */
 
 import { announceChanges, Announcements, type Emit } from './announcements.js';
+import { isBlank } from './blank-text.js';
 import type { ChatRequest } from './chat-requests.js';
 import {
   mergeLastPage,
@@ -14,15 +15,16 @@ import {
 } from './chat-state.js';
 import { ChatStore } from './chat-store.js';
 import { ConnectionOnDemand } from './connection-on-demand.js';
-import { findMediaUrl, loadOlder } from './fetching.js';
 import { fileLimits } from './files.js';
 import { KeptMemory } from './kept-memory.js';
 import { messageMeta } from './meta.js';
 import type { TabMemory } from './outbox.js';
 import type { Ports } from './ports.js';
 import { Sending } from './sending.js';
+import { storedText } from './stored.js';
 import type { Config, LoggedMessage, Meta, PublicSettings, Session, Visitor } from './types.js';
 import { hasProof, sessionRequest, userAsVisitor } from './visit.js';
+import { isConsentDue } from './visitor-flow.js';
 import { JsonMemory, memoryKey, visitorMemory } from './visitor-memory.js';
 
 /** The team sees "is typing" for about 5 seconds after each notice. */
@@ -80,7 +82,11 @@ export class Chat {
         return (session) => this.#takeSession(session, doubts);
       },
       onState: (connection) =>
-        this.store.set({ connection, ...(connection !== 'connected' && { isTeamTyping: false }) }),
+        this.store.set({
+          connection,
+          // What works is more than the browser's hint that it cannot.
+          ...(connection === 'connected' ? { isNetworkUp: true } : { isTeamTyping: false }),
+        }),
       onConnected: () => {
         this.#reportRead();
         this.#sending.pump();
@@ -100,29 +106,44 @@ export class Chat {
 
   /** Takes up what this browser and this tab remember, and connects if there is a conversation. */
   #restore(settings: PublicSettings): void {
-    const { visitor, hasSkipped, hasConversation } = this.#memory.read();
-    const known = userAsVisitor(this.#config);
+    const { visitor, hasSkipped } = this.#memory.read();
+    const known = this.#user();
     this.setSettings(settings);
     this.store.set({
       isNetworkUp: this.#ports.environment.isNetworkUp(),
       visitor: known ?? visitor ?? { name: '', email: '' },
       identified: known || visitor ? 'known' : hasSkipped ? 'skipped' : 'no',
-      draft: this.#tabMemory.read().draft ?? '',
+      draft: storedText(this.#tabMemory.read().draft),
     });
-    if (this.#sending.outbox.hasWaiting) this.#connection.start();
-    else if (hasConversation || hasProof(this.#config)) this.#connection.resume();
+    this.#connect();
+  }
+
+  /** Comes back to the conversation there is, and sends what waits: not before the consent that is asked for. */
+  #connect(): void {
+    const isDue = isConsentDue(this.#config, this.store.state.visitor);
+    if (this.#sending.outbox.hasWaiting && !isDue) this.#connection.start();
+    // Of an earlier visit: its consent is no longer to be asked for, and the team may have answered.
+    else if (this.#memory.read().hasConversation || (hasProof(this.#config) && !isDue))
+      this.#connection.resume();
+  }
+
+  /** The user that the page names, with the consent that this browser remembers of them. */
+  #user(): Visitor | null {
+    const user = userAsVisitor(this.#config);
+    const { visitor } = this.#memory.read();
+    const { consentAt } = visitor ?? {};
+    return user && consentAt && visitor?.email === user.email ? { ...user, consentAt } : user;
   }
 
   setConfig(config: Config): void {
     const { email, digest, token } = this.#config.user;
     this.#config = config;
-    const known = userAsVisitor(this.#config);
+    const known = this.#user();
     const { user } = config;
     if (!known || (user.email === email && user.digest === digest && user.token === token)) return;
     this.store.set({ visitor: known, identified: 'known' });
-    this.#connection.catchUp();
-    // Who is verified may have a conversation from elsewhere.
-    if (hasProof(config)) this.#connection.resume();
+    if (!isConsentDue(config, known)) this.#connection.catchUp();
+    this.#connect();
   }
 
   setSettings({ status, files }: PublicSettings): void {
@@ -145,11 +166,11 @@ export class Chat {
       case 'draft':
         return this.#draft(request.text);
       case 'older-messages':
-        return void loadOlder(this.store, this.#connection.link, this.#ports.clock);
+        return void this.#connection.loaded?.loadOlder(this.store);
       case 'read':
         return this.#read(request.index);
       case 'media-url':
-        return void findMediaUrl(this.store, this.#connection.link, request);
+        return void this.#connection.loaded?.findMediaUrl(this.store, request);
       case 'close':
         // Its owner closes it; by Escape, which browsers do not count as an act of the visitor.
         if (this.#memory.read().isOpen) this.#memory.write({ isOpen: false });
@@ -173,11 +194,16 @@ export class Chat {
 
   #identify({ name, email, consent }: { name: string; email: string; consent: boolean }): void {
     const consentAt = consent ? { consentAt: new Date(this.#ports.clock.now()).toISOString() } : {};
-    const visitor: Visitor = { name: name.trim(), email: email.trim(), ...consentAt };
+    const visitor: Visitor = { name: isBlank(name) ? '' : name.trim(), email: email.trim(), ...consentAt };
     this.#memory.write({ visitor });
-    this.store.set({ visitor, identified: 'form' });
-    this.#host.emit('missive-visitor-identified', { name: visitor.name, email: visitor.email });
+    // Who is known or has skipped was asked for consent alone.
+    if (this.store.state.identified === 'no') {
+      this.store.set({ identified: 'form' });
+      this.#host.emit('missive-visitor-identified', { name: visitor.name, email: visitor.email });
+    }
+    this.store.set({ visitor });
     this.#connection.prepare();
+    this.#connect();
   }
 
   #draft(draft: string): void {
@@ -193,11 +219,7 @@ export class Chat {
   #meta(): Meta {
     const { environment } = this.#ports;
     // Said of every message, unless the page has a `page` of its own.
-    const custom = { page: environment.page(), ...this.#config.meta };
-    return messageMeta(custom, environment.visitorData(), (name) => {
-      const message = `meta.${name} is left out: custom data is at most 50 names and 10 kB in all.`;
-      this.#host.emit('missive-error', { code: 'invalid', message });
-    });
+    return messageMeta({ page: environment.page(), ...this.#config.meta }, environment.visitorData());
   }
 
   #read(index: number): void {
@@ -256,8 +278,7 @@ export class Chat {
     const { environment } = this.#ports;
     if (what === 'network') this.store.set({ isNetworkUp: environment.isNetworkUp() });
     if (what === 'storage') this.#followOtherTab();
-    // A hidden page comes back with its network too: that a message came is told by its title.
-    const isBack = what === 'network' || (what === 'visibility' && environment.isPageVisible());
-    if (isBack && environment.isNetworkUp()) this.#connection.wake();
+    // The browser's word about the network is a hint (LC-26): whether it is right, the connection finds out.
+    if (what === 'network' || (what === 'visibility' && environment.isPageVisible())) this.#connection.wake();
   }
 }

@@ -20,6 +20,11 @@ export class ConnectionOnDemand {
     this.#events = events;
   }
 
+  /** The connection, once it is there. */
+  get loaded(): Connection | null {
+    return this.#connection;
+  }
+
   get link(): Link | null {
     return this.#connection?.link ?? null;
   }

@@ -6,9 +6,12 @@
 
 import { ChatError, type ChatErrorCode } from './chat-error.js';
 import type { ConnectionState } from './chat-state.js';
+import type { ChatStore } from './chat-store.js';
+import { findMediaUrl, loadOlder } from './fetching.js';
+import { fitMessage, fitSession } from './fit.js';
 import type { Link, LinkEvents, LinkState, Ports } from './ports.js';
 import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, PROBE_INTERVAL, retryDelay, withTimeout } from './timing.js';
-import type { Session, SessionRequest } from './types.js';
+import type { LeftOut, OutgoingMessage, Session, SessionRequest } from './types.js';
 
 export interface ConnectionEvents extends Omit<LinkEvents, 'onState' | 'onTokenExpiring'> {
   /** What to ask for; called anew each time. */
@@ -43,6 +46,8 @@ export class Connection {
   #cancelRetry: (() => void) | null = null;
   /** Of the link: the next probe while connected, the limit while connecting. */
   #cancelCheck: (() => void) | null = null;
+  /** What was reported as over a limit: each once. */
+  readonly #reported = new Set<string>();
 
   constructor(ports: Ports, events: ConnectionEvents) {
     this.#ports = ports;
@@ -76,12 +81,29 @@ export class Connection {
     this.#open();
   }
 
-  /** The network or the page is back: find out now, not at the next retry. */
+  /** The page is back, or the browser says that the network came or went: find out now, not at the next retry. */
   wake(): void {
     if (this.#wanted === 'no') return;
     this.#failures = 0;
     if (this.link) this.#probe();
     else if (!this.#link) this.#open();
+  }
+
+  /** The message as the service takes it; what does not fit is reported. */
+  fit(message: OutgoingMessage): OutgoingMessage {
+    const fitted = fitMessage(message);
+    this.#report(fitted.leftOut);
+    return fitted.message;
+  }
+
+  /** Loads the page of the thread before the first message that is there. */
+  loadOlder(store: ChatStore): Promise<void> {
+    return loadOlder(store, this.link, this.#ports.clock);
+  }
+
+  /** Puts the address of a file into the state. */
+  findMediaUrl(store: ChatStore, file: Parameters<typeof findMediaUrl>[2]): Promise<void> {
+    return findMediaUrl(store, this.link, file);
   }
 
   /** The link gives no answers though it says it is connected: a half-open socket. */
@@ -101,7 +123,7 @@ export class Connection {
   #open(): void {
     this.#cancelRetry?.();
     this.#cancelRetry = null;
-    if (this.#isAsking || !this.#ports.environment.isNetworkUp()) {
+    if (this.#isAsking) {
       if (!this.link) this.#showState('connecting');
       return;
     }
@@ -115,11 +137,14 @@ export class Connection {
     const wanted = this.#wanted;
     try {
       const answered = this.#events.onSessionAsked();
+      const { request, leftOut } = fitSession(this.#events.sessionRequest());
+      this.#report(leftOut);
       const session = await this.#ports.backend.session({
-        ...this.#events.sessionRequest(),
+        ...request,
         ...(wanted === 'started' && { start: true, idempotencyKey: this.#idempotencyKey }),
       });
       if (this.#wanted === 'no') return;
+      this.#report(session.leftOut ?? []);
       answered(session);
       await this.#useSession(session);
     } finally {
@@ -208,14 +233,23 @@ export class Connection {
     const known = error instanceof ChatError ? error : new ChatError('unreachable', String(error));
     this.#failures += 1;
     const isLasting = LASTING.includes(known.code);
-    // One hiccup is mended unseen; trouble is shown when it stays.
-    if (isLasting || this.#failures > 1) {
+    // One hiccup is mended unseen; trouble is shown when it stays, and the browser does not explain it.
+    if (isLasting || (this.#failures > 1 && this.#ports.environment.isNetworkUp())) {
       this.#events.onError(known);
       if (!this.link) this.#events.onState('trouble');
     }
     const delay = retryDelay(isLasting ? 10 : this.#failures, this.#ports.environment.random());
     this.#cancelRetry?.();
     this.#cancelRetry = this.#ports.clock.after(delay, () => this.#open());
+  }
+
+  #report(leftOut: readonly LeftOut[]): void {
+    for (const { field, limit } of leftOut) {
+      const message = `${field} is shortened or left out. The limit is ${limit}.`;
+      if (this.#reported.has(field)) continue;
+      this.#reported.add(field);
+      this.#events.onError(new ChatError('too-long', message));
+    }
   }
 
   #showState(state: ConnectionState): void {
@@ -243,7 +277,11 @@ export class Connection {
       return;
     }
     withTimeout(this.#ports.clock, link.probe(), ANSWER_TIMEOUT).then(
-      () => this.link === link && this.#scheduleProbe(),
+      () => {
+        if (this.link !== link) return;
+        this.#events.onState('connected');
+        this.#scheduleProbe();
+      },
       () => this.link === link && this.replaceLink(),
     );
   }

@@ -1,6 +1,6 @@
 /** What files a visitor may send, and what stands against one (LC-42). */
 
-import { TWILIO_LIMITS } from './limits.js';
+import { LARGEST_FILE } from './visitor-limits.js';
 
 /** What everybody may know of an account's rules for files; what is missing is as in `DEFAULT_FILE_LIMITS`. */
 export interface FileLimits {
@@ -22,7 +22,7 @@ export const DEFAULT_FILE_LIMITS: FileLimits = { maxBytes: 16_000_000, maxCount:
 export function fileLimits(given: Partial<FileLimits> = {}): FileLimits {
   const { maxBytes, maxCount, types } = { ...DEFAULT_FILE_LIMITS, ...given };
   return {
-    maxBytes: maxBytes > 0 ? Math.min(maxBytes, TWILIO_LIMITS.mediaBytes) : DEFAULT_FILE_LIMITS.maxBytes,
+    maxBytes: maxBytes > 0 ? Math.min(maxBytes, LARGEST_FILE) : DEFAULT_FILE_LIMITS.maxBytes,
     maxCount: maxCount > 0 ? maxCount : DEFAULT_FILE_LIMITS.maxCount,
     types: Array.isArray(types) ? types : [],
   };

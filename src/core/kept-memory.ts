@@ -1,5 +1,6 @@
 /** The visitor memory as one of several tabs uses it: it knows when another tab has emptied it. */
 
+import { storedText, storedVisitor } from './stored.js';
 import type { VisitorMemory } from './visitor-memory.js';
 
 type Remembered = ReturnType<VisitorMemory['read']>;
@@ -15,11 +16,16 @@ export class KeptMemory {
 
   /** What this tab has seen of the visitor is there no more. */
   get wasEmptied(): boolean {
-    return this.#hasHeld && !isHeld(this.#memory.read());
+    return this.#hasHeld && !isHeld(this.read());
   }
 
   read(): Remembered {
-    const remembered = this.#memory.read();
+    const { visitorToken, visitor, ...stored } = this.#memory.read();
+    const remembered: Remembered = {
+      ...stored,
+      visitorToken: storedText(visitorToken) || undefined,
+      visitor: storedVisitor(visitor),
+    };
     this.#hasHeld ||= isHeld(remembered);
     return remembered;
   }

@@ -3,6 +3,10 @@
  * table. Characters are counted as `String.length` and `maxlength` count them, bytes as UTF-8.
  */
 
+import { LARGEST_FILE, LONGEST_EMAIL, LONGEST_NAME } from './visitor-limits.js';
+
+export * from './visitor-limits.js';
+
 /**
  * What Twilio documents ("Conversations limits"): attributes and bodies in bytes of UTF-8, names in
  * characters, media in bytes.
@@ -14,22 +18,10 @@ export const TWILIO_LIMITS = {
   messageBodyBytes: 32 * 1024,
   friendlyName: 256,
   identity: 256,
-  mediaBytes: 150_000_000,
+  mediaBytes: LARGEST_FILE,
 } as const;
 
-/**
- * A text of this many characters fits into a message of Twilio in every script: a character is three bytes at
- * most, or two of them are four.
- */
-export const LONGEST_TEXT = 10_000;
-
-/** Characters of a visitor's name, typed or of the page's user. */
-export const LONGEST_NAME = 200;
-
-/** Characters of an email address: 64, `@`, 255. */
-export const LONGEST_EMAIL = 320;
-
-/** Characters of the other texts of a session request. */
+/** Characters of the texts of a session request. */
 export const SESSION_LIMITS = {
   name: LONGEST_NAME,
   email: LONGEST_EMAIL,
@@ -38,6 +30,7 @@ export const SESSION_LIMITS = {
   avatarUrl: 2000,
   visitorToken: 2000,
   consentAt: 40,
+  idempotencyKey: 64,
 } as const;
 
 /** Custom data of the page. */

@@ -79,6 +79,12 @@ function trimAddress(address: string): string {
 
 const count = (text: string, character: string): number => text.split(character).length - 1;
 
+/** The words of a text, without the markup of its links, as it is spoken. */
+export const plainText = (text: string): string =>
+  parseMessageText(text)
+    .map((token) => token.text)
+    .join('');
+
 /** One to three of: flags, keys, and pictures with what changes or joins them. */
 const EMOJI_ONLY =
   /^(?:(?:\p{Regional_Indicator}{2}|[\d#*]\uFE0F?\u20E3|\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u{E0020}-\u{E007F}])*)\s*){1,3}$/u;

@@ -5,6 +5,7 @@
  */
 
 import { ChatError } from './chat-error.js';
+import { storedOutbox } from './stored.js';
 import type { JsonMemory } from './visitor-memory.js';
 import type { LoggedMessage, OutgoingFile, OutgoingMessage } from './types.js';
 
@@ -41,10 +42,7 @@ export class Outbox {
   constructor(memory: JsonMemory<TabMemory>, events: OutboxEvents) {
     this.#memory = memory;
     this.#events = events;
-    // A file does not outlive its page: it can only be attached again.
-    this.#queue = (memory.read().outbox ?? []).map((message) =>
-      message.file ? { ...message, hasFailed: true } : message,
-    );
+    this.#queue = storedOutbox(memory.read().outbox);
   }
 
   get messages(): readonly QueuedMessage[] {

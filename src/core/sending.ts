@@ -1,14 +1,19 @@
 /** Own messages from the text box to the log: what the thread shows of them, and when they go out. */
 
+import { isBlank } from './blank-text.js';
 import { ChatError } from './chat-error.js';
 import { addOutgoing, lastLoggedIndex, removeOutgoing, setDelivery, setProgress } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
 import type { ConnectionOnDemand } from './connection-on-demand.js';
+import { LONGEST_TEXT } from './visitor-limits.js';
 import { Outbox, type TabMemory } from './outbox.js';
 import type { Ports } from './ports.js';
 import { ANSWER_TIMEOUT, retryDelay, withTimeout } from './timing.js';
 import type { Meta, OutgoingFile, OutgoingMessage } from './types.js';
 import type { JsonMemory } from './visitor-memory.js';
+
+/** As much of a text as one message takes; no pair of surrogates is divided. */
+const PARTS = new RegExp(`[^]{1,${LONGEST_TEXT - 1}}(?:[^\\uD800-\\uDBFF]|$)`, 'g');
 
 export interface SendingOptions {
   readonly ports: Ports;
@@ -42,8 +47,8 @@ export class Sending {
   /** The text first, then each file. */
   send(text: string, files: readonly OutgoingFile[], meta: Meta): void {
     const { ports, store, memory } = this.#options;
-    const body = text.trim();
-    const parts = [...(body ? [{ body }] : []), ...files.map((file) => ({ body: '', file }))];
+    const texts = isBlank(text) ? [] : text.trim().match(PARTS);
+    const parts = [...(texts ?? []).map((body) => ({ body })), ...files.map((file) => ({ body: '', file }))];
     if (parts.length === 0) return;
     const sentAt = ports.clock.now();
     for (const part of parts) {
@@ -99,7 +104,7 @@ export class Sending {
     if (!link) throw new ChatError('in-doubt', 'The connection went away.');
     const { clientId, file } = message;
     const sending = link.send(
-      message,
+      connection.loaded?.fit(message) ?? message,
       file && ((part) => store.update((state) => setProgress(state, clientId, part))),
     );
     // How long a file takes, nobody knows: the visitor sees it go, and may break it off.

@@ -35,6 +35,13 @@ export interface Visitor {
   readonly consentAt?: string;
 }
 
+/** A value that was shortened or left out, since it is over a limit. */
+export interface LeftOut {
+  readonly field: string;
+  /** In words, such as `200 characters`. */
+  readonly limit: string;
+}
+
 export type Verification = 'verified' | 'unverified' | 'cannot-verify';
 
 /** Why a user's token proves nothing: `identity-expired` asks the page for a new one. */
@@ -76,6 +83,8 @@ export interface Session {
   readonly teamReadIndex: number | null;
   /** Where the SDK connects; null means Twilio itself. */
   readonly websocketUrl: string | null;
+  /** What the server shortened or left out of the request; absent when nothing. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 export interface Author {

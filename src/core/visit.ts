@@ -1,10 +1,11 @@
 /** Who is chatting, put into words for the chat server. */
 
+import { isBlank } from './blank-text.js';
 import type { Config, Meta, SessionRequest, Visitor } from './types.js';
 
 /** The user that the page says is logged in. */
 export const userAsVisitor = ({ user: { name, email } }: Config): Visitor | null =>
-  email ? { name, email } : null;
+  isBlank(email) ? null : { name, email: email.trim() };
 
 /** Whether the page can prove who its user is: such a user may have a conversation from elsewhere. */
 export const hasProof = ({ user }: Config): boolean => Boolean(user.digest || user.token);

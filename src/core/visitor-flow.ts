@@ -3,9 +3,9 @@
  * welcome → identify → form, or → thanks → help → composer.
  */
 
-import type { Identified } from './chat-state.js';
+import type { ChatState } from './chat-state.js';
 import { bubbles } from './trouble-bubbles.js';
-import type { Config, VisitorConfig } from './types.js';
+import type { Config, Visitor, VisitorConfig } from './types.js';
 
 export interface IdentifyForm {
   readonly name: 'none' | 'optional' | 'required';
@@ -30,13 +30,26 @@ export function identifyForm(visitor: VisitorConfig): IdentifyForm | null {
   return { name, email, consent: visitor.requireConsent, canSkip: !isRequired };
 }
 
-export function visitorFlow(config: Config, identified: Identified): VisitorFlow {
+const CONSENT_ALONE: IdentifyForm = { name: 'none', email: 'none', consent: true, canSkip: false };
+
+/** Whether the visitor has to give consent before anything is sent (LC-22). */
+export const isConsentDue = ({ visitor: { requireConsent } }: Config, { consentAt }: Visitor): boolean =>
+  requireConsent && !consentAt;
+
+export function visitorFlow(
+  config: Config,
+  { identified, visitor }: Pick<ChatState, 'identified' | 'visitor'>,
+): VisitorFlow {
   const { welcome, identify, identifyThanks, help } = config.messages;
-  const form = identifyForm(config.visitor);
-  if (form === null || identified === 'known') return { bubbles: bubbles(welcome, help), form: null };
-  if (identified === 'no') return { bubbles: bubbles(welcome, identify), form };
-  if (identified === 'skipped') return { bubbles: bubbles(welcome, identify, help), form: null };
-  return { bubbles: bubbles(welcome, identify, identifyThanks, help), form: null };
+  const introduction = identifyForm(config.visitor);
+  const isIntroduced = introduction === null || identified === 'known';
+  const consent = isConsentDue(config, visitor) ? CONSENT_ALONE : null;
+  const form = identified === 'no' && introduction ? introduction : consent;
+  const thanks = identified === 'form' ? identifyThanks : [];
+  return {
+    bubbles: bubbles(welcome, isIntroduced ? [] : [identify, thanks].flat(2), form ? [] : help),
+    form,
+  };
 }
 
 const need = (asked: boolean, required: boolean): IdentifyForm['name'] =>

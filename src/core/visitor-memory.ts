@@ -8,10 +8,10 @@ import type { Visitor } from './types.js';
 
 interface Remembered {
   /** From the chat server; proves the same browser. */
-  visitorToken?: string;
+  visitorToken?: string | undefined;
   /** There is a conversation to come back to. */
   hasConversation?: boolean;
-  visitor?: Visitor;
+  visitor?: Visitor | undefined;
   hasSkipped?: boolean;
   /** The window was open on the last page (LC-11). */
   isOpen?: boolean;

@@ -1,4 +1,5 @@
 import { html, render } from 'lit';
+import { plainText } from '../core/message-text.js';
 import { format, stringsOf } from '../core/strings.js';
 import type { Message } from '../core/types.js';
 import { troubleBubbles } from '../core/trouble-bubbles.js';
@@ -6,7 +7,6 @@ import { NewMessages } from './controllers/new-messages.js';
 import { make } from './dom.js';
 import type { WindowView } from './platform.js';
 import { keyed } from './templates/keyed.js';
-import { plainText } from './templates/message-text.js';
 import { messageWords } from './templates/message-words.js';
 
 /** The live region keeps a few, so that what is being read out is not taken away. */

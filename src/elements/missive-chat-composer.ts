@@ -1,8 +1,9 @@
 import { html, LitElement, nothing } from 'lit';
 import type { CSSResultGroup, PropertyValues, TemplateResult } from 'lit';
+import { isBlank } from '../core/blank-text.js';
 import { DEFAULTS } from '../core/config-defaults.js';
 import { DEFAULT_FILE_LIMITS, type FileLimits } from '../core/files.js';
-import { LONGEST_TEXT } from '../core/limits.js';
+import { LONGEST_TEXT } from '../core/visitor-limits.js';
 import { format, stringsOf } from '../core/strings.js';
 import type { Config } from '../core/types.js';
 import { adoptOnce } from './adopt-once.js';
@@ -172,7 +173,7 @@ export class MissiveChatComposerElement extends LitElement {
 
   get #canSend(): boolean {
     const hasFiles = this.#tray !== undefined && !this.#tray.isEmpty;
-    return this.excess === 0 && (this.#textarea.value.trim() !== '' || hasFiles);
+    return this.excess === 0 && (!isBlank(this.#textarea.value) || hasFiles);
   }
 
   readonly #keyPressed = (event: KeyboardEvent): void => {

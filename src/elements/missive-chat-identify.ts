@@ -1,18 +1,22 @@
 import { html, LitElement, nothing } from 'lit';
 import type { CSSResultGroup, PropertyValues, TemplateResult } from 'lit';
+import { isBlank } from '../core/blank-text.js';
 import { DEFAULTS } from '../core/config-defaults.js';
 import { stringsOf } from '../core/strings.js';
 import type { Config, Visitor } from '../core/types.js';
-import { identifyForm } from '../core/visitor-flow.js';
 import type { IdentifyForm } from '../core/visitor-flow.js';
+import { LONGEST_EMAIL, LONGEST_NAME } from '../core/visitor-limits.js';
 import { identifyStyles } from './missive-chat-identify.styles.js';
 import { sendRequest } from './request.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { alertIcon } from './templates/icons.js';
 import { messageText } from './templates/message-text.js';
 
+/** Browsers take no address with letters beyond ASCII before the `@`, though such addresses exist (RFC 6531). */
+const EMAIL = '\\s*[^\\s@]+@[^\\s@]+\\s*';
+
 /**
- * Asks who is chatting (LC-20 to LC-22), as far as `config.visitor` says.
+ * Asks who is chatting and for consent (LC-20 to LC-22).
  *
  * @customElement missive-chat-identify
  * @private
@@ -26,10 +30,13 @@ export class MissiveChatIdentifyElement extends LitElement {
   static override styles: CSSResultGroup = [sharedStyles, identifyStyles];
   static override properties = {
     config: { attribute: false },
+    form: { attribute: false },
     visitor: { attribute: false },
   };
 
   declare config: Config;
+  /** What is asked for. */
+  declare form: IdentifyForm | null;
   /** What is known already; the fields start with it. */
   declare visitor: Visitor;
 
@@ -39,6 +46,7 @@ export class MissiveChatIdentifyElement extends LitElement {
   constructor() {
     super();
     this.config = DEFAULTS;
+    this.form = null;
     this.visitor = { name: '', email: '' };
   }
 
@@ -54,7 +62,7 @@ export class MissiveChatIdentifyElement extends LitElement {
   }
 
   override render(): TemplateResult {
-    const form = identifyForm(this.config.visitor);
+    const { form } = this;
     if (!form) return html``;
     const { messages } = this.config;
     const hasRequired = !form.canSkip;
@@ -75,22 +83,21 @@ export class MissiveChatIdentifyElement extends LitElement {
   }
 
   #textField(
-    name: keyof Visitor,
+    name: 'name' | 'email',
     label: string,
     need: IdentifyForm['name'],
   ): TemplateResult | typeof nothing {
     if (need === 'none') return nothing;
-    const type = name === 'email' ? name : 'text';
     return html`<div class="field">
       <input
         class="box"
         id=${name}
         name=${name}
-        type=${type}
-        inputmode=${type}
+        inputmode=${name === 'email' ? name : 'text'}
         autocomplete=${name}
         placeholder=" "
-        pattern=${need === 'required' && name === 'name' ? '.*\\S.*' : nothing}
+        maxlength=${name === 'email' ? LONGEST_EMAIL : LONGEST_NAME}
+        pattern=${name === 'email' ? EMAIL : nothing}
         ?required=${need === 'required'}
         aria-invalid=${this.#errors.has(name) ? 'true' : nothing}
         aria-describedby=${this.#errors.has(name) ? `${name}-error` : nothing}
@@ -135,11 +142,11 @@ export class MissiveChatIdentifyElement extends LitElement {
     this.requestUpdate();
   }
 
-  #problem({ type, validity, validationMessage }: HTMLInputElement): string {
+  #problem({ name, type, validity, validationMessage }: HTMLInputElement): string {
     const { chat, strings } = this.config;
     const { consentRequired, emailInvalid, fieldRequired } = chat.locale ? stringsOf(this.config) : strings;
     if (type === 'checkbox') return consentRequired ?? validationMessage;
-    return (validity.typeMismatch ? emailInvalid : fieldRequired) ?? validationMessage;
+    return (name === 'email' && validity.patternMismatch ? emailInvalid : fieldRequired) ?? validationMessage;
   }
 
   /** Errors go as soon as they are mended; none comes up while somebody is still typing. */
@@ -151,13 +158,16 @@ export class MissiveChatIdentifyElement extends LitElement {
   readonly #submit = (event: Event): void => {
     event.preventDefault();
     const inputs = this.#inputs;
+    for (const input of inputs) if (isBlank(input.value)) input.value = '';
     this.#validate(inputs);
     const invalid = inputs.find((input) => this.#errors.has(input.name));
     if (invalid) {
       invalid.focus();
       return;
     }
-    const value = (name: string): string => inputs.find((input) => input.name === name)?.value.trim() ?? '';
+    // What is not asked for stays as it is known.
+    const value = (name: 'name' | 'email'): string =>
+      (inputs.find((input) => input.name === name)?.value ?? this.visitor[name]).trim();
     const consent = inputs.some((input) => input.name === 'consent' && input.checked);
     sendRequest(this, { type: 'identify', name: value('name'), email: value('email'), consent });
   };

@@ -1,10 +1,10 @@
 import { html, LitElement, nothing } from 'lit';
 import type { CSSResultGroup, TemplateResult } from 'lit';
 import type { ChatState } from '../core/chat-state.js';
-import { INITIAL_STATE } from '../core/chat-state.js';
+import { INITIAL_STATE, statusOf } from '../core/chat-state.js';
 import { DEFAULTS } from '../core/config-defaults.js';
 import { stringsOf } from '../core/strings.js';
-import type { Config, Status } from '../core/types.js';
+import type { Config } from '../core/types.js';
 import { visitorFlow } from '../core/visitor-flow.js';
 import { containFocus } from './controllers/focus-containment.js';
 import { PhoneWindowController } from './controllers/phone-window-controller.js';
@@ -79,7 +79,7 @@ export class MissiveChatPanelElement extends LitElement {
   override render(): TemplateResult {
     const { config, state } = this;
     const { chat, messages } = config;
-    const { bubbles, form } = visitorFlow(config, state.identified);
+    const { bubbles, form } = visitorFlow(config, state);
     const isModal = this.#phone.isActive;
     return html`<div
       class="window"
@@ -108,6 +108,7 @@ export class MissiveChatPanelElement extends LitElement {
             ? html`<missive-chat-identify
                 exportparts="form"
                 .config=${config}
+                .form=${form}
                 .visitor=${state.visitor}
               ></missive-chat-identify>`
             : nothing
@@ -157,7 +158,7 @@ export class MissiveChatPanelElement extends LitElement {
 
   #header(): TemplateResult {
     const { chat, messages } = this.config;
-    const status = this.#status();
+    const status = statusOf(this.state);
     return html`<div class="header" part="header">
       ${chat.showAvatars && chat.avatarUrl ? avatar(chat) : nothing}
       <div class="words">
@@ -184,11 +185,6 @@ export class MissiveChatPanelElement extends LitElement {
             </button>`
       }
     </div>`;
-  }
-
-  #status(): Status {
-    const { connection, availability } = this.state;
-    return connection === 'connecting' || connection === 'trouble' ? 'connecting' : availability;
   }
 
   readonly #close = (): void => sendRequest(this, { type: 'close' });

@@ -103,8 +103,7 @@ export class WindowController implements ChatWindow {
   }
 
   send(text: string): void {
-    if (!visitorFlow(this.#config, this.#state.identified).form)
-      this.#chat.request({ type: 'send', body: text });
+    if (!visitorFlow(this.#config, this.#state).form) this.#chat.request({ type: 'send', body: text });
     else this.setDraft(text);
   }
 

@@ -425,16 +425,44 @@ describe('sending', () => {
   it('LC-25 keeps what is written offline and sends it in order when the network is back', async () => {
     const world = new World();
     world.environment.networkUp = false;
+    world.backend.isReachable = false;
     const chat = world.chat();
     for (const body of ['one', 'two', 'three']) chat.request({ type: 'send', body });
     await world.clock.advance(300_000);
     assert.deepEqual(thread(chat), ['one:sending', 'two:sending', 'three:sending']);
     assert.equal(chat.store.state.isNetworkUp, false);
+    assert.equal(chat.store.state.connection, 'connecting');
+    world.backend.isReachable = true;
     world.environment.goOnline();
     await settle();
     assert.equal(chat.store.state.isNetworkUp, true);
     assert.deepEqual(thread(chat), ['one:sent', 'two:sent', 'three:sent']);
     assert.deepEqual(world.transport.sentBodies, ['one', 'two', 'three']);
+  });
+
+  it('LC-26 sends what is written while the browser says that it is offline, and no longer believes it', async () => {
+    const world = new World();
+    world.environment.networkUp = false;
+    const chat = world.chat();
+    assert.equal(chat.store.state.isNetworkUp, false);
+    chat.request({ type: 'send', body: 'through a VPN' });
+    await settle();
+    assert.deepEqual(thread(chat), ['through a VPN:sent']);
+    assert.equal(chat.store.state.isNetworkUp, true);
+  });
+
+  it('LC-26 asks the connection when the browser says that the network went, and goes on where that answers', async () => {
+    const world = new World();
+    const chat = await world.returningChat();
+    const { probes } = world.transport.link;
+    world.environment.goOffline();
+    assert.equal(chat.store.state.isNetworkUp, false);
+    await settle();
+    assert.equal(world.transport.link.probes, probes + 1);
+    assert.equal(chat.store.state.isNetworkUp, true);
+    chat.request({ type: 'send', body: 'still here' });
+    await settle();
+    assert.deepEqual(thread(chat), ['still here:sent']);
   });
 
   it('LC-25 sends it also when the page is hidden by then', async () => {
@@ -452,17 +480,17 @@ describe('sending', () => {
 
   it('LC-40 sends over a reload what was still waiting', async () => {
     const world = new World();
-    world.environment.networkUp = false;
+    world.backend.isReachable = false;
     const before = world.chat();
     before.request({ type: 'send', body: 'one' });
     before.request({ type: 'send', body: 'two' });
     before.dispose();
-    world.environment.networkUp = true;
+    world.backend.isReachable = true;
     const chat = world.chat();
     assert.deepEqual(thread(chat), ['one:sending', 'two:sending']);
     await settle();
     assert.deepEqual(thread(chat), ['one:sent', 'two:sent']);
-    assert.equal(world.backend.requests[0]?.start, true);
+    assert.equal(world.backend.requests.at(-1)?.start, true);
   });
 
   for (const fate of ['hang', 'accept-then-hang'] as const)

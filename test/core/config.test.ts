@@ -333,18 +333,6 @@ describe('custom data', () => {
       ...visitorData,
     });
   });
-
-  it('LC-32 leaves out what is more than the server takes, name by name, and says so', () => {
-    const visitorData = { language: 'fr', platform: 'Linux', browser: 'Firefox' };
-    const many = Object.fromEntries(Array.from({ length: 60 }, (_, place) => [`n${place}`, 'x']));
-    const custom = { notes: 'é'.repeat(5_000), ['n'.repeat(101)]: 'x', plan: 'paid', ...many };
-    const leftOut: string[] = [];
-    const meta = messageMeta(custom, visitorData, (name) => leftOut.push(name));
-    assert.equal(Object.keys(meta).length, 50);
-    assert.equal(meta.plan, 'paid');
-    assert.deepEqual(leftOut.slice(0, 3), ['notes', 'n'.repeat(101), 'n46']);
-    assert.ok(Buffer.byteLength(JSON.stringify(meta)) <= 10_000);
-  });
 });
 
 describe('a mistake in the configuration', () => {

@@ -459,17 +459,33 @@ describe('an access token', () => {
 });
 
 describe('the network', () => {
-  it('LC-25 is not tried while the browser is offline', async () => {
+  it('LC-26 is tried though the browser says that it is offline', async () => {
     const line = new Line(({ environment }) => (environment.networkUp = false));
     line.connection.start();
+    await settle();
+    assert.deepEqual([line.asked, line.state], [1, 'connected']);
+  });
+
+  it('LC-26 is retried ever more seldom while the browser is offline, without a word of trouble', async () => {
+    const line = new Line(({ environment, backend }) => {
+      environment.networkUp = false;
+      backend.isReachable = false;
+    });
+    line.connection.start();
     await line.world.clock.advance(600_000);
-    assert.deepEqual([line.asked, line.state], [0, 'connecting']);
+    assert.ok(line.asked > 5 && line.asked < 20, `${line.asked} requests in ten minutes`);
+    assert.equal(line.state, 'connecting');
   });
 
   it('LC-25 is tried at once when it comes back', async () => {
-    const line = new Line(({ environment }) => (environment.networkUp = false));
+    const line = new Line(({ environment, backend }) => {
+      environment.networkUp = false;
+      backend.isReachable = false;
+    });
     line.connection.start();
+    await settle();
     line.world.environment.networkUp = true;
+    line.world.backend.isReachable = true;
     line.connection.wake();
     await settle();
     assert.equal(line.state, 'connected');

@@ -172,10 +172,13 @@ export class FakeBackend implements Backend {
   visitorReadIndex: number | null = null;
   teamReadIndex: number | null = null;
   log: LoggedMessage[] = [];
+  /** Whether the network carries requests to it, whatever the browser says. */
+  isReachable = true;
   #scripts: ((session: Session) => Promise<Session>)[] = [];
 
   session(request: SessionRequest): Promise<Session> {
     this.requests.push(request);
+    if (!this.isReachable) return Promise.reject(new ChatError('unreachable', 'no network'));
     if (request.start) this.conversationSid ??= 'CH1';
     const session = this.#session();
     const script = this.#scripts.shift();

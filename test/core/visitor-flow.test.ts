@@ -19,8 +19,13 @@ const FORMS: VisitorConfig[] = BOTH.flatMap((askName) =>
 );
 
 const TEXTS = { welcome: ['W1', 'W2'], identify: 'I', identifyThanks: 'T', help: ['H1', 'H2'] };
-const flow = (identified: Identified, given: ConfigLayer = {}) =>
-  visitorFlow(resolveConfig([{ messages: TEXTS }, given]), identified);
+const flow = (identified: Identified, given: ConfigLayer = {}, consentAt?: string) =>
+  visitorFlow(resolveConfig([{ messages: TEXTS }, given]), {
+    identified,
+    visitor: { name: '', email: '', ...(consentAt !== undefined && { consentAt }) },
+  });
+const CONSENT_ALONE = { name: 'none', email: 'none', consent: true, canSkip: false };
+const GIVEN = '2026-01-05T09:00:00.000Z';
 
 describe('the form', () => {
   for (const visitor of FORMS) {
@@ -67,9 +72,30 @@ describe('the start of the thread', () => {
 
   for (const identified of ['no', 'skipped', 'form', 'known'] as const)
     it(`LC-20 has no form when nothing is asked (${identified})`, () => {
-      const asksNothing = { visitor: { askName: false, askEmail: false, requireConsent: true } };
+      const asksNothing = { visitor: { askName: false, askEmail: false } };
       assert.deepEqual(flow(identified, asksNothing), { bubbles: ['W1', 'W2', 'H1', 'H2'], form: null });
     });
+
+  for (const identified of ['no', 'skipped', 'form', 'known'] as const)
+    it(`LC-22 asks for consent where nothing else is asked (${identified})`, () => {
+      const asksConsent = { visitor: { askName: false, askEmail: false, requireConsent: true } };
+      assert.deepEqual(flow(identified, asksConsent), { bubbles: ['W1', 'W2'], form: CONSENT_ALONE });
+      assert.deepEqual(flow(identified, asksConsent, GIVEN), {
+        bubbles: ['W1', 'W2', 'H1', 'H2'],
+        form: null,
+      });
+    });
+
+  it('LC-22 asks a known user for consent, once', () => {
+    const asksConsent = { visitor: { requireConsent: true } };
+    assert.deepEqual(flow('known', asksConsent), { bubbles: ['W1', 'W2'], form: CONSENT_ALONE });
+    assert.deepEqual(flow('known', asksConsent, GIVEN), { bubbles: ['W1', 'W2', 'H1', 'H2'], form: null });
+  });
+
+  it('LC-22 asks a visitor for consent who skipped the form while it asked for none', () => {
+    const asksConsent = { visitor: { requireConsent: true } };
+    assert.deepEqual(flow('skipped', asksConsent), { bubbles: ['W1', 'W2', 'I'], form: CONSENT_ALONE });
+  });
 
   it('LC-24 shows no bubble for an empty text', () => {
     const { bubbles } = flow('form', { messages: { welcome: '', identify: ' \n', help: ['H', ''] } });

@@ -1,6 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { VisitorConfig } from '../../src/core/types.js';
+import { identifyForm } from '../../src/core/visitor-flow.js';
 import type { MissiveChatIdentifyElement } from '../../src/elements/missive-chat-identify.js';
 import { expectAccessible, all, button, buttons, config, field, one, requestsOf, textOf } from './support.js';
 
@@ -18,7 +19,8 @@ const form = (
 ): Promise<MissiveChatIdentifyElement> =>
   fixture(
     html`<missive-chat-identify
-      .config=${config({ visitor: { ...NOTHING, ...visitor }, messages: { identifyConsent: consentText } })}
+      .config=${config({ messages: { identifyConsent: consentText } })}
+      .form=${identifyForm({ ...NOTHING, ...visitor })}
     ></missive-chat-identify>`,
   );
 
@@ -71,6 +73,50 @@ describe('<missive-chat-identify>', () => {
     await sendKeys({ press: 'Enter' });
     expect(requests).to.deep.equal([
       { type: 'identify', name: 'Jane Doe', email: 'jane@acme.com', consent: false },
+    ]);
+  });
+
+  for (const email of ['jürgen@example.com', '用户@例子.广告', ' jane@acme.com ', "o'hara+chat@acme.co.uk"])
+    it(`LC-20 takes the email address “${email}”`, async () => {
+      const element = await form({ requireEmail: true });
+      const requests = requestsOf(element);
+      field(element, 'Email *').value = email;
+      button(element, 'Submit').click();
+      expect(requests).to.deep.equal([{ type: 'identify', name: '', email: email.trim(), consent: false }]);
+    });
+
+  it('CC-07 takes no name of invisible characters', async () => {
+    const element = await form({ requireName: true });
+    const requests = requestsOf(element);
+    field(element, 'Name *').value = '\u200B\u2060 \u3164';
+    button(element, 'Submit').click();
+    await element.updateComplete;
+    expect(requests).to.deep.equal([]);
+    expect(field(element, 'Name *').getAttribute('aria-invalid')).to.equal('true');
+  });
+
+  it('LC-07 lets nobody type more than a session request takes', async () => {
+    const element = await form();
+    expect(field(element, 'Name').maxLength).to.equal(200);
+    expect(field(element, 'Email').maxLength).to.equal(320);
+  });
+
+  it('LC-22 asks for consent alone and hands on what is known', async () => {
+    const element = await fixture<MissiveChatIdentifyElement>(
+      html`<missive-chat-identify
+        .config=${config({ messages: { identifyConsent: 'I agree' } })}
+        .form=${{ name: 'none', email: 'none', consent: true, canSkip: false }}
+        .visitor=${{ name: 'Jane Doe', email: 'jane@acme.com' }}
+      ></missive-chat-identify>`,
+    );
+    const requests = requestsOf(element);
+    expect(labels(element)).to.deep.equal(['I agree *']);
+    button(element, 'Submit').click();
+    expect(requests).to.deep.equal([]);
+    field(element, 'I agree *').click();
+    button(element, 'Submit').click();
+    expect(requests).to.deep.equal([
+      { type: 'identify', name: 'Jane Doe', email: 'jane@acme.com', consent: true },
     ]);
   });
 
@@ -153,7 +199,8 @@ describe('<missive-chat-identify>', () => {
   it('starts with what is known of the visitor', async () => {
     const element = await fixture<MissiveChatIdentifyElement>(
       html`<missive-chat-identify
-        .config=${config({ visitor: NOTHING })}
+        .config=${config()}
+        .form=${identifyForm(NOTHING)}
         .visitor=${{ name: 'Jane', email: 'jane@acme.com' }}
       ></missive-chat-identify>`,
     );

@@ -2,7 +2,7 @@
 
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
-import type { SessionRequest } from 'missive-chat/core/types.js';
+import type { Session } from 'missive-chat/core/types.js';
 import { isAccountId, isReserved } from './account-store.js';
 import { Assets } from './assets.js';
 import { callerAddress } from './caller-address.js';
@@ -164,7 +164,8 @@ export function createApp(deps: AppDeps): Hono {
       loads.note(account, context);
       const stopTimer = metrics.sessionSeconds.startTimer({ result: 'failed' });
       const caller = callerOf(callerAddress(context, deps.proxyHops));
-      const session = await openSession(account, await readSessionRequest(context), deps, {
+      const { request, leftOut } = await readSessionRequest(context);
+      const session = await openSession(account, request, deps, {
         knownVisitor: (id) => refuseTooMany(visitors, `${account.id}:${id}`, 'visitor', metrics),
         create: (kind) => deps.creations.admit(account, kind, caller),
       }).catch((error: unknown) => {
@@ -172,7 +173,8 @@ export function createApp(deps: AppDeps): Hono {
         throw error;
       });
       stopTimer({ result: session.verification });
-      return context.json(session, 200, { 'Cache-Control': 'no-store' });
+      const body: Session = leftOut.length === 0 ? session : { ...session, leftOut };
+      return context.json(body, 200, { 'Cache-Control': 'no-store' });
     },
   );
 
@@ -188,7 +190,7 @@ export function createApp(deps: AppDeps): Hono {
 }
 
 /** Plain text is JSON too: a browser sends it to another origin without asking first. */
-async function readSessionRequest(context: Context): Promise<SessionRequest> {
+async function readSessionRequest(context: Context): Promise<ReturnType<typeof parseSessionRequest>> {
   const type = context.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== undefined && type !== 'application/json' && type !== 'text/plain')
     throw new HttpError(415, 'unsupported-type', 'Content-Type: must be application/json or text/plain');

@@ -1,5 +1,6 @@
 /** A visitor's conversation at Twilio. Twilio is the log: nothing of it is kept here. */
 
+import { cutText, jsonBytes } from 'missive-chat/core/fit.js';
 import { TWILIO_LIMITS } from 'missive-chat/core/limits.js';
 import type { LoggedMessage, Meta, Verification } from 'missive-chat/core/types.js';
 import {
@@ -112,25 +113,33 @@ async function updateDescription(
     .update({ attributes: JSON.stringify(after), ...(isOurs ? { friendlyName } : {}) });
 }
 
-/** The conversation's attributes after a session; what others keep in them stays. */
+/**
+ * The conversation's attributes after a session; what others keep in them stays. Where that is more than Twilio
+ * takes, the last names of the custom data are left out.
+ */
 export function describeVisitor(
   before: Readonly<Record<string, unknown>>,
   { who, avatarUrl, consentAt, meta }: VisitorStatement,
 ): Record<string, unknown> {
   const known = 'verification' in before ? {} : { name: '', email: '', verification: 'unverified', meta: {} };
-  return {
+  const attributes = {
     ...known,
     ...before,
     ...(who ?? {}),
     ...(avatarUrl === null ? {} : { avatarUrl }),
     ...(consentAt === null ? {} : { consentAt }),
-    ...(meta === null ? {} : { meta }),
   };
+  if (meta === null) return attributes;
+  const fitting = Object.entries(meta);
+  const withMeta = (): Record<string, unknown> => ({ ...attributes, meta: Object.fromEntries(fitting) });
+  while (jsonBytes(withMeta()) > TWILIO_LIMITS.conversationAttributeBytes && fitting.length > 0)
+    fitting.pop();
+  return withMeta();
 }
 
 function friendlyNameOf({ email, name }: Readonly<Record<string, unknown>>): string {
   const who = [email, name].find((text): text is string => typeof text === 'string' && text !== '');
-  return `Chat from ${who ?? 'Visitor'}`.slice(0, TWILIO_LIMITS.friendlyName);
+  return cutText(`Chat from ${who ?? 'Visitor'}`, TWILIO_LIMITS.friendlyName);
 }
 
 async function addParticipant(

@@ -2,6 +2,7 @@
 
 import { decodeJwt } from 'jose';
 import twilio from 'twilio';
+import { isBlank } from 'missive-chat/core/blank-text.js';
 import type { Session, SessionRequest } from 'missive-chat/core/types.js';
 import type { Account, TwilioAccess } from './account-store.js';
 import { openConversation, type VisitorStatement } from './conversations.js';
@@ -167,7 +168,8 @@ function statementOf({ user, visitor, meta }: SessionRequest, proof: UserProof):
 
 const webAddress = (text = ''): string | null => (/^https?:\/\//i.test(text) ? text : null);
 
-const firstOf = (...texts: (string | undefined)[]): string => texts.find(Boolean) ?? '';
+const firstOf = (...texts: (string | undefined)[]): string =>
+  texts.find((text) => text && !isBlank(text)) ?? '';
 
 function mintAccessToken(
   access: TwilioAccess,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Session } from '../../../src/core/types.js';
 import { isOriginAllowed } from '../src/cors.js';
 import { callerOf, RateLimiter } from '../src/rate-limit.js';
 import { createTestServer, errorOf, JANE, JANES_DIGEST, SECRET_KEY, useEmulator } from './support.js';
@@ -8,31 +9,15 @@ const emulator = useEmulator();
 const SHOP = 'https://shop.example';
 
 describe('a session request', () => {
-  it('CS-04 that is wrong is told which field and how', async () => {
+  it('CS-04 that is malformed is refused, and the error names the field', async () => {
     const chat = await createTestServer(emulator());
-    const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`key${index}`, 'x']));
     const cases: [unknown, RegExp][] = [
-      [{ visitor: { name: 'Ann', email: 'x'.repeat(330) } }, /^visitor\.email: /],
-      [{ visitor: { name: 'Ann', email: 'not an address' } }, /^visitor\.email: must be an email address/],
-      [{ visitor: { name: 'Ann', email: 'a@b\u0000c' } }, /^visitor\.email: /],
-      [{ visitor: { name: 'n'.repeat(201), email: '' } }, /^visitor\.name: must be at most 200 characters$/],
       [{ visitor: { name: 'Ann' } }, /^visitor\.email: must be a text$/],
-      [{ visitor: { name: '', email: '', consentAt: 'yesterday' } }, /^visitor\.consentAt: /],
       [{ visitor: 'Ann' }, /^visitor: must be an object$/],
       [{ user: { email: 7 } }, /^user\.email: must be a text$/],
-      [{ user: { email: JANE, digest: 'd'.repeat(201) } }, /^user\.digest: /],
-      [{ user: { avatarUrl: 'a'.repeat(2001) } }, /^user\.avatarUrl: /],
       [{ meta: { page: 7 } }, /^meta\.page: must be a text$/],
-      [{ meta: { page: 'x'.repeat(1001) } }, /^meta\.page: /],
-      [{ meta: { ['k'.repeat(101)]: 'x' } }, /^meta: must have names of at most 100/],
-      [{ meta: many }, /^meta: must have at most 50 names$/],
-      [
-        { meta: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`k${i}`, 'x'.repeat(900)])) },
-        /^meta: .* together$/,
-      ],
       [{ meta: [] }, /^meta: must be an object/],
       [{ start: 'yes' }, /^start: must be true or false$/],
-      [{ visitorToken: 't'.repeat(2001) }, /^visitorToken: /],
       [[], /^body: must be an object$/],
       ['{"visitor":', /^body: must be JSON$/],
       ['', /^body: must be JSON$/],
@@ -44,6 +29,96 @@ describe('a session request', () => {
       assert.equal(error.code, 'invalid');
       assert.match(error.message, message);
     }
+  });
+
+  it('LC-07 with values over a limit is accepted, and the response says what was left out', async () => {
+    const chat = await createTestServer(emulator());
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`key${index}`, 'x']));
+    const cases: [unknown, string, string][] = [
+      [{ visitor: { name: 'Ann', email: 'x'.repeat(330) } }, 'visitor.email', '320 characters'],
+      [{ visitor: { name: 'n'.repeat(201), email: '' } }, 'visitor.name', '200 characters'],
+      [
+        { visitor: { name: '', email: '', consentAt: 'yesterday' } },
+        'visitor.consentAt',
+        'a time in ISO 8601',
+      ],
+      [{ user: { email: JANE, digest: 'd'.repeat(201) } }, 'user.digest', '200 characters'],
+      [
+        { user: { email: JANE, avatarUrl: `https://a.example/${'a'.repeat(2001)}` } },
+        'user.avatarUrl',
+        'a web address of at most 2000 characters',
+      ],
+      [
+        { user: { email: JANE, avatarUrl: 'data:image/png;base64,AAAA' } },
+        'user.avatarUrl',
+        'a web address of at most 2000 characters',
+      ],
+      [{ meta: { page: 'x'.repeat(1001) } }, 'meta.page', '1000 characters'],
+      [{ meta: { ['k'.repeat(101)]: 'x' } }, `meta.${'k'.repeat(100)}`, '100 characters a name'],
+      [{ meta: many }, 'meta.key50', '50 names'],
+      [
+        { meta: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`k${i}`, 'x'.repeat(900)])) },
+        'meta.k10',
+        '10000 bytes of JSON in all',
+      ],
+      [{ visitorToken: 't'.repeat(2001) }, 'visitorToken', '2000 characters'],
+    ];
+    for (const [request, field, limit] of cases) {
+      const response = await chat.postSession({ ...(request as object), start: true });
+      assert.equal(response.status, 200, `${field}: ${await response.clone().text()}`);
+      const { leftOut = [], conversationSid } = (await response.json()) as Session;
+      assert.deepEqual(leftOut[0], { field, limit });
+      assert.match(conversationSid ?? '', /^CH/);
+    }
+  });
+
+  it('LC-07 within the limits hears nothing of them', async () => {
+    const chat = await createTestServer(emulator());
+    const session = await chat.openSession({ visitor: { name: 'n'.repeat(200), email: JANE } });
+    assert.equal('leftOut' in session, false);
+  });
+
+  for (const [what, email] of [
+    ['is no address', 'customer-4711'],
+    ['has blanks around it', `  ${JANE} `],
+    ['has a non-ASCII local part', 'jürgen@example.com'],
+  ] as const)
+    it(`LC-07 accepts an email that ${what}, of the page's user and typed`, async () => {
+      const chat = await createTestServer(emulator());
+      const request = { user: { email }, visitor: { name: '', email }, start: true };
+      assert.equal((await chat.openSession(request)).verification, 'unverified');
+    });
+
+  for (const [what, proof] of [
+    ['digest that is too short', { digest: 'd78c' }],
+    ['digest that is too long', { digest: JANES_DIGEST.repeat(20) }],
+    ['token that is too long', { token: `${'e'.repeat(2000)}.${'y'.repeat(2000)}.x` }],
+  ] as const)
+    it(`LC-07 LC-30 cannot verify a ${what}`, async () => {
+      const chat = await createTestServer(emulator());
+      const { verification, conversationSid } = await chat.openSession({
+        user: { email: JANE, ...proof },
+        start: true,
+      });
+      assert.equal(verification, 'cannot-verify');
+      assert.match(conversationSid ?? '', /^CH/);
+    });
+
+  it('LC-07 fills the conversation with as much as Twilio takes', async () => {
+    const chat = await createTestServer(emulator());
+    const meta = Object.fromEntries(Array.from({ length: 47 }, (_, i) => [`k${i}`, '"'.repeat(90)]));
+    const session = await chat.openSession({
+      user: { email: '\u0001'.repeat(320), name: '"'.repeat(200), avatarUrl: `https://${'"'.repeat(1992)}` },
+      meta,
+      start: true,
+    });
+    const { attributes, friendlyName } = await chat.twilio.conversations.v1
+      .services(chat.serviceSid)
+      .conversations(session.conversationSid ?? '')
+      .fetch();
+    assert.ok(Buffer.byteLength(attributes) <= 16 * 1024, `${Buffer.byteLength(attributes)} bytes`);
+    assert.ok(Object.keys((JSON.parse(attributes) as { meta: object }).meta).length > 30);
+    assert.ok(friendlyName.length <= 256);
   });
 
   it('CS-04 may hold fields we do not know', async () => {

@@ -12,9 +12,3 @@ export function messageText(text: string): (string | TemplateResult)[] {
 /** @param href an address that may be followed */
 export const link = (href: string, words: unknown): TemplateResult =>
   html`<a href=${href} target="_blank" rel="noopener noreferrer">${words}</a>`;
-
-/** The words of a text, without the markup of its links, as it is spoken. */
-export const plainText = (text: string): string =>
-  parseMessageText(text)
-    .map((token) => token.text)
-    .join('');

@@ -89,6 +89,7 @@ const isErrorCode = isOneOf({
   unreachable: 0,
   'unknown-account': 0,
   invalid: 0,
+  'too-long': 0,
 } satisfies Record<ChatErrorCode, 0>);
 
 const isLoggedMessage = hasShape({

@@ -1,0 +1,19 @@
+/**
+ * Limits of what a visitor types and attaches: the part of `limits.ts` that the window needs, in a module of its
+ * own so that the window's chunk holds no more than that.
+ */
+
+/**
+ * A text of this many characters fits into a message of Twilio in every script: a character is three bytes at
+ * most, or two of them are four.
+ */
+export const LONGEST_TEXT = 10_000;
+
+/** Characters of a visitor's name, typed or of the page's user. */
+export const LONGEST_NAME = 200;
+
+/** Characters of an email address: 64, `@`, 255. */
+export const LONGEST_EMAIL = 320;
+
+/** Twilio's limit for the file of a message, in bytes. */
+export const LARGEST_FILE = 150_000_000;
