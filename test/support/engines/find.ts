@@ -87,7 +87,7 @@ function namedBy(variable: string): FoundEngine | undefined {
   return { executablePath, source: variable };
 }
 
-function onPath(command: string): string | undefined {
+export function onPath(command: string): string | undefined {
   return (process.env.PATH ?? '')
     .split(delimiter)
     .map((folder) => join(folder, command))
