@@ -3,7 +3,8 @@
 import { openConversation } from '../conversations.js';
 import { TwilioThrottled } from '../twilio-client.js';
 import { twilioStatus } from '../twilio-errors.js';
-import { fetchRemoteFile, RemoteFileError } from './files/remote-file.js';
+import { cleanFilename } from './files/file-names.js';
+import { fetchRemoteFile, MAX_REMOTE_FILES, RemoteFileError } from './files/remote-file.js';
 import { MediaError } from './files/twilio-media.js';
 import type { Hold, Look } from './lane-pool.js';
 import { messagesToDeliver } from './missing-messages.js';
@@ -34,7 +35,7 @@ export async function lookToVisitor(deps: RelayDeps, lane: ClaimedLane, hold: Ho
 /** What of a message is one message at Twilio. */
 type Part =
   | { readonly body: string; readonly rich: unknown; readonly file: null }
-  | { readonly body: ''; readonly rich: null; readonly file: RemoteFile };
+  | { readonly body: ''; readonly rich: null; readonly file: RemoteFile; readonly isOverLimit: boolean };
 
 class AgentLane {
   readonly #deps: RelayDeps;
@@ -81,7 +82,7 @@ class AgentLane {
   async #sendParts(message: WaitingAgentMessage): Promise<void> {
     const { store, clock } = this.#deps;
     const { agentMessages } = store.relay;
-    let refusal: Error | null = null;
+    const refusals: string[] = [];
     // Once one was passed over, whoever tries again looks which of the others are there.
     let { attemptAt } = message;
     const { settledAt } = message;
@@ -95,19 +96,20 @@ class AgentLane {
         if (status !== null && status < 500)
           await agentMessages.saveAgentMessage(message, { attemptAt, settledAt });
         if (part.file === null || !this.#isForGood(error)) throw error;
-        refusal ??= error as Error;
+        refusals.push(explain(error));
         attemptAt ??= clock.now();
       }
-      const parts = refusal === null ? { parts: number + 1 } : {};
+      const parts = refusals.length === 0 ? { parts: number + 1 } : {};
       await agentMessages.saveAgentMessage(message, { ...parts, attemptAt, settledAt });
       await this.#hold.keep();
     }
-    if (refusal !== null) throw refusal;
+    if (refusals.length > 0) throw new RemoteFileError('refused', refusals.join(' '));
   }
 
   async #send(message: WaitingAgentMessage, part: Part, number: number): Promise<void> {
     const { store, clock, pace } = this.#deps;
     const { agentMessages } = store.relay;
+    if (part.file !== null && part.isOverLimit) throw overLimit(part.file);
     const missiveId = number === 0 ? message.id : `${message.id}:${number}`;
     if (await this.#isDelivered(message, missiveId, number)) return;
     const mediaSid = part.file === null ? null : await this.#store(part.file);
@@ -225,9 +227,20 @@ function partsOf({ id, content }: WaitingAgentMessage): Part[] {
     ...splitReply(reply, { characters: MAX_BODY_LENGTH, richBytes: richRoom(id, content) }).map(
       (message): Part => ({ ...message, file: null }),
     ),
-    ...files.map((file): Part => ({ body: '', rich: null, file })),
+    ...files.map((file, place): Part => ({
+      body: '',
+      rich: null,
+      file,
+      isOverLimit: place >= MAX_REMOTE_FILES,
+    })),
   ];
 }
+
+const overLimit = ({ filename }: RemoteFile): RemoteFileError =>
+  new RemoteFileError(
+    'refused',
+    `“${cleanFilename(filename)}” cannot be passed on: a reply brings at most ${MAX_REMOTE_FILES} files. Send it in another one.`,
+  );
 
 const rankOf = (ids: readonly string[], { id }: RemoteFile): number => {
   const place = ids.indexOf(id);

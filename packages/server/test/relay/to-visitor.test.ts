@@ -121,6 +121,26 @@ describe('an agent’s reply on a text channel', () => {
     assert.equal(await told(), undefined);
   });
 
+  it('CC-02 with more files than one reply brings goes without the rest, and each of them is named', async () => {
+    const { ana } = await chatting();
+    const id = newId();
+    const payload = webhookOf(ana, { id });
+    payload.message.body = '';
+    payload.message.attachments = Array.from({ length: 27 }, (_, number) => ({
+      id: `f-${number}`,
+      filename: `page-${number + 1}.txt`,
+      base64_data: Buffer.from(`page ${number + 1}`).toString('base64'),
+    }));
+    assert.equal(await tell(payload), 200);
+    await heard(ana, 25);
+    const told = async () => (await failures()).find(({ messageId }) => messageId === id);
+    await until('the failure is listed', async () => (await told()) !== undefined);
+    const { reason } = (await told())!;
+    assert.match(reason, /“page-26\.txt” cannot be passed on: a reply brings at most 25 files/);
+    assert.match(reason, /“page-27\.txt” cannot be passed on/);
+    assert.equal((await ana.heard()).length, 25);
+  });
+
   it('CC-02 with a file whose server is never there holds up what comes after it, but not for ever', async () => {
     const { ana } = await chatting();
     const id = newId();
