@@ -98,7 +98,10 @@ export function composePost(post: CheckedPost, speaker: Speaker): PostFields {
     conversation_icon: conversation === undefined ? addressOr(integration.icon, image) : undefined,
     conversation_subject: post.subject,
     conversation_color: post.color,
-    update_existing_conversation_subject: post.update_existing_conversation_subject,
+    update_existing_conversation_subject:
+      conversation === undefined
+        ? (post.update_existing_conversation_subject ?? false)
+        : post.update_existing_conversation_subject,
     notification: notificationOf(post, name, attachments),
     text: post.text,
     markdown: post.markdown,

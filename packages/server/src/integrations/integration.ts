@@ -23,7 +23,7 @@ export interface IntegrationRequest {
 /** What a webhook becomes. Only what is here is passed on. */
 export interface IntegrationPost {
   /** Posts with the same reference come in the same conversation. */
-  readonly references?: string | readonly string[];
+  readonly references?: string | number | readonly (string | number | null | undefined)[];
   /** Id of a conversation in Missive, instead of references. */
   readonly conversation?: string;
   /** Of a new conversation. */
@@ -43,7 +43,7 @@ export interface IntegrationPost {
 export type IntegrationSettings = Readonly<Record<string, unknown>>;
 const PROVIDERS_OWN: string | null = null;
 
-type MaybePost = IntegrationPost | null | undefined;
+type MaybePost = IntegrationPost | readonly (IntegrationPost | null | undefined)[] | null | undefined;
 
 /**
  * Base of every integration. Each webhook gets an instance of its own, so what is kept in `this` while one is
@@ -51,7 +51,7 @@ type MaybePost = IntegrationPost | null | undefined;
  */
 export abstract class Integration {
   /**
-   * Makes a post of a webhook; nothing when there is nothing to tell.
+   * Makes a post of a webhook, or several; nothing when there is nothing to tell.
    * @param payload the parsed body
    * @param options the entry's `settings` in the configuration
    */

@@ -1,4 +1,8 @@
-/** What an integration gave back, checked: what is unknown is left out, what is too long is cut, the rest is named. */
+/**
+ * What an integration gave back, checked. What decorates a post and is of the wrong type is converted or left out, as
+ * is what no post has, and what is too long is cut: a provider repeats a webhook that fails, so only what the post
+ * cannot go out without is an error, which names the field.
+ */
 
 import { z } from 'zod';
 import { cut } from './integration-text.js';
@@ -19,20 +23,31 @@ const isNothing = (value: unknown): boolean => value === null || value === '';
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (isNothing(value) ? undefined : value), schema.optional());
 
+/** Left out where it is not what it should be. */
+const decorative = <Schema extends z.ZodType>(schema: Schema) => optional(schema).catch(undefined);
+
+const isText = (value: unknown): boolean =>
+  ['number', 'bigint', 'boolean'].includes(typeof value) || value instanceof String;
 const words = (max: number) =>
   z.preprocess(
-    (value) => (value instanceof String ? value.toString() : value),
+    (value) => (isText(value) ? String(value) : value),
     z.string({ error: 'must be a text' }).transform((text) => cut(text, max)),
   );
 const text = (max: number) => optional(words(max));
-const flag = optional(z.boolean({ error: 'must be true or false' }));
-const COLOR = 'must be #rgb, #rrggbb, good, warning or danger';
-const color = optional(
-  z.string({ error: COLOR }).regex(/^(?:#[\da-f]{3}|#[\da-f]{6}|good|warning|danger)$/i, COLOR),
-);
-const ADDRESS = `must be an http:// or https:// address of at most ${MAX_URL} characters`;
-const address = optional(z.string({ error: ADDRESS }).max(MAX_URL, ADDRESS).refine(isWebAddress, ADDRESS));
-const SECONDS = 'must be a time in whole seconds since 1970';
+const label = (max: number) => decorative(words(max));
+const flag = decorative(z.boolean());
+const color = decorative(z.string().regex(/^(?:#[\da-f]{3}|#[\da-f]{6}|good|warning|danger)$/i));
+const address = decorative(z.string().max(MAX_URL).refine(isWebAddress));
+
+const LAST_SECOND = 99_999_999_999;
+/** Whole seconds since 1970 from those with a fraction, from milliseconds, from a date and from its text. */
+function secondsOf(value: unknown): unknown {
+  const time = value instanceof Date || typeof value === 'string' ? secondsOfDate(value) : value;
+  if (typeof time !== 'number') return value;
+  return Math.floor(time > LAST_SECOND ? time / 1_000 : time);
+}
+const secondsOfDate = (date: Date | string): number =>
+  typeof date === 'string' && /^\d+(?:\.\d+)?$/.test(date) ? Number(date) : new Date(date).getTime() / 1_000;
 
 export function isWebAddress(value: string): boolean {
   return URL.canParse(value) && ['http:', 'https:'].includes(new URL(value).protocol);
@@ -49,26 +64,27 @@ const file = z.object({
     .regex(/^[A-Za-z\d+/]+={0,2}$/, 'must be the file in Base64, without a prefix and not empty'),
 });
 
+/** One without a title or a value shows nothing. */
+const field = z.object({ title: words(MAX_WORDS), value: words(1_000), short: flag });
+
 const card = z.object({
   color,
-  pretext: text(MAX_WORDS),
-  author_name: text(MAX_WORDS),
+  pretext: label(MAX_WORDS),
+  author_name: label(MAX_WORDS),
   author_link: address,
   author_icon: address,
-  title: text(MAX_WORDS),
+  title: label(MAX_WORDS),
   title_link: address,
   image_url: address,
-  text: text(MAX_TEXT),
-  markdown: text(MAX_TEXT),
-  timestamp: optional(z.int({ error: SECONDS }).min(0, SECONDS).max(99_999_999_999, SECONDS)),
-  footer: text(MAX_WORDS),
+  text: label(MAX_TEXT),
+  markdown: label(MAX_TEXT),
+  timestamp: decorative(z.preprocess(secondsOf, z.int().min(0).max(LAST_SECOND))),
+  footer: label(MAX_WORDS),
   footer_icon: address,
-  fields: optional(
+  fields: decorative(
     z
-      .array(z.object({ title: words(MAX_WORDS), value: words(1_000), short: flag }), {
-        error: 'must be a list of { title, value, short }',
-      })
-      .transform((fields) => fields.slice(0, MAX_CARD_FIELDS)),
+      .array(field.nullable().catch(null))
+      .transform((fields) => fields.filter((one) => one !== null).slice(0, MAX_CARD_FIELDS)),
   ),
 });
 
@@ -86,18 +102,24 @@ const attachment = z
   });
 
 const REFERENCES = `must be one to ${MAX_REFERENCES} texts of at most ${MAX_REFERENCE} characters`;
-const reference = z.string({ error: REFERENCES }).trim().min(1, REFERENCES).max(MAX_REFERENCE, REFERENCES);
-const NOTIFICATION = 'must be a text, or { title, body }';
+const reference = z.string({ error: REFERENCES }).max(MAX_REFERENCE, REFERENCES);
+/** Numbers are ids as well; those that say nothing are left out. None at all is as good as no references. */
+function referencesOf(value: unknown): unknown {
+  const given: unknown[] = Array.isArray(value) ? value : [value];
+  const texts = given
+    .map((one) => (isText(one) && typeof one !== 'boolean' ? String(one) : one))
+    .map((one) => (typeof one === 'string' ? one.trim() : one))
+    .filter((one) => one !== null && one !== undefined && one !== '');
+  return texts.length === 0 ? undefined : texts;
+}
 
 export const postSchema = z.object({
-  references: optional(
-    z.preprocess(
-      (value) => (typeof value === 'string' ? [value] : value),
-      z.array(reference, { error: REFERENCES }).min(1, REFERENCES).max(MAX_REFERENCES, REFERENCES),
-    ),
+  references: z.preprocess(
+    referencesOf,
+    z.array(reference, { error: REFERENCES }).max(MAX_REFERENCES, REFERENCES).optional(),
   ),
   conversation: optional(z.guid({ error: 'must be the id of a conversation, a UUID' })),
-  subject: text(MAX_WORDS),
+  subject: label(MAX_WORDS),
   update_existing_conversation_subject: flag,
   color,
   text: text(MAX_TEXT),
@@ -108,25 +130,32 @@ export const postSchema = z.object({
       .array(attachment, { error: 'must be a list of attachments' })
       .max(MAX_ATTACHMENTS, `must be at most ${MAX_ATTACHMENTS}`),
   ),
-  notification: optional(
+  notification: decorative(
     z.preprocess(
-      (value) => (typeof value === 'string' || value instanceof String ? { body: value.toString() } : value),
-      z.object({ title: text(MAX_WORDS), body: text(MAX_WORDS) }, { error: NOTIFICATION }),
+      (value) => (typeof value === 'string' || isText(value) ? { body: String(value) } : value),
+      z.object({ title: label(MAX_WORDS), body: label(MAX_WORDS) }),
     ),
   ),
 });
 
 export type CheckedPost = z.infer<typeof postSchema>;
 
-/** Paths of what was given and is not in what was understood. */
+/** Paths of what was given and is not in what was understood: no post has it, or it is of the wrong type. */
 export function unknownKeys(given: unknown, understood: unknown, path = ''): string[] {
   if (Array.isArray(given) && Array.isArray(understood))
-    return given.flatMap((one, index) => unknownKeys(one, understood[index], `${path}[]`));
+    return [
+      ...(given.filter((one) => !isNothing(one) && one !== undefined).length > understood.length
+        ? [`${path}[]`]
+        : []),
+      ...given.flatMap((one, index) => unknownKeys(one, understood[index], `${path}[]`)),
+    ];
   if (!isObject(given) || !isObject(understood)) return [];
   return Object.keys(given).flatMap((name) => {
     const at = path === '' ? name : `${path}.${name}`;
     if (given[name] === undefined || isNothing(given[name])) return [];
-    return name in understood ? unknownKeys(given[name], understood[name], at) : [at.slice(0, 100)];
+    return understood[name] !== undefined
+      ? unknownKeys(given[name], understood[name], at)
+      : [at.slice(0, 100)];
   });
 }
 

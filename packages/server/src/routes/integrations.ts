@@ -50,8 +50,11 @@ export function addIntegrationRoutes(app: Hono, deps: IntegrationDeps): void {
       const request = await readIntegrationRequest(context, deps.now());
       const integration = await run(loaded, () => new loaded.Integration());
       await verify(integration, loaded, request);
-      const post = await makePost(integration, loaded, request);
-      return context.json({ status: post === null ? 'ignored' : await deps.enqueue(post) });
+      const posts = await makePosts(integration, loaded, request);
+      const statuses: string[] = [];
+      for (const post of posts) statuses.push(await deps.enqueue(post));
+      const status = statuses.includes('stored') ? 'stored' : (statuses[0] ?? 'ignored');
+      return context.json({ status });
     },
   );
 
@@ -69,23 +72,28 @@ export function addIntegrationRoutes(app: Hono, deps: IntegrationDeps): void {
     });
   });
 
-  async function makePost(
+  async function makePosts(
     integration: Integration,
     loaded: LoadedIntegration,
     request: IntegrationRequest,
-  ): Promise<QueuedPost | null> {
+  ): Promise<QueuedPost[]> {
     const payload = request.body;
     return run(loaded, async () => {
       const { id, options, settings } = loaded;
-      const { post, unknown } = readPost(await integration.process(payload, request, settings));
-      warnOnce(loaded, unknown);
-      if (post === null) return null;
-      return {
+      const given: unknown = await integration.process(payload, request, settings);
+      const read = (Array.isArray(given) ? given : [given]).map(readPost);
+      warnOnce(
+        loaded,
+        read.flatMap(({ unknown }) => unknown),
+      );
+      const posts = read.map(({ post }) => post).filter((post) => post !== null);
+      const image = imageOf(loaded, deps.publicUrl);
+      return posts.map((post, place) => ({
         accountId: loaded.accountId,
         integrationId: id,
-        deliveryId: readDeliveryId(integration.deliveryId(payload, request)),
-        post: { ...composePost(post, { id, integration, options, image: imageOf(loaded, deps.publicUrl) }) },
-      };
+        deliveryId: readDeliveryId(deliveryIdOf(integration.deliveryId(payload, request), place)),
+        post: { ...composePost(post, { id, integration, options, image }) },
+      }));
     });
   }
 
@@ -93,7 +101,10 @@ export function addIntegrationRoutes(app: Hono, deps: IntegrationDeps): void {
   function warnOnce({ id }: LoadedIntegration, fields: readonly string[]): void {
     if (fields.length === 0 || warned.has(id)) return;
     warned.add(id);
-    deps.logger.warn({ integration: id, fields: fields.slice(0, 20) }, 'no post has these fields; left out');
+    deps.logger.warn(
+      { integration: id, fields: fields.slice(0, 20) },
+      'a post has no such fields, or not of this type; left out',
+    );
   }
 }
 
@@ -139,6 +150,9 @@ async function run<Result>({ id }: LoadedIntegration, task: () => Result | Promi
     });
   }
 }
+
+/** Each of several posts is a delivery of its own. */
+const deliveryIdOf = (id: string, place: number): string => (place === 0 ? id : `${id}#${place + 1}`);
 
 /** Ids of others have any length; a column of the store has not. */
 function readDeliveryId(given: unknown): string {

@@ -83,19 +83,18 @@ describe('a webhook of any program', () => {
   it('WI-03 that is no post is told to whoever sent it', async () => {
     const chat = await bench();
     const body = JSON.stringify({
-      references: ['x'],
-      text: 't',
-      color: 'mauve',
-      attachments: [{ title_link: 'x' }],
+      references: [{ id: 1 }],
+      text: ['t'],
+      attachments: [{ base64_data: '', filename: 'a' }],
     });
     const response = await chat.deliver('generic', { body, headers: signed(body) });
     assert.equal(response.status, 400);
     const { error } = (await response.json()) as { error: { fields: { field: string; message: string }[] } };
     assert.deepEqual(
       error.fields.map(({ field }) => field),
-      ['color', 'attachments.0.title_link'],
+      ['references.0', 'text', 'attachments.0.base64_data'],
     );
-    assert.equal(error.fields[0]!.message, 'must be #rgb, #rrggbb, good, warning or danger');
+    assert.equal(error.fields[0]!.message, 'must be one to 20 texts of at most 1000 characters');
   });
 
   it('WI-03 with an id is posted once for ever, without one once a minute', async () => {

@@ -268,17 +268,75 @@ describe('an integration of one’s own', () => {
     }
   });
 
+  it('WI-04 references that are numbers are texts, and empty ones are left out', async () => {
+    const chat = createBench([own(giving({ references: [275, null, '', undefined, ' a ', 7n], text: 't' }))]);
+    assert.equal(await chat.statusOf('own'), 'stored');
+    const ours = ['275', 'a', '7'].map((reference) => `<own/${reference}@missive-integrations>`);
+    assert.deepEqual(chat.queued()[0]!.post.references, ours);
+    const alone = createBench([own(giving({ references: 275, text: 't' }))]);
+    assert.equal(await alone.statusOf('own'), 'stored');
+  });
+
+  it('WI-04 decoration of the wrong type is converted, or left out with a warning, and the post goes out', async () => {
+    const converted: [string, unknown, unknown][] = [
+      ['fields', [{ title: 'Items', value: 3 }], [{ title: 'Items', value: '3' }]],
+      ['fields', [{ title: 1, value: true, short: 'yes' }], [{ title: '1', value: 'true' }]],
+      [
+        'fields',
+        [
+          { title: 'None', value: null },
+          { title: 'One', value: 1 },
+        ],
+        [{ title: 'One', value: '1' }],
+      ],
+      ['fields', 'none', undefined],
+      ['timestamp', 1_760_000_000.5, 1_760_000_000],
+      ['timestamp', 1_760_000_000_500, 1_760_000_000],
+      ['timestamp', '2026-03-02T10:00:00Z', 1_772_445_600],
+      ['timestamp', 'yesterday', undefined],
+      ['color', 'red', undefined],
+      ['color', 3, undefined],
+      ['title', 42, '42'],
+      ['title', { text: 'x' }, undefined],
+      ['title_link', 'javascript:alert(1)', undefined],
+      ['image_url', 'https://a.example/a.png', 'https://a.example/a.png'],
+      ['footer', null, undefined],
+    ];
+    for (const [name, given, posted] of converted) {
+      const attachment = { text: 'said', [name]: given };
+      const chat = createBench([own(giving({ references: ['x'], attachment }))]);
+      assert.equal(await chat.statusOf('own'), 'stored', name);
+      const [card] = chat.queued()[0]!.post.attachments as Record<string, unknown>[];
+      assert.deepEqual(card, posted === undefined ? { text: 'said' } : { text: 'said', [name]: posted });
+      if (posted === undefined && given !== null)
+        assert.match(chat.log.text, new RegExp(`attachment\\.${name}`));
+    }
+    const chat = createBench([own(giving({ references: ['x'], text: 3, subject: {}, color: 'red' }))]);
+    assert.equal(await chat.statusOf('own'), 'stored');
+    assert.equal(chat.missive.posts[0]!.text, '3');
+  });
+
+  it('WI-04 several posts of one webhook go out in order, each once', async () => {
+    const posts = ['one', 'two', 'three'].map((text) => ({ references: [text], text }));
+    const chat = createBench([own(giving([posts[0], null, posts[1], posts[2]]))]);
+    const again = { headers: { 'Webhook-Id': 'again' } };
+    assert.equal(await chat.statusOf('own', again), 'stored');
+    assert.equal(await chat.statusOf('own', again), 'known');
+    assert.deepEqual(
+      chat.missive.posts.map(({ text }) => text),
+      ['one', 'two', 'three'],
+    );
+    assert.equal(await createBench([own(giving([]))]).statusOf('own'), 'ignored');
+  });
+
   it('WI-01 what is no post is an error in the log that names the field, the fix and not the value', async () => {
     const cases: [unknown, string][] = [
       [{ text: 'secret words' }, 'references: must be there'],
       [{ references: ['x'], text: { a: 'secret words' } }, 'text: must be a text'],
-      [{ references: [], text: 'secret words' }, 'references: must be one to 20 texts'],
-      [{ references: ['x'], text: 't', color: 'secret words' }, 'color: must be #rgb'],
+      [{ references: [], text: 'secret words' }, 'references: must be there'],
+      [{ references: [null, '', undefined], text: 'secret words' }, 'references: must be there'],
+      [{ references: [{ id: 'secret words' }], text: 't' }, 'references.0: must be one to 20 texts'],
       [{ conversation: 'secret words', text: 't' }, 'conversation: must be the id'],
-      [
-        { references: ['x'], attachments: [{ title_link: 'javascript:secret words' }] },
-        'attachments.0.title_link: must be an http',
-      ],
       [
         { references: ['x'], attachments: [{ base64_data: 'secret words', filename: 'a' }] },
         'attachments.0.base64_data: must be',
