@@ -39,5 +39,8 @@ export default {
     }),
   ],
   // For what hangs; a busy machine may take its time.
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: 900_000,
   testFramework: { config: { timeout: 60_000 } },
 };

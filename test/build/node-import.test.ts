@@ -12,7 +12,7 @@ const importInNode = async (specifier: string): Promise<void> => {
     ['--input-type=module', '-e', `await import(${JSON.stringify(specifier)})`],
     {
       cwd: root,
-      timeout: 30_000,
+      timeout: 120_000,
     },
   );
 };

@@ -22,7 +22,7 @@ interface Emitter {
   off(event: string, listener: (value: never) => void): unknown;
 }
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 90_000;
 
 const check = (isTrue: boolean, what: string): void => {
   if (!isTrue) throw new Error(`Not so: ${what}`);

@@ -62,7 +62,7 @@ async function serveByItself(app: App, mode: Mode): Promise<ServedApp> {
       () => true,
       () => undefined,
     );
-  await eventually(`${app.name} serves its pages`, answers, 60_000);
+  await eventually(`${app.name} serves its pages`, answers);
   return {
     url,
     async stop() {

@@ -13,6 +13,9 @@ import { startChatServer, type ChatServer, type StartOptions } from '@missive-ch
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import type { findBrowser } from './browser.js';
 import { launchChromium, sharedBrowser } from './engines/launch.js';
+import { eventually, PATIENCE } from './eventually.js';
+
+export { eventually } from './eventually.js';
 
 /** The key of the documented digest example. */
 export const DOCUMENTED_SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
@@ -117,8 +120,7 @@ export async function startStack({
         }
         return undefined;
       };
-      // After trouble the widget tries again ever later: half a minute, when the trouble took ten seconds.
-      return eventually(`the agent receives “${body}”`, find, 45_000);
+      return eventually(`the agent receives “${body}”`, find);
     },
     bodies: async (ch: string) => (await agent.conversation(ch)).messages.map(({ body }) => body),
   };
@@ -142,7 +144,7 @@ export async function startStack({
     /** A browser of somebody's own: nothing stored, nothing shared. */
     async visitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-      context.setDefaultTimeout(30_000);
+      context.setDefaultTimeout(PATIENCE);
       contexts.push(context);
       return context;
     },
@@ -171,21 +173,6 @@ export function useStack(take: (stack: Stack) => void): void {
   before(async () => take((stack = await startStack())));
   afterEach(() => stack?.sendVisitorsHome());
   after(() => stack?.stop());
-}
-
-/** Asks until there is an answer; for what the other side of a network comes to know. */
-export async function eventually<T>(
-  what: string,
-  ask: () => Promise<T | undefined>,
-  timeout = 15_000,
-): Promise<T> {
-  const deadline = Date.now() + timeout;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() > deadline) throw new Error(`Not within ${timeout / 1000} s: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 async function servePages() {

@@ -150,7 +150,7 @@ async function same(what: string, page: Page, look: string, expected: Look): Pro
     seen = await page.evaluate<Look | null>(look);
     return seen && differences(seen, expected).length === 0 ? true : undefined;
   };
-  await eventually(what, isSame, 8_000).catch(() => {
+  await eventually(what, isSame).catch(() => {
     assert.fail(seen ? `${what}: ${differences(seen, expected).join(', ')}` : `${what} is not there`);
   });
 }

@@ -14,7 +14,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { failWhenItEnds } from '../ends.js';
-import { eventually } from '../eventually.js';
+import { eventually, PATIENCE } from '../eventually.js';
 import { requireEngine } from './find.js';
 import { freePort } from './free-port.js';
 import { startNetworkSwitch } from './network-switch.js';
@@ -84,7 +84,7 @@ async function startWebKit(
       const targets = listed.matchAll(/"targeturl">[^<]+<.*?(\/socket\/\d+\/\d+\/WebPage)/g);
       return Array.from(targets, ([, path = '']) => path).find((path) => !taken.has(path));
     };
-    const path = await eventually('WebKit has a new page', find, 45_000);
+    const path = await eventually('WebKit has a new page', find);
     taken.add(path);
     return connectTo(`ws://${inspector}${path}`);
   };
@@ -94,7 +94,7 @@ async function startWebKit(
   const first = context.pages()[0]!;
   const pages: Page[] = [];
   const { setDefaultTimeout } = context;
-  let timeout = 30_000;
+  let timeout = PATIENCE;
   return Object.assign(context, {
     async newPage(): Promise<Page> {
       let page = first;

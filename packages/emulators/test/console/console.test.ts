@@ -17,7 +17,7 @@ type AxeWindow = Window & {
 };
 
 const VISITOR = 'visitor-0f1e2d3c';
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 90_000;
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 /** One transparent pixel. */

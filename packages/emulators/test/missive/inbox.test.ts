@@ -12,7 +12,7 @@ type AxeWindow = Window & {
   axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 };
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 90_000;
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 800 };
 /** One transparent pixel. */

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startMissiveEmulator, type MissiveEmulator, type MissiveOrganization } from '../../src/index.js';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 90_000;
 
 export const ANA = { id: 'vis_ana', username: 'ana@example.org', name: 'Ana [Unverified]' };
 export const SHOP = { id: 'shop', username: 'shop', name: 'Kiln & Clay' };

@@ -5,7 +5,7 @@ import { decodeFrame, encodeFrame, type Frame } from '../../src/twilio/frame.js'
 import type { Clock } from '../../src/shared/clock.js';
 import type { TwilioEmulator, TwilioEmulatorAccount } from '../../src/index.js';
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 90_000;
 
 /** A clock that moves only when told; timers due on the way run in order. */
 export class FakeClock implements Clock {
