@@ -2,7 +2,8 @@
  * Why something did not work, in words the core acts upon:
  * `in-doubt` it may have arrived · `throttled` later · `refused` never, as it is · `denied` the token ·
  * `unreachable` no answer · `unknown-account` there is no such account · `invalid` our request was wrong ·
- * `too-long` a value was over a limit, and the chat goes on without the rest of it.
+ * `too-long` a value was over a limit, and the chat goes on without the rest of it ·
+ * `challenge-required` the page has to solve a challenge for this new visitor.
  */
 export type ChatErrorCode =
   | 'in-doubt'
@@ -12,7 +13,8 @@ export type ChatErrorCode =
   | 'unreachable'
   | 'unknown-account'
   | 'invalid'
-  | 'too-long';
+  | 'too-long'
+  | 'challenge-required';
 
 export class ChatError extends Error {
   readonly code: ChatErrorCode;

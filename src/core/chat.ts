@@ -91,6 +91,7 @@ export class Chat {
         this.#reportRead();
         this.#sending.pump();
       },
+      onChallenge: (respond) => host.emit('missive-challenge', { respond }),
       onError: ({ code, message }) => host.emit('missive-error', { code, message }),
       onMessage: (message) => this.#takeMessages([message]),
       onTyping: (isTeamTyping) => this.store.set({ isTeamTyping }),

@@ -4,16 +4,19 @@
  * and sent is its owner's.
  */
 
+import { Challenge, isChallengeRequired, type ChallengeEvents } from './challenge.js';
 import { ChatError, type ChatErrorCode } from './chat-error.js';
 import type { ConnectionState } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
 import { findMediaUrl, loadOlder } from './fetching.js';
 import { fitMessage, fitSession } from './fit.js';
+import { limitReports } from './limit-reports.js';
 import type { Link, LinkEvents, LinkState, Ports } from './ports.js';
 import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, PROBE_INTERVAL, retryDelay, withTimeout } from './timing.js';
-import type { LeftOut, OutgoingMessage, Session, SessionRequest } from './types.js';
+import type { OutgoingMessage, Session, SessionRequest } from './types.js';
 
-export interface ConnectionEvents extends Omit<LinkEvents, 'onState' | 'onTokenExpiring'> {
+export interface ConnectionEvents
+  extends Omit<LinkEvents, 'onState' | 'onTokenExpiring'>, Pick<ChallengeEvents, 'onChallenge'> {
   /** What to ask for; called anew each time. */
   sessionRequest(): SessionRequest;
   /** A session was asked for now; the answer is called with what came back. */
@@ -26,7 +29,7 @@ export interface ConnectionEvents extends Omit<LinkEvents, 'onState' | 'onTokenE
 }
 
 /** Asking again does not help these: only a person can. They are tried seldom. */
-const LASTING: readonly string[] = ['unknown-account', 'invalid', 'refused'];
+const LASTING: readonly string[] = ['unknown-account', 'invalid', 'refused', 'challenge-required'];
 
 export class Connection {
   readonly #ports: Ports;
@@ -42,17 +45,23 @@ export class Connection {
   #isStale = false;
   /** A request to start that is repeated makes no second visitor. */
   readonly #idempotencyKey: string;
+  readonly #challenge: Challenge;
   #failures = 0;
   #cancelRetry: (() => void) | null = null;
   /** Of the link: the next probe while connected, the limit while connecting. */
   #cancelCheck: (() => void) | null = null;
-  /** What was reported as over a limit: each once. */
-  readonly #reported = new Set<string>();
+  readonly #report: ReturnType<typeof limitReports>;
 
   constructor(ports: Ports, events: ConnectionEvents) {
     this.#ports = ports;
     this.#events = events;
+    this.#report = limitReports((error) => events.onError(error));
     this.#idempotencyKey = ports.environment.newId();
+    this.#challenge = new Challenge(ports.clock, {
+      onChallenge: events.onChallenge,
+      onResponse: () => this.#open(),
+      onTimeout: (error) => this.#fail(error),
+    });
   }
 
   get link(): Link | null {
@@ -77,6 +86,7 @@ export class Connection {
   /** Asks the log for its last page; also renews the token. */
   catchUp(): void {
     if (this.#wanted === 'no') return;
+    this.#challenge.recheck(); // a user who is proved now needs none
     this.#isStale = this.#isAsking;
     this.#open();
   }
@@ -116,6 +126,7 @@ export class Connection {
     this.#wanted = 'no';
     this.#failures = 0;
     this.#cancelRetry?.();
+    this.#challenge.end();
     this.#dropLink();
     this.#events.onState('idle');
   }
@@ -123,27 +134,32 @@ export class Connection {
   #open(): void {
     this.#cancelRetry?.();
     this.#cancelRetry = null;
-    if (this.#isAsking) {
+    if (this.#isAsking || this.#challenge.isPending) {
       if (!this.link) this.#showState('connecting');
       return;
     }
     this.#isAsking = true;
     this.#isStale = false;
     if (!this.link && this.#failures < 2) this.#showState('connecting');
-    void this.#ask().catch((error: unknown) => this.#fail(error));
+    void this.#ask().catch((error: unknown) => {
+      if (!isChallengeRequired(error) || this.#wanted === 'no') this.#fail(error);
+      else if (this.#isStale) this.#open();
+      else if (!this.#challenge.require()) this.#fail(error);
+    });
   }
 
   async #ask(): Promise<void> {
     const wanted = this.#wanted;
     try {
       const answered = this.#events.onSessionAsked();
-      const { request, leftOut } = fitSession(this.#events.sessionRequest());
+      const { request, leftOut } = fitSession(this.#challenge.addTo(this.#events.sessionRequest()));
       this.#report(leftOut);
       const session = await this.#ports.backend.session({
         ...request,
         ...(wanted === 'started' && { start: true, idempotencyKey: this.#idempotencyKey }),
       });
       if (this.#wanted === 'no') return;
+      this.#challenge.end();
       this.#report(session.leftOut ?? []);
       answered(session);
       await this.#useSession(session);
@@ -174,7 +190,7 @@ export class Connection {
     if ((this.#wanted as string) === 'no') return;
     const { token, identity, conversationSid, websocketUrl } = session;
     const events: LinkEvents = {
-      ...pick(this.#events),
+      ...this.#events,
       onState: (state) => this.#link === link && this.#onLinkState(state),
       onTokenExpiring: () => this.catchUp(),
     };
@@ -243,15 +259,6 @@ export class Connection {
     this.#cancelRetry = this.#ports.clock.after(delay, () => this.#open());
   }
 
-  #report(leftOut: readonly LeftOut[]): void {
-    for (const { field, limit } of leftOut) {
-      const message = `${field} is shortened or left out. The limit is ${limit}.`;
-      if (this.#reported.has(field)) continue;
-      this.#reported.add(field);
-      this.#events.onError(new ChatError('too-long', message));
-    }
-  }
-
   #showState(state: ConnectionState): void {
     if (this.#failures < 2) this.#events.onState(state);
   }
@@ -290,10 +297,3 @@ export class Connection {
 /** Another user of the page has another conversation. */
 const isSameVisit = (before: Session | null, now: Session): boolean =>
   before?.identity === now.identity && before.conversationSid === now.conversationSid;
-
-const pick = ({ onMessage, onTyping, onReadByTeam, onReadByVisitor }: ConnectionEvents) => ({
-  onMessage,
-  onTyping,
-  onReadByTeam,
-  onReadByVisitor,
-});

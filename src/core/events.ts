@@ -22,6 +22,8 @@ export interface MissiveChatEventDetails {
   'missive-unread': { count: number };
   /** The team came, went, or cannot be reached. */
   'missive-status': { status: Status };
+  /** The server requires a challenge of this new visitor: solve it, then call `respond` with the token. */
+  'missive-challenge': { respond: (token: string) => void };
   /** Something does not work, for developers: `code` stays, `message` is for people. */
   'missive-error': { code: string; message: string };
 }

@@ -25,7 +25,7 @@ export function fitSession(request: SessionRequest): {
   const leaveOut: LeaveOut = (field, limit) => leftOut.push({ field, limit });
   const { user, visitor, meta, start } = request;
   /** What is of no use when it is cut. */
-  const whole = (name: 'visitorToken' | 'idempotencyKey'): SessionRequest => {
+  const whole = (name: 'visitorToken' | 'idempotencyKey' | 'challenge'): SessionRequest => {
     const text = request[name];
     if (text === undefined || text.length <= SESSION_LIMITS[name])
       return text === undefined ? {} : { [name]: text };
@@ -36,6 +36,7 @@ export function fitSession(request: SessionRequest): {
     request: {
       ...whole('visitorToken'),
       ...whole('idempotencyKey'),
+      ...whole('challenge'),
       ...(user && { user: fitUser(user, leaveOut) }),
       ...(visitor && { visitor: fitVisitor(visitor, leaveOut) }),
       ...(meta && { meta: fitMeta(meta, META_LIMITS.conversationBytes, leaveOut) }),

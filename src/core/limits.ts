@@ -31,6 +31,8 @@ export const SESSION_LIMITS = {
   visitorToken: 2000,
   consentAt: 40,
   idempotencyKey: 64,
+  /** Cloudflare documents at most 2,048 for Turnstile. */
+  challenge: 4000,
 } as const;
 
 /** Custom data of the page. */

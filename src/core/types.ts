@@ -60,6 +60,8 @@ export interface SessionRequest {
   readonly start?: boolean;
   /** Random, and the same when the request is repeated: a repeated request makes no second visitor. */
   readonly idempotencyKey?: string;
+  /** The token that the page got for a challenge; the server requires it of new visitors if so configured. */
+  readonly challenge?: string;
 }
 
 /** Answer of `POST /{account}/sessions`. */

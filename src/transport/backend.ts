@@ -7,12 +7,7 @@ import type { PublicSettings, Session } from '../core/types.js';
 const TIMEOUT = 15_000;
 
 /** The server's stable codes that mean something of their own to the core; others go by the status. */
-const CODES: Readonly<Record<string, ChatErrorCode>> = {
-  'unknown-account': 'unknown-account',
-  'origin-not-allowed': 'refused',
-  invalid: 'invalid',
-  throttled: 'throttled',
-};
+const CODES: readonly ChatErrorCode[] = ['unknown-account', 'invalid', 'throttled', 'challenge-required'];
 
 /** Address of an account's resource. */
 export const accountUrl = (serverUrl: string, account: string, path: string): string =>
@@ -48,6 +43,6 @@ async function call<T>(url: string, init: RequestInit = {}): Promise<T> {
 function toError(status: number, body: unknown): ChatError {
   const { code, message } = (body as { error?: { code?: string; message?: string } } | null)?.error ?? {};
   const known: ChatErrorCode =
-    CODES[code ?? ''] ?? (status >= 500 || status === 429 ? 'unreachable' : 'refused');
+    CODES.find((own) => own === code) ?? (status >= 500 || status === 429 ? 'unreachable' : 'refused');
   return new ChatError(known, message ?? `The chat server answered ${status}.`);
 }

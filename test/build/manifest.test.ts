@@ -84,6 +84,7 @@ describe('the manifest', () => {
       'missive-close': 'CustomEvent<null>',
       'missive-unread': 'CustomEvent<{ count: number }>',
       'missive-status': "CustomEvent<{ status: 'online' | 'offline' | 'connecting' }>",
+      'missive-challenge': 'CustomEvent<{ respond: (token: string) => void }>',
       'missive-error': 'CustomEvent<{ code: string; message: string }>',
     });
     const listed = names(chat.events);

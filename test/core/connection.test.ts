@@ -19,6 +19,8 @@ class Line {
   readonly errors: string[] = [];
   readonly sessions: Session[] = [];
   readonly heard: string[] = [];
+  /** How to respond to each challenge. */
+  readonly challenges: ((token: string) => void)[] = [];
   timesConnected = 0;
   readonly connection: Connection;
 
@@ -29,6 +31,7 @@ class Line {
       onSessionAsked: () => (session) => this.sessions.push(session),
       onState: (state) => state !== this.states.at(-1) && this.states.push(state),
       onConnected: () => (this.timesConnected += 1),
+      onChallenge: (respond) => this.challenges.push(respond),
       onError: ({ code }) => this.errors.push(code),
       onMessage: ({ body }) => this.heard.push(body),
       onTyping: (isTyping) => this.heard.push(isTyping ? 'writes' : 'stopped'),

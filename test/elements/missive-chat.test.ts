@@ -351,6 +351,7 @@ describe('<missive-chat>', () => {
       'missive-close': undefined,
       'missive-unread': { count: 2 },
       'missive-status': { status: 'offline' },
+      'missive-challenge': { respond: () => undefined },
       'missive-error': { code: 'unreachable', message: 'no answer' },
     };
 

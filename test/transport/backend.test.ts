@@ -80,6 +80,7 @@ describe('the chat server over HTTP', () => {
   for (const [status, code, expected] of [
     [404, 'unknown-account', 'unknown-account'],
     [403, 'origin-not-allowed', 'refused'],
+    [403, 'challenge-required', 'challenge-required'],
     [400, 'invalid', 'invalid'],
     [429, 'throttled', 'throttled'],
     [429, 'something-new', 'unreachable'],

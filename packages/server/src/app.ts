@@ -1,11 +1,13 @@
 /** The HTTP contract (DESIGN §4): routes and headers, and nothing decided here. */
 
+import { isIP } from 'node:net';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import type { Session } from 'missive-chat/core/types.js';
 import { isAccountId, isReserved } from './account-store.js';
 import { Assets } from './assets.js';
 import { callerAddress } from './caller-address.js';
+import { requireChallenge, type Challenge } from './challenge.js';
 import { allowEverybody, allowOrigin, answerOptions } from './cors.js';
 import { EarlierParts } from './earlier-parts.js';
 import { EncodedBodies, isUnchanged } from './encoded-body.js';
@@ -64,6 +66,8 @@ export interface AppDeps extends SessionDeps {
   readonly rateLimit: RateLimit;
   /** Session requests of one visitor, from whatever address. */
   readonly visitorRateLimit: RateLimit;
+  /** What new visitors have to pass; null when nothing. */
+  readonly challenge: Challenge | null;
   /** Proxies in front of this server that we believe; 0 when browsers reach it directly. */
   readonly proxyHops: number;
 }
@@ -163,10 +167,12 @@ export function createApp(deps: AppDeps): Hono {
       const account = await admitPage(context, store);
       loads.note(account, context);
       const stopTimer = metrics.sessionSeconds.startTimer({ result: 'failed' });
-      const caller = callerOf(callerAddress(context, deps.proxyHops));
+      const address = callerAddress(context, deps.proxyHops);
+      const caller = callerOf(address);
       const { request, leftOut } = await readSessionRequest(context);
       const session = await openSession(account, request, deps, {
         knownVisitor: (id) => refuseTooMany(visitors, `${account.id}:${id}`, 'visitor', metrics),
+        challenge: (token) => requireChallenge(token, isIP(address) === 0 ? null : address, deps),
         create: (kind) => deps.creations.admit(account, kind, caller),
       }).catch((error: unknown) => {
         stopTimer();

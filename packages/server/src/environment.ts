@@ -44,6 +44,10 @@ export interface ChatServerOptions {
   adminSecret?: string;
   /** Where browsers and Twilio reach this server: Twilio's webhooks go there. */
   publicUrl?: string;
+  /** “Secret key” of a Turnstile widget: new visitors must pass its challenge. */
+  turnstileSecret?: string;
+  /** Where Turnstile's tokens are verified; unset means Cloudflare itself. */
+  turnstileUrl?: string;
   /** Whoever asks for `/metrics` must know it; anybody may ask when unset. */
   metricsToken?: string;
   logLevel?: LogLevel;
@@ -82,6 +86,8 @@ export const ENVIRONMENT_VARIABLES: Readonly<Record<keyof ChatServerOptions, str
   allowedOrigins: 'MISSIVE_CHAT_ORIGINS',
   adminSecret: 'MISSIVE_CHAT_ADMIN_SECRET',
   publicUrl: 'MISSIVE_CHAT_PUBLIC_URL',
+  turnstileSecret: 'MISSIVE_CHAT_TURNSTILE_SECRET',
+  turnstileUrl: 'MISSIVE_CHAT_TURNSTILE_URL',
   metricsToken: 'MISSIVE_CHAT_METRICS_TOKEN',
   logLevel: 'LOG_LEVEL',
   proxyHops: 'MISSIVE_CHAT_PROXY_HOPS',
@@ -176,6 +182,14 @@ const schema = z.object({
     .refine((text) => !/[?#]/.test(text), PUBLIC_URL)
     .transform((text) => text.replace(/\/+$/, ''))
     .optional(),
+  turnstileSecret: z
+    .string()
+    .regex(/^\S{1,200}$/, 'must be a key without spaces: copy the secret key of the Turnstile widget')
+    .optional(),
+  turnstileUrl: url(
+    ['http:', 'https:'],
+    'must be an http:// or https:// URL; unset it to use Cloudflare itself',
+  ).optional(),
   metricsToken: z
     .string()
     .min(12, 'must be at least 12 characters, or unset to let anybody read /metrics')

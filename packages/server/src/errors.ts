@@ -14,6 +14,8 @@ export type HttpErrorCode =
   | 'overloaded'
   | 'unsupported-type'
   | 'throttled'
+  | 'challenge-required'
+  | 'challenge-unavailable'
   | 'origin-not-allowed'
   | 'unknown-account'
   | 'not-found'

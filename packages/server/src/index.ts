@@ -8,6 +8,7 @@ export {
   type AccountStore,
   type TwilioAccess,
 } from './account-store.js';
+export type { Challenge } from './challenge.js';
 export {
   checkOptions,
   ENVIRONMENT_VARIABLES,
@@ -51,4 +52,5 @@ export {
   type ChatServer,
   type StartOptions,
 } from './start.js';
+export { turnstileChallenge, type TurnstileOptions } from './turnstile.js';
 export { createTwilioClients, type TwilioClient, type TwilioClients } from './twilio-client.js';

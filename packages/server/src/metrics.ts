@@ -10,6 +10,8 @@ export interface Metrics {
   readonly rateLimited: Counter<'scope'>;
   readonly twilioCalls: Counter<'outcome'>;
   readonly creationsRefused: Counter<'kind' | 'scope'>;
+  /** Challenges of new visitors, by how they ended. */
+  readonly challenges: Counter<'outcome'>;
   /** Bytes of request bodies held now. */
   readonly bodyBytes: Gauge;
   readonly bodiesRefused: Counter<'reason'>;
@@ -65,6 +67,12 @@ export function createMetrics(): Metrics {
       name: name('creations_refused_total'),
       help: 'New visitors and conversations refused by the limits of an address or an account.',
       labelNames: ['kind', 'scope'],
+      registers,
+    }),
+    challenges: new Counter({
+      name: name('challenges_total'),
+      help: 'Challenges of new visitors: required, passed, refused, or failed to be verified.',
+      labelNames: ['outcome'],
       registers,
     }),
     bodyBytes: new Gauge({

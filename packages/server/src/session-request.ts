@@ -29,6 +29,7 @@ export const sessionSchema = object({
   meta: z.record(z.string(), text, { error: 'must be an object of names and texts' }).optional(),
   start: z.boolean({ error: 'must be true or false' }).optional(),
   idempotencyKey: text.optional(),
+  challenge: text.optional(),
 });
 
 /**

@@ -45,11 +45,15 @@ interface Visitor {
 export interface SessionLimits {
   /** A known visitor asks. */
   knownVisitor?(visitorId: string): void;
+  /** A new visitor has to pass the challenge, if there is one. */
+  challenge?(token: string | undefined): Promise<void>;
   /** A visitor or a conversation is about to be made. */
   create?(kind: CreationKind): Promise<void>;
 }
 
-/** @throws HttpError `not-set-up`, `twilio-unavailable`, `twilio-refused`, `twilio-throttled`
+/**
+ * @throws HttpError `not-set-up`, `challenge-required`, `challenge-unavailable`, `twilio-unavailable`,
+ * `twilio-refused`, `twilio-throttled`
  */
 export async function openSession(
   account: Account,
@@ -68,7 +72,10 @@ export async function openSession(
   const proof = await proveUser(account, request.user, now);
   const visitor = await recognise(account, request, proof, deps);
   if (visitor.isReturning) limits.knownVisitor?.(visitor.visitorId);
-  else await limits.create?.('visitor');
+  else {
+    await limits.challenge?.(request.challenge);
+    await limits.create?.('visitor');
+  }
   const identity = twilioIdentity(visitor.visitorId);
   const statement = statementOf(request, proof);
   const client = deps.clients({

@@ -11,6 +11,7 @@ import type { Hono } from 'hono';
 import type { DestinationStream } from 'pino';
 import { setUpAccount } from './account-setup.js';
 import { createApp, type AppDeps } from './app.js';
+import type { Challenge } from './challenge.js';
 import { CreationGate, DEFAULT_CREATION_LIMITS, type CreationLimits } from './creation-limits.js';
 import { endSilentConnections, serverOptions } from './connection-bounds.js';
 import { checkOptions, type ChatServerOptions, type Settings } from './environment.js';
@@ -26,6 +27,7 @@ import { createTwilioMedia } from './relay/files/twilio-media.js';
 import { Relay, RELAY_PACE } from './relay/relay.js';
 import { openStore } from './storage/open-store.js';
 import { systemClock } from './system-clock.js';
+import { turnstileChallenge } from './turnstile.js';
 import { createTwilioClients } from './twilio-client.js';
 
 export interface StartOptions extends ChatServerOptions {
@@ -39,6 +41,8 @@ export interface StartOptions extends ChatServerOptions {
   visitorRateLimit?: RateLimit;
   /** New visitors and conversations of an address and of an account. */
   creationLimits?: CreationLimits;
+  /** What new visitors have to pass, in the place of Turnstile; null for nothing. */
+  challenge?: Challenge | null;
   /** Bounds of request bodies; what is left out is as in `DEFAULT_BODY_LIMITS`. */
   bodyLimits?: Partial<BodyLimits>;
   /** When the relay does what, in milliseconds; what is left out is as in `RELAY_PACE`. */
@@ -75,7 +79,7 @@ const BUILT_FILES = [
 /** @throws OptionsError, ProvisionError: their messages are for the operator */
 export async function startChatServer(options: StartOptions = {}): Promise<ChatServer> {
   const { assetsDirectory, logDestination, rateLimit, visitorRateLimit, ...others } = options;
-  const { relayPace, missiveLimits, missiveTimeout, bodyLimits, creationLimits, ...rest } = others;
+  const { relayPace, missiveLimits, missiveTimeout, bodyLimits, creationLimits, challenge, ...rest } = others;
   const settings = checkOptions(rest);
   const { integrations: file } = settings;
   const integrations = file === undefined ? [] : await loadIntegrations(file, process.env);
@@ -122,6 +126,7 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
       logger,
       now: Date.now,
     }),
+    challenge: challenge === undefined ? turnstileOf(settings) : challenge,
     bodies: new RequestBodies({
       clock: systemClock,
       metrics,
@@ -170,6 +175,9 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
     throw error;
   }
 }
+
+const turnstileOf = ({ turnstileSecret, turnstileUrl }: Settings): Challenge | null =>
+  turnstileSecret === undefined ? null : turnstileChallenge({ secret: turnstileSecret, url: turnstileUrl });
 
 const originOf = (url: string | undefined): string | null => (url === undefined ? null : new URL(url).origin);
 

@@ -201,6 +201,8 @@ describe('the environment', () => {
       ['MISSIVE_CHAT_PUBLIC_URL', 'chat.example', /https:\/\/chat\.example/],
       ['MISSIVE_CHAT_PUBLIC_URL', 'ftp://chat.example', /https:\/\/chat\.example/],
       ['MISSIVE_CHAT_PUBLIC_URL', 'https://chat.example/?a', /https:\/\/chat\.example/],
+      ['MISSIVE_CHAT_TURNSTILE_SECRET', 'two words', /secret key of the Turnstile widget/],
+      ['MISSIVE_CHAT_TURNSTILE_URL', 'siteverify', /http:\/\//],
       ['MISSIVE_CHAT_METRICS_TOKEN', 'short', /12 characters/],
       ['LOG_LEVEL', 'loud', /one of/],
       ['MISSIVE_CHAT_PROXY_HOPS', '-1', /0 to 10/],

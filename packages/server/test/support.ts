@@ -143,6 +143,7 @@ export async function createTestServer(
     media,
     integrations: [],
     events,
+    challenge: null,
     creations: new CreationGate({
       store: store.limits,
       limits: changes.creationLimits ?? DEFAULT_CREATION_LIMITS,

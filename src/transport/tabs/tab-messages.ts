@@ -90,6 +90,7 @@ const isErrorCode = isOneOf({
   'unknown-account': 0,
   invalid: 0,
   'too-long': 0,
+  'challenge-required': 0,
 } satisfies Record<ChatErrorCode, 0>);
 
 const isLoggedMessage = hasShape({

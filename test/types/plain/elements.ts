@@ -42,6 +42,7 @@ chat.addEventListener('missive-open', (event) => event.detail satisfies null);
 chat.addEventListener('missive-close', (event) => event.detail satisfies null);
 chat.addEventListener('missive-unread', ({ detail }) => detail.count.toFixed());
 chat.addEventListener('missive-status', ({ detail }) => detail.status satisfies typeof chat.status);
+chat.addEventListener('missive-challenge', ({ detail }) => detail.respond('token'));
 chat.addEventListener('missive-error', ({ detail }) => detail.code + detail.message);
 chat.addEventListener('missive-unread', ({ detail }) => {
   // @ts-expect-error a count, not a number of that name

@@ -1,0 +1,95 @@
+/**
+ * The challenge that a chat server may ask of new visitors (CS-06). The page solves it: the widget loads no code
+ * of other services.
+ */
+
+import { ChatError } from './chat-error.js';
+import type { Clock } from './ports.js';
+import type { SessionRequest } from './types.js';
+
+/** How long the page may take before the missing response is reported. A later response is used as well. */
+export const CHALLENGE_TIMEOUT = 30_000;
+
+const NO_RESPONSE =
+  'The chat server requires a challenge of new visitors, and the page did not respond to the event ' +
+  'missive-challenge: listen to it and call detail.respond(token). Until then no message of a new visitor is sent.';
+
+export interface ChallengeEvents {
+  /** The page should solve the challenge and call `respond` with the token it got. */
+  onChallenge(respond: (token: string) => void): void;
+  /** There is a token to send. */
+  onResponse(): void;
+  /** The page did not respond in time. */
+  onTimeout(error: ChatError): void;
+}
+
+export const isChallengeRequired = (error: unknown): boolean =>
+  error instanceof ChatError && error.code === 'challenge-required';
+
+export class Challenge {
+  readonly #clock: Clock;
+  readonly #events: ChallengeEvents;
+  #isRequired = false;
+  #token: string | null = null;
+  #refusals = 0;
+  #cancelTimeout: (() => void) | null = null;
+
+  constructor(clock: Clock, events: ChallengeEvents) {
+    this.#clock = clock;
+    this.#events = events;
+  }
+
+  /** The page is solving it: a request for a session would be refused. */
+  get isPending(): boolean {
+    return this.#cancelTimeout !== null;
+  }
+
+  /** The request with the token, if there is one. */
+  addTo(request: SessionRequest): SessionRequest {
+    return this.#token === null ? request : { ...request, challenge: this.#token };
+  }
+
+  /**
+   * The server requires it. Returns false after the server has refused two tokens: the next one is due after a
+   * delay, so that a page with wrong tokens does not send requests without end.
+   */
+  require(): boolean {
+    if (this.#token !== null) this.#refusals += 1;
+    const isDelayed = this.#token !== null && this.#refusals > 1;
+    this.#token = null;
+    if (isDelayed) return false;
+    this.#isRequired = true;
+    this.#stopWaiting();
+    this.#cancelTimeout = this.#clock.after(CHALLENGE_TIMEOUT, () => {
+      this.#cancelTimeout = null;
+      this.#events.onTimeout(new ChatError('challenge-required', NO_RESPONSE));
+    });
+    this.#events.onChallenge((token) => this.#respond(token));
+    return true;
+  }
+
+  /** The state of things has changed: whether it is still required is for the server to say. */
+  recheck(): void {
+    this.#stopWaiting();
+  }
+
+  /** It is passed, or not wanted any more. */
+  end(): void {
+    this.#isRequired = false;
+    this.#token = null;
+    this.#refusals = 0;
+    this.#stopWaiting();
+  }
+
+  #respond(token: string): void {
+    if (!this.#isRequired) return;
+    this.#stopWaiting();
+    this.#token = String(token);
+    this.#events.onResponse();
+  }
+
+  #stopWaiting(): void {
+    this.#cancelTimeout?.();
+    this.#cancelTimeout = null;
+  }
+}
