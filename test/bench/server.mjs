@@ -2,6 +2,7 @@
 
 import { startChatServer } from '@missive-chat/server';
 
+const MANY = { burst: 1e9, perHour: 1e9 };
 const twilio = JSON.parse(process.env.BENCH_TWILIO);
 const server = await startChatServer({
   port: 0,
@@ -16,6 +17,10 @@ const server = await startChatServer({
   // One address asks for all visitors here.
   rateLimit: { burst: 1e9, perMinute: 1e9 },
   visitorRateLimit: { burst: 1e9, perMinute: 1e9 },
+  creationLimits: {
+    visitor: { address: MANY, account: MANY },
+    conversation: { address: MANY, account: MANY },
+  },
 });
 process.on('message', () => {
   globalThis.gc();

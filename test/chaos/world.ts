@@ -11,6 +11,7 @@ import {
   type TwilioEmulatorAccount,
 } from '../../packages/emulators/src/index.js';
 import { startPostgres } from '../support/postgres.js';
+import { NO_CREATION_LIMITS } from '../../packages/server/test/no-creation-limits.js';
 import { startBalancer } from './balancer.js';
 import { Processes } from './processes.js';
 
@@ -26,6 +27,7 @@ const LIMITS = { inFlight: 5, perMinute: 300 * LIMITS_TIMES, perQuarterHour: 900
 /** What waits for minutes in real life waits for seconds; what is longer than what stays so. */
 const CHAT_SERVER_OPTIONS = {
   rateLimit: { burst: 100_000, perMinute: 100_000 },
+  creationLimits: NO_CREATION_LIMITS,
   visitorRateLimit: { burst: 100_000, perMinute: 100_000 },
   missiveTimeout: 3_000,
   missiveLimits: {

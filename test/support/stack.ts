@@ -11,6 +11,7 @@ import { after, afterEach, before } from 'node:test';
 import { startTwilioEmulator, type TwilioFaultInput } from '@missive-chat/emulators';
 import { startChatServer, type ChatServer, type StartOptions } from '@missive-chat/server';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { NO_CREATION_LIMITS } from '../../packages/server/test/no-creation-limits.js';
 import type { findBrowser } from './browser.js';
 import { launchChromium, sharedBrowser } from './engines/launch.js';
 import { eventually, PATIENCE } from './eventually.js';
@@ -61,6 +62,7 @@ export async function startStack({
       logLevel: 'silent',
       // All visitors of the tests come from one address.
       rateLimit: { burst: 1_000, perMinute: 1_000 },
+      creationLimits: NO_CREATION_LIMITS,
       ...serverOptions,
     });
   let server = await startServer(0);

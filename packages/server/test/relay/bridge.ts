@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import Database from 'libsql';
 import twilio from 'twilio';
+import { NO_CREATION_LIMITS } from '../no-creation-limits.js';
 import type { Session, SessionRequest } from '../../../../src/core/types.js';
 import {
   startMissiveEmulator,
@@ -105,6 +106,7 @@ async function openBridge(changes: Changes) {
       relayPace: PACE,
       missiveLimits: { windows: [{ span: 1_000, calls: 100_000 }] },
       rateLimit: { burst: 10_000, perMinute: 10_000 },
+      creationLimits: NO_CREATION_LIMITS,
       ...options,
       ...others,
     });
