@@ -15,6 +15,8 @@ export interface LiveSettingsOptions {
   readonly account: string;
   readonly clock: Clock;
   readonly events: LiveSettingsEvents;
+  /** Between 0 and 1, to spread retries. */
+  readonly random?: () => number;
   /** Opens a stream; the browser's own by default. */
   readonly open?: (url: string) => EventSource;
 }
@@ -60,9 +62,9 @@ export class LiveSettings {
   #broke(source: EventSource): void {
     if (source !== this.#source || source.readyState !== source.CLOSED) return;
     this.#failures += 1;
-    // Never sooner than some seconds: a server in trouble is not asked by all its pages at once.
-    const delay = retryDelay(this.#failures + 2, Math.random());
-    this.#cancelRetry = this.#options.clock.after(delay, () => this.#connect());
+    const { clock, random = Math.random } = this.#options;
+    // Spread over some seconds from the first retry on: a server in trouble is not asked by all its pages together.
+    this.#cancelRetry = clock.after(retryDelay(this.#failures + 2, random()), () => this.#connect());
   }
 
   #end(): void {

@@ -22,7 +22,7 @@ class FakeSource extends EventTarget {
   }
 }
 
-function world() {
+function world({ random = 1 } = {}) {
   const sources: FakeSource[] = [];
   const urls: string[] = [];
   const timers: { delay: number; task: () => void }[] = [];
@@ -39,6 +39,7 @@ function world() {
     serverUrl: 'https://chat.example/',
     account: 'acme',
     clock,
+    random: () => random,
     events: { onSettings: (settings) => told.push(settings), onStatus: (status) => told.push(status) },
     open(url) {
       urls.push(url);
@@ -81,8 +82,17 @@ describe('live settings', () => {
     expect(timers).to.have.length(1);
     timers[0]!.task();
     sources[1]!.refuse();
-    expect(timers[1]!.delay).to.be.greaterThan(timers[0]!.delay);
-    expect(timers[0]!.delay).to.be.at.least(3_000);
+    expect(timers.map(({ delay }) => delay)).to.deep.equal([4_000, 8_000]);
+  });
+
+  it('LC-03 spreads what it tries again, from no delay to the longest', () => {
+    const delays = [0, 0.25, 1].map((random) => {
+      const { live, sources, timers } = world({ random });
+      live.listen(true);
+      sources[0]!.refuse();
+      return timers[0]!.delay;
+    });
+    expect(delays).to.deep.equal([0, 1_000, 4_000]);
   });
 
   it('LC-03 leaves a broken connection to the browser, which mends it', () => {

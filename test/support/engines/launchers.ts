@@ -33,7 +33,8 @@ function failWhenItCloses(browser: Browser, name: string): void {
   const fail = (): never => {
     throw new Error(`${name} ended while tests needed it.`);
   };
-  browser.once('disconnected', fail);
+  // Not `once`: Puppeteer wraps such a listener, and `off` does not find it again.
+  browser.on('disconnected', fail);
   const close = browser.close.bind(browser);
   browser.close = () => {
     browser.off('disconnected', fail);
