@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { summaryReporter } from '@web/test-runner';
@@ -6,6 +8,15 @@ import './test/runner/typescript.mjs';
 const { ENGINE, requireEngine } = await import('./test/support/engines/find.ts');
 const { launcherOf } = await import('./test/support/engines/launchers.ts');
 const { source } = await requireEngine(ENGINE);
+
+/** Runs beside others look for a port in the same moment, and would all find the same one. */
+async function freePort() {
+  const server = createServer().listen(0, 'localhost');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
 
 /** The last line: how many tests passed. */
 function totals() {
@@ -27,6 +38,8 @@ function totals() {
 export default {
   files: ['test/{elements,transport,browser}/**/*.test.ts'],
   nodeResolve: { exportConditions: ['production', 'default'] },
+  hostname: 'localhost',
+  port: await freePort(),
   concurrency: 2,
   browsers: [await launcherOf(ENGINE)],
   reporters: [summaryReporter(), totals()],
