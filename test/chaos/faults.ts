@@ -14,13 +14,15 @@ type KillOptions = Pick<Kill, 'processes' | 'moment' | 'down'> & {
   /** Milliseconds that a kill waits for its moment. */
   readonly patience?: number;
   /** Called after the kill, which then waits until a process is alive. */
-  readonly onDone?: () => void;
+  readonly onDone?: (killed: number) => void;
 };
 type TwilioFault = Extract<PlannedFault, { what: 'twilio' }>;
 
 /** How long a kill waits for its moment. */
 const MOMENT_PATIENCE = 3_000;
 const LOOP_PATIENCE = 10_000;
+/** Milliseconds after the storm until loops of kills are broken off. */
+const LOOPS_PATIENCE = 120_000;
 const BACKLOG_PATIENCE = 180_000;
 
 export class Faults {
@@ -30,11 +32,14 @@ export class Faults {
   /** Messages that waited for Missive when it came back. */
   longestBacklog = 0;
   databaseRestarts = 0;
+  /** Processes killed in tight loops. */
+  loopKills = 0;
   readonly #world: World;
   readonly #ledger: Ledger;
   readonly #visitors: readonly Visitor[];
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #restarts = new Set<Promise<void>>();
+  readonly #loops = new Set<Promise<void>>();
   readonly #ends: (() => void)[] = [];
   #isOver = false;
 
@@ -63,7 +68,7 @@ export class Faults {
       case 'kill':
         return this.#kill(planned);
       case 'kill-loop':
-        return this.#killAgain(planned.kills);
+        return this.#startLoop(planned.kills);
       case 'restart-database':
         return this.#restartDatabase(planned.down);
     }
@@ -85,8 +90,12 @@ export class Faults {
     this.#ledger.note(`Missive is back, and ${this.longestBacklog} messages wait`);
   }
 
-  /** Everything works again, and both processes are there. */
+  /** Waits for the kill loops, which take as long as processes take to start; then everything works again. */
   async end(): Promise<void> {
+    await Promise.race([
+      Promise.all(this.#loops),
+      new Promise((resolve) => setTimeout(resolve, LOOPS_PATIENCE)),
+    ]);
     this.#isOver = true;
     for (const end of this.#ends) end();
     for (const timer of this.#timers) clearTimeout(timer);
@@ -110,8 +119,15 @@ export class Faults {
   }
 
   /** Kills one process or both, again and again, each time as soon as something was taken since. */
-  #killAgain(left: number): void {
-    if (left === 0 || this.#isOver) return;
+  #startLoop(kills: number): void {
+    const loop = new Promise<void>((resolve) => this.#killAgain(kills, resolve)).finally(() =>
+      this.#loops.delete(loop),
+    );
+    this.#loops.add(loop);
+  }
+
+  #killAgain(left: number, onEnd: () => void): void {
+    if (left === 0) return onEnd();
     const processes = left % 3 === 0 ? [0, 1] : [left % 2, (left + 1) % 2];
     this.#kill({
       // Where the one that is due is dead already, the other one has taken its work.
@@ -120,8 +136,12 @@ export class Faults {
       moment: left % 2 === 0 ? 'missive-took' : 'twilio-took',
       down: 0,
       patience: LOOP_PATIENCE,
-      onDone: () => this.#killAgain(left - 1),
+      onDone: (killed) => {
+        this.loopKills += killed;
+        this.#killAgain(left - 1, onEnd);
+      },
     });
+    return undefined;
   }
 
   #restartDatabase(down: number): void {
@@ -141,11 +161,11 @@ export class Faults {
     const kill = (why: string): void => {
       if (isDone || this.#isOver) return;
       const alive = processes.filter((number) => this.#world.processes.isAlive(number)).slice(0, most);
-      if (alive.length === 0 && onDone) return; // the loop waits for one that can be killed
+      if (alive.length === 0 && onDone) return; // a loop waits for one that can be killed
       isDone = true;
       stopListening();
       for (const [place, number] of alive.entries()) this.#killOne(number, down * (1 + place / 2), why);
-      onDone?.();
+      onDone?.(alive.length);
     };
     const stopListening = {
       now: () => () => undefined,

@@ -23,7 +23,7 @@ export function reportOf(outcome: Outcome): string {
     ],
     ['messages', `${items.length - files} texts and ${files} files`],
     ['written', `${of('visitor').length} by visitors, ${of('agent').length} by agents`],
-    ['processes killed', `${kills}, ${size.busy.killLoops * size.busy.killsPerLoop} of them in a tight loop`],
+    ['processes killed', `${kills}, ${faults.loopKills} of them in tight loops`],
     ['PostgreSQL', `restarted ${faults.databaseRestarts} times`],
     ['longest backlog', `${faults.longestBacklog} messages when Missive came back`],
     ...faultRows(outcome),
