@@ -39,7 +39,7 @@ for (const [output, sources] of Object.entries(COMPILED))
       rmSync(join(output, path));
   }
 await import('./tools/metadata/write.mjs');
-for (const folder of ['dist/browser', 'packages/server/dist/browser'])
+for (const folder of ['dist/browser', 'dist/cdn', 'packages/server/dist/browser'])
   rmSync(folder, { recursive: true, force: true });
 run('rollup', 'dist/bin/rollup', '--config', '--silent');
 

@@ -146,10 +146,24 @@ const setup = {
   },
 };
 
+/** `missive-chat/define` with all that it needs, for pages without a bundler that load it from a CDN or a folder. */
+const standalone = {
+  input: { define: 'src/define.ts' },
+  plugins: [noCoreJs, noGlobalRegenerator, ...plugins],
+  output: {
+    dir: 'dist/cdn',
+    format: 'es',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    plugins: [min],
+  },
+};
+
 export default [
   chunk('window'),
   chunk('presets'),
   setup,
+  standalone,
   {
     input: 'src/snippet.ts',
     plugins: [chunkNames, ...plugins],

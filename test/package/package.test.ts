@@ -31,7 +31,7 @@ const BUDGETS: Readonly<Record<PackageName, readonly [number, number]>> = {
 };
 /** Files that no module leads to: documents, and what is read from disk. */
 const ALSO: Readonly<Record<PackageName, RegExp>> = {
-  'missive-chat': /^(define\/package\.json|dist\/LICENSES\.txt|dist\/browser\/.*)$/,
+  'missive-chat': /^(define\/package\.json|dist\/LICENSES\.txt|dist\/(browser|cdn)\/.*)$/,
   '@missive-chat/server': /^dist\/(LICENSES\.txt|browser\/.*)$/,
   '@missive-chat/emulators': /^$/,
 };
@@ -138,13 +138,15 @@ for (const name of PACKAGE_NAMES)
     it('names each module that does something when it is imported, and no other', () => {
       const modules = paths().filter(
         (path) =>
-          path.endsWith('.js') && !path.startsWith('dist/browser/') && !/\/(console|inbox|page)\//.test(path),
+          path.endsWith('.js') &&
+          !/^dist\/(browser|cdn)\//.test(path) &&
+          !/\/(console|inbox|page)\//.test(path),
       );
       // The SDK is a module of others, and its classes are all there is to it.
       const doing = modules.filter(
         (path) => !path.endsWith('/twilio-sdk.js') && effectsOf(root, path).length > 0,
       );
-      const named = manifest.sideEffects.filter((path) => !path.startsWith('./dist/browser/'));
+      const named = manifest.sideEffects.filter((path) => !/^\.\/dist\/(browser|cdn)\//.test(path));
       assert.deepEqual(doing.map((path) => `./${path}`).sort(), [...named].sort());
     });
 

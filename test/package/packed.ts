@@ -45,6 +45,8 @@ export interface Manifest {
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string | null>>>>;
   readonly sideEffects: readonly string[];
   readonly main: string;
+  readonly unpkg?: string;
+  readonly jsdelivr?: string;
   readonly bin?: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;

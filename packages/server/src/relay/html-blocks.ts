@@ -1,13 +1,9 @@
 /** An HTML body → blocks of formatted text. Looks are left out; what is words, lines and links stays. */
 
-import { parseDocument } from 'htmlparser2';
 import { safeHref } from 'missive-chat/core/message-text.js';
 import type { RichElement, RichNode, RichText } from 'missive-chat/core/types.js';
 import { BlockWriter, type Marks } from './block-writer.js';
-import { sanitized } from './html-sanitized.js';
-
-type HtmlNode = ReturnType<typeof parseDocument>['children'][number];
-type HtmlElement = Extract<HtmlNode, { attribs: unknown }>;
+import { parseHtml, type HtmlElement, type HtmlNode } from './html-tree.js';
 
 /** Lists and quotes in each other, counted as elements; what is deeper stands at the deepest. */
 const MAX_DEPTH = 8;
@@ -30,7 +26,7 @@ export interface HtmlContent {
 export function readHtml(html: string): HtmlContent {
   const reader = new HtmlReader();
   const writer = new BlockWriter();
-  reader.read(parseDocument(sanitized(html)).children, { writer, marks: {}, depth: 0 });
+  reader.read(parseHtml(html), { writer, marks: {}, depth: 0 });
   return { blocks: writer.end(), imageIds: reader.imageIds };
 }
 
@@ -39,8 +35,8 @@ class HtmlReader {
 
   read(nodes: readonly HtmlNode[], place: Place): void {
     for (const node of nodes) {
-      if (isElement(node)) this.#element(node, place);
-      else place.writer.text(textOf(node), place.marks);
+      if (typeof node === 'string') place.writer.text(node, place.marks);
+      else this.#element(node, place);
     }
   }
 
@@ -106,8 +102,8 @@ class HtmlReader {
   #list(tag: 'ul' | 'ol', start: string | undefined, children: readonly HtmlNode[], place: Place): void {
     const items: BlockWriter[] = [];
     for (const child of children) {
-      if (!isElement(child) && textOf(child).trim() === '') continue;
-      const isItem = isElement(child) && child.name === 'li';
+      if (typeof child === 'string' && child.trim() === '') continue;
+      const isItem = typeof child !== 'string' && child.name === 'li';
       const writer = (isItem ? undefined : items.at(-1)) ?? new BlockWriter();
       if (writer !== items.at(-1)) items.push(writer);
       this.read(isItem ? child.children : [child], { ...place, writer, depth: place.depth + 2 });
@@ -126,7 +122,7 @@ class HtmlReader {
     writer.endLine();
     let hasCells = false;
     for (const child of children) {
-      const isCell = isElement(child) && child.name === 'td';
+      const isCell = typeof child !== 'string' && child.name === 'td';
       if (isCell && hasCells) writer.text(' | ', {});
       hasCells ||= isCell;
       this.read(isCell ? child.children : [child], { ...place, isInCell: true });
@@ -150,7 +146,7 @@ class HtmlReader {
   #rawText(nodes: readonly HtmlNode[]): string {
     return nodes
       .map((node) => {
-        if (!isElement(node)) return textOf(node);
+        if (typeof node === 'string') return node;
         const id = node.attribs['data-missive-attachment-id'];
         if (node.name === 'img' && id) this.imageIds.add(id);
         return node.name === 'br' ? '\n' : this.#rawText(node.children);
@@ -158,10 +154,6 @@ class HtmlReader {
       .join('');
   }
 }
-
-const isElement = (node: HtmlNode): node is HtmlElement => 'attribs' in node;
-
-const textOf = (node: HtmlNode): string => ('data' in node ? node.data : '');
 
 /** As it was written, without empty lines around it. */
 function preformatted(text: string): RichElement | null {
