@@ -8,12 +8,11 @@ import { parseLinkMarkup, safeHref, type TextToken } from './link-markup.js';
 export { safeHref, type TextToken };
 
 /**
- * What is in no address: white space, quotes, invisible characters (zero-width, bidirectional), and the punctuation of
- * Chinese, Japanese, Arabic and Devanagari, which in an address is written in percent signs.
+ * What an address is made of: letters, marks, digits and emoji of every script, and the punctuation of ASCII. All other
+ * punctuation (Chinese, Japanese, Arabic, Devanagari, quotes) ends it, and so do invisible characters: in an address
+ * they are written in percent signs.
  */
-const OUTSIDE =
-  '\\s<>"`\\\\^|\\p{Cc}\\p{Cf}\\u3000-\\u3003\\u3008-\\u3011\\u3014-\\u301F\\uFF01\\uFF08\\uFF09\\uFF0C\\uFF0E\\uFF1A\\uFF1B\\uFF1F\\uFF3B\\uFF3D\\uFF5B\\uFF5D\\uFF5F-\\uFF65' +
-  '\\u060C\\u061B\\u061F\\u06D4\\u0964\\u0965“”„«»‹›…';
+const INSIDE = '\\p{L}\\p{M}\\p{N}\\p{So}!#-/:;=?@[\\]_{}~';
 
 /** Scripts whose letters are in the addresses of emails; others are written right beside them. */
 const WORD = '\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Nd}';
@@ -21,7 +20,7 @@ const WORD = '\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Nd}';
 /** Every repetition is bounded or followed by what it cannot take: a hostile text costs linear time. */
 const ADDRESS = new RegExp(
   [
-    `(?<url>\\b(?<!\\b(?:blob|filesystem):)(?:https?://(?=[\\p{L}\\p{N}[])|mailto:|tel:\\+?\\d)[^${OUTSIDE}]+)`,
+    `(?<url>\\b(?<!\\b(?:blob|filesystem):)(?:https?://(?=[\\p{L}\\p{N}[])|mailto:|tel:\\+?\\d)[${INSIDE}]+)`,
     `(?<email>(?<![${WORD}.%+_@/-])[${WORD}.%+_-]{1,64}@(?:[${WORD}-]{1,63}\\.){1,8}(?:xn--[a-z\\d-]{1,59}|[\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}]{2,24})(?![${WORD}@]))`,
     // With the country's code, or grouped as in North America: anything less may be the number of an order.
     '(?<phone>(?<![\\w+./=#-])(?:\\+\\d(?:[ .()\\u00A0-]{0,2}\\d){6,14}|(?:\\(\\d{3}\\) ?|\\d{3}[-. ])\\d{3}[-. ]\\d{4})(?![\\w/=-]))',

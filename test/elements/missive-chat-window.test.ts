@@ -1,7 +1,7 @@
 /** How `<missive-chat>` loads its window, where the focus goes, and when all of it ends. */
 
 import { expect, fixture, html } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { chatWith, hasLauncher, heard, pressable, settle, World } from '../browser/shell.js';
 import { all, expectAccessible, field, focused, one, textOf } from './support.js';
 
@@ -33,6 +33,9 @@ describe('<missive-chat>, its window', () => {
   });
 
   describe('on its way', () => {
+    // WebKit's only window keeps the size that an earlier test gave it.
+    before(() => setViewport({ width: 800, height: 600 }));
+
     it('LC-18 has a frame of its size in its place, which gives way to it', async () => {
       const release = world.holdNetwork();
       world.useRealWindow();
