@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromAttributes, toAttributes } from '../../src/core/message-attributes.js';
-import { isEmojiOnly, parseMessageText, safeHref, type TextToken } from '../../src/core/message-text.js';
+import { isEmojiOnly } from '../../src/core/emoji-only.js';
+import { parseMessageText, safeHref, type TextToken } from '../../src/core/message-text.js';
 
 /** Texts as they are, links as `<address|words>`. */
 const show = (tokens: readonly TextToken[]): string =>

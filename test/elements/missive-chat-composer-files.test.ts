@@ -2,7 +2,7 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { DEFAULT_FILE_LIMITS, type FileLimits } from '../../src/core/files.js';
 import { LONGEST_TEXT } from '../../src/core/limits.js';
-import { isEmojiOnly } from '../../src/core/message-text.js';
+import { isEmojiOnly } from '../../src/core/emoji-only.js';
 import { EMOJI_GROUPS } from '../../src/elements/emoji-table.js';
 import { MissiveChatComposerElement } from '../../src/elements/missive-chat-composer.js';
 import {

@@ -1,6 +1,5 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { isEmojiOnly } from '../../core/message-text.js';
 import { stringsOf, type Strings } from '../../core/strings.js';
 import type { Config } from '../../core/types.js';
 import { avatar } from './avatar.js';
@@ -22,6 +21,8 @@ export const bubbleOptions = (config: Config): BubbleOptions => {
 
 interface BubbleParts {
   readonly isNew?: boolean;
+  /** A few emoji and nothing else, shown large (LC-45). */
+  readonly isEmoji?: boolean;
   readonly below?: unknown;
   /** The body as it is shown, where it is more than its text; its parts have directions of their own. */
   readonly words?: unknown;
@@ -31,7 +32,7 @@ interface BubbleParts {
 export function bubble(
   row: ThreadRow,
   options: BubbleOptions,
-  { isNew = false, below = nothing, words }: BubbleParts = {},
+  { isNew = false, isEmoji, below = nothing, words }: BubbleParts = {},
 ): TemplateResult {
   const { message, startsGroup } = row;
   const isOwn = message.from === 'visitor';
@@ -46,7 +47,7 @@ export function bubble(
     ${
       message.body.trim()
         ? html`<div
-            class="bubble ${isEmojiOnly(message.body) ? 'emoji' : ''}"
+            class="bubble ${isEmoji ? 'emoji' : ''}"
             part="bubble ${isOwn ? 'dark' : 'light'}"
             dir=${words ? nothing : 'auto'}
             lang=${options.locale || message.sentAt === 0 ? nothing : document.documentElement.lang || nothing}

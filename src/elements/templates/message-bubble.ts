@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { isEmojiOnly } from '../../core/message-text.js';
+import { isEmojiOnly } from '../../core/emoji-only.js';
 import { readRich } from '../../core/rich-text.js';
 import { format } from '../../core/strings.js';
 import type { Delivery, Message } from '../../core/types.js';
@@ -32,12 +32,14 @@ export function messageBubble(row: ThreadRow, options: MessageOptions): Template
   const isUnsettled = from === 'visitor' && (delivery === 'sending' || delivery === 'failed');
   const below = html`${media.map((file) => attachment(message, file, options))}
   ${endsGroup || isUnsettled ? foot(row, options) : nothing}`;
-  return bubble(row, options, { isNew: options.isNew, below, words: formatted(message) });
+  const isEmoji = isEmojiOnly(message.body);
+  const words = isEmoji ? undefined : formatted(message);
+  return bubble(row, options, { isNew: options.isNew, isEmoji, below, words });
 }
 
 /** The body as the team has formatted it, if it has. */
-function formatted({ from, body, rich }: Message): TemplateResult[] | undefined {
-  const blocks = from === 'team' && !isEmojiOnly(body) ? readRich(rich) : null;
+function formatted({ from, rich }: Message): TemplateResult[] | undefined {
+  const blocks = from === 'team' ? readRich(rich) : null;
   return blocks ? richText(blocks) : undefined;
 }
 

@@ -1,6 +1,6 @@
 /** The text of an agent's reply, as Missive's webhook brings it → what the visitor reads. Pure. */
 
-import { isEmojiOnly } from 'missive-chat/core/message-text.js';
+import { isEmojiOnly } from 'missive-chat/core/emoji-only.js';
 import { readRich } from 'missive-chat/core/rich-text.js';
 import type { RichText } from 'missive-chat/core/types.js';
 import { readHtml } from './html-blocks.js';
