@@ -9,5 +9,6 @@ export async function importChunk<Module>(address: string | URL): Promise<Module
   // All of it is in the browser's cache then, where the import finds it.
   await response.blob();
   if (!response.ok) throw new Error(response.url);
-  return import(response.url) as Promise<Module>;
+  // A fetch of the page's own may not say from where.
+  return import(response.url || String(address)) as Promise<Module>;
 }
