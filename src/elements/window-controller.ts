@@ -108,7 +108,8 @@ export class WindowController implements ChatWindow {
   }
 
   focus(): void {
-    this.#panel.focusInitial();
+    // Its first rendering may come later than the host's, where a page has a Promise of its own.
+    void this.#panel.updateComplete.then(() => this.#panel.focusInitial());
   }
 
   forget(): void {
