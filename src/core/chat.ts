@@ -9,6 +9,8 @@ import type { ChatRequest } from './chat-requests.js';
 import {
   mergeLastPage,
   mergeLogged,
+  removeLogged,
+  setLogRange,
   setTeamReadIndex,
   setVisitorReadIndex,
   startThread,
@@ -55,6 +57,7 @@ export class Chat {
   #config: Config;
   /** The one whose log is shown. */
   #conversationSid: string | null = null;
+  #identity = '';
   #lastTypingNotice = -Infinity;
   #ends: (() => void)[] = [];
 
@@ -94,6 +97,10 @@ export class Chat {
       onChallenge: (respond) => host.emit('missive-challenge', { respond }),
       onError: ({ code, message }) => host.emit('missive-error', { code, message }),
       onMessage: (message) => this.#takeMessages([message]),
+      onRemoved: (sid) => this.store.update((state) => removeLogged(state, sid)),
+      shownMessages: () => this.store.state.messages,
+      hasWaiting: () => this.#sending.outbox.hasWaiting,
+      onLogRange: (range) => this.store.update((state) => setLogRange(state, range)),
       onTyping: (isTeamTyping) => this.store.set({ isTeamTyping }),
       onReadByTeam: (index) => this.store.update((state) => setTeamReadIndex(state, index)),
       onReadByVisitor: (index) => this.store.update((state) => setVisitorReadIndex(state, index)),
@@ -246,6 +253,7 @@ export class Chat {
     // Without a conversation there is nothing to come back to, and nothing worth storing.
     if (conversationSid !== null) this.#memory.write({ visitorToken, hasConversation: true });
     if (conversationSid !== this.#conversationSid) this.#changeConversation(session);
+    this.#identity = session.identity;
     this.store.update((state) =>
       setVisitorReadIndex(setTeamReadIndex(state, session.teamReadIndex), session.visitorReadIndex),
     );
@@ -254,11 +262,20 @@ export class Chat {
     this.#sending.outbox.settle(messages, doubts);
   }
 
-  /** The first one, or that of a user who logged in meanwhile: nothing of another's log stays in sight. */
-  #changeConversation({ conversationSid, messages }: Session): void {
+  /**
+   * The first one, or that of a user who logged in meanwhile: nothing of another's log stays in sight. The next one of the
+   * same visitor goes on where the last one ended.
+   */
+  #changeConversation({ identity, conversationSid, messages, hasOlder }: Session): void {
+    const isNext = this.#conversationSid !== null && identity === this.#identity;
+    if (isNext && conversationSid === null) return;
     this.#conversationSid = conversationSid;
+    if (isNext) return this.#announcements.next();
     this.#announcements.begin(messages);
-    this.store.update((state) => ({ ...startThread(state), hasOlder: (messages[0]?.index ?? 0) > 0 }));
+    this.store.update((state) => ({
+      ...startThread(state),
+      hasOlder: hasOlder ?? (messages[0]?.index ?? 0) > 0,
+    }));
   }
 
   #takeMessages(messages: readonly LoggedMessage[]): void {

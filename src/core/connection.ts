@@ -12,15 +12,25 @@ import { findMediaUrl, loadOlder } from './fetching.js';
 import { fitMessage, fitSession } from './fit.js';
 import { limitReports } from './limit-reports.js';
 import type { Link, LinkEvents, LinkState, Ports } from './ports.js';
+import { checkLog, type LogRange } from './log-check.js';
+import { eventsAt, linkAt, offsetBehind, sessionAt } from './thread-place.js';
 import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, PROBE_INTERVAL, retryDelay, withTimeout } from './timing.js';
-import type { OutgoingMessage, Session, SessionRequest } from './types.js';
+import type { Message, OutgoingMessage, Session, SessionRequest } from './types.js';
 
 export interface ConnectionEvents
-  extends Omit<LinkEvents, 'onState' | 'onTokenExpiring'>, Pick<ChallengeEvents, 'onChallenge'> {
+  extends
+    Omit<LinkEvents, 'onState' | 'onTokenExpiring' | 'onNextConversation'>,
+    Pick<ChallengeEvents, 'onChallenge'> {
   /** What to ask for; called anew each time. */
   sessionRequest(): SessionRequest;
   /** A session was asked for now; the answer is called with what came back. */
   onSessionAsked(): (session: Session) => void;
+  /** The thread: what is logged, then what is on its way. */
+  shownMessages(): readonly Message[];
+  /** Messages wait to be sent. */
+  hasWaiting(): boolean;
+  /** The log between two indexes as it is now. */
+  onLogRange(range: LogRange): void;
   onState(state: ConnectionState): void;
   /** Messages may be sent. */
   onConnected(): void;
@@ -40,6 +50,10 @@ export class Connection {
   /** What the link was made from. */
   #linkSession: Session | null = null;
   #hasConnected = false;
+  /** Whose thread is shown, its last conversation, and that one's place in it. */
+  #thread: { identity: string; conversationSid: string | null; offset: number } | null = null;
+  /** Times in a row that a conversation ended soon after it was connected. */
+  #endings = 0;
   #isAsking = false;
   /** There is reason to ask again: what is being asked for now is older. */
   #isStale = false;
@@ -65,7 +79,16 @@ export class Connection {
   }
 
   get link(): Link | null {
-    return this.#link && this.#linkState === 'connected' ? this.#link : null;
+    return this.#linkState === 'connected' ? this.#link : null;
+  }
+
+  /** The link that can be read from: the log of a conversation that has ended is still there. */
+  get #openLink(): Link | null {
+    return this.#hasEnded ? this.#link : this.link;
+  }
+
+  get #hasEnded(): boolean {
+    return this.#link !== null && this.#linkState === 'ended';
   }
 
   /** Connects to the visitor's conversation if there is one. */
@@ -80,7 +103,7 @@ export class Connection {
     const isWaiting = this.#wanted !== 'started' || this.#cancelRetry !== null;
     this.#wanted = 'started';
     // The visitor does something: it is tried now, not at the next retry.
-    if (isWaiting && !this.#link) this.#open();
+    if (isWaiting && (this.#hasEnded || !this.#link)) this.#open();
   }
 
   /** Asks the log for its last page; also renews the token. */
@@ -95,7 +118,7 @@ export class Connection {
   wake(): void {
     if (this.#wanted === 'no') return;
     this.#failures = 0;
-    if (this.link) this.#probe();
+    if (this.#openLink) this.#probe();
     else if (!this.#link) this.#open();
   }
 
@@ -108,12 +131,12 @@ export class Connection {
 
   /** Loads the page of the thread before the first message that is there. */
   loadOlder(store: ChatStore): Promise<void> {
-    return loadOlder(store, this.link, this.#ports.clock);
+    return loadOlder(store, this.#openLink, this.#ports.clock);
   }
 
   /** Puts the address of a file into the state. */
   findMediaUrl(store: ChatStore, file: Parameters<typeof findMediaUrl>[2]): Promise<void> {
-    return findMediaUrl(store, this.link, file);
+    return findMediaUrl(store, this.#openLink, file);
   }
 
   /** The link gives no answers though it says it is connected: a half-open socket. */
@@ -135,12 +158,12 @@ export class Connection {
     this.#cancelRetry?.();
     this.#cancelRetry = null;
     if (this.#isAsking || this.#challenge.isPending) {
-      if (!this.link) this.#showState('connecting');
+      if (!this.#openLink) this.#showState('connecting');
       return;
     }
     this.#isAsking = true;
     this.#isStale = false;
-    if (!this.link && this.#failures < 2) this.#showState('connecting');
+    if (!this.#openLink && this.#failures < 2) this.#showState('connecting');
     void this.#ask().catch((error: unknown) => {
       if (!isChallengeRequired(error) || this.#wanted === 'no') this.#fail(error);
       else if (this.#isStale) this.#open();
@@ -154,13 +177,14 @@ export class Connection {
       const answered = this.#events.onSessionAsked();
       const { request, leftOut } = fitSession(this.#challenge.addTo(this.#events.sessionRequest()));
       this.#report(leftOut);
-      const session = await this.#ports.backend.session({
+      const reply = await this.#ports.backend.session({
         ...request,
         ...(wanted === 'started' && { start: true, idempotencyKey: this.#idempotencyKey }),
       });
       if (this.#wanted === 'no') return;
       this.#challenge.end();
-      this.#report(session.leftOut ?? []);
+      this.#report(reply.leftOut ?? []);
+      const session = this.#inThread(reply);
       answered(session);
       await this.#useSession(session);
     } finally {
@@ -168,13 +192,26 @@ export class Connection {
     }
     if ((this.#wanted as string) === 'no') return;
     // Asked to start while only looking: ask again, now to start.
-    const isToStart = wanted !== this.#wanted && !this.#link;
+    const isToStart = wanted !== this.#wanted && wanted === 'existing' && (this.#hasEnded || !this.#link);
     if (isToStart || this.#isStale) this.#open();
+  }
+
+  /** The next conversation of the same visitor goes on below what is shown. */
+  #inThread(session: Session): Session {
+    const { identity, conversationSid } = session;
+    const before = this.#thread?.identity === identity ? this.#thread : null;
+    const sid = conversationSid ?? before?.conversationSid ?? null;
+    const isNext = before !== null && before.conversationSid !== null && before.conversationSid !== sid;
+    const offset = isNext ? offsetBehind(this.#events.shownMessages(), session) : (before?.offset ?? 0);
+    this.#thread = { identity, conversationSid: sid, offset };
+    return sessionAt(session, offset);
   }
 
   async #useSession(session: Session): Promise<void> {
     if (session.conversationSid === null) {
       this.#failures = 0;
+      // The one that waits for the next conversation goes on waiting.
+      if (this.#hasEnded && this.#linkSession?.identity === session.identity) return;
       this.#dropLink();
       if (this.#wanted === 'existing') {
         this.#wanted = 'no';
@@ -182,24 +219,28 @@ export class Connection {
       }
       return;
     }
-    if (this.#link && !isSameVisit(this.#linkSession, session)) this.#dropLink();
-    if (this.link) return this.#renewToken(this.link, session.token);
+    const isOver = this.#hasEnded && !session.hasEnded;
+    if (this.#link && (isOver || !isSameVisit(this.#linkSession, session))) this.#dropLink();
+    if (this.#openLink) return this.#renewToken(this.#openLink, session.token);
     // A link on its way has a token of its own and takes no other.
     if (this.#link) return;
     const transport = await withTimeout(this.#ports.clock, this.#ports.loadTransport(), CONNECT_TIMEOUT);
     if ((this.#wanted as string) === 'no') return;
     const { token, identity, conversationSid, websocketUrl } = session;
+    const offset = this.#thread?.offset ?? 0;
     const events: LinkEvents = {
       ...this.#events,
       onState: (state) => this.#link === link && this.#onLinkState(state),
       onTokenExpiring: () => this.catchUp(),
+      onNextConversation: () => this.#link === link && this.catchUp(),
     };
     this.#linkSession = session;
     this.#linkState = 'connecting';
     this.#hasConnected = false;
     this.#limitConnecting();
     let link: Link | null = null;
-    link = transport.connect({ token, identity, conversationSid, websocketUrl }, events);
+    const options = { token, identity, conversationSid, websocketUrl };
+    link = linkAt(transport.connect(options, eventsAt(events, offset)), offset);
     this.#link = link;
   }
 
@@ -207,9 +248,9 @@ export class Connection {
     await withTimeout(this.#ports.clock, link.updateToken(token), ANSWER_TIMEOUT);
     // Who dropped the link meanwhile found this asking still going on, and left the rest to it.
     if (this.#link !== link) this.#isStale = true;
-    if (this.link !== link) return;
+    if (this.#openLink !== link) return;
     this.#failures = 0;
-    this.#events.onConnected();
+    if (this.link) this.#events.onConnected();
   }
 
   #onLinkState(state: LinkState): void {
@@ -225,10 +266,43 @@ export class Connection {
       // What came meanwhile is replayed by the service; the log itself has the last word.
       if (isReconnect) this.catchUp();
       else this.#events.onConnected();
-    } else if (state === 'connecting') {
+      this.#checkLog();
+    } else if (state === 'ended') this.#onEnded();
+    else if (state === 'connecting') {
       this.#limitConnecting();
       this.#showState('connecting');
     } else this.#loseLink(state === 'denied' ? 'denied' : 'unreachable', `The connection was ${state}.`);
+  }
+
+  /** What waits goes into the next conversation; else it is looked whether there is one. */
+  #onEnded(): void {
+    this.#failures = 0;
+    this.#wanted = 'existing';
+    this.#events.onState('connected');
+    this.#scheduleProbe();
+    if (this.#hasConnected) this.#endings += 1;
+    this.#hasConnected = false;
+    const goOn = (): void => {
+      if (this.#events.hasWaiting()) this.start();
+      else if (!this.#linkSession?.hasEnded) this.catchUp();
+    };
+    if (this.#endings <= 1) return goOn();
+    // Where each conversation is ended as it begins, the next one waits ever longer.
+    const delay = retryDelay(this.#endings, this.#ports.environment.random());
+    this.#cancelRetry?.();
+    this.#cancelRetry = this.#ports.clock.after(delay, goOn);
+  }
+
+  #checkLog(): void {
+    const { link } = this;
+    const isSame = (): Link | null => (this.link === link ? link : null);
+    void checkLog({
+      start: this.#thread?.offset ?? 0,
+      clock: this.#ports.clock,
+      link: isSame,
+      shownMessages: () => this.#events.shownMessages(),
+      onLogRange: (range) => this.#events.onLogRange(range),
+    });
   }
 
   /** The service mends its connection by itself, without an end: after a while a fresh one is due. */
@@ -252,7 +326,7 @@ export class Connection {
     // One hiccup is mended unseen; trouble is shown when it stays, and the browser does not explain it.
     if (isLasting || (this.#failures > 1 && this.#ports.environment.isNetworkUp())) {
       this.#events.onError(known);
-      if (!this.link) this.#events.onState('trouble');
+      if (!this.#openLink) this.#events.onState('trouble');
     }
     const delay = retryDelay(isLasting ? 10 : this.#failures, this.#ports.environment.random());
     this.#cancelRetry?.();
@@ -277,7 +351,7 @@ export class Connection {
 
   /** The SDK never notices a half-open socket by itself, so it is asked for an answer now and then. */
   #probe(): void {
-    const { link } = this;
+    const link = this.#openLink;
     if (!link) return;
     if (!this.#ports.environment.isPageVisible()) {
       this.#scheduleProbe();
@@ -285,11 +359,12 @@ export class Connection {
     }
     withTimeout(this.#ports.clock, link.probe(), ANSWER_TIMEOUT).then(
       () => {
-        if (this.link !== link) return;
+        if (this.#openLink !== link) return;
+        if (!this.#hasEnded) this.#endings = 0;
         this.#events.onState('connected');
         this.#scheduleProbe();
       },
-      () => this.link === link && this.replaceLink(),
+      () => this.#openLink === link && this.replaceLink(),
     );
   }
 }

@@ -28,6 +28,8 @@ export interface OutboxEvents {
   onFailed(clientId: string): void;
   /** Fates are unknown: `settle` is due with a fresh page of the log. */
   onDoubt(): void;
+  /** The conversation takes no more messages: what waits goes into the next one. */
+  onEnded(): void;
   /** The service wants fewer messages a second: `pump` again later. */
   onThrottled(): void;
 }
@@ -135,9 +137,10 @@ export class Outbox {
   /** What a failed send means for its message; false when the others have to wait. */
   #decide(error: unknown, clientId: string): boolean {
     const code = error instanceof ChatError ? error.code : 'in-doubt';
-    if (code === 'throttled') {
+    if (code === 'throttled' || code === 'ended') {
       this.#change(clientId, {}, 'certain');
-      this.#events.onThrottled();
+      if (code === 'ended') this.#events.onEnded();
+      else this.#events.onThrottled();
       return false;
     }
     if (code === 'refused') {

@@ -9,7 +9,7 @@ import {
   retryDelay,
   withTimeout,
 } from '../../src/core/timing.js';
-import type { Session } from '../../src/core/types.js';
+import type { Message, Session } from '../../src/core/types.js';
 import { FakeClock, settle, World } from './fakes.js';
 
 /** A connection, and what it said. */
@@ -21,6 +21,9 @@ class Line {
   readonly heard: string[] = [];
   /** How to respond to each challenge. */
   readonly challenges: ((token: string) => void)[] = [];
+  readonly ranges: string[] = [];
+  shown: Message[] = [];
+  hasWaiting = false;
   timesConnected = 0;
   readonly connection: Connection;
 
@@ -34,6 +37,11 @@ class Line {
       onChallenge: (respond) => this.challenges.push(respond),
       onError: ({ code }) => this.errors.push(code),
       onMessage: ({ body }) => this.heard.push(body),
+      onRemoved: (sid) => this.heard.push(`removed ${sid}`),
+      shownMessages: () => this.shown,
+      hasWaiting: () => this.hasWaiting,
+      onLogRange: ({ messages, from, to }) =>
+        this.ranges.push(`${from} to ${to}: ${messages.map(({ index }) => index).join()}`),
       onTyping: (isTyping) => this.heard.push(isTyping ? 'writes' : 'stopped'),
       onReadByTeam: (index) => this.heard.push(`team read ${index}`),
       onReadByVisitor: (index) => this.heard.push(`visitor read ${index}`),
@@ -61,6 +69,28 @@ class Line {
 }
 
 const withConversation = ({ backend }: World): void => void (backend.conversationSid = 'CH1');
+
+describe('the log after a connection', () => {
+  it('LC-46 is compared with all that is shown of it, page by page', async () => {
+    const line = new Line(withConversation);
+    for (let index = 0; index < 70; index += 1) line.world.backend.append({ body: 'x' });
+    line.world.backend.log.splice(40, 2);
+    line.shown = line.world.backend.log.slice(5).map((message) => ({
+      ...message,
+      id: message.sid,
+      delivery: 'sent' as const,
+    }));
+    line.connection.resume();
+    await settle();
+    await settle();
+    assert.deepEqual(
+      line.ranges.map((range) => range.replace(/: .*/, '')),
+      ['38 to 69', '8 to 37', '0 to 7'],
+    );
+    const [first] = line.ranges;
+    assert.ok(first?.includes('42') && !first.includes('41'));
+  });
+});
 
 describe('a connection', () => {
   it('LC-31 asks for a session and then connects to its conversation', async () => {
