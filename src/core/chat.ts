@@ -9,8 +9,6 @@ import type { ChatRequest } from './chat-requests.js';
 import {
   mergeLastPage,
   mergeLogged,
-  removeLogged,
-  setLogRange,
   setTeamReadIndex,
   setVisitorReadIndex,
   startThread,
@@ -76,6 +74,7 @@ export class Chat {
       onTaken: () => this.#announcements.started(this.store.state.visitor),
     });
     this.#connection = new ConnectionOnDemand(ports, {
+      store: this.store,
       sessionRequest: () => {
         const { visitorToken } = this.#memory.read();
         return sessionRequest(this.#config, this.store.state.visitor, visitorToken, this.#meta());
@@ -97,10 +96,6 @@ export class Chat {
       onChallenge: (respond) => host.emit('missive-challenge', { respond }),
       onError: ({ code, message }) => host.emit('missive-error', { code, message }),
       onMessage: (message) => this.#takeMessages([message]),
-      onRemoved: (sid) => this.store.update((state) => removeLogged(state, sid)),
-      shownMessages: () => this.store.state.messages,
-      hasWaiting: () => this.#sending.outbox.hasWaiting,
-      onLogRange: (range) => this.store.update((state) => setLogRange(state, range)),
       onTyping: (isTeamTyping) => this.store.set({ isTeamTyping }),
       onReadByTeam: (index) => this.store.update((state) => setTeamReadIndex(state, index)),
       onReadByVisitor: (index) => this.store.update((state) => setVisitorReadIndex(state, index)),

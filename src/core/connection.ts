@@ -12,25 +12,22 @@ import { findMediaUrl, loadOlder } from './fetching.js';
 import { fitMessage, fitSession } from './fit.js';
 import { limitReports } from './limit-reports.js';
 import type { Link, LinkEvents, LinkState, Ports } from './ports.js';
-import { checkLog, type LogRange } from './log-check.js';
+import { checkLog } from './log-check.js';
+import { removeLogged } from './removed-messages.js';
 import { eventsAt, linkAt, offsetBehind, sessionAt } from './thread-place.js';
 import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, PROBE_INTERVAL, retryDelay, withTimeout } from './timing.js';
-import type { Message, OutgoingMessage, Session, SessionRequest } from './types.js';
+import type { OutgoingMessage, Session, SessionRequest } from './types.js';
 
 export interface ConnectionEvents
   extends
-    Omit<LinkEvents, 'onState' | 'onTokenExpiring' | 'onNextConversation'>,
+    Omit<LinkEvents, 'onState' | 'onTokenExpiring' | 'onNextConversation' | 'onRemoved'>,
     Pick<ChallengeEvents, 'onChallenge'> {
   /** What to ask for; called anew each time. */
   sessionRequest(): SessionRequest;
   /** A session was asked for now; the answer is called with what came back. */
   onSessionAsked(): (session: Session) => void;
-  /** The thread: what is logged, then what is on its way. */
-  shownMessages(): readonly Message[];
-  /** Messages wait to be sent. */
-  hasWaiting(): boolean;
-  /** The log between two indexes as it is now. */
-  onLogRange(range: LogRange): void;
+  /** Has the thread: what is logged, then what is on its way. */
+  readonly store: ChatStore;
   onState(state: ConnectionState): void;
   /** Messages may be sent. */
   onConnected(): void;
@@ -202,7 +199,7 @@ export class Connection {
     const before = this.#thread?.identity === identity ? this.#thread : null;
     const sid = conversationSid ?? before?.conversationSid ?? null;
     const isNext = before !== null && before.conversationSid !== null && before.conversationSid !== sid;
-    const offset = isNext ? offsetBehind(this.#events.shownMessages(), session) : (before?.offset ?? 0);
+    const offset = isNext ? offsetBehind(this.#events.store.state.messages, session) : (before?.offset ?? 0);
     this.#thread = { identity, conversationSid: sid, offset };
     return sessionAt(session, offset);
   }
@@ -233,6 +230,7 @@ export class Connection {
       onState: (state) => this.#link === link && this.#onLinkState(state),
       onTokenExpiring: () => this.catchUp(),
       onNextConversation: () => this.#link === link && this.catchUp(),
+      onRemoved: (sid) => this.#events.store.update((state) => removeLogged(state, sid)),
     };
     this.#linkSession = session;
     this.#linkState = 'connecting';
@@ -283,7 +281,8 @@ export class Connection {
     if (this.#hasConnected) this.#endings += 1;
     this.#hasConnected = false;
     const goOn = (): void => {
-      if (this.#events.hasWaiting()) this.start();
+      const { messages } = this.#events.store.state;
+      if (messages.some(({ delivery }) => delivery === 'sending')) this.start();
       else if (!this.#linkSession?.hasEnded) this.catchUp();
     };
     if (this.#endings <= 1) return goOn();
@@ -300,8 +299,7 @@ export class Connection {
       start: this.#thread?.offset ?? 0,
       clock: this.#ports.clock,
       link: isSame,
-      shownMessages: () => this.#events.shownMessages(),
-      onLogRange: (range) => this.#events.onLogRange(range),
+      store: this.#events.store,
     });
   }
 

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { removeLogged, setLogRange } from '../../src/core/removed-messages.js';
 import {
   addOutgoing,
   INITIAL_STATE,
   lastLoggedIndex,
   mergeLogged,
-  removeLogged,
-  setLogRange,
   setDelivery,
   setTeamReadIndex,
   setVisitorReadIndex,

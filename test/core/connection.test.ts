@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ConnectionState } from '../../src/core/chat-state.js';
+import { mergeLogged, type ConnectionState } from '../../src/core/chat-state.js';
+import { ChatStore } from '../../src/core/chat-store.js';
 import { Connection } from '../../src/core/connection.js';
 import {
   ANSWER_TIMEOUT,
@@ -9,7 +10,7 @@ import {
   retryDelay,
   withTimeout,
 } from '../../src/core/timing.js';
-import type { Message, Session } from '../../src/core/types.js';
+import type { Session } from '../../src/core/types.js';
 import { FakeClock, settle, World } from './fakes.js';
 
 /** A connection, and what it said. */
@@ -21,9 +22,7 @@ class Line {
   readonly heard: string[] = [];
   /** How to respond to each challenge. */
   readonly challenges: ((token: string) => void)[] = [];
-  readonly ranges: string[] = [];
-  shown: Message[] = [];
-  hasWaiting = false;
+  readonly store = new ChatStore();
   timesConnected = 0;
   readonly connection: Connection;
 
@@ -37,11 +36,7 @@ class Line {
       onChallenge: (respond) => this.challenges.push(respond),
       onError: ({ code }) => this.errors.push(code),
       onMessage: ({ body }) => this.heard.push(body),
-      onRemoved: (sid) => this.heard.push(`removed ${sid}`),
-      shownMessages: () => this.shown,
-      hasWaiting: () => this.hasWaiting,
-      onLogRange: ({ messages, from, to }) =>
-        this.ranges.push(`${from} to ${to}: ${messages.map(({ index }) => index).join()}`),
+      store: this.store,
       onTyping: (isTyping) => this.heard.push(isTyping ? 'writes' : 'stopped'),
       onReadByTeam: (index) => this.heard.push(`team read ${index}`),
       onReadByVisitor: (index) => this.heard.push(`visitor read ${index}`),
@@ -74,21 +69,20 @@ describe('the log after a connection', () => {
   it('LC-46 is compared with all that is shown of it, page by page', async () => {
     const line = new Line(withConversation);
     for (let index = 0; index < 70; index += 1) line.world.backend.append({ body: 'x' });
+    const shown = line.world.backend.log.slice(5);
     line.world.backend.log.splice(40, 2);
-    line.shown = line.world.backend.log.slice(5).map((message) => ({
-      ...message,
-      id: message.sid,
-      delivery: 'sent' as const,
-    }));
+    line.store.update((state) => mergeLogged(state, shown));
+    line.world.backend.log.splice(7, 1, { ...line.world.backend.log[7]!, body: 'edited' });
     line.connection.resume();
     await settle();
     await settle();
+    const { messages } = line.store.state;
     assert.deepEqual(
-      line.ranges.map((range) => range.replace(/: .*/, '')),
-      ['38 to 69', '8 to 37', '0 to 7'],
+      messages.map(({ index }) => index),
+      shown.map(({ index }) => index).filter((index) => index !== 40 && index !== 41),
     );
-    const [first] = line.ranges;
-    assert.ok(first?.includes('42') && !first.includes('41'));
+    assert.equal(messages[2]?.body, 'edited');
+    assert.equal(line.world.transport.olderPagesAsked, 3);
   });
 });
 
