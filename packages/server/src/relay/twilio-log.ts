@@ -120,7 +120,7 @@ export async function visitorOf(
   if (conversation === null || id === null) return null;
   const earlier = await store.findVisitor(account.id, id);
   if (earlier !== null) return proved(earlier, account.visitorTokenKey);
-  const { name, email, meta, consentAt } = parseAttributes(conversation.attributes);
+  const { name, email, meta, consentAt, avatarUrl } = parseAttributes(conversation.attributes);
   const createdAt = conversation.dateCreated.getTime();
   return {
     accountId: account.id,
@@ -133,6 +133,7 @@ export async function visitorOf(
       verifiedVisitorId(textOf(email), account.visitorTokenKey) === id ? 'verified' : 'unverified',
     consentAt: textOf(consentAt) || null,
     meta: metaOf(meta) ?? {},
+    avatarUrl: textOf(avatarUrl) || null,
     firstSeenAt: createdAt,
     lastSeenAt: createdAt,
   };
