@@ -35,7 +35,7 @@ const ALSO: Readonly<Record<PackageName, RegExp>> = {
   '@missive-chat/server': /^dist\/(LICENSES\.txt|browser\/.*)$/,
   '@missive-chat/emulators': /^$/,
 };
-const DOCUMENTS = /^(LICENSE|README\.md|package\.json)$/;
+const DOCUMENTS = /^(LICENSE|(src\/\w+\/)?README\.md|package\.json)$/;
 
 /** Whether a path is one of those that an export's pattern stands for. */
 const matching = (pattern: string) => {
