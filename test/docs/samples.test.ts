@@ -95,6 +95,8 @@ describe('samples in the documents', () => {
   });
 });
 
+const COMMANDS = ['', 'serve', 'setup', 'doctor', 'help'];
+
 /** Assignments of our variables, scripts of the package, its command, and what every machine has. */
 function isKnown(line: string): boolean {
   const variables: string[] = Object.values(ENVIRONMENT_VARIABLES);
@@ -106,9 +108,11 @@ function isKnown(line: string): boolean {
       return (
         ['ci', 'start', 'test', 'pack', 'install'].includes(second) || (second === 'run' && third in scripts)
       );
-    if (first === 'node')
+    if (first === 'node') return second === 'packages/server/dist/cli.js' && COMMANDS.includes(third);
+    if (first === 'npx')
       return (
-        second === 'packages/server/dist/cli.js' && ['', 'serve', 'setup', 'doctor', 'help'].includes(third)
+        (second === '@missive-chat/server' && COMMANDS.includes(third)) ||
+        (second === '@missive-chat/emulators' && ['twilio', 'missive'].includes(third))
       );
     return ['openssl rand -hex 32', 'set -a', '. ./chat.env', 'set +a'].includes(command);
   });

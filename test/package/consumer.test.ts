@@ -47,9 +47,14 @@ describe('a project that installs the package', () => {
     await stack.stop();
   });
 
-  it('runs the command', async () => {
-    const { stdout } = await run('npx', ['--no', 'missive-chat', 'help'], { cwd: consumer.folder });
-    assert.match(stdout, /serve/);
+  it('runs the commands by the names of their packages', async () => {
+    for (const [name, words] of [
+      ['@missive-chat/server', /missive-chat doctor/],
+      ['@missive-chat/emulators', /missive-chat-emulators twilio/],
+    ] as const) {
+      const { stdout } = await run('npx', ['--no', name, 'help'], { cwd: consumer.folder });
+      assert.match(stdout, words);
+    }
   });
 
   it('starts the server and the emulators from code, with all that they serve', async () => {

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { PACKAGES, run, type PackageName } from './packed.js';
 
-/** Kept between runs: Node's versions, the package managers, and what those have downloaded. */
-const CACHE = join(PACKAGES['missive-chat'], 'node_modules', '.cache', 'missive-chat-install');
+/** Kept between runs, `npm ci` included: Node's versions, the package managers, and what those have downloaded. */
+const CACHE = join(PACKAGES['missive-chat'], 'test', 'out', 'install');
 /** A week, in milliseconds: what a version range admits changes. */
 const LONGEST_MEMORY = 7 * 24 * 3_600_000;
 const NODE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;

@@ -79,6 +79,8 @@ function read(path: string): Document {
 
 export const DOCUMENTS: readonly Document[] = [
   'README.md',
+  'packages/emulators/README.md',
+  'packages/server/README.md',
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
     .map((file) => join('docs', file))

@@ -24,7 +24,8 @@ export function readHtml(html: string): { problems: string[]; scripts: string[] 
   let isScript = false;
   const parser = new Parser({
     onopentag(tag, attributes) {
-      isScript = tag === 'script' && attributes.src === undefined;
+      isScript =
+        tag === 'script' && attributes.src === undefined && !/json|importmap/.test(attributes.type ?? '');
       if (isScript) scripts.push('');
       if (tag.startsWith('missive-') && !OURS.includes(tag)) problems.push(`there is no <${tag}>`);
       for (const [name, value] of Object.entries(attributes)) {
