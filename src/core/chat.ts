@@ -22,7 +22,8 @@ import type { TabMemory } from './outbox.js';
 import type { Ports } from './ports.js';
 import { Sending } from './sending.js';
 import { storedText } from './stored.js';
-import type { Config, LoggedMessage, Meta, PublicSettings, Session, Visitor } from './types.js';
+import type { Config, LoggedMessage, Meta, PublicSettings, Visitor } from './types.js';
+import type { PlacedSession } from './thread-place.js';
 import { hasProof, sessionRequest, userAsVisitor } from './visit.js';
 import { isConsentDue } from './visitor-flow.js';
 import { JsonMemory, memoryKey, visitorMemory } from './visitor-memory.js';
@@ -55,7 +56,6 @@ export class Chat {
   #config: Config;
   /** The one whose log is shown. */
   #conversationSid: string | null = null;
-  #identity = '';
   #lastTypingNotice = -Infinity;
   #ends: (() => void)[] = [];
 
@@ -96,9 +96,6 @@ export class Chat {
       onChallenge: (respond) => host.emit('missive-challenge', { respond }),
       onError: ({ code, message }) => host.emit('missive-error', { code, message }),
       onMessage: (message) => this.#takeMessages([message]),
-      onTyping: (isTeamTyping) => this.store.set({ isTeamTyping }),
-      onReadByTeam: (index) => this.store.update((state) => setTeamReadIndex(state, index)),
-      onReadByVisitor: (index) => this.store.update((state) => setVisitorReadIndex(state, index)),
     });
     this.#ends.push(
       announceChanges(this.store, host.emit),
@@ -238,7 +235,7 @@ export class Chat {
     if (visitorReadIndex !== null) this.#connection.link?.markRead(visitorReadIndex).catch(() => undefined);
   }
 
-  #takeSession(session: Session, doubts: readonly string[]): void {
+  #takeSession(session: PlacedSession, doubts: readonly string[]): void {
     const { visitorToken, conversationSid, messages, identityProblem } = session;
     if (identityProblem)
       this.#host.emit('missive-error', {
@@ -248,7 +245,6 @@ export class Chat {
     // Without a conversation there is nothing to come back to, and nothing worth storing.
     if (conversationSid !== null) this.#memory.write({ visitorToken, hasConversation: true });
     if (conversationSid !== this.#conversationSid) this.#changeConversation(session);
-    this.#identity = session.identity;
     this.store.update((state) =>
       setVisitorReadIndex(setTeamReadIndex(state, session.teamReadIndex), session.visitorReadIndex),
     );
@@ -258,19 +254,14 @@ export class Chat {
   }
 
   /**
-   * The first one, or that of a user who logged in meanwhile: nothing of another's log stays in sight. The next one of the
-   * same visitor goes on where the last one ended.
+   * The first one, or that of a user who logged in meanwhile: nothing of another's log stays in sight. The next one of
+   * the same visitor goes on where the last one ended.
    */
-  #changeConversation({ identity, conversationSid, messages, hasOlder }: Session): void {
-    const isNext = this.#conversationSid !== null && identity === this.#identity;
-    if (isNext && conversationSid === null) return;
+  #changeConversation({ conversationSid, messages, hasOlder, isNext }: PlacedSession): void {
     this.#conversationSid = conversationSid;
     if (isNext) return this.#announcements.next();
     this.#announcements.begin(messages);
-    this.store.update((state) => ({
-      ...startThread(state),
-      hasOlder: hasOlder ?? (messages[0]?.index ?? 0) > 0,
-    }));
+    this.store.update((state) => ({ ...startThread(state), hasOlder }));
   }
 
   #takeMessages(messages: readonly LoggedMessage[]): void {

@@ -4,36 +4,20 @@
  * and sent is its owner's.
  */
 
-import { Challenge, isChallengeRequired, type ChallengeEvents } from './challenge.js';
+import { Challenge, isChallengeRequired } from './challenge.js';
 import { ChatError, type ChatErrorCode } from './chat-error.js';
 import type { ConnectionState } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
+import type { ConnectionEvents } from './connection-events.js';
 import { findMediaUrl, loadOlder } from './fetching.js';
 import { fitMessage, fitSession } from './fit.js';
 import { limitReports } from './limit-reports.js';
+import { LinkWatch } from './link-watch.js';
+import { checkLog, logEvents } from './log-check.js';
 import type { Link, LinkEvents, LinkState, Ports } from './ports.js';
-import { checkLog } from './log-check.js';
-import { removeLogged } from './removed-messages.js';
-import { eventsAt, linkAt, offsetBehind, sessionAt } from './thread-place.js';
-import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, PROBE_INTERVAL, retryDelay, withTimeout } from './timing.js';
-import type { OutgoingMessage, Session, SessionRequest } from './types.js';
-
-export interface ConnectionEvents
-  extends
-    Omit<LinkEvents, 'onState' | 'onTokenExpiring' | 'onNextConversation' | 'onRemoved'>,
-    Pick<ChallengeEvents, 'onChallenge'> {
-  /** What to ask for; called anew each time. */
-  sessionRequest(): SessionRequest;
-  /** A session was asked for now; the answer is called with what came back. */
-  onSessionAsked(): (session: Session) => void;
-  /** Has the thread: what is logged, then what is on its way. */
-  readonly store: ChatStore;
-  onState(state: ConnectionState): void;
-  /** Messages may be sent. */
-  onConnected(): void;
-  /** For the developer: what keeps going wrong. */
-  onError(error: ChatError): void;
-}
+import { isSameVisit, ThreadPlace } from './thread-place.js';
+import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, retryDelay, withTimeout } from './timing.js';
+import type { OutgoingMessage, Session } from './types.js';
 
 /** Asking again does not help these: only a person can. They are tried seldom. */
 const LASTING: readonly string[] = ['unknown-account', 'invalid', 'refused', 'challenge-required'];
@@ -47,8 +31,7 @@ export class Connection {
   /** What the link was made from. */
   #linkSession: Session | null = null;
   #hasConnected = false;
-  /** Whose thread is shown, its last conversation, and that one's place in it. */
-  #thread: { identity: string; conversationSid: string | null; offset: number } | null = null;
+  readonly #place = new ThreadPlace();
   /** Times in a row that a conversation ended soon after it was connected. */
   #endings = 0;
   #isAsking = false;
@@ -59,8 +42,7 @@ export class Connection {
   readonly #challenge: Challenge;
   #failures = 0;
   #cancelRetry: (() => void) | null = null;
-  /** Of the link: the next probe while connected, the limit while connecting. */
-  #cancelCheck: (() => void) | null = null;
+  readonly #watch: LinkWatch;
   readonly #report: ReturnType<typeof limitReports>;
 
   constructor(ports: Ports, events: ConnectionEvents) {
@@ -68,6 +50,15 @@ export class Connection {
     this.#events = events;
     this.#report = limitReports((error) => events.onError(error));
     this.#idempotencyKey = ports.environment.newId();
+    this.#watch = new LinkWatch(ports, {
+      link: () => this.#openLink,
+      onLate: () => this.#loseLink('unreachable', 'No connection came about in time.'),
+      onAlive: () => {
+        if (this.#linkState !== 'ended') this.#endings = 0;
+        events.onState('connected');
+      },
+      onDead: () => this.replaceLink(),
+    });
     this.#challenge = new Challenge(ports.clock, {
       onChallenge: events.onChallenge,
       onResponse: () => this.#open(),
@@ -81,11 +72,7 @@ export class Connection {
 
   /** The link that can be read from: the log of a conversation that has ended is still there. */
   get #openLink(): Link | null {
-    return this.#hasEnded ? this.#link : this.link;
-  }
-
-  get #hasEnded(): boolean {
-    return this.#link !== null && this.#linkState === 'ended';
+    return this.#linkState === 'ended' ? this.#link : this.link;
   }
 
   /** Connects to the visitor's conversation if there is one. */
@@ -100,7 +87,7 @@ export class Connection {
     const isWaiting = this.#wanted !== 'started' || this.#cancelRetry !== null;
     this.#wanted = 'started';
     // The visitor does something: it is tried now, not at the next retry.
-    if (isWaiting && (this.#hasEnded || !this.#link)) this.#open();
+    if (isWaiting && (this.#linkState === 'ended' || !this.#link)) this.#open();
   }
 
   /** Asks the log for its last page; also renews the token. */
@@ -115,7 +102,7 @@ export class Connection {
   wake(): void {
     if (this.#wanted === 'no') return;
     this.#failures = 0;
-    if (this.#openLink) this.#probe();
+    if (this.#openLink) this.#watch.probe();
     else if (!this.#link) this.#open();
   }
 
@@ -181,34 +168,23 @@ export class Connection {
       if (this.#wanted === 'no') return;
       this.#challenge.end();
       this.#report(reply.leftOut ?? []);
-      const session = this.#inThread(reply);
-      answered(session);
-      await this.#useSession(session);
+      answered(this.#place.take(reply, this.#events.store.state.messages));
+      await this.#useSession(reply);
     } finally {
       this.#isAsking = false;
     }
     if ((this.#wanted as string) === 'no') return;
     // Asked to start while only looking: ask again, now to start.
-    const isToStart = wanted !== this.#wanted && wanted === 'existing' && (this.#hasEnded || !this.#link);
+    const isToStart =
+      wanted !== this.#wanted && wanted === 'existing' && (this.#linkState === 'ended' || !this.#link);
     if (isToStart || this.#isStale) this.#open();
-  }
-
-  /** The next conversation of the same visitor goes on below what is shown. */
-  #inThread(session: Session): Session {
-    const { identity, conversationSid } = session;
-    const before = this.#thread?.identity === identity ? this.#thread : null;
-    const sid = conversationSid ?? before?.conversationSid ?? null;
-    const isNext = before !== null && before.conversationSid !== null && before.conversationSid !== sid;
-    const offset = isNext ? offsetBehind(this.#events.store.state.messages, session) : (before?.offset ?? 0);
-    this.#thread = { identity, conversationSid: sid, offset };
-    return sessionAt(session, offset);
   }
 
   async #useSession(session: Session): Promise<void> {
     if (session.conversationSid === null) {
       this.#failures = 0;
       // The one that waits for the next conversation goes on waiting.
-      if (this.#hasEnded && this.#linkSession?.identity === session.identity) return;
+      if (this.#linkState === 'ended' && this.#linkSession?.identity === session.identity) return;
       this.#dropLink();
       if (this.#wanted === 'existing') {
         this.#wanted = 'no';
@@ -216,7 +192,7 @@ export class Connection {
       }
       return;
     }
-    const isOver = this.#hasEnded && !session.hasEnded;
+    const isOver = this.#linkState === 'ended' && !session.hasEnded;
     if (this.#link && (isOver || !isSameVisit(this.#linkSession, session))) this.#dropLink();
     if (this.#openLink) return this.#renewToken(this.#openLink, session.token);
     // A link on its way has a token of its own and takes no other.
@@ -224,21 +200,19 @@ export class Connection {
     const transport = await withTimeout(this.#ports.clock, this.#ports.loadTransport(), CONNECT_TIMEOUT);
     if ((this.#wanted as string) === 'no') return;
     const { token, identity, conversationSid, websocketUrl } = session;
-    const offset = this.#thread?.offset ?? 0;
     const events: LinkEvents = {
       ...this.#events,
       onState: (state) => this.#link === link && this.#onLinkState(state),
       onTokenExpiring: () => this.catchUp(),
       onNextConversation: () => this.#link === link && this.catchUp(),
-      onRemoved: (sid) => this.#events.store.update((state) => removeLogged(state, sid)),
+      ...logEvents(this.#events.store),
     };
     this.#linkSession = session;
     this.#linkState = 'connecting';
     this.#hasConnected = false;
-    this.#limitConnecting();
+    this.#watch.limitConnecting();
     let link: Link | null = null;
-    const options = { token, identity, conversationSid, websocketUrl };
-    link = linkAt(transport.connect(options, eventsAt(events, offset)), offset);
+    link = this.#place.connect(transport, { token, identity, conversationSid, websocketUrl }, events);
     this.#link = link;
   }
 
@@ -255,19 +229,19 @@ export class Connection {
     const isReconnect = state === 'connected' && this.#hasConnected;
     if (state === this.#linkState) return;
     this.#linkState = state;
-    this.#cancelCheck?.();
+    this.#watch.stop();
     if (state === 'connected') {
       this.#hasConnected = true;
       this.#failures = 0;
       this.#events.onState('connected');
-      this.#scheduleProbe();
+      this.#watch.probeLater();
       // What came meanwhile is replayed by the service; the log itself has the last word.
       if (isReconnect) this.catchUp();
       else this.#events.onConnected();
-      this.#checkLog();
+      void checkLog(this.#place.offset, this.#ports.clock, this.#events.store, () => this.link);
     } else if (state === 'ended') this.#onEnded();
     else if (state === 'connecting') {
-      this.#limitConnecting();
+      this.#watch.limitConnecting();
       this.#showState('connecting');
     } else this.#loseLink(state === 'denied' ? 'denied' : 'unreachable', `The connection was ${state}.`);
   }
@@ -277,7 +251,7 @@ export class Connection {
     this.#failures = 0;
     this.#wanted = 'existing';
     this.#events.onState('connected');
-    this.#scheduleProbe();
+    this.#watch.probeLater();
     if (this.#hasConnected) this.#endings += 1;
     this.#hasConnected = false;
     const goOn = (): void => {
@@ -290,25 +264,6 @@ export class Connection {
     const delay = retryDelay(this.#endings, this.#ports.environment.random());
     this.#cancelRetry?.();
     this.#cancelRetry = this.#ports.clock.after(delay, goOn);
-  }
-
-  #checkLog(): void {
-    const { link } = this;
-    const isSame = (): Link | null => (this.link === link ? link : null);
-    void checkLog({
-      start: this.#thread?.offset ?? 0,
-      clock: this.#ports.clock,
-      link: isSame,
-      store: this.#events.store,
-    });
-  }
-
-  /** The service mends its connection by itself, without an end: after a while a fresh one is due. */
-  #limitConnecting(): void {
-    this.#cancelCheck?.();
-    this.#cancelCheck = this.#ports.clock.after(CONNECT_TIMEOUT, () =>
-      this.#loseLink('unreachable', `No connection within ${CONNECT_TIMEOUT / 1000} seconds.`),
-    );
   }
 
   #loseLink(code: ChatErrorCode, reason: string): void {
@@ -336,37 +291,10 @@ export class Connection {
   }
 
   #dropLink(): void {
-    this.#cancelCheck?.();
+    this.#watch.stop();
     const link = this.#link;
     this.#link = null;
+    this.#linkState = 'connecting';
     link?.close();
   }
-
-  #scheduleProbe(): void {
-    this.#cancelCheck?.();
-    this.#cancelCheck = this.#ports.clock.after(PROBE_INTERVAL, () => this.#probe());
-  }
-
-  /** The SDK never notices a half-open socket by itself, so it is asked for an answer now and then. */
-  #probe(): void {
-    const link = this.#openLink;
-    if (!link) return;
-    if (!this.#ports.environment.isPageVisible()) {
-      this.#scheduleProbe();
-      return;
-    }
-    withTimeout(this.#ports.clock, link.probe(), ANSWER_TIMEOUT).then(
-      () => {
-        if (this.#openLink !== link) return;
-        if (!this.#hasEnded) this.#endings = 0;
-        this.#events.onState('connected');
-        this.#scheduleProbe();
-      },
-      () => this.#openLink === link && this.replaceLink(),
-    );
-  }
 }
-
-/** Another user of the page has another conversation. */
-const isSameVisit = (before: Session | null, now: Session): boolean =>
-  before?.identity === now.identity && before.conversationSid === now.conversationSid;

@@ -28,9 +28,7 @@ export interface OutboxEvents {
   onFailed(clientId: string): void;
   /** Fates are unknown: `settle` is due with a fresh page of the log. */
   onDoubt(): void;
-  /** The conversation takes no more messages: what waits goes into the next one. */
-  onEnded(): void;
-  /** The service wants fewer messages a second: `pump` again later. */
+  /** The service wants fewer messages a second, or them in another conversation: `pump` again later. */
   onThrottled(): void;
 }
 
@@ -139,8 +137,7 @@ export class Outbox {
     const code = error instanceof ChatError ? error.code : 'in-doubt';
     if (code === 'throttled' || code === 'ended') {
       this.#change(clientId, {}, 'certain');
-      if (code === 'ended') this.#events.onEnded();
-      else this.#events.onThrottled();
+      this.#events.onThrottled();
       return false;
     }
     if (code === 'refused') {

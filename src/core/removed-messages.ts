@@ -28,7 +28,7 @@ export const removeLogged = (state: ChatState, removed: string): ChatState =>
 function without(state: ChatState, isGone: (message: Message) => boolean): ChatState {
   const gone = state.messages.filter(isGone);
   if (gone.length === 0) return state;
-  const mediaUrls = { ...state.mediaUrls };
-  for (const { media } of gone) for (const { sid } of media) delete mediaUrls[sid];
+  const files = new Set(gone.flatMap(({ media }) => media.map(({ sid }) => sid)));
+  const mediaUrls = Object.fromEntries(Object.entries(state.mediaUrls).filter(([sid]) => !files.has(sid)));
   return { ...state, mediaUrls, messages: state.messages.filter((message) => !gone.includes(message)) };
 }

@@ -36,11 +36,6 @@ export class Sending {
     this.outbox = new Outbox(options.memory, {
       onFailed: (id) => store.update((state) => setDelivery(state, id, 'failed')),
       onDoubt: () => options.connection().catchUp(),
-      onEnded: () => {
-        options.connection().start();
-        // The next one may be connected already.
-        void Promise.resolve().then(() => this.pump());
-      },
       onThrottled: () => this.#pumpLater(),
     });
     for (const message of this.outbox.messages) {

@@ -37,9 +37,6 @@ class Line {
       onError: ({ code }) => this.errors.push(code),
       onMessage: ({ body }) => this.heard.push(body),
       store: this.store,
-      onTyping: (isTyping) => this.heard.push(isTyping ? 'writes' : 'stopped'),
-      onReadByTeam: (index) => this.heard.push(`team read ${index}`),
-      onReadByVisitor: (index) => this.heard.push(`visitor read ${index}`),
     });
   }
 
@@ -164,11 +161,15 @@ describe('a connection', () => {
     const line = await Line.connected();
     const { events } = line.world.transport.link;
     line.world.teamWrites('Hello');
+    assert.deepEqual(line.heard, ['Hello']);
+    const { store } = line;
     events.onTyping(true);
+    assert.equal(store.state.isTeamTyping, true);
     events.onTyping(false);
     events.onReadByTeam(3);
     events.onReadByVisitor(2);
-    assert.deepEqual(line.heard, ['Hello', 'writes', 'stopped', 'team read 3', 'visitor read 2']);
+    const { isTeamTyping, teamReadIndex, visitorReadIndex } = store.state;
+    assert.deepEqual([isTeamTyping, teamReadIndex, visitorReadIndex], [false, 3, 2]);
   });
 
   it('LC-25 tries again when a part of the chat does not load', async () => {

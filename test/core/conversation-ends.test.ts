@@ -57,6 +57,7 @@ describe('a conversation that ends', () => {
     world.transport.fates.push('end');
     chat.request({ type: 'send', body: 'Are you there?' });
     await settle();
+    await world.clock.advance(3_000);
     await settle();
     const [refused] = world.transport.links[0]!.sent;
     assert.deepEqual(world.transport.link.sent, [refused!]);
@@ -72,7 +73,7 @@ describe('a conversation that ends', () => {
     await settle();
     world.backend.hasEnded = true;
     await world.transport.link.become('ended');
-    world.clock.advance(30_000);
+    await world.clock.advance(30_000);
     await settle();
     await settle();
     assert.deepEqual(

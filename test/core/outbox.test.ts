@@ -16,7 +16,6 @@ class Desk {
   readonly failed: string[] = [];
   doubts = 0;
   throttles = 0;
-  endings = 0;
   lastIndex: number | null = null;
   #answers: (ChatErrorCode | 'taken' | 'no answer')[] = [];
 
@@ -25,7 +24,6 @@ class Desk {
     this.outbox = new Outbox(new JsonMemory<TabMemory>(storage, KEY), {
       onFailed: (id) => this.failed.push(id),
       onDoubt: () => (this.doubts += 1),
-      onEnded: () => (this.endings += 1),
       onThrottled: () => (this.throttles += 1),
     });
   }

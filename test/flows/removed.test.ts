@@ -87,7 +87,7 @@ describe('a message that is removed at Twilio', () => {
   });
 
   it('LC-46 is gone after a reconnect too, far back in the thread', async () => {
-    const { page, chat, sid } = await talking('Nell');
+    const { chat, sid } = await talking('Nell');
     for (let number = 0; number < 45; number += 1) await stack.agent.answer(sid, `line ${number}`);
     await chat.bubble('line 44').waitFor();
     stack.pullFault({ kind: 'refuse', target: 'init', code: 500, errorCode: 20500 });
