@@ -53,12 +53,17 @@ export class MissiveChatPanelElement extends LitElement {
     this.inline = false;
   }
 
-  /** Puts the focus where the visitor goes on; where that would bring up a keyboard, on the window itself. */
-  focusInitial(): void {
+  /**
+   * Puts the focus where the visitor goes on; where that would bring up a keyboard, on the window itself. Waits for
+   * both to be rendered, which takes longer where a page has a Promise of its own.
+   */
+  async focusInitial(): Promise<void> {
+    await this.updateComplete;
     const isTouch = matchMedia('(pointer: coarse)').matches;
-    const field = this.renderRoot.querySelector<HTMLElement>('missive-chat-identify, missive-chat-composer');
-    if (isTouch) this.renderRoot.querySelector<HTMLElement>('.window')?.focus({ preventScroll: true });
-    else field?.focus();
+    if (isTouch) return this.renderRoot.querySelector<HTMLElement>('.window')?.focus({ preventScroll: true });
+    const field = this.renderRoot.querySelector<LitElement>('missive-chat-identify, missive-chat-composer');
+    await field?.updateComplete;
+    field?.focus();
   }
 
   /** Goes to the end of the thread, once that is there. */
@@ -73,7 +78,7 @@ export class MissiveChatPanelElement extends LitElement {
   protected override updated(): void {
     // The form gave way to the composer, and the focus was in what is gone.
     if (!this.#hadFormFocus || this.renderRoot.querySelector('missive-chat-identify')) return;
-    void this.updateComplete.then(() => this.focusInitial());
+    void this.focusInitial();
   }
 
   override render(): TemplateResult {

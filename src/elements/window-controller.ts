@@ -108,8 +108,7 @@ export class WindowController implements ChatWindow {
   }
 
   focus(): void {
-    // Its first rendering may come later than the host's, where a page has a Promise of its own.
-    void this.#panel.updateComplete.then(() => this.#panel.focusInitial());
+    void this.#panel.focusInitial();
   }
 
   forget(): void {
