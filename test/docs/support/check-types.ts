@@ -24,8 +24,14 @@ const OPTIONS = {
   ts: { ...SHARED, strict: true },
   js: { ...SHARED, strict: true, noImplicitAny: false, strictNullChecks: false },
 };
-/** What a page with the script has: its globals and its elements. */
-const PAGE = `import 'missive-chat/global';`;
+/** What a page with the script has, its globals and its elements; and what Turnstile's script declares. */
+const PAGE = `import 'missive-chat/global';
+interface TurnstileOptions { sitekey: string; appearance?: string; callback?(token: string): void }
+declare global {
+  interface Window {
+    turnstile: { render(container: string, options: TurnstileOptions): string; remove(widgetId: string): void };
+  }
+}`;
 
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
