@@ -54,6 +54,6 @@ export default {
   // For what hangs; a busy machine may take its time.
   browserStartTimeout: 120_000,
   testsStartTimeout: 120_000,
-  testsFinishTimeout: 900_000,
+  testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 60_000 } },
 };

@@ -6,12 +6,13 @@ import { isEmojiOnly } from '../../src/core/emoji-only.js';
 import { EMOJI_GROUPS } from '../../src/elements/emoji-table.js';
 import { MissiveChatComposerElement } from '../../src/elements/missive-chat-composer.js';
 import {
-  expectAccessible,
   all,
   button,
   buttons,
   COMPOSER_PARTS,
   config,
+  expectAccessible,
+  expectFocus,
   focused,
   ofType,
   one,
@@ -84,7 +85,7 @@ describe('<missive-chat-composer> with files', () => {
     expect(names(element)).to.deep.equal(['pot.png', 'Order.txt']);
     expect(textOf(one(element, 'ul'))).to.contain('10 bytes');
     expect(one<HTMLImageElement>(element, 'li img').src).to.match(/^blob:/);
-    expect(focused()).to.equal(box(element));
+    expectFocus(box(element));
     await expectAccessible(element);
   });
 
@@ -125,13 +126,13 @@ describe('<missive-chat-composer> with files', () => {
     await listed(element, 3);
     button(element, 'Remove b.txt').click();
     await listed(element, 2);
-    expect(focused()).to.equal(button(element, 'Remove c.txt'));
+    expectFocus(button(element, 'Remove c.txt'));
     button(element, 'Remove c.txt').click();
     await listed(element, 1);
-    expect(focused()).to.equal(button(element, 'Remove a.txt'));
+    expectFocus(button(element, 'Remove a.txt'));
     button(element, 'Remove a.txt').click();
     await listed(element, 0);
-    expect(focused()).to.equal(box(element));
+    expectFocus(box(element));
   });
 
   it('LC-42 forgets its pictures when they are sent', async () => {
@@ -296,7 +297,7 @@ describe('<missive-chat-emoji>', () => {
     await waitUntil(() => at() === '😀');
     await sendKeys({ press: 'Enter' });
     expect(box(element).value).to.equal('Thank you😀!');
-    expect(focused()).to.equal(box(element));
+    expectFocus(box(element));
     expect(ofType(requests, 'draft').at(-1)?.text).to.equal('Thank you😀!');
     expect(ofType(requests, 'send')).to.be.empty;
     await element.updateComplete;
@@ -328,7 +329,7 @@ describe('<missive-chat-emoji>', () => {
     await sendKeys({ press: 'Escape' });
     await element.updateComplete;
     expect(all(element, 'missive-chat-emoji')).to.be.empty;
-    expect(focused()).to.equal(box(element));
+    expectFocus(box(element));
     expect(heard).to.equal(0);
   });
 

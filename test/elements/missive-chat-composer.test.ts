@@ -1,7 +1,17 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { MissiveChatComposerElement } from '../../src/elements/missive-chat-composer.js';
-import { expectAccessible, all, button, config, ofType, one, requestsOf, textOf } from './support.js';
+import {
+  all,
+  button,
+  config,
+  expectAccessible,
+  expectFocus,
+  ofType,
+  one,
+  requestsOf,
+  textOf,
+} from './support.js';
 
 const composer = (parts: { draft?: string; offline?: boolean } = {}): Promise<MissiveChatComposerElement> =>
   fixture(
@@ -68,7 +78,7 @@ describe('<missive-chat-composer>', () => {
     const requests = requestsOf(element);
     button(element, 'Send').click();
     expect(ofType(requests, 'send')).to.deep.equal([{ type: 'send', body: 'Hello' }]);
-    expect(element.shadowRoot?.activeElement).to.equal(box(element));
+    expectFocus(box(element));
   });
 
   it('sends nothing that is nothing, and shows that it would not', async () => {

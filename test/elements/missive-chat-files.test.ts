@@ -4,11 +4,11 @@ import type { ChatState } from '../../src/core/chat-state.js';
 import type { Message, OutgoingFile } from '../../src/core/types.js';
 import { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
 import {
-  expectAccessible,
   all,
   button,
   buttons,
-  focused,
+  expectAccessible,
+  expectFocus,
   message,
   ofType,
   one,
@@ -206,10 +206,10 @@ describe('<missive-chat-lightbox>', () => {
     const element = await opened();
     let heard = 0;
     element.parentElement!.addEventListener('keydown', () => (heard += 1));
-    expect(focused()).to.equal(button(element, 'Close the image'));
+    expectFocus(button(element, 'Close the image'));
     await sendKeys({ press: 'Escape' });
     await closed(element);
-    expect(focused()).to.equal(thumbnailOf(element));
+    expectFocus(thumbnailOf(element));
     expect(heard).to.equal(0);
   });
 

@@ -3,7 +3,18 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { VisitorConfig } from '../../src/core/types.js';
 import { identifyForm } from '../../src/core/visitor-flow.js';
 import type { MissiveChatIdentifyElement } from '../../src/elements/missive-chat-identify.js';
-import { expectAccessible, all, button, buttons, config, field, one, requestsOf, textOf } from './support.js';
+import {
+  all,
+  button,
+  buttons,
+  config,
+  expectAccessible,
+  expectFocus,
+  field,
+  one,
+  requestsOf,
+  textOf,
+} from './support.js';
 
 const NOTHING: VisitorConfig = {
   askName: true,
@@ -137,7 +148,7 @@ describe('<missive-chat-identify>', () => {
     expect(email.getAttribute('aria-invalid')).to.equal('true');
     expect(errorOf(element, 'Email *')).to.equal(email.validationMessage);
     expect(email.validationMessage).to.not.equal('');
-    expect(element.shadowRoot?.activeElement).to.equal(email);
+    expectFocus(email);
     await sendKeys({ type: 'jane@acme.com' });
     await element.updateComplete;
     expect(errorOf(element, 'Email *')).to.be.null;

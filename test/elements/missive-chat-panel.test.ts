@@ -4,12 +4,13 @@ import type { ChatState, ConnectionState } from '../../src/core/chat-state.js';
 import type { Config } from '../../src/core/types.js';
 import type { MissiveChatPanelElement } from '../../src/elements/missive-chat-panel.js';
 import {
-  expectAccessible,
   all,
   bubbles,
   button,
   buttons,
   config,
+  expectAccessible,
+  expectFocus,
   field,
   focused,
   message,
@@ -107,14 +108,13 @@ describe('<missive-chat-panel>', () => {
     field(element, 'Name').focus();
     element.state = state({ identified: 'form' });
     await element.updateComplete;
-    await element.updateComplete;
-    expect(focused()).to.equal(one(element, 'textarea'));
+    await waitUntil(() => focused() === one(element, 'textarea'));
   });
 
   it('passes on once what is asked for inside it', async () => {
     const element = await panel();
     const requests = requestsOf(element);
-    element.focusInitial();
+    await element.focusInitial();
     await sendKeys({ type: 'Hi' });
     await sendKeys({ press: 'Enter' });
     expect(ofType(requests, 'send')).to.deep.equal([{ type: 'send', body: 'Hi' }]);
@@ -134,7 +134,7 @@ describe('<missive-chat-panel>', () => {
     const element = await panel();
     const requests = requestsOf(element);
     button(element, 'Close').click();
-    element.focusInitial();
+    await element.focusInitial();
     await sendKeys({ press: 'Escape' });
     expect(requests).to.deep.equal([{ type: 'close' }, { type: 'close' }]);
   });
@@ -144,7 +144,7 @@ describe('<missive-chat-panel>', () => {
     const keys: string[] = [];
     const note = ({ key }: KeyboardEvent): number => keys.push(key);
     document.addEventListener('keydown', note);
-    element.focusInitial();
+    await element.focusInitial();
     await sendKeys({ press: '/' });
     document.removeEventListener('keydown', note);
     expect(keys).to.be.empty;
@@ -177,13 +177,13 @@ describe('<missive-chat-panel>', () => {
 
   it('LC-17 starts where the visitor goes on: in the composer, or in the form', async () => {
     const element = await panel();
-    element.focusInitial();
-    expect(focused()).to.equal(one(element, 'textarea'));
+    await element.focusInitial();
+    expectFocus(one(element, 'textarea'));
     element.state = state({ identified: 'no' });
     await element.updateComplete;
     await one<MissiveChatPanelElement>(element, 'missive-chat-identify').updateComplete;
-    element.focusInitial();
-    expect(focused()).to.equal(field(element, 'Name'));
+    await element.focusInitial();
+    expectFocus(field(element, 'Name'));
   });
 
   it('LC-17 can be left with Tab on a large screen', async () => {
@@ -202,7 +202,7 @@ describe('<missive-chat-panel>', () => {
     await element.updateComplete;
     one(element, '[part=footer] a').focus();
     await sendKeys({ press: 'Tab' });
-    expect(focused()).to.equal(page.querySelector('button'));
+    expectFocus(page.querySelector('button'));
   });
 
   it('stands in the page without a way to close it, when it is part of it', async () => {
@@ -210,7 +210,7 @@ describe('<missive-chat-panel>', () => {
     element.inline = true;
     await element.updateComplete;
     const requests = requestsOf(element);
-    element.focusInitial();
+    await element.focusInitial();
     await sendKeys({ press: 'Escape' });
     expect(requests).to.be.empty;
     expect(buttons(element, 'Close')).to.be.empty;
@@ -227,11 +227,11 @@ describe('<missive-chat-panel>', () => {
       expect(dialog(element).getAttribute('aria-modal')).to.equal('true');
       one(element, '[part=footer] a').focus();
       await sendKeys({ press: 'Tab' });
-      expect(focused()).to.equal(button(element, 'Close'));
+      expectFocus(button(element, 'Close'));
       await sendKeys({ down: 'Shift' });
       await sendKeys({ press: 'Tab' });
       await sendKeys({ up: 'Shift' });
-      expect(focused()).to.equal(one(element, '[part=footer] a'));
+      expectFocus(one(element, '[part=footer] a'));
     });
 
     it('LC-17 reaches everything by Tab', async () => {
@@ -246,7 +246,7 @@ describe('<missive-chat-panel>', () => {
       // The text, then emoji, files and sending.
       const composer = ['textarea', ...(hasMouse ? ['button'] : []), 'button', 'button'];
       expect(reached).to.deep.equal(['div', 'a', ...composer, 'a', 'button']);
-      expect(focused()).to.equal(button(element, 'Close'));
+      expectFocus(button(element, 'Close'));
     });
 
     it('LC-16 follows what the keyboard leaves of the screen', async () => {

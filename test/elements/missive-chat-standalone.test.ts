@@ -5,7 +5,7 @@ import type { MissiveChatButtonElement } from '../../src/elements/missive-chat-b
 import type { MissiveChatElement } from '../../src/elements/missive-chat.js';
 import { sendMouse } from '@web/test-runner-commands';
 import { chatWith, hasLauncher, pressable, settle, World } from '../browser/shell.js';
-import { all, finishMotion, focused, nameOf, one, textOf } from './support.js';
+import { all, expectFocus, finishMotion, focused, nameOf, one, textOf } from './support.js';
 
 const buttonFor = async (id?: string): Promise<MissiveChatButtonElement> => {
   const page = await fixture<HTMLElement>(html`<div></div>`);
@@ -163,7 +163,7 @@ describe('<missive-chat-button> by itself', () => {
     await clickUnfocused(pressable(button));
     expect(chat.open).to.be.true;
     await world.asVisitor(() => chat.close());
-    expect(focused() === pressable(button)).to.be.true;
+    expectFocus(pressable(button));
   });
 
   it('LC-17 gets the focus back, a link that opens the chat; an opener that cannot take it leaves it to the button', async () => {
@@ -175,7 +175,7 @@ describe('<missive-chat-button> by itself', () => {
       (focused() as HTMLElement | null)?.blur();
       await clickUnfocused(opener);
       await world.asVisitor(() => chat.close());
-      expect(focused() === (opener.localName === 'a' ? opener : pressable(chat))).to.be.true;
+      expectFocus(opener.localName === 'a' ? opener : pressable(chat));
     }
   });
 
@@ -186,7 +186,7 @@ describe('<missive-chat-button> by itself', () => {
     await world.asVisitor(() => chat.close());
     await world.press(pressable(chat));
     await world.asVisitor(() => chat.close());
-    expect(focused() === pressable(chat)).to.be.true;
+    expectFocus(pressable(chat));
   });
 
   it('LC-14 says how many messages wait in the words of the chat', async () => {

@@ -158,3 +158,15 @@ export function focused(): Element | null {
   while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
   return active;
 }
+
+/**
+ * Fails with the names of both elements. Chai's `equal` would print both with all that they refer to, which takes
+ * longer than the test run may.
+ */
+export function expectFocus(expected: Element | null, actual = focused()): void {
+  if (actual !== expected)
+    throw new Error(`The focus is on ${nameOfElement(actual)}, not on ${nameOfElement(expected)}.`);
+}
+
+const nameOfElement = (element: Element | null): string =>
+  element ? (element.cloneNode(false) as Element).outerHTML.slice(0, 200) : 'nothing';
