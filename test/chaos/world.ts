@@ -11,7 +11,7 @@ import {
   type TwilioEmulatorAccount,
 } from '../../packages/emulators/src/index.js';
 import { startPostgres } from '../support/postgres.js';
-import { NO_CREATION_LIMITS } from '../../packages/server/test/no-creation-limits.js';
+import { NO_CREATION_LIMITS } from '../../packages/server/test/visitors/no-creation-limits.js';
 import { startBalancer } from './balancer.js';
 import { Processes } from './processes.js';
 

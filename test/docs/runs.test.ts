@@ -8,7 +8,7 @@ import { after, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import Database from 'libsql';
 import { openSqliteStore } from '../../packages/server/src/storage/sqlite.js';
-import { proveUser } from '../../packages/server/src/user-proof.js';
+import { proveUser } from '../../packages/server/src/visitors/user-proof.js';
 import { documentAt, ROOT } from './support/documents.js';
 
 // The demo is plain JavaScript, as its readers would write it.

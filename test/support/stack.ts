@@ -11,7 +11,7 @@ import { after, afterEach, before } from 'node:test';
 import { startTwilioEmulator, type TwilioFaultInput } from '@missive-chat/emulators';
 import { startChatServer, type ChatServer, type StartOptions } from '@missive-chat/server';
 import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { NO_CREATION_LIMITS } from '../../packages/server/test/no-creation-limits.js';
+import { NO_CREATION_LIMITS } from '../../packages/server/test/visitors/no-creation-limits.js';
 import type { findBrowser } from './browser.js';
 import { launchChromium, sharedBrowser } from './engines/launch.js';
 import { eventually, PATIENCE } from './eventually.js';

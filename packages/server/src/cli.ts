@@ -7,7 +7,7 @@ import { help } from './commands/help.js';
 import { serve } from './commands/serve.js';
 import { setup } from './commands/setup.js';
 import { OptionsError } from './environment.js';
-import { ProvisionError } from './provision.js';
+import { ProvisionError } from './twilio/provision.js';
 import { StorageError } from './storage/store.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = { serve, setup, doctor, help };

@@ -1,9 +1,9 @@
 /** Options of the chat server, from code or from the environment. Every bad value is named with its fix. */
 
 import { z } from 'zod';
-import { CHANNEL_TYPES, isAccountId, type ChannelType } from './account-store.js';
+import { CHANNEL_TYPES, isAccountId, type ChannelType } from './accounts/account-store.js';
 import { LOG_LEVELS, type LogLevel } from './logging.js';
-import { missiveAccessFields } from './missive-access.js';
+import { missiveAccessFields } from './accounts/missive-access.js';
 
 export interface ChatServerOptions {
   /** 0 takes a free port. */

@@ -7,8 +7,8 @@ export {
   type AccountChanges,
   type AccountStore,
   type TwilioAccess,
-} from './account-store.js';
-export type { Challenge } from './challenge.js';
+} from './accounts/account-store.js';
+export type { Challenge } from './visitors/challenge.js';
 export {
   checkOptions,
   ENVIRONMENT_VARIABLES,
@@ -21,9 +21,9 @@ export {
   DEFAULT_CREATION_LIMITS,
   type CreationLimits,
   type SharedLimit,
-} from './creation-limits.js';
-export { HttpError, type HttpErrorCode } from './errors.js';
-export { digestOf, verifiedVisitorId } from './identity.js';
+} from './visitors/creation-limits.js';
+export { HttpError, type HttpErrorCode } from './http/errors.js';
+export { digestOf, verifiedVisitorId } from './visitors/identity.js';
 export {
   Integration,
   type IntegrationPost,
@@ -32,7 +32,7 @@ export {
 } from './integrations/integration.js';
 export { SanitizedText } from './integrations/integration-text.js';
 export { createMetrics, type Metrics } from './metrics.js';
-export { setUpTwilio, type TwilioSetupDeps } from './twilio-setup.js';
+export { setUpTwilio, type TwilioSetupDeps } from './twilio/twilio-account.js';
 export { createLogger, type Logger, type LogLevel } from './logging.js';
 export {
   provision,
@@ -40,8 +40,8 @@ export {
   type Credentials,
   type ProvisionErrorCode,
   type ProvisionOptions,
-} from './provision.js';
-export { DEFAULT_BODY_LIMITS, RequestBodies, type BodyLimits } from './request-body.js';
+} from './twilio/provision.js';
+export { DEFAULT_BODY_LIMITS, RequestBodies, type BodyLimits } from './http/request-body.js';
 export { openStore } from './storage/open-store.js';
 export { StorageError, type Store } from './storage/store.js';
 export {
@@ -52,5 +52,5 @@ export {
   type ChatServer,
   type StartOptions,
 } from './start.js';
-export { turnstileChallenge, type TurnstileOptions } from './turnstile.js';
-export { createTwilioClients, type TwilioClient, type TwilioClients } from './twilio-client.js';
+export { turnstileChallenge, type TurnstileOptions } from './visitors/turnstile.js';
+export { createTwilioClients, type TwilioClient, type TwilioClients } from './twilio/twilio-client.js';

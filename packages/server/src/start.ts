@@ -9,26 +9,26 @@ import { fileURLToPath } from 'node:url';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import type { DestinationStream } from 'pino';
-import { setUpAccount } from './account-setup.js';
+import { setUpAccount } from './accounts/account-setup.js';
 import { createApp, type AppDeps } from './app.js';
-import type { Challenge } from './challenge.js';
-import { CreationGate, DEFAULT_CREATION_LIMITS, type CreationLimits } from './creation-limits.js';
-import { endSilentConnections, serverOptions } from './connection-bounds.js';
+import type { Challenge } from './visitors/challenge.js';
+import { CreationGate, DEFAULT_CREATION_LIMITS, type CreationLimits } from './visitors/creation-limits.js';
+import { endSilentConnections, serverOptions } from './http/connection-bounds.js';
 import { checkOptions, type ChatServerOptions, type Settings } from './environment.js';
-import { EventHub } from './event-hub.js';
+import { EventHub } from './live/event-hub.js';
 import { loadIntegrations } from './integrations/load-integrations.js';
 import { createLogger } from './logging.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import { createMissiveClients } from './missive/missive-client.js';
 import { createRateGate, type RateLimits } from './missive/rate-gate.js';
-import type { RateLimit } from './rate-limit.js';
-import { RequestBodies, type BodyLimits } from './request-body.js';
+import type { RateLimit } from './http/rate-limit.js';
+import { RequestBodies, type BodyLimits } from './http/request-body.js';
 import { createTwilioMedia } from './relay/files/twilio-media.js';
 import { Relay, RELAY_PACE } from './relay/relay.js';
 import { openStore } from './storage/open-store.js';
 import { systemClock } from './system-clock.js';
-import { turnstileChallenge } from './turnstile.js';
-import { createTwilioClients } from './twilio-client.js';
+import { turnstileChallenge } from './visitors/turnstile.js';
+import { createTwilioClients } from './twilio/twilio-client.js';
 
 export interface StartOptions extends ChatServerOptions {
   /** Folder of the built browser files; those of the packages when left out. */

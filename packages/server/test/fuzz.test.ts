@@ -8,7 +8,7 @@ import { readdir } from 'node:fs/promises';
 import { connect, type AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Account } from '../src/account-store.js';
+import type { Account } from '../src/accounts/account-store.js';
 import {
   bodyFor,
   headersFor,

@@ -11,7 +11,7 @@ import type { AccountView } from '../src/admin/account-view.js';
 import { eventually } from '../../../test/support/eventually.js';
 import { usePostgres } from '../../../test/support/use-postgres.js';
 import { RUN_TYPESCRIPT } from '../../../test/support/typescript.js';
-import { EventReader } from './event-reader.js';
+import { EventReader } from './live/event-reader.js';
 import { ADMIN_SECRET, temporaryFolder } from './support.js';
 
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));

@@ -9,22 +9,26 @@ import type { Hono } from 'hono';
 import twilio from 'twilio';
 import type { Session, SessionRequest } from '../../../src/core/types.js';
 import { startTwilioEmulator, type TwilioEmulator } from '../../emulators/src/index.js';
-import type { Account, NewAccount } from '../src/account-store.js';
+import type { Account, NewAccount } from '../src/accounts/account-store.js';
 import { createApp, type AppDeps } from '../src/app.js';
-import { CreationGate, DEFAULT_CREATION_LIMITS, type CreationLimits } from '../src/creation-limits.js';
-import { EventHub } from '../src/event-hub.js';
+import {
+  CreationGate,
+  DEFAULT_CREATION_LIMITS,
+  type CreationLimits,
+} from '../src/visitors/creation-limits.js';
+import { EventHub } from '../src/live/event-hub.js';
 import { createLogger } from '../src/logging.js';
 import { createMetrics } from '../src/metrics.js';
 import { createMissiveClients } from '../src/missive/missive-client.js';
 import { createRateGate } from '../src/missive/rate-gate.js';
-import { provision } from '../src/provision.js';
+import { provision } from '../src/twilio/provision.js';
 import { createTwilioMedia } from '../src/relay/files/twilio-media.js';
 import { Relay, RELAY_PACE } from '../src/relay/relay.js';
-import { RequestBodies } from '../src/request-body.js';
+import { RequestBodies } from '../src/http/request-body.js';
 import { openSqliteStore } from '../src/storage/sqlite.js';
 import type { Store } from '../src/storage/store.js';
 import { systemClock } from '../src/system-clock.js';
-import { createTwilioClients } from '../src/twilio-client.js';
+import { createTwilioClients } from '../src/twilio/twilio-client.js';
 import { atTheEnd } from '../../../test/support/shared.js';
 
 /** The documented example. */

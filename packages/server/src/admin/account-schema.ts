@@ -1,10 +1,10 @@
 /** Bodies of the Setup page's API. */
 
 import { z } from 'zod';
-import { isAccountId } from '../account-store.js';
-import { AVAILABILITY_MODES } from '../availability.js';
+import { isAccountId } from '../accounts/account-store.js';
+import { AVAILABILITY_MODES } from '../accounts/availability.js';
 import { isOriginRule } from '../environment.js';
-import { DAYS, isTimeZone } from '../schedule.js';
+import { DAYS, isTimeZone } from '../accounts/schedule.js';
 import { settingsPatch, webAddress } from './settings-schema.js';
 
 /** Plans of the inbox; those that may hide the branding are `productive` and `business` (LC-05). */

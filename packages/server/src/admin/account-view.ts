@@ -1,9 +1,9 @@
 /** An account as the Setup page sees it. No key, no token, no secret: those stay, or have a route of their own. */
 
 import type { Availability, ConfigLayer } from 'missive-chat/core/types.js';
-import type { Account } from '../account-store.js';
-import { availabilityAt, type AvailabilityRule } from '../availability.js';
-import { publicSettings } from '../settings.js';
+import type { Account } from '../accounts/account-store.js';
+import { availabilityAt, type AvailabilityRule } from '../accounts/availability.js';
+import { publicSettings } from '../accounts/public-settings.js';
 
 export interface AccountSummary {
   readonly id: string;

@@ -2,7 +2,7 @@
 
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { HttpError } from '../errors.js';
+import { HttpError } from '../http/errors.js';
 import type { AdminSession, AdminSessions } from './admin-sessions.js';
 
 const COOKIE = 'missive-chat-setup';

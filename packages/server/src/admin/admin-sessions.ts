@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
-import { hmacOf, isSameSecret } from '../signatures.js';
+import { hmacOf, isSameSecret } from '../crypto/signatures.js';
 import type { Store } from '../storage/store.js';
 
 /** Seconds: a working day. */

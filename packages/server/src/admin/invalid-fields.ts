@@ -2,8 +2,8 @@
 
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import { JsonError, parseJson as parseBoundedJson } from '../bounded-json.js';
-import { HttpError, type FieldProblem } from '../errors.js';
+import { JsonError, parseJson as parseBoundedJson } from '../http/bounded-json.js';
+import { HttpError, type FieldProblem } from '../http/errors.js';
 import { explain } from './settings-schema.js';
 
 export const MAX_ADMIN_BODY_BYTES = 256 * 1024;

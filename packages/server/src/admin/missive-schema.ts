@@ -1,9 +1,9 @@
 /** What the Setup page hands over of a custom channel, and what is kept of it. */
 
 import { z } from 'zod';
-import { CHANNEL_TYPES, type MissiveAccess } from '../account-store.js';
-import type { FieldProblem } from '../errors.js';
-import { missiveAccessFields } from '../missive-access.js';
+import { CHANNEL_TYPES, type MissiveAccess } from '../accounts/account-store.js';
+import type { FieldProblem } from '../http/errors.js';
+import { missiveAccessFields } from '../accounts/missive-access.js';
 
 /** What is pasted often has a space or a line break at its end. */
 const pasted = (rule: z.ZodString, missing = 'must be a text'): z.ZodType<string> =>

@@ -1,8 +1,8 @@
 /** A custom channel and its relay as the Setup page sees them: neither token nor secret is among it. */
 
-import type { Account, MissiveAccess } from '../account-store.js';
+import type { Account, MissiveAccess } from '../accounts/account-store.js';
 import type { Failure, RelayStanding } from '../relay/relay-store.js';
-import { missiveWebhookUrl } from '../webhook-url.js';
+import { missiveWebhookUrl } from '../http/webhook-url.js';
 
 export interface MissiveView {
   readonly missive:

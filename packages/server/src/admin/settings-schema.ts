@@ -9,7 +9,7 @@ import { explainOption } from 'missive-chat/core/config-problems.js';
 import { CHOICES, isBubbleText } from 'missive-chat/core/config-resolve.js';
 import type { ConfigLayer } from 'missive-chat/core/types.js';
 import { EXTRA_VARIABLES } from 'missive-chat/core/variables.js';
-import type { FieldProblem } from '../errors.js';
+import type { FieldProblem } from '../http/errors.js';
 
 const MAX_TEXT = 2_000;
 const MAX_BUBBLES = 20;

@@ -7,8 +7,8 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { checkOptions, readEnvironment, type ChatServerOptions } from '../environment.js';
 import { openStore } from '../storage/open-store.js';
-import { createTwilioClients } from '../twilio-client.js';
-import { setUpTwilio } from '../twilio-setup.js';
+import { createTwilioClients } from '../twilio/twilio-client.js';
+import { setUpTwilio } from '../twilio/twilio-account.js';
 import { print, UsageError, type Command, type CommandWorld } from './command.js';
 
 const OPTIONS = {

@@ -2,12 +2,12 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Account } from '../account-store.js';
+import type { Account } from '../accounts/account-store.js';
 import { checkOptions, OptionsError, type ChatServerOptions, type Settings } from '../environment.js';
 import { createMissiveClients } from '../missive/missive-client.js';
 import type { RelayStanding } from '../relay/relay-store.js';
 import { openStore } from '../storage/open-store.js';
-import { createTwilioClients } from '../twilio-client.js';
+import { createTwilioClients } from '../twilio/twilio-client.js';
 import { note, right, wrong, type Finding, type Section } from './finding.js';
 import { checkInstallation } from './installation.js';
 import { checkMissiveAccount } from './missive-account.js';

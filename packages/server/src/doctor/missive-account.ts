@@ -1,10 +1,10 @@
 /** One account's custom channel: whether visitors' messages get there, and agents' come back. */
 
-import type { Account } from '../account-store.js';
+import type { Account } from '../accounts/account-store.js';
 import { explainMissiveError, MissiveError } from '../missive/missive-errors.js';
 import type { MissiveClients } from '../missive/missive-client.js';
 import type { RelayStanding } from '../relay/relay-store.js';
-import { missiveWebhookUrl } from '../webhook-url.js';
+import { missiveWebhookUrl } from '../http/webhook-url.js';
 import { note, right, wrong, type Finding } from './finding.js';
 
 export async function checkMissiveAccount(

@@ -1,12 +1,12 @@
 /** One account at Twilio: what was set up is still there, and works. */
 
 import twilio from 'twilio';
-import type { Account, TwilioAccess } from '../account-store.js';
-import { checkStatus, explain, ProvisionError } from '../provision-error.js';
-import { hasWebhook, isConfigured } from '../provision-service.js';
-import type { TwilioClient, TwilioClients } from '../twilio-client.js';
-import { orNullIfMissing, twilioStatus } from '../twilio-errors.js';
-import { webhookUrl } from '../webhook-url.js';
+import type { Account, TwilioAccess } from '../accounts/account-store.js';
+import { checkStatus, explain, ProvisionError } from '../twilio/provision-error.js';
+import { hasWebhook, isConfigured } from '../twilio/provision-service.js';
+import type { TwilioClient, TwilioClients } from '../twilio/twilio-client.js';
+import { orNullIfMissing, twilioStatus } from '../twilio/twilio-errors.js';
+import { webhookUrl } from '../http/webhook-url.js';
 import { note, right, wrong, type Finding } from './finding.js';
 
 const AGAIN = (account: string): string => `Run “missive-chat setup --account ${account}” again.`;

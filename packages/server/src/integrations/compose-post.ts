@@ -1,6 +1,6 @@
 /** The post that Missive gets: what an integration gave back, where the configuration wants it, and who says so. */
 
-import type { FieldProblem } from '../errors.js';
+import type { FieldProblem } from '../http/errors.js';
 import type { CardFields, FileField, PlacementFields, PostFields } from '../missive/missive-fields.js';
 import { cut, withoutMarks } from './integration-text.js';
 import type { Integration } from './integration.js';

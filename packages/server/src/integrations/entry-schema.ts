@@ -1,7 +1,7 @@
 /** Entries of the configuration file. */
 
 import { z } from 'zod';
-import { isAccountId } from '../account-store.js';
+import { isAccountId } from '../accounts/account-store.js';
 import { PROVIDER_NAMES } from './providers/providers.js';
 
 export const MIN_SECRET = 12;

@@ -1,8 +1,8 @@
 /** A webhook as integrations see it. Its body is parsed when somebody asks, which is after it was verified. */
 
 import type { Context } from 'hono';
-import { JsonError, parseJson as parseBoundedJson } from '../bounded-json.js';
-import { HttpError } from '../errors.js';
+import { JsonError, parseJson as parseBoundedJson } from '../http/bounded-json.js';
+import { HttpError } from '../http/errors.js';
 import type { IntegrationRequest } from './integration.js';
 
 export async function readIntegrationRequest(

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { CardFields, FileField } from '../missive/missive-fields.js';
 import { linkTo, plain, SanitizedText, textOf, type TextSource } from './integration-text.js';
-import { knowsSecret } from '../signatures.js';
+import { knowsSecret } from '../crypto/signatures.js';
 
 /** A webhook as it came. */
 export interface IntegrationRequest {

@@ -1,6 +1,6 @@
 /** What the test leaves on neither side. */
 
-import type { Account } from '../account-store.js';
+import type { Account } from '../accounts/account-store.js';
 import type { MissiveClient } from '../missive/missive-client.js';
 import { findMessage } from '../relay/lookup.js';
 import type { RelayStore } from '../relay/relay-store.js';

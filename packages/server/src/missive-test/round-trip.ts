@@ -1,6 +1,6 @@
 /** A test message goes all the way round: a visitor writes, Missive has it, a reply comes back, the visitor has that. */
 
-import type { Account } from '../account-store.js';
+import type { Account } from '../accounts/account-store.js';
 import type { Logger } from '../logging.js';
 import { PATIENCE, type Patience } from './patience.js';
 import { STEPS, tidyUp, type Journey, type StepName, type TestDeps } from './steps.js';

@@ -1,16 +1,16 @@
 /** The steps of the test message, in order. Each ends when the next part has it, or says why it has not. */
 
-import type { Account, MissiveAccess } from '../account-store.js';
+import type { Account, MissiveAccess } from '../accounts/account-store.js';
 import { webhookProblem } from '../admin/missive-view.js';
 import type { Metrics } from '../metrics.js';
 import type { MissiveClient, MissiveClients } from '../missive/missive-client.js';
 import type { CreatedIds } from '../missive/missive-resources.js';
-import { hasWebhook } from '../provision-service.js';
+import { hasWebhook } from '../twilio/provision-service.js';
 import { messageFields, referenceOf } from '../relay/missive-message.js';
 import type { Relay } from '../relay/relay.js';
 import type { LaneName, LaneStanding, RelayStore } from '../relay/relay-store.js';
 import type { VisitorStore } from '../storage/store.js';
-import { missiveWebhookUrl, webhookUrl } from '../webhook-url.js';
+import { missiveWebhookUrl, webhookUrl } from '../http/webhook-url.js';
 import { clearAway } from './clear-away.js';
 import { until, type Patience } from './patience.js';
 import { Stop, type Trouble } from './stop.js';

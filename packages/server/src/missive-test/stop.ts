@@ -1,7 +1,7 @@
 /** Why the test message did not go on, in words for the operator. */
 
 import { explainMissiveError, GateBusy, MissiveError } from '../missive/missive-errors.js';
-import { isNetworkError, twilioStatus } from '../twilio-errors.js';
+import { isNetworkError, twilioStatus } from '../twilio/twilio-errors.js';
 
 export interface Trouble {
   readonly problem: string;

@@ -1,12 +1,12 @@
 /** Who writes the test message: a visitor whose conversation is gone afterwards. */
 
-import type { Account, TwilioAccess } from '../account-store.js';
-import { describeVisitor } from '../conversations.js';
-import { conversationName, twilioIdentity } from '../visitor-identity.js';
-import { hmacOf } from '../signatures.js';
+import type { Account, TwilioAccess } from '../accounts/account-store.js';
+import { describeVisitor } from '../twilio/conversations.js';
+import { conversationName, twilioIdentity } from '../visitors/visitor-identity.js';
+import { hmacOf } from '../crypto/signatures.js';
 import type { VisitorStore } from '../storage/store.js';
-import type { TwilioClients } from '../twilio-client.js';
-import { orNullIfMissing, twilioStatus } from '../twilio-errors.js';
+import type { TwilioClients } from '../twilio/twilio-client.js';
+import { orNullIfMissing, twilioStatus } from '../twilio/twilio-errors.js';
 import { Stop } from './stop.js';
 
 export const TEST_NAME = 'Setup test';

@@ -7,7 +7,7 @@ import { receive } from './receiving.js';
 import type { Bridge, RelayDeps } from './relay-deps.js';
 import type { Thread, WaitingAgentMessage } from './relay-store.js';
 import { isMissing } from './trouble.js';
-import { visitorOfIdentity } from '../visitor-identity.js';
+import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 
 /** Messages that Missive has and we never heard of are ours to deliver only while they are news. */
 const NEWS = 3 * 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 /** A part of a visitor's message → what Missive takes on each type of channel (CC-01). Pure. */
 
-import type { Account, MissiveAccess } from '../account-store.js';
+import type { Account, MissiveAccess } from '../accounts/account-store.js';
 import type { AddressField, ContactField, FileField, MessageFields } from '../missive/missive-fields.js';
 import type { Visitor } from '../storage/store.js';
 import type { Thread } from './relay-store.js';

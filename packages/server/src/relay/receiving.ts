@@ -6,7 +6,7 @@ import type { VisitorStore } from '../storage/store.js';
 import { contentOf } from './agent-message.js';
 import { conversationOfReference } from './missive-message.js';
 import type { AgentMessage, RelayStore } from './relay-store.js';
-import { visitorOfIdentity } from '../visitor-identity.js';
+import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 
 export type Reception =
   | 'waiting'

@@ -1,12 +1,12 @@
 /** What both directions of the relay work with. */
 
-import type { Account, AccountStore, MissiveAccess, TwilioAccess } from '../account-store.js';
+import type { Account, AccountStore, MissiveAccess, TwilioAccess } from '../accounts/account-store.js';
 import type { Clock } from 'missive-chat/core/ports.js';
 import type { Logger } from '../logging.js';
 import type { Metrics } from '../metrics.js';
 import type { MissiveClient, MissiveClients } from '../missive/missive-client.js';
 import type { VisitorStore } from '../storage/store.js';
-import type { TwilioClient, TwilioClients } from '../twilio-client.js';
+import type { TwilioClient, TwilioClients } from '../twilio/twilio-client.js';
 import type { RemoteFileOptions } from './files/remote-file.js';
 import type { TwilioMedia } from './files/twilio-media.js';
 import type { RelayStore } from './relay-store.js';

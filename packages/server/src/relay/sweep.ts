@@ -11,7 +11,7 @@ import { isToVisitor } from './missing-messages.js';
 import { receive } from './receiving.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedLane } from './relay-store.js';
-import { visitorOfIdentity } from '../visitor-identity.js';
+import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 
 /** Ids of messages are kept for so long: Missive may send a webhook again. */
 const KEEP = 30 * 24 * 60 * 60 * 1000;

@@ -1,8 +1,8 @@
 /** Agents' messages → Twilio: each once, in the order in which they were written (CC-02 to CC-04). */
 
-import { openConversation } from '../conversations.js';
-import { TwilioThrottled } from '../twilio-client.js';
-import { twilioStatus } from '../twilio-errors.js';
+import { openConversation } from '../twilio/conversations.js';
+import { TwilioThrottled } from '../twilio/twilio-client.js';
+import { twilioStatus } from '../twilio/twilio-errors.js';
 import { cleanFilename } from './files/file-names.js';
 import { fetchRemoteFile, MAX_REMOTE_FILES, RemoteFileError } from './files/remote-file.js';
 import { MediaError } from './files/twilio-media.js';

@@ -1,8 +1,8 @@
 /** What an error means for the work it stopped: when to go on, and what to tell people. */
 
 import { explainMissiveError, GateBusy, MissiveError } from '../missive/missive-errors.js';
-import { TwilioThrottled } from '../twilio-client.js';
-import { isNetworkError, twilioStatus } from '../twilio-errors.js';
+import { TwilioThrottled } from '../twilio/twilio-client.js';
+import { isNetworkError, twilioStatus } from '../twilio/twilio-errors.js';
 import { RemoteFileError } from './files/remote-file.js';
 import { MediaError } from './files/twilio-media.js';
 

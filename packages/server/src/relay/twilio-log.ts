@@ -1,11 +1,11 @@
 /** Twilio is the log: what visitors wrote is read from there, and nothing of it is kept here. */
 
 import type { LoggedMessage, Meta } from 'missive-chat/core/types.js';
-import { verifiedVisitorId } from '../identity.js';
-import { parseAttributes, toLoggedMessage, type TwilioMessage } from '../message-mapping.js';
+import { verifiedVisitorId } from '../visitors/identity.js';
+import { parseAttributes, toLoggedMessage, type TwilioMessage } from '../twilio/message-mapping.js';
 import type { Visitor, VisitorStore } from '../storage/store.js';
-import { orNullIfMissing } from '../twilio-errors.js';
-import { twilioIdentity, visitorOfConversationName } from '../visitor-identity.js';
+import { orNullIfMissing } from '../twilio/twilio-errors.js';
+import { twilioIdentity, visitorOfConversationName } from '../visitors/visitor-identity.js';
 import type { Bridge } from './relay-deps.js';
 import { verificationOf } from './visitor-name.js';
 

@@ -2,10 +2,10 @@
 
 import { withoutAddress } from 'missive-chat/core/author-name.js';
 import type { Verification } from 'missive-chat/core/types.js';
-import { cleanName } from '../clean-name.js';
-import { verifiedVisitorId } from '../identity.js';
+import { cleanName } from '../visitors/clean-name.js';
+import { verifiedVisitorId } from '../visitors/identity.js';
 import type { Visitor } from '../storage/store.js';
-import { shortVisitorId, twilioIdentity } from '../visitor-identity.js';
+import { shortVisitorId, twilioIdentity } from '../visitors/visitor-identity.js';
 
 const MARKS: Readonly<Record<Verification, string>> = {
   verified: '',

@@ -6,12 +6,12 @@
 import { createHash } from 'node:crypto';
 import { displayName, visibleLine } from 'missive-chat/core/display-name.js';
 import type { Verification } from 'missive-chat/core/types.js';
-import type { MissiveAccess } from '../account-store.js';
-import { cleanName } from '../clean-name.js';
+import type { MissiveAccess } from '../accounts/account-store.js';
+import { cleanName } from '../visitors/clean-name.js';
 import type { CardField, CardFields, PostFields } from '../missive/missive-fields.js';
 import type { MissivePost } from '../missive/missive-resources.js';
 import type { Visitor } from '../storage/store.js';
-import { shortVisitorId } from '../visitor-identity.js';
+import { shortVisitorId } from '../visitors/visitor-identity.js';
 import { referenceOf } from './missive-message.js';
 import type { Thread } from './relay-store.js';
 import { markedName } from './visitor-name.js';

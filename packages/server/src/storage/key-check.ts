@@ -1,7 +1,7 @@
 /** Finds out at start, not at the first secret, that the encryption key is not this database's. */
 
 import type { Kysely } from 'kysely';
-import type { SecretBox } from '../secret-box.js';
+import type { SecretBox } from '../crypto/secret-box.js';
 import type { Schema } from './schema.js';
 import { StorageError } from './store.js';
 

@@ -9,11 +9,11 @@ import {
   type AccountChanges,
   type EditableFields,
   type NewAccount,
-} from '../account-store.js';
-import type { LimitStore } from '../creation-limits.js';
+} from '../accounts/account-store.js';
+import type { LimitStore } from '../visitors/creation-limits.js';
 import type { MissiveCallStore } from '../missive/missive-call-store.js';
 import type { RelayStore } from '../relay/relay-store.js';
-import type { SecretBox } from '../secret-box.js';
+import type { SecretBox } from '../crypto/secret-box.js';
 import { ChangePoller } from './change-poller.js';
 import { Limits } from './limits.js';
 import { MissiveCalls } from './missive-calls.js';

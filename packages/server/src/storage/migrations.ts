@@ -4,7 +4,7 @@
  */
 
 import type { CreateTableBuilder, Kysely, Migration } from 'kysely';
-import { ALWAYS_ONLINE } from '../availability.js';
+import { ALWAYS_ONLINE } from '../accounts/availability.js';
 
 const accounts: Migration = {
   async up(db: Kysely<unknown>) {

@@ -1,7 +1,7 @@
 /** Which engine, and which key: as the options say. */
 
 import { OptionsError, type Settings } from '../environment.js';
-import { readKey } from '../secret-box.js';
+import { readKey } from '../crypto/secret-box.js';
 import { StorageError, type Store } from './store.js';
 
 /**

@@ -2,7 +2,7 @@
 
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
-import { createSecretBox } from '../secret-box.js';
+import { createSecretBox } from '../crypto/secret-box.js';
 import { checkKey } from './key-check.js';
 import { KyselyStore } from './kysely-store.js';
 import { migrate } from './migrate.js';

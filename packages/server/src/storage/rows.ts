@@ -9,10 +9,10 @@ import {
   type EditableFields,
   type MissiveAccess,
   type TwilioAccess,
-} from '../account-store.js';
-import { AVAILABILITY_MODES, type AvailabilityRule } from '../availability.js';
-import type { Schedule } from '../schedule.js';
-import type { SecretBox } from '../secret-box.js';
+} from '../accounts/account-store.js';
+import { AVAILABILITY_MODES, type AvailabilityRule } from '../accounts/availability.js';
+import type { Schedule } from '../accounts/schedule.js';
+import type { SecretBox } from '../crypto/secret-box.js';
 import type { AccountsTable, VisitorsTable } from './schema.js';
 import type { Visitor } from './store.js';
 

@@ -4,7 +4,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 
 import { join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import Database from 'libsql';
-import { createSecretBox, readKey, readOrCreateKey } from '../secret-box.js';
+import { createSecretBox, readKey, readOrCreateKey } from '../crypto/secret-box.js';
 import { checkKey } from './key-check.js';
 import { KyselyStore } from './kysely-store.js';
 import { migrate } from './migrate.js';

@@ -1,8 +1,8 @@
 /** All that is kept, in one interface. Each engine has an opener that answers one of these. */
 
 import type { Meta, Verification } from 'missive-chat/core/types.js';
-import type { AccountStore } from '../account-store.js';
-import type { LimitStore } from '../creation-limits.js';
+import type { AccountStore } from '../accounts/account-store.js';
+import type { LimitStore } from '../visitors/creation-limits.js';
 import type { MissiveCallStore } from '../missive/missive-call-store.js';
 import type { RelayStore } from '../relay/relay-store.js';
 

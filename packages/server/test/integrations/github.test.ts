@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isSigned } from '../../src/signatures.js';
+import { isSigned } from '../../src/crypto/signatures.js';
 import { createBench, fixture, hmac, load, SECRET, type Bench } from './support.js';
 
 const ENTRIES = [{ provider: 'github', account: 'demo', secret: SECRET }];

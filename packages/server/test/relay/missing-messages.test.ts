@@ -7,7 +7,7 @@ import {
   type MissiveEmulator,
   type MissiveMessage,
 } from '../../../emulators/src/index.js';
-import { missiveAccess } from '../../src/missive-access.js';
+import { missiveAccess } from '../../src/accounts/missive-access.js';
 import { createMissiveClients, type MissiveClient } from '../../src/missive/missive-client.js';
 import { createRateGate } from '../../src/missive/rate-gate.js';
 import { messagesToDeliver } from '../../src/relay/missing-messages.js';

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { MissiveAccess } from '../../src/account-store.js';
-import { verifiedVisitorId } from '../../src/identity.js';
-import { missiveAccess } from '../../src/missive-access.js';
+import type { MissiveAccess } from '../../src/accounts/account-store.js';
+import { verifiedVisitorId } from '../../src/visitors/identity.js';
+import { missiveAccess } from '../../src/accounts/missive-access.js';
 import { conversationOfReference, messageFields } from '../../src/relay/missive-message.js';
 import {
   addressOf,

@@ -9,7 +9,7 @@ import {
   type MissiveOrganization,
 } from '../../../emulators/src/index.js';
 import { findBrowser } from '../../../../test/support/browser.js';
-import { missiveAccess } from '../../src/missive-access.js';
+import { missiveAccess } from '../../src/accounts/missive-access.js';
 import { messageFields } from '../../src/relay/missive-message.js';
 import { describeVisitor, visitorPost } from '../../src/relay/visitor-post.js';
 import type { Visitor } from '../../src/storage/store.js';

@@ -8,7 +8,7 @@ import { after } from 'node:test';
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely';
 import Database from 'libsql';
 import pg from 'pg';
-import { createSecretBox } from '../../src/secret-box.js';
+import { createSecretBox } from '../../src/crypto/secret-box.js';
 import { migrate } from '../../src/storage/migrate.js';
 import { MIGRATIONS } from '../../src/storage/migrations.js';
 import { openPostgresStore } from '../../src/storage/postgres.js';

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import type { NewAccount } from '../../src/account-store.js';
-import { missiveAccess } from '../../src/missive-access.js';
+import type { NewAccount } from '../../src/accounts/account-store.js';
+import { missiveAccess } from '../../src/accounts/missive-access.js';
 import type {
   AgentMessage,
   ClaimedLane,

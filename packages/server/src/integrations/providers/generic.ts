@@ -1,10 +1,10 @@
 /** JSON that says itself what to post: for any program that can send a request. */
 
-import { HttpError } from '../../errors.js';
+import { HttpError } from '../../http/errors.js';
 import { BadPostError, readPost } from '../compose-post.js';
 import { Integration, type IntegrationPost, type IntegrationRequest } from '../integration.js';
 import { Payload } from '../payload.js';
-import { isSigned, knowsSecret } from '../../signatures.js';
+import { isSigned, knowsSecret } from '../../crypto/signatures.js';
 
 const FIELDS = [
   'references',

@@ -2,7 +2,7 @@
 
 import { Integration, type IntegrationPost, type IntegrationRequest } from '../integration.js';
 import { entryOf, Payload } from '../payload.js';
-import { isSigned } from '../../signatures.js';
+import { isSigned } from '../../crypto/signatures.js';
 import { GITHUB_EVENTS } from './github-events.js';
 
 export class GitHub extends Integration {

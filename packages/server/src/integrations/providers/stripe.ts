@@ -2,7 +2,7 @@
 
 import { Integration, type IntegrationPost, type IntegrationRequest } from '../integration.js';
 import { entryOf, Payload } from '../payload.js';
-import { hmacOf, isSameDigest } from '../../signatures.js';
+import { hmacOf, isSameDigest } from '../../crypto/signatures.js';
 import { STRIPE_EVENTS } from './stripe-events.js';
 
 /** Milliseconds that a signature is good for, as Stripe's own libraries have it. */

@@ -1,6 +1,6 @@
 /** Links to files that are too large to be passed on: who has one may read that one file for a month. */
 
-import { deriveKey, isSameSecret, startHmac } from '../../signatures.js';
+import { deriveKey, isSameSecret, startHmac } from '../../crypto/signatures.js';
 
 /** What signs an account's links. */
 export interface FileLinkAccount {

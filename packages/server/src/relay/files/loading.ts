@@ -1,7 +1,7 @@
 /** The files of one part, fetched when it is its turn. */
 
 import type { Media } from 'missive-chat/core/types.js';
-import type { TwilioAccess } from '../../account-store.js';
+import type { TwilioAccess } from '../../accounts/account-store.js';
 import type { FileField } from '../../missive/missive-fields.js';
 import { largeFileLine, lostFileLine, withLine, type MessagePart, type Packing } from './packing.js';
 import { MediaError, type TwilioMedia } from './twilio-media.js';

@@ -3,7 +3,7 @@
  * https://www.twilio.com/docs/conversations/api/media-resource
  */
 
-import type { TwilioAccess } from '../../account-store.js';
+import type { TwilioAccess } from '../../accounts/account-store.js';
 import { announcedLength, BodyTooLarge, readLimited } from './limited-body.js';
 
 export interface MediaContent {

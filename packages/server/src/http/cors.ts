@@ -1,0 +1,59 @@
+/** Which pages may call us (CS-04). */
+
+import type { Context } from 'hono';
+import type { Account } from '../accounts/account-store.js';
+import { HttpError } from './errors.js';
+
+/** Seconds a browser keeps a preflight's answer; Chromium keeps none longer. */
+const PREFLIGHT_MAX_AGE = 7200;
+
+/**
+ * Whether pages of this origin may use the account: `*`, an origin, or `https://*.example.com` for every
+ * host below it. Sandboxed pages and files have the origin `null`, which only `*` admits.
+ */
+export function isOriginAllowed(origin: string, allowed: readonly string[]): boolean {
+  const asked = origin.toLowerCase();
+  return allowed.some((entry) => {
+    if (entry === '*') return true;
+    const rule = entry.toLowerCase().replace(/\/$/, '');
+    const [scheme, host] = rule.split('://*.');
+    if (host === undefined) return asked === rule;
+    return asked.startsWith(`${scheme}://`) && asked.endsWith(`.${host}`);
+  });
+}
+
+/** For what anybody may read. */
+export function allowEverybody(context: Context): void {
+  context.header('Access-Control-Allow-Origin', '*');
+}
+
+/** Lets the calling page read the answer, errors included. */
+export function allowOrigin(context: Context, origin: string | undefined): void {
+  context.header('Vary', 'Origin');
+  if (origin === undefined) return; // not a page
+  context.header('Access-Control-Allow-Origin', origin);
+  context.header('Access-Control-Expose-Headers', 'Retry-After');
+}
+
+/** @throws HttpError 403 `origin-not-allowed`; a caller without an origin is no page, and passes */
+export function checkOrigin(origin: string | undefined, account: Account): void {
+  if (origin === undefined || isOriginAllowed(origin, account.allowedOrigins)) return;
+  throw new HttpError(
+    403,
+    'origin-not-allowed',
+    'Pages of this origin may not use this chat account. Add the origin to the account’s allowed origins (MISSIVE_CHAT_ORIGINS).',
+  );
+}
+
+/** The answer to a preflight, and to `OPTIONS` from anybody else. */
+export function answerOptions(context: Context, methods: readonly string[]): Response {
+  context.header('Allow', methods.join(', '));
+  if (context.req.header('Access-Control-Request-Method') !== undefined) {
+    context.header('Access-Control-Allow-Methods', methods.join(', '));
+    // Monitoring on the page may add headers of its own to every request; to us they mean nothing.
+    const asked = context.req.header('Access-Control-Request-Headers');
+    context.header('Access-Control-Allow-Headers', asked ?? 'Content-Type');
+    context.header('Access-Control-Max-Age', String(PREFLIGHT_MAX_AGE));
+  }
+  return context.body(null, 204);
+}

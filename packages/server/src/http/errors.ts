@@ -1,0 +1,110 @@
+/** Errors that a caller may see, and the one place where an error becomes an answer. */
+
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Logger } from '../logging.js';
+import { toStorageError } from '../storage/storage-problems.js';
+
+/** Stable codes of `{"error":{"code","message"}}`: programs act on them, so they never change meaning. */
+export type HttpErrorCode =
+  | 'invalid'
+  | 'too-large'
+  | 'too-slow'
+  | 'overloaded'
+  | 'unsupported-type'
+  | 'throttled'
+  | 'challenge-required'
+  | 'challenge-unavailable'
+  | 'origin-not-allowed'
+  | 'unknown-account'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'not-set-up'
+  | 'not-built'
+  | 'not-ready'
+  | 'twilio-unavailable'
+  | 'twilio-refused'
+  | 'twilio-throttled'
+  | 'twilio-denied'
+  | 'twilio-suspended'
+  | 'twilio-forbidden'
+  | 'twilio-limited'
+  | 'missive-denied'
+  | 'missive-unavailable'
+  | 'missive-throttled'
+  | 'missive-not-connected'
+  | 'test-running'
+  | 'bad-signature'
+  | 'unauthorized'
+  | 'admin-off'
+  | 'not-signed-in'
+  | 'wrong-secret'
+  | 'forbidden'
+  | 'account-exists'
+  | 'conflict'
+  | 'nothing-to-undo'
+  | 'link-expired'
+  | 'internal';
+
+/** A field of the request that is wrong, by its path, and how to put it right. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** An error whose message is written for the caller: it holds no secret and no internals. */
+export class HttpError extends Error {
+  readonly status: ContentfulStatusCode;
+  readonly code: HttpErrorCode;
+  readonly headers: Readonly<Record<string, string>>;
+  /** All fields that are wrong; empty where the error is not about fields. */
+  readonly fields: readonly FieldProblem[];
+
+  constructor(
+    status: ContentfulStatusCode,
+    code: HttpErrorCode,
+    message: string,
+    options: {
+      headers?: Readonly<Record<string, string>>;
+      fields?: readonly FieldProblem[];
+      cause?: unknown;
+    } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'HttpError';
+    this.status = status;
+    this.code = code;
+    this.headers = options.headers ?? {};
+    this.fields = options.fields ?? [];
+  }
+}
+
+/** `Retry-After` in whole seconds, at least one. */
+export const retryAfter = (seconds: number): Record<string, string> => ({
+  'Retry-After': String(Math.max(1, Math.ceil(seconds))),
+});
+
+/** The answer to any error. What is not an `HttpError` is logged and told to nobody. */
+export function answerError(context: Context, error: unknown, logger: Logger): Response {
+  const told = error instanceof HttpError ? error : unexpected(error);
+  if (told.status >= 500) logger.error({ err: told.cause ?? told, code: told.code }, 'request failed');
+  context.header('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(told.headers)) context.header(name, value);
+  const { code, message, fields } = told;
+  return context.json({ error: { code, message, ...(fields.length > 0 ? { fields } : {}) } }, told.status);
+}
+
+function unexpected(error: unknown): HttpError {
+  if (error instanceof HTTPException && error.status < 500)
+    return new HttpError(400, 'invalid', 'The request could not be read.', { cause: error });
+  const storage = toStorageError(error);
+  if (storage !== null)
+    return new HttpError(503, 'not-ready', 'The chat server cannot store anything at the moment.', {
+      headers: retryAfter(30),
+      cause: storage,
+    });
+  return new HttpError(500, 'internal', 'Something went wrong on our side. Please try again.', {
+    cause: error,
+  });
+}

@@ -1,0 +1,36 @@
+/** Which account a page asks for, and whether it may. */
+
+import type { Context } from 'hono';
+import { isAccountId, isReserved, type Account, type AccountStore } from '../accounts/account-store.js';
+import { allowOrigin, checkOrigin } from './cors.js';
+import { HttpError } from './errors.js';
+
+type Accounts = Pick<AccountStore, 'find'>;
+
+/** The account of the path, once the page's origin is found to be one of its own. */
+export async function admitPage(context: Context, store: Accounts): Promise<Account> {
+  const origin = context.req.header('Origin');
+  allowOrigin(context, origin);
+  const account = await findAccount(context, store);
+  try {
+    checkOrigin(origin, account);
+  } catch (error) {
+    context.header('Access-Control-Allow-Origin', undefined);
+    throw error;
+  }
+  return account;
+}
+
+/** The account of the path. @throws HttpError 404 `unknown-account` */
+export async function findAccount(context: Context, store: Accounts): Promise<Account> {
+  const id = context.req.param('account') ?? '';
+  if (isReserved(id)) throw notFound();
+  const account = isAccountId(id) ? await store.find(id) : null;
+  if (account === null) throw unknownAccount();
+  return account;
+}
+
+export const unknownAccount = (): HttpError =>
+  new HttpError(404, 'unknown-account', 'There is no such chat account on this server.');
+
+export const notFound = (): HttpError => new HttpError(404, 'not-found', 'There is nothing at this address.');

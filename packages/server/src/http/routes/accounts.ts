@@ -1,0 +1,172 @@
+/** `/api/accounts…`: what the Setup page shows and changes. */
+
+import type { Context, Hono } from 'hono';
+import {
+  accountPatchSchema,
+  newAccountSchema,
+  rotationSchema,
+  undoSchema,
+} from '../../admin/account-schema.js';
+import { summaryOf, viewOf } from '../../admin/account-view.js';
+import { invalid, readBody } from '../../admin/invalid-fields.js';
+import { patchSettings, settingsProblems } from '../../admin/settings-schema.js';
+import {
+  isAccountId,
+  StaleVersionError,
+  type Account,
+  type AccountChanges,
+  type AccountStore,
+} from '../../accounts/account-store.js';
+import { isOriginAllowed } from '../cors.js';
+import { HttpError } from '../errors.js';
+import { unknownAccount } from '../page-admission.js';
+import { newAccountKeys, newSecretKey } from '../../accounts/account-keys.js';
+import type { Store } from '../../storage/store.js';
+import type { TwilioSetupDeps } from '../../twilio/twilio-account.js';
+import { addMissiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js';
+import { putTwilio } from './twilio-setup.js';
+
+export interface AccountRoutesDeps extends TwilioSetupDeps, MissiveSetupDeps {
+  readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads' | 'limits'> & MissiveSetupDeps['store'];
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+const HOUR = 60 * 60 * 1000;
+
+/** Whoever comes here is signed in. */
+export function addAccountRoutes(api: Hono, deps: AccountRoutesDeps): void {
+  const { store, now } = deps;
+
+  api.get('/accounts', async (context) => {
+    const accounts = await store.list();
+    return context.json({ accounts: accounts.map((account) => summaryOf(account, now())) });
+  });
+
+  api.post('/accounts', async (context) => {
+    const { id, name = '' } = await readBody(context, newAccountSchema);
+    if (!(await store.create({ id, name, ...newAccountKeys(), createdAt: now() })))
+      throw new HttpError(
+        409,
+        'account-exists',
+        `id: there is an account “${id}” already; choose another id`,
+      );
+    return context.json(viewOf(await existing(store, id), now()), 201);
+  });
+
+  api.get('/accounts/:id', async (context) => {
+    const account = await existing(store, context.req.param('id'));
+    return context.json(viewOf(account, now()));
+  });
+
+  api.patch('/accounts/:id', async (context) => {
+    const { account, changes, version } = await readChanges(context, store);
+    const changed = await orConflict(store.update(account.id, changes, now(), version));
+    return context.json(viewOf(changed, now()));
+  });
+
+  /** Refuses what the same body as a change would be refused for, and changes nothing: asked while somebody types. */
+  api.post('/accounts/:id/check', async (context) => {
+    await readChanges(context, store);
+    return context.body(null, 204);
+  });
+
+  api.post('/accounts/:id/undo', async (context) => {
+    const { version } = await readBody(context, undoSchema);
+    const account = await existing(store, context.req.param('id'));
+    if (account.undoableSince === null)
+      throw new HttpError(409, 'nothing-to-undo', 'Nothing has been changed here yet.');
+    const changed = await orConflict(store.undo(account.id, now(), version));
+    return context.json(viewOf(changed, now()));
+  });
+
+  api.get('/accounts/:id/secret-key', async (context) => {
+    const account = await existing(store, context.req.param('id'));
+    return context.json(secretKeyView(account, now()));
+  });
+
+  api.post('/accounts/:id/secret-key/rotate', async (context) => {
+    const { overlapHours } = await readBody(context, rotationSchema);
+    const account = await existing(store, context.req.param('id'));
+    const changes: AccountChanges = {
+      secretKey: newSecretKey(),
+      previousSecretKey: overlapHours === 0 ? null : account.secretKey,
+      previousSecretKeyUntil: overlapHours === 0 ? null : now() + Math.round(overlapHours * HOUR),
+    };
+    const changed = await orConflict(store.update(account.id, changes, now(), account.version));
+    return context.json(secretKeyView(changed, now()));
+  });
+
+  api.get('/accounts/:id/install', async (context) => {
+    const { id, allowedOrigins } = await existing(store, context.req.param('id'));
+    const loads = await store.listWidgetLoads(id);
+    const refusals = await store.limits.listRefusals(id, now());
+    return context.json({
+      refusals: refusals.map(({ kind, count, firstAt, lastAt }) => ({
+        kind,
+        count,
+        firstAt: new Date(firstAt).toISOString(),
+        lastAt: new Date(lastAt).toISOString(),
+      })),
+      loads: loads.map(({ origin, firstAt, lastAt }) => ({
+        origin,
+        isAllowed: isOriginAllowed(origin, allowedOrigins),
+        firstAt: new Date(firstAt).toISOString(),
+        lastAt: new Date(lastAt).toISOString(),
+      })),
+    });
+  });
+
+  api.put('/accounts/:id/twilio', putTwilio(deps));
+  addMissiveSetupRoutes(api, deps);
+}
+
+/** @throws HttpError 400 `invalid`, 404 `unknown-account` */
+async function readChanges(
+  context: Context,
+  store: Pick<AccountStore, 'find'>,
+): Promise<{ account: Account; changes: AccountChanges; version: number }> {
+  const { version, settings, availability, ...plain } = await readBody(context, accountPatchSchema);
+  const account = await existing(store, context.req.param('id') ?? '');
+  const changes = {
+    ...plain,
+    ...(settings === undefined ? {} : { settings: patchSettings(account.settings, settings) }),
+    ...(availability === undefined ? {} : { availability: { ...account.availability, ...availability } }),
+  } as AccountChanges;
+  const problems = settingsProblems(changes.settings ?? {});
+  if (problems.length > 0) throw invalid(problems);
+  return { account, changes, version };
+}
+
+async function existing(store: Pick<AccountStore, 'find'>, id: string): Promise<Account> {
+  const account = isAccountId(id) ? await store.find(id) : null;
+  if (account === null) throw unknownAccount();
+  return account;
+}
+
+/** @throws HttpError 409 `conflict` */
+async function orConflict(change: Promise<Account | null>): Promise<Account> {
+  try {
+    const account = await change;
+    if (account === null) throw unknownAccount();
+    return account;
+  } catch (error) {
+    if (!(error instanceof StaleVersionError)) throw error;
+    throw new HttpError(
+      409,
+      'conflict',
+      `version: the account was changed meanwhile and is at version ${error.version}. Load it again, look at what is new, and save again.`,
+    );
+  }
+}
+
+/** The previous key is shown by nothing but the time until which it counts. */
+const secretKeyView = (
+  { secretKey, previousSecretKey, previousSecretKeyUntil: until, version }: Account,
+  now: number,
+): object => ({
+  secretKey,
+  previousKeyUntil:
+    previousSecretKey !== null && until !== null && until > now ? new Date(until).toISOString() : null,
+  version,
+});

@@ -1,0 +1,53 @@
+/** `GET /{account}/events`: what changes while the page is open (LC-03). */
+
+import type { Hono } from 'hono';
+import { callerAddress } from '../caller-address.js';
+import { answerOptions } from '../cors.js';
+import { HttpError } from '../errors.js';
+import type { EventHub } from '../../live/event-hub.js';
+import { admitPage, notFound } from '../page-admission.js';
+import { callerOf } from '../rate-limit.js';
+import type { Store } from '../../storage/store.js';
+import type { WidgetLoads } from '../../accounts/widget-loads.js';
+
+export interface EventRoutesDeps {
+  readonly store: Pick<Store, 'find'>;
+  readonly events: EventHub;
+  readonly loads: WidgetLoads;
+  /** Proxies in front of this server that we believe. */
+  readonly proxyHops: number;
+}
+
+const PATH = '/:account/events';
+const METHODS = ['GET', 'OPTIONS'];
+/** No event names a thing twice as long; anything longer is not from us. */
+const MAX_EVENT_ID = 64;
+
+export function addEventRoutes(app: Hono, { store, events, loads, proxyHops }: EventRoutesDeps): void {
+  app.get(PATH, async (context, next) => {
+    if (context.req.raw.method === 'HEAD') return next();
+    const account = await admitPage(context, store);
+    loads.note(account, context);
+    const lastEventId = context.req.header('Last-Event-ID')?.slice(0, MAX_EVENT_ID);
+    const body = await events.open(account.id, callerOf(callerAddress(context, proxyHops)), lastEventId);
+    if (body === null) throw notFound();
+    return context.body(body, 200, {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+      // nginx would hold events back until it has a buffer full of them.
+      'X-Accel-Buffering': 'no',
+    });
+  });
+
+  app.options(PATH, async (context) => {
+    await admitPage(context, store);
+    return answerOptions(context, METHODS);
+  });
+
+  app.all(PATH, () => {
+    throw new HttpError(405, 'method-not-allowed', `This address takes ${METHODS.join(', ')} only.`, {
+      headers: { Allow: METHODS.join(', ') },
+    });
+  });
+}

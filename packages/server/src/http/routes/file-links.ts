@@ -1,0 +1,64 @@
+/** Leads who has a signed link to the file, at the address that Twilio gives it for a moment. */
+
+import type { Hono } from 'hono';
+import type { AccountStore } from '../../accounts/account-store.js';
+import { HttpError, retryAfter } from '../errors.js';
+import { findAccount, notFound } from '../page-admission.js';
+import { readFileToken } from '../../relay/files/file-links.js';
+import { MediaError, type TwilioMedia } from '../../relay/files/twilio-media.js';
+
+export interface FileLinkDeps {
+  readonly store: Pick<AccountStore, 'find'>;
+  readonly media: Pick<TwilioMedia, 'temporaryUrl'>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+export function addFileLinkRoutes(app: Hono, { store, media, now }: FileLinkDeps): void {
+  app.get('/:account/files/:token', async (context) => {
+    const account = await findAccount(context, store);
+    const token = readFileToken(account, context.req.param('token'), now());
+    if (token === null || account.twilio === null) throw notFound();
+    if (token.isExpired)
+      throw new HttpError(
+        410,
+        'link-expired',
+        'This link to a file has expired. Ask the person who sent the file for it again.',
+      );
+    const url = await media.temporaryUrl(account.twilio, token.mediaSid).catch((error: unknown) => {
+      throw error instanceof MediaError ? toHttpError(error) : error;
+    });
+    context.header('Cache-Control', 'no-store');
+    context.header('Referrer-Policy', 'no-referrer');
+    return context.redirect(url, 302);
+  });
+  app.all('/:account/files/:token', () => {
+    throw new HttpError(405, 'method-not-allowed', 'This address takes GET, HEAD only.', {
+      headers: { Allow: 'GET, HEAD' },
+    });
+  });
+}
+
+function toHttpError(error: MediaError): HttpError {
+  const cause = { cause: error };
+  if (error.problem === 'missing')
+    return new HttpError(404, 'not-found', 'The file is no longer there.', cause);
+  if (error.problem === 'throttled')
+    return new HttpError(503, 'twilio-throttled', 'The chat is very busy. Please try again in a moment.', {
+      ...cause,
+      headers: retryAfter(error.retryAfter),
+    });
+  if (error.problem === 'unavailable')
+    return new HttpError(
+      502,
+      'twilio-unavailable',
+      'The chat service cannot be reached at the moment. Please try again.',
+      cause,
+    );
+  return new HttpError(
+    502,
+    'twilio-refused',
+    'The chat service refused the request. The reason is in the log of the chat server.',
+    cause,
+  );
+}

@@ -1,0 +1,74 @@
+/** Liveness, readiness and metrics: for who runs the server, not for pages (CS-05). */
+
+import type { Context, Hono } from 'hono';
+import { HttpError } from '../errors.js';
+import type { Metrics } from '../../metrics.js';
+import type { FailureStore } from '../../relay/relay-store.js';
+import { isSameSecret } from '../../crypto/signatures.js';
+import { toStorageError } from '../../storage/storage-problems.js';
+
+export interface HealthDeps {
+  /** What readiness asks: rejects when the storage cannot be written and read. */
+  readonly store: {
+    ping(): Promise<void>;
+    readonly relay: { readonly failures: Pick<FailureStore, 'totalStanding'> };
+  };
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly metrics: Metrics;
+  /** Pages that listen to events. */
+  readonly events: { readonly size: number };
+  /** Null lets anybody read the metrics. */
+  readonly metricsToken: string | null;
+}
+
+/** Milliseconds. */
+const PING_INTERVAL = 1_000;
+const NO_STORE = { 'Cache-Control': 'no-store' };
+
+export function addHealthRoutes(app: Hono, deps: HealthDeps): void {
+  const { store, metrics, metricsToken, events, now } = deps;
+  // The check writes, and anybody may ask for it: what was found out counts for a second.
+  let last: { readonly at: number; readonly result: Promise<void> } | null = null;
+  const ping = (): Promise<void> => {
+    if (last === null || Math.abs(now() - last.at) >= PING_INTERVAL)
+      last = { at: now(), result: store.ping() };
+    return last.result;
+  };
+  /** The process runs and answers: nothing else is asked, or an outage elsewhere would have it restarted. */
+  app.get('/healthz', (context) => context.json({ status: 'ok' }, 200, NO_STORE));
+
+  /** It can do its work: a balancer sends visitors elsewhere meanwhile. */
+  app.get('/readyz', async (context) => {
+    await ping().catch((cause: unknown) => {
+      throw new HttpError(503, 'not-ready', 'The chat server cannot write to its database.', {
+        cause: toStorageError(cause) ?? cause,
+      });
+    });
+    return context.json({ status: 'ready' }, 200, NO_STORE);
+  });
+
+  app.get('/metrics', async (context) => {
+    if (metricsToken !== null) demandToken(context, metricsToken);
+    metrics.openStreams.set(events.size);
+    const standing = await store.relay.failures.totalStanding(now());
+    for (const [lane, count] of Object.entries(standing.waiting)) metrics.relayWaiting.set({ lane }, count);
+    metrics.relayLag.set(standing.oldestDueAt === null ? 0 : (now() - standing.oldestDueAt) / 1_000);
+    metrics.relayFailed.set(standing.failures);
+    const text = await metrics.registry.metrics();
+    return context.body(text, 200, { ...NO_STORE, 'Content-Type': metrics.registry.contentType });
+  });
+}
+
+function demandToken(context: Context, token: string): void {
+  const offered = /^Bearer (.+)$/i.exec(context.req.header('Authorization') ?? '')?.[1] ?? '';
+  if (isSameSecret(offered, token)) return;
+  throw new HttpError(
+    401,
+    'unauthorized',
+    'Send the header “Authorization: Bearer …” with the metrics token.',
+    {
+      headers: { 'WWW-Authenticate': 'Bearer' },
+    },
+  );
+}

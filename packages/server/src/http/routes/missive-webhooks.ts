@@ -1,0 +1,133 @@
+/** What Missive tells of agents' messages. Verified on the bytes that came, kept, and answered at once (CC-02). */
+
+import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { isAccountId, type Account } from '../../accounts/account-store.js';
+import { JsonError, parseJson } from '../bounded-json.js';
+import { HttpError } from '../errors.js';
+import type { Logger } from '../../logging.js';
+import type { Metrics } from '../../metrics.js';
+import { readConversation, readMessage } from '../../missive/missive-resources.js';
+import { notFound } from '../page-admission.js';
+import type { BridgedAccount } from '../../relay/relay-deps.js';
+import type { Relay } from '../../relay/relay.js';
+import type { RequestBodies } from '../request-body.js';
+import { isSameDigest, startHmac, type RunningHmac } from '../../crypto/signatures.js';
+
+export interface MissiveWebhookDeps {
+  readonly store: { find(id: string): Promise<Account | null> };
+  readonly relay: Pick<Relay, 'receive'>;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly bodies: RequestBodies;
+}
+
+/** What is known of a webhook before its body. */
+interface Claim {
+  readonly account: BridgedAccount;
+  /** Digests that the sender offers. */
+  readonly digests: readonly string[];
+  /** Hash of the body so far; null when the channel has no secret. */
+  readonly hmac: RunningHmac | null;
+}
+
+/** Files may come inside (Base64), and Missive itself takes 10 MB in one go. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** One is in the developer's guide, the other in the overview. */
+const SIGNATURE_HEADERS = ['X-Hook-Signature', 'X-Missive-Signature'] as const;
+const PATH = '/:account/webhooks/missive';
+
+export function addMissiveWebhookRoutes(app: Hono, deps: MissiveWebhookDeps): void {
+  const { metrics, logger, bodies } = deps;
+  const claims = new WeakMap<Context, Claim>();
+  const claimOf = (context: Context): Claim => {
+    const claim = claims.get(context);
+    if (claim !== undefined) return claim;
+    metrics.missiveWebhooks.inc({ result: 'refused' });
+    throw new HttpError(401, 'bad-signature', 'This is not signed with the secret of this chat’s channel.');
+  };
+  /** Reads no body of a sender that does not even claim to know the secret (CS-06). */
+  const demandClaim: MiddlewareHandler = async (context, next) => {
+    const claim = await readClaim(context, deps);
+    if (claim !== null) claims.set(context, claim);
+    claimOf(context);
+    await next();
+  };
+  const hashBody = (context: Context) => {
+    const { hmac } = claimOf(context);
+    return hmac && ((chunk: Uint8Array) => void hmac.update(chunk));
+  };
+  app.post(PATH, demandClaim, bodies.limit(MAX_BODY_BYTES, hashBody), async (context) => {
+    if (!isRight(claimOf(context))) claims.delete(context);
+    const { account } = claimOf(context);
+    const { message, conversation } = readPayload(await context.req.text());
+    const told = readMessage(message);
+    // Missive may ask whether anybody is here before there is anything to tell.
+    if (told === null) return answer(context, metrics, 'empty');
+    if (told.author === null && told.to.length === 0) return answer(context, metrics, 'ignored');
+    const reception = await deps.relay.receive(account, told, readConversation(conversation));
+    if (reception === 'lost')
+      logger.warn({ account: account.id, message: told.id }, 'an agent wrote to nobody that we know');
+    return answer(context, metrics, reception);
+  });
+  // Some look whether the address is there before they save it.
+  app.get(PATH, async (context) => {
+    if ((await bridged(context, deps)) === null) throw notFound();
+    return context.json({});
+  });
+  app.all(PATH, () => {
+    throw new HttpError(405, 'method-not-allowed', 'This address takes POST only.', {
+      headers: { Allow: 'POST, GET, HEAD' },
+    });
+  });
+}
+
+const answer = (context: Context, { missiveWebhooks }: Metrics, result: string): Response => {
+  missiveWebhooks.inc({ result });
+  return context.json({});
+};
+
+async function bridged(context: Context, { store }: MissiveWebhookDeps): Promise<BridgedAccount | null> {
+  const id = context.req.param('account') ?? '';
+  const account = isAccountId(id) ? await store.find(id) : null;
+  return account?.missive != null && account.twilio !== null ? (account as BridgedAccount) : null;
+}
+
+/** Null when the channel has a secret and the request has no well-formed signature. */
+async function readClaim(context: Context, deps: MissiveWebhookDeps): Promise<Claim | null> {
+  const account = await bridged(context, deps);
+  if (account === null) return null;
+  const secret = account.missive.signatureSecret;
+  if (secret === null) return { account, digests: [], hmac: null };
+  const headers = SIGNATURE_HEADERS.map((name) => context.req.header(name));
+  const offered = headers.filter((header) => header !== undefined);
+  const digests = offered.map(digestIn).filter((digest) => digest !== null);
+  if (digests.length === 0 || digests.length < offered.length) return null;
+  return { account, digests, hmac: startHmac(secret) };
+}
+
+/** Every signature that is there must be right. */
+function isRight({ hmac, digests }: Claim): boolean {
+  if (hmac === null) return true;
+  const right = hmac.digest('hex');
+  return digests.every((digest) => isSameDigest(digest, right));
+}
+
+function readPayload(text: string): { message?: unknown; conversation?: unknown } {
+  if (text === '') return {};
+  try {
+    const payload = parseJson(text);
+    if (typeof payload === 'object' && payload !== null && !Array.isArray(payload)) return payload;
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    throw new HttpError(
+      400,
+      'invalid',
+      `body: ${error.message}, an object with “message” and “conversation”`,
+    );
+  }
+  throw new HttpError(400, 'invalid', 'body: must be a JSON object with “message” and “conversation”');
+}
+
+/** Hex, with or without the name of the hash before it. */
+const digestIn = (header: string): string | null =>
+  /^(?:sha256=)?([0-9a-f]{64})$/i.exec(header.trim())?.[1] ?? null;

@@ -1,0 +1,83 @@
+/** What the pages of one account are told: a new state of its settings, or of the team's status. */
+
+import type { Clock } from 'missive-chat/core/ports.js';
+import type { PublicSettings } from 'missive-chat/core/types.js';
+import type { Account } from '../accounts/account-store.js';
+import { availabilityAt } from '../accounts/availability.js';
+import { eventFrame, type EventStream } from './event-stream.js';
+import { publicSettings } from '../accounts/public-settings.js';
+
+interface Announcement {
+  /** Version of the account and status: a page that knows it has missed nothing. */
+  readonly id: string;
+  readonly version: number;
+  readonly settings: PublicSettings;
+  /** All of it, to compare. */
+  readonly json: string;
+}
+
+/** A clock may wake us a little early. */
+const SHORTEST_WAIT = 50;
+
+export class EventChannel {
+  readonly streams = new Set<EventStream>();
+  readonly #clock: Clock;
+  #current: Announcement;
+  #cancelTurn: () => void = () => undefined;
+
+  constructor(account: Account, clock: Clock) {
+    this.#clock = clock;
+    this.#current = this.#announcementOf(account);
+    this.#awaitTurn(account);
+  }
+
+  /** Takes in a page, and tells it what it has missed; one that comes for the first time, everything. */
+  join(stream: EventStream, lastEventId: string | undefined): void {
+    this.streams.add(stream);
+    const { id, version, settings } = this.#current;
+    if (lastEventId === id) return;
+    const knowsSettings = lastEventId?.split('-')[0] === String(version);
+    stream.send(knowsSettings ? statusFrame(id, settings) : settingsFrame(this.#current));
+  }
+
+  /** Tells everybody what is new of an account. One older than what was told already is passed over. */
+  tell(account: Account): void {
+    if (account.version < this.#current.version) return;
+    const before = this.#current;
+    const after = (this.#current = this.#announcementOf(account));
+    this.#awaitTurn(account);
+    if (after.json === before.json) return;
+    const isStatusOnly =
+      JSON.stringify({ ...after.settings, status: before.settings.status }) === before.json;
+    const frame = isStatusOnly ? statusFrame(after.id, after.settings) : settingsFrame(after);
+    for (const stream of this.streams) stream.send(frame);
+  }
+
+  close(): void {
+    this.#cancelTurn();
+    for (const stream of this.streams) stream.close();
+  }
+
+  /** When the schedule opens or closes, nobody changes anything, and yet it is news. */
+  #awaitTurn(account: Account): void {
+    this.#cancelTurn();
+    const now = this.#clock.now();
+    const { changesAt } = availabilityAt(account.availability, now);
+    if (changesAt === null) return;
+    this.#cancelTurn = this.#clock.after(Math.max(SHORTEST_WAIT, changesAt - now), () => this.tell(account));
+  }
+
+  #announcementOf(account: Account): Announcement {
+    const settings = publicSettings(account, this.#clock.now());
+    return {
+      id: `${account.version}-${settings.status}`,
+      version: account.version,
+      settings,
+      json: JSON.stringify(settings),
+    };
+  }
+}
+
+const settingsFrame = ({ id, json }: Announcement): Uint8Array => eventFrame('settings', id, json);
+const statusFrame = (id: string, { status }: PublicSettings): Uint8Array =>
+  eventFrame('status', id, JSON.stringify({ status }));

@@ -1,0 +1,85 @@
+/**
+ * The latest of a visitor's conversations. A conversation that was closed keeps its name and can never be opened
+ * again (twilio.com/docs/conversations/states-timers), so the visitor's next one has a number behind the name.
+ * Closed ones add up: they are not walked through, but the store or Twilio's list of the user tells the last.
+ */
+
+import { conversationName } from '../visitors/visitor-identity.js';
+import type { TwilioClient } from './twilio-client.js';
+import { orNullIfMissing } from './twilio-errors.js';
+
+/** The fields of Twilio's conversation that we use. */
+export interface Conversation {
+  readonly sid: string;
+  readonly uniqueName: string | null;
+  readonly friendlyName: string | null;
+  readonly attributes: string;
+  readonly state: string;
+}
+
+export interface VisitorOfConversation {
+  readonly visitorId: string;
+  /** Twilio identity. */
+  readonly identity: string;
+  /** Whether there may be a conversation already; a new visitor has none, and no request is made. */
+  readonly isReturning: boolean;
+  /** As the store knows it; null when it knows none. */
+  readonly lastConversationSid: string | null;
+}
+
+export interface LatestConversation {
+  /** Open or closed; null when the visitor has none. */
+  readonly latest: Conversation | null;
+  /** Name of the visitor's next conversation. */
+  readonly nextName: string;
+}
+
+type Service = ReturnType<TwilioClient['conversations']['v1']['services']>;
+
+/** Longest page of a user's conversations. */
+const USER_PAGE_SIZE = 50;
+
+export const isClosed = ({ state }: Conversation): boolean => state === 'closed';
+
+export async function findLatest(
+  service: Service,
+  visitor: VisitorOfConversation,
+): Promise<LatestConversation> {
+  const { visitorId, isReturning } = visitor;
+  let latest = isReturning ? await lastKnown(service, visitor) : null;
+  for (let number = numberOf(latest?.uniqueName, visitorId) + 1; ; number++) {
+    const nextName = conversationName(visitorId, number);
+    if (!isReturning || (latest !== null && !isClosed(latest))) return { latest, nextName };
+    // A request that is not in the store yet, or that failed half-way, may have made the next one.
+    const next = await orNullIfMissing(service.conversations(nextName).fetch());
+    if (next === null) return { latest, nextName };
+    latest = next;
+  }
+}
+
+async function lastKnown(service: Service, visitor: VisitorOfConversation): Promise<Conversation | null> {
+  const { visitorId, identity, lastConversationSid: sid } = visitor;
+  const known = sid === null ? null : await orNullIfMissing(service.conversations(sid).fetch());
+  if (known !== null) return known;
+  // It was deleted, or the store is a new one.
+  const { userConversations } = service.users(identity);
+  const all = (await orNullIfMissing(userConversations.list({ pageSize: USER_PAGE_SIZE }))) ?? [];
+  const numbers = all.map(({ uniqueName }) => numberOf(uniqueName, visitorId));
+  const last = all[numbers.indexOf(Math.max(0, ...numbers))];
+  return last === undefined
+    ? null
+    : { ...pick(last), sid: last.conversationSid, state: last.conversationState };
+}
+
+const pick = ({ uniqueName, friendlyName, attributes }: Omit<Conversation, 'sid' | 'state'>) => ({
+  uniqueName,
+  friendlyName,
+  attributes,
+});
+
+/** Which of the visitor's conversations has this name; 0 for none. */
+function numberOf(uniqueName: string | null | undefined, visitorId: string): number {
+  const first = conversationName(visitorId);
+  if (uniqueName === first) return 1;
+  return uniqueName?.startsWith(`${first}:`) ? Number(uniqueName.slice(first.length + 1)) || 0 : 0;
+}

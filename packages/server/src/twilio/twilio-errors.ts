@@ -1,0 +1,62 @@
+/** What a failed call to Twilio means for our caller. Twilio's own words stay in the house. */
+
+import { HttpError, retryAfter } from '../http/errors.js';
+import { TwilioThrottled } from './twilio-client.js';
+
+/** HTTP status of Twilio's refusal, or null when there was no answer at all. */
+export function twilioStatus(error: unknown): number | null {
+  if (error instanceof TwilioThrottled) return 429;
+  const status = error instanceof Error ? (error as { status?: unknown }).status : undefined;
+  return typeof status === 'number' ? status : null;
+}
+
+/** Twilio's own number of an error, or null. */
+export function twilioCode(error: unknown): number | null {
+  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  return typeof code === 'number' ? code : null;
+}
+
+/** Whether the call got no answer: no network, wrong address, timeout. */
+export function isNetworkError(error: unknown): boolean {
+  return error instanceof Error && (error as { isAxiosError?: unknown }).isAxiosError === true;
+}
+
+/** Null instead of the error when Twilio says that the thing is not there. */
+export async function orNullIfMissing<T>(call: Promise<T>): Promise<T | null> {
+  try {
+    return await call;
+  } catch (error) {
+    if (twilioStatus(error) === 404) return null;
+    throw error;
+  }
+}
+
+/** Runs calls to Twilio; whatever goes wrong in them becomes an `HttpError`. Our own errors pass. */
+export async function callTwilio<T>(calls: () => Promise<T>): Promise<T> {
+  try {
+    return await calls();
+  } catch (error) {
+    if (error instanceof HttpError) throw error;
+    throw toHttpError(error);
+  }
+}
+
+function toHttpError(error: unknown): unknown {
+  if (error instanceof TwilioThrottled)
+    return new HttpError(503, 'twilio-throttled', 'The chat is very busy. Please try again in a moment.', {
+      headers: retryAfter(error.retryAfter),
+      cause: error,
+    });
+  const status = twilioStatus(error);
+  if (status === null && !isNetworkError(error)) return error; // a fault of ours
+  if (status === null || status >= 500)
+    return new HttpError(502, 'twilio-unavailable', 'The chat service cannot be reached at the moment.', {
+      cause: error,
+    });
+  return new HttpError(
+    502,
+    'twilio-refused',
+    'The chat service refused the request. The reason is in the log of the chat server.',
+    { cause: error },
+  );
+}

@@ -1,0 +1,97 @@
+/**
+ * How many new visitors and new conversations may be made: per address and per account, by all processes together
+ * (CS-06). Twilio charges for each, and anybody may ask for one.
+ */
+
+import type { Account } from '../accounts/account-store.js';
+import { HttpError, retryAfter } from '../http/errors.js';
+import type { Logger } from '../logging.js';
+import type { Metrics } from '../metrics.js';
+import { deriveKey, hmacOf } from '../crypto/signatures.js';
+
+export type CreationKind = 'visitor' | 'conversation';
+
+export interface SharedLimit {
+  /** How many at one time. */
+  readonly burst: number;
+  /** How many more in each hour. */
+  readonly perHour: number;
+}
+
+export type CreationLimits = Readonly<Record<CreationKind, { address: SharedLimit; account: SharedLimit }>>;
+
+/** An office or a mobile network behind one address is served; an account costs a bounded sum a day. */
+export const DEFAULT_CREATION_LIMITS: CreationLimits = {
+  visitor: { address: { burst: 60, perHour: 60 }, account: { burst: 1_000, perHour: 1_000 } },
+  conversation: { address: { burst: 20, perHour: 20 }, account: { burst: 200, perHour: 200 } },
+};
+
+/** What was refused lately. */
+export interface Refusals {
+  readonly kind: CreationKind;
+  readonly count: number;
+  /** Milliseconds since 1970. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+export interface LimitStore {
+  /** Takes one; returns 0, or how many seconds to wait. */
+  take(key: string, limit: SharedLimit, now: number): Promise<number>;
+  noteRefusals(accountId: string, kind: CreationKind, count: number, now: number): Promise<void>;
+  /** Refusals that the operator should see: of the last 24 hours. */
+  listRefusals(accountId: string, now: number): Promise<Refusals[]>;
+}
+
+export interface CreationGateDeps {
+  readonly store: Pick<LimitStore, 'take' | 'noteRefusals'>;
+  readonly limits: CreationLimits;
+  readonly metrics: Pick<Metrics, 'creationsRefused'>;
+  readonly logger: Logger;
+  readonly now: () => number;
+}
+
+/** Milliseconds between two writes about refusals of one account, however many there are. */
+const NOTE_INTERVAL = 5_000;
+
+export class CreationGate {
+  readonly #deps: CreationGateDeps;
+  /** Refusals that are not stored yet. */
+  readonly #refused = new Map<string, { count: number; notedAt: number }>();
+
+  constructor(deps: CreationGateDeps) {
+    this.#deps = deps;
+  }
+
+  /** @param caller address or network, as in `callerOf` @throws HttpError 429 `throttled` */
+  async admit(account: Account, kind: CreationKind, caller: string): Promise<void> {
+    const { store, limits, now } = this.#deps;
+    // Addresses of people are stored nowhere: a keyed hash is enough to count by.
+    const address = hmacOf(deriveKey(account.visitorTokenKey, 'rate-limit'), caller).slice(0, 32);
+    for (const [scope, key] of [
+      ['address', `${account.id}:${kind}:${address}`],
+      ['account', `${account.id}:${kind}`],
+    ] as const) {
+      const wait = await store.take(key, limits[kind][scope], now());
+      if (wait === 0) continue;
+      await this.#refuse(account.id, kind, scope);
+      throw new HttpError(429, 'throttled', 'Too many new chats at the moment. Please wait.', {
+        headers: retryAfter(wait),
+      });
+    }
+  }
+
+  async #refuse(accountId: string, kind: CreationKind, scope: 'address' | 'account'): Promise<void> {
+    const { store, metrics, logger, now } = this.#deps;
+    metrics.creationsRefused.inc({ kind, scope });
+    const key = `${accountId} ${kind}`;
+    const { count, notedAt } = this.#refused.get(key) ?? { count: 0, notedAt: -Infinity };
+    if (now() - notedAt < NOTE_INTERVAL) {
+      this.#refused.set(key, { count: count + 1, notedAt });
+      return;
+    }
+    this.#refused.set(key, { count: 0, notedAt: now() });
+    logger.warn({ account: accountId, kind, scope, count: count + 1 }, 'a limit refused new chats');
+    await store.noteRefusals(accountId, kind, count + 1, now());
+  }
+}

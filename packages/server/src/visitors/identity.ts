@@ -1,0 +1,40 @@
+/**
+ * Who a visitor is, as far as it can be proved (LC-30, LC-31). The only place where a verdict is reached.
+ */
+
+import type { UserConfig, Verification } from 'missive-chat/core/types.js';
+import type { Account } from '../accounts/account-store.js';
+import { hmacOf, isSameDigest } from '../crypto/signatures.js';
+
+export type SecretKeys = Pick<Account, 'secretKey' | 'previousSecretKey' | 'previousSecretKeyUntil'>;
+
+/** Hex HMAC-SHA256 of exactly this email: letter case and spaces count, as in the documented samples. */
+export function digestOf(email: string, secretKey: string): string {
+  return hmacOf(secretKey, email);
+}
+
+/**
+ * `verified` the digest is right · `unverified` nothing was offered to check, or nobody named ·
+ * `cannot-verify` a digest was offered and is wrong.
+ * @param keys any of them may have made the digest; all are tried, so that the time does not tell which.
+ */
+export function verify(user: Partial<UserConfig> | undefined, keys: readonly string[]): Verification {
+  const { email, digest } = user ?? {};
+  if (!email || !digest) return 'unverified';
+  const isRight = keys.map((key) => isSameDigest(digest, digestOf(email, key)));
+  return isRight.includes(true) ? 'verified' : 'cannot-verify';
+}
+
+/** Keys that prove a user now: the present one, and while it overlaps, the one before it. */
+export function validKeys(account: SecretKeys, now: number): readonly string[] {
+  const { secretKey, previousSecretKey: previous, previousSecretKeyUntil: until } = account;
+  return previous !== null && until !== null && now < until ? [secretKey, previous] : [secretKey];
+}
+
+/**
+ * The visitor id of a verified email: the same on every device, and not to be guessed from the email.
+ * Whoever holds the account can so check a claim `verified` against the conversation it stands on.
+ */
+export function verifiedVisitorId(email: string, visitorTokenKey: string): string {
+  return hmacOf(visitorTokenKey, `verified:${email}`).slice(0, 32);
+}

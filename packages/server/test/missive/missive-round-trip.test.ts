@@ -1,0 +1,367 @@
+/** The test message of the Setup page, all the way round: the chat server, both emulators, nothing in between. */
+
+import assert from 'node:assert/strict';
+import { createServer, type AddressInfo } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { createAdaptorServer } from '@hono/node-server';
+import {
+  startMissiveEmulator,
+  startTwilioEmulator,
+  type MissiveChannel,
+  type MissiveEmulator,
+  type MissiveOrganization,
+  type TwilioEmulator,
+} from '../../../emulators/src/index.js';
+import { runRoundTrip, type RoundTripDeps, type StepReport } from '../../src/missive-test/round-trip.js';
+import { missiveAccess } from '../../src/accounts/missive-access.js';
+import type { Patience } from '../../src/missive-test/patience.js';
+import { startChatServer } from '../../src/start.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import {
+  ADMIN_SECRET,
+  builtAssets,
+  createTestServer,
+  errorOf,
+  LogLines,
+  temporaryFolder,
+  type TestServer,
+} from '../support.js';
+
+let twilio: TwilioEmulator;
+let missive: MissiveEmulator;
+before(async () => {
+  [twilio, missive] = await Promise.all([startTwilioEmulator(), startMissiveEmulator()]);
+});
+after(() => Promise.all([twilio.stop(), missive.stop()]));
+
+const HEADERS = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup' };
+const SECRET = 'a signature secret';
+
+interface World {
+  readonly organization: MissiveOrganization;
+  readonly channel: MissiveChannel;
+  call(method: string, path: string, body?: unknown): Promise<Response>;
+  /** Runs the test, and answers how each step ended. */
+  test(): Promise<Map<string, StepReport>>;
+  /** What is at Twilio, by name. */
+  twilioConversations(): Promise<string[]>;
+}
+
+/** A chat server as it runs in production, connected to a channel of this type. */
+async function startWorld(type: 'text' | 'html' | 'email' = 'text'): Promise<World> {
+  const port = await freePort();
+  const { sid, authToken } = twilio.createAccount();
+  const organization = missive.createOrganization();
+  const channel = organization.createChannel({ type });
+  const server = await startChatServer({
+    port,
+    publicUrl: `http://127.0.0.1:${port}`,
+    dataDirectory: await temporaryFolder(),
+    assetsDirectory: await builtAssets(),
+    adminSecret: ADMIN_SECRET,
+    account: 'shop',
+    twilioAccountSid: sid,
+    twilioAuthToken: authToken,
+    twilioApiBaseUrl: twilio.url,
+    twilioWebsocketUrl: twilio.websocketUrl,
+    missiveApiBaseUrl: missive.apiBaseUrl,
+    logDestination: new LogLines(),
+  });
+  after(() => server.stop());
+  const signedIn = await fetch(`${server.url}/api/sign-in`, {
+    method: 'POST',
+    headers: HEADERS,
+    body: JSON.stringify({ secret: ADMIN_SECRET }),
+  });
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const call: World['call'] = (method, path, body) =>
+    fetch(`${server.url}/api/accounts/shop${path}`, {
+      method,
+      headers: { ...HEADERS, Cookie: cookie },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  channel.webhookUrl = `http://127.0.0.1:${port}/shop/webhooks/missive`;
+  channel.signatureSecret = SECRET;
+  const connected = await call('PUT', '/missive', {
+    token: organization.token,
+    channelId: channel.id,
+    channelType: type,
+    signatureSecret: SECRET,
+    ...(type === 'email' ? { address: 'chat@shop.example' } : {}),
+  });
+  assert.equal(connected.status, 200, await connected.text());
+  return {
+    organization,
+    channel,
+    call,
+    async test() {
+      const response = await call('POST', '/missive/test');
+      assert.equal(response.status, 200);
+      assert.equal(response.headers.get('Content-Type'), 'application/x-ndjson');
+      const lines = (await response.text()).trim().split('\n');
+      return new Map(lines.map((line) => JSON.parse(line) as StepReport).map((line) => [line.step, line]));
+    },
+    async twilioConversations() {
+      const response = await fetch(`${twilio.url}/console/api/${sid}/conversations`);
+      return ((await response.json()) as { friendlyName: string }[]).map(({ friendlyName }) => friendlyName);
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const states = (reports: Map<string, StepReport>): string[] =>
+  [...reports.values()].map(({ step, state, problem }) => `${step} ${state}${problem ? ' !' : ''}`);
+const ALL_DONE = ['token', 'write', 'heard', 'inbox', 'reply', 'webhook', 'visitor', 'tidy'].map(
+  (step) => `${step} done`,
+);
+
+describe('the test message', () => {
+  for (const type of ['text', 'html'] as const)
+    it(`CS-02 goes all the way round on a channel of type ${type}, and leaves nothing open`, async () => {
+      const world = await startWorld(type);
+      const reports = await world.test();
+      assert.deepEqual(states(reports), ALL_DONE, JSON.stringify([...reports.values()]));
+      for (const { ms } of reports.values()) assert.ok(ms !== undefined && ms >= 0);
+      const [conversation] = world.organization.conversations;
+      assert.equal(conversation!.subject, 'Chat from Setup test [Unverified]');
+      assert.equal(conversation!.isClosed, true);
+      const [question, answer] = conversation!.messages;
+      assert.match(question!.body, /test message from the Setup page/);
+      assert.equal(question!.from.name, 'Setup test [Unverified]');
+      assert.equal(answer!.delivery, 'delivered');
+      assert.deepEqual(await world.twilioConversations(), []);
+      const { failures } = (await (await world.call('GET', '/failures')).json()) as { failures: unknown[] };
+      assert.deepEqual(failures, []);
+      assert.deepEqual(states(await world.test()), ALL_DONE, 'a second one');
+    });
+
+  it('CS-02 ends in the inbox on an email channel, whose answers call nobody', async () => {
+    const world = await startWorld('email');
+    assert.deepEqual(states(await world.test()), [
+      'token done',
+      'write done',
+      'heard done',
+      'inbox done',
+      'reply skipped',
+      'webhook skipped',
+      'visitor skipped',
+      'tidy done',
+    ]);
+    assert.equal(world.organization.conversations[0]!.isClosed, true);
+  });
+
+  it('CS-02 finds its conversation where Missive tells no ids', async () => {
+    const world = await startWorld('email');
+    world.organization.createdReply = 'empty';
+    assert.equal((await world.test()).get('tidy')?.state, 'done');
+    assert.equal(world.organization.conversations[0]!.isClosed, true);
+  });
+
+  it('CS-02 stops at a token that Missive does not accept', async () => {
+    const world = await startWorld();
+    // Whatever asks first, the relay or the test: none of it is accepted.
+    world.organization.faults.pull({ kind: 'refuse', status: 401, times: 50, match: 'any' });
+    const reports = await world.test();
+    assert.deepEqual(states(reports), ['token failed !']);
+    assert.match(reports.get('token')!.problem!, /wrong or was revoked/);
+  });
+
+  it('CS-02 stops where Missive refuses the message, with Missive’s words', async () => {
+    const world = await startWorld();
+    world.organization.channels.delete(world.channel.id);
+    const reports = await world.test();
+    assert.deepEqual(states(reports).slice(-2), ['inbox failed !', 'tidy done']);
+    assert.match(reports.get('inbox')!.problem!, /“Account ID”|Missive says/);
+    assert.deepEqual(await world.twilioConversations(), []);
+    const { failures } = (await (await world.call('GET', '/failures')).json()) as { failures: unknown[] };
+    assert.deepEqual(failures, [], 'the test is no lost message');
+  });
+
+  it('CS-02 is one at a time', async () => {
+    const world = await startWorld();
+    world.organization.faults.pull({ kind: 'delay', ms: 300, match: 'any' });
+    const first = world.test();
+    const second = await eventually('the second is refused', async () => {
+      const response = await world.call('POST', '/missive/test');
+      if (response.status === 409) return response;
+      await response.body?.cancel();
+      return undefined;
+    });
+    assert.equal((await errorOf(second)).code, 'test-running');
+    assert.equal((await first).get('tidy')?.state, 'done');
+  });
+
+  it('CS-02 is only for accounts that are connected', async () => {
+    const world = await startWorld();
+    await world.call('DELETE', '/missive');
+    const response = await world.call('POST', '/missive/test');
+    assert.equal(response.status, 409);
+    assert.equal((await errorOf(response)).code, 'missive-not-connected');
+  });
+
+  it('CS-02 clears away what it made when the operator leaves', async () => {
+    const world = await startWorld();
+    world.organization.faults.pull({ kind: 'delay', ms: 500, match: 'send-message' });
+    const response = await world.call('POST', '/missive/test');
+    const reader = response.body!.getReader();
+    const decoder = new TextDecoder();
+    for (let text = ''; !text.includes('"write","state":"done"');) {
+      const { value } = await reader.read();
+      text += decoder.decode(value, { stream: true });
+    }
+    assert.equal((await world.twilioConversations()).length, 1);
+    await reader.cancel();
+    await eventually('the conversation is gone', async () =>
+      (await world.twilioConversations()).length === 0 ? true : undefined,
+    );
+  });
+});
+
+/** So impatient that a step that hangs is told at once. */
+const IMPATIENT: Patience = { limit: 1_000, interval: 20 };
+
+interface Workshop extends TestServer {
+  readonly organization: MissiveOrganization;
+  readonly channel: MissiveChannel;
+  /** @param onReport sees each line as it comes, and may do harm */
+  test(
+    changes?: Partial<RoundTripDeps>,
+    onReport?: (line: StepReport) => void,
+  ): Promise<Map<string, StepReport>>;
+}
+
+/** The parts of a chat server, to take one away. Twilio does not know it; Missive does. */
+async function startWorkshop(publicUrl: string | null = 'https://chat.example'): Promise<Workshop> {
+  const organization = missive.createOrganization();
+  const channel = organization.createChannel({ type: 'text', signatureSecret: SECRET });
+  const at = await createTestServer(twilio, {
+    missiveApiBaseUrl: missive.apiBaseUrl,
+    deps: { publicUrl },
+    account: {
+      missive: missiveAccess({
+        token: organization.token,
+        channelId: channel.id,
+        channelType: 'text',
+        signatureSecret: SECRET,
+      }),
+    },
+  });
+  const server = createAdaptorServer({ fetch: at.app.fetch });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  channel.webhookUrl = `http://127.0.0.1:${port}/${at.account.id}/webhooks/missive`;
+  return {
+    ...at,
+    organization,
+    channel,
+    async test(changes = {}, onReport = () => undefined) {
+      const reports = new Map<string, StepReport>();
+      const report = (line: StepReport): void => {
+        reports.set(line.step, line);
+        onReport(line);
+      };
+      await runRoundTrip(at.account, { ...at.deps, ...changes }, report, undefined, IMPATIENT);
+      const left = await at.twilio.conversations.v1.services(at.serviceSid).conversations.list();
+      assert.deepEqual(left, [], 'nothing is left at Twilio');
+      return reports;
+    },
+  };
+}
+
+describe('the test message that does not get through', () => {
+  it('CS-02 takes a detour where Twilio’s webhook does not come, and says what to do', async () => {
+    const reports = await (await startWorkshop()).test();
+    assert.deepEqual(
+      states(reports),
+      ALL_DONE.map((state) => (state === 'heard done' ? 'heard done !' : state)),
+    );
+    assert.match(reports.get('heard')!.problem!, /Twilio’s webhook did not reach this server/);
+    assert.match(
+      reports.get('heard')!.fix!,
+      /not told to call https:\/\/chat\.example.*connect Twilio again/,
+    );
+  });
+
+  it('CS-02 names the variable where nobody said where the server is', async () => {
+    const reports = await (await startWorkshop(null)).test();
+    assert.match(reports.get('heard')!.fix!, /MISSIVE_CHAT_PUBLIC_URL/);
+  });
+
+  it('CS-02 stops at Twilio where Twilio is not connected, or does not take the key', async () => {
+    const at = await startWorkshop();
+    const without = new Map<string, StepReport>();
+    await runRoundTrip({ ...at.account, twilio: null }, at.deps, (line) => without.set(line.step, line));
+    assert.deepEqual(states(without), ['token done', 'write failed !']);
+    const wrong = new Map<string, StepReport>();
+    const access = { ...at.account.twilio!, apiKeySecret: 'another' };
+    await runRoundTrip({ ...at.account, twilio: access }, at.deps, (line) => wrong.set(line.step, line));
+    assert.match(wrong.get('write')!.problem!, /does not accept this server’s API key/);
+    assert.match(wrong.get('write')!.fix!, /Connect Twilio again/);
+  });
+
+  it('CS-02 says that nobody passes messages on, when the relay does not run', async () => {
+    const at = await startWorkshop();
+    const hear = (accountId: string, subject: string): Promise<void> =>
+      at.store.relay.lanes.markLane({ accountId, name: 'to-missive', subject }, at.clock.now);
+    const reports = await at.test({ relay: { hear } });
+    assert.deepEqual(states(reports).slice(-2), ['inbox failed !', 'tidy done']);
+    assert.match(reports.get('inbox')!.problem!, /waits in line/);
+    assert.equal(at.organization.conversations.length, 0);
+  });
+
+  it('CS-02 says what the relay says, when Missive is away', async () => {
+    const at = await startWorkshop();
+    const reports = await at.test({}, ({ step, state }) => {
+      if (step === 'write' && state === 'done')
+        at.organization.faults.pull({ kind: 'refuse', status: 500, times: 100, match: 'send-message' });
+    });
+    assert.deepEqual(states(reports).slice(-2), ['inbox failed !', 'tidy done']);
+    assert.match(reports.get('inbox')!.problem!, /Missive is in trouble/);
+  });
+
+  it('CS-02 says that Missive did not call, and where the address belongs', async () => {
+    const at = await startWorkshop();
+    at.channel.webhookUrl = null;
+    const reports = await at.test();
+    assert.deepEqual(states(reports).slice(-2), ['webhook failed !', 'tidy done']);
+    assert.match(reports.get('webhook')!.problem!, /Missive did not call this server/);
+    assert.match(
+      reports.get('webhook')!.fix!,
+      new RegExp(`https://chat\\.example/${at.account.id}/webhooks/missive`),
+    );
+    // A search for lost replies must not start another conversation for this one.
+    const [conversation] = at.organization.conversations;
+    const known = await at.store.relay.agentMessages.knownAgentMessages(at.account.id, [
+      conversation!.messages[1]!.id,
+    ]);
+    assert.equal(known.size, 1);
+  });
+
+  it('CS-02 tells a wrong signature from a call that did not come', async () => {
+    const at = await startWorkshop();
+    at.channel.signatureSecret = 'another secret';
+    const reports = await at.test();
+    assert.match(reports.get('webhook')!.problem!, /its signature was wrong/);
+    assert.match(reports.get('webhook')!.fix!, /same signature secret/);
+  });
+
+  it('CS-02 stops at the visitor, when Twilio does not take the reply', async () => {
+    const at = await startWorkshop();
+    const twilioAccount = twilio.account(at.account.twilio!.accountSid);
+    const reports = await at.test({}, ({ step, state }) => {
+      if (step === 'webhook' && state === 'running')
+        twilioAccount.faults.pull({ kind: 'refuse', target: 'rest', code: 503, times: 100 });
+      if (step === 'tidy') twilioAccount.faults.clear();
+    });
+    assert.deepEqual(states(reports).slice(-2), ['visitor failed !', 'tidy done']);
+    assert.match(reports.get('visitor')!.problem!, /Twilio/);
+  });
+});

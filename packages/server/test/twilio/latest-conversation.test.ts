@@ -1,0 +1,87 @@
+/** Which of a visitor's conversations is the present one, however many have ended before (LC-47). */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Session } from '../../../../src/core/types.js';
+import { createTwilioClients } from '../../src/twilio/twilio-client.js';
+import { createTestServer, useEmulator, type TestServer } from '../support.js';
+
+const emulator = useEmulator();
+
+/** A server that counts its requests to Twilio. */
+async function countingServer(): Promise<
+  TestServer & { requestsOf(session: () => Promise<Session>): Promise<number> }
+> {
+  let requests = 0;
+  const clients = createTwilioClients(emulator().url, () => (requests += 1));
+  const chat = await createTestServer(emulator(), { deps: { clients } });
+  return {
+    ...chat,
+    async requestsOf(session) {
+      requests = 0;
+      await session();
+      return requests;
+    },
+  };
+}
+
+const conversation = ({ twilio, serviceSid }: TestServer, sid: string | null) =>
+  twilio.conversations.v1.services(serviceSid).conversations(sid ?? '');
+
+/** Sessions of a visitor whose conversations were closed one after the other. */
+async function afterClosing(chat: TestServer, count: number): Promise<Session> {
+  let session = await chat.openSession({ start: true });
+  for (let number = 1; number <= count; number++) {
+    await conversation(chat, session.conversationSid).update({ state: 'closed' });
+    session = await chat.openSession({ visitorToken: session.visitorToken, start: true });
+  }
+  return session;
+}
+
+describe('a visitor whose conversations were closed', () => {
+  it('LC-47 costs as many requests to Twilio after 30 of them as after one', async () => {
+    const chat = await countingServer();
+    const counts = [];
+    for (const closed of [1, 30]) {
+      const { visitorToken, conversationSid } = await afterClosing(chat, closed);
+      const returning = await chat.requestsOf(() => chat.openSession({ visitorToken }));
+      await conversation(chat, conversationSid).update({ state: 'closed' });
+      const starting = await chat.requestsOf(() => chat.openSession({ visitorToken, start: true }));
+      counts.push({ returning, starting });
+    }
+    assert.deepEqual(counts[1], counts[0]);
+  });
+
+  it('LC-47 is found again by a server with an empty store, without a request for each of them', async () => {
+    const chat = await countingServer();
+    const { visitorToken, conversationSid } = await afterClosing(chat, 30);
+    chat.store.findVisitor = () => Promise.resolve(null);
+    let session: Session | undefined;
+    const requests = await chat.requestsOf(async () => (session = await chat.openSession({ visitorToken })));
+    assert.equal(session?.conversationSid, conversationSid);
+    assert.ok(requests <= 5, `${requests} requests`);
+  });
+
+  it('LC-47 keeps the open conversation when an earlier one is deleted', async () => {
+    const chat = await countingServer();
+    const first = await chat.openSession({ start: true });
+    const { visitorToken } = first;
+    await conversation(chat, first.conversationSid).update({ state: 'closed' });
+    const second = await chat.openSession({ visitorToken, start: true });
+    await conversation(chat, first.conversationSid).remove();
+    assert.equal(
+      (await chat.openSession({ visitorToken, start: true })).conversationSid,
+      second.conversationSid,
+    );
+  });
+
+  it('LC-47 starts another when the last one is deleted, with a name that is free', async () => {
+    const chat = await countingServer();
+    const second = await afterClosing(chat, 1);
+    await conversation(chat, second.conversationSid).remove();
+    const third = await chat.openSession({ visitorToken: second.visitorToken, start: true });
+    assert.notEqual(third.conversationSid, second.conversationSid);
+    const { uniqueName } = await conversation(chat, third.conversationSid).fetch();
+    assert.match(uniqueName, /:2$/);
+  });
+});

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createTestServer, JANE, JANES_DIGEST, useEmulator } from '../support.js';
+
+const emulator = useEmulator();
+const idOf = (identity: string): string => identity.replace('visitor-', '');
+
+describe('what is kept of visitors', () => {
+  it('LC-31 is nothing before there is a conversation', async () => {
+    const chat = await createTestServer(emulator());
+    const { identity } = await chat.openSession({ visitor: { name: 'Jane', email: JANE } });
+    assert.equal(await chat.store.findVisitor(chat.account.id, idOf(identity)), null);
+  });
+
+  it('LC-31 is who they are, and what they said, once there is one', async () => {
+    const chat = await createTestServer(emulator());
+    const consentAt = '2026-11-20T10:00:00.000Z';
+    const meta = { language: 'en', cart: '3' };
+    const first = await chat.openSession({
+      visitor: { name: 'Jane [Unverified]', email: JANE, consentAt },
+      meta,
+      start: true,
+    });
+    const firstSeenAt = chat.clock.now;
+    chat.clock.now += 60_000;
+    await chat.openSession({ visitorToken: first.visitorToken });
+    assert.deepEqual(await chat.store.findVisitor(chat.account.id, idOf(first.identity)), {
+      accountId: chat.account.id,
+      id: idOf(first.identity),
+      identity: first.identity,
+      conversationSid: first.conversationSid,
+      name: 'Jane',
+      email: JANE,
+      verification: 'unverified',
+      consentAt,
+      meta,
+      firstSeenAt,
+      lastSeenAt: chat.clock.now,
+    });
+  });
+
+  it('LC-30 has the server’s verdict, found by the conversation too', async () => {
+    const chat = await createTestServer(emulator());
+    const user = { email: JANE, name: 'Jane', digest: JANES_DIGEST };
+    const { conversationSid } = await chat.openSession({ user, start: true });
+    const visitor = await chat.store.findVisitorOfConversation(chat.account.id, conversationSid ?? '');
+    assert.deepEqual([visitor?.verification, visitor?.email], ['verified', JANE]);
+  });
+});
