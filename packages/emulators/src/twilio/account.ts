@@ -13,6 +13,13 @@ export interface AccountChange {
   what: 'message' | 'typing' | 'read' | 'participant' | 'socket' | 'fault' | 'conversation';
 }
 
+/** Timers are ISO 8601 durations, as they were given. */
+export interface ConversationDefaults {
+  messagingServiceSid: string | null;
+  inactive: string | null;
+  closed: string | null;
+}
+
 export interface AccountSettings {
   sid: string;
   authToken: string;
@@ -31,7 +38,9 @@ export class Account extends ChangeSource<AccountChange> {
   readonly dateCreated: number;
   readonly keys = new Map<string, ApiKey>();
   readonly services = new Map<string, ChatService>();
-  readonly defaultService: ChatService;
+  defaultService: ChatService;
+  /** What conversations get that are made without: `POST /v1/Configuration`. */
+  conversationDefaults: ConversationDefaults = { messagingServiceSid: null, inactive: null, closed: null };
   readonly sockets: SocketHub;
   readonly faults: Faults;
   readonly webhooks: Webhooks;
@@ -70,6 +79,13 @@ export class Account extends ChangeSource<AccountChange> {
   removeService(service: ChatService): void {
     this.services.delete(service.sid);
     this.sockets.closeService(service);
+  }
+
+  setConversationDefaults(change: {
+    readonly [Key in keyof ConversationDefaults]: string | null | undefined;
+  }): void {
+    const given = Object.entries(change).filter(([, value]) => value !== undefined);
+    this.conversationDefaults = { ...this.conversationDefaults, ...Object.fromEntries(given) };
   }
 
   createKey(friendlyName: string): ApiKey {

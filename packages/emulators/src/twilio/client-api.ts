@@ -39,11 +39,11 @@ import {
 
 const CLIENT = '/Client/v2';
 
-/** A conversation that the caller may see: another's is 403, an unknown one 404 (protocol §5.2). */
+/** A conversation that the caller may see: another's is 403/50430, an unknown one 404 (protocol §5.2). */
 const visible = ({ service, identity }: Caller, sid: string): Conversation => {
   const conversation = service.conversations.get(sid);
   if (!conversation) throw errors.conversationNotFound();
-  if (!isMember(conversation, identity) && conversation.createdBy !== identity) throw errors.unauthorised();
+  if (!isMember(conversation, identity) && conversation.createdBy !== identity) throw errors.notParticipant();
   return conversation;
 };
 
@@ -117,7 +117,7 @@ export const addClientRoutes = (app: TunnelApp): void => {
     const { service, identity, payload } = c.env;
     const sid = new URLSearchParams(String(payload)).get('ChannelSid') ?? '';
     const conversation = visible(c.env, sid);
-    if (!isMember(conversation, identity)) throw errors.unauthorised();
+    if (!isMember(conversation, identity)) throw errors.notParticipant();
     startTyping(service, conversation, identity);
     return c.json({ typing_timeout: TYPING_SECONDS });
   });
@@ -241,12 +241,12 @@ const addMessages = (app: TunnelApp): void => {
     const permission = mediaSids.length > 0 ? 'sendMediaMessage' : 'sendMessage';
     demand(service, conversation, sdkActor(identity), permission);
     const text = optionalText(body, 'body');
+    if (typeof body.content_sid === 'string') throw errors.parameterNotEmulated('content_sid');
     const message = await addMessage(service, sdkActor(identity), conversation, {
       author: identity,
       body: typeof text === 'string' ? checkBody(text) : null,
       attributes: optionalAttributes('message', body),
       subject: optionalText(body, 'subject'),
-      contentSid: optionalText(body, 'content_sid'),
       mediaSids,
     });
     return c.json(messageRow(conversation, message), 201);

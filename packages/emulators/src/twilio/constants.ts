@@ -47,9 +47,21 @@ export const CLOSED_TIMER_MIN_MS = 600_000;
 /** Protocol §11.2. */
 export const WEBHOOK_TIMEOUT_MS = 5_000;
 
-/** REST lists (protocol §11.1): the library asks for 50 unless told; 100 is the documented top for Conversations. */
+/** REST lists (protocol §11.1): the library asks for 50 unless told otherwise. */
 export const REST_PAGE = 50;
-export const REST_PAGE_MAX = 100;
+/** Largest page of a list, as Twilio's published description of the API has it. */
+export const PAGE_MAX = {
+  conversations: 100,
+  delivery_receipts: 50,
+  messages: 100,
+  participant_conversations: 50,
+  participants: 100,
+  roles: 50,
+  scoped_webhooks: 5,
+  services: 100,
+  user_conversations: 50,
+  users: 50,
+} as const;
 
 /** Cap on anything but media that is read into memory: REST forms, console JSON, one socket frame. */
 export const BODY_CAP = 1_048_576;

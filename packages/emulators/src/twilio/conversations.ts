@@ -9,7 +9,7 @@ import {
   type ConversationStateName,
   type StateTimers,
 } from './model.js';
-import { nextChange, withTimers } from './state-timers.js';
+import { nextChange, timersOf, withTimers } from './state-timers.js';
 import type { ChatService } from './service.js';
 
 export interface ConversationInput {
@@ -19,6 +19,8 @@ export interface ConversationInput {
   state?: ConversationStateName | undefined;
   timers?: Readonly<Partial<Record<keyof StateTimers, number | undefined>>> | undefined;
   messagingServiceSid?: string | null | undefined;
+  dateCreated?: number | undefined;
+  dateUpdated?: number | undefined;
 }
 
 const fields = (conversation: Conversation): Record<string, string> => ({
@@ -60,13 +62,14 @@ export const createConversation = async (
     attributes: input.attributes ?? '{}',
     state: input.state ?? 'active',
     stateUpdated: now,
-    timers: withTimers({ inactive: 0, closed: 0 }, input.timers),
+    timers: withTimers(timersOf(service.account.conversationDefaults), input.timers),
     lastActivity: now,
     stopTimer: () => undefined,
-    messagingServiceSid: input.messagingServiceSid ?? null,
+    messagingServiceSid:
+      input.messagingServiceSid ?? service.account.conversationDefaults.messagingServiceSid,
     createdBy: actor.identity ?? 'system',
-    dateCreated: now,
-    dateUpdated: now,
+    dateCreated: input.dateCreated ?? now,
+    dateUpdated: input.dateUpdated ?? input.dateCreated ?? now,
     messages: [],
     nextIndex: 0,
     participants: new Map(),
@@ -108,7 +111,8 @@ export const updateConversation = async (
   const before = conversation.state;
   conversation.state = input.state ?? before;
   if (conversation.state !== before) conversation.stateUpdated = conversation.lastActivity = now;
-  conversation.dateUpdated = now;
+  conversation.dateCreated = input.dateCreated ?? conversation.dateCreated;
+  conversation.dateUpdated = input.dateUpdated ?? now;
   startTimer(service, conversation);
   mirrorConversation(service, conversation);
   account.webhooks.after('onConversationUpdated', service, conversation, actor, fields(conversation));

@@ -31,6 +31,8 @@ export const errors = {
   uniqueNameTaken: () => new TwilioError(409, 50353, 'Conversation with provided unique name already exists'),
   participantNotFound: () => new TwilioError(404, 50432, 'Participant not found'),
   participantExists: () => new TwilioError(409, 50433, 'Participant already exists'),
+  /** Seen on the live service; the sentence is a guess. */
+  notParticipant: () => new TwilioError(403, 50430, 'User is not a participant of the conversation'),
   unauthorised: () => new TwilioError(403, 50107, 'User unauthorized for command'),
   userNotFound: () => new TwilioError(404, 50200, 'User not found'),
   userExists: () => new TwilioError(409, 50201, 'User already exists'),
@@ -52,6 +54,9 @@ export const errors = {
   closedTimerInvalid: () => new TwilioError(400, 50380, 'TimeToClosed format is invalid'),
   /** Guess for every malformed parameter: 20001 is Twilio's general "unknown or bad parameter". */
   invalid: make(400, 20001),
+  parameterNotEmulated: (name: string) => new TwilioError(400, 20001, `${name} is not emulated`),
+  /** Only an emulator has these: `what` is the subject of the sentence. */
+  notEmulated: (what: string) => new TwilioError(501, 20500, `${what} not emulated`),
   /** Twilio's general 404 of the REST API. */
   notFound: (what: string) => new TwilioError(404, 20404, `The requested resource ${what} was not found`),
   methodNotAllowed: () => new TwilioError(405, 20004, 'Method not allowed'),

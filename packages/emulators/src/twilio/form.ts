@@ -15,16 +15,32 @@ const METHODS = ['GET', 'POST'] as const;
 /** Parameters of a REST write. A missing one is undefined, an empty one is given (and often means "none"). */
 export class Form {
   readonly #params: URLSearchParams;
+  readonly #read = new Set<string>();
 
   constructor(params: URLSearchParams) {
     this.#params = params;
   }
 
-  static async from(request: Request): Promise<Form> {
-    return new Form(new URLSearchParams((await readBytes(request)).toString('utf8')));
+  /** What `parse` makes of the parameters. One that it does not read is refused, so that none is ignored silently. */
+  static async read<Input>(request: Request, parse: (form: Form) => Input): Promise<Input> {
+    return Form.#parse(new URLSearchParams((await readBytes(request)).toString('utf8')), parse);
+  }
+
+  /** The same for the query of an address. */
+  static readQuery<Input>(request: Request, parse: (form: Form) => Input): Input {
+    return Form.#parse(new URL(request.url).searchParams, parse);
+  }
+
+  static #parse<Input>(params: URLSearchParams, parse: (form: Form) => Input): Input {
+    const form = new Form(params);
+    const input = parse(form);
+    const unread = [...params.keys()].find((name) => !form.#read.has(name));
+    if (unread !== undefined) throw errors.parameterNotEmulated(unread);
+    return input;
   }
 
   text(name: string): string | undefined {
+    this.#read.add(name);
     return this.#params.get(name) ?? undefined;
   }
 
@@ -42,6 +58,7 @@ export class Form {
   }
 
   list(name: string): string[] | undefined {
+    this.#read.add(name);
     return this.#params.has(name) ? this.#params.getAll(name).filter((one) => one !== '') : undefined;
   }
 
@@ -72,6 +89,15 @@ export class Form {
   method(name: string): 'GET' | 'POST' | undefined {
     const value = this.text(name);
     return value === undefined || value === '' ? undefined : checkOneOf(name, METHODS, value.toUpperCase());
+  }
+
+  integer(name: string, min: number): number | undefined {
+    const text = this.text(name);
+    if (text === undefined || text === '') return undefined;
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < min)
+      throw errors.invalid(`${name} must be a whole number from ${min} up`);
+    return value;
   }
 
   date(name: string): number | undefined {

@@ -15,9 +15,9 @@ export interface MessageInput {
   body?: string | null | undefined;
   attributes?: string | undefined;
   subject?: string | null | undefined;
-  contentSid?: string | null | undefined;
   mediaSids?: readonly string[] | undefined;
   dateCreated?: number | undefined;
+  dateUpdated?: number | undefined;
 }
 
 /** Webhook name of what a media record is called inside the `Media` field (protocol §11.2 gives only "JSON string"). */
@@ -92,11 +92,10 @@ export const addMessage = async (
     body: input.body ?? null,
     attributes: input.attributes ?? '{}',
     subject: input.subject ?? null,
-    contentSid: input.contentSid ?? null,
     participantSid: participantOf(conversation, input.author)?.sid ?? null,
     media,
     dateCreated: now,
-    dateUpdated: now,
+    dateUpdated: input.dateUpdated ?? now,
     lastUpdatedBy: null,
   };
   conversation.nextIndex += 1;
@@ -122,6 +121,8 @@ export interface MessageChange {
   body?: string | null | undefined;
   attributes?: string | undefined;
   subject?: string | null | undefined;
+  dateCreated?: number | undefined;
+  dateUpdated?: number | undefined;
 }
 
 export const updateMessage = async (
@@ -139,7 +140,8 @@ export const updateMessage = async (
   if (wanted.body !== undefined) message.body = wanted.body;
   if (wanted.attributes !== undefined) message.attributes = checkAttributes('message', wanted.attributes);
   if (wanted.subject !== undefined) message.subject = wanted.subject;
-  message.dateUpdated = account.clock.now();
+  message.dateCreated = wanted.dateCreated ?? message.dateCreated;
+  message.dateUpdated = wanted.dateUpdated ?? account.clock.now();
   message.lastUpdatedBy = actor.identity ?? 'system';
   mirrorMessage(service, conversation, message);
   account.webhooks.after('onMessageUpdated', service, conversation, actor, fields(conversation, message));

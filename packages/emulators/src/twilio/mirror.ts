@@ -70,7 +70,7 @@ const messageData = (message: Message) => ({
   dateUpdated: iso(message.dateUpdated),
   lastUpdatedBy: message.lastUpdatedBy,
   subject: message.subject,
-  contentSid: message.contentSid,
+  contentSid: null,
   ...(message.media[0]
     ? { media: mediaData(message.media[0]), medias: message.media.map((media) => mediaData(media)) }
     : {}),

@@ -23,7 +23,7 @@ export interface Participant {
   attributes: string;
   roleSid: string;
   readonly binding: MessagingBinding | null;
-  readonly dateCreated: number;
+  dateCreated: number;
   dateUpdated: number;
   lastReadMessageIndex: number | null;
   lastReadTimestamp: number | null;
@@ -49,10 +49,9 @@ export interface Message {
   body: string | null;
   attributes: string;
   subject: string | null;
-  readonly contentSid: string | null;
   readonly participantSid: string | null;
   readonly media: readonly Media[];
-  readonly dateCreated: number;
+  dateCreated: number;
   dateUpdated: number;
   lastUpdatedBy: string | null;
 }
@@ -63,6 +62,9 @@ export interface ScopedWebhook {
   url: string | null;
   method: 'GET' | 'POST';
   filters: string[];
+  /** Of targets that are stored and never called. */
+  triggers: string[];
+  flowSid: string | null;
   readonly dateCreated: number;
   dateUpdated: number;
 }
@@ -81,7 +83,7 @@ export interface Conversation {
   stopTimer: () => void;
   messagingServiceSid: string | null;
   readonly createdBy: string;
-  readonly dateCreated: number;
+  dateCreated: number;
   dateUpdated: number;
   readonly messages: Message[];
   nextIndex: number;

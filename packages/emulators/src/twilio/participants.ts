@@ -20,6 +20,8 @@ export interface ParticipantInput {
   binding?: MessagingBinding | null | undefined;
   attributes?: string | undefined;
   roleSid?: string | undefined;
+  dateCreated?: number | undefined;
+  dateUpdated?: number | undefined;
 }
 
 const fields = (conversation: Conversation, participant: Participant): Record<string, string> => ({
@@ -83,8 +85,8 @@ export const addParticipant = async (
     attributes: input.attributes ?? '{}',
     roleSid: input.roleSid === undefined ? role.sid : checkRole(service, input.roleSid),
     binding: input.binding ?? null,
-    dateCreated: now,
-    dateUpdated: now,
+    dateCreated: input.dateCreated ?? now,
+    dateUpdated: input.dateUpdated ?? input.dateCreated ?? now,
     lastReadMessageIndex: null,
     lastReadTimestamp: null,
     notificationLevel: 'default',
@@ -125,6 +127,8 @@ export interface ParticipantChange {
   lastReadMessageIndex?: number | null | undefined;
   lastReadTimestamp?: number | undefined;
   notificationLevel?: NotificationLevel | undefined;
+  dateCreated?: number | undefined;
+  dateUpdated?: number | undefined;
 }
 
 /** Also the read horizon and the notification level: roster and membership both tell of them (protocol §5.3). */
@@ -144,10 +148,11 @@ export const updateParticipant = async (
   if (change.notificationLevel !== undefined) participant.notificationLevel = change.notificationLevel;
   if (change.lastReadMessageIndex !== undefined) {
     participant.lastReadMessageIndex = change.lastReadMessageIndex;
-    participant.lastReadTimestamp =
-      change.lastReadMessageIndex === null ? null : (change.lastReadTimestamp ?? now);
+    participant.lastReadTimestamp = change.lastReadMessageIndex === null ? null : now;
   }
-  participant.dateUpdated = now;
+  if (change.lastReadTimestamp !== undefined) participant.lastReadTimestamp = change.lastReadTimestamp;
+  participant.dateCreated = change.dateCreated ?? participant.dateCreated;
+  participant.dateUpdated = change.dateUpdated ?? now;
   mirrorParticipant(service, conversation, participant);
   mirrorMembership(service, conversation, participant);
   account.webhooks.after(

@@ -162,7 +162,7 @@ export class Realtime implements SessionHandler {
     if (killed) session.isMuted = true;
     const isThrottled = faults.takeOne('throttle', { ...occasion, target: 'tunnel' }) !== null;
     const answer = isThrottled
-      ? { status: 429, body: errors.tooMany().body }
+      ? { status: 429, body: errors.tooMany().body, follow: () => undefined }
       : await this.#settings.tunnel({
           session,
           method,
@@ -174,9 +174,11 @@ export class Realtime implements SessionHandler {
       session.kill();
       return;
     }
-    if (faults.takeOne('drop', { ...occasion, stage: 'reply' })) return;
-    const status = STATUS_CODES[answer.status] ?? 'Unknown';
-    session.reply(id, OK, { http_status: { code: answer.status, status }, http_headers: {} }, answer.body);
+    if (!faults.takeOne('drop', { ...occasion, stage: 'reply' })) {
+      const status = STATUS_CODES[answer.status] ?? 'Unknown';
+      session.reply(id, OK, { http_status: { code: answer.status, status }, http_headers: {} }, answer.body);
+    }
+    answer.follow();
   }
 }
 

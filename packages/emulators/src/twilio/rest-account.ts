@@ -7,6 +7,8 @@ import type { RestApp, RestContext } from './rest.js';
 /** Dates of the 2010 API are RFC 2822: `Fri, 20 Nov 2026 23:00:00 +0000`. */
 const rfc2822 = (ms: number): string => new Date(ms).toUTCString().replace('GMT', '+0000');
 
+const friendlyName = (form: Form) => form.name('FriendlyName');
+
 const keyJson = (key: ApiKey) => ({
   sid: key.sid,
   friendly_name: key.friendlyName,
@@ -54,8 +56,7 @@ export const addAccountRoutes = (app: RestApp): void => {
 
   app.post(`${keys}.json`, async (c) => {
     const account = checkOwn(c, c.req.param('account'));
-    const form = await Form.from(c.req.raw);
-    const key = account.createKey(form.name('FriendlyName') ?? '');
+    const key = account.createKey((await Form.read(c.req.raw, friendlyName)) ?? '');
     return c.json({ ...keyJson(key), secret: key.secret }, 201);
   });
 
@@ -80,8 +81,7 @@ export const addAccountRoutes = (app: RestApp): void => {
 
   app.post(`${keys}/:key`, async (c) => {
     const [account, key] = keyOf(c);
-    const form = await Form.from(c.req.raw);
-    key.friendlyName = form.name('FriendlyName') ?? key.friendlyName;
+    key.friendlyName = (await Form.read(c.req.raw, friendlyName)) ?? key.friendlyName;
     key.dateUpdated = account.clock.now();
     return c.json(keyJson(key));
   });

@@ -1,3 +1,4 @@
+import type { Account } from './account.js';
 import { iso } from './iso.js';
 import {
   participantOf,
@@ -20,6 +21,8 @@ export interface Place {
   service: ChatService;
   /** Base address of the emulator with `/v1` or `/v1/Services/IS…`. */
   root: string;
+  /** Whether the address names the service. */
+  isNamed: boolean;
 }
 
 const dates = (one: { dateCreated: number; dateUpdated: number }) => ({
@@ -28,6 +31,10 @@ const dates = (one: { dateCreated: number; dateUpdated: number }) => ({
 });
 
 const owner = ({ service }: Place) => ({ account_sid: service.account.sid, chat_service_sid: service.sid });
+
+/** Some resources name their service only below `/v1/Services/IS…`, as Twilio's published description has it. */
+const ownerBelowService = (place: Place) =>
+  place.isNamed ? owner(place) : { account_sid: place.service.account.sid };
 
 const timersJson = (conversation: Conversation) => {
   const { inactive, closed } = timerDates(conversation);
@@ -56,7 +63,7 @@ export const conversationJson = (place: Place, conversation: Conversation) => {
 };
 
 export const participantJson = (place: Place, conversation: Conversation, participant: Participant) => ({
-  ...owner(place),
+  ...ownerBelowService(place),
   conversation_sid: conversation.sid,
   sid: participant.sid,
   identity: participant.identity,
@@ -72,7 +79,7 @@ export const participantJson = (place: Place, conversation: Conversation, partic
 export const messageJson = (place: Place, conversation: Conversation, message: Message) => {
   const url = `${place.root}/Conversations/${conversation.sid}/Messages/${message.sid}`;
   return {
-    ...owner(place),
+    ...ownerBelowService(place),
     conversation_sid: conversation.sid,
     sid: message.sid,
     index: message.index,
@@ -91,7 +98,7 @@ export const messageJson = (place: Place, conversation: Conversation, message: M
             category: media.category,
           })),
     delivery: null,
-    content_sid: message.contentSid,
+    content_sid: null,
     ...dates(message),
     url,
     links: { delivery_receipts: `${url}/Receipts`, channel_metadata: `${url}/ChannelMetadata` },
@@ -154,22 +161,28 @@ export const roleJson = (place: Place, role: Role) => ({
 });
 
 export const scopedWebhookJson = (place: Place, conversation: Conversation, hook: ScopedWebhook) => ({
-  account_sid: place.service.account.sid,
+  ...ownerBelowService(place),
   conversation_sid: conversation.sid,
   sid: hook.sid,
   target: hook.target,
-  configuration: { url: hook.url, method: hook.method, filters: hook.filters },
+  configuration: {
+    url: hook.url,
+    method: hook.method,
+    filters: hook.filters,
+    ...(hook.triggers.length === 0 ? {} : { triggers: hook.triggers }),
+    ...(hook.flowSid === null ? {} : { flow_sid: hook.flowSid }),
+  },
   ...dates(hook),
   url: `${place.root}/Conversations/${conversation.sid}/Webhooks/${hook.sid}`,
 });
 
 export const webhookConfigurationJson = (place: Place, hook: WebhookConfiguration) => ({
-  ...owner(place),
+  ...ownerBelowService(place),
   method: hook.method,
   filters: hook.filters,
   pre_webhook_url: hook.preUrl,
   post_webhook_url: hook.postUrl,
-  target: 'webhook',
+  ...(place.isNamed ? {} : { target: 'webhook' }),
   url: `${place.root}/Configuration/Webhooks`,
 });
 
@@ -187,6 +200,46 @@ export const serviceJson = (baseUrl: string, service: ChatService) => {
       roles: `${url}/Roles`,
       configuration: `${url}/Configuration`,
     },
+  };
+};
+
+export const configurationJson = (baseUrl: string, account: Account) => {
+  const { messagingServiceSid, inactive, closed } = account.conversationDefaults;
+  return {
+    account_sid: account.sid,
+    default_chat_service_sid: account.defaultService.sid,
+    default_messaging_service_sid: messagingServiceSid,
+    default_inactive_timer: inactive,
+    default_closed_timer: closed,
+    url: `${baseUrl}/v1/Configuration`,
+    links: { webhooks: `${baseUrl}/v1/Configuration/Webhooks` },
+  };
+};
+
+/** A conversation from the side of one of its participants. */
+export const participantConversationJson = (
+  place: Place,
+  conversation: Conversation,
+  participant: Participant,
+) => {
+  const { identity } = participant;
+  const url = `${place.root}/Conversations/${conversation.sid}`;
+  return {
+    ...owner(place),
+    participant_sid: participant.sid,
+    participant_user_sid: identity === null ? null : (place.service.users.get(identity)?.sid ?? null),
+    participant_identity: identity,
+    participant_messaging_binding: participant.binding,
+    conversation_sid: conversation.sid,
+    conversation_unique_name: conversation.uniqueName,
+    conversation_friendly_name: conversation.friendlyName,
+    conversation_attributes: conversation.attributes,
+    conversation_date_created: iso(conversation.dateCreated),
+    conversation_date_updated: iso(conversation.dateUpdated),
+    conversation_created_by: conversation.createdBy,
+    conversation_state: conversation.state,
+    conversation_timers: timersJson(conversation),
+    links: { participant: `${url}/Participants/${participant.sid}`, conversation: url },
   };
 };
 

@@ -1,39 +1,43 @@
-import { REST_PAGE, REST_PAGE_MAX } from './constants.js';
+import { PAGE_MAX, REST_PAGE } from './constants.js';
 import { errors } from './errors.js';
+import { Form } from './form.js';
+import type { RestContext } from './rest.js';
 
-const wholeNumber = (name: string, text: string | null, otherwise: number, min: number): number => {
-  if (text === null || text === '') return otherwise;
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < min)
-    throw errors.invalid(`${name} must be a whole number from ${min} up`);
-  return value;
+const offsetOf = (token: string | undefined): number | undefined => {
+  if (token === undefined || token === '') return undefined;
+  const digits = /^PT(\d+)$/.exec(token)?.[1];
+  if (digits === undefined) throw errors.invalid('PageToken was not given by this API');
+  return Number(digits);
 };
 
 /**
- * One page of a list in the shape `twilio` pages through (protocol §11.1). The page token holds an offset; the
- * library only hands it back inside the addresses it was given.
+ * One page of a list in the shape `twilio` pages through (protocol §11.1). `find` returns all items that the query asks
+ * for. The page token holds an offset; the library only hands it back inside the addresses it was given.
  */
 export const listPage = <Item>(
-  baseUrl: string,
-  request: Request,
-  key: string,
-  all: readonly Item[],
+  c: RestContext,
+  list: keyof typeof PAGE_MAX,
+  find: (query: Form) => readonly Item[],
   toJson: (item: Item) => unknown,
 ) => {
-  const here = new URL(request.url);
-  const query = here.searchParams;
-  const size = Math.min(wholeNumber('PageSize', query.get('PageSize'), REST_PAGE, 1), REST_PAGE_MAX);
-  const page = wholeNumber('Page', query.get('Page'), 0, 0);
-  const start = wholeNumber('PageToken', query.get('PageToken')?.replace(/^PT/, '') ?? null, page * size, 0);
+  const { all, size, page, start } = Form.readQuery(c.req.raw, (query) => {
+    // The documents give a maximum and do not say what happens beyond it: guess that it is applied.
+    const size = Math.min(query.integer('PageSize', 1) ?? REST_PAGE, PAGE_MAX[list]);
+    const page = query.integer('Page', 0) ?? 0;
+    const start = offsetOf(query.text('PageToken')) ?? page * size;
+    return { all: find(query), size, page, start };
+  });
+  const here = new URL(c.req.url);
   const address = (number: number, offset: number | null): string => {
-    const params = new URLSearchParams(query);
+    const params = new URLSearchParams(here.searchParams);
     params.set('PageSize', String(size));
     params.set('Page', String(number));
     params.delete('PageToken');
     if (offset !== null) params.set('PageToken', `PT${offset}`);
-    return `${baseUrl}${here.pathname}?${params.toString()}`;
+    return `${c.env.baseUrl}${here.pathname}?${params.toString()}`;
   };
   const end = start + size;
+  const key = list.replace(/^(?:participant|scoped|user)_/, '');
   return {
     meta: {
       page,

@@ -5,12 +5,20 @@ import type { Conversation, Message } from './model.js';
 import { messageJson } from './rest-json.js';
 import { listPage } from './rest-list.js';
 import { actorOf, conversationOf, placeOf, serviceOf, type RestApp, type RestContext } from './rest.js';
-import { checkBody, checkOneOf } from './validate.js';
+import { checkBody } from './validate.js';
 
 const bodyOf = (form: Form): string | undefined => {
   const text = form.text('Body');
   return text === undefined ? undefined : checkBody(text);
 };
+
+const messageInput = (form: Form) => ({
+  body: bodyOf(form),
+  attributes: form.attributes('message'),
+  subject: form.text('Subject'),
+  dateCreated: form.date('DateCreated'),
+  dateUpdated: form.date('DateUpdated'),
+});
 
 const find = (c: RestContext): [Conversation, Message] => {
   const conversation = conversationOf(c);
@@ -23,25 +31,23 @@ export const addMessageRoutes = (app: RestApp, root: string): void => {
   app.get(path, (c: RestContext) => {
     const place = placeOf(c);
     const conversation = conversationOf(c);
-    const order = checkOneOf('Order', ['asc', 'desc'], c.req.query('Order') ?? 'asc');
-    const all = order === 'asc' ? conversation.messages : [...conversation.messages].reverse();
+    const find = (query: Form) =>
+      query.oneOf('Order', ['asc', 'desc'] as const) === 'desc'
+        ? [...conversation.messages].reverse()
+        : conversation.messages;
     const toJson = (message: Message) => messageJson(place, conversation, message);
-    return c.json(listPage(c.env.baseUrl, c.req.raw, 'messages', all, toJson));
+    return c.json(listPage(c, 'messages', find, toJson));
   });
 
   app.post(path, async (c: RestContext) => {
     const conversation = conversationOf(c);
-    const form = await Form.from(c.req.raw);
-    const message = await addMessage(serviceOf(c), actorOf(c), conversation, {
+    const input = await Form.read(c.req.raw, (form) => ({
       // Messages of the API without an author are the system's (guess).
       author: form.name('Author') ?? 'system',
-      body: bodyOf(form),
-      attributes: form.attributes('message'),
-      subject: form.text('Subject'),
-      contentSid: form.text('ContentSid'),
+      ...messageInput(form),
       mediaSids: form.list('MediaSid'),
-      dateCreated: form.date('DateCreated'),
-    });
+    }));
+    const message = await addMessage(serviceOf(c), actorOf(c), conversation, input);
     return c.json(messageJson(placeOf(c), conversation, message), 201);
   });
 
@@ -49,13 +55,11 @@ export const addMessageRoutes = (app: RestApp, root: string): void => {
 
   app.post(`${path}/:id`, async (c: RestContext) => {
     const [conversation, message] = find(c);
-    const form = await Form.from(c.req.raw);
-    await updateMessage(serviceOf(c), actorOf(c), conversation, message, {
+    const change = await Form.read(c.req.raw, (form) => ({
       author: form.name('Author'),
-      body: bodyOf(form),
-      attributes: form.attributes('message'),
-      subject: form.text('Subject'),
-    });
+      ...messageInput(form),
+    }));
+    await updateMessage(serviceOf(c), actorOf(c), conversation, message, change);
     return c.json(messageJson(placeOf(c), conversation, message));
   });
 
@@ -66,7 +70,18 @@ export const addMessageRoutes = (app: RestApp, root: string): void => {
 
   app.get(`${path}/:id/Receipts`, (c: RestContext) => {
     find(c);
-    return c.json(listPage(c.env.baseUrl, c.req.raw, 'delivery_receipts', [], (one) => one));
+    // Nobody here is reached by SMS, WhatsApp or email, which are what receipts are of.
+    return c.json(
+      listPage(
+        c,
+        'delivery_receipts',
+        () => [],
+        (one) => one,
+      ),
+    );
+  });
+  app.get(`${path}/:id/Receipts/:receipt`, () => {
+    throw errors.notEmulated('Delivery receipts are');
   });
   app.get(`${path}/:id/ChannelMetadata`, (c: RestContext) => {
     find(c);

@@ -3,53 +3,101 @@ import { errors } from './errors.js';
 import { Form } from './form.js';
 import type { WebhookConfiguration } from './model.js';
 import { listPage } from './rest-list.js';
-import { serviceConfigurationJson, serviceJson, webhookConfigurationJson } from './rest-json.js';
-import { placeOf, serviceOf, type RestApp, type RestContext } from './rest.js';
-import { checkOneOf, checkUrl } from './validate.js';
+import {
+  configurationJson,
+  serviceConfigurationJson,
+  serviceJson,
+  webhookConfigurationJson,
+} from './rest-json.js';
+import { placeOf, serviceOf, type RestApp } from './rest.js';
+import type { ChatService } from './service.js';
+import { checkTimer } from './state-timers.js';
+import { checkName, checkOneOf, checkUrl } from './validate.js';
+
+const NOT_EMULATED = [
+  ['/v1/Configuration/Addresses', 'Address configurations are'],
+  ['/v1/Credentials', 'Push credentials are'],
+  ['/v1/Services/:service/Bindings', 'Push bindings are'],
+  ['/v1/Services/:service/Configuration/Notifications', 'The notification configuration is'],
+] as const;
 
 /** Names of events a filter may hold. */
 export const checkFilters = (filters: readonly string[]): string[] =>
   filters.map((filter) => checkOneOf('Filters', [...POST_EVENTS, ...PRE_EVENTS], filter));
 
-const changeWebhooks = async (c: RestContext, hook: WebhookConfiguration): Promise<void> => {
-  const form = await Form.from(c.req.raw);
+const webhookInput = (form: Form): Partial<WebhookConfiguration> => {
   const method = form.method('Method');
   const filters = form.list('Filters');
   const pre = form.text('PreWebhookUrl');
   const post = form.text('PostWebhookUrl');
-  const change: Partial<WebhookConfiguration> = {
+  return {
     ...(method === undefined ? {} : { method }),
     ...(filters === undefined ? {} : { filters: checkFilters(filters) }),
     ...(pre === undefined ? {} : { preUrl: checkUrl('PreWebhookUrl', pre) }),
     ...(post === undefined ? {} : { postUrl: checkUrl('PostWebhookUrl', post) }),
   };
-  Object.assign(hook, change);
+};
+
+/** Only the webhooks of the account have a target; the other one, Flex, is another product. */
+const accountWebhookInput = (form: Form): Partial<WebhookConfiguration> => {
+  form.oneOf('Target', ['webhook'] as const);
+  return webhookInput(form);
+};
+
+const configurationInput = (service: ChatService, form: Form) => {
+  const roleOf = (name: string) => {
+    const sid = form.text(name);
+    if (sid === undefined) return undefined;
+    const role = service.roles.get(sid);
+    if (!role) throw errors.invalid(`${name} ${sid} is not a role of the service`);
+    return role;
+  };
+  return {
+    reachability: form.flag('ReachabilityEnabled'),
+    roles: {
+      creator: roleOf('DefaultConversationCreatorRoleSid'),
+      member: roleOf('DefaultConversationRoleSid'),
+      user: roleOf('DefaultChatServiceRoleSid'),
+    },
+  };
+};
+
+/** An empty value takes a default away. */
+const defaultsInput = (form: Form) => {
+  const given = (name: string): string | null | undefined => {
+    const text = form.text(name);
+    return text === '' ? null : text;
+  };
+  const timer = (name: string, state: 'Inactive' | 'Closed') => {
+    const text = given(name);
+    if (typeof text === 'string') checkTimer(state, text);
+    return text;
+  };
+  return {
+    serviceSid: given('DefaultChatServiceSid'),
+    messagingServiceSid: given('DefaultMessagingServiceSid'),
+    inactive: timer('DefaultInactiveTimer', 'Inactive'),
+    closed: timer('DefaultClosedTimer', 'Closed'),
+  };
 };
 
 /** Services, their configuration, and the webhooks of a service or of the whole account. */
 export const addServiceRoutes = (app: RestApp): void => {
   app.get('/v1/Services', (c) => {
     const { baseUrl } = c.env;
-    const all = [...c.var.account.services.values()];
-    return c.json(listPage(baseUrl, c.req.raw, 'services', all, (one) => serviceJson(baseUrl, one)));
+    const find = () => [...c.var.account.services.values()];
+    return c.json(listPage(c, 'services', find, (one) => serviceJson(baseUrl, one)));
   });
 
   app.post('/v1/Services', async (c) => {
-    const form = await Form.from(c.req.raw);
-    form.required('FriendlyName');
-    const service = c.var.account.createService(form.name('FriendlyName') ?? '');
+    const name = await Form.read(c.req.raw, (form) =>
+      checkName('FriendlyName', form.required('FriendlyName')),
+    );
+    const service = c.var.account.createService(name);
     return c.json(serviceJson(c.env.baseUrl, service), 201);
   });
 
   app.get('/v1/Services/:service', (c) => c.json(serviceJson(c.env.baseUrl, serviceOf(c))));
-
-  app.post('/v1/Services/:service', async (c) => {
-    const service = serviceOf(c);
-    const form = await Form.from(c.req.raw);
-    service.friendlyName = form.name('FriendlyName') ?? service.friendlyName;
-    service.dateUpdated = service.account.clock.now();
-    return c.json(serviceJson(c.env.baseUrl, service));
-  });
 
   app.delete('/v1/Services/:service', (c) => {
     const service = serviceOf(c);
@@ -63,19 +111,9 @@ export const addServiceRoutes = (app: RestApp): void => {
 
   app.post('/v1/Services/:service/Configuration', async (c) => {
     const service = serviceOf(c);
-    const form = await Form.from(c.req.raw);
-    const reachability = form.flag('ReachabilityEnabled');
-    const roles = [
-      ['creator', form.text('DefaultConversationCreatorRoleSid')],
-      ['member', form.text('DefaultConversationRoleSid')],
-      ['user', form.text('DefaultChatServiceRoleSid')],
-    ] as const;
-    for (const [use, sid] of roles) {
-      if (sid === undefined) continue;
-      const role = service.roles.get(sid);
-      if (!role) throw errors.invalid(`${sid} is not a role of the service`);
-      service.defaultRoles[use] = role;
-    }
+    const { reachability, roles } = await Form.read(c.req.raw, (form) => configurationInput(service, form));
+    for (const use of ['creator', 'member', 'user'] as const)
+      service.defaultRoles[use] = roles[use] ?? service.defaultRoles[use];
     if (reachability !== undefined) service.setReachability(reachability);
     return c.json(serviceConfigurationJson(placeOf(c)));
   });
@@ -85,7 +123,7 @@ export const addServiceRoutes = (app: RestApp): void => {
   );
   app.post('/v1/Services/:service/Configuration/Webhooks', async (c) => {
     const { webhooks } = serviceOf(c);
-    await changeWebhooks(c, webhooks);
+    Object.assign(webhooks, await Form.read(c.req.raw, webhookInput));
     return c.json(webhookConfigurationJson(placeOf(c), webhooks));
   });
 
@@ -94,20 +132,29 @@ export const addServiceRoutes = (app: RestApp): void => {
   );
   app.post('/v1/Configuration/Webhooks', async (c) => {
     const { webhookConfiguration } = c.var.account;
-    await changeWebhooks(c, webhookConfiguration);
+    Object.assign(webhookConfiguration, await Form.read(c.req.raw, accountWebhookInput));
     return c.json(webhookConfigurationJson(placeOf(c), webhookConfiguration));
   });
 
-  app.get('/v1/Configuration', (c) => {
+  app.get('/v1/Configuration', (c) => c.json(configurationJson(c.env.baseUrl, c.var.account)));
+
+  app.post('/v1/Configuration', async (c) => {
     const { account } = c.var;
-    return c.json({
-      account_sid: account.sid,
-      default_chat_service_sid: account.defaultService.sid,
-      default_messaging_service_sid: null,
-      default_inactive_timer: null,
-      default_closed_timer: null,
-      url: `${c.env.baseUrl}/v1/Configuration`,
-      links: { webhooks: `${c.env.baseUrl}/v1/Configuration/Webhooks` },
-    });
+    const { serviceSid, ...defaults } = await Form.read(c.req.raw, defaultsInput);
+    if (typeof serviceSid === 'string') {
+      const service = account.services.get(serviceSid);
+      if (!service) throw errors.invalid('DefaultChatServiceSid is not a service of the account');
+      account.defaultService = service;
+    }
+    account.setConversationDefaults(defaults);
+    return c.json(configurationJson(c.env.baseUrl, account));
   });
+
+  for (const [path, what] of NOT_EMULATED) {
+    const refuse = () => {
+      throw errors.notEmulated(what);
+    };
+    app.all(path, refuse);
+    app.all(`${path}/:sid`, refuse);
+  }
 };

@@ -8,7 +8,7 @@ import { listPage } from './rest-list.js';
 import { checkPermissions } from './roles.js';
 import { actorOf, placeOf, serviceOf, type RestApp, type RestContext } from './rest.js';
 import { createUser, removeUser, updateUser } from './users.js';
-import { checkIdentity, checkReadIndex } from './validate.js';
+import { checkIdentity } from './validate.js';
 
 const userOf = (c: RestContext): User => {
   const user = serviceOf(c).user(c.req.param('user') ?? '');
@@ -36,14 +36,16 @@ export const addUserRoutes = (app: RestApp, root: string): void => {
 
   app.get(`${root}/Users`, (c: RestContext) => {
     const place = placeOf(c);
-    const all = [...place.service.users.values()];
-    return c.json(listPage(c.env.baseUrl, c.req.raw, 'users', all, (user) => userJson(place, user)));
+    const find = () => [...place.service.users.values()];
+    return c.json(listPage(c, 'users', find, (user) => userJson(place, user)));
   });
 
   app.post(`${root}/Users`, async (c: RestContext) => {
-    const form = await Form.from(c.req.raw);
-    const identity = checkIdentity(form.required('Identity'));
-    const user = createUser(serviceOf(c), actorOf(c), identity, userInput(form));
+    const { identity, ...input } = await Form.read(c.req.raw, (form) => ({
+      identity: checkIdentity(form.required('Identity')),
+      ...userInput(form),
+    }));
+    const user = createUser(serviceOf(c), actorOf(c), identity, input);
     return c.json(userJson(placeOf(c), user), 201);
   });
 
@@ -51,7 +53,7 @@ export const addUserRoutes = (app: RestApp, root: string): void => {
 
   app.post(one, async (c: RestContext) => {
     const user = userOf(c);
-    await updateUser(serviceOf(c), actorOf(c), user, userInput(await Form.from(c.req.raw)));
+    await updateUser(serviceOf(c), actorOf(c), user, await Form.read(c.req.raw, userInput));
     return c.json(userJson(placeOf(c), user));
   });
 
@@ -68,9 +70,9 @@ const addUserConversationRoutes = (app: RestApp, path: string): void => {
   app.get(path, (c: RestContext) => {
     const place = placeOf(c);
     const user = userOf(c);
-    const all = place.service.conversationsOf(user.identity);
+    const find = () => place.service.conversationsOf(user.identity);
     const toJson = (conversation: Conversation) => userConversationJson(place, user, conversation);
-    return c.json(listPage(c.env.baseUrl, c.req.raw, 'conversations', all, toJson));
+    return c.json(listPage(c, 'user_conversations', find, toJson));
   });
 
   app.get(`${path}/:conversation`, (c: RestContext) => {
@@ -80,13 +82,12 @@ const addUserConversationRoutes = (app: RestApp, path: string): void => {
 
   app.post(`${path}/:conversation`, async (c: RestContext) => {
     const [user, conversation, participant] = membershipOf(c);
-    const form = await Form.from(c.req.raw);
-    const index = form.text('LastReadMessageIndex');
-    await updateParticipant(serviceOf(c), actorOf(c), conversation, participant, {
-      lastReadMessageIndex: index === undefined ? undefined : checkReadIndex(Number(index)),
+    const change = await Form.read(c.req.raw, (form) => ({
+      lastReadMessageIndex: form.integer('LastReadMessageIndex', 0),
       lastReadTimestamp: form.date('LastReadTimestamp'),
       notificationLevel: form.oneOf('NotificationLevel', ['default', 'muted'] as const),
-    });
+    }));
+    await updateParticipant(serviceOf(c), actorOf(c), conversation, participant, change);
     return c.json(userConversationJson(placeOf(c), user, conversation));
   });
 
@@ -106,19 +107,21 @@ const addRoleRoutes = (app: RestApp, path: string): void => {
 
   app.get(path, (c: RestContext) => {
     const place = placeOf(c);
-    const all = [...place.service.roles.values()];
-    return c.json(listPage(c.env.baseUrl, c.req.raw, 'roles', all, (role) => roleJson(place, role)));
+    const find = () => [...place.service.roles.values()];
+    return c.json(listPage(c, 'roles', find, (role) => roleJson(place, role)));
   });
 
   app.post(path, async (c: RestContext) => {
-    const form = await Form.from(c.req.raw);
+    const input = await Form.read(c.req.raw, (form) => {
+      form.required('Type');
+      const type = form.oneOf('Type', ['conversation', 'service'] as const) ?? 'conversation';
+      const permissions = checkPermissions(type, form.list('Permission') ?? []);
+      return { friendlyName: form.required('FriendlyName'), type, permissions };
+    });
     const now = serviceOf(c).account.clock.now();
-    const type = form.oneOf('Type', ['conversation', 'service'] as const) ?? 'conversation';
     const role: Role = {
       sid: newSid('RL'),
-      friendlyName: form.required('FriendlyName'),
-      type,
-      permissions: checkPermissions(type, form.list('Permission') ?? []),
+      ...input,
       dateCreated: now,
       dateUpdated: now,
     };
@@ -130,7 +133,9 @@ const addRoleRoutes = (app: RestApp, path: string): void => {
 
   app.post(`${path}/:role`, async (c: RestContext) => {
     const role = roleOf(c);
-    role.permissions = checkPermissions(role.type, (await Form.from(c.req.raw)).list('Permission') ?? []);
+    role.permissions = await Form.read(c.req.raw, (form) =>
+      checkPermissions(role.type, form.list('Permission') ?? []),
+    );
     role.dateUpdated = serviceOf(c).account.clock.now();
     return c.json(roleJson(placeOf(c), role));
   });

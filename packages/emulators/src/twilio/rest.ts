@@ -5,6 +5,8 @@ import type { Account } from './account.js';
 import { addAccountRoutes } from './rest-account.js';
 import { addConversationRoutes } from './rest-conversations.js';
 import { addMessageRoutes } from './rest-messages.js';
+import { addParticipantRoutes } from './rest-participants.js';
+import { addScopedWebhookRoutes } from './rest-scoped-webhooks.js';
 import { addServiceRoutes } from './rest-services.js';
 import { addUserRoutes } from './rest-users.js';
 import { TwilioError, errors } from './errors.js';
@@ -62,7 +64,11 @@ export const serviceOf = (c: RestContext): ChatService => {
 export const placeOf = (c: RestContext): Place => {
   const service = serviceOf(c);
   const isNamed = c.req.param('service') !== undefined;
-  return { service, root: isNamed ? `${c.env.baseUrl}/v1/Services/${service.sid}` : `${c.env.baseUrl}/v1` };
+  return {
+    service,
+    isNamed,
+    root: isNamed ? `${c.env.baseUrl}/v1/Services/${service.sid}` : `${c.env.baseUrl}/v1`,
+  };
 };
 
 export const conversationOf = (c: RestContext): Conversation => {
@@ -106,6 +112,8 @@ export const makeRest = (): RestApp => {
   addServiceRoutes(app);
   for (const root of ['/v1/Services/:service', '/v1']) {
     addConversationRoutes(app, root);
+    addParticipantRoutes(app, root);
+    addScopedWebhookRoutes(app, root);
     addMessageRoutes(app, root);
     addUserRoutes(app, root);
   }

@@ -120,7 +120,7 @@ export const demand = (
   const participant = participantOf(conversation, actor.identity);
   if (!participant) {
     if (conversation.createdBy === actor.identity && permission === 'addParticipant') return;
-    throw errors.unauthorised();
+    throw errors.notParticipant();
   }
   if (!service.roles.get(participant.roleSid)?.permissions.includes(permission)) throw errors.unauthorised();
 };

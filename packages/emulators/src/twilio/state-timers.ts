@@ -31,6 +31,15 @@ export const checkTimer = (name: keyof typeof LIMITS, text: string): number => {
   return duration;
 };
 
+/** Those of texts; null is none. */
+export const timersOf = (texts: {
+  readonly inactive: string | null;
+  readonly closed: string | null;
+}): StateTimers => ({
+  inactive: checkTimer('Inactive', texts.inactive ?? ''),
+  closed: checkTimer('Closed', texts.closed ?? ''),
+});
+
 export const withTimers = (
   timers: StateTimers,
   changes: Readonly<Partial<Record<keyof StateTimers, number | undefined>>> = {},

@@ -91,7 +91,9 @@ export const addSyncRoutes = (app: TunnelApp): void => {
   }
 
   app.post('/v4/Subscriptions', ({ env, json }) => {
-    subscribe(env);
+    const subscribe = makeSubscription(env);
+    // The answer comes before its events. Subscribing after it keeps live events behind those that were missed.
+    env.afterAnswer(subscribe);
     return json(SUBSCRIBE_REPLY, 202);
   });
 };
@@ -99,9 +101,18 @@ export const addSyncRoutes = (app: TunnelApp): void => {
 const TYPES: readonly SyncType[] = ['document', 'list', 'map'];
 
 /** Protocol §6.2: what was missed, in order, then one notice for all that are established. */
-const subscribe = ({ session, service, identity, payload }: Caller): void => {
-  const body = asRecord(payload);
+const makeSubscription = (caller: Caller): (() => void) => {
+  const body = asRecord(caller.payload);
   if (!Array.isArray(body.requests)) throw errors.invalid('requests must be a list');
+  const requests = body.requests.filter(isRecord);
+  return () => subscribe(caller, body, requests);
+};
+
+const subscribe = (
+  { session, service, identity }: Caller,
+  body: Record<string, unknown>,
+  requests: readonly Record<string, unknown>[],
+): void => {
   const envelope = { event_protocol_version: 4, correlation_id: body.correlation_id };
   const say = (eventType: string, events: unknown[]) => {
     if (events.length > 0) {
@@ -110,7 +121,7 @@ const subscribe = ({ session, service, identity, payload }: Caller): void => {
   };
   const done: unknown[] = [];
   const failed: unknown[] = [];
-  for (const request of body.requests.filter(isRecord)) {
+  for (const request of requests) {
     const { object_sid: sid, object_type: type } = request;
     const named = { object_sid: sid, object_type: type };
     const object = TYPES.includes(type as SyncType)

@@ -14,6 +14,8 @@ export interface Caller {
   payload: unknown;
   /** Base address of the emulator over HTTP, for media links. */
   baseUrl: string;
+  /** Says what is to be done once the answer is on its way. */
+  afterAnswer: (run: () => void) => void;
 }
 
 export type TunnelApp = Hono<{ Bindings: Caller }>;
@@ -29,6 +31,8 @@ export interface TunnelRequest {
 export interface TunnelAnswer {
   status: number;
   body?: unknown;
+  /** What comes after the answer. */
+  follow: () => void;
 }
 
 export type Tunnel = (request: TunnelRequest) => Promise<TunnelAnswer>;
@@ -60,9 +64,20 @@ export const makeTunnel = (baseUrl: () => string, logger: Logger): Tunnel => {
   return async ({ session, method, path, params, payload }) => {
     const { service, identity } = session;
     if (!service || identity === null) throw errors.unauthorised();
-    const env: Caller = { session, service, identity, payload, baseUrl: baseUrl() };
+    const later: (() => void)[] = [];
+    const env: Caller = {
+      session,
+      service,
+      identity,
+      payload,
+      baseUrl: baseUrl(),
+      afterAnswer: (run) => later.push(run),
+    };
     const response = await app.request(`http://tunnel${path}${queryOf(params)}`, { method }, env);
     const text = await response.text();
-    return { status: response.status, ...(text === '' ? {} : { body: JSON.parse(text) as unknown }) };
+    const follow = () => {
+      for (const run of later) run();
+    };
+    return { status: response.status, follow, ...(text === '' ? {} : { body: JSON.parse(text) as unknown }) };
   };
 };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { startTwilioEmulator, type TwilioEmulator } from '../../src/index.js';
+import type { Frame } from '../../src/twilio/frame.js';
 import { FakeClock, RawClient, makeToken, type TokenParts } from './support.js';
 
 const clock = new FakeClock();
@@ -134,7 +135,7 @@ describe('the tunnel', () => {
     assert.equal(made.status, 201);
     const alice = await start(account, 'alice');
     const foreign = await alice.request('GET', `/Client/v2/Conversations/${String(made.body.sid)}`);
-    assert.deepEqual([foreign.status, foreign.body.code], [403, 50107]);
+    assert.deepEqual([foreign.status, foreign.body.code], [403, 50430]);
     const byName = await alice.request('GET', '/Client/v2/MyConversations/bobs');
     assert.deepEqual([byName.status, byName.body.code], [404, 50350]);
     const document = (made.body.sync_objects as { conversation: string }).conversation;
@@ -169,6 +170,16 @@ describe('the tunnel', () => {
         ],
       });
     assert.equal((await subscribe(1, 7)).status, 202);
+    const events = (frame: Frame) => frame.header.message_type === 'twilio.sync.event';
+    const answers = (frame: Frame) =>
+      (frame.header.http_status as { code: number } | undefined)?.code === 202;
+    await client.next(
+      (frame) => (frame.payload as { event_type?: string } | null)?.event_type === 'subscription_failed',
+    );
+    assert.ok(
+      client.frames.findIndex(answers) < client.frames.findIndex(events),
+      'the answer comes before its events',
+    );
     const [added, established, failed] = client.pushes('twilio.sync.event');
     assert.equal(added?.event_type, 'list_item_added');
     const replayed = added.events as { id: number; item_index: number }[];
