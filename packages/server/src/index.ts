@@ -23,7 +23,7 @@ export {
   type SharedLimit,
 } from './visitors/creation-limits.js';
 export { HttpError, type HttpErrorCode } from './http/errors.js';
-export { digestOf, verifiedVisitorId } from './visitors/identity.js';
+export { digestOf, verifiedVisitorId } from './visitors/verification.js';
 export {
   Integration,
   type IntegrationPost,

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { Client } from '@twilio/conversations';
 import { SignJWT } from 'jose';
 import type { Session, SessionRequest } from '../../../src/core/types.js';
-import { digestOf } from '../src/visitors/identity.js';
+import { digestOf } from '../src/visitors/verification.js';
 import { createTestServer, JANE, JANES_DIGEST, SECRET_KEY, useEmulator, type TestServer } from './support.js';
 
 const emulator = useEmulator();

@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Logger } from '../logging.js';
-import { toStorageError } from '../storage/storage-problems.js';
+import { toStorageError } from '../storage/storage-errors.js';
 
 /** Stable codes of `{"error":{"code","message"}}`: programs act on them, so they never change meaning. */
 export type HttpErrorCode =

@@ -2,9 +2,9 @@
 
 import type { Account } from '../accounts/account-store.js';
 import type { Logger } from '../logging.js';
-import { PATIENCE, type Patience } from './patience.js';
+import { PATIENCE, type Patience } from './poll-until.js';
 import { STEPS, tidyUp, type Journey, type StepName, type TestDeps } from './steps.js';
-import { troubleOf, type Trouble } from './stop.js';
+import { troubleOf, type Trouble } from './step-failure.js';
 
 /** A line of the answer. A step may be done and still have a problem: it went on another way. */
 export interface StepReport extends Partial<Trouble> {

@@ -11,9 +11,9 @@ import type { Relay } from '../relay/relay.js';
 import type { LaneName, LaneStanding, RelayStore } from '../relay/relay-store.js';
 import type { VisitorStore } from '../storage/store.js';
 import { missiveWebhookUrl, webhookUrl } from '../http/webhook-url.js';
-import { clearAway } from './clear-away.js';
-import { until, type Patience } from './patience.js';
-import { Stop, type Trouble } from './stop.js';
+import { clearAway } from './cleanup.js';
+import { until, type Patience } from './poll-until.js';
+import { Stop, type Trouble } from './step-failure.js';
 import { sendTestMessage, TEST_REPLY, type TestVisitor, type TestVisitorDeps } from './test-visitor.js';
 
 export interface TestDeps extends TestVisitorDeps {

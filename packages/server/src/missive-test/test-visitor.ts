@@ -7,7 +7,7 @@ import { hmacOf } from '../crypto/signatures.js';
 import type { VisitorStore } from '../storage/store.js';
 import type { TwilioClients } from '../twilio/twilio-client.js';
 import { orNullIfMissing, twilioStatus } from '../twilio/twilio-errors.js';
-import { Stop } from './stop.js';
+import { Stop } from './step-failure.js';
 
 export const TEST_NAME = 'Setup test';
 export const TEST_MESSAGE = 'This is a test message from the Setup page. It is cleared away by itself.';

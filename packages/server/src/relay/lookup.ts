@@ -6,7 +6,7 @@
 import type { MissiveClient } from '../missive/missive-client.js';
 import type { MissiveMessage, MissivePost } from '../missive/missive-resources.js';
 import { keyReferenceOf } from './missive-message.js';
-import { isMissing } from './trouble.js';
+import { isMissing } from './relay-errors.js';
 
 /** Clocks differ; milliseconds. */
 const SLACK = 2 * 60_000;

@@ -6,7 +6,7 @@ import { THREAD_PAGE, walk } from './lookup.js';
 import { receive } from './receiving.js';
 import type { Bridge, RelayDeps } from './relay-deps.js';
 import type { Thread, WaitingAgentMessage } from './relay-store.js';
-import { isMissing } from './trouble.js';
+import { isMissing } from './relay-errors.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 
 /** Messages that Missive has and we never heard of are ours to deliver only while they are news. */

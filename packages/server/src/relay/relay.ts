@@ -5,8 +5,8 @@
 
 import { randomUUID } from 'node:crypto';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
-import { lookAtPosts } from './integration-lane.js';
-import { LanePool, type Hold, type LanePace, type Look } from './lane-pool.js';
+import { lookAtPosts } from './send-posts.js';
+import { LanePool, type Hold, type LanePace, type Look } from './worker-pool.js';
 import { receive, type Reception } from './receiving.js';
 import type { BridgedAccount, RelayDeps, RelayPace } from './relay-deps.js';
 import type { ClaimedLane, LaneName, QueuedPost } from './relay-store.js';

@@ -5,7 +5,7 @@
 
 import { MESSAGES_AT_ONCE } from '../missive/missive-client.js';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
-import type { Look } from './lane-pool.js';
+import type { Look } from './worker-pool.js';
 import { CONVERSATIONS_PAGE, walk } from './lookup.js';
 import { isToVisitor } from './missing-messages.js';
 import { receive } from './receiving.js';

@@ -1,10 +1,10 @@
 /** How far one conversation is known to Missive, and what is being sent: the cursor and the attempt decide (CC-04). */
 
 import { GateBusy, MissiveError } from '../missive/missive-errors.js';
-import { LeaseLost, type Hold } from './lane-pool.js';
+import { LeaseLost, type Hold } from './worker-pool.js';
 import type { Bridge, RelayDeps } from './relay-deps.js';
 import type { Attempt, Thread } from './relay-store.js';
-import { isMissing, isUncertain, StillUnsettled } from './trouble.js';
+import { isMissing, isUncertain, StillUnsettled } from './relay-errors.js';
 
 /** Nothing of what was there is in the conversation that comes next. */
 const NEW_CONVERSATION = { missiveConversationId: null, knownMessages: 0, heardMessages: 0, described: '' };

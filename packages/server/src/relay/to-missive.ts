@@ -8,14 +8,14 @@ import { signFileLink } from './files/file-links.js';
 import { loadPart } from './files/loading.js';
 import { packMessage, type MessagePart, type Packing } from './files/packing.js';
 import type { TwilioMedia } from './files/twilio-media.js';
-import type { Hold, Look } from './lane-pool.js';
+import type { Hold, Look } from './worker-pool.js';
 import { findMessage, findPost } from './lookup.js';
 import { messageFields } from './missive-message.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedLane, Thread } from './relay-store.js';
 import { ThreadProgress } from './thread-progress.js';
 import { messageOf, messagesAfter, visitorOf } from './twilio-log.js';
-import { explain, isRefusedForItself } from './trouble.js';
+import { explain, isRefusedForItself } from './relay-errors.js';
 import {
   describeVisitor,
   fingerprintOf,

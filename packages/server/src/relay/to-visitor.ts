@@ -6,13 +6,13 @@ import { twilioStatus } from '../twilio/twilio-errors.js';
 import { cleanFilename } from './files/file-names.js';
 import { fetchRemoteFile, MAX_REMOTE_FILES, RemoteFileError } from './files/remote-file.js';
 import { MediaError } from './files/twilio-media.js';
-import type { Hold, Look } from './lane-pool.js';
+import type { Hold, Look } from './worker-pool.js';
 import { messagesToDeliver } from './missing-messages.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedLane, RemoteFile, WaitingAgentMessage } from './relay-store.js';
 import { fittedAuthor, richRoom } from './agent-message.js';
 import { readReplyBody, splitReply } from './rich-text.js';
-import { explain, isUncertain, StillUnsettled } from './trouble.js';
+import { explain, isUncertain, StillUnsettled } from './relay-errors.js';
 import { isInLog, visitorOf } from './twilio-log.js';
 
 /** Who writes at Twilio what the team wrote; who it was is in the attributes, as far as visitors may know. */

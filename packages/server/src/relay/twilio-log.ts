@@ -1,7 +1,7 @@
 /** Twilio is the log: what visitors wrote is read from there, and nothing of it is kept here. */
 
 import type { LoggedMessage, Meta } from 'missive-chat/core/types.js';
-import { verifiedVisitorId } from '../visitors/identity.js';
+import { verifiedVisitorId } from '../visitors/verification.js';
 import { parseAttributes, toLoggedMessage, type TwilioMessage } from '../twilio/message-mapping.js';
 import type { Visitor, VisitorStore } from '../storage/store.js';
 import { orNullIfMissing } from '../twilio/twilio-errors.js';

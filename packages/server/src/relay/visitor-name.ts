@@ -3,7 +3,7 @@
 import { withoutAddress } from 'missive-chat/core/author-name.js';
 import type { Verification } from 'missive-chat/core/types.js';
 import { cleanName } from '../visitors/clean-name.js';
-import { verifiedVisitorId } from '../visitors/identity.js';
+import { verifiedVisitorId } from '../visitors/verification.js';
 import type { Visitor } from '../storage/store.js';
 import { shortVisitorId, twilioIdentity } from '../visitors/visitor-identity.js';
 

@@ -5,7 +5,7 @@ import type { RelayStore } from '../relay/relay-store.js';
 import { AgentMessages } from './agent-messages.js';
 import { IntegrationPosts } from './integration-posts.js';
 import { RelayFailures } from './relay-failures.js';
-import { RelayLanes } from './relay-lanes.js';
+import { RelayLanes } from './relay-jobs.js';
 import { RelayThreads } from './relay-threads.js';
 import type { Schema } from './schema.js';
 

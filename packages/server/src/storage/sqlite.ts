@@ -10,7 +10,7 @@ import { KyselyStore } from './kysely-store.js';
 import { migrate } from './migrate.js';
 import type { Schema } from './schema.js';
 import { sqliteDialect } from './sqlite-dialect.js';
-import { toStorageError } from './storage-problems.js';
+import { toStorageError } from './storage-errors.js';
 import { StorageError, type Store } from './store.js';
 
 /**

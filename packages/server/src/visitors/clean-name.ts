@@ -4,7 +4,7 @@
  */
 
 import { displayName } from 'missive-chat/core/display-name.js';
-import { lettersOf } from './look-alikes.js';
+import { lettersOf } from './confusable-characters.js';
 
 /** In the widget's languages. They are compared without accents, and whatever letters they are written with. */
 const VERDICTS = `

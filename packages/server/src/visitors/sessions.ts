@@ -9,7 +9,7 @@ import { openConversation, type VisitorStatement } from '../twilio/conversations
 import type { CreationKind } from './creation-limits.js';
 import { HttpError } from '../http/errors.js';
 import { cleanName } from './clean-name.js';
-import { verifiedVisitorId } from './identity.js';
+import { verifiedVisitorId } from './verification.js';
 import type { Relay } from '../relay/relay.js';
 import { deriveKey, hmacOf } from '../crypto/signatures.js';
 import type { TwilioClients } from '../twilio/twilio-client.js';

@@ -5,7 +5,7 @@
 
 import { errors, jwtVerify } from 'jose';
 import type { IdentityProblem, UserConfig, Verification } from 'missive-chat/core/types.js';
-import { validKeys, verify, type SecretKeys } from './identity.js';
+import { validKeys, verify, type SecretKeys } from './verification.js';
 import { deriveKey } from '../crypto/signatures.js';
 
 /** Longest that a token may have to live, in seconds: what never ends is what the digest is for. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { DEFAULTS } from '../../../../src/core/config-defaults.js';
 import type { AccountView } from '../../src/admin/account-view.js';
 import { DAYS } from '../../src/accounts/schedule.js';
-import { digestOf } from '../../src/visitors/identity.js';
+import { digestOf } from '../../src/visitors/verification.js';
 import { ADMIN_SECRET, createTestServer, errorOf, JANE, useEmulator, type TestServer } from '../support.js';
 
 const emulator = useEmulator();

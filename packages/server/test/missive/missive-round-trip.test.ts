@@ -14,7 +14,7 @@ import {
 } from '../../../emulators/src/index.js';
 import { runRoundTrip, type RoundTripDeps, type StepReport } from '../../src/missive-test/round-trip.js';
 import { missiveAccess } from '../../src/accounts/missive-access.js';
-import type { Patience } from '../../src/missive-test/patience.js';
+import type { Patience } from '../../src/missive-test/poll-until.js';
 import { startChatServer } from '../../src/start.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { MissiveAccess } from '../../src/accounts/account-store.js';
-import { verifiedVisitorId } from '../../src/visitors/identity.js';
+import { verifiedVisitorId } from '../../src/visitors/verification.js';
 import { missiveAccess } from '../../src/accounts/missive-access.js';
 import { conversationOfReference, messageFields } from '../../src/relay/missive-message.js';
 import {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createAdaptorServer } from '@hono/node-server';
 import { openSqliteStore } from '../../src/storage/sqlite.js';
-import { toStorageError } from '../../src/storage/storage-problems.js';
+import { toStorageError } from '../../src/storage/storage-errors.js';
 import { ADMIN_SECRET, createTestServer, temporaryFolder, useEmulator } from '../support.js';
 
 const emulator = useEmulator();

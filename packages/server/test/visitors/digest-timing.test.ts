@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { digestOf, verify } from '../../src/visitors/identity.js';
+import { digestOf, verify } from '../../src/visitors/verification.js';
 import { JANE, JANES_DIGEST, SECRET_KEY } from '../support.js';
 
 type Check = (digest: string) => unknown;

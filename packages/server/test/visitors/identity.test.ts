@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { digestOf, validKeys, verifiedVisitorId, verify } from '../../src/visitors/identity.js';
+import { digestOf, validKeys, verifiedVisitorId, verify } from '../../src/visitors/verification.js';
 import { cleanName } from '../../src/visitors/clean-name.js';
 import { readVisitorToken, signVisitorToken } from '../../src/visitors/visitor-token.js';
 import { JANE, JANES_DIGEST, SECRET_KEY } from '../support.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import { digestOf } from '../../src/visitors/identity.js';
+import { digestOf } from '../../src/visitors/verification.js';
 import { tokenKey } from '../../src/visitors/user-proof.js';
 import { createTestServer, JANE, JANES_DIGEST, SECRET_KEY, useEmulator } from '../support.js';
 

@@ -5,7 +5,7 @@ import { HttpError } from '../errors.js';
 import type { Metrics } from '../../metrics.js';
 import type { FailureStore } from '../../relay/relay-store.js';
 import { isSameSecret } from '../../crypto/signatures.js';
-import { toStorageError } from '../../storage/storage-problems.js';
+import { toStorageError } from '../../storage/storage-errors.js';
 
 export interface HealthDeps {
   /** What readiness asks: rejects when the storage cannot be written and read. */

@@ -4,7 +4,7 @@ import type { Account } from '../accounts/account-store.js';
 import type { MissiveClient } from '../missive/missive-client.js';
 import { findMessage } from '../relay/lookup.js';
 import type { RelayStore } from '../relay/relay-store.js';
-import type { Trouble } from './stop.js';
+import type { Trouble } from './step-failure.js';
 import { TEST_NAME, type TestVisitor } from './test-visitor.js';
 
 export interface Leftovers {

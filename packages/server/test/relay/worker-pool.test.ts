@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createLogger } from '../../src/logging.js';
 import { GateBusy, MissiveError } from '../../src/missive/missive-errors.js';
-import { LanePool, LeaseLost, type Hold, type Look } from '../../src/relay/lane-pool.js';
+import { LanePool, LeaseLost, type Hold, type Look } from '../../src/relay/worker-pool.js';
 import type { ClaimedLane, Lane } from '../../src/relay/relay-store.js';
 import { openSqliteStore } from '../../src/storage/sqlite.js';
 import type { Store } from '../../src/storage/store.js';

@@ -3,7 +3,7 @@
 import type { Clock } from 'missive-chat/core/ports.js';
 import type { Logger } from '../logging.js';
 import type { ClaimedLane, LaneName, LaneStore } from './relay-store.js';
-import { isUncertain, standingOf } from './trouble.js';
+import { isUncertain, standingOf } from './relay-errors.js';
 
 /** What a look found, and when to look again. */
 export interface Look {

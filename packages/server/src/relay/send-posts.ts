@@ -3,11 +3,11 @@
 import type { PostFields } from '../missive/missive-fields.js';
 import { GateBusy, MissiveError } from '../missive/missive-errors.js';
 import type { MissivePost } from '../missive/missive-resources.js';
-import type { Hold, Look } from './lane-pool.js';
+import type { Hold, Look } from './worker-pool.js';
 import { findPost } from './lookup.js';
 import type { RelayDeps } from './relay-deps.js';
 import type { ClaimedLane, WaitingPost } from './relay-store.js';
-import { explain, isRefusedForGood, isUncertain, StillUnsettled } from './trouble.js';
+import { explain, isRefusedForGood, isUncertain, StillUnsettled } from './relay-errors.js';
 
 /** A look gives way to others after so many. */
 const POSTS_A_LOOK = 20;
