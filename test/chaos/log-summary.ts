@@ -2,7 +2,7 @@
 
 interface Line {
   readonly msg?: string;
-  readonly lane?: string;
+  readonly queue?: string;
   readonly err?: { readonly message?: string };
 }
 
@@ -17,8 +17,8 @@ export function summaryOf(lines: readonly string[]): string[] {
 
 function wordsOf(line: string): string {
   try {
-    const { msg, lane, err } = JSON.parse(line) as Line;
-    return [lane, msg, err?.message].filter(Boolean).join(': ');
+    const { msg, queue, err } = JSON.parse(line) as Line;
+    return [queue, msg, err?.message].filter(Boolean).join(': ');
   } catch {
     return line;
   }

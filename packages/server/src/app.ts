@@ -100,7 +100,7 @@ export function createApp(deps: AppDeps): Hono {
   addHealthRoutes(app, deps);
   addTwilioWebhookRoutes(app, deps);
   addMissiveWebhookRoutes(app, deps);
-  addIntegrationRoutes(app, { ...deps, enqueue: (post) => deps.relay.post(post) });
+  addIntegrationRoutes(app, { ...deps, enqueue: (post) => deps.relay.enqueuePost(post) });
   addFileLinkRoutes(app, deps);
   app.route('/api', adminRoutes(deps));
   addSetupRoutes(app, assets);

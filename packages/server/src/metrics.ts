@@ -24,7 +24,7 @@ export interface Metrics {
   readonly relayDelay: Histogram<'direction'>;
   readonly relayFailures: Counter<'direction'>;
   /** Conversations and integrations with something to pass on now, over all processes. */
-  readonly relayWaiting: Gauge<'lane'>;
+  readonly relayWaiting: Gauge<'queue'>;
   /** Seconds that the one which waits longest is late. */
   readonly relayLag: Gauge;
   /** Messages that somebody has to look at. */
@@ -125,7 +125,7 @@ export function createMetrics(): Metrics {
     relayWaiting: new Gauge({
       name: name('relay_waiting'),
       help: 'Conversations and integrations with something to pass on now, over all processes.',
-      labelNames: ['lane'],
+      labelNames: ['queue'],
       registers,
     }),
     relayLag: new Gauge({

@@ -13,7 +13,7 @@ export interface MissiveAccess {
   readonly tokenEnding: string;
 }
 
-export interface MissiveStanding {
+export interface RelayStatus {
   /** How many wait, by what they wait for. */
   readonly waiting: Readonly<Record<string, number>>;
   readonly oldestDueAt: string | null;
@@ -27,7 +27,7 @@ export interface MissiveView {
   readonly webhookUrl: string | null;
   /** Why Missive cannot call that address, and what to do. */
   readonly webhookProblem: string | null;
-  readonly standing: MissiveStanding;
+  readonly status: RelayStatus;
 }
 
 export interface ConnectedView extends MissiveView {

@@ -98,10 +98,10 @@ export class SetupMissiveElement extends SetupElement {
             : this.#guide(view)
       }
       ${
-        view !== null && (view.missive !== null || view.standing.failures > 0)
+        view !== null && (view.missive !== null || view.status.failures > 0)
           ? html`<setup-missive-failures
               .store=${this.store}
-              .count=${view.standing.failures}
+              .count=${view.status.failures}
               @setup-changed=${this.#reload}
             ></setup-missive-failures>`
           : nothing
@@ -199,7 +199,7 @@ export class SetupMissiveElement extends SetupElement {
           </button>
         </div>
       </section>
-      ${this.#standing(view)}
+      ${this.#deliveryStatus(view)}
       <setup-missive-test .store=${this.store} @setup-changed=${this.#reload}></setup-missive-test>`;
   }
 
@@ -225,9 +225,9 @@ export class SetupMissiveElement extends SetupElement {
     ${webhookProblem === null ? nothing : html`<p class="notice warn">${webhookProblem}</p>`}`;
   }
 
-  #standing({ standing }: MissiveView): TemplateResult {
-    const { problem, lastActiveAt, oldestDueAt } = standing;
-    const waiting = waitingCount(standing);
+  #deliveryStatus({ status }: MissiveView): TemplateResult {
+    const { problem, lastActiveAt, oldestDueAt } = status;
+    const waiting = waitingCount(status);
     return html`<section class="card" aria-labelledby="standing">
       <div class="row spread">
         <h2 id="standing">On its way</h2>

@@ -1,6 +1,6 @@
 /** How the relay stands, in words. */
 
-import type { ChannelType, Failure, MissiveStanding } from '../api/missive.js';
+import type { ChannelType, Failure, RelayStatus } from '../api/missive.js';
 
 export const CHANNEL_TYPES: readonly (readonly [type: ChannelType, label: string, help: string])[] = [
   ['text', 'Text', 'Plain text in bubbles, as visitors write. Fits a chat best.'],
@@ -24,8 +24,8 @@ export const mayRetry = ({ direction, subject }: Pick<Failure, 'direction' | 'su
   direction !== 'to-visitor' || subject !== null;
 
 /** How many conversations wait to be passed on; looks at the inbox are no messages. */
-export const waitingCount = ({ waiting }: Pick<MissiveStanding, 'waiting'>): number =>
-  Object.entries(waiting).reduce((sum, [lane, count]) => sum + (lane === 'sweep' ? 0 : count), 0);
+export const waitingCount = ({ waiting }: Pick<RelayStatus, 'waiting'>): number =>
+  Object.entries(waiting).reduce((sum, [queue, count]) => sum + (queue === 'sweep' ? 0 : count), 0);
 
 /** Hard to guess, and free of letters that are mistaken for others. */
 export function newSignatureSecret(): string {

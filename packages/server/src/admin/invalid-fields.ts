@@ -4,7 +4,7 @@ import type { Context } from 'hono';
 import type { z } from 'zod';
 import { JsonError, parseJson as parseBoundedJson } from '../http/bounded-json.js';
 import { HttpError, type FieldProblem } from '../http/errors.js';
-import { explain } from './settings-schema.js';
+import { describePath } from './settings-schema.js';
 
 export const MAX_ADMIN_BODY_BYTES = 256 * 1024;
 
@@ -49,4 +49,4 @@ function problemsOf({ path, message, ...issue }: z.core.$ZodIssue): FieldProblem
 
 /** An option that does not exist is often one that is misspelled. */
 const explainUnknown = ([first, ...path]: readonly string[]): string =>
-  first === 'settings' && path.length > 1 ? explain(path.join('.')) : 'is not known here; leave it out';
+  first === 'settings' && path.length > 1 ? describePath(path.join('.')) : 'is not known here; leave it out';

@@ -1,7 +1,7 @@
 /** A custom channel and its relay as the Setup page sees them: neither token nor secret is among it. */
 
 import type { Account, MissiveAccess } from '../accounts/account-store.js';
-import type { Failure, RelayStanding } from '../relay/relay-store.js';
+import type { Failure, RelayStatus } from '../relay/relay-store.js';
 import { missiveWebhookUrl } from '../http/webhook-url.js';
 
 export interface MissiveView {
@@ -17,7 +17,7 @@ export interface MissiveView {
   /** Why Missive cannot call that address, and what to do; null when nothing is known against it. */
   readonly webhookProblem: string | null;
   /** Times are ISO 8601. */
-  readonly standing: Omit<RelayStanding, 'oldestDueAt' | 'lastActiveAt'> & {
+  readonly status: Omit<RelayStatus, 'oldestDueAt' | 'lastActiveAt'> & {
     readonly oldestDueAt: string | null;
     readonly lastActiveAt: string | null;
   };
@@ -28,16 +28,16 @@ export type FailureView = Omit<Failure, 'at'> & { readonly at: string };
 export function missiveViewOf(
   { id, missive }: Pick<Account, 'id' | 'missive'>,
   publicUrl: string | null,
-  standing: RelayStanding,
+  status: RelayStatus,
 ): MissiveView {
   return {
     missive: missive && accessViewOf(missive),
     webhookUrl: publicUrl === null ? null : missiveWebhookUrl(publicUrl, id),
     webhookProblem: webhookProblem(publicUrl),
-    standing: {
-      ...standing,
-      oldestDueAt: toIsoOrNull(standing.oldestDueAt),
-      lastActiveAt: toIsoOrNull(standing.lastActiveAt),
+    status: {
+      ...status,
+      oldestDueAt: toIsoOrNull(status.oldestDueAt),
+      lastActiveAt: toIsoOrNull(status.lastActiveAt),
     },
   };
 }

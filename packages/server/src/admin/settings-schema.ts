@@ -18,11 +18,11 @@ const MAX_META = 50;
 const MAX_STRINGS = 300;
 
 /** What is wrong with an option. Core says it of one on a page, where it is left out; here nothing is saved. */
-export const explain = (path: string): string =>
+export const describePath = (path: string): string =>
   explainOption(path).replace(' It is ignored.', '').replace(`${path} must`, 'must');
 
 const text = (path: string, max: number): z.ZodString =>
-  z.string({ error: explain(path) }).max(max, `must be at most ${max} characters`);
+  z.string({ error: describePath(path) }).max(max, `must be at most ${max} characters`);
 
 const EMAIL = /^$|^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u;
 const isWebAddress = (address: string): boolean =>
@@ -31,8 +31,8 @@ export const WEB_ADDRESS = 'must be an address that begins with https:// or http
 export const webAddress = (schema: z.ZodString): z.ZodString => schema.refine(isWebAddress, WEB_ADDRESS);
 
 function leaf(path: string, known: unknown): z.ZodType {
-  if (Object.hasOwn(CHOICES, path)) return z.enum([...(CHOICES[path] ?? [])], { error: explain(path) });
-  if (typeof known === 'boolean') return z.boolean({ error: explain(path) });
+  if (Object.hasOwn(CHOICES, path)) return z.enum([...(CHOICES[path] ?? [])], { error: describePath(path) });
+  if (typeof known === 'boolean') return z.boolean({ error: describePath(path) });
   if (path.endsWith('.avatarUrl')) return webAddress(text(path, MAX_TEXT));
   if (path === 'support.email')
     return text(path, 320).regex(EMAIL, 'must be an email address such as help@example.com, or empty');
@@ -40,7 +40,7 @@ function leaf(path: string, known: unknown): z.ZodType {
     return text(path, MAX_VALUE).regex(/^[^{};<>]*$/, 'must be one CSS value, without { } ; < >');
   if (isBubbleText(path))
     return z.union([text(path, MAX_TEXT), z.array(text(path, MAX_TEXT)).max(MAX_BUBBLES)], {
-      error: `${explain(path)} Of at most ${MAX_BUBBLES} bubbles of ${MAX_TEXT} characters.`,
+      error: `${describePath(path)} Of at most ${MAX_BUBBLES} bubbles of ${MAX_TEXT} characters.`,
     });
   return text(path, MAX_TEXT);
 }

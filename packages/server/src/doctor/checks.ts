@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Account } from '../accounts/account-store.js';
 import { checkOptions, OptionsError, type ChatServerOptions, type Settings } from '../environment.js';
 import { createMissiveClients } from '../missive/missive-client.js';
-import type { RelayStanding } from '../relay/relay-store.js';
+import type { RelayStatus } from '../relay/relay-store.js';
 import { openStore } from '../storage/open-store.js';
 import { createTwilioClients } from '../twilio/twilio-client.js';
 import { note, right, wrong, type Finding, type Section } from './finding.js';
@@ -28,7 +28,7 @@ export async function examine(options: ChatServerOptions): Promise<Section[]> {
     findings: [right('Every variable that is set has a good value')],
   };
   const installation = await checkInstallation(settings);
-  const { findings: storage, accounts, standings } = await checkStorage(settings);
+  const { findings: storage, accounts, statuses } = await checkStorage(settings);
   const clients = createTwilioClients(settings.twilioApiBaseUrl ?? null);
   const sections: Section[] = [
     environment,
@@ -41,14 +41,14 @@ export async function examine(options: ChatServerOptions): Promise<Section[]> {
   });
   const publicUrl = settings.publicUrl ?? null;
   for (const [index, account] of accounts.entries()) {
-    const standing = standings[index];
+    const status = statuses[index];
     sections.push({
       title: `Account ${account.id}`,
       findings: [
         ...(await checkTwilioAccount(account, clients, publicUrl)),
-        ...(standing === undefined
+        ...(status === undefined
           ? []
-          : await checkMissiveAccount(account, missiveClients, standing, publicUrl)),
+          : await checkMissiveAccount(account, missiveClients, status, publicUrl)),
       ],
     });
   }
@@ -60,7 +60,7 @@ async function checkStorage(settings: Settings): Promise<{
   findings: Finding[];
   accounts: Account[];
   /** Of each account. */
-  standings: RelayStanding[];
+  statuses: RelayStatus[];
 }> {
   const isFile = settings.databaseUrl === undefined;
   if (
@@ -71,7 +71,7 @@ async function checkStorage(settings: Settings): Promise<{
     return {
       findings: [note('There is no database yet', 'Start the server, or run “missive-chat setup”.')],
       accounts: [],
-      standings: [],
+      statuses: [],
     };
   try {
     const store = await openStore(settings);
@@ -80,10 +80,10 @@ async function checkStorage(settings: Settings): Promise<{
       const engine = isFile ? 'SQLite' : 'PostgreSQL';
       const findings = [right(`${engine} is readable and up to date, and its secrets open with the key`)];
       if (accounts.length === 0) findings.push(note('There is no account yet', 'Run “missive-chat setup”.'));
-      const standings = await Promise.all(
-        accounts.map(({ id }) => store.relay.failures.standing(id, Date.now())),
+      const statuses = await Promise.all(
+        accounts.map(({ id }) => store.relay.failures.status(id, Date.now())),
       );
-      return { findings, accounts, standings };
+      return { findings, accounts, statuses };
     } finally {
       await store.close();
     }
@@ -94,7 +94,7 @@ async function checkStorage(settings: Settings): Promise<{
         wrong(`The database cannot be used: ${message}`, 'Put that right; the accounts were not checked.'),
       ],
       accounts: [],
-      standings: [],
+      statuses: [],
     };
   }
 }

@@ -3,14 +3,14 @@
 import type { Account } from '../accounts/account-store.js';
 import { explainMissiveError, MissiveError } from '../missive/missive-errors.js';
 import type { MissiveClients } from '../missive/missive-client.js';
-import type { RelayStanding } from '../relay/relay-store.js';
+import type { RelayStatus } from '../relay/relay-store.js';
 import { missiveWebhookUrl } from '../http/webhook-url.js';
 import { note, right, wrong, type Finding } from './finding.js';
 
 export async function checkMissiveAccount(
   account: Account,
   missiveClients: MissiveClients,
-  standing: RelayStanding,
+  status: RelayStatus,
   publicUrl: string | null,
 ): Promise<Finding[]> {
   const { missive } = account;
@@ -24,7 +24,7 @@ export async function checkMissiveAccount(
   return [
     await checkToken(missive.token, missiveClients),
     checkReturn(account.id, missive.channelType, missive.signatureSecret !== null, publicUrl),
-    ...checkStanding(standing),
+    ...checkRelayStatus(status),
   ];
 }
 
@@ -60,7 +60,7 @@ function checkReturn(id: string, type: string, isSigned: boolean, publicUrl: str
       );
 }
 
-function checkStanding({ problem, failures }: RelayStanding): Finding[] {
+function checkRelayStatus({ problem, failures }: RelayStatus): Finding[] {
   return [
     ...(problem === null ? [] : [wrong('Messages wait', problem)]),
     ...(failures === 0

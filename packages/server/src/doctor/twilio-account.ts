@@ -2,7 +2,7 @@
 
 import twilio from 'twilio';
 import type { Account, TwilioAccess } from '../accounts/account-store.js';
-import { checkStatus, explain, ProvisionError } from '../twilio/provision-error.js';
+import { checkStatus, toProvisionError, ProvisionError } from '../twilio/provision-error.js';
 import { hasWebhook, isConfigured } from '../twilio/provision-service.js';
 import type { TwilioClient, TwilioClients } from '../twilio/twilio-client.js';
 import { orNullIfMissing, twilioStatus } from '../twilio/twilio-errors.js';
@@ -38,7 +38,7 @@ export async function checkTwilioAccount(
       origins,
     ];
   } catch (error) {
-    const told = explain(error, access.accountSid, false);
+    const told = toProvisionError(error, access.accountSid, false);
     if (!(told instanceof ProvisionError)) throw error;
     return [wrong('Twilio refuses, or is not there', told.message), origins];
   }

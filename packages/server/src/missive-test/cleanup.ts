@@ -4,7 +4,7 @@ import type { Account } from '../accounts/account-store.js';
 import type { MissiveClient } from '../missive/missive-client.js';
 import { findMessage } from '../relay/lookup.js';
 import type { RelayStore } from '../relay/relay-store.js';
-import type { Trouble } from './step-failure.js';
+import type { StepProblem } from './step-failure.js';
 import { TEST_NAME, type TestVisitor } from './test-visitor.js';
 
 export interface Leftovers {
@@ -20,11 +20,11 @@ export interface Leftovers {
 }
 
 /** @returns what somebody has to clear away by hand; null when nothing is left */
-export async function clearAway(leftovers: Leftovers): Promise<Trouble | null> {
+export async function cleanUp(leftovers: Leftovers): Promise<StepProblem | null> {
   const { visitor } = leftovers;
   const left: string[] = [];
   await closeAtMissive(leftovers).catch(() => left.push(`the conversation of “${TEST_NAME}” in Missive`));
-  await visitor.leave().catch(() => left.push(`the conversation ${visitor.conversationSid} at Twilio`));
+  await visitor.remove().catch(() => left.push(`the conversation ${visitor.conversationSid} at Twilio`));
   await forgetFailures(leftovers);
   if (left.length === 0) return null;
   return { problem: `Not cleared away: ${left.join(', and ')}.`, fix: 'Do it by hand.' };
@@ -41,12 +41,12 @@ async function closeAtMissive(leftovers: Leftovers): Promise<void> {
     (await findMessage(missive, { conversationId: null, key, sentAt, attemptAt: sentAt }))?.conversationId;
   // What Missive refused is not there.
   if (id === undefined) return;
-  if (hasReply) await settleReplies(leftovers, id);
+  if (hasReply) await finishReplies(leftovers, id);
   await missive.closeConversation(id);
 }
 
 /** A reply that has not come yet is not delivered later: the relay would start another conversation for it. */
-async function settleReplies(
+async function finishReplies(
   { account, visitor, missive, relay, now }: Leftovers,
   missiveConversationId: string,
 ): Promise<void> {

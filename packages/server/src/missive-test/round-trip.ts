@@ -2,12 +2,12 @@
 
 import type { Account } from '../accounts/account-store.js';
 import type { Logger } from '../logging.js';
-import { PATIENCE, type Patience } from './poll-until.js';
-import { STEPS, tidyUp, type Journey, type StepName, type TestDeps } from './steps.js';
-import { troubleOf, type Trouble } from './step-failure.js';
+import { POLL_LIMITS, type PollLimits } from './poll-until.js';
+import { STEPS, cleanUpTest, type TestRun, type StepName, type TestDeps } from './steps.js';
+import { problemOf, type StepProblem } from './step-failure.js';
 
 /** A line of the answer. A step may be done and still have a problem: it went on another way. */
-export interface StepReport extends Partial<Trouble> {
+export interface StepReport extends Partial<StepProblem> {
   readonly step: StepName | 'tidy';
   /** `skipped`: this channel has no such step. */
   readonly state: 'running' | 'done' | 'failed' | 'skipped';
@@ -24,12 +24,12 @@ export async function runRoundTrip(
   deps: RoundTripDeps,
   report: (line: StepReport) => void,
   signal: AbortSignal = new AbortController().signal,
-  patience: Patience = PATIENCE,
+  pollLimits: PollLimits = POLL_LIMITS,
 ): Promise<void> {
-  const journey: Journey = {
+  const test: TestRun = {
     account,
     deps,
-    patience,
+    pollLimits,
     signal,
     visitor: null,
     missive: null,
@@ -37,35 +37,35 @@ export async function runRoundTrip(
     refusedBefore: 0,
   };
   for (const [step, run] of STEPS) {
-    const outcome = await runStep(step, () => run(journey), deps, report);
+    const outcome = await runStep(step, () => run(test), deps, report);
     if (outcome === 'failed' || signal.aborted) break;
   }
-  if (journey.visitor !== null) await runStep('tidy', () => tidyUp(journey), deps, report);
+  if (test.visitor !== null) await runStep('tidy', () => cleanUpTest(test), deps, report);
 }
 
 async function runStep(
   step: StepReport['step'],
-  run: () => Promise<Trouble | 'skipped' | null>,
+  run: () => Promise<StepProblem | 'skipped' | null>,
   { logger }: RoundTripDeps,
   report: (line: StepReport) => void,
 ): Promise<StepReport['state']> {
   report({ step, state: 'running' });
   const start = performance.now();
-  const end = (state: StepReport['state'], trouble: Trouble | null): StepReport['state'] => {
-    report({ step, state, ms: Math.round(performance.now() - start), ...trouble });
+  const end = (state: StepReport['state'], problem: StepProblem | null): StepReport['state'] => {
+    report({ step, state, ms: Math.round(performance.now() - start), ...problem });
     return state;
   };
   try {
     const outcome = await run();
     return outcome === 'skipped' ? end('skipped', null) : end('done', outcome);
   } catch (error) {
-    const trouble = troubleOf(error);
-    if (trouble === null && !isAbort(error)) logger.error({ err: error, step }, 'the test message got stuck');
-    return end('failed', trouble ?? OURS);
+    const problem = problemOf(error);
+    if (problem === null && !isAbort(error)) logger.error({ err: error, step }, 'the test message got stuck');
+    return end('failed', problem ?? INTERNAL_ERROR);
   }
 }
 
-const OURS: Trouble = {
+const INTERNAL_ERROR: StepProblem = {
   problem: 'Something went wrong in the chat server.',
   fix: 'Its log says what.',
 };

@@ -1,44 +1,44 @@
-/** Why the test message did not go on, in words for the operator. */
+/** Why a step of the test failed, in words for the operator. */
 
 import { explainMissiveError, GateBusy, MissiveError } from '../missive/missive-errors.js';
 import { isNetworkError, twilioStatus } from '../twilio/twilio-errors.js';
 
-export interface Trouble {
+export interface StepProblem {
   readonly problem: string;
-  /** What to do about it; left out where the problem says it. */
+  /** How to fix it; omitted where the problem says so itself. */
   readonly fix?: string;
 }
 
-/** The test ends here. */
-export class Stop extends Error {
-  readonly trouble: Trouble;
+/** Ends the test. */
+export class StepFailure extends Error {
+  readonly details: StepProblem;
   constructor(problem: string, fix?: string) {
     super(problem);
     this.name = 'Stop';
-    this.trouble = { problem, ...(fix === undefined ? {} : { fix }) };
+    this.details = { problem, ...(fix === undefined ? {} : { fix }) };
   }
 }
 
-/** Null for a fault of ours: its words are for the log. */
-export function troubleOf(error: unknown): Trouble | null {
-  if (error instanceof Stop) return error.trouble;
-  if (error instanceof MissiveError) return missiveTroubleOf(error);
+/** Null for an error of our own, which goes to the log instead. */
+export function problemOf(error: unknown): StepProblem | null {
+  if (error instanceof StepFailure) return error.details;
+  if (error instanceof MissiveError) return missiveProblemOf(error);
   if (error instanceof GateBusy) return missiveIsBusy;
-  return twilioTroubleOf(error);
+  return twilioProblemOf(error);
 }
 
-const missiveIsBusy: Trouble = {
+const missiveIsBusy: StepProblem = {
   problem: 'Missive allows no more calls with this token at the moment.',
   fix: 'Try again in a minute.',
 };
 
-function missiveTroubleOf(error: MissiveError): Trouble {
+function missiveProblemOf(error: MissiveError): StepProblem {
   switch (error.kind) {
     case 'throttled':
       return missiveIsBusy;
     case 'unavailable':
       return {
-        problem: `Missive is in trouble at the moment (status ${error.status ?? 'unknown'}).`,
+        problem: `Missive has a problem at the moment (status ${error.status ?? 'unknown'}).`,
         fix: 'Try again in some minutes.',
       };
     case 'no-answer':
@@ -51,7 +51,7 @@ function missiveTroubleOf(error: MissiveError): Trouble {
   }
 }
 
-function twilioTroubleOf(error: unknown): Trouble | null {
+function twilioProblemOf(error: unknown): StepProblem | null {
   const status = twilioStatus(error);
   if (status === null)
     return isNetworkError(error)
@@ -67,6 +67,6 @@ function twilioTroubleOf(error: unknown): Trouble | null {
     };
   if (status === 429) return { problem: 'Twilio asks for fewer requests.', fix: 'Try again in a minute.' };
   if (status >= 500)
-    return { problem: `Twilio is in trouble (status ${status}).`, fix: 'Try again in some minutes.' };
+    return { problem: `Twilio has a problem (status ${status}).`, fix: 'Try again in some minutes.' };
   return { problem: `Twilio refused it: ${error instanceof Error ? error.message : String(status)}` };
 }

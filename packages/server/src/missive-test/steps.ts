@@ -8,12 +8,12 @@ import type { CreatedIds } from '../missive/missive-resources.js';
 import { hasWebhook } from '../twilio/provision-service.js';
 import { messageFields, referenceOf } from '../relay/missive-message.js';
 import type { Relay } from '../relay/relay.js';
-import type { LaneName, LaneStanding, RelayStore } from '../relay/relay-store.js';
+import type { QueueName, JobStatus, RelayStore } from '../relay/relay-store.js';
 import type { VisitorStore } from '../storage/store.js';
 import { missiveWebhookUrl, webhookUrl } from '../http/webhook-url.js';
-import { clearAway } from './cleanup.js';
-import { until, type Patience } from './poll-until.js';
-import { Stop, type Trouble } from './step-failure.js';
+import { cleanUp } from './cleanup.js';
+import { pollUntil, type PollLimits } from './poll-until.js';
+import { StepFailure, type StepProblem } from './step-failure.js';
 import { sendTestMessage, TEST_REPLY, type TestVisitor, type TestVisitorDeps } from './test-visitor.js';
 
 export interface TestDeps extends TestVisitorDeps {
@@ -21,15 +21,15 @@ export interface TestDeps extends TestVisitorDeps {
   readonly missiveClients: MissiveClients;
   /** Base address of this server as the world knows it; null when nobody told. */
   readonly publicUrl: string | null;
-  readonly relay: Pick<Relay, 'hear'>;
+  readonly relay: Pick<Relay, 'onVisitorMessage'>;
   readonly metrics: Pick<Metrics, 'missiveWebhooks'>;
 }
 
 /** What the steps so far have come to. */
-export interface Journey {
+export interface TestRun {
   readonly account: Account;
   readonly deps: TestDeps;
-  readonly patience: Patience;
+  readonly pollLimits: PollLimits;
   readonly signal: AbortSignal;
   missive: { readonly access: MissiveAccess; readonly client: MissiveClient } | null;
   visitor: TestVisitor | null;
@@ -42,42 +42,45 @@ export interface Journey {
 export type StepName = 'token' | 'write' | 'heard' | 'inbox' | 'reply' | 'webhook' | 'visitor';
 
 /** Answers what is amiss although it went on. @throws Stop, and the errors of Twilio's and Missive's clients */
-type Step = (journey: Journey) => Promise<Trouble | 'skipped' | null>;
+type Step = (test: TestRun) => Promise<StepProblem | 'skipped' | null>;
 
 /** Milliseconds that a call to Missive may wait for its place. */
 const MAX_WAIT = 10_000;
 
-async function checkToken(journey: Journey): Promise<null> {
-  const { account, deps } = journey;
-  if (account.missive === null) throw new Stop('Missive is not connected.', 'Connect it above.');
+async function checkToken(test: TestRun): Promise<null> {
+  const { account, deps } = test;
+  if (account.missive === null) throw new StepFailure('Missive is not connected.', 'Connect it above.');
   const client = deps.missiveClients(account.missive.token, { maxWait: MAX_WAIT });
   await client.organizations();
-  journey.missive = { access: account.missive, client };
+  test.missive = { access: account.missive, client };
   return null;
 }
 
-async function write(journey: Journey): Promise<null> {
-  const { account, deps } = journey;
+async function write(test: TestRun): Promise<null> {
+  const { account, deps } = test;
   if (account.twilio === null)
-    throw new Stop('Twilio is not connected: visitors cannot write.', 'Connect it under “Getting started”.');
-  journey.visitor = await sendTestMessage(account, account.twilio, deps);
+    throw new StepFailure(
+      'Twilio is not connected: visitors cannot write.',
+      'Connect it under “Getting started”.',
+    );
+  test.visitor = await sendTestMessage(account, account.twilio, deps);
   return null;
 }
 
-async function beHeard(journey: Journey): Promise<Trouble | null> {
-  const { account, deps, patience, signal } = journey;
+async function waitForTwilioWebhook(test: TestRun): Promise<StepProblem | null> {
+  const { account, deps, pollLimits, signal } = test;
   const { publicUrl } = deps;
-  const heard =
-    publicUrl === null ? null : await until(() => laneOf(journey, 'to-missive'), patience, signal);
-  if (heard !== null) return null;
-  await deps.relay.hear(account.id, visitorOf(journey).conversationSid);
+  const status =
+    publicUrl === null ? null : await pollUntil(() => jobStatusOf(test, 'to-missive'), pollLimits, signal);
+  if (status !== null) return null;
+  await deps.relay.onVisitorMessage(account.id, visitorOf(test).conversationSid);
   return {
     problem: `Twilio’s webhook did not reach this server. Until it does, messages are found by a search from time to time, and reach Missive late.`,
-    fix: await webhookFix(journey),
+    fix: await webhookFix(test),
   };
 }
 
-async function webhookFix({ account, deps }: Journey): Promise<string> {
+async function webhookFix({ account, deps }: TestRun): Promise<string> {
   const { publicUrl, clients } = deps;
   const { twilio } = account;
   if (publicUrl === null || twilio === null)
@@ -90,30 +93,30 @@ async function webhookFix({ account, deps }: Journey): Promise<string> {
     : `Twilio is not told to call ${url}: connect Twilio again under “Getting started”.`;
 }
 
-async function reachInbox(journey: Journey): Promise<null> {
-  const { account, deps, patience, signal } = journey;
-  const { conversationSid, message } = visitorOf(journey);
+async function waitForInbox(test: TestRun): Promise<null> {
+  const { account, deps, pollLimits, signal } = test;
+  const { conversationSid, message } = visitorOf(test);
   const isThere = async (): Promise<true | null> => {
     const { cursor } = await deps.store.relay.threads.thread(account.id, conversationSid);
     // A message that is refused is passed by.
-    await stopAtFailure(journey);
+    await stopAtFailure(test);
     return cursor >= message.index ? true : null;
   };
-  if ((await until(isThere, patience, signal)) === null) throw await stuck(journey, 'to-missive');
+  if ((await pollUntil(isThere, pollLimits, signal)) === null) throw await notPassedOn(test, 'to-missive');
   return null;
 }
 
-async function sendReply(journey: Journey): Promise<'skipped' | null> {
-  const { account, deps } = journey;
-  const { access, client } = missiveOf(journey);
+async function sendReply(test: TestRun): Promise<'skipped' | null> {
+  const { account, deps } = test;
+  const { access, client } = missiveOf(test);
   if (access.channelType === 'email') return 'skipped';
-  const { conversationSid } = visitorOf(journey);
+  const { conversationSid } = visitorOf(test);
   const [visitor, thread] = await Promise.all([
     deps.store.findVisitorOfConversation(account.id, conversationSid),
     deps.store.relay.threads.thread(account.id, conversationSid),
   ]);
   if (visitor === null)
-    throw new Stop('The test visitor was forgotten meanwhile.', 'Do not run two tests at once.');
+    throw new StepFailure('The test visitor was forgotten meanwhile.', 'Do not run two tests at once.');
   // As an agent answers: to whom it came from, as whom it was written to.
   const { from_field, to_fields } = messageFields(
     { id: account.id, name: account.name, missive: access },
@@ -124,8 +127,8 @@ async function sendReply(journey: Journey): Promise<'skipped' | null> {
   );
   const [house] = to_fields ?? [];
   const { missiveConversationId: conversation } = thread;
-  journey.refusedBefore = await refusedCalls(deps);
-  journey.reply = await client.sendDraft({
+  test.refusedBefore = await refusedCalls(deps);
+  test.reply = await client.sendDraft({
     account: access.channelId,
     to_fields: [from_field],
     ...(house === undefined ? {} : { from_field: house }),
@@ -137,18 +140,18 @@ async function sendReply(journey: Journey): Promise<'skipped' | null> {
   return null;
 }
 
-async function beCalled(journey: Journey): Promise<'skipped' | null> {
-  const { account, deps, patience, signal } = journey;
-  if (journey.reply === null) return 'skipped';
-  if ((await until(() => laneOf(journey, 'to-visitor'), patience, signal)) !== null) return null;
+async function waitForMissiveWebhook(test: TestRun): Promise<'skipped' | null> {
+  const { account, deps, pollLimits, signal } = test;
+  if (test.reply === null) return 'skipped';
+  if ((await pollUntil(() => jobStatusOf(test, 'to-visitor'), pollLimits, signal)) !== null) return null;
   const { publicUrl } = deps;
   const unreachable = webhookProblem(publicUrl);
-  if ((await refusedCalls(deps)) > journey.refusedBefore)
-    throw new Stop(
+  if ((await refusedCalls(deps)) > test.refusedBefore)
+    throw new StepFailure(
       'Missive called this server, but its signature was wrong.',
       'Set the same signature secret in the channel’s settings in Missive and here.',
     );
-  throw new Stop(
+  throw new StepFailure(
     `The reply is in Missive, but Missive did not call this server.${unreachable === null ? '' : ` ${unreachable}`}`,
     publicUrl === null
       ? undefined
@@ -156,38 +159,38 @@ async function beCalled(journey: Journey): Promise<'skipped' | null> {
   );
 }
 
-async function reachVisitor(journey: Journey): Promise<'skipped' | null> {
-  const { patience, signal } = journey;
-  if (journey.reply === null) return 'skipped';
-  const visitor = visitorOf(journey);
+async function waitForVisitor(test: TestRun): Promise<'skipped' | null> {
+  const { pollLimits, signal } = test;
+  if (test.reply === null) return 'skipped';
+  const visitor = visitorOf(test);
   const isThere = async (): Promise<true | null> => {
-    await stopAtFailure(journey);
-    return (await visitor.reads(TEST_REPLY)) ? true : null;
+    await stopAtFailure(test);
+    return (await visitor.hasReceived(TEST_REPLY)) ? true : null;
   };
-  if ((await until(isThere, patience, signal)) === null) throw await stuck(journey, 'to-visitor');
+  if ((await pollUntil(isThere, pollLimits, signal)) === null) throw await notPassedOn(test, 'to-visitor');
   return null;
 }
 
 export const STEPS: readonly (readonly [StepName, Step])[] = [
   ['token', checkToken],
   ['write', write],
-  ['heard', beHeard],
-  ['inbox', reachInbox],
+  ['heard', waitForTwilioWebhook],
+  ['inbox', waitForInbox],
   ['reply', sendReply],
-  ['webhook', beCalled],
-  ['visitor', reachVisitor],
+  ['webhook', waitForMissiveWebhook],
+  ['visitor', waitForVisitor],
 ];
 
 /** Removes all traces on both sides. */
-export const tidyUp = (journey: Journey): Promise<Trouble | null> =>
-  clearAway({
-    account: journey.account,
-    visitor: visitorOf(journey),
-    missive: missiveOf(journey).client,
-    conversationId: journey.reply?.conversationId ?? null,
-    hasReply: journey.reply !== null,
-    relay: journey.deps.store.relay,
-    now: journey.deps.now,
+export const cleanUpTest = (test: TestRun): Promise<StepProblem | null> =>
+  cleanUp({
+    account: test.account,
+    visitor: visitorOf(test),
+    missive: missiveOf(test).client,
+    conversationId: test.reply?.conversationId ?? null,
+    hasReply: test.reply !== null,
+    relay: test.deps.store.relay,
+    now: test.deps.now,
   });
 
 /** Calls of Missive's without the right signature, to this process. */
@@ -196,43 +199,43 @@ async function refusedCalls({ metrics }: TestDeps): Promise<number> {
   return values.find(({ labels }) => labels.result === 'refused')?.value ?? 0;
 }
 
-const laneOf = ({ account, deps, visitor }: Journey, name: LaneName): Promise<LaneStanding | null> =>
-  deps.store.relay.lanes.laneStanding(
-    { accountId: account.id, name, subject: visitor?.conversationSid ?? '' },
+const jobStatusOf = ({ account, deps, visitor }: TestRun, name: QueueName): Promise<JobStatus | null> =>
+  deps.store.relay.jobs.status(
+    { accountId: account.id, queue: name, subject: visitor?.conversationSid ?? '' },
     deps.now(),
   );
 
 /** @throws Stop when the message is among those that will not be passed on */
-async function stopAtFailure({ account, deps, visitor }: Journey): Promise<void> {
+async function stopAtFailure({ account, deps, visitor }: TestRun): Promise<void> {
   const failures = await deps.store.relay.failures.failures(account.id, 50);
   const own = failures.find(({ subject }) => subject === visitor?.conversationSid);
-  if (own !== undefined) throw new Stop(own.reason);
+  if (own !== undefined) throw new StepFailure(own.reason);
 }
 
-async function stuck(journey: Journey, name: 'to-missive' | 'to-visitor'): Promise<Stop> {
-  const lane = await laneOf(journey, name);
-  if (lane?.problem) return new Stop(lane.problem);
-  const { limit } = journey.patience;
+async function notPassedOn(test: TestRun, name: 'to-missive' | 'to-visitor'): Promise<StepFailure> {
+  const status = await jobStatusOf(test, name);
+  if (status?.problem) return new StepFailure(status.problem);
+  const { limit } = test.pollLimits;
   const time = `within ${Math.round(limit / 1_000)} seconds`;
-  const isUntouched =
-    lane !== null && !lane.isHeld && lane.dueAt !== null && lane.dueAt <= journey.deps.now();
-  return isUntouched
-    ? new Stop(
+  const isWaiting =
+    status !== null && !status.isClaimed && status.dueAt !== null && status.dueAt <= test.deps.now();
+  return isWaiting
+    ? new StepFailure(
         `Nobody has passed it on ${time}: it waits in line.`,
         'If much is waiting, this is normal. Otherwise the chat server has trouble: see its log, and start it again.',
       )
-    : new Stop(
+    : new StepFailure(
         `It was not passed on ${time}, and nobody said why.`,
         'Try again: it may only have been slow. The log of the chat server tells more.',
       );
 }
 
-function visitorOf({ visitor }: Journey): TestVisitor {
-  if (visitor === null) throw new Stop('There is no test visitor.');
+function visitorOf({ visitor }: TestRun): TestVisitor {
+  if (visitor === null) throw new StepFailure('There is no test visitor.');
   return visitor;
 }
 
-function missiveOf({ missive }: Journey): NonNullable<Journey['missive']> {
-  if (missive === null) throw new Stop('Missive is not connected.');
+function missiveOf({ missive }: TestRun): NonNullable<TestRun['missive']> {
+  if (missive === null) throw new StepFailure('Missive is not connected.');
   return missive;
 }

@@ -7,14 +7,14 @@ import { hmacOf } from '../crypto/signatures.js';
 import type { VisitorStore } from '../storage/store.js';
 import type { TwilioClients } from '../twilio/twilio-client.js';
 import { orNullIfMissing, twilioStatus } from '../twilio/twilio-errors.js';
-import { Stop } from './step-failure.js';
+import { StepFailure } from './step-failure.js';
 
 export const TEST_NAME = 'Setup test';
 export const TEST_MESSAGE = 'This is a test message from the Setup page. It is cleared away by itself.';
 export const TEST_REPLY = 'This is the reply to the test message.';
 
 /** Longest that a test can take, in milliseconds: a conversation that is older was left by a server that died. */
-const LONGEST_TEST = 3 * 60_000;
+const MAX_TEST_TIME = 3 * 60_000;
 
 export interface TestVisitorDeps {
   readonly store: Pick<VisitorStore, 'recordVisitor'>;
@@ -31,9 +31,9 @@ export interface TestVisitor {
   /** What was written; the time in milliseconds since 1970. */
   readonly message: { readonly sid: string; readonly index: number; readonly sentAt: number };
   /** Whether this text is in the conversation. */
-  reads(body: string): Promise<boolean>;
+  hasReceived(body: string): Promise<boolean>;
   /** Deletes the conversation. */
-  leave(): Promise<void>;
+  remove(): Promise<void>;
 }
 
 /** One per account, so that the inbox knows one contact of this name only. */
@@ -60,7 +60,7 @@ export async function sendTestMessage(
   const leftover = await orNullIfMissing(service.conversations(uniqueName).fetch());
   if (leftover !== null) {
     // Twilio's own time: ours may be wrong, and another process's may differ.
-    if (Date.now() - leftover.dateCreated.getTime() < LONGEST_TEST) throw anotherTest();
+    if (Date.now() - leftover.dateCreated.getTime() < MAX_TEST_TIME) throw testInProgress();
     await orNullIfMissing(service.conversations(leftover.sid).remove());
   }
   const attributes = describeVisitor({}, { who, avatarUrl: null, consentAt: null, meta: null });
@@ -71,10 +71,10 @@ export async function sendTestMessage(
       attributes: JSON.stringify(attributes),
     })
     .catch((error: unknown) => {
-      throw twilioStatus(error) === 409 ? anotherTest() : error;
+      throw twilioStatus(error) === 409 ? testInProgress() : error;
     });
   const conversation = service.conversations(conversationSid);
-  const leave = async (): Promise<void> => {
+  const remove = async (): Promise<void> => {
     await orNullIfMissing(conversation.remove());
   };
   try {
@@ -90,20 +90,20 @@ export async function sendTestMessage(
       identity,
       conversationSid,
       message: { sid, index, sentAt: now() },
-      async reads(body) {
+      async hasReceived(body) {
         const messages = await conversation.messages.list({ order: 'desc', pageSize: 20, limit: 20 });
         return messages.some((message) => message.author !== identity && message.body.includes(body));
       },
-      leave,
+      remove,
     };
   } catch (error) {
-    await leave().catch(() => undefined);
+    await remove().catch(() => undefined);
     throw error;
   }
 }
 
-const anotherTest = (): Stop =>
-  new Stop(
+const testInProgress = (): StepFailure =>
+  new StepFailure(
     'Another test of this account is under way.',
     'Try again when it is over: in three minutes at most.',
   );

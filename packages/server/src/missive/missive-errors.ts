@@ -73,11 +73,11 @@ export function explainMissiveError(error: MissiveError): string {
   if (error.kind === 'throttled')
     return `Missive asks for fewer calls. They go on by themselves in ${error.retryAfter ?? 0} seconds.`;
   if (error.kind === 'unavailable')
-    return `Missive is in trouble at the moment (status ${error.status ?? 0}). This is tried again by itself.`;
+    return `Missive has a problem at the moment (status ${error.status ?? 0}). It is retried automatically.`;
   if (error.kind === 'no-answer')
     return (
       `Missive did not answer${error.code === null ? '' : ` (${error.code})`}. Check that this server reaches it, ` +
-      'and MISSIVE_API_BASE_URL if that is set. This is tried again by itself.'
+      'and MISSIVE_API_BASE_URL if that is set. It is retried automatically.'
     );
   const advice = ADVICE[error.status ?? 0];
   if (advice !== undefined) return `${advice}${error.status === 401 ? '' : quoted}`;

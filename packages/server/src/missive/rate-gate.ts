@@ -1,4 +1,4 @@
-/** What stands between us and Missive's limits: every call with a token goes through its gate. */
+/** Keeps our requests within Missive's rate limits: every request with a token passes its gate. */
 
 import { createHash } from 'node:crypto';
 import type { Clock } from 'missive-chat/core/ports.js';
@@ -8,11 +8,11 @@ import { TokenQueue } from './token-queue.js';
 
 /** Limits of one token, over all processes. Times are milliseconds. */
 export interface RateLimits {
-  /** Calls on their way at once. */
+  /** Concurrent requests. */
   readonly inFlight: number;
   readonly windows: readonly RateWindow[];
-  /** After so long a place was left by a process that died, and is free again. Longer than any call takes. */
-  readonly longestCall: number;
+  /** A slot held for longer belongs to a dead process and is freed. Longer than any request takes. */
+  readonly maxCallTime: number;
 }
 
 /** In any span of `span` milliseconds, at most `calls` calls. */
@@ -22,8 +22,8 @@ export interface RateWindow {
 }
 
 /**
- * A little inside of what Missive documents (5 at once, 300 a minute, 900 in 15 minutes): clocks of processes
- * differ, and somebody may try the token by hand.
+ * Slightly below what Missive documents (5 concurrent, 300 per minute, 900 per 15 minutes): clocks of processes differ,
+ * and the operator may use the token by hand.
  */
 export const MISSIVE_LIMITS: RateLimits = {
   inFlight: 4,
@@ -31,18 +31,18 @@ export const MISSIVE_LIMITS: RateLimits = {
     { span: 61_000, calls: 290 },
     { span: 905_000, calls: 880 },
   ],
-  longestCall: 45_000,
+  maxCallTime: 45_000,
 };
 
 export interface GateOptions {
-  /** Longest wait for a place, in milliseconds; 2000 when left out. */
+  /** Longest wait for a slot, in milliseconds; default 2000. */
   readonly maxWait?: number;
 }
 
 export interface RateGate {
   /**
-   * Makes the call when the token has a place for it.
-   * @throws GateBusy when there is none in time: then the call was not made
+   * Makes the request when the token has a free slot.
+   * @throws GateBusy when no slot is free in time; the request was not made
    */
   run<T>(token: string, call: () => Promise<T>, options?: GateOptions): Promise<T>;
 }
@@ -50,13 +50,13 @@ export interface RateGate {
 export interface RateGateOptions {
   readonly store: MissiveCallStore;
   readonly clock: Clock;
-  /** Those that differ from `MISSIVE_LIMITS`. */
+  /** Overrides of `MISSIVE_LIMITS`. */
   readonly limits?: Partial<RateLimits>;
-  /** Between 0 and 1, to spread attempts of several processes. */
+  /** Between 0 and 1; spreads the attempts of several processes. */
   readonly random?: () => number;
-  /** Told of each call how long it waited, in milliseconds, and whether it got a place. */
+  /** Called with the wait of each request, in milliseconds, and whether it got a slot. */
   readonly onWait?: (milliseconds: number, outcome: 'place' | 'busy') => void;
-  /** Told when the store could not be told that a call is over or was throttled. */
+  /** Called when the store could not record the end or the throttling of a request. */
   readonly onProblem?: (error: unknown) => void;
 }
 
@@ -86,8 +86,8 @@ export function createRateGate(options: RateGateOptions): RateGate {
     }
   };
 
-  /** The call has had its effect by now: trouble with the store must not hide its result. */
-  const tell = (said: Promise<void>): Promise<void> => said.catch((error: unknown) => onProblem?.(error));
+  /** The request has taken effect: an error of the store must not hide its result. */
+  const report = (said: Promise<void>): Promise<void> => said.catch((error: unknown) => onProblem?.(error));
 
   return {
     async run(token, call, { maxWait = MAX_WAIT } = {}) {
@@ -97,14 +97,14 @@ export function createRateGate(options: RateGateOptions): RateGate {
         return await call();
       } catch (error) {
         if (error instanceof MissiveError && error.kind === 'throttled')
-          await tell(store.pause(key, clock.now() + (error.retryAfter ?? 0) * 1_000));
+          await report(store.pause(key, clock.now() + (error.retryAfter ?? 0) * 1_000));
         throw error;
       } finally {
-        await tell(store.leavePlace(place, clock.now()));
+        await report(store.leavePlace(place, clock.now()));
       }
     },
   };
 }
 
-/** Stands for the token where it must not be read. */
+/** Represents the token where it must not be readable. */
 export const tokenKeyOf = (token: string): string => createHash('sha256').update(token).digest('base64url');

@@ -1,4 +1,4 @@
-/** Calls of this process that wait for a place of one token: first come, first served. */
+/** Requests of this process that wait for a slot of one token: first in, first out. */
 
 import type { Clock } from 'missive-chat/core/ports.js';
 import type { Place } from './missive-call-store.js';
@@ -18,31 +18,31 @@ interface Parts {
 }
 
 /**
- * Milliseconds between looks for a place while all are taken. Nobody is told when one comes free, not even its own
- * process, and who took the last one waits as well: looks at random times give every process the same chance.
+ * Milliseconds between polls for a slot while all are taken. A free slot is not announced, not even to its own process,
+ * and the process that took the last one waits as well: polling at random times gives every process the same chance.
  */
-const LOOK_EVERY = 40;
-/** Milliseconds after which somebody who was turned away for that may come again. */
-const COME_AGAIN = 1_000;
+const POLL_INTERVAL = 40;
+/** Milliseconds after which a request rejected for that reason may be retried. */
+const RETRY_AFTER = 1_000;
 
 export class TokenQueue {
   readonly #parts: Parts;
   #waiting: Waiting[] = [];
   #isServing = false;
-  /** It is known that there is no place before. Times are milliseconds since 1970. */
+  /** No slot is free before this time. Times are milliseconds since 1970. */
   #closedUntil = 0;
-  #nextLook = 0;
+  #nextPollAt = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  /** Id of a place. @throws GateBusy when there is none within `maxWait` milliseconds */
+  /** Returns the id of a slot. @throws GateBusy when none is free within `maxWait` milliseconds */
   place(maxWait: number): Promise<string> {
     const deadline = this.#parts.clock.now() + maxWait;
     return new Promise((resolve, reject) => {
       this.#waiting.push({ deadline, resolve, reject });
-      this.#turnAway(this.#closedUntil);
+      this.#rejectExpired(this.#closedUntil);
       if (!this.#isServing) void this.#serve();
     });
   }
@@ -50,13 +50,13 @@ export class TokenQueue {
   async #serve(): Promise<void> {
     this.#isServing = true;
     while (this.#waiting.length > 0) {
-      await this.#until(this.#nextLook);
-      await this.#look();
+      await this.#until(this.#nextPollAt);
+      await this.#poll();
     }
     this.#isServing = false;
   }
 
-  async #look(): Promise<void> {
+  async #poll(): Promise<void> {
     const { clock, take } = this.#parts;
     let place: Place;
     try {
@@ -67,25 +67,25 @@ export class TokenQueue {
     }
     if (place.id !== null) this.#waiting.shift()?.resolve(place.id);
     if (isFull(place)) {
-      this.#nextLook = this.#soon();
-      this.#turnAway(this.#nextLook, clock.now() + COME_AGAIN);
+      this.#nextPollAt = this.#soonestPoll();
+      this.#rejectExpired(this.#nextPollAt, clock.now() + RETRY_AFTER);
     } else if (place.id === null) {
-      this.#nextLook = this.#closedUntil = place.retryAt;
-      this.#turnAway(place.retryAt);
+      this.#nextPollAt = this.#closedUntil = place.retryAt;
+      this.#rejectExpired(place.retryAt);
     }
   }
 
-  #soon(): number {
+  #soonestPoll(): number {
     const { clock, random } = this.#parts;
-    return clock.now() + Math.ceil(LOOK_EVERY * (0.5 + random()));
+    return clock.now() + Math.ceil(POLL_INTERVAL * (0.5 + random()));
   }
 
-  /** Who cannot wait until `time` is told at once. */
-  #turnAway(time: number, retryAt = time): void {
-    const isPatient = ({ deadline }: Waiting) => deadline >= time;
-    const impatient = this.#waiting.filter((one) => !isPatient(one));
-    this.#waiting = this.#waiting.filter(isPatient);
-    for (const { reject } of impatient) reject(new GateBusy(retryAt));
+  /** Rejects requests that cannot wait until `time`. */
+  #rejectExpired(time: number, retryAt = time): void {
+    const canWait = ({ deadline }: Waiting) => deadline >= time;
+    const expired = this.#waiting.filter((one) => !canWait(one));
+    this.#waiting = this.#waiting.filter(canWait);
+    for (const { reject } of expired) reject(new GateBusy(retryAt));
   }
 
   #until(time: number): Promise<void> {
@@ -96,5 +96,5 @@ export class TokenQueue {
   }
 }
 
-/** As many calls are on their way as may be. */
+/** All slots are in use. */
 const isFull = (place: Place): boolean => (place.id === null ? place.reason === 'in-flight' : place.isLast);

@@ -1,32 +1,32 @@
-/** What Missive tells of an agent's message → what is kept of it: nothing that a visitor must not learn (CC-06). Pure. */
+/** Reduces an agent's message of Missive to what visitors may see (CC-06). Pure. */
 
 import { withoutAddress } from 'missive-chat/core/author-name.js';
 import { LONGEST_NAME, TWILIO_LIMITS } from 'missive-chat/core/limits.js';
 import type { MissiveMessage } from '../missive/missive-resources.js';
 import type { AgentMessageContent } from './relay-store.js';
 
-/** Whom visitors write to on our channel. */
-interface House {
+/** Our channel's own contact: the recipient of visitors' messages. */
+interface ChannelContact {
   readonly id: string;
   readonly name: string;
 }
 
 /**
- * An alias that is somebody of its own is the author; the house's own is not, there it is who typed. An alias has
- * no picture, and a person's face is not shown with another name.
+ * A separate alias is the author; with the channel's own alias the author is the agent who wrote. An alias has no
+ * picture, and an agent's picture is not shown with another name.
  */
-export function contentOf(message: MissiveMessage, house: House): AgentMessageContent {
+export function contentOf(message: MissiveMessage, channel: ChannelContact): AgentMessageContent {
   const alias = message.from?.name ?? message.from?.username ?? '';
-  const isHouse =
+  const isChannel =
     alias === '' ||
-    alias === house.name ||
-    message.from?.id === house.id ||
-    message.from?.username === house.id;
+    alias === channel.name ||
+    message.from?.id === channel.id ||
+    message.from?.username === channel.id;
   return {
     type: message.type,
     body: message.body ?? '',
-    name: withoutAddress(isHouse ? (message.author?.name ?? '') : alias),
-    avatarUrl: isHouse ? webAddress(message.author?.avatarUrl) : '',
+    name: withoutAddress(isChannel ? (message.author?.name ?? '') : alias),
+    avatarUrl: isChannel ? webAddress(message.author?.avatarUrl) : '',
     files: message.files.map(({ id, filename, url, base64, contentType, size }) => ({
       id,
       filename,
@@ -38,22 +38,22 @@ export function contentOf(message: MissiveMessage, house: House): AgentMessageCo
   };
 }
 
-/** No address in a query either: some pictures are found by it. */
+/** Rejects URLs with an email address, also in the query: some picture services use one. */
 const webAddress = (url: string | null | undefined): string =>
   url && /^https?:\/\//i.test(url) && !/@|%40/i.test(url) ? url : '';
 
 type Author = Pick<AgentMessageContent, 'name' | 'avatarUrl'>;
 
-/** Bytes of an address of a picture: a longer one is left out, and leaves the room to the words. */
+/** Bytes of a picture's URL: a longer one is left out, to leave room for the text. */
 const LONGEST_AVATAR_URL = 1_000;
 
-/** The author as a message's attributes carry it. */
+/** The author, shortened for a message's attributes. */
 export const fittedAuthor = ({ name, avatarUrl }: Author): Author => ({
   name: [...name].slice(0, LONGEST_NAME).join(''),
   avatarUrl: Buffer.byteLength(avatarUrl) > LONGEST_AVATAR_URL ? '' : avatarUrl,
 });
 
-/** Bytes that a message's attributes have for its formatting beside the rest, of which each part has a number. */
+/** Bytes of a message's attributes that are left for its formatting; each part has a number. */
 export const richRoom = (missiveId: string, author: Author): number =>
   TWILIO_LIMITS.messageAttributeBytes -
   Buffer.byteLength(JSON.stringify({ ...fittedAuthor(author), missiveId: `${missiveId}:99999`, rich: 0 }));

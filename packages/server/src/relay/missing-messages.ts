@@ -1,26 +1,26 @@
-/** Agents' messages whose webhooks never came: asked for, and received as if they had (CC-04). */
+/** Fetches agents' messages whose webhooks were lost and handles them as if the webhook had arrived (CC-04). */
 
 import { MESSAGES_AT_ONCE } from '../missive/missive-client.js';
 import type { MissiveMessage } from '../missive/missive-resources.js';
-import { THREAD_PAGE, walk } from './lookup.js';
+import { THREAD_PAGE, walkPages } from './lookup.js';
 import { receive } from './receiving.js';
 import type { Bridge, RelayDeps } from './relay-deps.js';
 import type { Thread, WaitingAgentMessage } from './relay-store.js';
-import { isMissing } from './relay-errors.js';
+import { isNotFound } from './relay-errors.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 
-/** Messages that Missive has and we never heard of are ours to deliver only while they are news. */
-const NEWS = 3 * 24 * 60 * 60 * 1000;
+/** Missed messages are delivered only up to this age. */
+const MAX_AGE = 3 * 24 * 60 * 60 * 1000;
 
-interface Missing {
+interface MissingMessage {
   readonly id: string;
-  /** As the webhook would have told it: puts messages of one second in order. */
-  readonly place: number;
+  /** As the webhook would have given it: orders messages of the same second. */
+  readonly position: number;
 }
 
 /**
- * What is to be delivered now, in order. Asks when there may be one that was written before those that wait, and of
- * which we never heard.
+ * Returns the messages to deliver now, in order. Asks Missive first when a message written before the waiting ones may
+ * have been missed.
  */
 export async function messagesToDeliver(
   deps: RelayDeps,
@@ -31,19 +31,19 @@ export async function messagesToDeliver(
   const read = (): Promise<WaitingAgentMessage[]> =>
     agentMessages.waitingAgentMessages(account.id, conversationSid);
   const { waiting, thread } = await stateOf(read, () => threads.thread(account.id, conversationSid));
-  const { missiveConversationId: id, heardMessages } = thread;
+  const { missiveConversationId: id, remoteMessageCount } = thread;
   if (id === null || !mayBeMissing(thread, waiting)) return waiting;
-  const since = deps.clock.now() - NEWS;
+  const since = deps.clock.now() - MAX_AGE;
   const waitingIds = new Set(waiting.map((message) => message.id));
   const seen = new Set<string>();
   const written = new Map<string, MissiveMessage>();
   const known = new Set<string>();
-  /** What the visitor has was asked about when it was its turn: what is missing is after it, as a rule. */
+  /** A delivered message was checked at its own delivery: missing ones usually come after it. */
   const isEnough = (): boolean =>
     [...known].some((one) => !waitingIds.has(one)) &&
-    written.size - known.size >= heardMessages - thread.knownMessages;
+    written.size - known.size >= remoteMessageCount - thread.localMessageCount;
   try {
-    await walk(
+    await walkPages(
       THREAD_PAGE,
       async (until) => {
         const page = await missive.conversationMessages(id, until === null ? {} : { until });
@@ -59,31 +59,31 @@ export async function messagesToDeliver(
       isEnough,
     );
   } catch (error) {
-    if (!isMissing(error)) throw error;
+    if (!isNotFound(error)) throw error;
   }
-  const places = new Map((await read()).map((message) => [message.id, message.position]));
-  const missing = placed([...written.keys()].reverse(), known, places);
+  const positions = new Map((await read()).map((message) => [message.id, message.position]));
+  const missing = withPositions([...written.keys()].reverse(), known, positions);
   for (let start = 0; start < missing.length; start += MESSAGES_AT_ONCE) {
     const some = missing.slice(start, start + MESSAGES_AT_ONCE);
     const whole = await missive.messages(some.map((one) => one.id));
-    for (const { id: messageId, place: messagesCount } of some) {
+    for (const { id: messageId, position: messagesCount } of some) {
       const message = whole.find((one) => one.id === messageId);
       if (message !== undefined) await receive(deps, account, message, { id, messagesCount });
     }
   }
-  await threads.accountForMessages(account.id, conversationSid, heardMessages);
-  // What came meanwhile, and was not in the list, may have another gap before it; its webhook asks for a look.
+  await threads.reconcileCounts(account.id, conversationSid, remoteMessageCount);
+  // A message that arrived during this check may have another gap before it; its webhook schedules the next run.
   const asked = new Set([...waitingIds, ...written.keys()]);
   return (await read()).filter((message) => asked.has(message.id));
 }
 
-/** A page begins with what the one before ended with, and with what came since in the same second: that can wait. */
+/** A page repeats the end of the previous one, and has what arrived since in the same second, which can wait. */
 function olderThan(seen: ReadonlySet<string>, page: readonly MissiveMessage[]): readonly MissiveMessage[] {
   const last = Math.max(-1, ...page.map((message, index) => (seen.has(message.id) ? index : -1)));
   return page.slice(last + 1);
 }
 
-/** What waits, and the counts, as they were at one moment: a message that comes in changes both at once. */
+/** Reads waiting messages and counts consistently: an incoming message changes both together. */
 async function stateOf(
   readWaiting: () => Promise<WaitingAgentMessage[]>,
   readThread: () => Promise<Thread>,
@@ -91,42 +91,46 @@ async function stateOf(
   for (let before = await readThread(); ;) {
     const waiting = await readWaiting();
     const thread = await readThread();
-    const { knownMessages, heardMessages } = before;
-    if (thread.knownMessages === knownMessages && thread.heardMessages === heardMessages)
+    const { localMessageCount, remoteMessageCount } = before;
+    if (thread.localMessageCount === localMessageCount && thread.remoteMessageCount === remoteMessageCount)
       return { waiting, thread };
     before = thread;
   }
 }
 
 /**
- * Missive's count tells of a message that is missing, unless one of the visitor's came in after the last that waits
- * was written: then it may stand for the missing one. Missive's times are whole seconds.
+ * A higher count at Missive means a missing message. A visitor's message relayed after the last waiting one was written
+ * may hide it in the count. Missive's times are whole seconds.
  */
 function mayBeMissing(
-  { heardMessages, knownMessages, lastPartAt }: Thread,
+  { remoteMessageCount, localMessageCount, lastPartAt }: Thread,
   waiting: readonly WaitingAgentMessage[],
 ): boolean {
-  if (heardMessages > knownMessages) return true;
+  if (remoteMessageCount > localMessageCount) return true;
   const lastWrittenAt = Math.max(...waiting.map(({ writtenAt }) => writtenAt));
   return waiting.length > 0 && lastPartAt !== null && lastPartAt >= lastWrittenAt;
 }
 
-/** Each right after the one before it, and so before every later one whose webhook came. @param ids oldest first */
-function placed(
+/**
+ * Gives each missing message a position right after its predecessor, and so before every later one whose webhook
+ * arrived.
+ * @param ids oldest first
+ */
+function withPositions(
   ids: readonly string[],
   known: ReadonlySet<string>,
-  places: ReadonlyMap<string, number>,
-): Missing[] {
-  let place = 0;
-  const missing: Missing[] = [];
+  positions: ReadonlyMap<string, number>,
+): MissingMessage[] {
+  let position = 0;
+  const missing: MissingMessage[] = [];
   for (const id of ids) {
-    place = known.has(id) ? Math.max(place, places.get(id) ?? 0) : place + 1;
-    if (!known.has(id)) missing.push({ id, place });
+    position = known.has(id) ? Math.max(position, positions.get(id) ?? 0) : position + 1;
+    if (!known.has(id)) missing.push({ id, position });
   }
   return missing;
 }
 
-/** A conversation may hold messages of other channels, to other people: they are none of a visitor's. */
+/** A conversation may also contain messages of other channels to other people; those are ignored. */
 export const isToVisitor = ({ author, type, to }: MissiveMessage): boolean =>
   author !== null &&
   type.startsWith('custom_') &&

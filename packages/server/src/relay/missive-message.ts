@@ -1,36 +1,36 @@
-/** A part of a visitor's message → what Missive takes on each type of channel (CC-01). Pure. */
+/** Maps a part of a visitor's message to Missive's fields for each type of channel (CC-01). Pure. */
 
 import type { Account, MissiveAccess } from '../accounts/account-store.js';
 import type { AddressField, ContactField, FileField, MessageFields } from '../missive/missive-fields.js';
-import type { Visitor } from '../storage/store.js';
+import type { VisitorRecord } from '../storage/store.js';
 import type { Thread } from './relay-store.js';
 import { addressOf, markedName, subjectOf, usernameOf } from './visitor-name.js';
 
 export interface PartToSend {
-  /** Ours; the message's SID, and a number behind it for the parts after the first. */
+  /** Our key: the message's SID, followed by a number for parts after the first. */
   readonly key: string;
-  /** As the channel takes it: HTML on HTML and email channels. */
+  /** HTML on HTML and email channels, else text. */
   readonly body: string;
   readonly attachments: readonly FileField[];
   /** Milliseconds since 1970. */
   readonly sentAt: number;
 }
 
-/** What threads a conversation's messages at Missive. */
+/** Reference by which Missive threads the messages of a conversation. */
 export const referenceOf = (conversationSid: string): string => `mwc:${conversationSid}`;
 
-/** The conversation that a reference is of; null for others' references. */
+/** The conversation of one of our references; null for any other reference. */
 export const conversationOfReference = (reference: string): string | null =>
   /^<?mwc:(CH[0-9a-f]{32})>?$/i.exec(reference)?.[1] ?? null;
 
-/** By which a message is found again: email channels take no `external_id`. */
+/** Reference by which a message can be looked up: email channels have no `external_id`. */
 export const keyReferenceOf = (key: string): string => `mwc:${key}`;
 
 export function messageFields(
   account: Pick<Account, 'id' | 'name'> & { readonly missive: MissiveAccess },
   conversationSid: string,
-  visitor: Visitor,
-  thread: Pick<Thread, 'missiveConversationId' | 'knownMessages'>,
+  visitor: VisitorRecord,
+  thread: Pick<Thread, 'missiveConversationId' | 'localMessageCount'>,
   part: PartToSend,
 ): MessageFields {
   const { missive } = account;
@@ -39,7 +39,7 @@ export function messageFields(
   return {
     account: missive.channelId,
     from_field: isEmail ? addressField(visitor) : contactField(visitor),
-    to_fields: [isEmail ? houseAddress(account) : houseContact(account)],
+    to_fields: [isEmail ? channelAddress(account) : channelContact(account)],
     ...(part.body === '' ? {} : { body: part.body }),
     ...(isEmail ? { subject } : { external_id: part.key }),
     ...(part.attachments.length === 0 ? {} : { attachments: part.attachments }),
@@ -48,30 +48,30 @@ export function messageFields(
     references: [referenceOf(conversationSid), keyReferenceOf(part.key)],
     ...(thread.missiveConversationId === null ? {} : { conversation: thread.missiveConversationId }),
     ...(missive.organizationId === null ? {} : { organization: missive.organizationId }),
-    // Later ones would undo that an agent handed the conversation over.
-    ...(missive.teamId === null || thread.knownMessages > 0 ? {} : { team: missive.teamId }),
+    // Repeating the team would undo an agent's reassignment.
+    ...(missive.teamId === null || thread.localMessageCount > 0 ? {} : { team: missive.teamId }),
   };
 }
 
-const contactField = (visitor: Visitor): ContactField => ({
+const contactField = (visitor: VisitorRecord): ContactField => ({
   id: visitor.identity,
   username: usernameOf(visitor),
   name: markedName(visitor),
 });
 
-const addressField = (visitor: Visitor): AddressField => ({
+const addressField = (visitor: VisitorRecord): AddressField => ({
   address: addressOf(visitor),
   name: markedName(visitor),
 });
 
-/** Whom visitors write to; an agent's reply comes from there unless another alias is chosen. */
-const houseContact = ({ id, name }: Pick<Account, 'id' | 'name'>): ContactField => ({
+/** The recipient of visitors' messages, and the sender of replies unless another alias is chosen. */
+const channelContact = ({ id, name }: Pick<Account, 'id' | 'name'>): ContactField => ({
   id,
   username: id,
   name: name || 'Live chat',
 });
 
-const houseAddress = ({
+const channelAddress = ({
   name,
   missive,
 }: Pick<Account, 'name'> & { readonly missive: MissiveAccess }): AddressField => ({

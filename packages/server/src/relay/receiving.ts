@@ -1,4 +1,4 @@
-/** Missive's webhook: an agent wrote. It is kept, and answered at once; delivering it comes after (CC-02, CC-03). */
+/** Handles a webhook about an agent's message: stores it and responds; delivery follows (CC-02, CC-03). */
 
 import type { BridgedAccount, RelayDeps } from './relay-deps.js';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
@@ -8,26 +8,26 @@ import { conversationOfReference } from './missive-message.js';
 import type { AgentMessage, RelayStore } from './relay-store.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 
-export type Reception =
+export type ReceiveResult =
   | 'waiting'
-  /** It is known already. */
+  /** It was received before. */
   | 'known'
-  /** There is no visitor that it could be for. */
+  /** No visitor matches its recipients. */
   | 'lost';
 
 type Deps = Pick<RelayDeps, 'clock' | 'pace'> & {
   readonly store: VisitorStore & { readonly relay: RelayStore };
 };
 
-const NOBODY =
-  'It is for nobody who has chatted here. Write from a chat’s conversation, or to a recipient with a visitor’s ID.';
+const NO_RECIPIENT =
+  'No visitor matches its recipient. Write from a chat’s conversation, or to a recipient with a visitor’s ID.';
 
 export async function receive(
   { store, clock, pace }: Deps,
   account: BridgedAccount,
   message: MissiveMessage,
   conversation: Pick<MissiveConversation, 'id' | 'messagesCount'> | null,
-): Promise<Reception> {
+): Promise<ReceiveResult> {
   const { relay } = store;
   const conversationSid = await recipientOf(store, account, message, conversation?.id ?? null);
   const kept: AgentMessage = {
@@ -41,21 +41,21 @@ export async function receive(
   };
   const now = clock.now();
   if (conversationSid === null) {
-    const isNew = await relay.agentMessages.addLostAgentMessage(kept, NOBODY, now);
+    const isNew = await relay.agentMessages.addUndeliverableAgentMessage(kept, NO_RECIPIENT, now);
     return isNew ? 'lost' : 'known';
   }
   const isNew = await relay.agentMessages.addAgentMessage(kept, conversation?.messagesCount ?? 0, now);
-  const { knownMessages, heardMessages } = await relay.threads.thread(account.id, conversationSid);
-  // One written before it has not come: it may be on its way still, and its place is before this one.
-  const isOneMissing = heardMessages > knownMessages;
-  await relay.lanes.markLane(
-    { accountId: account.id, name: 'to-visitor', subject: conversationSid },
-    isOneMissing ? now + pace.gapPatience : now,
+  const { localMessageCount, remoteMessageCount } = await relay.threads.thread(account.id, conversationSid);
+  // An earlier message is missing: its webhook may still be on its way, and it is delivered before this one.
+  const isOneMissing = remoteMessageCount > localMessageCount;
+  await relay.jobs.schedule(
+    { accountId: account.id, queue: 'to-visitor', subject: conversationSid },
+    isOneMissing ? now + pace.gapDelay : now,
   );
   return isNew ? 'waiting' : 'known';
 }
 
-/** By the recipient's id, else by Missive's conversation, else by our own reference. */
+/** Finds the conversation by the recipient's id, else by Missive's conversation, else by our own reference. */
 async function recipientOf(
   store: Deps['store'],
   account: BridgedAccount,

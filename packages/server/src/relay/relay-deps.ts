@@ -1,4 +1,4 @@
-/** What both directions of the relay work with. */
+/** Dependencies of both directions of the relay. */
 
 import type { Account, AccountStore, MissiveAccess, TwilioAccess } from '../accounts/account-store.js';
 import type { Clock } from 'missive-chat/core/ports.js';
@@ -16,39 +16,39 @@ export interface RelayDeps {
   readonly clients: TwilioClients;
   readonly missiveClients: MissiveClients;
   readonly media: TwilioMedia;
-  /** How files that Missive names are fetched. */
+  /** How files of Missive are downloaded. */
   readonly remoteFiles: RemoteFileOptions;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Where people reach this server; null when nobody told. */
+  /** Public URL of this server; null when not configured. */
   readonly publicUrl: string | null;
   readonly pace: RelayPace;
 }
 
-/** When the relay looks by itself. Milliseconds. */
+/** Timing of the relay, in milliseconds. */
 export interface RelayPace {
-  /** A message whose webhook was lost is found after so long, where something was said just now. */
-  readonly soonestLook: number;
-  /** The longest between two looks at a conversation that has grown quiet. */
-  readonly longestLook: number;
-  /** A conversation that was quiet for so long is looked at only when somebody asks. */
-  readonly lastLook: number;
-  /** How often to ask Missive whether webhooks were lost. */
-  readonly sweep: number;
-  /** A webhook that is missing may still be on its way; after so long it is asked for. */
-  readonly gapPatience: number;
-  /** A call whose result is unknown may still take effect for so long after it ended. */
-  readonly settle: number;
+  /** Delay before an active conversation is checked for messages whose webhook was lost. */
+  readonly minCheckDelay: number;
+  /** Longest interval between two checks of a quiet conversation. */
+  readonly maxCheckDelay: number;
+  /** A conversation without messages for this long is not checked any more. */
+  readonly maxQuietTime: number;
+  /** How often Missive is asked for messages whose webhook was lost. */
+  readonly sweepInterval: number;
+  /** How long to wait for a missing webhook before Missive is asked for its message. */
+  readonly gapDelay: number;
+  /** How long a request with unknown outcome may still take effect after it ended. */
+  readonly settleTime: number;
   /**
-   * No call is under way for longer, from the moment at which its attempt was saved: so it has ended by then, also when
-   * its process died.
+   * Longest duration of a request, from the moment its attempt was saved. After that it has ended, even if its process
+   * died.
    */
-  readonly longestMissiveCall: number;
-  readonly longestTwilioCall: number;
+  readonly maxMissiveCallTime: number;
+  readonly maxTwilioCallTime: number;
 }
 
-/** An account both of whose ends are set up. */
+/** An account with both Twilio and Missive connected. */
 export type BridgedAccount = Account & { readonly twilio: TwilioAccess; readonly missive: MissiveAccess };
 
 export interface Bridge {
@@ -58,7 +58,7 @@ export interface Bridge {
   readonly missive: MissiveClient;
 }
 
-/** Null when one of the ends is not set up any more: then there is nothing to do. */
+/** Null when Twilio or Missive is not connected any more. */
 export async function bridgeOf(
   { store, clients, missiveClients }: Pick<RelayDeps, 'store' | 'clients' | 'missiveClients'>,
   accountId: string,

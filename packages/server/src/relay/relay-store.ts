@@ -1,70 +1,72 @@
-/** What the relay keeps: what is to be done, how far it is, and what went wrong. Both storage engines obey it. */
+/** What the relay stores: jobs, progress and failures. Both storage engines implement these interfaces. */
 
 /**
  * `to-missive` and `to-visitor` of a conversation, `posts` of an integration, `sweep` of an account's inbox.
  */
-export type LaneName = 'to-missive' | 'to-visitor' | 'posts' | 'sweep';
+export type QueueName = 'to-missive' | 'to-visitor' | 'posts' | 'sweep';
 
-/** Work that is done in order, by one worker at a time. */
-export interface Lane {
+/**
+ * A unit of work of which one worker at a time runs one. Scheduling it again while it waits merges both.
+ */
+export interface Job {
   readonly accountId: string;
-  readonly name: LaneName;
+  readonly queue: QueueName;
   /** SID of the conversation, id of the integration, or `inbox`. */
   readonly subject: string;
 }
 
-export interface ClaimedLane extends Lane {
-  /** How often it was asked for when it was claimed. */
-  readonly marks: number;
-  /** Looks that failed before this one, in a row. */
+export interface ClaimedJob extends Job {
+  /** How often it had been scheduled when it was claimed. */
+  readonly scheduleCount: number;
+  /** Consecutive failed runs before this one. */
   readonly failures: number;
-  /** When a look found something to do last, in milliseconds since 1970, as every time here. */
+  /** When a run last did any work, in milliseconds since 1970 (as every time here). */
   readonly activeAt: number;
   readonly holder: string;
 }
 
-export interface LaneOutcome {
-  /** When to look next; null waits to be asked. Who asked meanwhile is heard in any case. */
+export interface JobOutcome {
+  /** When to run next; null waits until it is scheduled. Scheduling during the run counts in any case. */
   readonly dueAt: number | null;
   readonly failures: number;
-  /** What stands in the way, for people. */
+  /** Error message for the operator. */
   readonly problem: string | null;
   readonly activeAt: number;
 }
 
-/** How a lane stands, for people who wait for it. */
-export interface LaneStanding extends Pick<LaneOutcome, 'dueAt' | 'failures' | 'problem'> {
-  /** Whether a worker looks at it now. */
-  readonly isHeld: boolean;
+/** Status of a job, for those who wait for it. */
+export interface JobStatus extends Pick<JobOutcome, 'dueAt' | 'failures' | 'problem'> {
+  /** Whether a worker is running it now. */
+  readonly isClaimed: boolean;
 }
 
-/** How far a conversation is known to Missive. */
+/** Progress of relaying a conversation to Missive. */
 export interface Thread {
-  /** Index of the last message that is there as a whole; -1 before the first. */
+  /** Index of the last message that was relayed completely; -1 before the first. */
   readonly cursor: number;
-  /** How many parts of the message after it are there. */
+  /** How many parts of the next message were relayed. */
   readonly parts: number;
-  /** What was being sent when the outcome was last unknown. */
+  /** The request whose outcome is unknown. */
   readonly attempt: Attempt | null;
   readonly missiveConversationId: string | null;
-  /** Messages of that conversation that we know of. */
-  readonly knownMessages: number;
-  /** Messages that Missive said there are. */
-  readonly heardMessages: number;
-  /** When a message of the visitor's was found to be there last; null before the first. */
+  /** Messages of that conversation that we have sent or received. */
+  readonly localMessageCount: number;
+  /** Messages of it according to Missive. */
+  readonly remoteMessageCount: number;
+  /** When a visitor's message was last confirmed to be at Missive; null before the first. */
   readonly lastPartAt: number | null;
-  /** Fingerprint of what was last told about the visitor; empty before. */
-  readonly described: string;
+  /** Fingerprint of the last post about the visitor; empty before the first. */
+  readonly describedFingerprint: string;
 }
 
 export interface PartProgress {
-  /** The attempt that succeeded, as it was saved. */
+  /** The successful attempt, as it was saved. */
   readonly attempt: Attempt;
-  /** How many parts of the message are there now. */
+  /** How many parts of the message have been relayed. */
   readonly parts: number;
-  /** Missive's conversation that it was sent to; null when it was to be found by references. */
+  /** Missive's conversation that it was sent to; null when Missive was to find it by references. */
   readonly askedFor: string | null;
-  /** The one that it went into; null when nobody said. */
+  /** The one that it was added to; null when unknown. */
   readonly missiveConversationId: string | null;
   readonly at: number;
 }
@@ -72,23 +74,23 @@ export interface PartProgress {
 export interface Attempt {
   readonly key: string;
   readonly at: number;
-  /** Until then it may still take effect: nothing is sent again before. */
+  /** Until then it may still take effect, so nothing is sent again before. */
   readonly settledAt: number;
-  /** Missive's conversation that it was sent to; null when it was to be found by references. */
+  /** Missive's conversation that it was sent to; null when Missive was to find it by references. */
   readonly conversationId: string | null;
 }
 
 export interface RemoteFile {
   readonly id: string;
   readonly filename: string;
-  /** Such as `image/png`; empty when not told. */
+  /** Such as `image/png`; empty when unknown. */
   readonly contentType: string;
   readonly size: number;
   readonly url: string | null;
   readonly base64: string | null;
 }
 
-/** What an agent wrote, without anything that a visitor must not learn. */
+/** An agent's message, without anything that visitors must not see. */
 export interface AgentMessageContent {
   /** `custom_text`, `custom_html`. */
   readonly type: string;
@@ -101,127 +103,122 @@ export interface AgentMessageContent {
 
 export interface AgentMessage {
   readonly accountId: string;
-  /** Missive's. */
+  /** Missive's id. */
   readonly id: string;
-  /** Null when nobody knows to whom it is. */
+  /** Null when the recipient is unknown. */
   readonly conversationSid: string | null;
   readonly missiveConversationId: string | null;
   readonly content: AgentMessageContent;
   readonly writtenAt: number;
-  /** Puts those of one second in order. */
+  /** Orders messages of the same second. */
   readonly position: number;
 }
 
 export interface WaitingAgentMessage extends AgentMessage {
-  /** How many parts of it are with Twilio. */
+  /** How many parts were sent to Twilio. */
   readonly parts: number;
-  /** When the first part was sent whose outcome is unknown. */
+  /** When the first part with unknown outcome was sent. */
   readonly attemptAt: number | null;
-  /** Until then an attempt may still take effect: nothing is sent again before. */
+  /** Until then an attempt may still take effect, so nothing is sent again before. */
   readonly settledAt: number | null;
 }
 
 export interface QueuedPost {
   readonly accountId: string;
   readonly integrationId: string;
-  /** The provider's own id of its delivery: one that is known is not posted again. */
+  /** The provider's id of the delivery; a known one is not posted again. */
   readonly deliveryId: string;
-  /** The fields of `posts`, as Missive takes them. */
+  /** The fields of `posts` in Missive's API. */
   readonly post: Readonly<Record<string, unknown>>;
 }
 
 export interface WaitingPost extends QueuedPost {
   readonly attemptAt: number | null;
-  /** As that of an agent's message. */
+  /** As for agents' messages. */
   readonly settledAt: number | null;
 }
 
-/** Something that did not reach the other side, and will not unless somebody does something. */
+/** A message that could not be delivered and is not retried automatically. */
 export interface Failure {
   readonly id: string;
   readonly direction: 'to-missive' | 'to-visitor' | 'post';
-  /** The conversation's SID, or the integration's id; null when nobody knows to whom a message is. */
+  /** The conversation's SID or the integration's id; null when the recipient is unknown. */
   readonly subject: string | null;
-  /** What it was, in its sender's own numbering. */
+  /** The sender's id of the message. */
   readonly messageId: string;
-  /** Why, and what can be done about it. */
+  /** The reason, and how to fix it. */
   readonly reason: string;
   readonly at: number;
 }
 
-export interface RelayStanding {
-  readonly waiting: Readonly<Record<LaneName, number>>;
-  /** Since when the one that waits longest should have been done; null when none does. */
+export interface RelayStatus {
+  readonly waiting: Readonly<Record<QueueName, number>>;
+  /** When the oldest waiting job was due; null when none waits. */
   readonly oldestDueAt: number | null;
   readonly failures: number;
-  /** What stands in the way now; null when nothing does. */
+  /** The current error, for the operator; null when there is none. */
   readonly problem: string | null;
-  /** When something was passed on last; null before the first. */
+  /** When a message was last relayed; null before the first. */
   readonly lastActiveAt: number | null;
 }
 
-export interface LaneStore {
-  /** Asks for a look at that time, or sooner when one is due sooner. */
-  markLane(lane: Lane, dueAt: number): Promise<void>;
-  /** The lane that is due for longest and nobody's, for so many milliseconds; null when there is none. */
-  claimLane(
-    names: readonly LaneName[],
-    holder: string,
-    now: number,
-    lease: number,
-  ): Promise<ClaimedLane | null>;
-  /** Makes the lease last until then; false when it is somebody else's by now: then hands off. */
-  keepLane(lane: ClaimedLane, until: number): Promise<boolean>;
-  releaseLane(lane: ClaimedLane, outcome: LaneOutcome, now: number): Promise<void>;
-  /** Null when nobody has ever asked for a look. */
-  laneStanding(lane: Lane, now: number): Promise<LaneStanding | null>;
+export interface JobStore {
+  /** Schedules the job for that time, unless it is due earlier already. */
+  schedule(job: Job, dueAt: number): Promise<void>;
+  /** Claims the job of these queues that has been due longest, for `lease` milliseconds; null when there is none. */
+  claim(queues: readonly QueueName[], holder: string, now: number, lease: number): Promise<ClaimedJob | null>;
+  /** Extends the lease until then; false when another holder has claimed the job. */
+  renew(job: ClaimedJob, until: number): Promise<boolean>;
+  release(job: ClaimedJob, outcome: JobOutcome, now: number): Promise<void>;
+  /** Null when it was never scheduled. */
+  status(job: Job, now: number): Promise<JobStatus | null>;
 }
 
 export interface ThreadStore {
-  /** A new one when there is none. */
+  /** Returns a new thread when there is none. */
   thread(accountId: string, conversationSid: string): Promise<Thread>;
   saveThread(accountId: string, conversationSid: string, changes: Partial<Thread>): Promise<void>;
   /**
-   * Records that a part of a visitor's message has arrived. Returns false, and changes nothing, when another attempt was
+   * Records that a part of a visitor's message has arrived. Returns false and changes nothing when another attempt was
    * saved since.
    */
   recordPart(accountId: string, conversationSid: string, progress: PartProgress): Promise<boolean>;
-  /** Moves the cursor forward to this index; never back. */
+  /** Moves the cursor forward to this index, never back. */
   advance(accountId: string, conversationSid: string, cursor: number): Promise<void>;
-  /** SIDs of the conversations that these of Missive's belong to, by Missive's id. */
+  /** SIDs of our conversations for these of Missive, by Missive's id. */
   threadsOfMissive(
     accountId: string,
     missiveConversationIds: readonly string[],
   ): Promise<ReadonlyMap<string, string>>;
-  /** What Missive says of how many messages there are; answers whether we know of fewer. */
-  hearOfMessages(accountId: string, conversationSid: string, count: number): Promise<boolean>;
-  /** So many were looked through: none of them is missing. */
-  accountForMessages(accountId: string, conversationSid: string, count: number): Promise<void>;
+  /** Stores Missive's count of messages. Returns whether ours is lower. */
+  recordRemoteCount(accountId: string, conversationSid: string, count: number): Promise<boolean>;
+  /** Records that none of this many messages is missing. */
+  reconcileCounts(accountId: string, conversationSid: string, count: number): Promise<void>;
 }
 
 export interface AgentMessageStore {
-  /** Keeps it unless its id is known, and answers whether it did. */
-  addAgentMessage(message: AgentMessage, heardMessages: number, now: number): Promise<boolean>;
-  /** Marks it as failed at once. */
-  addLostAgentMessage(message: AgentMessage, reason: string, now: number): Promise<boolean>;
-  /** Those of them that are known. */
+  /** Stores it unless its id is known. Returns whether it was stored. */
+  addAgentMessage(message: AgentMessage, remoteMessageCount: number, now: number): Promise<boolean>;
+  /** Stores it as failed. */
+  addUndeliverableAgentMessage(message: AgentMessage, reason: string, now: number): Promise<boolean>;
+  /** Returns the known ones. */
   knownAgentMessages(accountId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** In the order in which they were written. */
+  /** In the order of writing. */
   waitingAgentMessages(accountId: string, conversationSid: string): Promise<WaitingAgentMessage[]>;
-  /** One that waits; null when it does not wait, or not any more. */
+  /** Null when it is not waiting. */
   waitingAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>): Promise<WaitingAgentMessage | null>;
   saveAgentMessage(
     message: Pick<AgentMessage, 'accountId' | 'id'>,
     changes: Partial<Pick<WaitingAgentMessage, 'parts' | 'attemptAt' | 'settledAt'>>,
   ): Promise<void>;
-  /** Forgets what it said. */
+  /** Marks it as delivered and deletes its content. */
   finishAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>, now: number): Promise<void>;
-  /** How far it is, and what is in doubt, stays for who tries again. */
+  /** Keeps its progress and any attempt in doubt, for a later retry. */
   failAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>, reason: string): Promise<void>;
 }
 
 export interface PostStore {
-  /** Keeps it unless its delivery is known, and answers whether it did. */
+  /** Stores it unless its delivery is known. Returns whether it was stored. */
   addPost(post: QueuedPost, now: number): Promise<boolean>;
   waitingPosts(accountId: string, integrationId: string, limit: number): Promise<WaitingPost[]>;
   savePostAttempt(
@@ -240,24 +237,24 @@ export interface FailureStore {
     reason: string,
     now: number,
   ): Promise<void>;
-  /** SIDs of refused messages that somebody wants sent again. */
+  /** SIDs of refused messages that the operator wants to send again. */
   refusedMessagesDue(accountId: string, conversationSid: string): Promise<string[]>;
   forgetRefusedMessage(accountId: string, conversationSid: string, messageSid: string): Promise<void>;
   /** Newest first. */
   failures(accountId: string, limit: number): Promise<Failure[]>;
-  /** Gives it another chance: answers the lane to look at, or null when there is no such failure. */
-  retryFailure(accountId: string, id: string, now: number): Promise<Lane | null>;
-  /** Answers whether there was one. */
+  /** Schedules a retry. Returns its job, or null when there is no such failure. */
+  retryFailure(accountId: string, id: string, now: number): Promise<Job | null>;
+  /** Returns whether there was one. */
   dismissFailure(accountId: string, id: string): Promise<boolean>;
-  standing(accountId: string, now: number): Promise<RelayStanding>;
+  status(accountId: string, now: number): Promise<RelayStatus>;
   /** Of all accounts, for metrics. */
-  totalStanding(now: number): Promise<RelayStanding>;
-  /** Forgets what was done before then. */
-  forgetDone(before: number): Promise<void>;
+  totalStatus(now: number): Promise<RelayStatus>;
+  /** Deletes what was finished before then. */
+  deleteFinished(before: number): Promise<void>;
 }
 
 export interface RelayStore {
-  readonly lanes: LaneStore;
+  readonly jobs: JobStore;
   readonly threads: ThreadStore;
   readonly agentMessages: AgentMessageStore;
   readonly posts: PostStore;

@@ -1,124 +1,130 @@
 /**
- * The bridge between visitors at Twilio and agents at Missive. Any number of processes run it on one database:
- * what is to be done stands in lanes there, and whoever is free takes one.
+ * The bridge between visitors at Twilio and agents at Missive. Any number of processes run it on one database,
+ * which holds the job queues; each process claims jobs from them.
  */
 
 import { randomUUID } from 'node:crypto';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
-import { lookAtPosts } from './send-posts.js';
-import { LanePool, type Hold, type LanePace, type Look } from './worker-pool.js';
-import { receive, type Reception } from './receiving.js';
+import { sendPosts } from './send-posts.js';
+import { WorkerPool, type Lease, type WorkerPace, type JobResult } from './worker-pool.js';
+import { receive, type ReceiveResult } from './receiving.js';
 import type { BridgedAccount, RelayDeps, RelayPace } from './relay-deps.js';
-import type { ClaimedLane, LaneName, QueuedPost } from './relay-store.js';
+import type { ClaimedJob, QueueName, QueuedPost } from './relay-store.js';
 import { sweepInbox } from './sweep.js';
-import { lookToMissive } from './to-missive.js';
-import { lookToVisitor } from './to-visitor.js';
+import { syncToMissive } from './to-missive.js';
+import { syncToVisitor } from './to-visitor.js';
 
-export const RELAY_PACE: RelayPace & LanePace = {
+export const RELAY_PACE: RelayPace & WorkerPace = {
   lease: 15_000,
-  longestStep: 90_000,
-  poll: 1_000,
-  retry: 1_000,
-  longestRetry: 5 * 60_000,
-  settle: 5_000,
-  soonestLook: 30_000,
-  longestLook: 30 * 60_000,
-  lastLook: 24 * 60 * 60_000,
-  sweep: 2 * 60_000,
-  gapPatience: 1_000,
-  longestMissiveCall: 35_000,
-  longestTwilioCall: 10_000,
+  maxStepTime: 90_000,
+  pollInterval: 1_000,
+  retryDelay: 1_000,
+  maxRetryDelay: 5 * 60_000,
+  settleTime: 5_000,
+  minCheckDelay: 30_000,
+  maxCheckDelay: 30 * 60_000,
+  maxQuietTime: 24 * 60 * 60_000,
+  sweepInterval: 2 * 60_000,
+  gapDelay: 1_000,
+  maxMissiveCallTime: 35_000,
+  maxTwilioCallTime: 10_000,
 };
 
-/** As many as Missive lets a token do at once. */
-const TO_MISSIVE_AT_ONCE = 4;
-const TO_VISITOR_AT_ONCE = 4;
+/** As many concurrent requests as Missive allows a token. */
+const TO_MISSIVE_CONCURRENCY = 4;
+const TO_VISITOR_CONCURRENCY = 4;
 
-const LOOKS: Readonly<Record<LaneName, (deps: RelayDeps, lane: ClaimedLane, hold: Hold) => Promise<Look>>> = {
-  'to-missive': lookToMissive,
-  'to-visitor': lookToVisitor,
-  posts: lookAtPosts,
+const RUNNERS: Readonly<
+  Record<QueueName, (deps: RelayDeps, job: ClaimedJob, lease: Lease) => Promise<JobResult>>
+> = {
+  'to-missive': syncToMissive,
+  'to-visitor': syncToVisitor,
+  posts: sendPosts,
   sweep: sweepInbox,
 };
 
 export class Relay {
   readonly #deps: RelayDeps;
-  /** Apart, so that waiting for one service does not hold up what goes to the other. */
-  readonly #pools: readonly LanePool[];
+  /** Separate, so that a slow service does not delay messages to the other one. */
+  readonly #pools: readonly WorkerPool[];
 
-  constructor(deps: RelayDeps & { readonly pace: RelayPace & LanePace }, random: () => number = Math.random) {
+  constructor(
+    deps: RelayDeps & { readonly pace: RelayPace & WorkerPace },
+    random: () => number = Math.random,
+  ) {
     this.#deps = deps;
     const { clock, logger, pace, store } = deps;
-    const pool = (names: readonly LaneName[], size: number): LanePool =>
-      new LanePool({
-        names,
+    const pool = (queues: readonly QueueName[], size: number): WorkerPool =>
+      new WorkerPool({
+        queues,
         size,
         holder: randomUUID(),
-        lanes: store.relay.lanes,
+        jobs: store.relay.jobs,
         clock,
         pace,
         random,
         logger,
-        look: (lane, hold) => LOOKS[lane.name](deps, lane, hold),
+        run: (job, lease) => RUNNERS[job.queue](deps, job, lease),
       });
     this.#pools = [
-      pool(['to-missive', 'posts', 'sweep'], TO_MISSIVE_AT_ONCE),
-      pool(['to-visitor'], TO_VISITOR_AT_ONCE),
+      pool(['to-missive', 'posts', 'sweep'], TO_MISSIVE_CONCURRENCY),
+      pool(['to-visitor'], TO_VISITOR_CONCURRENCY),
     ];
   }
 
   async start(): Promise<void> {
-    for (const { id, missive } of await this.#deps.store.list()) if (missive !== null) await this.watch(id);
+    for (const { id, missive } of await this.#deps.store.list())
+      if (missive !== null) await this.scheduleSweep(id);
     for (const pool of this.#pools) pool.start();
   }
 
-  /** Finishes what is under way. */
+  /** Resolves when the running jobs have finished. */
   async stop(): Promise<void> {
     await Promise.all(this.#pools.map((pool) => pool.stop()));
   }
 
-  /** Looks at once for what is due. */
-  poke(): void {
-    for (const pool of this.#pools) pool.poke();
+  /** Runs due jobs now, without waiting for the next poll. */
+  wake(): void {
+    for (const pool of this.#pools) pool.wake();
   }
 
-  /** Asks for the account's inbox to be swept, now and from then on. */
-  async watch(accountId: string): Promise<void> {
-    await this.#mark(accountId, 'sweep', 'inbox');
+  /** Starts the periodic sweep of the account's inbox. */
+  async scheduleSweep(accountId: string): Promise<void> {
+    await this.#schedule(accountId, 'sweep', 'inbox');
   }
 
-  /** Something was said in a conversation. */
-  async hear(accountId: string, conversationSid: string): Promise<void> {
-    await this.#mark(accountId, 'to-missive', conversationSid);
-    this.poke();
+  /** Handles a new message in a conversation, such as one reported by a webhook of Twilio. */
+  async onVisitorMessage(accountId: string, conversationSid: string): Promise<void> {
+    await this.#schedule(accountId, 'to-missive', conversationSid);
+    this.wake();
   }
 
-  /** Something may be said soon: should its webhook be lost, it is found all the same. */
-  async expect(accountId: string, conversationSid: string): Promise<void> {
-    await this.#mark(accountId, 'to-missive', conversationSid, this.#deps.pace.soonestLook);
+  /** Schedules a check of a conversation that a visitor is about to write in, in case a webhook is lost. */
+  async scheduleCheck(accountId: string, conversationSid: string): Promise<void> {
+    await this.#schedule(accountId, 'to-missive', conversationSid, this.#deps.pace.minCheckDelay);
   }
 
-  /** An agent wrote. */
+  /** Stores an agent's message for delivery. */
   async receive(
     account: BridgedAccount,
     message: MissiveMessage,
     conversation: MissiveConversation | null,
-  ): Promise<Reception> {
-    const reception = await receive(this.#deps, account, message, conversation);
-    this.poke();
-    return reception;
+  ): Promise<ReceiveResult> {
+    const result = await receive(this.#deps, account, message, conversation);
+    this.wake();
+    return result;
   }
 
-  /** An integration has something to post. */
-  async post(post: QueuedPost): Promise<'stored' | 'known'> {
+  /** Queues an integration's post for Missive. */
+  async enqueuePost(post: QueuedPost): Promise<'stored' | 'known'> {
     const isNew = await this.#deps.store.relay.posts.addPost(post, this.#deps.clock.now());
-    await this.#mark(post.accountId, 'posts', post.integrationId);
-    this.poke();
+    await this.#schedule(post.accountId, 'posts', post.integrationId);
+    this.wake();
     return isNew ? 'stored' : 'known';
   }
 
-  #mark(accountId: string, name: LaneName, subject: string, delay = 0): Promise<void> {
+  #schedule(accountId: string, queue: QueueName, subject: string, delay = 0): Promise<void> {
     const { store, clock } = this.#deps;
-    return store.relay.lanes.markLane({ accountId, name, subject }, clock.now() + delay);
+    return store.relay.jobs.schedule({ accountId, queue, subject }, clock.now() + delay);
   }
 }

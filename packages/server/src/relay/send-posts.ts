@@ -1,57 +1,60 @@
-/** Posts of an integration → Missive, in the order in which they came, each once. */
+/** Sends the posts of an integration to Missive, in order of arrival, each once. */
 
 import type { PostFields } from '../missive/missive-fields.js';
 import { GateBusy, MissiveError } from '../missive/missive-errors.js';
 import type { MissivePost } from '../missive/missive-resources.js';
-import type { Hold, Look } from './worker-pool.js';
+import type { Lease, JobResult } from './worker-pool.js';
 import { findPost } from './lookup.js';
 import type { RelayDeps } from './relay-deps.js';
-import type { ClaimedLane, WaitingPost } from './relay-store.js';
-import { explain, isRefusedForGood, isUncertain, StillUnsettled } from './relay-errors.js';
+import type { ClaimedJob, WaitingPost } from './relay-store.js';
+import { explainRelayError, isPermanentRefusal, isUncertain, UnsettledAttemptError } from './relay-errors.js';
 
-/** A look gives way to others after so many. */
-const POSTS_A_LOOK = 20;
+/** Posts per run of the job, so that others get their turn. */
+const POSTS_PER_JOB = 20;
 
-export async function lookAtPosts(deps: RelayDeps, lane: ClaimedLane, hold: Hold): Promise<Look> {
+export async function sendPosts(deps: RelayDeps, job: ClaimedJob, lease: Lease): Promise<JobResult> {
   const { store, clock } = deps;
-  const account = await store.find(lane.accountId);
-  if (account?.missive == null) return { foundSomething: false, nextAt: null };
+  const account = await store.find(job.accountId);
+  if (account?.missive == null) return { didWork: false, nextAt: null };
   const { posts } = store.relay;
-  const waiting = await posts.waitingPosts(lane.accountId, lane.subject, POSTS_A_LOOK);
+  const waiting = await posts.waitingPosts(job.accountId, job.subject, POSTS_PER_JOB);
   for (const post of waiting) {
-    if (hold.isEnding()) break;
-    await send(deps, account.missive.token, post, hold);
+    if (lease.isStopping()) break;
+    await send(deps, account.missive.token, post, lease);
   }
-  const isAll = waiting.length < POSTS_A_LOOK && !hold.isEnding();
-  return { foundSomething: waiting.length > 0, nextAt: isAll ? null : clock.now() };
+  const isAll = waiting.length < POSTS_PER_JOB && !lease.isStopping();
+  return { didWork: waiting.length > 0, nextAt: isAll ? null : clock.now() };
 }
 
-async function send(deps: RelayDeps, token: string, post: WaitingPost, hold: Hold): Promise<void> {
+async function send(deps: RelayDeps, token: string, post: WaitingPost, lease: Lease): Promise<void> {
   const { clock, metrics, missiveClients, pace } = deps;
   const { posts } = deps.store.relay;
   const missive = missiveClients(token);
   const fields = post.post as unknown as PostFields;
   if (post.attemptAt !== null) {
     const { attemptAt } = post;
-    const isIt = (other: MissivePost): boolean => isSamePost(other, fields);
-    if ((await findPost(missive, { conversationId: fields.conversation ?? null, attemptAt, isIt })) !== null)
+    const matches = (other: MissivePost): boolean => isSamePost(other, fields);
+    if (
+      (await findPost(missive, { conversationId: fields.conversation ?? null, attemptAt, matches })) !== null
+    )
       return posts.finishPost(post, clock.now());
-    if (post.settledAt !== null && clock.now() < post.settledAt) throw new StillUnsettled(post.settledAt);
+    if (post.settledAt !== null && clock.now() < post.settledAt)
+      throw new UnsettledAttemptError(post.settledAt);
   }
-  await hold.keep();
+  await lease.renew();
   const now = clock.now();
   await posts.savePostAttempt(post, {
     attemptAt: post.attemptAt ?? now,
-    settledAt: now + pace.longestMissiveCall + pace.settle,
+    settledAt: now + pace.maxMissiveCallTime + pace.settleTime,
   });
   try {
     await missive.sendPost(fields);
   } catch (error) {
-    if (isRefusedForGood(error)) {
+    if (isPermanentRefusal(error)) {
       metrics.relayFailures.inc({ direction: 'post' });
-      return posts.failPost(post, explain(error));
+      return posts.failPost(post, explainRelayError(error));
     }
-    if (isUncertain(error)) await posts.savePostAttempt(post, { settledAt: clock.now() + pace.settle });
+    if (isUncertain(error)) await posts.savePostAttempt(post, { settledAt: clock.now() + pace.settleTime });
     else if (error instanceof GateBusy || error instanceof MissiveError)
       await posts.savePostAttempt(post, post);
     throw error;
@@ -60,7 +63,7 @@ async function send(deps: RelayDeps, token: string, post: WaitingPost, hold: Hol
   await posts.finishPost(post, clock.now());
 }
 
-/** Long texts are cut on the way: what there is of them must be the same. */
+/** Missive truncates long texts: the part that is there must be equal. */
 const isSamePost = (
   there: MissivePost,
   { username, text, markdown, attachments = [] }: PostFields,

@@ -1,56 +1,56 @@
 /**
- * Webhooks of Missive's that never came: now and then it is asked in which conversations more was said than we
- * know of. One call tells of fifty conversations.
+ * Finds messages whose Missive webhook was lost: asks periodically which conversations have more messages than we
+ * know. One request covers fifty conversations.
  */
 
 import { MESSAGES_AT_ONCE } from '../missive/missive-client.js';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
-import type { Look } from './worker-pool.js';
-import { CONVERSATIONS_PAGE, walk } from './lookup.js';
+import type { JobResult } from './worker-pool.js';
+import { CONVERSATIONS_PAGE, walkPages } from './lookup.js';
 import { isToVisitor } from './missing-messages.js';
 import { receive } from './receiving.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
-import type { ClaimedLane } from './relay-store.js';
+import type { ClaimedJob } from './relay-store.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 
-/** Ids of messages are kept for so long: Missive may send a webhook again. */
-const KEEP = 30 * 24 * 60 * 60 * 1000;
-/** What a sweep overlaps with the one before. */
+/** Ids of delivered messages are kept this long, since Missive may repeat a webhook. */
+const KEEP_FINISHED = 30 * 24 * 60 * 60 * 1000;
+/** Overlap of two sweeps. */
 const OVERLAP = 60_000;
 
-export async function sweepInbox(deps: RelayDeps, lane: ClaimedLane): Promise<Look> {
+export async function sweepInbox(deps: RelayDeps, job: ClaimedJob): Promise<JobResult> {
   const { store, clock, pace } = deps;
-  const bridge = await bridgeOf(deps, lane.accountId);
-  // Email channels call no webhook: there is none to be lost.
+  const bridge = await bridgeOf(deps, job.accountId);
+  // Email channels have no webhook that could be lost.
   if (bridge === null || bridge.account.missive.channelType === 'email')
-    return { foundSomething: false, nextAt: null };
-  const since = lane.activeAt - OVERLAP;
+    return { didWork: false, nextAt: null };
+  const since = job.activeAt - OVERLAP;
   const startedAt = clock.now();
-  await walk(
+  await walkPages(
     CONVERSATIONS_PAGE,
     async (until) => {
       const page = await bridge.missive.conversations({
         limit: CONVERSATIONS_PAGE,
         ...(until === null ? {} : { until }),
       });
-      await hear(deps, bridge, page, since);
+      await checkConversations(deps, bridge, page, since);
       return page;
     },
     (conversation) => conversation.lastActivityAt ?? 0,
     since,
     () => false,
   );
-  await store.relay.failures.forgetDone(startedAt - KEEP);
-  return { foundSomething: true, nextAt: startedAt + pace.sweep };
+  await store.relay.failures.deleteFinished(startedAt - KEEP_FINISHED);
+  return { didWork: true, nextAt: startedAt + pace.sweepInterval };
 }
 
-/** Conversations that no visitor is known in are looked into, some at a time: agents may have begun them. */
-const STRANGERS_A_PAGE = 5;
+/** Unknown conversations are read, a few per page: an agent may have started them. */
+const UNKNOWN_PER_PAGE = 5;
 const MAX_SEEN = 5_000;
-/** Strangers as they were when they were looked into last. */
+/** Unknown conversations that were read, with their count of messages then. */
 const seen = new Set<string>();
 
-async function hear(
+async function checkConversations(
   deps: RelayDeps,
   bridge: Bridge,
   conversations: readonly MissiveConversation[],
@@ -62,21 +62,25 @@ async function hear(
     accountId,
     conversations.map(({ id }) => id),
   );
-  const strangers: MissiveConversation[] = [];
+  const unknown: MissiveConversation[] = [];
   for (const conversation of conversations) {
     const subject = threads.get(conversation.id);
-    if (subject === undefined) strangers.push(conversation);
-    else if (await relay.threads.hearOfMessages(accountId, subject, conversation.messagesCount))
-      await relay.lanes.markLane({ accountId, name: 'to-visitor', subject }, deps.clock.now());
+    if (subject === undefined) unknown.push(conversation);
+    else if (await relay.threads.recordRemoteCount(accountId, subject, conversation.messagesCount))
+      await relay.jobs.schedule({ accountId, queue: 'to-visitor', subject }, deps.clock.now());
   }
   const isNews = ({ id, messagesCount, lastActivityAt }: MissiveConversation): boolean =>
     messagesCount > 0 && (lastActivityAt ?? 0) * 1_000 >= since && !seen.has(`${id} ${messagesCount}`);
-  for (const stranger of strangers.filter(isNews).slice(0, STRANGERS_A_PAGE))
-    await lookInto(deps, bridge, stranger);
+  for (const conversation of unknown.filter(isNews).slice(0, UNKNOWN_PER_PAGE))
+    await checkUnknownConversation(deps, bridge, conversation);
 }
 
-/** A new message to a visitor whose webhook was lost has a conversation that we never heard of. */
-async function lookInto(deps: RelayDeps, bridge: Bridge, conversation: MissiveConversation): Promise<void> {
+/** An agent may have written to a visitor in a new conversation whose webhook was lost. */
+async function checkUnknownConversation(
+  deps: RelayDeps,
+  bridge: Bridge,
+  conversation: MissiveConversation,
+): Promise<void> {
   const { account, missive } = bridge;
   const page = await missive.conversationMessages(conversation.id);
   const ours = page.filter((message) => isToVisitor(message) && isForVisitor(message)).reverse();

@@ -1,30 +1,35 @@
-/** How far one conversation is known to Missive, and what is being sent: the cursor and the attempt decide (CC-04). */
+/** Progress of relaying one conversation to Missive: the cursor, and the attempt under way (CC-04). */
 
 import { GateBusy, MissiveError } from '../missive/missive-errors.js';
-import { LeaseLost, type Hold } from './worker-pool.js';
+import { LeaseLostError, type Lease } from './worker-pool.js';
 import type { Bridge, RelayDeps } from './relay-deps.js';
 import type { Attempt, Thread } from './relay-store.js';
-import { isMissing, isUncertain, StillUnsettled } from './relay-errors.js';
+import { isNotFound, isUncertain, UnsettledAttemptError } from './relay-errors.js';
 
-/** Nothing of what was there is in the conversation that comes next. */
-const NEW_CONVERSATION = { missiveConversationId: null, knownMessages: 0, heardMessages: 0, described: '' };
+/** State of a thread whose conversation at Missive is gone: the next one starts empty. */
+const NEW_CONVERSATION = {
+  missiveConversationId: null,
+  localMessageCount: 0,
+  remoteMessageCount: 0,
+  describedFingerprint: '',
+};
 
 export class ThreadProgress {
   readonly #deps: Pick<RelayDeps, 'store' | 'clock' | 'pace'>;
   readonly #bridge: Bridge;
   readonly #sid: string;
-  readonly #hold: Hold;
+  readonly #lease: Lease;
 
   constructor(
     deps: Pick<RelayDeps, 'store' | 'clock' | 'pace'>,
     bridge: Bridge,
     conversationSid: string,
-    hold: Hold,
+    lease: Lease,
   ) {
     this.#deps = deps;
     this.#bridge = bridge;
     this.#sid = conversationSid;
-    this.#hold = hold;
+    this.#lease = lease;
   }
 
   thread(): Promise<Thread> {
@@ -35,32 +40,32 @@ export class ThreadProgress {
     return this.#deps.store.relay.threads.saveThread(this.#bridge.account.id, this.#sid, changes);
   }
 
-  moveTo(cursor: number): Promise<void> {
+  advance(cursor: number): Promise<void> {
     return this.#deps.store.relay.threads.advance(this.#bridge.account.id, this.#sid, cursor);
   }
 
-  /** Saves the attempt, right before the call. */
-  async begin(key: string, { missiveConversationId, attempt }: Thread): Promise<Attempt> {
+  /** Saves the attempt right before the request. */
+  async beginAttempt(key: string, { missiveConversationId, attempt }: Thread): Promise<Attempt> {
     const { clock, pace } = this.#deps;
-    await this.#hold.keep();
+    await this.#lease.renew();
     const now = clock.now();
     const next: Attempt = {
       key,
       at: attempt?.key === key ? attempt.at : now,
-      settledAt: now + pace.longestMissiveCall + pace.settle,
+      settledAt: now + pace.maxMissiveCallTime + pace.settleTime,
       conversationId: missiveConversationId,
     };
     await this.save({ attempt: next });
     return next;
   }
 
-  /** @throws StillUnsettled while what was not found may yet arrive */
+  /** @throws UnsettledAttemptError while the attempt may still arrive */
   checkSettled({ settledAt }: Attempt): void {
-    if (this.#deps.clock.now() < settledAt) throw new StillUnsettled(settledAt);
+    if (this.#deps.clock.now() < settledAt) throw new UnsettledAttemptError(settledAt);
   }
 
-  /** @throws LeaseLost when another worker has saved an attempt since */
-  async record(part: number, attempt: Attempt, missiveConversationId: string | null): Promise<void> {
+  /** @throws LeaseLostError when another worker has saved an attempt since */
+  async recordPart(part: number, attempt: Attempt, missiveConversationId: string | null): Promise<void> {
     const isRecorded = await this.#deps.store.relay.threads.recordPart(this.#bridge.account.id, this.#sid, {
       attempt,
       parts: part + 1,
@@ -68,27 +73,27 @@ export class ThreadProgress {
       missiveConversationId,
       at: this.#deps.clock.now(),
     });
-    if (!isRecorded) throw new LeaseLost();
+    if (!isRecorded) throw new LeaseLostError();
   }
 
   /**
-   * Makes the call. Forgets the attempt when it certainly had no effect: then there is nothing to look up.
+   * Makes the request. Deletes the attempt if it certainly had no effect, since there is nothing to look up then.
    * @param attempt null when none was saved
    */
-  async certain<T>(call: () => Promise<T>, attempt: Attempt | null): Promise<T> {
+  async trackOutcome<T>(call: () => Promise<T>, attempt: Attempt | null): Promise<T> {
     try {
       return await call();
     } catch (error) {
       if (attempt !== null && isUncertain(error)) {
         const { clock, pace } = this.#deps;
-        await this.save({ attempt: { ...attempt, settledAt: clock.now() + pace.settle } });
+        await this.save({ attempt: { ...attempt, settledAt: clock.now() + pace.settleTime } });
       }
       const hadNoEffect = error instanceof GateBusy || (error instanceof MissiveError && !error.isUncertain);
       if (hadNoEffect) {
-        // The conversation was merged away or deleted: references find where it goes on, or a new one starts.
-        const isGone = isMissing(error) && (await this.#isConversationGone());
+        // The conversation was merged or deleted: references find its successor, or a new one starts.
+        const isGone = isNotFound(error) && (await this.#isConversationGone());
         await this.save({ attempt: null, ...(isGone ? NEW_CONVERSATION : {}) });
-        if (isGone) throw new ConversationGone();
+        if (isGone) throw new ConversationGoneError();
       }
       throw error;
     }
@@ -100,10 +105,10 @@ export class ThreadProgress {
   }
 }
 
-/** The next attempt does without the conversation. */
-class ConversationGone extends Error {
+/** The next attempt does not name the conversation. */
+class ConversationGoneError extends Error {
   constructor() {
     super('Missive does not have the conversation any more: it was merged or deleted.');
-    this.name = 'ConversationGone';
+    this.name = 'ConversationGoneError';
   }
 }

@@ -1,100 +1,101 @@
-/** A visitor's messages → Missive: each once, in order, whatever happens meanwhile (CC-01, CC-04, CC-05). */
+/** Relays a visitor's messages to Missive: each once, in order, through failures (CC-01, CC-04, CC-05). */
 
 import type { LoggedMessage, Media } from 'missive-chat/core/types.js';
 import type { MessageFields } from '../missive/missive-fields.js';
 import type { MissivePost } from '../missive/missive-resources.js';
-import type { Visitor } from '../storage/store.js';
+import type { VisitorRecord } from '../storage/store.js';
 import { signFileLink } from './files/file-links.js';
 import { loadPart } from './files/loading.js';
 import { packMessage, type MessagePart, type Packing } from './files/packing.js';
 import type { TwilioMedia } from './files/twilio-media.js';
-import type { Hold, Look } from './worker-pool.js';
+import type { Lease, JobResult } from './worker-pool.js';
 import { findMessage, findPost } from './lookup.js';
 import { messageFields } from './missive-message.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
-import type { ClaimedLane, Thread } from './relay-store.js';
+import type { ClaimedJob, Thread } from './relay-store.js';
 import { ThreadProgress } from './thread-progress.js';
 import { messageOf, messagesAfter, visitorOf } from './twilio-log.js';
-import { explain, isRefusedForItself } from './relay-errors.js';
+import { explainRelayError, isMessageRefusal } from './relay-errors.js';
 import {
   describeVisitor,
   fingerprintOf,
   isSamePost,
   visitorPost,
-  whoFingerprint,
-  whoOf,
+  identityFingerprint,
+  identityFingerprintOf,
 } from './visitor-post.js';
 
-/** What was said before the inbox was connected is history, but for the last days: agents should know of it. */
-const FIRST_LOOK_BACK = 7 * 24 * 60 * 60 * 1000;
-/** A look gives way to others after so many messages. */
-const MESSAGES_A_LOOK = 20;
-/** Begins the key of an attempt that was no message. */
-const CARD_KEY = 'visitor:';
-const NOTHING: Look = { foundSomething: false, nextAt: null };
+/** When an inbox is connected, messages of the last days are relayed too. */
+const HISTORY_LIMIT = 7 * 24 * 60 * 60 * 1000;
+/** Messages per run of the job, so that others get their turn. */
+const MESSAGES_PER_JOB = 20;
+/** Prefix of the key of an attempt to post visitor cards. */
+const CARD_KEY_PREFIX = 'visitor:';
+const NO_WORK: JobResult = { didWork: false, nextAt: null };
 
-export async function lookToMissive(deps: RelayDeps, lane: ClaimedLane, hold: Hold): Promise<Look> {
-  const bridge = await bridgeOf(deps, lane.accountId);
-  if (bridge === null) return NOTHING;
-  const visitor = await visitorOf(bridge, deps.store, lane.subject);
-  if (visitor === null) return NOTHING;
-  return new VisitorLane(deps, bridge, lane, hold, visitor).look();
+export async function syncToMissive(deps: RelayDeps, job: ClaimedJob, lease: Lease): Promise<JobResult> {
+  const bridge = await bridgeOf(deps, job.accountId);
+  if (bridge === null) return NO_WORK;
+  const visitor = await visitorOf(bridge, deps.store, job.subject);
+  if (visitor === null) return NO_WORK;
+  return new ToMissiveJob(deps, bridge, job, lease, visitor).run();
 }
 
-class VisitorLane {
+class ToMissiveJob {
   readonly #deps: RelayDeps;
   readonly #bridge: Bridge;
   readonly #sid: string;
-  readonly #lane: ClaimedLane;
-  readonly #hold: Hold;
+  readonly #job: ClaimedJob;
+  readonly #lease: Lease;
   readonly #progress: ThreadProgress;
-  /** With what the last message that was passed on said of them. */
-  #visitor: Visitor;
+  /** Includes the metadata of the last relayed message. */
+  #visitor: VisitorRecord;
 
-  constructor(deps: RelayDeps, bridge: Bridge, lane: ClaimedLane, hold: Hold, visitor: Visitor) {
+  constructor(deps: RelayDeps, bridge: Bridge, job: ClaimedJob, lease: Lease, visitor: VisitorRecord) {
     this.#deps = deps;
     this.#bridge = bridge;
-    this.#lane = lane;
-    this.#sid = lane.subject;
-    this.#hold = hold;
-    this.#progress = new ThreadProgress(deps, bridge, lane.subject, hold);
+    this.#job = job;
+    this.#sid = job.subject;
+    this.#lease = lease;
+    this.#progress = new ThreadProgress(deps, bridge, job.subject, lease);
     this.#visitor = visitor;
   }
 
-  async look(): Promise<Look> {
+  async run(): Promise<JobResult> {
     const { clock } = this.#deps;
     const { cursor, attempt } = await this.#progress.thread();
     const { identity } = this.#visitor;
-    if (attempt?.key.startsWith(CARD_KEY)) {
-      await this.#recallMeta(cursor);
-      await this.#tellOfVisitor();
+    if (attempt?.key.startsWith(CARD_KEY_PREFIX)) {
+      await this.#restoreMeta(cursor);
+      await this.#postVisitorCards();
     }
-    const since = cursor === -1 ? clock.now() - FIRST_LOOK_BACK : 0;
+    const since = cursor === -1 ? clock.now() - HISTORY_LIMIT : 0;
     const messages = await messagesAfter(this.#bridge, this.#sid, { cursor, identity, since });
-    if (messages === null) return NOTHING;
-    const now = messages.slice(0, MESSAGES_A_LOOK);
+    if (messages === null) return NO_WORK;
+    const now = messages.slice(0, MESSAGES_PER_JOB);
     let sent = 0;
     for (const message of now) {
-      if (this.#hold.isEnding()) return { foundSomething: true, nextAt: clock.now() };
-      if (message.from !== 'visitor') await this.#progress.moveTo(message.index);
+      if (this.#lease.isStopping()) return { didWork: true, nextAt: clock.now() };
+      if (message.from !== 'visitor') await this.#progress.advance(message.index);
       else {
-        sent += await this.#pass(message);
+        sent += await this.#relayMessage(message);
         this.#visitor = { ...this.#visitor, meta: message.meta ?? this.#visitor.meta };
       }
     }
-    const { knownMessages, described } = await this.#progress.thread();
-    // Who somebody turns out to be is news at once; where they are, only with what they say.
-    const isNews = sent > 0 || whoOf(described) !== whoFingerprint(this.#visitor);
-    if (isNews && knownMessages > 0) await this.#tellOfVisitor();
-    const foundSomething = (await this.#sendRefusedAgain()) + sent > 0;
-    if (messages.length > now.length) return { foundSomething, nextAt: clock.now() };
-    return { foundSomething, nextAt: this.#nextLook(foundSomething) };
+    const { localMessageCount, describedFingerprint } = await this.#progress.thread();
+    // A changed identity is posted immediately, changed metadata only along with a message.
+    const isNews =
+      sent > 0 || identityFingerprintOf(describedFingerprint) !== identityFingerprint(this.#visitor);
+    if (isNews && localMessageCount > 0) await this.#postVisitorCards();
+    const didWork = (await this.#retryRefused()) + sent > 0;
+    if (messages.length > now.length) return { didWork, nextAt: clock.now() };
+    return { didWork, nextAt: this.#nextCheckAt(didWork) };
   }
 
-  /** What was being told when it came into doubt is what the last message said, not what the session says. */
-  async #recallMeta(cursor: number): Promise<void> {
+  /** Restores the metadata that an interrupted post was about: that of the last relayed message, not of the session. */
+  async #restoreMeta(cursor: number): Promise<void> {
     const { identity } = this.#visitor;
-    const oldest = cursor - MESSAGES_A_LOOK;
+    const oldest = cursor - MESSAGES_PER_JOB;
     const passed = await messagesAfter(this.#bridge, this.#sid, { cursor: oldest, identity, since: 0 });
     const said = passed?.filter(
       ({ from, index, meta }) => from === 'visitor' && index <= cursor && meta !== null,
@@ -102,40 +103,46 @@ class VisitorLane {
     this.#visitor = { ...this.#visitor, meta: said?.at(-1)?.meta ?? this.#visitor.meta };
   }
 
-  /** Soon where something was said just now, ever later where it has grown quiet. */
-  #nextLook(foundSomething: boolean): number | null {
+  /** Checks active conversations soon, and quiet ones at growing intervals. */
+  #nextCheckAt(didWork: boolean): number | null {
     const { clock, pace } = this.#deps;
-    const quiet = foundSomething ? 0 : clock.now() - this.#lane.activeAt;
-    if (quiet > pace.lastLook) return null;
-    return clock.now() + Math.min(Math.max(quiet / 2, pace.soonestLook), pace.longestLook);
+    const quiet = didWork ? 0 : clock.now() - this.#job.activeAt;
+    if (quiet > pace.maxQuietTime) return null;
+    return clock.now() + Math.min(Math.max(quiet / 2, pace.minCheckDelay), pace.maxCheckDelay);
   }
 
-  /** Answers whether it is there; one that Missive refuses is kept for somebody to look at, and passed by. */
-  async #pass(message: LoggedMessage): Promise<number> {
+  /** Returns the number of relayed messages. A message that Missive refuses is recorded as a failure and skipped. */
+  async #relayMessage(message: LoggedMessage): Promise<number> {
     const { store, clock, metrics } = this.#deps;
     const { id } = this.#bridge.account;
     try {
       for (const part of this.#partsOf(message)) {
-        await this.#hold.keep();
+        await this.#lease.renew();
         const { cursor, parts } = await this.#progress.thread();
         if (message.index <= cursor) return 0;
         if (part.number >= parts) await this.#send(part, message.sentAt);
       }
-      await this.#hold.keep();
-      await this.#progress.moveTo(message.index);
+      await this.#lease.renew();
+      await this.#progress.advance(message.index);
       metrics.relayed.inc({ direction: 'to-missive' });
       metrics.relayDelay.observe({ direction: 'to-missive' }, (clock.now() - message.sentAt) / 1_000);
       return 1;
     } catch (error) {
-      if (!isRefusedForItself(error)) throw error;
+      if (!isMessageRefusal(error)) throw error;
       metrics.relayFailures.inc({ direction: 'to-missive' });
-      await store.relay.failures.refuseMessage(id, this.#sid, message.sid, explain(error), clock.now());
-      await this.#progress.moveTo(message.index);
+      await store.relay.failures.refuseMessage(
+        id,
+        this.#sid,
+        message.sid,
+        explainRelayError(error),
+        clock.now(),
+      );
+      await this.#progress.advance(message.index);
       return 0;
     }
   }
 
-  /** @param linkedAt from when links to large files count; the same time makes the same parts */
+  /** @param linkedAt start of validity of links to large files; the same time gives the same parts */
   #partsOf({ sid, body, media, sentAt }: LoggedMessage, linkedAt = sentAt): MessagePart[] {
     return packMessage({ sid, text: body, files: media }, this.#packing(linkedAt));
   }
@@ -150,25 +157,25 @@ class VisitorLane {
     };
   }
 
-  /** Sends the part unless an earlier attempt turns out to have arrived. */
+  /** Sends the part unless an earlier attempt has arrived. */
   async #send(part: MessagePart, sentAt: number): Promise<void> {
     const { missive } = this.#bridge;
     const thread = await this.#progress.thread();
     if (thread.attempt?.key === part.key) {
-      // Where it was sent: an agent may have gone on in another conversation since.
+      // Search where it was sent: the agent may have moved to another conversation since.
       const { at: attemptAt, conversationId } = thread.attempt;
       const found = await findMessage(missive, { key: part.key, sentAt, conversationId, attemptAt });
-      if (found !== null) return this.#progress.record(part.number, thread.attempt, found.conversationId);
+      if (found !== null) return this.#progress.recordPart(part.number, thread.attempt, found.conversationId);
       this.#progress.checkSettled(thread.attempt);
     }
     const fields = await this.#fieldsOf(part, sentAt, thread);
-    const attempt = await this.#progress.begin(part.key, thread);
-    const { conversationId } = await this.#progress.certain(() => missive.sendMessage(fields), attempt);
-    await this.#progress.record(part.number, attempt, conversationId);
+    const attempt = await this.#progress.beginAttempt(part.key, thread);
+    const { conversationId } = await this.#progress.trackOutcome(() => missive.sendMessage(fields), attempt);
+    await this.#progress.recordPart(part.number, attempt, conversationId);
   }
 
-  /** Somebody asked for it. Nothing is noted: what is sent so is looked up before, each time. */
-  async #sendRefusedAgain(): Promise<number> {
+  /** Retries refused messages on request. No attempt is saved: each is looked up before it is sent. */
+  async #retryRefused(): Promise<number> {
     const { failures } = this.#deps.store.relay;
     const { account } = this.#bridge;
     let sent = 0;
@@ -180,9 +187,9 @@ class VisitorLane {
         await failures.forgetRefusedMessage(account.id, this.#sid, sid);
         sent += 1;
       } catch (error) {
-        if (!isRefusedForItself(error)) throw error;
+        if (!isMessageRefusal(error)) throw error;
         const { clock } = this.#deps;
-        await failures.refuseMessage(account.id, this.#sid, sid, explain(error), clock.now());
+        await failures.refuseMessage(account.id, this.#sid, sid, explainRelayError(error), clock.now());
       }
     }
     return sent;
@@ -195,16 +202,16 @@ class VisitorLane {
     const sought = { key: part.key, sentAt, conversationId, attemptAt: sentAt };
     if ((await findMessage(missive, sought)) !== null) return;
     const fields = await this.#fieldsOf(part, sentAt, thread);
-    await this.#hold.keep();
-    await this.#progress.certain(() => missive.sendMessage(fields), null);
+    await this.#lease.renew();
+    await this.#progress.trackOutcome(() => missive.sendMessage(fields), null);
   }
 
   async #fieldsOf(part: MessagePart, sentAt: number, thread: Thread): Promise<MessageFields> {
     const { account } = this.#bridge;
     const media: Pick<TwilioMedia, 'fetchMedia'> = {
-      // Many files take longer than a lease lasts.
+      // Downloading many files takes longer than a lease.
       fetchMedia: async (...file) => {
-        await this.#hold.keep();
+        await this.#lease.renew();
         return this.#deps.media.fetchMedia(...file);
       },
     };
@@ -212,31 +219,31 @@ class VisitorLane {
     return messageFields(account, this.#sid, this.#visitor, thread, { key: part.key, sentAt, ...loaded });
   }
 
-  /** What is known of the visitor, when it is news (CC-05). */
-  async #tellOfVisitor(): Promise<void> {
+  /** Posts what is known about the visitor, if it has changed (CC-05). */
+  async #postVisitorCards(): Promise<void> {
     const { account, missive } = this.#bridge;
     const thread = await this.#progress.thread();
     const cards = describeVisitor(this.#visitor);
     if (cards === null) return;
-    const fingerprint = `${whoFingerprint(this.#visitor)}.${fingerprintOf(cards)}`;
-    if (fingerprint === thread.described) return;
-    const key = CARD_KEY + fingerprint;
+    const fingerprint = `${identityFingerprint(this.#visitor)}.${fingerprintOf(cards)}`;
+    if (fingerprint === thread.describedFingerprint) return;
+    const key = CARD_KEY_PREFIX + fingerprint;
     if (thread.attempt?.key === key) {
       const { conversationId } = thread.attempt;
-      const isIt = (post: MissivePost): boolean => isSamePost(post, cards);
-      if ((await findPost(missive, { conversationId, attemptAt: thread.attempt.at, isIt })) !== null)
-        return this.#progress.save({ described: fingerprint, attempt: null });
+      const matches = (post: MissivePost): boolean => isSamePost(post, cards);
+      if ((await findPost(missive, { conversationId, attemptAt: thread.attempt.at, matches })) !== null)
+        return this.#progress.save({ describedFingerprint: fingerprint, attempt: null });
       this.#progress.checkSettled(thread.attempt);
     }
-    const attempt = await this.#progress.begin(key, thread);
+    const attempt = await this.#progress.beginAttempt(key, thread);
     try {
       const post = visitorPost(account.missive, this.#sid, this.#visitor, thread, cards);
-      await this.#progress.certain(() => missive.sendPost(post), attempt);
+      await this.#progress.trackOutcome(() => missive.sendPost(post), attempt);
     } catch (error) {
-      if (!isRefusedForItself(error)) throw error;
-      // No message is lost by it, and asking again would not help.
-      this.#deps.logger.warn({ err: error }, 'Missive refused what is known of a visitor');
+      if (!isMessageRefusal(error)) throw error;
+      // No message is lost, and a retry would not help.
+      this.#deps.logger.warn({ err: error }, 'Missive refused a post about a visitor');
     }
-    await this.#progress.save({ described: fingerprint, attempt: null });
+    await this.#progress.save({ describedFingerprint: fingerprint, attempt: null });
   }
 }

@@ -1,4 +1,4 @@
-/** Agents' messages → Twilio: each once, in the order in which they were written (CC-02 to CC-04). */
+/** Delivers agents' messages to Twilio: each once, in order of writing (CC-02 to CC-04). */
 
 import { openConversation } from '../twilio/conversations.js';
 import { TwilioThrottled } from '../twilio/twilio-client.js';
@@ -6,58 +6,58 @@ import { twilioStatus } from '../twilio/twilio-errors.js';
 import { cleanFilename } from './files/file-names.js';
 import { fetchRemoteFile, MAX_REMOTE_FILES, RemoteFileError } from './files/remote-file.js';
 import { MediaError } from './files/twilio-media.js';
-import type { Hold, Look } from './worker-pool.js';
+import type { Lease, JobResult } from './worker-pool.js';
 import { messagesToDeliver } from './missing-messages.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
-import type { ClaimedLane, RemoteFile, WaitingAgentMessage } from './relay-store.js';
+import type { ClaimedJob, RemoteFile, WaitingAgentMessage } from './relay-store.js';
 import { fittedAuthor, richRoom } from './agent-message.js';
 import { readReplyBody, splitReply } from './rich-text.js';
-import { explain, isUncertain, StillUnsettled } from './relay-errors.js';
+import { explainRelayError, isUncertain, UnsettledAttemptError } from './relay-errors.js';
 import { isInLog, visitorOf } from './twilio-log.js';
 
-/** Who writes at Twilio what the team wrote; who it was is in the attributes, as far as visitors may know. */
+/** Author of the team's messages at Twilio; the attributes name the agent as far as visitors may know. */
 const TEAM = 'team';
 /** Longest body of a message at Twilio, in characters (its REST documentation). */
 const MAX_BODY_LENGTH = 1_600;
-/** Twilio's clock and ours may differ by so much, in milliseconds. */
+/** Allowed difference between Twilio's clock and ours, in milliseconds. */
 const CLOCK_SLACK = 2 * 60_000;
-/** A file whose server is away holds up what comes after it: not for ever. That is a quarter of an hour. */
-const FILE_ATTEMPTS = 10;
-const DONE: Look = { foundSomething: false, nextAt: null };
+/** An unavailable file delays later messages for this many attempts (about a quarter of an hour). */
+const MAX_FILE_ATTEMPTS = 10;
+const DONE: JobResult = { didWork: false, nextAt: null };
 
-export async function lookToVisitor(deps: RelayDeps, lane: ClaimedLane, hold: Hold): Promise<Look> {
-  const bridge = await bridgeOf(deps, lane.accountId);
+export async function syncToVisitor(deps: RelayDeps, job: ClaimedJob, lease: Lease): Promise<JobResult> {
+  const bridge = await bridgeOf(deps, job.accountId);
   if (bridge === null) return DONE;
-  await new AgentLane(deps, bridge, lane, hold).look();
-  return { foundSomething: true, nextAt: hold.isEnding() ? deps.clock.now() : null };
+  await new ToVisitorJob(deps, bridge, job, lease).run();
+  return { didWork: true, nextAt: lease.isStopping() ? deps.clock.now() : null };
 }
 
-/** What of a message is one message at Twilio. */
+/** Part of an agent's message: one message at Twilio. */
 type Part =
   | { readonly body: string; readonly rich: unknown; readonly file: null }
   | { readonly body: ''; readonly rich: null; readonly file: RemoteFile; readonly isOverLimit: boolean };
 
-class AgentLane {
+class ToVisitorJob {
   readonly #deps: RelayDeps;
   readonly #bridge: Bridge;
-  readonly #lane: ClaimedLane;
+  readonly #job: ClaimedJob;
   readonly #sid: string;
-  readonly #hold: Hold;
-  /** Where messages go: another conversation once this one was closed. */
+  readonly #lease: Lease;
+  /** The conversation to write to: another one once this one was closed. */
   #target: string;
 
-  constructor(deps: RelayDeps, bridge: Bridge, lane: ClaimedLane, hold: Hold) {
+  constructor(deps: RelayDeps, bridge: Bridge, job: ClaimedJob, lease: Lease) {
     this.#deps = deps;
     this.#bridge = bridge;
-    this.#lane = lane;
-    this.#sid = lane.subject;
-    this.#target = lane.subject;
-    this.#hold = hold;
+    this.#job = job;
+    this.#sid = job.subject;
+    this.#target = job.subject;
+    this.#lease = lease;
   }
 
-  async look(): Promise<void> {
+  async run(): Promise<void> {
     for (const message of await messagesToDeliver(this.#deps, this.#bridge, this.#sid)) {
-      if (this.#hold.isEnding()) return;
+      if (this.#lease.isStopping()) return;
       await this.#deliver(message);
     }
   }
@@ -68,9 +68,9 @@ class AgentLane {
     try {
       await this.#sendParts(message);
     } catch (error) {
-      if (!this.#isForGood(error)) throw error;
+      if (!this.#isPermanent(error)) throw error;
       metrics.relayFailures.inc({ direction: 'to-visitor' });
-      await agentMessages.failAgentMessage(message, explain(error));
+      await agentMessages.failAgentMessage(message, explainRelayError(error));
       return;
     }
     await agentMessages.finishAgentMessage(message, clock.now());
@@ -78,12 +78,12 @@ class AgentLane {
     metrics.relayDelay.observe({ direction: 'to-visitor' }, (clock.now() - message.writtenAt) / 1_000);
   }
 
-  /** A file that cannot be passed on holds up none of those after it. */
+  /** Sends the parts in order. A file that cannot be delivered does not stop those after it. */
   async #sendParts(message: WaitingAgentMessage): Promise<void> {
     const { store, clock } = this.#deps;
     const { agentMessages } = store.relay;
     const refusals: string[] = [];
-    // Once one was passed over, whoever tries again looks which of the others are there.
+    // After a part was skipped, a retry has to look up which of the others have arrived.
     let { attemptAt } = message;
     const { settledAt } = message;
     for (const [number, part] of partsOf(message).entries()) {
@@ -92,16 +92,16 @@ class AgentLane {
         await this.#send(message, part, number);
       } catch (error) {
         const status = twilioStatus(error);
-        // What was refused is not there: nobody need look for it.
+        // A refused part did not arrive: no lookup is needed.
         if (status !== null && status < 500)
           await agentMessages.saveAgentMessage(message, { attemptAt, settledAt });
-        if (part.file === null || !this.#isForGood(error)) throw error;
-        refusals.push(explain(error));
+        if (part.file === null || !this.#isPermanent(error)) throw error;
+        refusals.push(explainRelayError(error));
         attemptAt ??= clock.now();
       }
       const parts = refusals.length === 0 ? { parts: number + 1 } : {};
       await agentMessages.saveAgentMessage(message, { ...parts, attemptAt, settledAt });
-      await this.#hold.keep();
+      await this.#lease.renew();
     }
     if (refusals.length > 0) throw new RemoteFileError('refused', refusals.join(' '));
   }
@@ -112,12 +112,12 @@ class AgentLane {
     if (part.file !== null && part.isOverLimit) throw overLimit(part.file);
     const missiveId = number === 0 ? message.id : `${message.id}:${number}`;
     if (await this.#isDelivered(message, missiveId, number)) return;
-    const mediaSid = part.file === null ? null : await this.#store(part.file);
-    await this.#hold.keep();
+    const mediaSid = part.file === null ? null : await this.#storeFile(part.file);
+    await this.#lease.renew();
     const now = clock.now();
     await agentMessages.saveAgentMessage(message, {
       attemptAt: message.attemptAt ?? now,
-      settledAt: now + pace.longestTwilioCall + pace.settle,
+      settledAt: now + pace.maxTwilioCallTime + pace.settleTime,
     });
     const { name, avatarUrl } = fittedAuthor(message.content);
     const attributes = { name, avatarUrl, missiveId, ...(part.rich === null ? {} : { rich: part.rich }) };
@@ -125,22 +125,22 @@ class AgentLane {
       await this.#create(part.body, attributes, mediaSid);
     } catch (error) {
       if (isUncertain(error))
-        await agentMessages.saveAgentMessage(message, { settledAt: clock.now() + pace.settle });
+        await agentMessages.saveAgentMessage(message, { settledAt: clock.now() + pace.settleTime });
       throw error;
     }
   }
 
   /**
-   * What is stored now decides, and after a doubt what Twilio has.
-   * @throws StillUnsettled when it is not there, but may yet come
+   * Whether the part was delivered: by the stored progress, and after an unknown outcome by Twilio's log.
+   * @throws UnsettledAttemptError when it is not in the log but may still arrive
    */
   async #isDelivered(message: WaitingAgentMessage, missiveId: string, number: number): Promise<boolean> {
     const stored = await this.#deps.store.relay.agentMessages.waitingAgentMessage(message);
     if (stored === null || number < stored.parts) return true;
     if (stored.attemptAt === null) return false;
-    if (await this.#isThere(missiveId, stored.attemptAt - CLOCK_SLACK)) return true;
+    if (await this.#isInLog(missiveId, stored.attemptAt - CLOCK_SLACK)) return true;
     if (stored.settledAt !== null && this.#deps.clock.now() < stored.settledAt)
-      throw new StillUnsettled(stored.settledAt);
+      throw new UnsettledAttemptError(stored.settledAt);
     return false;
   }
 
@@ -156,37 +156,37 @@ class AgentLane {
     } catch (error) {
       const status = twilioStatus(error);
       if (status === null || status >= 500 || error instanceof TwilioThrottled) throw error;
-      if (!(await this.#goOnElsewhere())) throw error;
+      if (!(await this.#moveToOpenConversation())) throw error;
       await this.#bridge.service.conversations(this.#target).messages.create(options);
     }
   }
 
-  /** Whether an earlier attempt has arrived since then. */
-  async #isThere(missiveId: string, since: number): Promise<boolean> {
+  /** Whether an earlier attempt is in the log since that time. */
+  async #isInLog(missiveId: string, since: number): Promise<boolean> {
     const visitor = await visitorOf(this.#bridge, this.#deps.store, this.#sid);
-    // It may have gone on elsewhere already.
+    // The chat may have moved to another conversation already.
     for (const sid of new Set([this.#target, visitor?.conversationSid ?? this.#target]))
       if (await isInLog(this.#bridge.service.conversations(sid), missiveId, since)) return true;
     return false;
   }
 
-  /** Whether another attempt would end the same way. */
-  #isForGood(error: unknown): boolean {
+  /** Whether a retry would fail the same way. */
+  #isPermanent(error: unknown): boolean {
     if (error instanceof RemoteFileError)
-      return error.problem === 'refused' || this.#lane.failures >= FILE_ATTEMPTS;
+      return error.problem === 'refused' || this.#job.failures >= MAX_FILE_ATTEMPTS;
     if (error instanceof MediaError) return error.problem === 'too-large';
     const status = twilioStatus(error);
     return status !== null && status >= 400 && status < 500 && ![401, 403, 408, 429].includes(status);
   }
 
-  async #store(file: RemoteFile): Promise<string> {
+  async #storeFile(file: RemoteFile): Promise<string> {
     const content = await fetchRemoteFile(file, this.#deps.remoteFiles);
-    await this.#hold.keep();
+    await this.#lease.renew();
     return this.#deps.media.storeMedia(this.#bridge.account.twilio, { ...content, author: TEAM });
   }
 
-  /** A conversation that was closed or deleted goes on in another one; answers whether this is one. */
-  async #goOnElsewhere(): Promise<boolean> {
+  /** Moves to the visitor's open conversation if this one was closed or deleted. Returns whether it did. */
+  async #moveToOpenConversation(): Promise<boolean> {
     const { store, clock } = this.#deps;
     const { account, service, twilio } = this.#bridge;
     const state = await service
@@ -218,7 +218,7 @@ class AgentLane {
   }
 }
 
-/** Text first, then the files: those that stood in the text, then those beside it. */
+/** Text first, then files: those inside the text before those attached. */
 function partsOf({ id, content }: WaitingAgentMessage): Part[] {
   const reply = readReplyBody(content.type, content.body, content.files);
   const { inlineImageIds } = reply;

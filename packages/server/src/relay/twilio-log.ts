@@ -1,35 +1,35 @@
-/** Twilio is the log: what visitors wrote is read from there, and nothing of it is kept here. */
+/** Reads visitors' messages from Twilio, which is the log; none are stored here. */
 
 import type { LoggedMessage, Meta } from 'missive-chat/core/types.js';
 import { verifiedVisitorId } from '../visitors/verification.js';
-import { parseAttributes, toLoggedMessage, type TwilioMessage } from '../twilio/message-mapping.js';
-import type { Visitor, VisitorStore } from '../storage/store.js';
+import { parseAttributes, restMessageToLogged, type TwilioMessage } from '../twilio/message-mapping.js';
+import type { VisitorRecord, VisitorStore } from '../storage/store.js';
 import { orNullIfMissing } from '../twilio/twilio-errors.js';
 import { twilioIdentity, visitorOfConversationName } from '../visitors/visitor-identity.js';
 import type { Bridge } from './relay-deps.js';
 import { verificationOf } from './visitor-name.js';
 
-/** The most that Twilio gives at once. */
+/** Largest page size of Twilio. */
 const PAGE_SIZE = 100;
-/** A second reading finds what moved from one page to the other during the first. */
-const MAX_READINGS = 2;
+/** A second attempt finds messages that moved between pages during the first. */
+const MAX_ATTEMPTS = 2;
 const MAX_META_NAMES = 50;
 
 interface MessagesPage {
   readonly instances: readonly TwilioMessage[];
-  // The package says `Page`, whose instances are of no type.
+  // The package declares `Page`, whose instances are untyped.
   nextPage(): Promise<unknown> | undefined;
 }
 
 type Conversation = ReturnType<Bridge['service']['conversations']>;
 
-/** A message of the log with the visitor's data as it was then. */
+/** A message of the log with the visitor's metadata at that time. */
 export interface RelayedMessage extends LoggedMessage {
-  /** Null when the message says nothing of it. */
+  /** Null when the message has none. */
   readonly meta: Meta | null;
 }
 
-/** Messages after this one, oldest first; null when the conversation is no more. */
+/** Returns the messages after the cursor, oldest first; null when the conversation does not exist any more. */
 export async function messagesAfter(
   { service }: Bridge,
   conversationSid: string,
@@ -41,13 +41,13 @@ export async function messagesAfter(
   );
   return (
     messages?.map((message) => ({
-      ...toLoggedMessage(message, identity),
+      ...restMessageToLogged(message, identity),
       meta: metaOf(parseAttributes(message.attributes).meta),
     })) ?? null
   );
 }
 
-/** Whether a message since that time, in milliseconds since 1970, has this id of Missive's in its attributes. */
+/** Whether a message since that time (milliseconds since 1970) has this Missive id in its attributes. */
 export async function isInLog(
   conversation: Conversation,
   missiveId: string,
@@ -58,19 +58,18 @@ export async function isInLog(
 }
 
 /**
- * The newest messages, back to the first that is old enough, however many pages that takes: each once, oldest first.
- * Null when the conversation is no more.
+ * Returns the newest messages back to the first that is old enough, from as many pages as needed: each once, oldest
+ * first. Null when the conversation does not exist any more.
  *
- * Twilio has no way to begin at a message, and a page begins where the one before it ended, by count. A message that
- * arrives between two pages makes the second repeat what the first had; one that is deleted makes it leave one out, which
- * shows as a gap where the pages meet.
+ * Twilio cannot start a page at a message; pages are counted from the newest one. A message that arrives between two
+ * requests repeats an entry on the next page; a deleted one skips an entry, which shows as a gap between the pages.
  */
 async function newestMessages(
   { messages }: Conversation,
   isOldEnough: (message: TwilioMessage) => boolean,
 ): Promise<TwilioMessage[] | null> {
   const found = new Map<number, TwilioMessage>();
-  for (let reading = 0; reading < MAX_READINGS; reading += 1) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     let page: MessagesPage | null = await orNullIfMissing(
       messages.page({ order: 'desc', pageSize: PAGE_SIZE }),
     );
@@ -93,7 +92,7 @@ async function newestMessages(
 
 const sentAt = ({ dateCreated }: TwilioMessage): number => dateCreated?.getTime() ?? 0;
 
-/** One message; null when it is no more. */
+/** Returns one message; null when it does not exist any more. */
 export async function messageOf(
   { service }: Bridge,
   conversationSid: string,
@@ -101,25 +100,25 @@ export async function messageOf(
   identity: string,
 ): Promise<LoggedMessage | null> {
   const found = await orNullIfMissing(service.conversations(conversationSid).messages(messageSid).fetch());
-  return found === null ? null : toLoggedMessage(found, identity);
+  return found === null ? null : restMessageToLogged(found, identity);
 }
 
 /**
- * Whose conversation it is; null when it is no visitor's, or no more. What the store does not know, because it is
- * of another time, is read at Twilio.
+ * Returns the visitor of a conversation; null when it is not a visitor's or does not exist any more. Older visitors
+ * that the store does not know are read from Twilio.
  */
 export async function visitorOf(
   { account, service }: Bridge,
   store: VisitorStore,
   conversationSid: string,
-): Promise<Visitor | null> {
+): Promise<VisitorRecord | null> {
   const known = await store.findVisitorOfConversation(account.id, conversationSid);
-  if (known !== null) return proved(known, account.visitorTokenKey);
+  if (known !== null) return withVerification(known, account.visitorTokenKey);
   const conversation = await orNullIfMissing(service.conversations(conversationSid).fetch());
   const id = visitorOfConversationName(conversation?.uniqueName);
   if (conversation === null || id === null) return null;
   const earlier = await store.findVisitor(account.id, id);
-  if (earlier !== null) return proved(earlier, account.visitorTokenKey);
+  if (earlier !== null) return withVerification(earlier, account.visitorTokenKey);
   const { name, email, meta, consentAt } = parseAttributes(conversation.attributes);
   const createdAt = conversation.dateCreated.getTime();
   return {
@@ -138,12 +137,12 @@ export async function visitorOf(
   };
 }
 
-const proved = (visitor: Visitor, visitorTokenKey: string): Visitor => ({
+const withVerification = (visitor: VisitorRecord, visitorTokenKey: string): VisitorRecord => ({
   ...visitor,
   verification: verificationOf(visitor, visitorTokenKey),
 });
 
-/** Whoever is in the conversation may have written it: texts only, and not without end. */
+/** Any participant may have written it: only strings are kept, and a bounded number of them. */
 function metaOf(value: unknown): Meta | null {
   if (typeof value !== 'object' || value === null) return null;
   const texts = Object.entries(value).filter(

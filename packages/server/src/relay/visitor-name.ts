@@ -4,7 +4,7 @@ import { withoutAddress } from 'missive-chat/core/author-name.js';
 import type { Verification } from 'missive-chat/core/types.js';
 import { cleanName } from '../visitors/clean-name.js';
 import { verifiedVisitorId } from '../visitors/verification.js';
-import type { Visitor } from '../storage/store.js';
+import type { VisitorRecord } from '../storage/store.js';
 import { shortVisitorId, twilioIdentity } from '../visitors/visitor-identity.js';
 
 const MARKS: Readonly<Record<Verification, string>> = {
@@ -13,7 +13,7 @@ const MARKS: Readonly<Record<Verification, string>> = {
   'cannot-verify': ' [Cannot verify]',
 };
 
-type Named = Pick<Visitor, 'id' | 'name' | 'email' | 'verification'>;
+type Named = Pick<VisitorRecord, 'id' | 'name' | 'email' | 'verification'>;
 
 /** Whether an email is proved: what says so must stand on the visitor's own conversation. */
 export function verificationOf(visitor: Named, visitorTokenKey: string): Verification {

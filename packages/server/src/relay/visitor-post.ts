@@ -1,6 +1,6 @@
 /**
- * What an agent should know about a visitor, as a post between the messages (CC-05). What is known, what the visitor
- * says and what the page says are cards of their own, in this order, each under its own heading (CC-07). Pure.
+ * Describes the visitor to agents in a post between the messages (CC-05). Verified data, the visitor's statements and
+ * the page's data are separate cards, in this order, each with a heading (CC-07). Pure.
  */
 
 import { createHash } from 'node:crypto';
@@ -10,7 +10,7 @@ import type { MissiveAccess } from '../accounts/account-store.js';
 import { cleanName } from '../visitors/clean-name.js';
 import type { CardField, CardFields, PostFields } from '../missive/missive-fields.js';
 import type { MissivePost } from '../missive/missive-resources.js';
-import type { Visitor } from '../storage/store.js';
+import type { VisitorRecord } from '../storage/store.js';
 import { shortVisitorId } from '../visitors/visitor-identity.js';
 import { referenceOf } from './missive-message.js';
 import type { Thread } from './relay-store.js';
@@ -28,7 +28,7 @@ const VERDICTS: Readonly<Record<Verification, { readonly color: string; readonly
 const KNOWN = 'What is known';
 const VISITOR_SAYS = 'What the visitor says';
 const PAGE_SAYS = 'What the page says';
-/** Begins the name of each field of the page's, so that none reads like one of ours. */
+/** Prefix of the page's fields, so that none can be mistaken for one of ours. */
 const OF_PAGE = 'Page data: ';
 const NOT_CHECKED = 'Nobody has checked any of this.';
 
@@ -37,7 +37,7 @@ const LONGEST_VALUE = 500;
 const SHORT_VALUE = 40;
 
 /** Null when nothing is known. */
-export function describeVisitor(visitor: Visitor): readonly CardFields[] | null {
+export function describeVisitor(visitor: VisitorRecord): readonly CardFields[] | null {
   const { id, name, email, verification, consentAt, meta } = visitor;
   const isProved = verification === 'verified';
   const visitorSays = section(VISITOR_SAYS, [
@@ -61,7 +61,7 @@ export function describeVisitor(visitor: Visitor): readonly CardFields[] | null 
   return [known, ...visitorSays, ...pageSays];
 }
 
-/** None without fields. */
+/** Returns no card when there are no fields. */
 function section(title: string, rows: readonly [title: string, value: string][]): CardFields[] {
   const fields = fieldsOf(rows);
   return fields.length === 0 ? [] : [{ title, text: NOT_CHECKED, fields }];
@@ -73,7 +73,7 @@ const fieldsOf = (rows: readonly [title: string, value: string][]): CardField[] 
     .filter(([, value]) => value !== '')
     .map(([title, value]) => ({ title, value, short: value.length <= SHORT_VALUE }));
 
-/** One line, in which Missive sees no link with a label (`<address|label>`). */
+/** One line without Missive's syntax for labelled links (`<address|label>`). */
 const valueOf = (text: string): string =>
   visibleLine(text)
     .replaceAll('<', '‹')
@@ -81,21 +81,21 @@ const valueOf = (text: string): string =>
     .slice(0, LONGEST_VALUE)
     .replace(/\p{Cs}$/u, '');
 
-/** Same fingerprint, same cards: they need not be told again. */
+/** Equal cards have equal fingerprints; they are not posted again. */
 export const fingerprintOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 22);
 
-/** Of who somebody is, apart from where and with what. */
-export const whoFingerprint = ({ name, email, verification, consentAt }: Visitor): string =>
+/** Fingerprint of the identity alone, without metadata. */
+export const identityFingerprint = ({ name, email, verification, consentAt }: VisitorRecord): string =>
   fingerprintOf([name, email, verification, consentAt]);
 
-/** Who somebody was when they were last told of. */
-export const whoOf = (described: string): string => described.split('.')[0] ?? '';
+/** The identity part of the fingerprint of the last post. */
+export const identityFingerprintOf = (fingerprint: string): string => fingerprint.split('.')[0] ?? '';
 
 export const visitorPost = (
   missive: MissiveAccess,
   conversationSid: string,
-  visitor: Visitor,
+  visitor: VisitorRecord,
   thread: Pick<Thread, 'missiveConversationId'>,
   cards: readonly CardFields[],
 ): PostFields => ({
@@ -105,11 +105,11 @@ export const visitorPost = (
   references: [referenceOf(conversationSid)],
   ...(thread.missiveConversationId === null ? {} : { conversation: thread.missiveConversationId }),
   ...(missive.organizationId === null ? {} : { organization: missive.organizationId }),
-  // News about somebody is no reason to open what an agent has closed.
+  // A change of visitor data does not reopen a conversation that an agent has closed.
   reopen: false,
 });
 
-/** Whether it is a post with these cards: Missive's own additions to it do not count. */
+/** Whether the post has these cards, ignoring fields added by Missive. */
 export const isSamePost = ({ attachments }: MissivePost, cards: readonly CardFields[]): boolean =>
   JSON.stringify(attachments.map(contentOf)) === JSON.stringify(cards.map(contentOf));
 

@@ -1,174 +1,175 @@
-/** Works on lanes: as many at once as it has places, each by one process at a time, none for ever. */
+/** Runs jobs: at most `size` at once, each under a lease, so that one process at a time works on it. */
 
 import type { Clock } from 'missive-chat/core/ports.js';
 import type { Logger } from '../logging.js';
-import type { ClaimedLane, LaneName, LaneStore } from './relay-store.js';
-import { isUncertain, standingOf } from './relay-errors.js';
+import type { ClaimedJob, QueueName, JobStore } from './relay-store.js';
+import { isUncertain, retryPlanFor } from './relay-errors.js';
 
-/** What a look found, and when to look again. */
-export interface Look {
-  readonly foundSomething: boolean;
-  /** Milliseconds since 1970; null when only somebody's asking leads to another look. */
+/** What a run of a job did, and when the job runs again. */
+export interface JobResult {
+  readonly didWork: boolean;
+  /** Milliseconds since 1970; null when the job runs again only once it is scheduled. */
   readonly nextAt: number | null;
 }
 
-/** A look's hold on its lane. */
-export interface Hold {
+/** The exclusive right to work on a claimed job. */
+export interface Lease {
   /**
-   * Checks that the lease is still this one's, and shows that the work goes on.
-   * @throws LeaseLost when another worker has taken the lane over
+   * Renews the lease and reports progress.
+   * @throws LeaseLostError when another worker has claimed the job
    */
-  keep(): Promise<void>;
-  /** Whether the process is about to end: what is begun is finished, nothing more is begun. */
-  isEnding(): boolean;
+  renew(): Promise<void>;
+  /** Whether the process is shutting down: finish the current item and start no other. */
+  isStopping(): boolean;
 }
 
-/** Another process took the lane over; whatever this one does now would be done twice. */
-export class LeaseLost extends Error {
+/** Another process has claimed the job: continuing would do its work twice. */
+export class LeaseLostError extends Error {
   constructor() {
     super('Another process has taken this work over.');
-    this.name = 'LeaseLost';
+    this.name = 'LeaseLostError';
   }
 }
 
 /** Milliseconds. */
-export interface LanePace {
-  /** A lease lasts so long, and is renewed three times as often while its process lives: then another one takes over. */
+export interface WorkerPace {
+  /** Duration of a lease. Renewed every third of it; when it expires, another process claims the job. */
   readonly lease: number;
-  /** Work that shows no progress for so long hangs: its lease is renewed no more. Longer than any one call takes. */
-  readonly longestStep: number;
-  /** How often to look what is due; who marks a lane in this process need not wait for it. */
-  readonly poll: number;
-  /** First wait after a failed look; each further failure doubles it, up to `longestRetry`. */
-  readonly retry: number;
-  readonly longestRetry: number;
-  /** What nobody answered for may still come to pass: so long before it is looked up. */
-  readonly settle: number;
+  /** A job without progress for this long is considered stuck: its lease is not renewed. Longer than any single call. */
+  readonly maxStepTime: number;
+  /** How often to poll for due jobs; scheduling in this process wakes the pool without waiting. */
+  readonly pollInterval: number;
+  /** Delay after a first failure; doubles with each further one (backoff), up to `maxRetryDelay`. */
+  readonly retryDelay: number;
+  readonly maxRetryDelay: number;
+  /** How long a request without a response may still take effect; it is looked up only afterwards. */
+  readonly settleTime: number;
 }
 
-export interface LanePoolOptions {
-  readonly names: readonly LaneName[];
-  /** Lanes worked on at once. */
+export interface WorkerPoolOptions {
+  readonly queues: readonly QueueName[];
+  /** Jobs run at the same time. */
   readonly size: number;
   readonly holder: string;
-  readonly lanes: LaneStore;
+  readonly jobs: JobStore;
   readonly clock: Clock;
-  readonly pace: LanePace;
+  readonly pace: WorkerPace;
   readonly random: () => number;
   readonly logger: Logger;
-  look(lane: ClaimedLane, hold: Hold): Promise<Look>;
+  run(job: ClaimedJob, lease: Lease): Promise<JobResult>;
 }
 
 /** Milliseconds. */
 const JITTER = 250;
 
-export class LanePool {
-  readonly #options: LanePoolOptions;
+export class WorkerPool {
+  readonly #options: WorkerPoolOptions;
   readonly #running = new Set<Promise<void>>();
-  #claims = 0;
-  #filling: Promise<void> | null = null;
-  #isPokedMeanwhile = false;
-  #isEnding = false;
+  #claimCount = 0;
+  #claiming: Promise<void> | null = null;
+  #isWakeRequested = false;
+  #isStopping = false;
   #cancelPoll: (() => void) | undefined;
 
-  constructor(options: LanePoolOptions) {
+  constructor(options: WorkerPoolOptions) {
     this.#options = options;
   }
 
   start(): void {
-    this.poke();
+    this.wake();
     const { clock, pace } = this.#options;
-    this.#cancelPoll = clock.after(pace.poll, () => this.start());
+    this.#cancelPoll = clock.after(pace.pollInterval, () => this.start());
   }
 
-  /** Looks at once for what is due. */
-  poke(): void {
-    if (this.#isEnding) return;
-    this.#isPokedMeanwhile = true;
-    this.#filling ??= this.#fill().finally(() => {
-      this.#filling = null;
-      if (this.#isPokedMeanwhile) this.poke();
+  /** Claims due jobs now. */
+  wake(): void {
+    if (this.#isStopping) return;
+    this.#isWakeRequested = true;
+    this.#claiming ??= this.#claimJobs().finally(() => {
+      this.#claiming = null;
+      if (this.#isWakeRequested) this.wake();
     });
   }
 
-  /** Takes nothing new; resolves when what is under way has come to a good end. */
+  /** Claims no more jobs; resolves when the running ones have finished. */
   async stop(): Promise<void> {
-    this.#isEnding = true;
+    this.#isStopping = true;
     this.#cancelPoll?.();
-    await this.#filling; // a lane may just be taken
+    await this.#claiming; // it may be about to start a job
     await Promise.all(this.#running);
   }
 
-  async #fill(): Promise<void> {
-    const { names, size, holder, lanes, clock, pace, logger } = this.#options;
-    while (this.#isPokedMeanwhile) {
-      this.#isPokedMeanwhile = false;
+  async #claimJobs(): Promise<void> {
+    const { queues, size, holder, jobs, clock, pace, logger } = this.#options;
+    while (this.#isWakeRequested) {
+      this.#isWakeRequested = false;
       try {
-        while (this.#mayTake(size)) {
-          // Another one each time: a look whose lease ran out must not keep the lane for the one after it.
-          const claimer = `${holder}.${++this.#claims}`;
-          const lane = await lanes.claimLane(names, claimer, clock.now(), pace.lease);
-          if (lane === null) break;
-          const run = this.#run(lane).finally(() => {
+        while (this.#hasCapacity(size)) {
+          // Unique per claim: a run whose lease has expired must not renew the lease of the next one.
+          const claimer = `${holder}.${++this.#claimCount}`;
+          const job = await jobs.claim(queues, claimer, clock.now(), pace.lease);
+          if (job === null) break;
+          const run = this.#run(job).finally(() => {
             this.#running.delete(run);
-            this.poke();
+            this.wake();
           });
           this.#running.add(run);
         }
       } catch (error) {
-        logger.warn({ err: error }, 'the relay could not ask the storage what is to be done; it asks again');
+        logger.warn({ err: error }, 'the relay could not read its jobs from the database; it tries again');
       }
     }
   }
 
-  #mayTake(size: number): boolean {
-    return !this.#isEnding && this.#running.size < size;
+  #hasCapacity(size: number): boolean {
+    return !this.#isStopping && this.#running.size < size;
   }
 
-  async #run(lane: ClaimedLane): Promise<void> {
-    const { lanes, clock, pace, random, logger, look } = this.#options;
-    const lease = this.#holdLease(lane);
-    const hold: Hold = { keep: () => lease.keep(), isEnding: () => this.#isEnding };
+  async #run(job: ClaimedJob): Promise<void> {
+    const { jobs, clock, pace, random, logger, run } = this.#options;
+    const { renew, stopRenewing } = this.#startLease(job);
+    const lease: Lease = { renew, isStopping: () => this.#isStopping };
     try {
-      const { foundSomething, nextAt } = await look(lane, hold).finally(() => lease.stopRenewing());
-      const activeAt = foundSomething ? clock.now() : lane.activeAt;
-      const dueAt = this.#isEnding ? clock.now() : nextAt;
-      await lanes.releaseLane(lane, { dueAt, failures: 0, problem: null, activeAt }, clock.now());
+      const { didWork, nextAt } = await run(job, lease).finally(stopRenewing);
+      const activeAt = didWork ? clock.now() : job.activeAt;
+      const dueAt = this.#isStopping ? clock.now() : nextAt;
+      await jobs.release(job, { dueAt, failures: 0, problem: null, activeAt }, clock.now());
     } catch (error) {
-      if (error instanceof LeaseLost) return;
-      const backOff = Math.min(pace.retry * 2 ** lane.failures, pace.longestRetry) * (0.5 + random() / 2);
-      const wait = isUncertain(error) ? Math.max(backOff, pace.settle) : backOff;
-      const { retryAt, isFailure, problem } = standingOf(error, clock.now(), wait);
-      // Those that wait for the same moment do not all come at once.
+      if (error instanceof LeaseLostError) return;
+      const backoff =
+        Math.min(pace.retryDelay * 2 ** job.failures, pace.maxRetryDelay) * (0.5 + random() / 2);
+      const wait = isUncertain(error) ? Math.max(backoff, pace.settleTime) : backoff;
+      const { retryAt, isFailure, problem } = retryPlanFor(error, clock.now(), wait);
+      // Jitter: jobs that wait for the same moment do not all start together.
       const dueAt = Math.round(retryAt + random() * JITTER);
       if (isFailure)
-        logger.warn({ err: error, lane: lane.name, problem }, 'the relay could not go on; it tries again');
-      const failures = isFailure ? lane.failures + 1 : lane.failures;
-      await lanes
-        .releaseLane(lane, { dueAt, failures, problem, activeAt: lane.activeAt }, clock.now())
-        // Then the lease runs out by itself.
-        .catch((cause: unknown) => logger.warn({ err: cause }, 'the relay could not hand its work back'));
+        logger.warn({ err: error, queue: job.queue, problem }, 'a relay job failed; it is retried');
+      const failures = isFailure ? job.failures + 1 : job.failures;
+      await jobs
+        .release(job, { dueAt, failures, problem, activeAt: job.activeAt }, clock.now())
+        // The lease expires instead.
+        .catch((cause: unknown) => logger.warn({ err: cause }, 'a relay job could not be released'));
     }
   }
 
-  /** Renews the lease for as long as the work goes on. */
-  #holdLease(lane: ClaimedLane): { keep(): Promise<void>; stopRenewing(): void } {
-    const { lanes, clock, pace } = this.#options;
+  /** Renews the lease in the background while the job makes progress. */
+  #startLease(job: ClaimedJob): { renew: Lease['renew']; stopRenewing: () => void } {
+    const { jobs, clock, pace } = this.#options;
     let progressAt = clock.now();
     let cancel: (() => void) | undefined;
-    const renew = async (): Promise<boolean> => lanes.keepLane(lane, clock.now() + pace.lease);
+    const extend = (): Promise<boolean> => jobs.renew(job, clock.now() + pace.lease);
     const renewLater = (): void => {
       cancel = clock.after(pace.lease / 3, () => {
-        if (clock.now() - progressAt >= pace.longestStep) return;
+        if (clock.now() - progressAt >= pace.maxStepTime) return;
         renewLater();
-        // A database that is away cannot be told; the next renewal may come in time.
-        renew().catch(() => undefined);
+        // The database may be unreachable; the next renewal may still be in time.
+        extend().catch(() => undefined);
       });
     };
     renewLater();
     return {
-      async keep() {
-        if (!(await renew())) throw new LeaseLost();
+      async renew() {
+        if (!(await extend())) throw new LeaseLostError();
         progressAt = clock.now();
       },
       stopRenewing: () => cancel?.(),

@@ -1,4 +1,4 @@
-/** What agents wrote, until it is with Twilio; after that only that it was there. */
+/** Agents' messages until they are delivered to Twilio; after that only their ids. */
 
 import { sql, type Kysely, type Selectable, type Transaction, type Updateable } from 'kysely';
 import type {
@@ -20,16 +20,16 @@ export class AgentMessages implements AgentMessageStore {
     this.#db = db;
   }
 
-  addAgentMessage(message: AgentMessage, heardMessages: number, now: number): Promise<boolean> {
+  addAgentMessage(message: AgentMessage, remoteMessageCount: number, now: number): Promise<boolean> {
     return this.#db.transaction().execute(async (transaction) => {
       const isNew = await insert(transaction, message, 'waiting', null, now);
       if (isNew && message.conversationSid !== null)
-        await countIn(transaction, message, message.conversationSid, heardMessages);
+        await countMessage(transaction, message, message.conversationSid, remoteMessageCount);
       return isNew;
     });
   }
 
-  addLostAgentMessage(message: AgentMessage, reason: string, now: number): Promise<boolean> {
+  addUndeliverableAgentMessage(message: AgentMessage, reason: string, now: number): Promise<boolean> {
     return insert(this.#db, message, 'failed', reason, now);
   }
 
@@ -128,12 +128,12 @@ async function insert(
   return numInsertedOrUpdatedRows === 1n;
 }
 
-/** The conversation an agent wrote in last is the one that goes on; the count begins anew when it is another. */
-async function countIn(
+/** The thread continues in the conversation the agent wrote in last; the count restarts when it is another one. */
+async function countMessage(
   transaction: Transaction<Schema>,
   { accountId, missiveConversationId: id }: AgentMessage,
   conversationSid: string,
-  heardMessages: number,
+  remoteMessageCount: number,
 ): Promise<void> {
   const isSame =
     id === null
@@ -147,14 +147,14 @@ async function countIn(
       conversation_sid: conversationSid,
       missive_conversation_id: id,
       known_messages: 1,
-      heard_messages: heardMessages,
+      heard_messages: remoteMessageCount,
     })
     .onConflict((conflict) =>
       conflict.columns(['account_id', 'conversation_sid']).doUpdateSet({
         known_messages: sql<number>`case when ${isSame} then relay_threads.known_messages + 1 else 1 end`,
         heard_messages: sql<number>`case
-          when ${isSame} and relay_threads.heard_messages > ${heardMessages} then relay_threads.heard_messages
-          else ${heardMessages} end`,
+          when ${isSame} and relay_threads.heard_messages > ${remoteMessageCount} then relay_threads.heard_messages
+          else ${remoteMessageCount} end`,
         missive_conversation_id: sql<string | null>`coalesce(${id}, relay_threads.missive_conversation_id)`,
       }),
     )

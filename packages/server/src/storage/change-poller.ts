@@ -1,15 +1,15 @@
 /**
- * Which accounts were changed, by whatever process. The count of changes is asked for often, which is one
- * cheap query; an announcement of the engine only makes it sooner, so a lost one loses nothing.
+ * Reports changed accounts, whichever process changed them. Polls the number of changes, which is one cheap query; a
+ * notification of the database only triggers an earlier poll, so a lost one does no harm.
  */
 
-/** Well within the two seconds in which a change must be everywhere. */
+/** Well within the two seconds in which a change must reach every process. */
 const POLL_INTERVAL = 750;
 
 export interface ChangeSource {
   /** Number of the last change; 0 before the first. */
   latest(): Promise<number>;
-  /** Accounts changed after that one. */
+  /** Ids of accounts changed after that number. */
   changedAfter(number: number): Promise<string[]>;
 }
 
@@ -18,11 +18,11 @@ export class ChangePoller {
   readonly #listen: ((listener: () => void) => () => void) | undefined;
   readonly #listeners = new Set<(accountId: string) => void>();
   #known: number | null = null;
-  /** One more each time that it rests: a start that is overtaken by that comes to nothing. */
-  #rests = 0;
+  /** Incremented by each pause, so that a start overtaken by a pause has no effect. */
+  #pauseCount = 0;
   #starting: Promise<void> | undefined;
   #polling: Promise<void> | undefined;
-  #isPokedMeanwhile = false;
+  #isWakeRequested = false;
   #stop: (() => void) | undefined;
   #isClosed = false;
 
@@ -31,7 +31,7 @@ export class ChangePoller {
     this.#listen = listen;
   }
 
-  /** Resolves when it watches. Nothing is asked while nobody does. */
+  /** Resolves when watching has started. Does not poll without listeners. */
   async watch(listener: (accountId: string) => void): Promise<() => void> {
     this.#listeners.add(listener);
     const unwatch = (): void => {
@@ -48,18 +48,18 @@ export class ChangePoller {
     return unwatch;
   }
 
-  /** Asks at once. */
-  poke(): void {
+  /** Polls now. */
+  wake(): void {
     if (this.#known === null) return;
     if (this.#polling !== undefined) {
-      this.#isPokedMeanwhile = true;
+      this.#isWakeRequested = true;
       return;
     }
     this.#polling = this.#poll().finally(() => {
       this.#polling = undefined;
-      if (!this.#isPokedMeanwhile) return;
-      this.#isPokedMeanwhile = false;
-      this.poke();
+      if (!this.#isWakeRequested) return;
+      this.#isWakeRequested = false;
+      this.wake();
     });
   }
 
@@ -72,14 +72,14 @@ export class ChangePoller {
   }
 
   async #start(): Promise<void> {
-    const rests = this.#rests;
+    const pauseCount = this.#pauseCount;
     const latest = await this.#source.latest();
-    if (this.#isClosed || rests !== this.#rests) return;
+    if (this.#isClosed || pauseCount !== this.#pauseCount) return;
     this.#known = latest;
-    const poke = (): void => this.poke();
-    const timer = setInterval(poke, POLL_INTERVAL);
+    const wake = (): void => this.wake();
+    const timer = setInterval(wake, POLL_INTERVAL);
     timer.unref();
-    const unlisten = this.#listen?.(poke);
+    const unlisten = this.#listen?.(wake);
     this.#stop = () => {
       clearInterval(timer);
       unlisten?.();
@@ -87,12 +87,12 @@ export class ChangePoller {
   }
 
   #pause(): void {
-    this.#rests += 1;
+    this.#pauseCount += 1;
     this.#stop?.();
     this.#stop = undefined;
     this.#starting = undefined;
     this.#known = null;
-    this.#isPokedMeanwhile = false;
+    this.#isWakeRequested = false;
   }
 
   async #poll(): Promise<void> {
@@ -103,11 +103,11 @@ export class ChangePoller {
       if (latest === known) return;
       const changed = await this.#source.changedAfter(known);
       if (this.#known === null) return;
-      // One that came between the two questions is told now and once more.
+      // A change between the two queries is reported now and once more later.
       this.#known = Math.max(this.#known, latest);
       for (const id of changed) for (const listener of this.#listeners) listener(id);
     } catch {
-      // The database is away; the next round asks again, and requests say what is wrong.
+      // The database is unreachable; the next poll retries, and requests report the error.
     }
   }
 }

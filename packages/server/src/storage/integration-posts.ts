@@ -1,4 +1,4 @@
-/** Posts of integrations, until Missive has them; after that only that they were there. */
+/** Posts of integrations until they are delivered to Missive; after that only their ids. */
 
 import type { Kysely, Updateable } from 'kysely';
 import type { PostStore, QueuedPost, WaitingPost } from '../relay/relay-store.js';
@@ -24,7 +24,7 @@ export class IntegrationPosts implements PostStore {
         reason: null,
         attempt_at: null,
         settled_at: null,
-        // Two at once may get the same number: then there was no order between them.
+        // Concurrent posts may get the same number: they have no order.
         number: insert
           .selectFrom('integration_posts')
           .select((count) =>

@@ -21,7 +21,7 @@ import { relayTables } from './relay-tables.js';
 import { editableFieldsOf, toAccount, toColumns, toIso, toVisitor } from './rows.js';
 import type { AccountsTable, Schema } from './schema.js';
 import { listWidgetLoads, recordWidgetLoad } from './widget-load-table.js';
-import type { NewSiteRules, Store, Visitor, VisitorSighting, WidgetLoad } from './store.js';
+import type { NewSiteRules, Store, VisitorRecord, VisitorSighting, WidgetLoad } from './store.js';
 
 export interface Engine {
   readonly db: Kysely<Schema>;
@@ -144,7 +144,7 @@ export class KyselyStore implements Store {
       await this.#engine.announce?.(transaction);
       return toAccount(await find.executeTakeFirstOrThrow(), this.#box);
     });
-    this.#changes.poke();
+    this.#changes.wake();
     return account;
   }
 
@@ -166,12 +166,12 @@ export class KyselyStore implements Store {
       .execute();
   }
 
-  async findVisitor(accountId: string, id: string): Promise<Visitor | null> {
+  async findVisitor(accountId: string, id: string): Promise<VisitorRecord | null> {
     const row = await this.#visitors(accountId).where('id', '=', id).executeTakeFirst();
     return row === undefined ? null : toVisitor(row);
   }
 
-  async findVisitorOfConversation(accountId: string, conversationSid: string): Promise<Visitor | null> {
+  async findVisitorOfConversation(accountId: string, conversationSid: string): Promise<VisitorRecord | null> {
     const row = await this.#visitors(accountId)
       .where('conversation_sid', '=', conversationSid)
       .executeTakeFirst();
@@ -188,7 +188,7 @@ export class KyselyStore implements Store {
   }
 
   async planVisitor(
-    { accountId, id, identity }: Pick<Visitor, 'accountId' | 'id' | 'identity'>,
+    { accountId, id, identity }: Pick<VisitorRecord, 'accountId' | 'id' | 'identity'>,
     at: number,
   ): Promise<void> {
     const unknown = { name: '', email: '', verification: 'unverified', consent_at: null, meta: '{}' };

@@ -103,7 +103,7 @@ async function lockToken(transaction: Transaction<Schema>, tokenKey: string): Pr
 async function endDeadCalls(
   transaction: Transaction<Schema>,
   tokenKey: string,
-  { longestCall }: RateLimits,
+  { maxCallTime }: RateLimits,
   now: number,
 ): Promise<void> {
   const dead = await transaction
@@ -111,12 +111,12 @@ async function endDeadCalls(
     .select(['id', 'started_at'])
     .where('token_key', '=', tokenKey)
     .where('ended_at', 'is', null)
-    .where('started_at', '<=', toIso(now - longestCall))
+    .where('started_at', '<=', toIso(now - maxCallTime))
     .execute();
   for (const { id, started_at } of dead)
     await transaction
       .updateTable('missive_calls')
-      .set({ ended_at: toIso(Date.parse(started_at) + longestCall) })
+      .set({ ended_at: toIso(Date.parse(started_at) + maxCallTime) })
       .where('id', '=', id)
       .where('ended_at', 'is', null)
       .execute();

@@ -1,26 +1,19 @@
-/** What did not reach the other side, from the three places where it is kept, and how the relay stands. */
+/** Failures of the relay, from the three tables that hold them, and its status. */
 
 import type { Kysely } from 'kysely';
-import type {
-  Failure,
-  FailureStore,
-  Lane,
-  LaneName,
-  LaneStore,
-  RelayStanding,
-} from '../relay/relay-store.js';
+import type { Failure, FailureStore, Job, QueueName, JobStore, RelayStatus } from '../relay/relay-store.js';
 import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
 
-const LANES: readonly LaneName[] = ['to-missive', 'to-visitor', 'posts', 'sweep'];
+const QUEUES: readonly QueueName[] = ['to-missive', 'to-visitor', 'posts', 'sweep'];
 
 export class RelayFailures implements FailureStore {
   readonly #db: Kysely<Schema>;
-  readonly #lanes: Pick<LaneStore, 'markLane'>;
+  readonly #jobs: Pick<JobStore, 'schedule'>;
 
-  constructor(db: Kysely<Schema>, lanes: Pick<LaneStore, 'markLane'>) {
+  constructor(db: Kysely<Schema>, jobs: Pick<JobStore, 'schedule'>) {
     this.#db = db;
-    this.#lanes = lanes;
+    this.#jobs = jobs;
   }
 
   async refuseMessage(
@@ -117,15 +110,15 @@ export class RelayFailures implements FailureStore {
     return all.sort((a, b) => b.at - a.at).slice(0, limit);
   }
 
-  async retryFailure(accountId: string, id: string, now: number): Promise<Lane | null> {
+  async retryFailure(accountId: string, id: string, now: number): Promise<Job | null> {
     const key = keyOf(id);
     if (key === null) return null;
     const [direction, subject, messageId] = key;
     const changed = await this.#retry(accountId, direction, subject, messageId);
     if (!changed) return null;
-    const lane: Lane = { accountId, name: direction === 'post' ? 'posts' : direction, subject };
-    await this.#lanes.markLane(lane, now);
-    return lane;
+    const job: Job = { accountId, queue: direction === 'post' ? 'posts' : direction, subject };
+    await this.#jobs.schedule(job, now);
+    return job;
   }
 
   async dismissFailure(accountId: string, id: string): Promise<boolean> {
@@ -136,7 +129,7 @@ export class RelayFailures implements FailureStore {
       const { numDeletedRows } = await this.#refused(accountId, subject, messageId).executeTakeFirst();
       return numDeletedRows === 1n;
     }
-    // Its id stays, so that the same message does not come back with the next webhook.
+    // Keep its id, so that a repeated webhook does not restore the message.
     const { numUpdatedRows } =
       direction === 'post'
         ? await this.#failedPost(accountId, subject, messageId)
@@ -148,15 +141,15 @@ export class RelayFailures implements FailureStore {
     return numUpdatedRows === 1n;
   }
 
-  standing(accountId: string, now: number): Promise<RelayStanding> {
-    return this.#standing(accountId, now);
+  status(accountId: string, now: number): Promise<RelayStatus> {
+    return this.#status(accountId, now);
   }
 
-  totalStanding(now: number): Promise<RelayStanding> {
-    return this.#standing(null, now);
+  totalStatus(now: number): Promise<RelayStatus> {
+    return this.#status(null, now);
   }
 
-  async forgetDone(before: number): Promise<void> {
+  async deleteFinished(before: number): Promise<void> {
     const time = toIso(before);
     for (const table of ['agent_messages', 'integration_posts'] as const) {
       await this.#db.deleteFrom(table).where('delivered_at', '<', time).execute();
@@ -179,7 +172,7 @@ export class RelayFailures implements FailureStore {
       return (await post.set({ state: 'waiting', reason: null }).executeTakeFirst()).numUpdatedRows === 1n;
     }
     if (direction === 'to-visitor') {
-      // Nobody knows to whom it is: another attempt would end the same way.
+      // The recipient is unknown: a retry would fail the same way.
       const message = this.#failedAgentMessage(accountId, messageId).where(
         'conversation_sid',
         'is not',
@@ -222,30 +215,30 @@ export class RelayFailures implements FailureStore {
       .where('state', '=', 'failed');
   }
 
-  async #standing(accountId: string | null, now: number): Promise<RelayStanding> {
-    let lanes = this.#db.selectFrom('relay_lanes');
+  async #status(accountId: string | null, now: number): Promise<RelayStatus> {
+    let jobs = this.#db.selectFrom('relay_lanes');
     let refused = this.#db.selectFrom('refused_messages').where('is_due', '=', 0);
     let agents = this.#db.selectFrom('agent_messages').where('state', '=', 'failed');
     let posts = this.#db.selectFrom('integration_posts').where('state', '=', 'failed');
     if (accountId !== null) {
-      lanes = lanes.where('account_id', '=', accountId);
+      jobs = jobs.where('account_id', '=', accountId);
       refused = refused.where('account_id', '=', accountId);
       agents = agents.where('account_id', '=', accountId);
       posts = posts.where('account_id', '=', accountId);
     }
-    const [due, trouble, active, ...failed] = await Promise.all([
-      lanes
+    const [due, failing, active, ...failed] = await Promise.all([
+      jobs
         .select(({ fn }) => ['lane', fn.countAll().as('count'), fn.min('due_at').as('oldest')])
         .where('due_at', '<=', toIso(now))
         .groupBy('lane')
         .execute(),
-      lanes
+      jobs
         .select('problem')
         .where('problem', 'is not', null)
         .orderBy('failures', 'desc')
         .limit(1)
         .executeTakeFirst(),
-      lanes
+      jobs
         .select(({ fn }) => fn.max('active_at').as('at'))
         .where('lane', 'in', ['to-missive', 'to-visitor', 'posts'])
         .executeTakeFirst(),
@@ -256,11 +249,11 @@ export class RelayFailures implements FailureStore {
     const oldest = due.map((row) => Date.parse(row.oldest ?? '')).filter((time) => !Number.isNaN(time));
     return {
       waiting: Object.fromEntries(
-        LANES.map((lane) => [lane, Number(due.find((row) => row.lane === lane)?.count ?? 0)]),
-      ) as Record<LaneName, number>,
+        QUEUES.map((job) => [job, Number(due.find((row) => row.lane === job)?.count ?? 0)]),
+      ) as Record<QueueName, number>,
       oldestDueAt: oldest.length === 0 ? null : Math.min(...oldest),
       failures: failed.reduce((sum, row) => sum + Number(row?.count ?? 0), 0),
-      problem: trouble?.problem ?? null,
+      problem: failing?.problem ?? null,
       lastActiveAt: active?.at ? Date.parse(active.at) : null,
     };
   }
@@ -268,7 +261,7 @@ export class RelayFailures implements FailureStore {
 
 const DIRECTIONS: readonly Failure['direction'][] = ['to-missive', 'to-visitor', 'post'];
 
-/** Goes through addresses: nothing in it needs escaping. */
+/** Safe in URLs without escaping. */
 const idOf = (...key: readonly [Failure['direction'], string, string]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 

@@ -1,34 +1,30 @@
-/** Lanes in the database: who does what when. No engine's own locks: every claim is one update that can lose. */
+/**
+ * The relay's job queues in the database. They use no locks of an engine: a claim is one conditional update, which
+ * another process may win. The table and its column `lane` (the queue) keep their names of earlier versions.
+ */
 
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type {
-  ClaimedLane,
-  Lane,
-  LaneName,
-  LaneOutcome,
-  LaneStanding,
-  LaneStore,
-} from '../relay/relay-store.js';
+import type { ClaimedJob, Job, QueueName, JobOutcome, JobStatus, JobStore } from '../relay/relay-store.js';
 import { toIso, toIsoOrNull } from './rows.js';
-import type { RelayLanesTable, Schema } from './schema.js';
+import type { RelayJobsTable, Schema } from './schema.js';
 
-/** Others may be quicker so often; then there is enough to do for everybody. */
+/** Claims that other processes may win before this one gives up until the next poll. */
 const CLAIM_ATTEMPTS = 5;
 
-export class RelayLanes implements LaneStore {
+export class RelayJobs implements JobStore {
   readonly #db: Kysely<Schema>;
 
   constructor(db: Kysely<Schema>) {
     this.#db = db;
   }
 
-  async markLane({ accountId, name, subject }: Lane, dueAt: number): Promise<void> {
+  async schedule({ accountId, queue, subject }: Job, dueAt: number): Promise<void> {
     const due = toIso(dueAt);
     await this.#db
       .insertInto('relay_lanes')
       .values({
         account_id: accountId,
-        lane: name,
+        lane: queue,
         subject,
         due_at: due,
         marks: 1,
@@ -47,18 +43,18 @@ export class RelayLanes implements LaneStore {
       .execute();
   }
 
-  async claimLane(
-    names: readonly LaneName[],
+  async claim(
+    queues: readonly QueueName[],
     holder: string,
     now: number,
     lease: number,
-  ): Promise<ClaimedLane | null> {
+  ): Promise<ClaimedJob | null> {
     const time = toIso(now);
     for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt++) {
       const due = await this.#db
         .selectFrom('relay_lanes')
         .select(['account_id', 'lane', 'subject'])
-        .where('lane', 'in', names)
+        .where('lane', 'in', queues)
         .where('due_at', '<=', time)
         .where((free) => free.or([free('lease_until', 'is', null), free('lease_until', '<=', time)]))
         .orderBy('due_at')
@@ -76,25 +72,27 @@ export class RelayLanes implements LaneStore {
           .where((free) => free.or([free('lease_until', 'is', null), free('lease_until', '<=', time)]))
           .returningAll()
           .executeTakeFirst();
-        if (row !== undefined) return toClaimedLane(row, holder);
+        if (row !== undefined) return toClaimedJob(row, holder);
       }
     }
     return null;
   }
 
-  async keepLane(lane: ClaimedLane, until: number): Promise<boolean> {
-    const { numUpdatedRows } = await this.#held(lane)
+  async renew(lane: ClaimedJob, until: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#claimed(lane)
       .set({ lease_until: toIso(until) })
       .executeTakeFirst();
     return numUpdatedRows === 1n;
   }
 
-  async releaseLane(lane: ClaimedLane, outcome: LaneOutcome, now: number): Promise<void> {
+  async release(lane: ClaimedJob, outcome: JobOutcome, now: number): Promise<void> {
     const due = toIsoOrNull(outcome.dueAt);
-    await this.#held(lane)
+    await this.#claimed(lane)
       .set({
-        // Somebody asked while we looked: what they meant may have come after we read.
-        due_at: sql<string | null>`case when marks = ${lane.marks} then ${due} else ${toIso(now)} end`,
+        // It was scheduled during the run, possibly for a message that arrived after the run had read.
+        due_at: sql<
+          string | null
+        >`case when marks = ${lane.scheduleCount} then ${due} else ${toIso(now)} end`,
         failures: outcome.failures,
         problem: outcome.problem,
         active_at: toIso(outcome.activeAt),
@@ -104,12 +102,12 @@ export class RelayLanes implements LaneStore {
       .execute();
   }
 
-  async laneStanding({ accountId, name, subject }: Lane, now: number): Promise<LaneStanding | null> {
+  async status({ accountId, queue, subject }: Job, now: number): Promise<JobStatus | null> {
     const row = await this.#db
       .selectFrom('relay_lanes')
       .select(['due_at', 'failures', 'problem', 'lease_until'])
       .where('account_id', '=', accountId)
-      .where('lane', '=', name)
+      .where('lane', '=', queue)
       .where('subject', '=', subject)
       .executeTakeFirst();
     if (row === undefined) return null;
@@ -118,25 +116,25 @@ export class RelayLanes implements LaneStore {
       dueAt: due === null ? null : Date.parse(due),
       failures,
       problem,
-      isHeld: lease !== null && Date.parse(lease) > now,
+      isClaimed: lease !== null && Date.parse(lease) > now,
     };
   }
 
-  #held({ accountId, name, subject, holder }: ClaimedLane) {
+  #claimed({ accountId, queue, subject, holder }: ClaimedJob) {
     return this.#db
       .updateTable('relay_lanes')
       .where('account_id', '=', accountId)
-      .where('lane', '=', name)
+      .where('lane', '=', queue)
       .where('subject', '=', subject)
       .where('lease_holder', '=', holder);
   }
 }
 
-const toClaimedLane = (row: Selectable<RelayLanesTable>, holder: string): ClaimedLane => ({
+const toClaimedJob = (row: Selectable<RelayJobsTable>, holder: string): ClaimedJob => ({
   accountId: row.account_id,
-  name: row.lane as LaneName,
+  queue: row.lane as QueueName,
   subject: row.subject,
-  marks: row.marks,
+  scheduleCount: row.marks,
   failures: row.failures,
   activeAt: Date.parse(row.active_at),
   holder,

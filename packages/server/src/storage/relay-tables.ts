@@ -5,17 +5,17 @@ import type { RelayStore } from '../relay/relay-store.js';
 import { AgentMessages } from './agent-messages.js';
 import { IntegrationPosts } from './integration-posts.js';
 import { RelayFailures } from './relay-failures.js';
-import { RelayLanes } from './relay-jobs.js';
+import { RelayJobs } from './relay-jobs.js';
 import { RelayThreads } from './relay-threads.js';
 import type { Schema } from './schema.js';
 
 export function relayTables(db: Kysely<Schema>): RelayStore {
-  const lanes = new RelayLanes(db);
+  const jobs = new RelayJobs(db);
   return {
-    lanes,
+    jobs,
     threads: new RelayThreads(db),
     agentMessages: new AgentMessages(db),
     posts: new IntegrationPosts(db),
-    failures: new RelayFailures(db, lanes),
+    failures: new RelayFailures(db, jobs),
   };
 }

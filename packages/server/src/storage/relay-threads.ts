@@ -1,4 +1,4 @@
-/** How far conversations are known to Missive. */
+/** Progress of relaying conversations to Missive. */
 
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { Attempt, PartProgress, Thread, ThreadStore } from '../relay/relay-store.js';
@@ -52,7 +52,7 @@ export class RelayThreads implements ThreadStore {
     const into = missiveConversationId ?? askedFor;
     const isNew = sql`missive_conversation_id is null`;
     const isSame = into === null ? isNew : sql`(${isNew} or missive_conversation_id = ${into})`;
-    // Missive put it into another one than we asked for: ours was merged into that one.
+    // Missive used another conversation than requested: ours was merged into it.
     const isMerged =
       askedFor === null || into === askedFor ? sql`1 = 0` : sql`missive_conversation_id = ${askedFor}`;
     const { numUpdatedRows } = await this.#db
@@ -61,7 +61,7 @@ export class RelayThreads implements ThreadStore {
         parts,
         attempt: null,
         last_part_at: toIso(at),
-        // An agent may have gone on in yet another one meanwhile: then that one stays.
+        // If an agent has moved to yet another conversation since, keep that one.
         missive_conversation_id: sql<string | null>`case
           when ${isSame} or ${isMerged} then ${into} else missive_conversation_id end`,
         known_messages: sql<number>`case
@@ -103,13 +103,13 @@ export class RelayThreads implements ThreadStore {
     return new Map(rows.map((row) => [row.missive_conversation_id ?? '', row.conversation_sid]));
   }
 
-  async hearOfMessages(accountId: string, conversationSid: string, count: number): Promise<boolean> {
+  async recordRemoteCount(accountId: string, conversationSid: string, count: number): Promise<boolean> {
     const row = await this.#db
       .updateTable('relay_threads')
       .set({
         heard_messages: sql<number>`case
           when heard_messages < ${count} or known_messages > ${count} then ${count} else heard_messages end`,
-        // Some were taken out of it. To count too few costs a question; to count too many hides what is missing.
+        // Messages were removed. Counting too few costs a request; counting too many would hide missing messages.
         known_messages: sql<number>`case
           when known_messages > ${count} then ${count} else known_messages end`,
       })
@@ -120,14 +120,14 @@ export class RelayThreads implements ThreadStore {
     return row !== undefined && row.heard_messages > row.known_messages;
   }
 
-  async accountForMessages(accountId: string, conversationSid: string, count: number): Promise<void> {
+  async reconcileCounts(accountId: string, conversationSid: string, count: number): Promise<void> {
     await this.#db
       .updateTable('relay_threads')
       .set({ known_messages: count })
       .where('account_id', '=', accountId)
       .where('conversation_sid', '=', conversationSid)
       .where('known_messages', '<', count)
-      // One that is on its way is counted when it has arrived, and may be among these.
+      // A message being sent is counted on arrival and may be among these already.
       .where('attempt', 'is', null)
       .execute();
   }
@@ -142,10 +142,10 @@ const toColumns = (changes: Partial<Thread>): Partial<Selectable<RelayThreadsTab
   ...(changes.missiveConversationId === undefined
     ? {}
     : { missive_conversation_id: changes.missiveConversationId }),
-  ...(changes.knownMessages === undefined ? {} : { known_messages: changes.knownMessages }),
-  ...(changes.heardMessages === undefined ? {} : { heard_messages: changes.heardMessages }),
+  ...(changes.localMessageCount === undefined ? {} : { known_messages: changes.localMessageCount }),
+  ...(changes.remoteMessageCount === undefined ? {} : { heard_messages: changes.remoteMessageCount }),
   ...(changes.lastPartAt === undefined ? {} : { last_part_at: toIsoOrNull(changes.lastPartAt) }),
-  ...(changes.described === undefined ? {} : { described: changes.described }),
+  ...(changes.describedFingerprint === undefined ? {} : { described: changes.describedFingerprint }),
 });
 
 /** The same attempt is the same text. */
@@ -162,8 +162,8 @@ const toThread = (row: Omit<Selectable<RelayThreadsTable>, 'account_id' | 'conve
   parts: row.parts,
   attempt: row.attempt === null ? null : toAttempt(row.attempt),
   missiveConversationId: row.missive_conversation_id,
-  knownMessages: row.known_messages,
-  heardMessages: row.heard_messages,
+  localMessageCount: row.known_messages,
+  remoteMessageCount: row.heard_messages,
   lastPartAt: toTimeOrNull(row.last_part_at),
-  described: row.described,
+  describedFingerprint: row.described,
 });

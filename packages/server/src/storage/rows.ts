@@ -14,7 +14,7 @@ import { AVAILABILITY_MODES, type AvailabilityRule } from '../accounts/availabil
 import type { Schedule } from '../accounts/schedule.js';
 import type { SecretBox } from '../crypto/secret-box.js';
 import type { AccountsTable, VisitorsTable } from './schema.js';
-import type { Visitor } from './store.js';
+import type { VisitorRecord } from './store.js';
 
 export const toIso = (time: number): string => new Date(time).toISOString();
 export const toIsoOrNull = (time: number | null): string | null => (time === null ? null : toIso(time));
@@ -103,7 +103,7 @@ function toTwilioAccess(row: Selectable<AccountsTable>, box: SecretBox): TwilioA
 export const editableFieldsOf = (account: Account): EditableFields =>
   Object.fromEntries(EDITABLE_FIELDS.map((field) => [field, account[field]])) as EditableFields;
 
-export const toVisitor = (row: Selectable<VisitorsTable>): Visitor => ({
+export const toVisitor = (row: Selectable<VisitorsTable>): VisitorRecord => ({
   accountId: row.account_id,
   id: row.id,
   identity: row.identity,

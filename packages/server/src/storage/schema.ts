@@ -1,4 +1,4 @@
-/** The tables, as the last migration leaves them. Only types that both engines keep alike: texts and integers. */
+/** The tables after the last migration. Only types that both engines store alike: text and integers. */
 
 export interface AccountsTable {
   id: string;
@@ -7,7 +7,7 @@ export interface AccountsTable {
   /** JSON. */
   settings: string;
   plan: string;
-  /** What mode `manual` says. */
+  /** The availability in mode `manual`. */
   availability: string;
   availability_mode: string;
   /** JSON. */
@@ -15,7 +15,7 @@ export interface AccountsTable {
   /** JSON array. */
   allowed_origins: string;
   twilio_account_sid: string | null;
-  /** Sealed, as every column below that holds a key or a token. */
+  /** Encrypted, as every column below that holds a key or a token. */
   twilio_auth_token: string | null;
   service_sid: string | null;
   api_key_sid: string | null;
@@ -61,48 +61,49 @@ export interface WidgetLoadsTable {
   last_at: string;
 }
 
-/** Something to do, one after the other, by one worker at a time. */
-export interface RelayLanesTable {
+/** Jobs of the relay. The names `relay_lanes` and `lane` are those of the first version; renaming them needs a migration. */
+export interface RelayJobsTable {
   account_id: string;
+  /** The queue. */
   lane: string;
-  /** What the lane is of: a conversation's SID, or an integration's id. */
+  /** SID of the conversation, id of the integration, or `inbox`. */
   subject: string;
-  /** When to look next; null when nothing is expected. */
+  /** When to run next; null when not scheduled. */
   due_at: string | null;
-  /** Goes up each time that somebody asks for a look. */
+  /** Incremented each time it is scheduled. */
   marks: number;
-  /** Looks that failed, in a row. */
+  /** Consecutive failed runs. */
   failures: number;
-  /** What stands in the way, for people; null when nothing does. */
+  /** Error message for the operator; null when there is none. */
   problem: string | null;
   lease_holder: string | null;
   lease_until: string | null;
-  /** When a look found something to do last. */
+  /** When a run last did any work. */
   active_at: string;
 }
 
-/** How far a conversation is known to Missive. */
+/** Progress of relaying a conversation to Missive. */
 export interface RelayThreadsTable {
   account_id: string;
   conversation_sid: string;
-  /** Index of the last message that is there as a whole; -1 before the first. */
+  /** Index of the last message that was relayed completely; -1 before the first. */
   cursor: number;
-  /** How many parts of the message after it are there. */
+  /** How many parts of the next message were relayed. */
   parts: number;
-  /** JSON of what was being sent when the outcome was last unknown; null when nothing is in doubt. */
+  /** JSON of the request whose outcome is unknown; null when there is none. */
   attempt: string | null;
   missive_conversation_id: string | null;
-  /** Messages that we know of in that conversation of Missive's. */
+  /** Messages of that conversation at Missive that we have sent or received. */
   known_messages: number;
-  /** Messages that Missive said there are. More than we know: somebody's did not reach us. */
+  /** Messages of it according to Missive. If it is higher, a webhook was lost. */
   heard_messages: number;
-  /** When a visitor's message was found to be there last. */
+  /** When a visitor's message was last confirmed to be at Missive. */
   last_part_at: string | null;
-  /** Fingerprint of what was last told about the visitor. */
+  /** Fingerprint of the last post about the visitor. */
   described: string;
 }
 
-/** What agents wrote, by Missive's id of it. */
+/** Agents' messages, by Missive's id. */
 export interface AgentMessagesTable {
   account_id: string;
   id: string;
@@ -112,15 +113,15 @@ export interface AgentMessagesTable {
   state: string;
   /** JSON; empty once it is delivered. */
   content: string;
-  /** Why it failed, for people. */
+  /** Why it failed, for the operator. */
   reason: string | null;
-  /** How many parts of it are with Twilio. */
+  /** How many parts were sent to Twilio. */
   parts: number;
   attempt_at: string | null;
   /** Until then the attempt may still take effect. */
   settled_at: string | null;
   written_at: string;
-  /** Puts those of one second in order. */
+  /** Orders messages of the same second. */
   position: number;
   received_at: string;
   delivered_at: string | null;
@@ -133,7 +134,7 @@ export interface RefusedMessagesTable {
   message_sid: string;
   reason: string;
   refused_at: string;
-  /** Somebody asked for another attempt. */
+  /** 1 when the operator has requested a retry. */
   is_due: number;
 }
 
@@ -141,7 +142,7 @@ export interface RefusedMessagesTable {
 export interface IntegrationPostsTable {
   account_id: string;
   integration_id: string;
-  /** The provider's own id of its delivery. */
+  /** The provider's id of the delivery. */
   delivery_id: string;
   /** `waiting`, `delivered`, `failed`. */
   state: string;
@@ -151,13 +152,13 @@ export interface IntegrationPostsTable {
   attempt_at: string | null;
   /** Until then the attempt may still take effect. */
   settled_at: string | null;
-  /** Counts up: posts go out in this order. */
+  /** Ascending: posts are sent in this order. */
   number: number;
   received_at: string;
   delivered_at: string | null;
 }
 
-/** One row a token of Missive's. Whoever changes it first decides next. */
+/** One row per Missive token. The process that updates it first makes the next decision. */
 export interface MissiveTokensTable {
   /** SHA-256 of the token, in Base64url. */
   token_key: string;
@@ -172,20 +173,20 @@ export interface MissiveCallsTable {
   ended_at: string | null;
 }
 
-/** One row: how many changes of accounts there have been. Whoever sees it move asks which accounts. */
+/** One row: the number of account changes. A process that sees it change asks for the changed accounts. */
 export interface ChangesTable {
   id: number;
   number: number;
 }
 
-/** A limit that all processes keep together. */
+/** A limit shared by all processes. */
 export interface RateLimitsTable {
   key: string;
   /** Until when the calls so far use up the limit's rate (ISO 8601, as every time). */
   used_until: string;
 }
 
-/** New visitors and conversations that limits refused lately, by account. */
+/** New visitors and conversations that limits refused recently, by account. */
 export interface RefusedVisitorsTable {
   account_id: string;
   kind: string;
@@ -209,7 +210,7 @@ export interface Schema {
   accounts: AccountsTable;
   visitors: VisitorsTable;
   widget_loads: WidgetLoadsTable;
-  relay_lanes: RelayLanesTable;
+  relay_lanes: RelayJobsTable;
   relay_threads: RelayThreadsTable;
   agent_messages: AgentMessagesTable;
   refused_messages: RefusedMessagesTable;

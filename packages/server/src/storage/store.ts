@@ -7,7 +7,7 @@ import type { MissiveCallStore } from '../missive/missive-call-store.js';
 import type { RelayStore } from '../relay/relay-store.js';
 
 /** A visitor whose conversation exists. Before that, nothing of anybody is kept. */
-export interface Visitor {
+export interface VisitorRecord {
   readonly accountId: string;
   readonly id: string;
   /** Twilio identity. */
@@ -26,17 +26,19 @@ export interface Visitor {
 }
 
 /** A visitor at a session: what it does not say stays as it was known. */
-export type VisitorSighting = Pick<Visitor, 'accountId' | 'id' | 'identity' | 'conversationSid'> &
-  Partial<Pick<Visitor, 'name' | 'email' | 'verification' | 'consentAt' | 'meta'>> & { readonly at: number };
+export type VisitorSighting = Pick<VisitorRecord, 'accountId' | 'id' | 'identity' | 'conversationSid'> &
+  Partial<Pick<VisitorRecord, 'name' | 'email' | 'verification' | 'consentAt' | 'meta'>> & {
+    readonly at: number;
+  };
 
 export interface VisitorStore {
   /** Stores who is about to get a conversation, before anything is made at Twilio; nothing when already known. */
-  planVisitor(visitor: Pick<Visitor, 'accountId' | 'id' | 'identity'>, at: number): Promise<void>;
+  planVisitor(visitor: Pick<VisitorRecord, 'accountId' | 'id' | 'identity'>, at: number): Promise<void>;
   /** Whether `planVisitor` was called for this visitor, whose conversation may exist or not. */
   isPlanned(accountId: string, id: string): Promise<boolean>;
   recordVisitor(sighting: VisitorSighting): Promise<void>;
-  findVisitor(accountId: string, id: string): Promise<Visitor | null>;
-  findVisitorOfConversation(accountId: string, conversationSid: string): Promise<Visitor | null>;
+  findVisitor(accountId: string, id: string): Promise<VisitorRecord | null>;
+  findVisitorOfConversation(accountId: string, conversationSid: string): Promise<VisitorRecord | null>;
 }
 
 /** A site that has loaded the widget. */

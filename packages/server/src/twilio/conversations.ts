@@ -9,7 +9,7 @@ import {
   type Conversation,
   type VisitorOfConversation,
 } from './latest-conversation.js';
-import { parseAttributes, toLoggedMessage } from './message-mapping.js';
+import { parseAttributes, restMessageToLogged } from './message-mapping.js';
 import type { TwilioClient } from './twilio-client.js';
 import { twilioStatus } from './twilio-errors.js';
 
@@ -84,7 +84,7 @@ async function joinAndRead(
   const team = participants.filter((participant) => participant !== own);
   return {
     conversationSid: conversation.sid,
-    messages: latest.map((message) => toLoggedMessage(message, visitor.identity)).reverse(),
+    messages: latest.map((message) => restMessageToLogged(message, visitor.identity)).reverse(),
     visitorReadIndex: own?.lastReadMessageIndex ?? null,
     teamReadIndex: team.reduce<number | null>(
       (last, { lastReadMessageIndex: index }) =>

@@ -19,7 +19,7 @@ export interface TwilioMessage {
  * Agents' Twilio identities, often their email addresses, are never used as names (CC-06).
  * @param identity the visitor's Twilio identity: whatever another author wrote is the team's.
  */
-export function toLoggedMessage(message: TwilioMessage, identity: string): LoggedMessage {
+export function restMessageToLogged(message: TwilioMessage, identity: string): LoggedMessage {
   const attributes = parseAttributes(message.attributes);
   const { clientId, author } = fromAttributes(attributes);
   const isOwn = message.author === identity;

@@ -63,7 +63,7 @@ const TEST_CREDENTIALS = 20008;
 const NOT_ACTIVE = 20005;
 
 /** A failed call while setting up, in words for the operator; a fault of ours stays what it is. */
-export function explain(error: unknown, accountSid: string, isTrial: boolean): unknown {
+export function toProvisionError(error: unknown, accountSid: string, isTrial: boolean): unknown {
   if (error instanceof ProvisionError) return error;
   const told = diagnose(error, accountSid, isTrial);
   return told === null ? error : new ProvisionError(...told, error);

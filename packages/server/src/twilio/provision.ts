@@ -5,7 +5,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { TwilioAccess } from '../accounts/account-store.js';
-import { checkShape, checkStatus, explain, type Credentials } from './provision-error.js';
+import { checkShape, checkStatus, toProvisionError, type Credentials } from './provision-error.js';
 import { configureService, findOrCreateService, setWebhook } from './provision-service.js';
 import type { TwilioClient, TwilioClients } from './twilio-client.js';
 import { orNullIfMissing } from './twilio-errors.js';
@@ -54,7 +54,7 @@ export async function provision(
     options.onStep?.(`API key ${key.apiKeySid}`);
     return { accountSid, authToken, serviceSid, ...key };
   } catch (error) {
-    throw explain(error, accountSid, isTrial);
+    throw toProvisionError(error, accountSid, isTrial);
   }
 }
 

@@ -21,7 +21,7 @@ import { readVisitorToken, signVisitorToken, type VisitorKind } from './visitor-
 
 export interface SessionDeps {
   readonly store: Pick<VisitorStore, 'recordVisitor' | 'findVisitor' | 'planVisitor' | 'isPlanned'>;
-  readonly relay: Pick<Relay, 'expect'>;
+  readonly relay: Pick<Relay, 'scheduleCheck'>;
   readonly clients: TwilioClients;
   /** Where the SDK connects; null means Twilio itself. */
   readonly websocketUrl: string | null;
@@ -33,7 +33,7 @@ export interface SessionDeps {
   readonly newVisitorId: () => string;
 }
 
-interface Visitor {
+interface SessionVisitor {
   readonly visitorId: string;
   readonly kind: VisitorKind;
   readonly isReturning: boolean;
@@ -113,7 +113,7 @@ export async function openSession(
       ...(statement.meta === null ? {} : { meta: statement.meta }),
       at: now,
     });
-    if (account.missive !== null) await deps.relay.expect(account.id, conversation.conversationSid);
+    if (account.missive !== null) await deps.relay.scheduleCheck(account.id, conversation.conversationSid);
   }
   return {
     ...mintAccessToken(access, identity, deps.tokenTtl),
@@ -142,7 +142,7 @@ async function recognise(
   { visitorToken, idempotencyKey }: SessionRequest,
   { verification, email }: UserProof,
   deps: SessionDeps,
-): Promise<Visitor> {
+): Promise<SessionVisitor> {
   if (verification === 'verified')
     return {
       visitorId: verifiedVisitorId(email, account.visitorTokenKey),

@@ -39,7 +39,7 @@ describe('a webhook of GitHub', () => {
     await until('Missive has the post', () => bridge.missive.posts.length > 0);
     const store = await bridge.store();
     await until('nothing waits', async () => {
-      const { waiting } = await store.relay.failures.standing(ACCOUNT, Date.now());
+      const { waiting } = await store.relay.failures.status(ACCOUNT, Date.now());
       return waiting.posts === 0;
     });
     assert.equal(bridge.missive.posts.length, 1);

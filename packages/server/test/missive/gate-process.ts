@@ -11,7 +11,7 @@ const { DATABASE = '', API = '', TOKEN = '' } = process.env;
 const gate = createRateGate({
   store: new MissiveCalls(connectTo(DATABASE)),
   clock: systemClock,
-  limits: { longestCall: 2_000 },
+  limits: { maxCallTime: 2_000 },
 });
 const client = createMissiveClients(API, gate, (outcome) => console.log(outcome))(TOKEN, { maxWait: 60_000 });
 

@@ -14,7 +14,7 @@ import {
 } from '../../../emulators/src/index.js';
 import { runRoundTrip, type RoundTripDeps, type StepReport } from '../../src/missive-test/round-trip.js';
 import { missiveAccess } from '../../src/accounts/missive-access.js';
-import type { Patience } from '../../src/missive-test/poll-until.js';
+import type { PollLimits } from '../../src/missive-test/poll-until.js';
 import { startChatServer } from '../../src/start.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import {
@@ -225,7 +225,7 @@ describe('the test message', () => {
 });
 
 /** So impatient that a step that hangs is told at once. */
-const IMPATIENT: Patience = { limit: 1_000, interval: 20 };
+const IMPATIENT: PollLimits = { limit: 1_000, interval: 20 };
 
 interface Workshop extends TestServer {
   readonly organization: MissiveOrganization;
@@ -310,8 +310,8 @@ describe('the test message that does not get through', () => {
   it('CS-02 says that nobody passes messages on, when the relay does not run', async () => {
     const at = await startWorkshop();
     const hear = (accountId: string, subject: string): Promise<void> =>
-      at.store.relay.lanes.markLane({ accountId, name: 'to-missive', subject }, at.clock.now);
-    const reports = await at.test({ relay: { hear } });
+      at.store.relay.jobs.schedule({ accountId, queue: 'to-missive', subject }, at.clock.now);
+    const reports = await at.test({ relay: { onVisitorMessage: hear } });
     assert.deepEqual(states(reports).slice(-2), ['inbox failed !', 'tidy done']);
     assert.match(reports.get('inbox')!.problem!, /waits in line/);
     assert.equal(at.organization.conversations.length, 0);
@@ -324,7 +324,7 @@ describe('the test message that does not get through', () => {
         at.organization.faults.pull({ kind: 'refuse', status: 500, times: 100, match: 'send-message' });
     });
     assert.deepEqual(states(reports).slice(-2), ['inbox failed !', 'tidy done']);
-    assert.match(reports.get('inbox')!.problem!, /Missive is in trouble/);
+    assert.match(reports.get('inbox')!.problem!, /Missive has a problem/);
   });
 
   it('CS-02 says that Missive did not call, and where the address belongs', async () => {

@@ -61,11 +61,11 @@ const fieldsOf = async (response: Response): Promise<Record<string, string>> => 
 describe('connecting Missive on the Setup page', () => {
   it('CS-02 tells the webhook address before anything is connected, and whether Missive can reach it', async () => {
     const at = await createOperator();
-    const { missive: access, webhookUrl, webhookProblem, standing } = await at.view();
+    const { missive: access, webhookUrl, webhookProblem, status } = await at.view();
     assert.equal(access, null);
     assert.equal(webhookUrl, `https://chat.example/${at.account.id}/webhooks/missive`);
     assert.equal(webhookProblem, null);
-    assert.deepEqual(standing, {
+    assert.deepEqual(status, {
       waiting: { 'to-missive': 0, 'to-visitor': 0, posts: 0, sweep: 0 },
       oldestDueAt: null,
       failures: 0,
@@ -262,7 +262,7 @@ describe('what did not reach the other side', () => {
       at: new Date(at.clock.now).toISOString(),
     });
     assert.equal(oldest!.messageId, 'IM1');
-    assert.equal((await at.view()).standing.failures, 2);
+    assert.equal((await at.view()).status.failures, 2);
   });
 
   it('CS-02 is tried again, one or all, and the relay looks at once', async () => {
@@ -271,10 +271,10 @@ describe('what did not reach the other side', () => {
     const [first] = await list(at);
     assert.equal((await at.own('POST', `/failures/${first!.id}/retry`)).status, 204);
     assert.equal((await list(at)).length, 2);
-    const lane = { accountId: at.account.id, name: 'to-missive', subject: 'CHshop' } as const;
+    const job = { accountId: at.account.id, queue: 'to-missive', subject: 'CHshop' } as const;
     await eventually('the relay has looked', async () => {
-      const standing = await at.store.relay.lanes.laneStanding(lane, at.clock.now);
-      return standing !== null && standing.dueAt === null ? true : undefined;
+      const status = await at.store.relay.jobs.status(job, at.clock.now);
+      return status !== null && status.dueAt === null ? true : undefined;
     });
     assert.deepEqual(await (await at.own('POST', '/failures/retry')).json(), { retried: 2 });
     assert.deepEqual(await list(at), []);

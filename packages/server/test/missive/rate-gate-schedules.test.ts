@@ -26,7 +26,7 @@ const LIMITS: RateLimits = {
     { span: 6_000, calls: 10 },
     { span: 30_000, calls: 25 },
   ],
-  longestCall: 4_500,
+  maxCallTime: 4_500,
 };
 /** Longest that a call takes before its client gives up. */
 const CALL_TIMEOUT = 3_000;

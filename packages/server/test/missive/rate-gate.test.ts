@@ -147,7 +147,7 @@ for (const engine of DATABASES)
     it('CC-04 frees the place of a process that died', async () => {
       const database = await newDatabase();
       const clock = new ManualClock(NOW);
-      const limits = { inFlight: 1, longestCall: 45_000 };
+      const limits = { inFlight: 1, maxCallTime: 45_000 };
       const dead = pendingCall();
       void gateAt(database, { clock, limits }).run(TOKEN, dead.call);
       await dead.begun();

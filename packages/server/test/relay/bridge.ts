@@ -28,17 +28,17 @@ export const SIGNATURE_SECRET = 'channel-secret';
 /** Everything at a pace for tests: nobody waits for what will not come. */
 const PACE = {
   lease: 3_000,
-  longestStep: 3_000,
-  poll: 50,
-  retry: 50,
-  longestRetry: 400,
-  settle: 50,
-  soonestLook: 300,
-  longestLook: 1_000,
-  sweep: 400,
-  gapPatience: 150,
-  longestMissiveCall: 1_000,
-  longestTwilioCall: 1_000,
+  maxStepTime: 3_000,
+  pollInterval: 50,
+  retryDelay: 50,
+  maxRetryDelay: 400,
+  settleTime: 50,
+  minCheckDelay: 300,
+  maxCheckDelay: 1_000,
+  sweepInterval: 400,
+  gapDelay: 150,
+  maxMissiveCallTime: 1_000,
+  maxTwilioCallTime: 1_000,
 };
 
 export type Bridge = Awaited<ReturnType<typeof openBridge>>;

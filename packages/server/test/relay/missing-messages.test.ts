@@ -57,7 +57,7 @@ async function conversation() {
     from_field: { id: identity, username: 'ana', name: 'Ana' },
     body: 'Hello',
   });
-  const thread = { missiveConversationId: conversationId, knownMessages: 1, heardMessages: 1 };
+  const thread = { missiveConversationId: conversationId, localMessageCount: 1, remoteMessageCount: 1 };
   await store.relay.threads.saveThread(accountId, SID, thread);
   return {
     say: (body: string): MissiveMessage => missive.reply(conversationId!, { body }),
@@ -89,7 +89,7 @@ async function conversation() {
           return messages;
         },
       };
-      const deps = { store, clock: systemClock, pace: { gapPatience: 0 } } as unknown as RelayDeps;
+      const deps = { store, clock: systemClock, pace: { gapDelay: 0 } } as unknown as RelayDeps;
       const bridge = { account, missive: missiveWithMeanwhile } as unknown as Bridge;
       const messages = await messagesToDeliver(deps, bridge, SID);
       return messages.map(({ content }) => content.body);
@@ -116,8 +116,8 @@ describe('what is to be delivered', () => {
     await chat.hear(messages[1]!, 3);
     await chat.hear(messages[4]!, 6);
     assert.deepEqual(await chat.toDeliver(), ['one', 'two', 'three', 'four', 'five', 'six']);
-    const { knownMessages, heardMessages } = await chat.thread();
-    assert.ok(knownMessages >= heardMessages);
+    const { localMessageCount, remoteMessageCount } = await chat.thread();
+    assert.ok(localMessageCount >= remoteMessageCount);
   });
 
   it('CC-04 is not what comes meanwhile with another gap before it', async () => {

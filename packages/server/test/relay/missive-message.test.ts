@@ -14,7 +14,7 @@ import {
   verificationOf,
 } from '../../src/relay/visitor-name.js';
 import { describeVisitor, fingerprintOf, visitorPost } from '../../src/relay/visitor-post.js';
-import type { Visitor } from '../../src/storage/store.js';
+import type { VisitorRecord } from '../../src/storage/store.js';
 
 const CH = `CH${'0'.repeat(32)}`;
 const ID = '01ab'.repeat(8);
@@ -28,7 +28,7 @@ const account = (missive: Partial<MissiveAccess> = {}, name = 'Kiln & Clay') => 
   name,
   missive: { ...ACCESS, ...missive },
 });
-const visitor = (changes: Partial<Visitor> = {}): Visitor => ({
+const visitor = (changes: Partial<VisitorRecord> = {}): VisitorRecord => ({
   accountId: 'shop',
   id: ID,
   identity: `visitor-${ID}`,
@@ -42,7 +42,7 @@ const visitor = (changes: Partial<Visitor> = {}): Visitor => ({
   lastSeenAt: 0,
   ...changes,
 });
-const NEW = { missiveConversationId: null, knownMessages: 0 };
+const NEW = { missiveConversationId: null, localMessageCount: 0 };
 const PART = { key: 'IM1', body: 'Where is my parcel?', attachments: [], sentAt: 1_760_000_000_999 };
 
 describe('a visitor’s message for Missive', () => {
@@ -86,7 +86,7 @@ describe('a visitor’s message for Missive', () => {
   it('CC-01 names the conversation once it is known, the organization always, the team only at first', () => {
     const whole = account({ organizationId: 'o-1', teamId: 't-1' }, '');
     const first = messageFields(whole, CH, visitor(), NEW, PART);
-    const later = { missiveConversationId: 'c-1', knownMessages: 1 };
+    const later = { missiveConversationId: 'c-1', localMessageCount: 1 };
     const second = messageFields(whole, CH, visitor(), later, PART);
     assert.deepEqual(
       [first.organization, first.team, first.conversation, 'conversation' in first],
@@ -104,7 +104,7 @@ describe('a visitor’s message for Missive', () => {
   });
 
   it('CC-01 marks names by what is proved, and takes marks away that a visitor typed', () => {
-    const names: [Partial<Visitor>, string][] = [
+    const names: [Partial<VisitorRecord>, string][] = [
       [{}, 'Ana [Unverified]'],
       [{ verification: 'verified' }, 'Ana'],
       [{ verification: 'cannot-verify' }, 'Ana [Cannot verify]'],
@@ -134,7 +134,7 @@ describe('a visitor’s message for Missive', () => {
   });
 
   it('CC-07 the subject carries the mark', () => {
-    const subjects: [Partial<Visitor>, string][] = [
+    const subjects: [Partial<VisitorRecord>, string][] = [
       [{}, 'Chat from ana@example.org [Unverified]'],
       [{ verification: 'verified' }, 'Chat from ana@example.org'],
       [{ verification: 'cannot-verify' }, 'Chat from ana@example.org [Cannot verify]'],

@@ -12,7 +12,7 @@ import { findBrowser } from '../../../../test/support/browser.js';
 import { missiveAccess } from '../../src/accounts/missive-access.js';
 import { messageFields } from '../../src/relay/missive-message.js';
 import { describeVisitor, visitorPost } from '../../src/relay/visitor-post.js';
-import type { Visitor } from '../../src/storage/store.js';
+import type { VisitorRecord } from '../../src/storage/store.js';
 import { spoofs, type Spoof } from './spoofs.js';
 
 const PATIENCE = 60_000;
@@ -85,7 +85,7 @@ describe('somebody who proved nothing', () => {
       channelId: organization.channel.id,
       channelType: 'text',
     });
-    const thread = { missiveConversationId: null, knownMessages: 0 };
+    const thread = { missiveConversationId: null, localMessageCount: 0 };
     const part = {
       key: `IM${number}`,
       body: `Hello ${number}.`,
@@ -117,7 +117,7 @@ describe('somebody who proved nothing', () => {
   }
 });
 
-function visitorOf({ visitor }: Spoof, number: number): Visitor {
+function visitorOf({ visitor }: Spoof, number: number): VisitorRecord {
   const id = number.toString(16).padStart(32, 'a');
   return {
     accountId: 'shop',

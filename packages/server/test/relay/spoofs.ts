@@ -1,10 +1,10 @@
 /** What somebody who proved nothing may try in order to look checked (CC-07). */
 
-import type { Visitor } from '../../src/storage/store.js';
+import type { VisitorRecord } from '../../src/storage/store.js';
 
 export interface Spoof {
   readonly what: string;
-  readonly visitor: Partial<Visitor>;
+  readonly visitor: Partial<VisitorRecord>;
   /** None of these may be in the name or the subject as they are shown. */
   readonly mustNotShow: readonly string[];
 }

@@ -25,8 +25,8 @@ async function arrives(visitor: BridgeVisitor, bodies: readonly string[]): Promi
   assert.deepEqual(bodiesFrom(visitor), bodies);
 }
 const failures = async () => (await bridge.store()).relay.failures.failures(ACCOUNT, 50);
-const standing = async () => (await bridge.store()).relay.failures.standing(ACCOUNT, Date.now());
-const problem = async (): Promise<string> => (await standing()).problem ?? '';
+const status = async () => (await bridge.store()).relay.failures.status(ACCOUNT, Date.now());
+const problem = async (): Promise<string> => (await status()).problem ?? '';
 /** Calls to Missive by how they ended. */
 async function calls(): Promise<Record<string, number>> {
   const text = await (await fetch(`${bridge.url}/metrics`)).text();
@@ -78,7 +78,7 @@ describe('a message on its way to Missive', () => {
     });
     assert.ok(Date.now() - throttledAt > 1_500, 'not before its time');
     assert.equal(new Set(during).size, 1, during.join());
-    assert.equal((await standing()).problem, null, 'to be asked to wait is no problem');
+    assert.equal((await status()).problem, null, 'to be asked to wait is no problem');
     await arrives(ana, ['patience']);
   });
 
@@ -117,7 +117,7 @@ describe('a message on its way to Missive', () => {
     bridge.missive.faults.clear(away.id);
     await arrives(ana, ['a1', 'a2', 'a3', 'a4']);
     await arrives(ben, ['b1', 'b2', 'b3']);
-    await until('nobody is told any more', async () => (await standing()).problem === null);
+    await until('nobody is told any more', async () => (await status()).problem === null);
   });
 
   it('CC-04 survives that Twilio is in trouble, too', async () => {
@@ -194,7 +194,7 @@ describe('a message on its way to Missive', () => {
     assert.deepEqual(await failures(), []);
     bridge.missive.faults.clear(revoked.id);
     await arrives(ana, ['one', 'two', 'three']);
-    await until('nothing is wrong', async () => (await standing()).problem === null);
+    await until('nothing is wrong', async () => (await status()).problem === null);
   });
 
   it('CC-04 waits while the channel is one that Missive does not know, and goes on when it is put right', async () => {
@@ -210,7 +210,7 @@ describe('a message on its way to Missive', () => {
     await bridge.stopServer();
     await bridge.startServer();
     await arrives(ana, ['one', 'two']);
-    await until('nothing is wrong', async () => (await standing()).problem === null);
+    await until('nothing is wrong', async () => (await status()).problem === null);
   });
 });
 
@@ -271,18 +271,18 @@ describe('a process that ends in the middle', () => {
   it('CC-04 does not send again what Missive may still take, however much the visitor writes', async () => {
     const ana = await bridge.visitor();
     const key = await crashWhileSending(ana, 'first', false, { settled: 600_000 });
-    const { lanes } = (await bridge.store()).relay;
-    const lane = { accountId: ACCOUNT, name: 'to-missive', subject: ana.sid } as const;
+    const { jobs } = (await bridge.store()).relay;
+    const job = { accountId: ACCOUNT, queue: 'to-missive', subject: ana.sid } as const;
     for (let number = 0; number < 5; number += 1) {
       await ana.write(`more ${number}`);
       await until('it has looked', async () => {
-        const standing = await lanes.laneStanding(lane, Date.now());
-        return standing?.isHeld === false && standing.dueAt !== null && standing.dueAt > Date.now();
+        const status = await jobs.status(job, Date.now());
+        return status?.isClaimed === false && status.dueAt !== null && status.dueAt > Date.now();
       });
     }
     assert.deepEqual(bodiesFrom(ana), []);
     await send(ana, { body: 'first', key, conversation: null });
-    await lanes.markLane(lane, Date.now());
+    await jobs.schedule(job, Date.now());
     await arrives(ana, ['first', ...Array.from({ length: 5 }, (_, number) => `more ${number}`)]);
   });
 
@@ -301,12 +301,12 @@ describe('a process that ends in the middle', () => {
     assert.equal(bodiesFrom(ana)[1], 'two');
     const { attempt } = await relay.threads.thread(ACCOUNT, ana.sid);
     assert.equal(attempt, null);
-    const lane = await relay.lanes.laneStanding(
-      { accountId: ACCOUNT, name: 'to-missive', subject: ana.sid },
+    const job = await relay.jobs.status(
+      { accountId: ACCOUNT, queue: 'to-missive', subject: ana.sid },
       Date.now(),
     );
-    assert.equal(lane?.isHeld, false);
-    assert.ok(lane.dueAt! <= Date.now());
+    assert.equal(job?.isClaimed, false);
+    assert.ok(job.dueAt! <= Date.now());
     bridge.missive.faults.clear(slow.id);
     await bridge.startServer();
     await arrives(ana, ['one', 'two', 'three', 'four']);

@@ -314,8 +314,8 @@ describe('a visitor’s message on a text channel', () => {
     await arrived(ana, 1);
     const store = await bridge.store();
     await until('it is done', async () => {
-      const { attempt, described } = await store.relay.threads.thread('shop', ana.sid);
-      return attempt === null && described !== '';
+      const { attempt, describedFingerprint } = await store.relay.threads.thread('shop', ana.sid);
+      return attempt === null && describedFingerprint !== '';
     });
     assert.deepEqual(
       postsAbout(ana).map((_, number) => fieldsOf(ana, number)[PAGE]),

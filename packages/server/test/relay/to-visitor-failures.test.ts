@@ -15,8 +15,8 @@ async function chatting(): Promise<{ ana: BridgeVisitor; id: string }> {
   const isOurs = ({ references }: MissiveMessage): boolean => references.includes(`mwc:${ana.sid}`);
   const { threads } = (await bridge.store()).relay;
   await until('the conversation is known', async () => {
-    const { missiveConversationId, attempt, described } = await threads.thread(ACCOUNT, ana.sid);
-    return missiveConversationId !== null && attempt === null && described !== '';
+    const { missiveConversationId, attempt, describedFingerprint } = await threads.thread(ACCOUNT, ana.sid);
+    return missiveConversationId !== null && attempt === null && describedFingerprint !== '';
   });
   return { ana, id: bridge.missive.conversationOf(bridge.missive.messages.find(isOurs)!).id };
 }
@@ -169,8 +169,8 @@ describe('a message on its way to the visitor', () => {
     await bridge.missive.webhooks.settled();
     const { relay } = await bridge.store();
     await until('it was asked for', async () => {
-      const lane = { accountId: ACCOUNT, name: 'to-visitor', subject: ana.sid } as const;
-      return ((await relay.lanes.laneStanding(lane, Date.now()))?.failures ?? 0) > 0;
+      const job = { accountId: ACCOUNT, queue: 'to-visitor', subject: ana.sid } as const;
+      return ((await relay.jobs.status(job, Date.now()))?.failures ?? 0) > 0;
     });
     bridge.missive.faults.clear(away.id);
     await arrives(ana, ['one', 'two']);
@@ -211,7 +211,7 @@ describe('a process that ends in the middle', () => {
     }
     for (let number = 0; number < later; number += 1) await ana.write(`later ${number}`);
     const { relay } = await bridge.store();
-    await relay.lanes.markLane({ accountId: ACCOUNT, name: 'to-visitor', subject: ana.sid }, Date.now());
+    await relay.jobs.schedule({ accountId: ACCOUNT, queue: 'to-visitor', subject: ana.sid }, Date.now());
     await bridge.startServer();
     return messageId;
   }
@@ -234,12 +234,12 @@ describe('a process that ends in the middle', () => {
     const chat = await chatting();
     const missiveId = await crashWhileSending(chat, 'late', null, { settled: 600_000 });
     const { relay } = await bridge.store();
-    const lane = { accountId: ACCOUNT, name: 'to-visitor', subject: chat.ana.sid } as const;
+    const job = { accountId: ACCOUNT, queue: 'to-visitor', subject: chat.ana.sid } as const;
     for (let number = 0; number < 5; number += 1) {
-      await relay.lanes.markLane(lane, Date.now());
+      await relay.jobs.schedule(job, Date.now());
       await until('it has looked', async () => {
-        const standing = await relay.lanes.laneStanding(lane, Date.now());
-        return standing?.isHeld === false && standing.dueAt !== null && standing.dueAt > Date.now();
+        const status = await relay.jobs.status(job, Date.now());
+        return status?.isClaimed === false && status.dueAt !== null && status.dueAt > Date.now();
       });
     }
     assert.deepEqual(await heardBodies(chat.ana), []);
@@ -248,7 +248,7 @@ describe('a process that ends in the middle', () => {
       body: 'late',
       attributes: JSON.stringify({ name: 'Lou', avatarUrl: '', missiveId }),
     });
-    await relay.lanes.markLane(lane, Date.now());
+    await relay.jobs.schedule(job, Date.now());
     await arrives(chat.ana, ['late']);
   });
 
@@ -289,11 +289,11 @@ describe('a process that ends in the middle', () => {
     await until('it has begun', async () => (await ana.heard()).length > 0);
     await bridge.stopServer();
     const { relay } = await bridge.store();
-    const lane = await relay.lanes.laneStanding(
-      { accountId: ACCOUNT, name: 'to-visitor', subject: ana.sid },
+    const job = await relay.jobs.status(
+      { accountId: ACCOUNT, queue: 'to-visitor', subject: ana.sid },
       Date.now(),
     );
-    assert.equal(lane?.isHeld, false);
+    assert.equal(job?.isClaimed, false);
     for (const { attemptAt } of await relay.agentMessages.waitingAgentMessages(ACCOUNT, ana.sid))
       assert.equal(attemptAt, null);
     await bridge.startServer();

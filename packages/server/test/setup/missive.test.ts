@@ -50,10 +50,10 @@ async function connected(account: string): Promise<Inbox> {
 
 /** A reply to somebody who has never chatted: nobody knows to whom it should go. */
 async function loseReply(account: string, { organization, channel }: Inbox): Promise<void> {
-  const { standing } = await viewOf(account);
+  const { status: standing } = await viewOf(account);
   organization.compose({ to: { id: 'stranger', name: 'Stranger' }, body: 'Hello?', channel });
   await eventually('it is lost', async () =>
-    (await viewOf(account)).standing.failures > standing.failures ? true : undefined,
+    (await viewOf(account)).status.failures > standing.failures ? true : undefined,
   );
 }
 
@@ -165,7 +165,7 @@ describe('what did not reach the other side, on the page', () => {
     assert.equal(await item.getByRole('button', { name: 'Try again' }).count(), 0, 'nobody would get it');
     await item.getByRole('button', { name: 'Dismiss' }).click();
     await page.getByText('Everything that was to be passed on is where it belongs.').waitFor();
-    assert.equal((await viewOf('demo')).standing.failures, 0);
+    assert.equal((await viewOf('demo')).status.failures, 0);
   });
 
   it('CS-02 is tried again, alone and all at once, once the reason is gone', async () => {
@@ -180,7 +180,7 @@ describe('what did not reach the other side, on the page', () => {
     const session = (await opened.json()) as { conversationSid: string; identity: string };
     for (const body of ['One', 'Two', 'Three']) await write(session, body);
     await eventually('all are refused', async () =>
-      (await viewOf('demo')).standing.failures === 3 ? true : undefined,
+      (await viewOf('demo')).status.failures === 3 ? true : undefined,
     );
     await page.getByRole('button', { name: 'Look again' }).click();
     const items = page.getByRole('listitem').filter({ hasText: 'A visitor’s message to Missive' });

@@ -9,7 +9,7 @@ import { usePostgres } from '../../../../test/support/use-postgres.js';
 import { openPostgresStore } from '../../src/storage/postgres.js';
 
 const ROUNDS = 40;
-const LIMITS = { inFlight: 1_000, windows: [{ span: 1_000, calls: 1_000_000 }], longestCall: 1_000 };
+const LIMITS = { inFlight: 1_000, windows: [{ span: 1_000, calls: 1_000_000 }], maxCallTime: 1_000 };
 
 const postgres = usePostgres();
 

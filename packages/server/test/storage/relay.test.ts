@@ -5,13 +5,7 @@ import { afterEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import type { NewAccount } from '../../src/accounts/account-store.js';
 import { missiveAccess } from '../../src/accounts/missive-access.js';
-import type {
-  AgentMessage,
-  ClaimedLane,
-  Lane,
-  LaneOutcome,
-  RelayStore,
-} from '../../src/relay/relay-store.js';
+import type { AgentMessage, ClaimedJob, Job, JobOutcome, RelayStore } from '../../src/relay/relay-store.js';
 import { randomOf } from '../fuzzing.js';
 import { closeAll, ENGINES } from './engines.js';
 
@@ -19,7 +13,7 @@ const NOW = Date.parse('2026-11-20T10:00:00.123Z');
 const LEASE = 90_000;
 const CH1 = `CH${'1'.repeat(32)}`;
 const CH2 = `CH${'2'.repeat(32)}`;
-const LANE: Lane = { accountId: 'shop', name: 'to-missive', subject: CH1 };
+const JOB: Job = { accountId: 'shop', queue: 'to-missive', subject: CH1 };
 const MISSIVE = missiveAccess({
   token: 'missive_pat-a-real-secret',
   channelId: '6f0b0c1e-0000-4000-8000-000000000001',
@@ -33,7 +27,7 @@ const newAccount = (changes: Partial<NewAccount> = {}): NewAccount => ({
   createdAt: NOW,
   ...changes,
 });
-const outcome = (changes: Partial<LaneOutcome> = {}): LaneOutcome => ({
+const outcome = (changes: Partial<JobOutcome> = {}): JobOutcome => ({
   dueAt: null,
   failures: 0,
   problem: null,
@@ -62,107 +56,110 @@ for (const engine of ENGINES)
     };
     afterEach(closeAll);
 
-    describe('lanes', () => {
-      const claim = (relay: RelayStore, at = NOW, holder = 'a'): Promise<ClaimedLane | null> =>
-        relay.lanes.claimLane(['to-missive'], holder, at, LEASE);
+    describe('jobs', () => {
+      const claim = (relay: RelayStore, at = NOW, holder = 'a'): Promise<ClaimedJob | null> =>
+        relay.jobs.claim(['to-missive'], holder, at, LEASE);
 
-      it('CC-04 a lane that is due is one claimer’s, and nobody else’s until it is given back', async () => {
-        const { lanes } = await newRelay();
-        await lanes.markLane(LANE, NOW);
-        const claimed = await lanes.claimLane(['to-missive', 'posts'], 'a', NOW, LEASE);
-        assert.deepEqual(claimed, { ...LANE, marks: 1, failures: 0, activeAt: NOW, holder: 'a' });
-        assert.equal(await lanes.claimLane(['to-missive'], 'b', NOW, LEASE), null);
-        await lanes.releaseLane(claimed, outcome({ dueAt: NOW + 5 }), NOW);
-        assert.equal(await lanes.claimLane(['to-missive'], 'b', NOW + 4, LEASE), null);
-        assert.equal((await lanes.claimLane(['to-missive'], 'b', NOW + 5, LEASE))?.holder, 'b');
+      it('CC-04 gives a due job to one claimer until it is released', async () => {
+        const { jobs } = await newRelay();
+        await jobs.schedule(JOB, NOW);
+        const claimed = await jobs.claim(['to-missive', 'posts'], 'a', NOW, LEASE);
+        assert.deepEqual(claimed, { ...JOB, scheduleCount: 1, failures: 0, activeAt: NOW, holder: 'a' });
+        assert.equal(await jobs.claim(['to-missive'], 'b', NOW, LEASE), null);
+        await jobs.release(claimed, outcome({ dueAt: NOW + 5 }), NOW);
+        assert.equal(await jobs.claim(['to-missive'], 'b', NOW + 4, LEASE), null);
+        assert.equal((await jobs.claim(['to-missive'], 'b', NOW + 5, LEASE))?.holder, 'b');
       });
 
-      it('CC-04 what is due for longest comes first, and only lanes of the names that are asked for', async () => {
-        const { lanes } = await newRelay();
-        const of = (subject: string, name: Lane['name'] = 'to-missive'): Lane => ({ ...LANE, name, subject });
-        await lanes.markLane(of('second'), NOW - 1);
-        await lanes.markLane(of('first'), NOW - 2);
-        await lanes.markLane(of('later'), NOW + 1);
-        await lanes.markLane(of('another', 'posts'), NOW - 9);
+      it('CC-04 claims the job that has been due longest, of the requested queues only', async () => {
+        const { jobs } = await newRelay();
+        const of = (subject: string, name: Job['queue'] = 'to-missive'): Job => ({
+          ...JOB,
+          queue: name,
+          subject,
+        });
+        await jobs.schedule(of('second'), NOW - 1);
+        await jobs.schedule(of('first'), NOW - 2);
+        await jobs.schedule(of('later'), NOW + 1);
+        await jobs.schedule(of('another', 'posts'), NOW - 9);
         const claimed = [];
-        for (let lane; (lane = await lanes.claimLane(['to-missive'], 'a', NOW, LEASE));)
-          claimed.push(lane.subject);
+        for (let job; (job = await jobs.claim(['to-missive'], 'a', NOW, LEASE));) claimed.push(job.subject);
         assert.deepEqual(claimed, ['first', 'second']);
       });
 
-      it('CC-04 a mark asks for the sooner of two looks', async () => {
-        const { lanes } = await newRelay();
-        await lanes.markLane(LANE, NOW + 10);
-        await lanes.markLane(LANE, NOW + 50);
-        assert.equal((await lanes.laneStanding(LANE, NOW))?.dueAt, NOW + 10);
-        await lanes.markLane(LANE, NOW + 3);
-        assert.equal((await lanes.laneStanding(LANE, NOW))?.dueAt, NOW + 3);
+      it('CC-04 keeps the earlier time when a job is scheduled twice', async () => {
+        const { jobs } = await newRelay();
+        await jobs.schedule(JOB, NOW + 10);
+        await jobs.schedule(JOB, NOW + 50);
+        assert.equal((await jobs.status(JOB, NOW))?.dueAt, NOW + 10);
+        await jobs.schedule(JOB, NOW + 3);
+        assert.equal((await jobs.status(JOB, NOW))?.dueAt, NOW + 3);
       });
 
-      it('CC-04 a mark during a look brings the lane back, whatever the look found', async () => {
+      it('CC-04 runs a job again that was scheduled during its run', async () => {
         const relay = await newRelay();
-        await relay.lanes.markLane(LANE, NOW);
+        await relay.jobs.schedule(JOB, NOW);
         const claimed = (await claim(relay))!;
-        await relay.lanes.markLane(LANE, NOW + 1);
-        await relay.lanes.releaseLane(claimed, outcome({ dueAt: NOW + 9_999 }), NOW + 2);
-        assert.equal((await relay.lanes.laneStanding(LANE, NOW))?.dueAt, NOW + 2);
+        await relay.jobs.schedule(JOB, NOW + 1);
+        await relay.jobs.release(claimed, outcome({ dueAt: NOW + 9_999 }), NOW + 2);
+        assert.equal((await relay.jobs.status(JOB, NOW))?.dueAt, NOW + 2);
         const again = (await claim(relay, NOW + 2))!;
-        await relay.lanes.releaseLane(again, outcome(), NOW + 3);
-        assert.equal((await relay.lanes.laneStanding(LANE, NOW))?.dueAt, null);
-        await relay.lanes.markLane(LANE, NOW + 4);
-        assert.equal((await claim(relay, NOW + 4))?.marks, 3);
+        await relay.jobs.release(again, outcome(), NOW + 3);
+        assert.equal((await relay.jobs.status(JOB, NOW))?.dueAt, null);
+        await relay.jobs.schedule(JOB, NOW + 4);
+        assert.equal((await claim(relay, NOW + 4))?.scheduleCount, 3);
       });
 
-      it('CC-04 a lease runs out: then it is hands off for who had it', async () => {
+      it('CC-04 ignores renewals and releases of an expired lease that another one has claimed', async () => {
         const relay = await newRelay();
-        await relay.lanes.markLane(LANE, NOW);
+        await relay.jobs.schedule(JOB, NOW);
         const slow = (await claim(relay, NOW, 'slow'))!;
-        assert.equal(await relay.lanes.keepLane(slow, NOW + 2 * LEASE), true);
+        assert.equal(await relay.jobs.renew(slow, NOW + 2 * LEASE), true);
         assert.equal(await claim(relay, NOW + LEASE, 'quick'), null);
         const quick = (await claim(relay, NOW + 2 * LEASE, 'quick'))!;
         assert.equal(quick.holder, 'quick');
-        assert.equal(await relay.lanes.keepLane(slow, NOW + 9 * LEASE), false);
-        await relay.lanes.releaseLane(slow, outcome({ problem: 'not mine to say' }), NOW + 2 * LEASE);
-        const standing = await relay.lanes.laneStanding(LANE, NOW + 2 * LEASE);
-        assert.deepEqual(standing, { dueAt: NOW, failures: 0, problem: null, isHeld: true });
-        assert.equal(await relay.lanes.keepLane(quick, NOW + 4 * LEASE), true);
+        assert.equal(await relay.jobs.renew(slow, NOW + 9 * LEASE), false);
+        await relay.jobs.release(slow, outcome({ problem: 'not mine to say' }), NOW + 2 * LEASE);
+        const status = await relay.jobs.status(JOB, NOW + 2 * LEASE);
+        assert.deepEqual(status, { dueAt: NOW, failures: 0, problem: null, isClaimed: true });
+        assert.equal(await relay.jobs.renew(quick, NOW + 4 * LEASE), true);
       });
 
-      it('CC-04 failures and what stands in the way are kept until they are over', async () => {
+      it('CC-04 keeps failures and the problem until a run succeeds', async () => {
         const relay = await newRelay();
-        await relay.lanes.markLane(LANE, NOW);
+        await relay.jobs.schedule(JOB, NOW);
         const failing = (await claim(relay))!;
         const trouble = { dueAt: NOW + 1, failures: 1, problem: 'no such token' };
-        await relay.lanes.releaseLane(failing, outcome(trouble), NOW);
-        assert.deepEqual(await relay.lanes.laneStanding(LANE, NOW), { ...trouble, isHeld: false });
+        await relay.jobs.release(failing, outcome(trouble), NOW);
+        assert.deepEqual(await relay.jobs.status(JOB, NOW), { ...trouble, isClaimed: false });
         const again = (await claim(relay, NOW + 1))!;
         assert.equal(again.failures, 1);
-        await relay.lanes.releaseLane(again, outcome({ activeAt: NOW + 1 }), NOW + 1);
-        assert.equal((await relay.lanes.laneStanding(LANE, NOW))?.problem, null);
-        assert.equal(await relay.lanes.laneStanding({ ...LANE, subject: 'unknown' }, NOW), null);
+        await relay.jobs.release(again, outcome({ activeAt: NOW + 1 }), NOW + 1);
+        assert.equal((await relay.jobs.status(JOB, NOW))?.problem, null);
+        assert.equal(await relay.jobs.status({ ...JOB, subject: 'unknown' }, NOW), null);
       });
 
-      it('CC-04 of many claimers at once, no two ever have one lane', async () => {
+      it('CC-04 never gives one job to two of many concurrent claimers', async () => {
         const place = await newPlace();
         const stores = await Promise.all([place.open(), place.open(), place.open()]);
         await stores[0].create(newAccount());
         const random = randomOf(20_261_120);
         const subjects = Array.from({ length: 6 }, (_, number) => `CH${number}`);
-        for (const subject of subjects) await stores[0].relay.lanes.markLane({ ...LANE, subject }, NOW);
+        for (const subject of subjects) await stores[0].relay.jobs.schedule({ ...JOB, subject }, NOW);
         const held = new Set<string>();
         let claims = 0;
         const work = async (relay: RelayStore, holder: string): Promise<void> => {
           for (let round = 0; round < 12; round++) {
-            const lane = await relay.lanes.claimLane(['to-missive'], `${holder}.${round}`, NOW, LEASE);
+            const job = await relay.jobs.claim(['to-missive'], `${holder}.${round}`, NOW, LEASE);
             if (random.chance(0.3))
-              await relay.lanes.markLane({ ...LANE, subject: random.pick(subjects) }, NOW);
-            if (lane === null) continue;
-            assert.equal(held.has(lane.subject), false, lane.subject);
-            held.add(lane.subject);
+              await relay.jobs.schedule({ ...JOB, subject: random.pick(subjects) }, NOW);
+            if (job === null) continue;
+            assert.equal(held.has(job.subject), false, job.subject);
+            held.add(job.subject);
             claims += 1;
-            if (random.chance(0.5)) assert.equal(await relay.lanes.keepLane(lane, NOW + LEASE), true);
-            held.delete(lane.subject);
-            await relay.lanes.releaseLane(lane, outcome({ dueAt: NOW - random.below(3) }), NOW);
+            if (random.chance(0.5)) assert.equal(await relay.jobs.renew(job, NOW + LEASE), true);
+            held.delete(job.subject);
+            await relay.jobs.release(job, outcome({ dueAt: NOW - random.below(3) }), NOW);
           }
         };
         await Promise.all(
@@ -173,29 +170,29 @@ for (const engine of ENGINES)
     });
 
     describe('threads', () => {
-      it('CC-01 a conversation is at its beginning until something is saved of it', async () => {
+      it('CC-01 returns an empty thread before anything is saved', async () => {
         const { threads } = await newRelay();
         const fresh = {
           cursor: -1,
           parts: 0,
           attempt: null,
           missiveConversationId: null,
-          knownMessages: 0,
-          heardMessages: 0,
+          localMessageCount: 0,
+          remoteMessageCount: 0,
           lastPartAt: null,
-          described: '',
+          describedFingerprint: '',
         };
         assert.deepEqual(await threads.thread('shop', CH1), fresh);
         await threads.saveThread('shop', CH1, {
           cursor: 3,
           attempt: { key: 'IM1:2', at: NOW, settledAt: NOW, conversationId: null },
         });
-        await threads.saveThread('shop', CH1, { described: 'f', missiveConversationId: 'c-1' });
+        await threads.saveThread('shop', CH1, { describedFingerprint: 'f', missiveConversationId: 'c-1' });
         assert.deepEqual(await threads.thread('shop', CH1), {
           ...fresh,
           cursor: 3,
           attempt: { key: 'IM1:2', at: NOW, settledAt: NOW, conversationId: null },
-          described: 'f',
+          describedFingerprint: 'f',
           missiveConversationId: 'c-1',
         });
         await threads.saveThread('shop', CH1, { attempt: null, missiveConversationId: null });
@@ -204,7 +201,7 @@ for (const engine of ENGINES)
         assert.deepEqual(await threads.thread('other', CH1), fresh);
       });
 
-      it('CC-04 a cursor moves forward only, and ends the attempt when it does', async () => {
+      it('CC-04 moves the cursor forward only, and clears the attempt', async () => {
         const { threads } = await newRelay();
         const attempt = { key: 'IM5', at: NOW, settledAt: NOW, conversationId: null };
         await threads.advance('shop', CH1, 4);
@@ -217,7 +214,7 @@ for (const engine of ENGINES)
         assert.deepEqual([moved.cursor, moved.parts, moved.attempt], [5, 0, null]);
       });
 
-      it('CC-04 a part that arrived is counted, ends the doubt and tells the conversation', async () => {
+      it('CC-04 counts a part that arrived, clears the attempt and stores the conversation', async () => {
         const { threads } = await newRelay();
         const attempt1 = { key: 'IM1', at: NOW, settledAt: NOW, conversationId: null };
         const attempt2 = { ...attempt1, key: 'IM1:1' };
@@ -233,20 +230,24 @@ for (const engine of ENGINES)
           missiveConversationId: 'c-1',
           at: NOW,
         });
-        const { parts, attempt, missiveConversationId, knownMessages, lastPartAt } = await threads.thread(
+        const { parts, attempt, missiveConversationId, localMessageCount, lastPartAt } = await threads.thread(
           'shop',
           CH1,
         );
         assert.deepEqual(
-          { parts, attempt, missiveConversationId, knownMessages, lastPartAt },
-          { parts: 2, attempt: null, missiveConversationId: 'c-1', knownMessages: 2, lastPartAt: NOW },
+          { parts, attempt, missiveConversationId, localMessageCount, lastPartAt },
+          { parts: 2, attempt: null, missiveConversationId: 'c-1', localMessageCount: 2, lastPartAt: NOW },
         );
       });
 
-      it('CC-01 a conversation that Missive merged into another one is that one from then on', async () => {
+      it('CC-01 continues in the conversation that Missive merged ours into', async () => {
         const { threads } = await newRelay();
         const attempt = { key: 'IM1', at: NOW, settledAt: NOW, conversationId: null };
-        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 4, attempt });
+        await threads.saveThread('shop', CH1, {
+          missiveConversationId: 'c-1',
+          localMessageCount: 4,
+          attempt,
+        });
         await threads.recordPart('shop', CH1, {
           attempt,
           parts: 1,
@@ -255,9 +256,13 @@ for (const engine of ENGINES)
           at: NOW,
         });
         const merged = await threads.thread('shop', CH1);
-        assert.deepEqual([merged.missiveConversationId, merged.knownMessages], ['c-2', 1]);
+        assert.deepEqual([merged.missiveConversationId, merged.localMessageCount], ['c-2', 1]);
         // Meanwhile an agent went on in another one.
-        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-3', knownMessages: 2, attempt });
+        await threads.saveThread('shop', CH1, {
+          missiveConversationId: 'c-3',
+          localMessageCount: 2,
+          attempt,
+        });
         await threads.recordPart('shop', CH1, {
           attempt,
           parts: 1,
@@ -266,27 +271,31 @@ for (const engine of ENGINES)
           at: NOW,
         });
         const moved = await threads.thread('shop', CH1);
-        assert.deepEqual([moved.missiveConversationId, moved.knownMessages], ['c-3', 2]);
+        assert.deepEqual([moved.missiveConversationId, moved.localMessageCount], ['c-3', 2]);
       });
 
-      it('CC-04 hears of messages that we do not know, and forgets none of that', async () => {
+      it('CC-04 stores a higher count of messages at Missive', async () => {
         const { threads } = await newRelay();
-        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 2 });
-        assert.equal(await threads.hearOfMessages('shop', CH1, 2), false);
-        assert.equal(await threads.hearOfMessages('shop', CH1, 3), true);
-        assert.equal(await threads.hearOfMessages('shop', CH1, 2), true, 'an older page takes nothing back');
-        await threads.accountForMessages('shop', CH1, 3);
-        assert.equal(await threads.hearOfMessages('shop', CH1, 3), false);
-        assert.equal(await threads.hearOfMessages('shop', 'CHunknown', 3), false);
+        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', localMessageCount: 2 });
+        assert.equal(await threads.recordRemoteCount('shop', CH1, 2), false);
+        assert.equal(await threads.recordRemoteCount('shop', CH1, 3), true);
+        assert.equal(
+          await threads.recordRemoteCount('shop', CH1, 2),
+          true,
+          'an older page takes nothing back',
+        );
+        await threads.reconcileCounts('shop', CH1, 3);
+        assert.equal(await threads.recordRemoteCount('shop', CH1, 3), false);
+        assert.equal(await threads.recordRemoteCount('shop', 'CHunknown', 3), false);
       });
 
-      it('CC-04 counts nothing twice that is on its way while messages are asked for', async () => {
+      it('CC-04 counts a message once that is being sent while messages are fetched', async () => {
         const { threads } = await newRelay();
-        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 2 });
+        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', localMessageCount: 2 });
         const attempt = { key: 'IM3', at: NOW, settledAt: NOW, conversationId: null };
         await threads.saveThread('shop', CH1, { attempt });
-        await threads.hearOfMessages('shop', CH1, 3);
-        await threads.accountForMessages('shop', CH1, 3);
+        await threads.recordRemoteCount('shop', CH1, 3);
+        await threads.reconcileCounts('shop', CH1, 3);
         await threads.recordPart('shop', CH1, {
           attempt,
           parts: 1,
@@ -294,18 +303,18 @@ for (const engine of ENGINES)
           missiveConversationId: 'c-1',
           at: NOW,
         });
-        assert.equal((await threads.thread('shop', CH1)).knownMessages, 3);
-        assert.equal(await threads.hearOfMessages('shop', CH1, 4), true);
+        assert.equal((await threads.thread('shop', CH1)).localMessageCount, 3);
+        assert.equal(await threads.recordRemoteCount('shop', CH1, 4), true);
       });
 
-      it('CC-04 believes Missive when there are fewer messages than we counted', async () => {
+      it('CC-04 takes Missive’s count when it is lower than ours', async () => {
         const { threads } = await newRelay();
-        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 7 });
-        assert.equal(await threads.hearOfMessages('shop', CH1, 5), false);
-        assert.equal(await threads.hearOfMessages('shop', CH1, 6), true);
+        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', localMessageCount: 7 });
+        assert.equal(await threads.recordRemoteCount('shop', CH1, 5), false);
+        assert.equal(await threads.recordRemoteCount('shop', CH1, 6), true);
       });
 
-      it('CC-03 finds the conversations that belong to Missive’s', async () => {
+      it('CC-03 finds conversations by Missive’s ids', async () => {
         const { threads } = await newRelay();
         await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1' });
         await threads.saveThread('shop', CH2, { missiveConversationId: 'c-2' });
@@ -317,7 +326,7 @@ for (const engine of ENGINES)
     });
 
     describe('agents’ messages', () => {
-      it('CC-02 are kept once, also when two webhooks bring one at the same time', async () => {
+      it('CC-02 are stored once, also when two webhooks arrive at the same time', async () => {
         const place = await newPlace();
         const stores = await Promise.all([place.open(), place.open()]);
         await stores[0].create(newAccount());
@@ -329,11 +338,14 @@ for (const engine of ENGINES)
         assert.deepEqual(await agentMessages.waitingAgentMessages('shop', CH1), [
           { ...agentMessage('m-1'), parts: 0, attemptAt: null, settledAt: null },
         ]);
-        const { knownMessages, heardMessages, missiveConversationId } = await threads.thread('shop', CH1);
-        assert.deepEqual([knownMessages, heardMessages, missiveConversationId], [1, 1, 'c-1']);
+        const { localMessageCount, remoteMessageCount, missiveConversationId } = await threads.thread(
+          'shop',
+          CH1,
+        );
+        assert.deepEqual([localMessageCount, remoteMessageCount, missiveConversationId], [1, 1, 'c-1']);
       });
 
-      it('CC-04 come back in the order in which they were written', async () => {
+      it('CC-04 are returned in the order of writing', async () => {
         const { agentMessages } = await newRelay();
         const written: [string, number, number][] = [
           ['third', NOW, 4],
@@ -351,26 +363,26 @@ for (const engine of ENGINES)
         );
       });
 
-      it('CC-01 an agent’s message in another conversation of Missive’s makes that one go on', async () => {
+      it('CC-01 continue the thread in the conversation the agent wrote in', async () => {
         const { agentMessages, threads } = await newRelay();
-        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', knownMessages: 3 });
+        await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', localMessageCount: 3 });
         await agentMessages.addAgentMessage(agentMessage('m-1'), 5, NOW);
         const same = await threads.thread('shop', CH1);
-        assert.deepEqual([same.knownMessages, same.heardMessages], [4, 5]);
+        assert.deepEqual([same.localMessageCount, same.remoteMessageCount], [4, 5]);
         const elsewhere = agentMessage('m-2', { missiveConversationId: 'c-2' });
         await agentMessages.addAgentMessage(elsewhere, 1, NOW);
         const moved = await threads.thread('shop', CH1);
         assert.deepEqual(
-          [moved.missiveConversationId, moved.knownMessages, moved.heardMessages],
+          [moved.missiveConversationId, moved.localMessageCount, moved.remoteMessageCount],
           ['c-2', 1, 1],
         );
         const nowhere = agentMessage('m-3', { missiveConversationId: null });
         await agentMessages.addAgentMessage(nowhere, 0, NOW);
         const still = await threads.thread('shop', CH1);
-        assert.deepEqual([still.missiveConversationId, still.heardMessages], ['c-2', 1]);
+        assert.deepEqual([still.missiveConversationId, still.remoteMessageCount], ['c-2', 1]);
       });
 
-      it('CC-04 remember how far they are, and forget what they said when they are there', async () => {
+      it('CC-04 keep their progress, and lose their content when delivered', async () => {
         const place = await newPlace();
         const { relay, create } = await place.open().then((store) => ({
           relay: store.relay,
@@ -408,7 +420,7 @@ for (const engine of ENGINES)
         post: { text: `about ${deliveryId}` },
       });
 
-      it('WI-03 are kept once and come back in the order in which they came', async () => {
+      it('WI-03 are stored once and returned in order of arrival', async () => {
         const { posts } = await newRelay();
         for (const id of ['b', 'a', 'c']) assert.equal(await posts.addPost(post(id), NOW), true);
         assert.equal(await posts.addPost(post('a'), NOW), false);
@@ -485,23 +497,22 @@ for (const engine of ENGINES)
         assert.deepEqual(await relay.failures.failures('other', 9), []);
       });
 
-      it('CC-04 get another chance: their lane is due, and they are no failures meanwhile', async () => {
+      it('CC-04 are retried: their job becomes due and they are not listed any more', async () => {
         const relay = await newRelay();
         await fill(relay);
-        const retry = async (messageId: string): Promise<Lane | null> =>
+        const retry = async (messageId: string): Promise<Job | null> =>
           relay.failures.retryFailure('shop', await idOf(relay, messageId), NOW);
-        const lanes = {
+        const jobs = {
           missive: await retry('IM1'),
           visitor: await retry('m-1'),
           post: await retry('d-1'),
         };
-        assert.deepEqual(lanes, {
-          missive: { accountId: 'shop', name: 'to-missive', subject: CH1 },
-          visitor: { accountId: 'shop', name: 'to-visitor', subject: CH1 },
-          post: { accountId: 'shop', name: 'posts', subject: 'github' },
+        assert.deepEqual(jobs, {
+          missive: { accountId: 'shop', queue: 'to-missive', subject: CH1 },
+          visitor: { accountId: 'shop', queue: 'to-visitor', subject: CH1 },
+          post: { accountId: 'shop', queue: 'posts', subject: 'github' },
         });
-        for (const lane of Object.values(lanes))
-          assert.equal((await relay.lanes.laneStanding(lane, NOW))?.dueAt, NOW);
+        for (const job of Object.values(jobs)) assert.equal((await relay.jobs.status(job, NOW))?.dueAt, NOW);
         assert.deepEqual(await relay.failures.failures('shop', 9), []);
         assert.deepEqual(await relay.failures.refusedMessagesDue('shop', CH1), ['IM1']);
         assert.equal((await relay.agentMessages.waitingAgentMessages('shop', CH1)).length, 1);
@@ -528,18 +539,18 @@ for (const engine of ENGINES)
         assert.deepEqual(await relay.agentMessages.waitingAgentMessages('shop', CH1), []);
       });
 
-      it('CC-03 a message to nobody is kept, and has no other chance', async () => {
+      it('CC-03 include a message without recipient, which cannot be retried', async () => {
         const relay = await newRelay();
         const lost = agentMessage('m-9', { conversationSid: null });
-        assert.equal(await relay.agentMessages.addLostAgentMessage(lost, 'For nobody.', NOW), true);
-        assert.equal(await relay.agentMessages.addLostAgentMessage(lost, 'For nobody.', NOW), false);
+        assert.equal(await relay.agentMessages.addUndeliverableAgentMessage(lost, 'For nobody.', NOW), true);
+        assert.equal(await relay.agentMessages.addUndeliverableAgentMessage(lost, 'For nobody.', NOW), false);
         const [failure] = await relay.failures.failures('shop', 9);
         assert.deepEqual([failure?.subject, failure?.reason], [null, 'For nobody.']);
         assert.equal(await relay.failures.retryFailure('shop', failure!.id, NOW), null);
         assert.equal(await relay.failures.dismissFailure('shop', failure!.id), true);
       });
 
-      it('CC-04 an id that is none of ours is none', async () => {
+      it('CC-04 reject an unknown id', async () => {
         const relay = await newRelay();
         const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
         for (const id of [
@@ -556,7 +567,7 @@ for (const engine of ENGINES)
         }
       });
 
-      it('CC-04 how the relay stands is told for each account and for all', async () => {
+      it('CC-04 reports the relay’s status per account and in total', async () => {
         const relay = await newRelay();
         const nothing = {
           waiting: { 'to-missive': 0, 'to-visitor': 0, posts: 0, sweep: 0 },
@@ -565,27 +576,27 @@ for (const engine of ENGINES)
           problem: null,
           lastActiveAt: null,
         };
-        assert.deepEqual(await relay.failures.standing('shop', NOW), nothing);
+        assert.deepEqual(await relay.failures.status('shop', NOW), nothing);
         await fill(relay);
-        await relay.lanes.markLane(LANE, NOW - 5);
-        await relay.lanes.markLane({ ...LANE, name: 'to-visitor' }, NOW - 3);
-        await relay.lanes.markLane({ ...LANE, name: 'sweep', subject: 'inbox' }, NOW + 900);
-        const claimed = (await relay.lanes.claimLane(['to-visitor'], 'a', NOW, LEASE))!;
+        await relay.jobs.schedule(JOB, NOW - 5);
+        await relay.jobs.schedule({ ...JOB, queue: 'to-visitor' }, NOW - 3);
+        await relay.jobs.schedule({ ...JOB, queue: 'sweep', subject: 'inbox' }, NOW + 900);
+        const claimed = (await relay.jobs.claim(['to-visitor'], 'a', NOW, LEASE))!;
         const trouble = { problem: 'no answer', failures: 2, dueAt: NOW + 9, activeAt: NOW - 7 };
-        await relay.lanes.releaseLane(claimed, trouble, NOW);
-        const standing = {
+        await relay.jobs.release(claimed, trouble, NOW);
+        const status = {
           waiting: { 'to-missive': 1, 'to-visitor': 0, posts: 0, sweep: 0 },
           oldestDueAt: NOW - 5,
           failures: 3,
           problem: 'no answer',
           lastActiveAt: NOW - 5,
         };
-        assert.deepEqual(await relay.failures.standing('shop', NOW), standing);
-        assert.deepEqual(await relay.failures.totalStanding(NOW), standing);
-        assert.deepEqual(await relay.failures.standing('other', NOW), nothing);
+        assert.deepEqual(await relay.failures.status('shop', NOW), status);
+        assert.deepEqual(await relay.failures.totalStatus(NOW), status);
+        assert.deepEqual(await relay.failures.status('other', NOW), nothing);
       });
 
-      it('CC-04 what was done long ago is forgotten; what failed and what waits is not', async () => {
+      it('CC-04 deletes what was finished long ago, but not failures and waiting messages', async () => {
         const relay = await newRelay();
         await fill(relay);
         const done = agentMessage('done');
@@ -597,7 +608,7 @@ for (const engine of ENGINES)
         await relay.agentMessages.finishAgentMessage(fresh, NOW + 20);
         await relay.agentMessages.failAgentMessage(dismissed, 'x');
         await relay.failures.dismissFailure('shop', await idOf(relay, 'dismissed'));
-        await relay.failures.forgetDone(NOW + 10);
+        await relay.failures.deleteFinished(NOW + 10);
         const ids = ['done', 'dismissed', 'fresh', 'waiting', 'm-1'];
         const known = await relay.agentMessages.knownAgentMessages('shop', ids);
         assert.deepEqual([...known].sort(), ['fresh', 'm-1', 'waiting']);
@@ -605,12 +616,12 @@ for (const engine of ENGINES)
       });
     });
 
-    it('CC-04 an account that is deleted takes all of the relay’s with it', async () => {
+    it('CC-04 deletes the relay’s data with its account', async () => {
       const place = await newPlace();
       const store = await place.open();
       await store.create(newAccount());
       const { relay } = store;
-      await relay.lanes.markLane(LANE, NOW);
+      await relay.jobs.schedule(JOB, NOW);
       await relay.threads.saveThread('shop', CH1, { cursor: 1 });
       await relay.agentMessages.addAgentMessage(agentMessage('m-1'), 1, NOW);
       await relay.failures.refuseMessage('shop', CH1, 'IM1', 'x', NOW);
@@ -629,7 +640,7 @@ for (const engine of ENGINES)
         assert.deepEqual(await database.selectFrom(table).selectAll().execute(), [], table);
     });
 
-    it('CC-01 the access to Missive comes back as it was, and is sealed where it lies', async () => {
+    it('CC-01 stores the access to Missive encrypted, and reads it back', async () => {
       const place = await newPlace();
       const store = await place.open();
       await store.create(newAccount({ missive: MISSIVE }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { toLoggedMessage, type TwilioMessage } from '../../src/twilio/message-mapping.js';
+import { restMessageToLogged, type TwilioMessage } from '../../src/twilio/message-mapping.js';
 
 const IDENTITY = 'visitor-1';
 const message = (fields: Partial<TwilioMessage> = {}): TwilioMessage => ({
@@ -13,7 +13,7 @@ const message = (fields: Partial<TwilioMessage> = {}): TwilioMessage => ({
   media: null,
   ...fields,
 });
-const map = (fields: Partial<TwilioMessage>) => toLoggedMessage(message(fields), IDENTITY);
+const map = (fields: Partial<TwilioMessage>) => restMessageToLogged(message(fields), IDENTITY);
 
 describe('a message of the log', () => {
   it('is the visitor’s only when the author is the visitor’s identity', () => {

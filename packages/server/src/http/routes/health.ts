@@ -11,7 +11,7 @@ export interface HealthDeps {
   /** What readiness asks: rejects when the storage cannot be written and read. */
   readonly store: {
     ping(): Promise<void>;
-    readonly relay: { readonly failures: Pick<FailureStore, 'totalStanding'> };
+    readonly relay: { readonly failures: Pick<FailureStore, 'totalStatus'> };
   };
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -51,10 +51,10 @@ export function addHealthRoutes(app: Hono, deps: HealthDeps): void {
   app.get('/metrics', async (context) => {
     if (metricsToken !== null) demandToken(context, metricsToken);
     metrics.openStreams.set(events.size);
-    const standing = await store.relay.failures.totalStanding(now());
-    for (const [lane, count] of Object.entries(standing.waiting)) metrics.relayWaiting.set({ lane }, count);
-    metrics.relayLag.set(standing.oldestDueAt === null ? 0 : (now() - standing.oldestDueAt) / 1_000);
-    metrics.relayFailed.set(standing.failures);
+    const status = await store.relay.failures.totalStatus(now());
+    for (const [queue, count] of Object.entries(status.waiting)) metrics.relayWaiting.set({ queue }, count);
+    metrics.relayLag.set(status.oldestDueAt === null ? 0 : (now() - status.oldestDueAt) / 1_000);
+    metrics.relayFailed.set(status.failures);
     const text = await metrics.registry.metrics();
     return context.body(text, 200, { ...NO_STORE, 'Content-Type': metrics.registry.contentType });
   });

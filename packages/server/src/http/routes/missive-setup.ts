@@ -24,7 +24,7 @@ import { runRoundTrip, type RoundTripDeps } from '../../missive-test/round-trip.
 
 export interface MissiveSetupDeps extends Omit<RoundTripDeps, 'store' | 'relay'> {
   readonly store: RoundTripDeps['store'] & Pick<AccountStore, 'find' | 'update'>;
-  readonly relay: Pick<Relay, 'hear' | 'poke' | 'watch'>;
+  readonly relay: Pick<Relay, 'onVisitorMessage' | 'wake' | 'scheduleSweep'>;
 }
 
 /** Milliseconds that a call to Missive may wait for its place: somebody watches. */
@@ -40,7 +40,7 @@ export function addMissiveSetupRoutes(api: Hono, deps: MissiveSetupDeps): void {
   const testing = new Set<string>();
 
   const viewOf = async (account: Account): Promise<MissiveView> =>
-    missiveViewOf(account, publicUrl, await failures.standing(account.id, now()));
+    missiveViewOf(account, publicUrl, await failures.status(account.id, now()));
 
   api.get('/accounts/:id/missive', async (context) =>
     context.json(await viewOf(await existing(context, store))),
@@ -55,8 +55,8 @@ export function addMissiveSetupRoutes(api: Hono, deps: MissiveSetupDeps): void {
     const organizations = await checkAtMissive(missive, deps);
     const changed = await store.update(account.id, { missive }, now());
     if (changed === null) throw unknownAccount();
-    await relay.watch(changed.id);
-    relay.poke();
+    await relay.scheduleSweep(changed.id);
+    relay.wake();
     return context.json({ ...(await viewOf(changed)), organizations });
   });
 
@@ -95,15 +95,15 @@ export function addMissiveSetupRoutes(api: Hono, deps: MissiveSetupDeps): void {
     let retried = 0;
     for (const failure of await failures.failures(id, MAX_FAILURES))
       if ((await failures.retryFailure(id, failure.id, now())) !== null) retried += 1;
-    relay.poke();
+    relay.wake();
     return context.json({ retried });
   });
 
   api.post('/accounts/:id/failures/:failureId/retry', async (context) => {
     const { id } = await existing(context, store);
-    const lane = await failures.retryFailure(id, context.req.param('failureId'), now());
-    if (lane === null) throw unknownFailure();
-    relay.poke();
+    const job = await failures.retryFailure(id, context.req.param('failureId'), now());
+    if (job === null) throw unknownFailure();
+    relay.wake();
     return context.body(null, 204);
   });
 

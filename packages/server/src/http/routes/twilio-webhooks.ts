@@ -12,7 +12,7 @@ import { webhookUrl } from '../webhook-url.js';
 export interface TwilioWebhookDeps {
   readonly store: { find(id: string): Promise<Account | null> };
   readonly metrics: Metrics;
-  readonly relay: Pick<Relay, 'hear'>;
+  readonly relay: Pick<Relay, 'onVisitorMessage'>;
   readonly bodies: RequestBodies;
   /** Base address of this server as Twilio knows it; null when nobody told. */
   readonly publicUrl: string | null;
@@ -42,7 +42,7 @@ export function addTwilioWebhookRoutes(app: Hono, deps: TwilioWebhookDeps): void
     metrics.lastWebhook.set(now() / 1000);
     const { EventType: event, ConversationSid: sid } = fields;
     if (event === 'onMessageAdded' && typeof sid === 'string' && account.missive !== null)
-      await relay.hear(account.id, sid);
+      await relay.onVisitorMessage(account.id, sid);
     return context.body(null, 204);
   });
   app.all('/:account/webhooks/twilio', () => {
