@@ -37,7 +37,7 @@ import { MAX_BODY_BYTES, parseSessionRequest } from './visitors/session-request.
 import { openSession, type SessionDeps } from './visitors/sessions.js';
 import { publicSettings } from './accounts/public-settings.js';
 import { snippetScript, unknownAccountScript } from './http/snippet.js';
-import type { Store } from './storage/store.js';
+import type { Store } from './stores/store.js';
 import { WidgetLoads } from './accounts/widget-loads.js';
 
 export interface AppDeps extends SessionDeps {

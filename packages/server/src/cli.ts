@@ -8,7 +8,7 @@ import { serve } from './commands/serve.js';
 import { setup } from './commands/setup.js';
 import { OptionsError } from './environment.js';
 import { ProvisionError } from './twilio/provision.js';
-import { StorageError } from './storage/store.js';
+import { StorageError } from './stores/store.js';
 
 const COMMANDS: Readonly<Record<string, Command>> = { serve, setup, doctor, help };
 const HELP = ['--help', '-h'];

@@ -43,7 +43,7 @@ export {
 } from './twilio/provision.js';
 export { DEFAULT_BODY_LIMITS, RequestBodies, type BodyLimits } from './http/request-body.js';
 export { openStore } from './storage/open-store.js';
-export { StorageError, type Store } from './storage/store.js';
+export { StorageError, type Store } from './stores/store.js';
 export {
   DEFAULT_RATE_LIMIT,
   DEFAULT_TOKEN_TTL,

@@ -26,7 +26,7 @@ import { createTwilioMedia } from '../src/relay/files/twilio-media.js';
 import { Relay, RELAY_PACE } from '../src/relay/relay.js';
 import { RequestBodies } from '../src/http/request-body.js';
 import { openSqliteStore } from '../src/storage/sqlite.js';
-import type { Store } from '../src/storage/store.js';
+import type { Store } from '../src/stores/store.js';
 import { systemClock } from '../src/system-clock.js';
 import { createTwilioClients } from '../src/twilio/twilio-client.js';
 import { atTheEnd } from '../../../test/support/shared.js';

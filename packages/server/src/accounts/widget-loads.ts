@@ -6,7 +6,7 @@ import { callerAddress } from '../http/caller-address.js';
 import { isOriginAllowed } from '../http/cors.js';
 import type { Logger } from '../logging.js';
 import { callerOf, RateLimiter } from '../http/rate-limit.js';
-import type { WidgetLoadStore } from '../storage/store.js';
+import type { WidgetLoadStore } from '../stores/store.js';
 
 /** A site's loads within this time, in milliseconds, are written down once. */
 const PAUSE = 60_000;

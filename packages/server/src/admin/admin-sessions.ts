@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { hmacOf, isSameSecret } from '../crypto/signatures.js';
-import type { Store } from '../storage/store.js';
+import type { Store } from '../stores/store.js';
 
 /** Seconds: a working day. */
 export const ADMIN_SESSION_LIFETIME = 12 * 60 * 60;

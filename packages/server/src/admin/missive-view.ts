@@ -1,7 +1,7 @@
 /** A custom channel and its relay as the Setup page sees them: neither token nor secret is among it. */
 
 import type { Account, MissiveAccess } from '../accounts/account-store.js';
-import type { Failure, RelayStatus } from '../relay/relay-store.js';
+import type { Failure, RelayStatus } from '../stores/relay-store.js';
 import { missiveWebhookUrl } from '../http/webhook-url.js';
 
 export interface MissiveView {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Account } from '../accounts/account-store.js';
 import { checkOptions, OptionsError, type ChatServerOptions, type Settings } from '../environment.js';
 import { createMissiveClients } from '../missive/missive-client.js';
-import type { RelayStatus } from '../relay/relay-store.js';
+import type { RelayStatus } from '../stores/relay-store.js';
 import { openStore } from '../storage/open-store.js';
 import { createTwilioClients } from '../twilio/twilio-client.js';
 import { note, right, wrong, type Finding, type Section } from './finding.js';

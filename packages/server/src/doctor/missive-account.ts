@@ -3,7 +3,7 @@
 import type { Account } from '../accounts/account-store.js';
 import { explainMissiveError, MissiveError } from '../missive/missive-errors.js';
 import type { MissiveClients } from '../missive/missive-client.js';
-import type { RelayStatus } from '../relay/relay-store.js';
+import type { RelayStatus } from '../stores/relay-store.js';
 import { missiveWebhookUrl } from '../http/webhook-url.js';
 import { note, right, wrong, type Finding } from './finding.js';
 

@@ -5,7 +5,7 @@ import { EventChannel } from './event-channel.js';
 import { EventStream, HEARTBEAT, retryFrame } from './event-stream.js';
 import { HttpError, retryAfter } from '../http/errors.js';
 import type { Logger } from '../logging.js';
-import type { Store } from '../storage/store.js';
+import type { Store } from '../stores/store.js';
 
 export interface EventLimits {
   /** Streams of one address: an office shares one. */

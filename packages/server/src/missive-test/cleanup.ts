@@ -3,7 +3,7 @@
 import type { Account } from '../accounts/account-store.js';
 import type { MissiveClient } from '../missive/missive-client.js';
 import { findMessage } from '../relay/lookup.js';
-import type { RelayStore } from '../relay/relay-store.js';
+import type { RelayStore } from '../stores/relay-store.js';
 import type { StepProblem } from './step-failure.js';
 import { TEST_NAME, type TestVisitor } from './test-visitor.js';
 

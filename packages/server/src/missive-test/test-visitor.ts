@@ -4,7 +4,7 @@ import type { Account, TwilioAccess } from '../accounts/account-store.js';
 import { describeVisitor } from '../twilio/conversations.js';
 import { conversationName, twilioIdentity } from '../visitors/visitor-identity.js';
 import { hmacOf } from '../crypto/signatures.js';
-import type { VisitorStore } from '../storage/store.js';
+import type { VisitorStore } from '../stores/store.js';
 import type { TwilioClients } from '../twilio/twilio-client.js';
 import { orNullIfMissing, twilioStatus } from '../twilio/twilio-errors.js';
 import { StepFailure } from './step-failure.js';

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Clock } from 'missive-chat/core/ports.js';
-import type { MissiveCallStore } from './missive-call-store.js';
+import type { MissiveCallStore } from '../stores/missive-call-store.js';
 import { GateBusy, MissiveError } from './missive-errors.js';
 import { TokenQueue } from './token-queue.js';
 

@@ -1,7 +1,7 @@
 /** Requests of this process that wait for a slot of one token: first in, first out. */
 
 import type { Clock } from 'missive-chat/core/ports.js';
-import type { Place } from './missive-call-store.js';
+import type { Place } from '../stores/missive-call-store.js';
 import { GateBusy } from './missive-errors.js';
 
 interface Waiting {

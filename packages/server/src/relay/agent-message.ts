@@ -3,7 +3,7 @@
 import { withoutAddress } from 'missive-chat/core/author-name.js';
 import { LONGEST_NAME, TWILIO_LIMITS } from 'missive-chat/core/limits.js';
 import type { MissiveMessage } from '../missive/missive-resources.js';
-import type { AgentMessageContent } from './relay-store.js';
+import type { AgentMessageContent } from '../stores/relay-store.js';
 
 /** Our channel's own contact: the recipient of visitors' messages. */
 interface ChannelContact {

@@ -5,7 +5,7 @@ import type { MissiveMessage } from '../missive/missive-resources.js';
 import { THREAD_PAGE, walkPages } from './lookup.js';
 import { receive } from './receiving.js';
 import type { Bridge, RelayDeps } from './relay-deps.js';
-import type { Thread, WaitingAgentMessage } from './relay-store.js';
+import type { Thread, WaitingAgentMessage } from '../stores/relay-store.js';
 import { isNotFound } from './relay-errors.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 

@@ -2,8 +2,8 @@
 
 import type { Account, MissiveAccess } from '../accounts/account-store.js';
 import type { AddressField, ContactField, FileField, MessageFields } from '../missive/missive-fields.js';
-import type { VisitorRecord } from '../storage/store.js';
-import type { Thread } from './relay-store.js';
+import type { VisitorRecord } from '../stores/store.js';
+import type { Thread } from '../stores/relay-store.js';
 import { addressOf, markedName, subjectOf, usernameOf } from './visitor-name.js';
 
 export interface PartToSend {

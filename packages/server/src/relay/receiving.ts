@@ -2,10 +2,10 @@
 
 import type { BridgedAccount, RelayDeps } from './relay-deps.js';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
-import type { VisitorStore } from '../storage/store.js';
+import type { VisitorStore } from '../stores/store.js';
 import { contentOf } from './agent-message.js';
 import { conversationOfReference } from './missive-message.js';
-import type { AgentMessage, RelayStore } from './relay-store.js';
+import type { AgentMessage, RelayStore } from '../stores/relay-store.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 
 export type ReceiveResult =

@@ -5,11 +5,11 @@ import type { Clock } from 'missive-chat/core/ports.js';
 import type { Logger } from '../logging.js';
 import type { Metrics } from '../metrics.js';
 import type { MissiveClient, MissiveClients } from '../missive/missive-client.js';
-import type { VisitorStore } from '../storage/store.js';
+import type { VisitorStore } from '../stores/store.js';
 import type { TwilioClient, TwilioClients } from '../twilio/twilio-client.js';
 import type { RemoteFileOptions } from './files/remote-file.js';
 import type { TwilioMedia } from './files/twilio-media.js';
-import type { RelayStore } from './relay-store.js';
+import type { RelayStore } from '../stores/relay-store.js';
 
 export interface RelayDeps {
   readonly store: Pick<AccountStore, 'find' | 'list'> & VisitorStore & { readonly relay: RelayStore };

@@ -9,7 +9,7 @@ import { sendPosts } from './send-posts.js';
 import { WorkerPool, type Lease, type WorkerPace, type JobResult } from './worker-pool.js';
 import { receive, type ReceiveResult } from './receiving.js';
 import type { BridgedAccount, RelayDeps, RelayPace } from './relay-deps.js';
-import type { ClaimedJob, QueueName, QueuedPost } from './relay-store.js';
+import type { ClaimedJob, QueueName, QueuedPost } from '../stores/relay-store.js';
 import { sweepInbox } from './sweep.js';
 import { syncToMissive } from './to-missive.js';
 import { syncToVisitor } from './to-visitor.js';

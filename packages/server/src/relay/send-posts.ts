@@ -6,7 +6,7 @@ import type { MissivePost } from '../missive/missive-resources.js';
 import type { Lease, JobResult } from './worker-pool.js';
 import { findPost } from './lookup.js';
 import type { RelayDeps } from './relay-deps.js';
-import type { ClaimedJob, WaitingPost } from './relay-store.js';
+import type { ClaimedJob, WaitingPost } from '../stores/relay-store.js';
 import { explainRelayError, isPermanentRefusal, isUncertain, UnsettledAttemptError } from './relay-errors.js';
 
 /** Posts per run of the job, so that others get their turn. */

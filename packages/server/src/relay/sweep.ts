@@ -10,7 +10,7 @@ import { CONVERSATIONS_PAGE, walkPages } from './lookup.js';
 import { isToVisitor } from './missing-messages.js';
 import { receive } from './receiving.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
-import type { ClaimedJob } from './relay-store.js';
+import type { ClaimedJob } from '../stores/relay-store.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 
 /** Ids of delivered messages are kept this long, since Missive may repeat a webhook. */

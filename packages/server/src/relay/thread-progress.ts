@@ -3,7 +3,7 @@
 import { GateBusy, MissiveError } from '../missive/missive-errors.js';
 import { LeaseLostError, type Lease } from './worker-pool.js';
 import type { Bridge, RelayDeps } from './relay-deps.js';
-import type { Attempt, Thread } from './relay-store.js';
+import type { Attempt, Thread } from '../stores/relay-store.js';
 import { isNotFound, isUncertain, UnsettledAttemptError } from './relay-errors.js';
 
 /** State of a thread whose conversation at Missive is gone: the next one starts empty. */

@@ -3,7 +3,7 @@
 import type { LoggedMessage, Media } from 'missive-chat/core/types.js';
 import type { MessageFields } from '../missive/missive-fields.js';
 import type { MissivePost } from '../missive/missive-resources.js';
-import type { VisitorRecord } from '../storage/store.js';
+import type { VisitorRecord } from '../stores/store.js';
 import { signFileLink } from './files/file-links.js';
 import { loadPart } from './files/loading.js';
 import { packMessage, type MessagePart, type Packing } from './files/packing.js';
@@ -12,7 +12,7 @@ import type { Lease, JobResult } from './worker-pool.js';
 import { findMessage, findPost } from './lookup.js';
 import { messageFields } from './missive-message.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
-import type { ClaimedJob, Thread } from './relay-store.js';
+import type { ClaimedJob, Thread } from '../stores/relay-store.js';
 import { ThreadProgress } from './thread-progress.js';
 import { messageOf, messagesAfter, visitorOf } from './twilio-log.js';
 import { explainRelayError, isMessageRefusal } from './relay-errors.js';

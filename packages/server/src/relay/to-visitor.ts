@@ -9,7 +9,7 @@ import { MediaError } from './files/twilio-media.js';
 import type { Lease, JobResult } from './worker-pool.js';
 import { messagesToDeliver } from './missing-messages.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
-import type { ClaimedJob, RemoteFile, WaitingAgentMessage } from './relay-store.js';
+import type { ClaimedJob, RemoteFile, WaitingAgentMessage } from '../stores/relay-store.js';
 import { fittedAuthor, richRoom } from './agent-message.js';
 import { readReplyBody, splitReply } from './rich-text.js';
 import { explainRelayError, isUncertain, UnsettledAttemptError } from './relay-errors.js';

@@ -3,7 +3,7 @@
 import type { LoggedMessage, Meta } from 'missive-chat/core/types.js';
 import { verifiedVisitorId } from '../visitors/verification.js';
 import { parseAttributes, restMessageToLogged, type TwilioMessage } from '../twilio/message-mapping.js';
-import type { VisitorRecord, VisitorStore } from '../storage/store.js';
+import type { VisitorRecord, VisitorStore } from '../stores/store.js';
 import { orNullIfMissing } from '../twilio/twilio-errors.js';
 import { twilioIdentity, visitorOfConversationName } from '../visitors/visitor-identity.js';
 import type { Bridge } from './relay-deps.js';

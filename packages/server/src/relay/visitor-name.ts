@@ -4,7 +4,7 @@ import { withoutAddress } from 'missive-chat/core/author-name.js';
 import type { Verification } from 'missive-chat/core/types.js';
 import { cleanName } from '../visitors/clean-name.js';
 import { verifiedVisitorId } from '../visitors/verification.js';
-import type { VisitorRecord } from '../storage/store.js';
+import type { VisitorRecord } from '../stores/store.js';
 import { shortVisitorId, twilioIdentity } from '../visitors/visitor-identity.js';
 
 const MARKS: Readonly<Record<Verification, string>> = {

@@ -10,10 +10,10 @@ import type { MissiveAccess } from '../accounts/account-store.js';
 import { cleanName } from '../visitors/clean-name.js';
 import type { CardField, CardFields, PostFields } from '../missive/missive-fields.js';
 import type { MissivePost } from '../missive/missive-resources.js';
-import type { VisitorRecord } from '../storage/store.js';
+import type { VisitorRecord } from '../stores/store.js';
 import { shortVisitorId } from '../visitors/visitor-identity.js';
 import { referenceOf } from './missive-message.js';
-import type { Thread } from './relay-store.js';
+import type { Thread } from '../stores/relay-store.js';
 import { markedName } from './visitor-name.js';
 
 const VERDICTS: Readonly<Record<Verification, { readonly color: string; readonly text: string }>> = {

@@ -2,7 +2,7 @@
 
 import type { Clock } from 'missive-chat/core/ports.js';
 import type { Logger } from '../logging.js';
-import type { ClaimedJob, QueueName, JobStore } from './relay-store.js';
+import type { ClaimedJob, QueueName, JobStore } from '../stores/relay-store.js';
 import { isUncertain, retryPlanFor } from './relay-errors.js';
 
 /** What a run of a job did, and when the job runs again. */

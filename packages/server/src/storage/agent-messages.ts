@@ -6,7 +6,7 @@ import type {
   AgentMessageContent,
   AgentMessageStore,
   WaitingAgentMessage,
-} from '../relay/relay-store.js';
+} from '../stores/relay-store.js';
 import { NEW_THREAD } from './relay-threads.js';
 import { toIso, toIsoOrNull, toTimeOrNull } from './rows.js';
 import type { AgentMessagesTable, Schema } from './schema.js';

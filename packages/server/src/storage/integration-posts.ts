@@ -1,7 +1,7 @@
 /** Posts of integrations until they are delivered to Missive; after that only their ids. */
 
 import type { Kysely, Updateable } from 'kysely';
-import type { PostStore, QueuedPost, WaitingPost } from '../relay/relay-store.js';
+import type { PostStore, QueuedPost, WaitingPost } from '../stores/relay-store.js';
 import { toIso, toIsoOrNull, toTimeOrNull } from './rows.js';
 import type { IntegrationPostsTable, Schema } from './schema.js';
 

@@ -3,7 +3,7 @@
 import type { Kysely } from 'kysely';
 import type { SecretBox } from '../crypto/secret-box.js';
 import type { Schema } from './schema.js';
-import { StorageError } from './store.js';
+import { StorageError } from '../stores/store.js';
 
 const NAME = 'key-check';
 const TEXT = 'missive-chat';

@@ -11,8 +11,8 @@ import {
   type NewAccount,
 } from '../accounts/account-store.js';
 import type { LimitStore } from '../visitors/creation-limits.js';
-import type { MissiveCallStore } from '../missive/missive-call-store.js';
-import type { RelayStore } from '../relay/relay-store.js';
+import type { MissiveCallStore } from '../stores/missive-call-store.js';
+import type { RelayStore } from '../stores/relay-store.js';
 import type { SecretBox } from '../crypto/secret-box.js';
 import { ChangePoller } from './change-poller.js';
 import { Limits } from './limits.js';
@@ -21,7 +21,7 @@ import { relayTables } from './relay-tables.js';
 import { editableFieldsOf, toAccount, toColumns, toIso, toVisitor } from './rows.js';
 import type { AccountsTable, Schema } from './schema.js';
 import { listWidgetLoads, recordWidgetLoad } from './widget-load-table.js';
-import type { NewSiteRules, Store, VisitorRecord, VisitorSighting, WidgetLoad } from './store.js';
+import type { NewSiteRules, Store, VisitorRecord, VisitorSighting, WidgetLoad } from '../stores/store.js';
 
 export interface Engine {
   readonly db: Kysely<Schema>;

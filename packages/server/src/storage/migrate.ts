@@ -3,7 +3,7 @@
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { MIGRATIONS } from './migrations.js';
 import type { Schema } from './schema.js';
-import { StorageError } from './store.js';
+import { StorageError } from '../stores/store.js';
 
 /** @throws StorageError when the database is of a newer version, or a migration fails */
 export async function migrate(

@@ -2,7 +2,7 @@
 
 import { OptionsError, type Settings } from '../environment.js';
 import { readKey } from '../crypto/secret-box.js';
-import { StorageError, type Store } from './store.js';
+import { StorageError, type Store } from '../stores/store.js';
 
 /**
  * PostgreSQL where `DATABASE_URL` says so, else a SQLite file in the data folder. Only the driver of the database

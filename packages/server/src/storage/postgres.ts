@@ -8,7 +8,7 @@ import { KyselyStore } from './kysely-store.js';
 import { migrate } from './migrate.js';
 import { listenTo } from './postgres-listener.js';
 import type { Schema } from './schema.js';
-import { StorageError, type Store } from './store.js';
+import { StorageError, type Store } from '../stores/store.js';
 
 const CHANNEL = 'missive_chat_changes';
 const CONNECTIONS = 10;

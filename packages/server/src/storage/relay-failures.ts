@@ -1,7 +1,7 @@
 /** Failures of the relay, from the three tables that hold them, and its status. */
 
 import type { Kysely } from 'kysely';
-import type { Failure, FailureStore, Job, QueueName, JobStore, RelayStatus } from '../relay/relay-store.js';
+import type { Failure, FailureStore, Job, QueueName, JobStore, RelayStatus } from '../stores/relay-store.js';
 import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
 

@@ -4,7 +4,7 @@
  */
 
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type { ClaimedJob, Job, QueueName, JobOutcome, JobStatus, JobStore } from '../relay/relay-store.js';
+import type { ClaimedJob, Job, QueueName, JobOutcome, JobStatus, JobStore } from '../stores/relay-store.js';
 import { toIso, toIsoOrNull } from './rows.js';
 import type { RelayJobsTable, Schema } from './schema.js';
 

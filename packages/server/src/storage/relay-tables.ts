@@ -1,7 +1,7 @@
 /** The relay's tables as one store. */
 
 import type { Kysely } from 'kysely';
-import type { RelayStore } from '../relay/relay-store.js';
+import type { RelayStore } from '../stores/relay-store.js';
 import { AgentMessages } from './agent-messages.js';
 import { IntegrationPosts } from './integration-posts.js';
 import { RelayFailures } from './relay-failures.js';

@@ -1,7 +1,7 @@
 /** Progress of relaying conversations to Missive. */
 
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type { Attempt, PartProgress, Thread, ThreadStore } from '../relay/relay-store.js';
+import type { Attempt, PartProgress, Thread, ThreadStore } from '../stores/relay-store.js';
 import { toIso, toIsoOrNull, toTimeOrNull } from './rows.js';
 import type { RelayThreadsTable, Schema } from './schema.js';
 

@@ -14,7 +14,7 @@ import { AVAILABILITY_MODES, type AvailabilityRule } from '../accounts/availabil
 import type { Schedule } from '../accounts/schedule.js';
 import type { SecretBox } from '../crypto/secret-box.js';
 import type { AccountsTable, VisitorsTable } from './schema.js';
-import type { VisitorRecord } from './store.js';
+import type { VisitorRecord } from '../stores/store.js';
 
 export const toIso = (time: number): string => new Date(time).toISOString();
 export const toIsoOrNull = (time: number | null): string | null => (time === null ? null : toIso(time));

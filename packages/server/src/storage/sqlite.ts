@@ -11,7 +11,7 @@ import { migrate } from './migrate.js';
 import type { Schema } from './schema.js';
 import { sqliteDialect } from './sqlite-dialect.js';
 import { toStorageError } from './storage-errors.js';
-import { StorageError, type Store } from './store.js';
+import { StorageError, type Store } from '../stores/store.js';
 
 /**
  * Opens (and creates or brings up to date) the store in a folder.

@@ -1,6 +1,6 @@
 /** What went wrong with the database, and what the operator can do about it. */
 
-import { StorageError } from './store.js';
+import { StorageError } from '../stores/store.js';
 
 const FULL =
   'The disk of the database is full. Free some space, or give it a larger disk; the chat server then goes on without a restart.';

@@ -3,7 +3,7 @@
 import type { Kysely } from 'kysely';
 import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
-import type { NewSiteRules, WidgetLoad } from './store.js';
+import type { NewSiteRules, WidgetLoad } from '../stores/store.js';
 
 /** Sites remembered for an account. */
 const MAX_WIDGET_LOADS = 100;

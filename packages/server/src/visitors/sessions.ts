@@ -13,7 +13,7 @@ import { verifiedVisitorId } from './verification.js';
 import type { Relay } from '../relay/relay.js';
 import { deriveKey, hmacOf } from '../crypto/signatures.js';
 import type { TwilioClients } from '../twilio/twilio-client.js';
-import type { VisitorStore } from '../storage/store.js';
+import type { VisitorStore } from '../stores/store.js';
 import { callTwilio } from '../twilio/twilio-errors.js';
 import { proveUser, type UserProof } from './user-proof.js';
 import { twilioIdentity } from './visitor-identity.js';

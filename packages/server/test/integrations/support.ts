@@ -11,7 +11,7 @@ import type { Integration } from '../../src/integrations/integration.js';
 import { loadIntegrations, type LoadedIntegration } from '../../src/integrations/load-integrations.js';
 import { createLogger } from '../../src/logging.js';
 import { createMetrics } from '../../src/metrics.js';
-import type { QueuedPost } from '../../src/relay/relay-store.js';
+import type { QueuedPost } from '../../src/stores/relay-store.js';
 import { RequestBodies } from '../../src/http/request-body.js';
 import { addIntegrationRoutes } from '../../src/http/routes/integrations.js';
 import { atTheEnd } from '../../../../test/support/shared.js';

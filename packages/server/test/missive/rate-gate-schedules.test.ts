@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { Kysely } from 'kysely';
 import Database from 'libsql';
 import { GateBusy, MissiveError } from '../../src/missive/missive-errors.js';
-import type { MissiveCallStore } from '../../src/missive/missive-call-store.js';
+import type { MissiveCallStore } from '../../src/stores/missive-call-store.js';
 import { createRateGate, type RateLimits } from '../../src/missive/rate-gate.js';
 import { migrate } from '../../src/storage/migrate.js';
 import { MissiveCalls } from '../../src/storage/missive-calls.js';

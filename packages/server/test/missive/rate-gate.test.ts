@@ -12,7 +12,7 @@ import {
   type MissiveEmulator,
   type MissiveOrganization,
 } from '../../../emulators/src/index.js';
-import type { MissiveCallStore } from '../../src/missive/missive-call-store.js';
+import type { MissiveCallStore } from '../../src/stores/missive-call-store.js';
 import { createMissiveClients } from '../../src/missive/missive-client.js';
 import { GateBusy, MissiveError } from '../../src/missive/missive-errors.js';
 import {

@@ -18,7 +18,7 @@ import type { ChannelType } from '../../src/accounts/account-store.js';
 import { createTwilioMedia } from '../../src/relay/files/twilio-media.js';
 import { startChatServer, type ChatServer, type StartOptions } from '../../src/start.js';
 import { openSqliteStore } from '../../src/storage/sqlite.js';
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/stores/store.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { builtAssets, LogLines, SECRET_KEY, temporaryFolder } from '../support.js';
 

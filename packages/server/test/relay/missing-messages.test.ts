@@ -13,7 +13,7 @@ import { createRateGate } from '../../src/missive/rate-gate.js';
 import { messagesToDeliver } from '../../src/relay/missing-messages.js';
 import type { Bridge, RelayDeps } from '../../src/relay/relay-deps.js';
 import { openSqliteStore } from '../../src/storage/sqlite.js';
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/stores/store.js';
 import { systemClock } from '../../src/system-clock.js';
 import { temporaryFolder } from '../support.js';
 

@@ -14,7 +14,7 @@ import {
   verificationOf,
 } from '../../src/relay/visitor-name.js';
 import { describeVisitor, fingerprintOf, visitorPost } from '../../src/relay/visitor-post.js';
-import type { VisitorRecord } from '../../src/storage/store.js';
+import type { VisitorRecord } from '../../src/stores/store.js';
 
 const CH = `CH${'0'.repeat(32)}`;
 const ID = '01ab'.repeat(8);

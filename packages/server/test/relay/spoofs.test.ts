@@ -12,7 +12,7 @@ import { findBrowser } from '../../../../test/support/browser.js';
 import { missiveAccess } from '../../src/accounts/missive-access.js';
 import { messageFields } from '../../src/relay/missive-message.js';
 import { describeVisitor, visitorPost } from '../../src/relay/visitor-post.js';
-import type { VisitorRecord } from '../../src/storage/store.js';
+import type { VisitorRecord } from '../../src/stores/store.js';
 import { spoofs, type Spoof } from './spoofs.js';
 
 const PATIENCE = 60_000;

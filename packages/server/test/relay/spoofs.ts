@@ -1,6 +1,6 @@
 /** What somebody who proved nothing may try in order to look checked (CC-07). */
 
-import type { VisitorRecord } from '../../src/storage/store.js';
+import type { VisitorRecord } from '../../src/stores/store.js';
 
 export interface Spoof {
   readonly what: string;

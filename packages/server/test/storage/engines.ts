@@ -14,7 +14,7 @@ import { MIGRATIONS } from '../../src/storage/migrations.js';
 import { openPostgresStore } from '../../src/storage/postgres.js';
 import type { Schema } from '../../src/storage/schema.js';
 import { openSqliteStore } from '../../src/storage/sqlite.js';
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/stores/store.js';
 import { usePostgres } from '../../../../test/support/use-postgres.js';
 
 /** A place for one database, empty at first. */

@@ -5,7 +5,7 @@ import { afterEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import type { NewAccount } from '../../src/accounts/account-store.js';
 import { missiveAccess } from '../../src/accounts/missive-access.js';
-import type { AgentMessage, ClaimedJob, Job, JobOutcome, RelayStore } from '../../src/relay/relay-store.js';
+import type { AgentMessage, ClaimedJob, Job, JobOutcome, RelayStore } from '../../src/stores/relay-store.js';
 import { randomOf } from '../fuzzing.js';
 import { closeAll, ENGINES } from './engines.js';
 

@@ -9,7 +9,7 @@ import { sql } from 'kysely';
 import { StaleVersionError, type NewAccount } from '../../src/accounts/account-store.js';
 import { ALWAYS_ONLINE } from '../../src/accounts/availability.js';
 import { openSqliteStore } from '../../src/storage/sqlite.js';
-import type { Store } from '../../src/storage/store.js';
+import type { Store } from '../../src/stores/store.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { closeAll, ENGINES, fillAsVersion1 } from './engines.js';
 

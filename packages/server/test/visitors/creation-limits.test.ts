@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
-import { StorageError } from '../../src/storage/store.js';
+import { StorageError } from '../../src/stores/store.js';
 import {
   ADMIN_SECRET,
   createTestServer,

@@ -21,7 +21,7 @@ import { isOriginAllowed } from '../cors.js';
 import { HttpError } from '../errors.js';
 import { unknownAccount } from '../page-admission.js';
 import { newAccountKeys, newSecretKey } from '../../accounts/account-keys.js';
-import type { Store } from '../../storage/store.js';
+import type { Store } from '../../stores/store.js';
 import type { TwilioSetupDeps } from '../../twilio/twilio-account.js';
 import { addMissiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js';
 import { putTwilio } from './twilio-setup.js';

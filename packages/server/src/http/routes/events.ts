@@ -7,7 +7,7 @@ import { HttpError } from '../errors.js';
 import type { EventHub } from '../../live/event-hub.js';
 import { admitPage, notFound } from '../page-admission.js';
 import { callerOf } from '../rate-limit.js';
-import type { Store } from '../../storage/store.js';
+import type { Store } from '../../stores/store.js';
 import type { WidgetLoads } from '../../accounts/widget-loads.js';
 
 export interface EventRoutesDeps {

@@ -3,7 +3,7 @@
 import type { Context, Hono } from 'hono';
 import { HttpError } from '../errors.js';
 import type { Metrics } from '../../metrics.js';
-import type { FailureStore } from '../../relay/relay-store.js';
+import type { FailureStore } from '../../stores/relay-store.js';
 import { isSameSecret } from '../../crypto/signatures.js';
 import { toStorageError } from '../../storage/storage-errors.js';
 

@@ -9,7 +9,7 @@ import { IntegrationFailure } from '../../integrations/integration-failure.js';
 import type { Integration, IntegrationRequest } from '../../integrations/integration.js';
 import type { LoadedIntegration } from '../../integrations/load-integrations.js';
 import type { Logger } from '../../logging.js';
-import type { QueuedPost } from '../../relay/relay-store.js';
+import type { QueuedPost } from '../../stores/relay-store.js';
 import type { RequestBodies } from '../request-body.js';
 
 export interface IntegrationDeps {

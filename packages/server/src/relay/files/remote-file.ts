@@ -3,7 +3,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import type { RemoteFile } from '../relay-store.js';
+import type { RemoteFile } from '../../stores/relay-store.js';
 import { storedContentType } from './content-types.js';
 import { cleanFilename } from './file-names.js';
 import { announcedLength, BodyTooLarge, readLimited } from './limited-body.js';

@@ -11,7 +11,7 @@ import {
   RemoteFileError,
   type RemoteFileOptions,
 } from '../../../src/relay/files/remote-file.js';
-import type { RemoteFile } from '../../../src/relay/relay-store.js';
+import type { RemoteFile } from '../../../src/stores/relay-store.js';
 import { serve } from './support.js';
 
 const CONTENT = Buffer.from('%PDF-1.7 and so on');

@@ -3,8 +3,8 @@
 import type { Meta, Verification } from 'missive-chat/core/types.js';
 import type { AccountStore } from '../accounts/account-store.js';
 import type { LimitStore } from '../visitors/creation-limits.js';
-import type { MissiveCallStore } from '../missive/missive-call-store.js';
-import type { RelayStore } from '../relay/relay-store.js';
+import type { MissiveCallStore } from './missive-call-store.js';
+import type { RelayStore } from './relay-store.js';
 
 /** A visitor whose conversation exists. Before that, nothing of anybody is kept. */
 export interface VisitorRecord {

@@ -1,6 +1,6 @@
 /** What all processes know of each other's calls to Missive. */
 
-import type { RateLimits } from './rate-gate.js';
+import type { RateLimits } from '../missive/rate-gate.js';
 
 /** A place for one call, or when to ask again. */
 export type Place =
