@@ -28,6 +28,18 @@ const NO_SERVER = {
   message: 'Browser code: it imports nothing of the server.',
 };
 
+const SERVER = [
+  SDK,
+  never('elements', 'transport', 'emulators'),
+  packages(['lit', 'lit/*'], 'Node code.'),
+  { regex: '^missive-chat(?!/core/)', message: 'Of the widget, the server imports the shared rules only.' },
+];
+/** Folders of the server that are above this one. */
+const above = (...folders) => ({
+  regex: `^(\\.\\./)+(${folders.join('|')})/`,
+  message: 'This folder may not import from there: see ARCHITECTURE.md.',
+});
+
 /** Each emulator stands by itself; what both need is in `shared`. */
 const EMULATOR = [
   SDK,
@@ -108,17 +120,19 @@ export default defineConfig(
     [SDK, never('emulators'), NO_SERVER, packages(['node:*'], 'Browser code.')],
   ),
   zone(['src/*.ts'], [SDK, never('server', 'emulators'), packages(['node:*'], 'Browser code.')]),
+  zone(['packages/server/src/**/*.ts'], SERVER),
+  // The stores' interfaces are below both the engines that implement them and the relay that uses them.
   zone(
-    ['packages/server/src/**/*.ts'],
-    [
-      SDK,
-      never('elements', 'transport', 'emulators'),
-      packages(['lit', 'lit/*'], 'Node code.'),
-      {
-        regex: '^missive-chat(?!/core/)',
-        message: 'Of the widget, the server imports the shared rules alone.',
-      },
-    ],
+    ['packages/server/src/stores/**/*.ts'],
+    [...SERVER, above('relay', 'storage', 'http', 'missive', 'twilio', 'visitors', 'live', 'admin')],
+  ),
+  zone(
+    ['packages/server/src/storage/**/*.ts'],
+    [...SERVER, above('relay', 'http', 'missive', 'twilio', 'visitors', 'live', 'admin', 'integrations')],
+  ),
+  zone(
+    ['packages/server/src/relay/**/*.ts'],
+    [...SERVER, above('storage', 'http', 'live', 'admin', 'integrations')],
   ),
   zone(['packages/emulators/src/*.ts'], EMULATOR),
   zone(['packages/emulators/src/twilio/**/*.ts'], [...EMULATOR, never('missive')]),

@@ -16,12 +16,8 @@ export {
   readEnvironment,
   type ChatServerOptions,
 } from './environment.js';
-export {
-  CreationGate,
-  DEFAULT_CREATION_LIMITS,
-  type CreationLimits,
-  type SharedLimit,
-} from './visitors/creation-limits.js';
+export { CreationGate, DEFAULT_CREATION_LIMITS, type CreationLimits } from './visitors/creation-limits.js';
+export type { SharedLimit } from './stores/limit-store.js';
 export { HttpError, type HttpErrorCode } from './http/errors.js';
 export { digestOf, verifiedVisitorId } from './visitors/verification.js';
 export {

@@ -2,24 +2,9 @@
 
 import { createHash } from 'node:crypto';
 import type { Clock } from 'missive-chat/core/ports.js';
-import type { MissiveCallStore } from '../stores/missive-call-store.js';
+import type { MissiveCallStore, RateLimits } from '../stores/missive-call-store.js';
 import { GateBusy, MissiveError } from './missive-errors.js';
 import { TokenQueue } from './token-queue.js';
-
-/** Limits of one token, over all processes. Times are milliseconds. */
-export interface RateLimits {
-  /** Concurrent requests. */
-  readonly inFlight: number;
-  readonly windows: readonly RateWindow[];
-  /** A slot held for longer belongs to a dead process and is freed. Longer than any request takes. */
-  readonly maxCallTime: number;
-}
-
-/** In any span of `span` milliseconds, at most `calls` calls. */
-export interface RateWindow {
-  readonly span: number;
-  readonly calls: number;
-}
 
 /**
  * Slightly below what Missive documents (5 concurrent, 300 per minute, 900 per 15 minutes): clocks of processes differ,

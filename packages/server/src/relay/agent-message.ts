@@ -49,7 +49,7 @@ const LONGEST_AVATAR_URL = 1_000;
 
 /** The author, shortened for a message's attributes. */
 export const fittedAuthor = ({ name, avatarUrl }: Author): Author => ({
-  name: [...name].slice(0, LONGEST_NAME).join(''),
+  name: Array.from(name).slice(0, LONGEST_NAME).join(''),
   avatarUrl: Buffer.byteLength(avatarUrl) > LONGEST_AVATAR_URL ? '' : avatarUrl,
 });
 

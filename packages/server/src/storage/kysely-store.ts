@@ -10,7 +10,7 @@ import {
   type EditableFields,
   type NewAccount,
 } from '../accounts/account-store.js';
-import type { LimitStore } from '../visitors/creation-limits.js';
+import type { LimitStore } from '../stores/limit-store.js';
 import type { MissiveCallStore } from '../stores/missive-call-store.js';
 import type { RelayStore } from '../stores/relay-store.js';
 import type { SecretBox } from '../crypto/secret-box.js';

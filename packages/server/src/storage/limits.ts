@@ -1,7 +1,7 @@
 /** Limits in the database, so that all processes keep them together (CS-06). */
 
 import { sql, type Kysely } from 'kysely';
-import type { CreationKind, LimitStore, Refusals, SharedLimit } from '../visitors/creation-limits.js';
+import type { CreationKind, LimitStore, Refusals, SharedLimit } from '../stores/limit-store.js';
 import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
 

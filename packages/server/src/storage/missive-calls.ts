@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { MissiveCallStore, Place } from '../stores/missive-call-store.js';
-import type { RateLimits, RateWindow } from '../missive/rate-gate.js';
+import type { RateLimits, RateWindow } from '../stores/missive-call-store.js';
 import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
 

@@ -1,6 +1,19 @@
-/** What all processes know of each other's calls to Missive. */
+/** Requests to Missive, counted by all processes together. */
 
-import type { RateLimits } from '../missive/rate-gate.js';
+/** Limits of one token, over all processes. Times are milliseconds. */
+export interface RateLimits {
+  /** Concurrent requests. */
+  readonly inFlight: number;
+  readonly windows: readonly RateWindow[];
+  /** A slot held for longer belongs to a dead process and is freed. Longer than any request takes. */
+  readonly maxCallTime: number;
+}
+
+/** In any span of `span` milliseconds, at most `calls` calls. */
+export interface RateWindow {
+  readonly span: number;
+  readonly calls: number;
+}
 
 /** A place for one call, or when to ask again. */
 export type Place =

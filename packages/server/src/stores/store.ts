@@ -2,7 +2,7 @@
 
 import type { Meta, Verification } from 'missive-chat/core/types.js';
 import type { AccountStore } from '../accounts/account-store.js';
-import type { LimitStore } from '../visitors/creation-limits.js';
+import type { LimitStore } from './limit-store.js';
 import type { MissiveCallStore } from './missive-call-store.js';
 import type { RelayStore } from './relay-store.js';
 

@@ -8,15 +8,7 @@ import { HttpError, retryAfter } from '../http/errors.js';
 import type { Logger } from '../logging.js';
 import type { Metrics } from '../metrics.js';
 import { deriveKey, hmacOf } from '../crypto/signatures.js';
-
-export type CreationKind = 'visitor' | 'conversation';
-
-export interface SharedLimit {
-  /** How many at one time. */
-  readonly burst: number;
-  /** How many more in each hour. */
-  readonly perHour: number;
-}
+import type { CreationKind, LimitStore, SharedLimit } from '../stores/limit-store.js';
 
 export type CreationLimits = Readonly<Record<CreationKind, { address: SharedLimit; account: SharedLimit }>>;
 
@@ -25,23 +17,6 @@ export const DEFAULT_CREATION_LIMITS: CreationLimits = {
   visitor: { address: { burst: 60, perHour: 60 }, account: { burst: 1_000, perHour: 1_000 } },
   conversation: { address: { burst: 20, perHour: 20 }, account: { burst: 200, perHour: 200 } },
 };
-
-/** What was refused lately. */
-export interface Refusals {
-  readonly kind: CreationKind;
-  readonly count: number;
-  /** Milliseconds since 1970. */
-  readonly firstAt: number;
-  readonly lastAt: number;
-}
-
-export interface LimitStore {
-  /** Takes one; returns 0, or how many seconds to wait. */
-  take(key: string, limit: SharedLimit, now: number): Promise<number>;
-  noteRefusals(accountId: string, kind: CreationKind, count: number, now: number): Promise<void>;
-  /** Refusals that the operator should see: of the last 24 hours. */
-  listRefusals(accountId: string, now: number): Promise<Refusals[]>;
-}
 
 export interface CreationGateDeps {
   readonly store: Pick<LimitStore, 'take' | 'noteRefusals'>;

@@ -6,7 +6,7 @@ import { isBlank } from 'missive-chat/core/blank-text.js';
 import type { Session, SessionRequest } from 'missive-chat/core/types.js';
 import type { Account, TwilioAccess } from '../accounts/account-store.js';
 import { openConversation, type VisitorStatement } from '../twilio/conversations.js';
-import type { CreationKind } from './creation-limits.js';
+import type { CreationKind } from '../stores/limit-store.js';
 import { HttpError } from '../http/errors.js';
 import { cleanName } from './clean-name.js';
 import { verifiedVisitorId } from './verification.js';
