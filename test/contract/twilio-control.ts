@@ -46,39 +46,46 @@ export interface Backend {
   stop(): Promise<void>;
 }
 
-interface Secrets {
-  authToken: string;
+const { AccessToken } = twilio.jwt;
+
+/** The real `twilio` package; with an address, both its domains are there. */
+export const restClient = (url: string | undefined, sid: string, authToken: string) => {
+  const client = twilio(sid, authToken);
+  if (url !== undefined) {
+    client.conversations.baseUrl = url;
+    client.api.baseUrl = url;
+  }
+  return client;
+};
+
+/** A service that a case has for itself, and what its tokens are signed with. */
+export interface OwnService {
+  rest: twilio.Twilio;
+  account: string;
+  service: string;
   keySid: string;
   keySecret: string;
 }
 
-const { AccessToken } = twilio.jwt;
+/** Where cases get services from, and what goes wrong on demand there. */
+export interface ServiceSource {
+  newService(): Promise<OwnService>;
+  fault: Control['fault'];
+  clearFaults: Control['clearFaults'];
+}
 
-/** The real `twilio` package with both domains pointed at the emulator. */
-export const restClient = (url: string, sid: string, authToken: string) => {
-  const client = twilio(sid, authToken);
-  client.conversations.baseUrl = url;
-  client.api.baseUrl = url;
-  return client;
-};
-
-export const startBackend = async (): Promise<Backend> => {
-  const emulator = await startTwilioEmulator();
-  const secrets = new Map<string, Secrets>();
-  const secretsOf = (chat: Chat): Secrets => secrets.get(chat.account)!;
-  const serviceOf = (chat: Chat) =>
-    restClient(emulator.url, chat.account, secretsOf(chat).authToken).conversations.v1.services(chat.service);
+export const makeControl = (source: ServiceSource): Control => {
+  const services = new Map<string, OwnService>();
+  const ownOf = (chat: Chat): OwnService => services.get(chat.service)!;
+  const serviceOf = (chat: Chat) => ownOf(chat).rest.conversations.v1.services(chat.service);
   const conversationOf = (chat: Chat) => serviceOf(chat).conversations(chat.conversation);
 
   const control: Control = {
     async newChat(identities) {
-      const { sid, authToken } = emulator.createAccount();
-      const rest = restClient(emulator.url, sid, authToken);
-      const key = await rest.newKeys.create({ friendlyName: 'contract' });
-      secrets.set(sid, { authToken, keySid: key.sid, keySecret: key.secret });
-      const service = await rest.conversations.v1.services.create({ friendlyName: 'contract' });
-      await rest.conversations.v1.services(service.sid).configuration().update({ reachabilityEnabled: true });
-      const chat = { account: sid, service: service.sid, conversation: '', uniqueName: 'first' };
+      const own = await source.newService();
+      services.set(own.service, own);
+      const chat = { account: own.account, service: own.service, conversation: '', uniqueName: 'first' };
+      await serviceOf(chat).configuration().update({ reachabilityEnabled: true });
       return { ...chat, conversation: await control.addConversation(chat, chat.uniqueName, identities) };
     },
     async addConversation(chat, uniqueName, identities) {
@@ -98,13 +105,15 @@ export const startBackend = async (): Promise<Backend> => {
       await conversationOf(chat).participants(identity).remove();
     },
     token(chat, identity, options = {}) {
-      const { keySid, keySecret } = secretsOf(chat);
+      const { keySid, keySecret } = ownOf(chat);
       const secret = options.forged ? 'not the secret of this key' : keySecret;
-      const token = new AccessToken(chat.account, keySid, secret, { identity, ttl: 3600 });
-      if (!options.withoutGrant) {
-        token.addGrant(new AccessToken.ChatGrant({ serviceSid: options.service ?? chat.service }));
-      }
-      return Promise.resolve(token.toJwt());
+      return Promise.resolve(
+        signToken(
+          { account: chat.account, keySid, keySecret: secret },
+          identity,
+          options.withoutGrant ? null : (options.service ?? chat.service),
+        ),
+      );
     },
     async send(chat, author, body) {
       return (await conversationOf(chat).messages.create({ author, body })).index;
@@ -119,6 +128,37 @@ export const startBackend = async (): Promise<Backend> => {
     async lastRead(chat, identity) {
       return (await conversationOf(chat).participants(identity).fetch()).lastReadMessageIndex;
     },
+    fault: (chat, fault) => source.fault(chat, fault),
+    clearFaults: (chat) => source.clearFaults(chat),
+    async download(url) {
+      return (await fetch(url)).text();
+    },
+  };
+  return control;
+};
+
+/** An access token; without a service it has no chat grant. */
+export const signToken = (
+  { account, keySid, keySecret }: Pick<OwnService, 'account' | 'keySid' | 'keySecret'>,
+  identity: string,
+  service: string | null,
+  ttl = 3600,
+): string => {
+  const token = new AccessToken(account, keySid, keySecret, { identity, ttl });
+  if (service !== null) token.addGrant(new AccessToken.ChatGrant({ serviceSid: service }));
+  return token.toJwt();
+};
+
+export const startBackend = async (): Promise<Backend> => {
+  const emulator = await startTwilioEmulator();
+  const control = makeControl({
+    async newService() {
+      const { sid: account, authToken } = emulator.createAccount();
+      const rest = restClient(emulator.url, account, authToken);
+      const key = await rest.newKeys.create({ friendlyName: 'contract' });
+      const { sid: service } = await rest.conversations.v1.services.create({ friendlyName: 'contract' });
+      return { rest, account, service, keySid: key.sid, keySecret: key.secret };
+    },
     fault(chat, fault) {
       emulator.account(chat.account).faults.pull(fault);
       return Promise.resolve();
@@ -127,9 +167,6 @@ export const startBackend = async (): Promise<Backend> => {
       emulator.account(chat.account).faults.clear();
       return Promise.resolve();
     },
-    async download(url) {
-      return (await fetch(url)).text();
-    },
-  };
+  });
   return { emulator, control, stop: () => emulator.stop() };
 };

@@ -79,7 +79,7 @@ export class RawClient {
     });
   }
 
-  static async open(emulator: TwilioEmulator): Promise<RawClient> {
+  static async open(emulator: Pick<TwilioEmulator, 'websocketUrl'>): Promise<RawClient> {
     const client = new RawClient(emulator.websocketUrl);
     await once(client.socket, 'open');
     return client;
@@ -111,7 +111,8 @@ export class RawClient {
     payload?: unknown,
     params: Record<string, unknown> = {},
   ): void {
-    const request = { host: 'aim.us1.twilio.com', path, method, params, headers: {} };
+    const host = /^\/v[34]\//.test(path) ? 'cds.us1.twilio.com' : 'aim.us1.twilio.com';
+    const request = { host, path, method, params, headers: {} };
     this.send({ method: 'message', id, active_grant: 'ip_messaging', http_request: request }, payload);
   }
 
