@@ -9,6 +9,7 @@ import type { WindowModule } from './elements/platform.js';
 import { Lazy } from './core/lazy.js';
 import { importChunk } from './import-chunk.js';
 import { register } from './register.js';
+import { report } from './report.js';
 import './share.js';
 
 /** File names of the chunks; the build writes them here. */
@@ -57,6 +58,16 @@ function awaitConfig(use: (config: MissiveChatConfig) => void): void {
       use(value);
     },
   });
+  reportInvisibleConfig();
+  addEventListener('load', reportInvisibleConfig);
+}
+
+/** A global of the page's scripts that is no property of its window. */
+declare const MissiveChatConfig: unknown;
+
+function reportInvisibleConfig(): void {
+  if (typeof MissiveChatConfig !== 'undefined')
+    report('Write window.MissiveChatConfig = {…}: the script cannot read a const or let.');
 }
 
 /**
@@ -69,3 +80,5 @@ const source =
     `${new Error().stack} ${(document.currentScript as HTMLScriptElement | null)?.src}`,
   );
 if (source) start(source);
+else if (source === null)
+  report('Load the script from <server>/<account>/missive.js: it has no other way to know them.');

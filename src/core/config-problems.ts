@@ -17,6 +17,8 @@ export function explainOption(path: string): string {
   const siblings = (parent ?? {}) as Tree;
   if (path.startsWith('strings.'))
     return `${path} must be a string, or an object of strings by plural form (one, other). It is ignored.`;
+  if (path === 'chat.hideBranding')
+    return `${path} must be true or false, and true needs the plan productive or business. It is ignored.`;
   if (path.startsWith('meta.')) return `${path} must be text. It is ignored.`;
   if (Object.hasOwn(siblings, key)) return `${path} must be ${expected(siblings[key], path)}. It is ignored.`;
   const sibling = nearestName(key, Object.keys(siblings));

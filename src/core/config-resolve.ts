@@ -28,6 +28,7 @@ export function resolveLayers(layers: ConfigLayers, report?: ReportOption): Conf
   const { chat, id } = config;
   // HTML alone cannot hide the branding: the account's plan decides (LC-05).
   const hideBranding = chat.hideBranding && settings?.mayHideBranding === true;
+  if (chat.hideBranding && settings?.mayHideBranding === false) report?.('chat.hideBranding');
   return { ...config, id: settings?.account ?? id, chat: { ...chat, hideBranding } };
 }
 

@@ -119,7 +119,7 @@ export async function visitorOf(
   if (conversation === null || id === null) return null;
   const earlier = await store.findVisitor(account.id, id);
   if (earlier !== null) return withVerification(earlier, account.visitorTokenKey);
-  const { name, email, meta, consentAt } = parseAttributes(conversation.attributes);
+  const { name, email, meta, consentAt, avatarUrl } = parseAttributes(conversation.attributes);
   const createdAt = conversation.dateCreated.getTime();
   return {
     accountId: account.id,
@@ -132,6 +132,7 @@ export async function visitorOf(
       verifiedVisitorId(textOf(email), account.visitorTokenKey) === id ? 'verified' : 'unverified',
     consentAt: textOf(consentAt) || null,
     meta: metaOf(meta) ?? {},
+    avatarUrl: textOf(avatarUrl) || null,
     firstSeenAt: createdAt,
     lastSeenAt: createdAt,
   };

@@ -38,7 +38,7 @@ const SHORT_VALUE = 40;
 
 /** Null when nothing is known. */
 export function describeVisitor(visitor: VisitorRecord): readonly CardFields[] | null {
-  const { id, name, email, verification, consentAt, meta } = visitor;
+  const { id, name, email, verification, consentAt, meta, avatarUrl } = visitor;
   const isProved = verification === 'verified';
   const visitorSays = section(VISITOR_SAYS, [
     ['Name', cleanName(name)],
@@ -48,6 +48,7 @@ export function describeVisitor(visitor: VisitorRecord): readonly CardFields[] |
   const pageSays = section(
     PAGE_SAYS,
     Object.entries(meta).map(([title, value]) => [OF_PAGE + (displayName(title) || 'no name'), value]),
+    avatarUrl === null ? {} : { author_name: `${OF_PAGE}picture`, author_icon: avatarUrl },
   );
   if (!isProved && visitorSays.length === 0 && pageSays.length === 0) return null;
   const known: CardFields = {
@@ -61,10 +62,16 @@ export function describeVisitor(visitor: VisitorRecord): readonly CardFields[] |
   return [known, ...visitorSays, ...pageSays];
 }
 
-/** Returns no card when there are no fields. */
-function section(title: string, rows: readonly [title: string, value: string][]): CardFields[] {
+/** Returns no card when there are neither fields nor a picture. */
+function section(
+  title: string,
+  rows: readonly [title: string, value: string][],
+  picture: Pick<CardFields, 'author_name' | 'author_icon'> = {},
+): CardFields[] {
   const fields = fieldsOf(rows);
-  return fields.length === 0 ? [] : [{ title, text: NOT_CHECKED, fields }];
+  return fields.length === 0 && !picture.author_icon
+    ? []
+    : [{ title, text: NOT_CHECKED, ...picture, fields }];
 }
 
 const fieldsOf = (rows: readonly [title: string, value: string][]): CardField[] =>

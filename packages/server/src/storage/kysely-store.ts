@@ -149,16 +149,25 @@ export class KyselyStore implements Store {
   }
 
   async recordVisitor(sighting: VisitorSighting): Promise<void> {
-    const { accountId, id, identity, conversationSid, name, email, verification, consentAt, meta } = sighting;
+    const { accountId, id, identity, conversationSid } = sighting;
+    const { name, email, verification, consentAt, meta, avatarUrl } = sighting;
     const said = {
       ...(name === undefined ? {} : { name }),
       ...(email === undefined ? {} : { email }),
       ...(verification === undefined ? {} : { verification }),
       ...(consentAt === undefined ? {} : { consent_at: consentAt }),
       ...(meta === undefined ? {} : { meta: JSON.stringify(meta) }),
+      ...(avatarUrl === undefined ? {} : { avatar_url: avatarUrl }),
     };
     const seen = { identity, conversation_sid: conversationSid, last_seen_at: toIso(sighting.at) };
-    const unknown = { name: '', email: '', verification: 'unverified', consent_at: null, meta: '{}' };
+    const unknown = {
+      name: '',
+      email: '',
+      verification: 'unverified',
+      consent_at: null,
+      meta: '{}',
+      avatar_url: null,
+    };
     await this.#db
       .insertInto('visitors')
       .values({ account_id: accountId, id, ...unknown, ...said, ...seen, first_seen_at: toIso(sighting.at) })

@@ -209,6 +209,12 @@ const settledAttempts: Migration = {
   },
 };
 
+const visitorPictures: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('visitors').addColumn('avatar_url', 'text').execute();
+  },
+};
+
 const index = (db: Kysely<unknown>, table: string, columns: readonly string[]): Promise<void> =>
   db.schema
     .createIndex(`${table}_by_${columns.join('_')}`)
@@ -231,4 +237,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-relay': relay,
   '0005-limits': limits,
   '0006-settled-attempts': settledAttempts,
+  '0007-visitor-pictures': visitorPictures,
 };

@@ -113,6 +113,7 @@ export const toVisitor = (row: Selectable<VisitorsTable>): VisitorRecord => ({
   verification: row.verification as Verification,
   consentAt: row.consent_at,
   meta: JSON.parse(row.meta) as Meta,
+  avatarUrl: row.avatar_url,
   firstSeenAt: Date.parse(row.first_seen_at),
   lastSeenAt: Date.parse(row.last_seen_at),
 });

@@ -50,6 +50,7 @@ export interface VisitorsTable {
   consent_at: string | null;
   /** JSON. */
   meta: string;
+  avatar_url: string | null;
   first_seen_at: string;
   last_seen_at: string;
 }

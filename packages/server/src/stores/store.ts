@@ -20,6 +20,8 @@ export interface VisitorRecord {
   /** ISO 8601; null when consent was never asked for or not given. */
   readonly consentAt: string | null;
   readonly meta: Meta;
+  /** Web address of the picture of the page's user; null when the page named none. */
+  readonly avatarUrl: string | null;
   /** Milliseconds since 1970. */
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
@@ -27,7 +29,7 @@ export interface VisitorRecord {
 
 /** A visitor at a session: what it does not say stays as it was known. */
 export type VisitorSighting = Pick<VisitorRecord, 'accountId' | 'id' | 'identity' | 'conversationSid'> &
-  Partial<Pick<VisitorRecord, 'name' | 'email' | 'verification' | 'consentAt' | 'meta'>> & {
+  Partial<Pick<VisitorRecord, 'name' | 'email' | 'verification' | 'consentAt' | 'meta' | 'avatarUrl'>> & {
     readonly at: number;
   };
 

@@ -111,6 +111,7 @@ export async function openSession(
       ...statement.who,
       ...(statement.consentAt === null ? {} : { consentAt: statement.consentAt }),
       ...(statement.meta === null ? {} : { meta: statement.meta }),
+      ...(statement.avatarUrl === null ? {} : { avatarUrl: statement.avatarUrl }),
       at: now,
     });
     if (account.missive !== null) await deps.relay.scheduleCheck(account.id, conversation.conversationSid);

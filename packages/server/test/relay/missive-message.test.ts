@@ -38,6 +38,7 @@ const visitor = (changes: Partial<VisitorRecord> = {}): VisitorRecord => ({
   verification: 'unverified',
   consentAt: null,
   meta: {},
+  avatarUrl: null,
   firstSeenAt: 0,
   lastSeenAt: 0,
   ...changes,
@@ -242,6 +243,18 @@ describe('what agents are told of a visitor', () => {
       [post.reopen, post.conversation, post.references, post.organization, post.notification.body],
       [false, 'c-1', [`mwc:${CH}`], 'o-1', 'What is known about Ana [Unverified]'],
     );
+  });
+
+  it('LC-34 shows the picture of the page’s user with what the page says, also alone', () => {
+    const avatarUrl = 'https://shop.example/ana.png';
+    for (const meta of [{ page: '/a' }, {}]) {
+      const [, , page] = describeVisitor(visitor({ avatarUrl, meta }))!;
+      assert.deepEqual(
+        [page?.title, page?.author_name, page?.author_icon],
+        ['What the page says', 'Page data: picture', avatarUrl],
+      );
+    }
+    assert.ok(describeVisitor(visitor())!.every((card) => !('author_icon' in card)));
   });
 
   it('CC-05 cuts what is too long', () => {

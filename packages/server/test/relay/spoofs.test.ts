@@ -129,6 +129,7 @@ function visitorOf({ visitor }: Spoof, number: number): VisitorRecord {
     verification: 'unverified',
     consentAt: null,
     meta: {},
+    avatarUrl: null,
     firstSeenAt: 0,
     lastSeenAt: 0,
     ...visitor,

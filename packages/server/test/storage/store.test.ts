@@ -170,14 +170,23 @@ for (const engine of ENGINES)
       await store.create(newAccount({ id: 'other' }));
       const seen = { accountId: 'shop', id: 'v1', identity: 'visitor-v1', conversationSid: 'CH1' };
       await store.recordVisitor({ ...seen, at: NOW });
-      const unknown = { ...seen, name: '', email: '', verification: 'unverified', consentAt: null, meta: {} };
+      const nothing = {
+        name: '',
+        email: '',
+        verification: 'unverified',
+        consentAt: null,
+        avatarUrl: null,
+        meta: {},
+      };
+      const unknown = { ...seen, ...nothing };
       const firstSeenAt = NOW;
       assert.deepEqual(await store.findVisitor('shop', 'v1'), { ...unknown, firstSeenAt, lastSeenAt: NOW });
       const who = { name: 'Zoë', email: 'zoe@acme.com', verification: 'verified' } as const;
       const consentAt = '2026-11-20T09:59:00.000Z';
-      await store.recordVisitor({ ...seen, ...who, consentAt, meta: { cart: '3' }, at: NOW + 1 });
+      const avatarUrl = 'https://acme.com/zoe.png';
+      await store.recordVisitor({ ...seen, ...who, consentAt, avatarUrl, meta: { cart: '3' }, at: NOW + 1 });
       await store.recordVisitor({ ...seen, conversationSid: 'CH2', at: NOW + 2 });
-      const known = { ...seen, ...who, consentAt, meta: { cart: '3' }, conversationSid: 'CH2' };
+      const known = { ...seen, ...who, consentAt, avatarUrl, meta: { cart: '3' }, conversationSid: 'CH2' };
       assert.deepEqual(await store.findVisitor('shop', 'v1'), { ...known, firstSeenAt, lastSeenAt: NOW + 2 });
       assert.equal((await store.findVisitorOfConversation('shop', 'CH2'))?.id, 'v1');
       assert.equal(await store.findVisitorOfConversation('other', 'CH2'), null);

@@ -152,7 +152,8 @@ describe('one over the limit', { concurrency: 4 }, () => {
 
   it('is known for every text of the schema', () => {
     assert.ok(paths.length >= 9);
-    for (const path of paths) assert.ok(path.at(-1)! in SESSION_LIMITS, path.join('.'));
+    const known = new Set(Object.keys(SESSION_LIMITS));
+    for (const path of paths) assert.ok(known.has(path.at(-1) ?? ''), path.join('.'));
   });
 
   for (const path of paths)

@@ -105,7 +105,7 @@ export async function write(
   });
   after(() => chat.dispose());
   try {
-    if (visitorFlow(resolveConfig([config as ConfigLayer]), chat.store.state as never).form)
+    if (visitorFlow(resolveConfig([config as ConfigLayer]), chat.store.state).form)
       chat.request({ type: 'identify', name: '', email: '', ...typed, consent: true });
     own.splice(0);
     chat.request({ type: 'send', body: text });
