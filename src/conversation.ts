@@ -2,4 +2,5 @@
 
 export { Connection } from './core/connection.js';
 export { FrontTab } from './transport/front-tab.js';
+export { visitorData } from './transport/visitor-data.js';
 export { sharedTransport } from './transport/shared-transport.js';

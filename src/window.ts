@@ -26,7 +26,6 @@ defineOnce(
 
 const loadThread = loadOnce(() => import('./thread.js'));
 const loadConversation = loadOnce(() => import('./conversation.js'));
-const loadConnection = async () => (await loadConversation()).Connection;
 const loadTwilio = loadOnce(async () => (await import('./transport/twilio.js')).twilioTransport);
 const loadTransport = async () => (await loadConversation()).sharedTransport(loadTwilio);
 
@@ -52,7 +51,7 @@ export const openWindow: WindowModule['openWindow'] = ({ emit, ...options }) => 
           tabStorage: browserStorage(() => sessionStorage),
           environment: browserEnvironment,
           backend: httpBackend(serverUrl, config.id),
-          loadConnection,
+          loadConnection: loadConversation,
           loadTransport,
         },
       }),

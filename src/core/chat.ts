@@ -17,7 +17,6 @@ import { ChatStore } from './chat-store.js';
 import { ConnectionOnDemand } from './connection-on-demand.js';
 import { fileLimits } from './files.js';
 import { KeptMemory } from './kept-memory.js';
-import { messageMeta } from './meta.js';
 import type { TabMemory } from './outbox.js';
 import type { Ports } from './ports.js';
 import { Sending } from './sending.js';
@@ -220,7 +219,7 @@ export class Chat {
   #meta(): Meta {
     const { environment } = this.#ports;
     // Said of every message, unless the page has a `page` of its own.
-    return messageMeta({ page: environment.page(), ...this.#config.meta }, environment.visitorData());
+    return { page: environment.page(), ...this.#config.meta };
   }
 
   #read(index: number): void {

@@ -81,7 +81,7 @@ export class ConnectionOnDemand {
     this.#ports
       .loadConnection()
       .then(
-        (connectionClass) => this.#use(new connectionClass(this.#ports, this.#events)),
+        ({ Connection, visitorData }) => this.#use(new Connection(this.#ports, this.#events, visitorData)),
         () => this.#fail(),
       )
       .finally(() => (this.#isLoading = false));

@@ -11,7 +11,8 @@ import type { ChatStore } from './chat-store.js';
 import { findMediaUrl, loadOlder } from './fetching.js';
 import { fitMessage, fitSession } from './fit.js';
 import { limitReports } from './limit-reports.js';
-import type { Link, LinkEvents, LinkState, Ports } from './ports.js';
+import { withVisitorData } from './meta.js';
+import type { Link, LinkEvents, LinkState, Ports, VisitorData } from './ports.js';
 import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, PROBE_INTERVAL, retryDelay, withTimeout } from './timing.js';
 import type { OutgoingMessage, Session, SessionRequest } from './types.js';
 
@@ -34,6 +35,7 @@ const LASTING: readonly string[] = ['unknown-account', 'invalid', 'refused', 'ch
 export class Connection {
   readonly #ports: Ports;
   readonly #events: ConnectionEvents;
+  readonly #visitorData: VisitorData;
   #wanted: 'no' | 'existing' | 'started' = 'no';
   #link: Link | null = null;
   #linkState: LinkState = 'connecting';
@@ -52,9 +54,10 @@ export class Connection {
   #cancelCheck: (() => void) | null = null;
   readonly #report: ReturnType<typeof limitReports>;
 
-  constructor(ports: Ports, events: ConnectionEvents) {
+  constructor(ports: Ports, events: ConnectionEvents, visitorData: VisitorData) {
     this.#ports = ports;
     this.#events = events;
+    this.#visitorData = visitorData;
     this.#report = limitReports((error) => events.onError(error));
     this.#idempotencyKey = ports.environment.newId();
     this.#challenge = new Challenge(ports.clock, {
@@ -101,20 +104,17 @@ export class Connection {
 
   /** The message as the service takes it; what does not fit is reported. */
   fit(message: OutgoingMessage): OutgoingMessage {
-    const fitted = fitMessage(message);
+    const fitted = fitMessage(withVisitorData(message, this.#visitorData()));
     this.#report(fitted.leftOut);
     return fitted.message;
   }
 
   /** Loads the page of the thread before the first message that is there. */
-  loadOlder(store: ChatStore): Promise<void> {
-    return loadOlder(store, this.link, this.#ports.clock);
-  }
+  readonly loadOlder = (store: ChatStore): Promise<void> => loadOlder(store, this.link, this.#ports.clock);
 
   /** Puts the address of a file into the state. */
-  findMediaUrl(store: ChatStore, file: Parameters<typeof findMediaUrl>[2]): Promise<void> {
-    return findMediaUrl(store, this.link, file);
-  }
+  readonly findMediaUrl = (store: ChatStore, file: Parameters<typeof findMediaUrl>[2]): Promise<void> =>
+    findMediaUrl(store, this.link, file);
 
   /** The link gives no answers though it says it is connected: a half-open socket. */
   replaceLink(): void {
@@ -152,7 +152,8 @@ export class Connection {
     const wanted = this.#wanted;
     try {
       const answered = this.#events.onSessionAsked();
-      const { request, leftOut } = fitSession(this.#challenge.addTo(this.#events.sessionRequest()));
+      const asked = this.#challenge.addTo(this.#events.sessionRequest());
+      const { request, leftOut } = fitSession(withVisitorData(asked, this.#visitorData()));
       this.#report(leftOut);
       const session = await this.#ports.backend.session({
         ...request,

@@ -37,8 +37,6 @@ export interface Environment {
   random(): number;
   isNetworkUp(): boolean;
   isPageVisible(): boolean;
-  /** `language`, `platform` and `browser` of the visitor, always part of a message's meta (LC-32). */
-  visitorData(): { language: string; platform: string; browser: string };
   /** Address of the page, without its query: that may hold what is nobody's business. */
   page(): string;
   /**
@@ -108,6 +106,15 @@ export interface Transport {
   connect(options: LinkOptions, events: LinkEvents): Link;
 }
 
+/** `language`, `platform` and `browser` of the visitor, always part of a message's meta (LC-32). */
+export type VisitorData = () => { language: string; platform: string; browser: string };
+
+/** What the part of the widget brings that keeps a conversation connected. */
+export interface ConnectionPart {
+  readonly Connection: typeof Connection;
+  readonly visitorData: VisitorData;
+}
+
 export interface Ports {
   readonly clock: Clock;
   /** Kept for the browser, shared by its tabs. */
@@ -117,7 +124,7 @@ export interface Ports {
   readonly environment: Environment;
   readonly backend: Backend;
   /** Loads what keeps a conversation connected, when there is one. Rejects when it cannot be loaded now. */
-  readonly loadConnection: () => Promise<typeof Connection>;
+  readonly loadConnection: () => Promise<ConnectionPart>;
   /** Loads the real-time part when a conversation needs it. */
   readonly loadTransport: () => Promise<Transport>;
 }

@@ -248,7 +248,6 @@ export class World {
         random: () => 0.5,
         isNetworkUp: () => true,
         isPageVisible: () => true,
-        visitorData: () => ({ language: 'en', platform: 'Linux', browser: 'Firefox 140' }),
         page: () => 'https://shop.example/pots',
         watch: () => () => undefined,
       },

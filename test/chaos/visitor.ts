@@ -198,7 +198,6 @@ export class Visitor {
       random: () => random.next(),
       isNetworkUp: () => true,
       isPageVisible: () => true,
-      visitorData: () => ({ language: 'en', platform: 'Node', browser: 'none' }),
       page: () => 'https://shop.example/',
       watch: () => () => undefined,
     };
@@ -226,7 +225,11 @@ export class Visitor {
           return session;
         },
       },
-      loadConnection: () => Promise.resolve(Connection),
+      loadConnection: () =>
+        Promise.resolve({
+          Connection,
+          visitorData: () => ({ language: 'en', platform: 'Node', browser: 'none' }),
+        }),
       loadTransport: () => Promise.resolve(transport),
     };
   }

@@ -210,6 +210,21 @@ describe('configuration layers', () => {
       assert.equal(configOf(layers).chat.hideBranding, mayHideBranding);
     });
 
+  it('LC-05 reports hideBranding on a plan that does not allow it, and names the plans that do', () => {
+    const reports: string[] = [];
+    const layers = new ConfigLayers();
+    layers.page = { chat: { hideBranding: true } };
+    resolveLayers(layers, (path) => reports.push(path));
+    assert.equal(reports.length, 0, 'not before the plan is known');
+    layers.settings = settings({ mayHideBranding: true });
+    resolveLayers(layers, (path) => reports.push(path));
+    assert.equal(reports.length, 0, 'not where the plan allows it');
+    layers.settings = settings({ mayHideBranding: false });
+    resolveLayers(layers, (path) => reports.push(path));
+    assert.deepEqual(reports, ['chat.hideBranding']);
+    assert.match(explainOption('chat.hideBranding'), /needs the plan productive or business/);
+  });
+
   it('LC-05 shows the branding until the server has said what the plan allows', () => {
     const layers = new ConfigLayers();
     layers.attributes = { chat: { hideBranding: true } };

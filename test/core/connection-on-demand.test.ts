@@ -4,7 +4,7 @@ import { ChatError } from '../../src/core/chat-error.js';
 import { Chat } from '../../src/core/chat.js';
 import { Connection } from '../../src/core/connection.js';
 import type { Ports } from '../../src/core/ports.js';
-import { settle, World } from './fakes.js';
+import { settle, World, visitorData } from './fakes.js';
 
 /** A chat whose connection loads after some failures. */
 function chatThatLoads(world: World, failures: number): { chat: Chat; loads: () => number } {
@@ -13,7 +13,7 @@ function chatThatLoads(world: World, failures: number): { chat: Chat; loads: () 
     loads += 1;
     return loads <= failures
       ? Promise.reject(new ChatError('unreachable', 'not loaded'))
-      : Promise.resolve(Connection);
+      : Promise.resolve({ Connection, visitorData });
   };
   const chat = new Chat({
     config: world.config(),

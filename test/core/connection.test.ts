@@ -10,7 +10,7 @@ import {
   withTimeout,
 } from '../../src/core/timing.js';
 import type { Session } from '../../src/core/types.js';
-import { FakeClock, settle, World } from './fakes.js';
+import { FakeClock, settle, World, visitorData } from './fakes.js';
 
 /** A connection, and what it said. */
 class Line {
@@ -26,18 +26,22 @@ class Line {
 
   constructor(prepare: (world: World) => void = () => undefined) {
     prepare(this.world);
-    this.connection = new Connection(this.world.ports, {
-      sessionRequest: () => ({ visitorToken: 'proof' }),
-      onSessionAsked: () => (session) => this.sessions.push(session),
-      onState: (state) => state !== this.states.at(-1) && this.states.push(state),
-      onConnected: () => (this.timesConnected += 1),
-      onChallenge: (respond) => this.challenges.push(respond),
-      onError: ({ code }) => this.errors.push(code),
-      onMessage: ({ body }) => this.heard.push(body),
-      onTyping: (isTyping) => this.heard.push(isTyping ? 'writes' : 'stopped'),
-      onReadByTeam: (index) => this.heard.push(`team read ${index}`),
-      onReadByVisitor: (index) => this.heard.push(`visitor read ${index}`),
-    });
+    this.connection = new Connection(
+      this.world.ports,
+      {
+        sessionRequest: () => ({ visitorToken: 'proof' }),
+        onSessionAsked: () => (session) => this.sessions.push(session),
+        onState: (state) => state !== this.states.at(-1) && this.states.push(state),
+        onConnected: () => (this.timesConnected += 1),
+        onChallenge: (respond) => this.challenges.push(respond),
+        onError: ({ code }) => this.errors.push(code),
+        onMessage: ({ body }) => this.heard.push(body),
+        onTyping: (isTyping) => this.heard.push(isTyping ? 'writes' : 'stopped'),
+        onReadByTeam: (index) => this.heard.push(`team read ${index}`),
+        onReadByVisitor: (index) => this.heard.push(`visitor read ${index}`),
+      },
+      visitorData,
+    );
   }
 
   /** Connected to a conversation that is there. */
@@ -73,7 +77,7 @@ describe('a connection', () => {
       websocketUrl: null,
     });
     assert.deepEqual(line.world.backend.requests, [
-      { visitorToken: 'proof', start: true, idempotencyKey: 'own-1' },
+      { visitorToken: 'proof', meta: visitorData(), start: true, idempotencyKey: 'own-1' },
     ]);
     assert.deepEqual(line.states, ['connecting', 'connected']);
     assert.equal(line.timesConnected, 1);
@@ -86,7 +90,7 @@ describe('a connection', () => {
     await settle();
     assert.deepEqual(line.states, ['connecting', 'idle']);
     assert.deepEqual([line.world.transportLoads, line.links, line.world.clock.pending], [0, 0, 0]);
-    assert.deepEqual(line.world.backend.requests, [{ visitorToken: 'proof' }]);
+    assert.deepEqual(line.world.backend.requests, [{ visitorToken: 'proof', meta: visitorData() }]);
   });
 
   it('LC-31 resumes a conversation without creating one', async () => {

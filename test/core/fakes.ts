@@ -17,6 +17,7 @@ import type {
   LinkState,
   Ports,
   Transport,
+  VisitorData,
 } from '../../src/core/ports.js';
 import type {
   Config,
@@ -105,9 +106,6 @@ export class FakeEnvironment implements Environment {
   isPageVisible(): boolean {
     return this.pageVisible;
   }
-  visitorData(): { language: string; platform: string; browser: string } {
-    return { language: 'fr-CA', platform: 'Linux', browser: 'Firefox 140' };
-  }
   page(): string {
     return 'https://shop.example/pots';
   }
@@ -139,6 +137,12 @@ export class FakeEnvironment implements Environment {
     this.tell('visibility');
   }
 }
+
+export const visitorData: VisitorData = () => ({
+  language: 'fr-CA',
+  platform: 'Linux',
+  browser: 'Firefox 140',
+});
 
 const PAGE = 30;
 
@@ -434,7 +438,7 @@ export class World {
       this.failingLoads -= 1;
       return Promise.reject(new ChatError('unreachable', 'A part of the chat did not load.'));
     };
-    const loadConnection = (): Promise<typeof Connection> => Promise.resolve(Connection);
+    const loadConnection: Ports['loadConnection'] = () => Promise.resolve({ Connection, visitorData });
     return { clock, storage, tabStorage, environment, backend, loadConnection, loadTransport };
   }
 

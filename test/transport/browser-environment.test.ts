@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { browserEnvironment } from '../../src/transport/browser-environment.js';
+import { visitorData } from '../../src/transport/visitor-data.js';
 
 const WEBKIT = 'AppleWebKit/537.36 (KHTML, like Gecko)';
 const IOS = 'AppleWebKit/605.1.15 (KHTML, like Gecko)';
@@ -84,7 +85,7 @@ describe('the browser around a conversation', () => {
     it(`LC-32 is ${browser} on ${platform}`, () => {
       shadow(navigator, 'userAgent', agent);
       shadow(navigator, 'language', 'fr-CA');
-      expect(browserEnvironment.visitorData()).to.deep.equal({ language: 'fr-CA', platform, browser });
+      expect(visitorData()).to.deep.equal({ language: 'fr-CA', platform, browser });
     });
 
   it('CC-05 tells the page without its query', () => {

@@ -20,6 +20,7 @@ import type { PreviewMessage } from './preview/preview-message.js';
 import { PreviewPage } from './preview/preview-page.js';
 import { memoryStorage, PREVIEW_ACCOUNT, rememberedIn, SampleService } from './preview/sample-service.js';
 import { browserEnvironment } from '../../../src/transport/browser-environment.js';
+import { visitorData } from '../../../src/transport/visitor-data.js';
 import { browserClock, browserPage } from '../../../src/transport/browser-page.js';
 import { loadOnce } from '../../../src/transport/load-once.js';
 
@@ -60,7 +61,7 @@ function platformFor({ state, status, mayHideBranding }: PreviewMessage): Platfo
             tabStorage: memoryStorage(),
             environment: browserEnvironment,
             backend: service,
-            loadConnection: () => Promise.resolve(Connection),
+            loadConnection: () => Promise.resolve({ Connection, visitorData }),
             loadTransport: () => Promise.resolve(service),
           },
         });

@@ -63,7 +63,6 @@ export async function write(
     random: () => 0.5,
     isNetworkUp: () => isNetworkUp,
     isPageVisible: () => true,
-    visitorData: () => ({ language: language ?? 'en', platform: 'Node', browser: 'none' }),
     page: () => address ?? 'https://shop.example/',
     watch: () => () => undefined,
   };
@@ -99,7 +98,11 @@ export async function write(
           return session;
         },
       },
-      loadConnection: () => Promise.resolve(Connection),
+      loadConnection: () =>
+        Promise.resolve({
+          Connection,
+          visitorData: () => ({ language: language ?? 'en', platform: 'Node', browser: 'none' }),
+        }),
       loadTransport: () => Promise.resolve(transport),
     },
   });
