@@ -24,8 +24,14 @@ export class Announcements {
   /** A conversation begins or is come back to: what is in its log already is history. */
   begin(lastPage: readonly LoggedMessage[]): void {
     this.#lastIndex = lastPage.at(-1)?.index ?? -1;
-    const isWholeLog = (lastPage[0]?.index ?? 0) === 0;
-    this.#isNewConversation = isWholeLog && !lastPage.some(({ from }) => from === 'visitor');
+    const isWholeLog = (lastPage[0]?.index ?? 0) <= 0;
+    this.#isNewConversation =
+      isWholeLog && !lastPage.some(({ from, index }) => from === 'visitor' && index >= 0);
+  }
+
+  /** The visitor's next conversation, after one that ended while it was shown: all of it is news. */
+  next(): void {
+    this.#isNewConversation = true;
   }
 
   /** These are in the log. */

@@ -21,7 +21,8 @@ import type { TabMemory } from './outbox.js';
 import type { Ports } from './ports.js';
 import { Sending } from './sending.js';
 import { storedText } from './stored.js';
-import type { Config, LoggedMessage, Meta, PublicSettings, Session, Visitor } from './types.js';
+import type { Config, LoggedMessage, Meta, PublicSettings, Visitor } from './types.js';
+import type { PlacedSession } from './thread-place.js';
 import { hasProof, sessionRequest, userAsVisitor } from './visit.js';
 import { isConsentDue } from './visitor-flow.js';
 import { JsonMemory, memoryKey, visitorMemory } from './visitor-memory.js';
@@ -72,6 +73,7 @@ export class Chat {
       onTaken: () => this.#announcements.started(this.store.state.visitor),
     });
     this.#connection = new ConnectionOnDemand(ports, {
+      store: this.store,
       sessionRequest: () => {
         const { visitorToken } = this.#memory.read();
         return sessionRequest(this.#config, this.store.state.visitor, visitorToken, this.#meta());
@@ -93,9 +95,6 @@ export class Chat {
       onChallenge: (respond) => host.emit('missive-challenge', { respond }),
       onError: ({ code, message }) => host.emit('missive-error', { code, message }),
       onMessage: (message) => this.#takeMessages([message]),
-      onTyping: (isTeamTyping) => this.store.set({ isTeamTyping }),
-      onReadByTeam: (index) => this.store.update((state) => setTeamReadIndex(state, index)),
-      onReadByVisitor: (index) => this.store.update((state) => setVisitorReadIndex(state, index)),
     });
     this.#ends.push(
       announceChanges(this.store, host.emit),
@@ -235,7 +234,7 @@ export class Chat {
     if (visitorReadIndex !== null) this.#connection.link?.markRead(visitorReadIndex).catch(() => undefined);
   }
 
-  #takeSession(session: Session, doubts: readonly string[]): void {
+  #takeSession(session: PlacedSession, doubts: readonly string[]): void {
     const { visitorToken, conversationSid, messages, identityProblem } = session;
     if (identityProblem)
       this.#host.emit('missive-error', {
@@ -253,11 +252,15 @@ export class Chat {
     this.#sending.outbox.settle(messages, doubts);
   }
 
-  /** The first one, or that of a user who logged in meanwhile: nothing of another's log stays in sight. */
-  #changeConversation({ conversationSid, messages }: Session): void {
+  /**
+   * The first one, or that of a user who logged in meanwhile: nothing of another's log stays in sight. The next one of
+   * the same visitor goes on where the last one ended.
+   */
+  #changeConversation({ conversationSid, messages, hasOlder, isNext }: PlacedSession): void {
     this.#conversationSid = conversationSid;
+    if (isNext) return this.#announcements.next();
     this.#announcements.begin(messages);
-    this.store.update((state) => ({ ...startThread(state), hasOlder: (messages[0]?.index ?? 0) > 0 }));
+    this.store.update((state) => ({ ...startThread(state), hasOlder }));
   }
 
   #takeMessages(messages: readonly LoggedMessage[]): void {

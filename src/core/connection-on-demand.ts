@@ -1,7 +1,8 @@
 /** The connection, loaded when the first conversation needs it: a window that is only looked at goes without. */
 
 import { ChatError } from './chat-error.js';
-import type { Connection, ConnectionEvents } from './connection.js';
+import type { ConnectionEvents } from './connection-events.js';
+import type { Connection } from './connection.js';
 import type { Link, Ports } from './ports.js';
 import { retryDelay } from './timing.js';
 

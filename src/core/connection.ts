@@ -4,30 +4,21 @@
  * and sent is its owner's.
  */
 
-import { Challenge, isChallengeRequired, type ChallengeEvents } from './challenge.js';
+import { Challenge, isChallengeRequired } from './challenge.js';
 import { ChatError, type ChatErrorCode } from './chat-error.js';
 import type { ConnectionState } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
+import type { ConnectionEvents } from './connection-events.js';
 import { findMediaUrl, loadOlder } from './fetching.js';
 import { fitMessage, fitSession } from './fit.js';
 import { limitReports } from './limit-reports.js';
+import { LinkWatch } from './link-watch.js';
+import { checkLog, logEvents } from './log-check.js';
 import { withVisitorData } from './meta.js';
 import type { Link, LinkEvents, LinkState, Ports, VisitorData } from './ports.js';
-import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, PROBE_INTERVAL, retryDelay, withTimeout } from './timing.js';
-import type { OutgoingMessage, Session, SessionRequest } from './types.js';
-
-export interface ConnectionEvents
-  extends Omit<LinkEvents, 'onState' | 'onTokenExpiring'>, Pick<ChallengeEvents, 'onChallenge'> {
-  /** What to ask for; called anew each time. */
-  sessionRequest(): SessionRequest;
-  /** A session was asked for now; the answer is called with what came back. */
-  onSessionAsked(): (session: Session) => void;
-  onState(state: ConnectionState): void;
-  /** Messages may be sent. */
-  onConnected(): void;
-  /** For the developer: what keeps going wrong. */
-  onError(error: ChatError): void;
-}
+import { isSameVisit, ThreadPlace } from './thread-place.js';
+import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, retryDelay, withTimeout } from './timing.js';
+import type { OutgoingMessage, Session } from './types.js';
 
 /** Asking again does not help these: only a person can. They are tried seldom. */
 const LASTING: readonly string[] = ['unknown-account', 'invalid', 'refused', 'challenge-required'];
@@ -42,6 +33,9 @@ export class Connection {
   /** What the link was made from. */
   #linkSession: Session | null = null;
   #hasConnected = false;
+  readonly #place = new ThreadPlace();
+  /** Times in a row that a conversation ended soon after it was connected. */
+  #endings = 0;
   #isAsking = false;
   /** There is reason to ask again: what is being asked for now is older. */
   #isStale = false;
@@ -50,8 +44,7 @@ export class Connection {
   readonly #challenge: Challenge;
   #failures = 0;
   #cancelRetry: (() => void) | null = null;
-  /** Of the link: the next probe while connected, the limit while connecting. */
-  #cancelCheck: (() => void) | null = null;
+  readonly #watch: LinkWatch;
   readonly #report: ReturnType<typeof limitReports>;
 
   constructor(ports: Ports, events: ConnectionEvents, visitorData: VisitorData) {
@@ -60,6 +53,15 @@ export class Connection {
     this.#visitorData = visitorData;
     this.#report = limitReports((error) => events.onError(error));
     this.#idempotencyKey = ports.environment.newId();
+    this.#watch = new LinkWatch(ports, {
+      link: () => this.#openLink,
+      onLate: () => this.#loseLink('unreachable', 'No connection came about in time.'),
+      onAlive: () => {
+        if (this.#linkState !== 'ended') this.#endings = 0;
+        events.onState('connected');
+      },
+      onDead: () => this.replaceLink(),
+    });
     this.#challenge = new Challenge(ports.clock, {
       onChallenge: events.onChallenge,
       onResponse: () => this.#open(),
@@ -68,7 +70,12 @@ export class Connection {
   }
 
   get link(): Link | null {
-    return this.#link && this.#linkState === 'connected' ? this.#link : null;
+    return this.#linkState === 'connected' ? this.#link : null;
+  }
+
+  /** The link that can be read from: the log of a conversation that has ended is still there. */
+  get #openLink(): Link | null {
+    return this.#linkState === 'ended' ? this.#link : this.link;
   }
 
   /** Connects to the visitor's conversation if there is one. */
@@ -83,7 +90,7 @@ export class Connection {
     const isWaiting = this.#wanted !== 'started' || this.#cancelRetry !== null;
     this.#wanted = 'started';
     // The visitor does something: it is tried now, not at the next retry.
-    if (isWaiting && !this.#link) this.#open();
+    if (isWaiting && (this.#linkState === 'ended' || !this.#link)) this.#open();
   }
 
   /** Asks the log for its last page; also renews the token. */
@@ -98,7 +105,7 @@ export class Connection {
   wake(): void {
     if (this.#wanted === 'no') return;
     this.#failures = 0;
-    if (this.link) this.#probe();
+    if (this.#openLink) this.#watch.probe();
     else if (!this.#link) this.#open();
   }
 
@@ -110,11 +117,12 @@ export class Connection {
   }
 
   /** Loads the page of the thread before the first message that is there. */
-  readonly loadOlder = (store: ChatStore): Promise<void> => loadOlder(store, this.link, this.#ports.clock);
+  readonly loadOlder = (store: ChatStore): Promise<void> =>
+    loadOlder(store, this.#openLink, this.#ports.clock);
 
   /** Puts the address of a file into the state. */
   readonly findMediaUrl = (store: ChatStore, file: Parameters<typeof findMediaUrl>[2]): Promise<void> =>
-    findMediaUrl(store, this.link, file);
+    findMediaUrl(store, this.#openLink, file);
 
   /** The link gives no answers though it says it is connected: a half-open socket. */
   replaceLink(): void {
@@ -135,12 +143,12 @@ export class Connection {
     this.#cancelRetry?.();
     this.#cancelRetry = null;
     if (this.#isAsking || this.#challenge.isPending) {
-      if (!this.link) this.#showState('connecting');
+      if (!this.#openLink) this.#showState('connecting');
       return;
     }
     this.#isAsking = true;
     this.#isStale = false;
-    if (!this.link && this.#failures < 2) this.#showState('connecting');
+    if (!this.#openLink && this.#failures < 2) this.#showState('connecting');
     void this.#ask().catch((error: unknown) => {
       if (!isChallengeRequired(error) || this.#wanted === 'no') this.#fail(error);
       else if (this.#isStale) this.#open();
@@ -155,27 +163,28 @@ export class Connection {
       const asked = this.#challenge.addTo(this.#events.sessionRequest());
       const { request, leftOut } = fitSession(withVisitorData(asked, this.#visitorData()));
       this.#report(leftOut);
-      const session = await this.#ports.backend.session({
-        ...request,
-        ...(wanted === 'started' && { start: true, idempotencyKey: this.#idempotencyKey }),
-      });
+      const start = wanted === 'started' && { start: true, idempotencyKey: this.#idempotencyKey };
+      const reply = await this.#ports.backend.session({ ...request, ...start });
       if (this.#wanted === 'no') return;
       this.#challenge.end();
-      this.#report(session.leftOut ?? []);
-      answered(session);
-      await this.#useSession(session);
+      this.#report(reply.leftOut ?? []);
+      answered(this.#place.take(reply, this.#events.store.state.messages));
+      await this.#useSession(reply);
     } finally {
       this.#isAsking = false;
     }
     if ((this.#wanted as string) === 'no') return;
     // Asked to start while only looking: ask again, now to start.
-    const isToStart = wanted !== this.#wanted && !this.#link;
+    const isToStart =
+      wanted !== this.#wanted && wanted === 'existing' && (this.#linkState === 'ended' || !this.#link);
     if (isToStart || this.#isStale) this.#open();
   }
 
   async #useSession(session: Session): Promise<void> {
     if (session.conversationSid === null) {
       this.#failures = 0;
+      // The one that waits for the next conversation goes on waiting.
+      if (this.#linkState === 'ended' && this.#linkSession?.identity === session.identity) return;
       this.#dropLink();
       if (this.#wanted === 'existing') {
         this.#wanted = 'no';
@@ -183,8 +192,9 @@ export class Connection {
       }
       return;
     }
-    if (this.#link && !isSameVisit(this.#linkSession, session)) this.#dropLink();
-    if (this.link) return this.#renewToken(this.link, session.token);
+    const isOver = this.#linkState === 'ended' && !session.hasEnded;
+    if (this.#link && (isOver || !isSameVisit(this.#linkSession, session))) this.#dropLink();
+    if (this.#openLink) return this.#renewToken(this.#openLink, session.token);
     // A link on its way has a token of its own and takes no other.
     if (this.#link) return;
     const transport = await withTimeout(this.#ports.clock, this.#ports.loadTransport(), CONNECT_TIMEOUT);
@@ -194,13 +204,15 @@ export class Connection {
       ...this.#events,
       onState: (state) => this.#link === link && this.#onLinkState(state),
       onTokenExpiring: () => this.catchUp(),
+      onNextConversation: () => this.#link === link && this.catchUp(),
+      ...logEvents(this.#events.store),
     };
     this.#linkSession = session;
     this.#linkState = 'connecting';
     this.#hasConnected = false;
-    this.#limitConnecting();
+    this.#watch.limitConnecting();
     let link: Link | null = null;
-    link = transport.connect({ token, identity, conversationSid, websocketUrl }, events);
+    link = this.#place.connect(transport, { token, identity, conversationSid, websocketUrl }, events);
     this.#link = link;
   }
 
@@ -208,36 +220,50 @@ export class Connection {
     await withTimeout(this.#ports.clock, link.updateToken(token), ANSWER_TIMEOUT);
     // Who dropped the link meanwhile found this asking still going on, and left the rest to it.
     if (this.#link !== link) this.#isStale = true;
-    if (this.link !== link) return;
+    if (this.#openLink !== link) return;
     this.#failures = 0;
-    this.#events.onConnected();
+    if (this.link) this.#events.onConnected();
   }
 
   #onLinkState(state: LinkState): void {
     const isReconnect = state === 'connected' && this.#hasConnected;
     if (state === this.#linkState) return;
     this.#linkState = state;
-    this.#cancelCheck?.();
+    this.#watch.stop();
     if (state === 'connected') {
       this.#hasConnected = true;
       this.#failures = 0;
       this.#events.onState('connected');
-      this.#scheduleProbe();
+      this.#watch.probeLater();
       // What came meanwhile is replayed by the service; the log itself has the last word.
       if (isReconnect) this.catchUp();
       else this.#events.onConnected();
-    } else if (state === 'connecting') {
-      this.#limitConnecting();
+      void checkLog(this.#place.offset, this.#ports.clock, this.#events.store, () => this.link);
+    } else if (state === 'ended') this.#onEnded();
+    else if (state === 'connecting') {
+      this.#watch.limitConnecting();
       this.#showState('connecting');
     } else this.#loseLink(state === 'denied' ? 'denied' : 'unreachable', `The connection was ${state}.`);
   }
 
-  /** The service mends its connection by itself, without an end: after a while a fresh one is due. */
-  #limitConnecting(): void {
-    this.#cancelCheck?.();
-    this.#cancelCheck = this.#ports.clock.after(CONNECT_TIMEOUT, () =>
-      this.#loseLink('unreachable', `No connection within ${CONNECT_TIMEOUT / 1000} seconds.`),
-    );
+  /** What waits goes into the next conversation; else it is looked whether there is one. */
+  #onEnded(): void {
+    this.#failures = 0;
+    this.#wanted = 'existing';
+    this.#events.onState('connected');
+    this.#watch.probeLater();
+    if (this.#hasConnected) this.#endings += 1;
+    this.#hasConnected = false;
+    const goOn = (): void => {
+      const { messages } = this.#events.store.state;
+      if (messages.some(({ delivery }) => delivery === 'sending')) this.start();
+      else if (!this.#linkSession?.hasEnded) this.catchUp();
+    };
+    if (this.#endings <= 1) return goOn();
+    // Where each conversation is ended as it begins, the next one waits ever longer.
+    const delay = retryDelay(this.#endings, this.#ports.environment.random());
+    this.#cancelRetry?.();
+    this.#cancelRetry = this.#ports.clock.after(delay, goOn);
   }
 
   #loseLink(code: ChatErrorCode, reason: string): void {
@@ -253,7 +279,7 @@ export class Connection {
     // One hiccup is mended unseen; trouble is shown when it stays, and the browser does not explain it.
     if (isLasting || (this.#failures > 1 && this.#ports.environment.isNetworkUp())) {
       this.#events.onError(known);
-      if (!this.link) this.#events.onState('trouble');
+      if (!this.#openLink) this.#events.onState('trouble');
     }
     const delay = retryDelay(isLasting ? 10 : this.#failures, this.#ports.environment.random());
     this.#cancelRetry?.();
@@ -265,36 +291,10 @@ export class Connection {
   }
 
   #dropLink(): void {
-    this.#cancelCheck?.();
+    this.#watch.stop();
     const link = this.#link;
     this.#link = null;
+    this.#linkState = 'connecting';
     link?.close();
   }
-
-  #scheduleProbe(): void {
-    this.#cancelCheck?.();
-    this.#cancelCheck = this.#ports.clock.after(PROBE_INTERVAL, () => this.#probe());
-  }
-
-  /** The SDK never notices a half-open socket by itself, so it is asked for an answer now and then. */
-  #probe(): void {
-    const { link } = this;
-    if (!link) return;
-    if (!this.#ports.environment.isPageVisible()) {
-      this.#scheduleProbe();
-      return;
-    }
-    withTimeout(this.#ports.clock, link.probe(), ANSWER_TIMEOUT).then(
-      () => {
-        if (this.link !== link) return;
-        this.#events.onState('connected');
-        this.#scheduleProbe();
-      },
-      () => this.link === link && this.replaceLink(),
-    );
-  }
 }
-
-/** Another user of the page has another conversation. */
-const isSameVisit = (before: Session | null, now: Session): boolean =>
-  before?.identity === now.identity && before.conversationSid === now.conversationSid;

@@ -28,7 +28,7 @@ export interface OutboxEvents {
   onFailed(clientId: string): void;
   /** Fates are unknown: `settle` is due with a fresh page of the log. */
   onDoubt(): void;
-  /** The service wants fewer messages a second: `pump` again later. */
+  /** The service wants fewer messages a second, or them in another conversation: `pump` again later. */
   onThrottled(): void;
 }
 
@@ -135,7 +135,7 @@ export class Outbox {
   /** What a failed send means for its message; false when the others have to wait. */
   #decide(error: unknown, clientId: string): boolean {
     const code = error instanceof ChatError ? error.code : 'in-doubt';
-    if (code === 'throttled') {
+    if (code === 'throttled' || code === 'ended') {
       this.#change(clientId, {}, 'certain');
       this.#events.onThrottled();
       return false;

@@ -61,19 +61,24 @@ export interface LinkOptions {
 
 /**
  * `connected` and `connecting` alternate while the service mends its connection by itself;
- * `denied` (token refused) and `lost` (nothing more will come) end the link.
+ * `denied` (token refused) and `lost` (nothing more will come) end the link. `ended`: the conversation is over (closed,
+ * deleted, or left); its log can be read as far as it is there, and the link waits for the visitor's next one.
  */
-export type LinkState = 'connecting' | 'connected' | 'denied' | 'lost';
+export type LinkState = 'connecting' | 'connected' | 'ended' | 'denied' | 'lost';
 
 export interface LinkEvents {
   onState(state: LinkState): void;
   /** A message was added to, or changed in, the log: own ones included. */
   onMessage(message: LoggedMessage): void;
+  /** A message was taken out of the log. */
+  onRemoved(sid: string): void;
   /** Somebody of the team writes, or has stopped. */
   onTyping(isTyping: boolean): void;
   onReadByTeam(index: number): void;
   /** The visitor has read up to here, in whatever tab. */
   onReadByVisitor(index: number): void;
+  /** The conversation has ended, and the visitor is in another one now. */
+  onNextConversation(): void;
   /** The access token ends soon: hand a new one to `updateToken`. */
   onTokenExpiring(): void;
 }
@@ -81,13 +86,14 @@ export interface LinkEvents {
 /** One connection to one conversation, from `connect` to `close`, `denied` or `lost`. */
 export interface Link {
   /**
-   * Resolves when the service has taken the message; rejects with `ChatError` (`in-doubt` if it may have).
+   * Resolves when the service has taken the message; rejects with `ChatError` (`in-doubt` if it may have, `ended` if the
+   * conversation takes no messages any more).
    * Of a file, `onProgress` hears which part of it has gone out, from 0 to 1.
    */
   send(message: OutgoingMessage, onProgress?: (part: number) => void): Promise<void>;
   /** Breaks off what is on its way, if that is still possible. */
   cancel(clientId: string): void;
-  /** The page before `index`, oldest first. */
+  /** The page before `index`, oldest first. Before 0, the visitor's earlier conversations count down from -1. */
   olderMessages(index: number, count: number): Promise<{ messages: LoggedMessage[]; hasOlder: boolean }>;
   /** Tells the team that the visitor writes. */
   typing(): void;

@@ -77,8 +77,12 @@ export interface Session {
   readonly identityProblem?: IdentityProblem;
   readonly visitorToken: string;
   readonly conversationSid: string | null;
-  /** Last page of the log, oldest first. */
+  /** It was closed or deleted: nothing can be written into it any more. */
+  readonly hasEnded?: boolean;
+  /** Last page of the log, oldest first; of earlier conversations too, whose messages count down from -1. */
   readonly messages: readonly LoggedMessage[];
+  /** There are more before them. */
+  readonly hasOlder?: boolean;
   /** Last index the visitor has read, null when none. */
   readonly visitorReadIndex: number | null;
   /** Last index somebody of the team has read, null when none. */

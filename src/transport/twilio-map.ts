@@ -24,6 +24,9 @@ export function toLoggedMessage(message: TwilioMessage, identity: string): Logge
   };
 }
 
+/** Twilio's error of a conversation that is closed: it takes no message any more. */
+const CLOSED = 50377;
+
 /**
  * Only an answer of the service (it carries an HTTP status) says for certain that a write was not done;
  * a lost socket, a timeout and everything unknown leave that open.
@@ -32,6 +35,7 @@ export function toChatError(error: unknown): ChatError {
   const status = statusOf(error);
   const { message } = (error ?? {}) as { message?: unknown };
   const text = typeof message === 'string' ? message : String(error);
+  if (codeOf(error) === CLOSED) return new ChatError('ended', text);
   if (status === 429) return new ChatError('throttled', text);
   if (status !== undefined && status >= 400 && status < 500) return new ChatError('refused', text);
   return new ChatError('in-doubt', text);
@@ -49,8 +53,19 @@ export function toUploadError(error: unknown, isNetworkUp: boolean): ChatError {
   return known.code === 'in-doubt' && hasEnded ? new ChatError('refused', known.message) : known;
 }
 
+/** The conversation is not there any more, or not for the visitor. */
+export const isGone = (error: unknown): boolean => {
+  const status = statusOf(error);
+  return status === 404 || status === 403;
+};
+
 /** The service answered, whatever it said. */
 export const isAnswer = (error: unknown): boolean => statusOf(error) !== undefined;
+
+function codeOf(error: unknown): unknown {
+  const { body } = (error ?? {}) as { body?: { code?: unknown } | null };
+  return body?.code;
+}
 
 function statusOf(error: unknown): number | undefined {
   const { status } = (error ?? {}) as { status?: unknown };

@@ -8,7 +8,8 @@ import type { LoggedMessage, OutgoingMessage } from '../core/types.js';
 import { asGuest, endClient, hearErrors } from './twilio-manners.js';
 import { Uploads } from './twilio-upload.js';
 import { Client } from './twilio-sdk.js';
-import { isAnswer, toChatError, toLoggedMessage } from './twilio-map.js';
+import { isAnswer, isGone, toChatError, toLoggedMessage } from './twilio-map.js';
+import { TwilioThread } from './twilio-thread.js';
 
 const FIRST_PAGE = 30;
 
@@ -23,6 +24,11 @@ class TwilioLink implements Link {
   readonly #guest: ReturnType<typeof asGuest>;
   readonly #uploads: Uploads;
   #conversation: Conversation | null = null;
+  readonly #thread: TwilioThread;
+  /** The conversation was closed, deleted or left. */
+  #hasEnded = false;
+  /** The visitor is in another one that is open. */
+  #hasNext = false;
   #hasStarted = false;
   #isOver = false;
 
@@ -42,6 +48,8 @@ class TwilioLink implements Link {
     this.#client = guest.result;
     hearErrors(this.#client);
     this.#uploads = new Uploads(this.#client);
+    this.#thread = new TwilioThread(this.#client, options.conversationSid);
+    this.#listenForEnd();
     this.#client.on('connectionStateChanged', (state) => this.#onConnectionState(state));
     this.#client.on('connectionError', ({ terminal }) => {
       if (terminal) this.#end(this.#client.connectionState === 'denied' ? 'denied' : 'lost');
@@ -60,11 +68,12 @@ class TwilioLink implements Link {
     const conversation = this.#opened();
     const { clientId, body, file } = message;
     const attributes = toAttributes(message);
-    if (file) return this.#uploads.send(conversation, { clientId, attributes, file }, onProgress);
+    if (this.#hasEnded) throw new ChatError('ended', 'The conversation has ended.');
     try {
-      await conversation.sendMessage(body, attributes);
+      if (file) await this.#uploads.send(conversation, { clientId, attributes, file }, onProgress);
+      else await conversation.sendMessage(body, attributes);
     } catch (error) {
-      throw toChatError(error);
+      throw await this.#explain(error);
     }
   }
 
@@ -76,8 +85,12 @@ class TwilioLink implements Link {
     index: number,
     count: number,
   ): Promise<{ messages: LoggedMessage[]; hasOlder: boolean }> {
-    const page = await this.#opened().getMessages(count, index - 1, 'backwards');
-    return { messages: page.items.map((item) => this.#logged(item)), hasOlder: page.hasPrevPage };
+    const page = await this.#thread.before(this.#conversation, index, count);
+    const messages = page.messages.map(({ message, index: place }) => ({
+      ...this.#logged(message),
+      index: place,
+    }));
+    return { messages, hasOlder: page.hasOlder };
   }
 
   typing(): void {
@@ -98,16 +111,12 @@ class TwilioLink implements Link {
   }
 
   async probe(): Promise<void> {
-    try {
-      await this.#opened().getUnreadMessagesCount();
-    } catch (error) {
-      if (!isAnswer(error)) throw toChatError(error);
-    }
+    if (await this.#isGone()) this.#endConversation();
   }
 
   async mediaUrl(messageIndex: number, mediaSid: string): Promise<string> {
-    const page = await this.#opened().getMessages(1, messageIndex, 'backwards');
-    const media = page.items[0]?.attachedMedia?.find(({ sid }) => sid === mediaSid);
+    const { messages } = await this.#thread.before(this.#conversation, messageIndex + 1, 1);
+    const media = messages[0]?.message.attachedMedia?.find(({ sid }) => sid === mediaSid);
     const url = await media?.getContentTemporaryUrl();
     if (!url) throw new ChatError('refused', 'The file is gone.');
     return url;
@@ -135,9 +144,58 @@ class TwilioLink implements Link {
       for (const participant of participants)
         if (participant.identity !== identity && participant.lastReadMessageIndex !== null)
           this.#events.onReadByTeam(participant.lastReadMessageIndex);
-      this.#onConnectionState(this.#client.connectionState);
-    } catch {
-      this.#end('lost');
+      if (conversation.state?.current === 'closed') this.#endConversation();
+      else this.#onConnectionState(this.#client.connectionState);
+    } catch (error) {
+      if (isGone(error)) this.#endConversation();
+      else this.#end('lost');
+    }
+  }
+
+  /** Closed, deleted or left; and what comes after it. */
+  #listenForEnd(): void {
+    const isIt = ({ sid }: Conversation): boolean => sid === this.#options.conversationSid;
+    const endIfIt = (conversation: Conversation): void => {
+      if (isIt(conversation)) this.#endConversation();
+    };
+    this.#client.on('conversationLeft', endIfIt);
+    this.#client.on('conversationRemoved', endIfIt);
+    this.#client.on('conversationUpdated', ({ conversation }) => {
+      if (conversation.state?.current === 'closed') endIfIt(conversation);
+    });
+    this.#client.on('conversationJoined', (conversation) => {
+      if (conversation.state?.current === 'closed') return;
+      this.#hasNext ||= !isIt(conversation);
+      if (!this.#isOver && this.#hasEnded) this.#events.onNextConversation();
+    });
+  }
+
+  #endConversation(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#uploads.breakOff();
+    this.#onConnectionState(this.#client.connectionState);
+    if (this.#hasNext && !this.#isOver) this.#events.onNextConversation();
+  }
+
+  /** A refusal may be of the message alone, or of every message. */
+  async #explain(error: unknown): Promise<ChatError> {
+    const known = error instanceof ChatError ? error : toChatError(error);
+    const isEnd =
+      known.code === 'ended' || (known.code === 'refused' && (await this.#isGone().catch(() => false)));
+    if (!isEnd) return known;
+    this.#endConversation();
+    return new ChatError('ended', known.message);
+  }
+
+  /** Asks whether the conversation is still among the visitor's. Rejects when there is no answer. */
+  async #isGone(): Promise<boolean> {
+    try {
+      await this.#opened().getUnreadMessagesCount();
+      return false;
+    } catch (error) {
+      if (!isAnswer(error)) throw toChatError(error);
+      return isGone(error);
     }
   }
 
@@ -156,6 +214,10 @@ class TwilioLink implements Link {
     conversation.on(
       'messageUpdated',
       live(({ message }) => this.#events.onMessage(this.#logged(message))),
+    );
+    conversation.on(
+      'messageRemoved',
+      live(({ sid }) => this.#events.onRemoved(sid)),
     );
     conversation.on(
       'typingStarted',
@@ -184,7 +246,8 @@ class TwilioLink implements Link {
     if (this.#isOver) return;
     if (state === 'denied') this.#end('denied');
     else if (state === 'disconnected') this.#end('lost');
-    else this.#events.onState(state === 'connected' && this.#conversation ? 'connected' : 'connecting');
+    else if (state !== 'connected') this.#events.onState('connecting');
+    else this.#events.onState(this.#hasEnded ? 'ended' : this.#conversation ? 'connected' : 'connecting');
   }
 
   #end(state: LinkState): void {

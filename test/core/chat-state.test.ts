@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { removeLogged, setLogRange } from '../../src/core/removed-messages.js';
 import {
   addOutgoing,
   INITIAL_STATE,
@@ -161,5 +162,27 @@ describe('the store', () => {
     const store = new ChatStore();
     store.subscribe(() => assert.fail('told of nothing'));
     store.update((same) => same);
+  });
+});
+
+describe('a log that changed', () => {
+  const files = logged(2, { media: [{ sid: 'ME1', filename: 'a.png', contentType: 'image/png', size: 1 }] });
+
+  it('LC-46 loses a message that was removed, and the address of its file', () => {
+    const before = {
+      ...state(logged(0), logged(1), files),
+      mediaUrls: { ME1: 'https://a', ME2: 'https://b' },
+    };
+    const after = removeLogged(before, 'IM2');
+    assert.deepEqual(shown(after.messages), ['message 0', 'message 1']);
+    assert.deepEqual(after.mediaUrls, { ME2: 'https://b' });
+    assert.equal(unreadCount(after), 2);
+    assert.equal(removeLogged(after, 'unknown'), after);
+  });
+
+  it('LC-46 is as the log is between two indexes, and untouched outside them', () => {
+    const before = writing(state(logged(0), logged(1), logged(2), logged(3), logged(4)), 'a');
+    const after = setLogRange(before, { messages: [logged(2, { body: 'edited' })], from: 1, to: 3 });
+    assert.deepEqual(shown(after.messages), ['message 0', 'edited', 'message 4', 'a:sending']);
   });
 });

@@ -727,6 +727,7 @@ describe('older messages', () => {
     const world = new World();
     longAgo(world, 70);
     const chat = await world.returningChat();
+    world.transport.olderPagesAsked = 0;
     const pages: [number, boolean][] = [];
     for (let page = 0; page < 3; page += 1) {
       pages.push([chat.store.state.messages.length, chat.store.state.hasOlder]);
@@ -754,6 +755,7 @@ describe('older messages', () => {
     const world = new World();
     longAgo(world, 31);
     const chat = await world.returningChat();
+    world.transport.olderPagesAsked = 0;
     world.transport.link.answers = false;
     chat.request({ type: 'older-messages' });
     chat.request({ type: 'older-messages' });

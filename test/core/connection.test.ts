@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ConnectionState } from '../../src/core/chat-state.js';
+import { mergeLogged, type ConnectionState } from '../../src/core/chat-state.js';
+import { ChatStore } from '../../src/core/chat-store.js';
 import { Connection } from '../../src/core/connection.js';
 import {
   ANSWER_TIMEOUT,
@@ -21,6 +22,7 @@ class Line {
   readonly heard: string[] = [];
   /** How to respond to each challenge. */
   readonly challenges: ((token: string) => void)[] = [];
+  readonly store = new ChatStore();
   timesConnected = 0;
   readonly connection: Connection;
 
@@ -36,9 +38,7 @@ class Line {
         onChallenge: (respond) => this.challenges.push(respond),
         onError: ({ code }) => this.errors.push(code),
         onMessage: ({ body }) => this.heard.push(body),
-        onTyping: (isTyping) => this.heard.push(isTyping ? 'writes' : 'stopped'),
-        onReadByTeam: (index) => this.heard.push(`team read ${index}`),
-        onReadByVisitor: (index) => this.heard.push(`visitor read ${index}`),
+        store: this.store,
       },
       visitorData,
     );
@@ -65,6 +65,27 @@ class Line {
 }
 
 const withConversation = ({ backend }: World): void => void (backend.conversationSid = 'CH1');
+
+describe('the log after a connection', () => {
+  it('LC-46 is compared with all that is shown of it, page by page', async () => {
+    const line = new Line(withConversation);
+    for (let index = 0; index < 70; index += 1) line.world.backend.append({ body: 'x' });
+    const shown = line.world.backend.log.slice(5);
+    line.world.backend.log.splice(40, 2);
+    line.store.update((state) => mergeLogged(state, shown));
+    line.world.backend.log.splice(7, 1, { ...line.world.backend.log[7]!, body: 'edited' });
+    line.connection.resume();
+    await settle();
+    await settle();
+    const { messages } = line.store.state;
+    assert.deepEqual(
+      messages.map(({ index }) => index),
+      shown.map(({ index }) => index).filter((index) => index !== 40 && index !== 41),
+    );
+    assert.equal(messages[2]?.body, 'edited');
+    assert.equal(line.world.transport.olderPagesAsked, 3);
+  });
+});
 
 describe('a connection', () => {
   it('LC-31 asks for a session and then connects to its conversation', async () => {
@@ -144,11 +165,15 @@ describe('a connection', () => {
     const line = await Line.connected();
     const { events } = line.world.transport.link;
     line.world.teamWrites('Hello');
+    assert.deepEqual(line.heard, ['Hello']);
+    const { store } = line;
     events.onTyping(true);
+    assert.equal(store.state.isTeamTyping, true);
     events.onTyping(false);
     events.onReadByTeam(3);
     events.onReadByVisitor(2);
-    assert.deepEqual(line.heard, ['Hello', 'writes', 'stopped', 'team read 3', 'visitor read 2']);
+    const { isTeamTyping, teamReadIndex, visitorReadIndex } = store.state;
+    assert.deepEqual([isTeamTyping, teamReadIndex, visitorReadIndex], [false, 3, 2]);
   });
 
   it('LC-25 tries again when a part of the chat does not load', async () => {

@@ -178,19 +178,38 @@ export class FakeBackend implements Backend {
   log: LoggedMessage[] = [];
   /** Whether the network carries requests to it, whatever the browser says. */
   isReachable = true;
+  /** Those of the visitor's conversations before this one, in its log's indexes. */
+  earlier: LoggedMessage[] = [];
+  hasEnded = false;
   #scripts: ((session: Session) => Promise<Session>)[] = [];
 
   session(request: SessionRequest): Promise<Session> {
     this.requests.push(request);
     if (!this.isReachable) return Promise.reject(new ChatError('unreachable', 'no network'));
+    if (request.start && this.hasEnded) this.startNext();
     if (request.start) this.conversationSid ??= 'CH1';
     const session = this.#session();
     const script = this.#scripts.shift();
     return script ? script(session) : Promise.resolve(session);
   }
 
+  /** The visitor's next conversation. */
+  startNext(): void {
+    const end = (this.log.at(-1)?.index ?? -1) + 1;
+    this.earlier = [...this.earlier, ...this.log].map((message) => ({
+      ...message,
+      index: message.index - end,
+    }));
+    this.log = [];
+    this.hasEnded = false;
+    this.visitorReadIndex = null;
+    this.teamReadIndex = null;
+    this.conversationSid = `CH${Number(this.conversationSid?.slice(2) ?? 0) + 1}`;
+  }
+
   append(entry: NewEntry): LoggedMessage {
-    const message = logged((this.log.at(-1)?.index ?? -1) + 1, entry);
+    const index = (this.log.at(-1)?.index ?? -1) + 1;
+    const message = logged(index, { sid: `IM${this.earlier.length + index}`, ...entry });
     this.log.push(message);
     return message;
   }
@@ -224,7 +243,8 @@ export class FakeBackend implements Backend {
   }
 
   #session(): Session {
-    const { identity, identityProblem, conversationSid, visitorReadIndex, teamReadIndex } = this;
+    const { identity, identityProblem, conversationSid, hasEnded, visitorReadIndex, teamReadIndex } = this;
+    const whole = [...this.earlier, ...this.log];
     return {
       ...(identityProblem && { identityProblem }),
       token: `token-${this.requests.length}`,
@@ -233,7 +253,8 @@ export class FakeBackend implements Backend {
       verification: 'unverified',
       visitorToken: `proof-of-${identity}`,
       conversationSid,
-      messages: conversationSid === null ? [] : this.log.slice(-PAGE),
+      ...(hasEnded && { hasEnded }),
+      messages: conversationSid === null ? [] : whole.slice(-PAGE),
       visitorReadIndex,
       teamReadIndex,
       websocketUrl: null,
@@ -242,7 +263,7 @@ export class FakeBackend implements Backend {
 }
 
 /**
- * What becomes of one send. `accept` is logged, echoed and answered · `accept-unseen` is answered and its
+ * What becomes of one send. `end` the conversation is closed · `accept` is logged, echoed and answered · `accept-unseen` is answered and its
  * echo lost · `break` the socket dies with nothing taken · `accept-then-break` it dies with the message taken ·
  * `hang` no word at all · `accept-then-hang` taken, and no word of it.
  */
@@ -250,6 +271,7 @@ export type Fate =
   | 'accept'
   | 'accept-unseen'
   | 'refuse'
+  | 'end'
   | 'throttle'
   | 'break'
   | 'accept-then-break'
@@ -293,12 +315,18 @@ export class FakeLink implements Link {
     this.onProgress = onProgress;
     const held = this.#transport.takeHeldSend();
     if (held) return held;
+    if (this.state === 'ended') return Promise.reject(new ChatError('ended', 'closed'));
     const fate = this.#transport.fates.shift() ?? 'accept';
     const { backend } = this.#transport;
     const own = { from: 'visitor', clientId: message.clientId, body: message.body } as const;
     if (fate.startsWith('accept')) {
       const entry = backend.append(own);
       if (fate === 'accept') this.events.onMessage(entry);
+    }
+    if (fate === 'end') {
+      this.state = 'ended';
+      this.events.onState('ended');
+      return Promise.reject(new ChatError('ended', 'closed'));
     }
     if (fate === 'refuse') return Promise.reject(new ChatError('refused', 'too long'));
     if (fate === 'throttle') return Promise.reject(new ChatError('throttled', 'slow down'));
@@ -318,7 +346,8 @@ export class FakeLink implements Link {
 
   olderMessages(index: number, count: number): Promise<{ messages: LoggedMessage[]; hasOlder: boolean }> {
     this.#transport.olderPagesAsked += 1;
-    const older = this.#transport.backend.log.filter((message) => message.index < index);
+    const { earlier, log } = this.#transport.backend;
+    const older = [...earlier, ...log].filter((message) => message.index < index);
     const page = { messages: older.slice(-count), hasOlder: older.length > count };
     return this.answers ? Promise.resolve(page) : this.#unanswered();
   }

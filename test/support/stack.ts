@@ -44,9 +44,15 @@ export type Stack = Awaited<ReturnType<typeof startStack>>;
 export async function startStack({
   chooseBrowser,
   serverOptions = {},
-}: { chooseBrowser?: typeof findBrowser; serverOptions?: StartOptions } = {}) {
+  twilioClock,
+}: {
+  chooseBrowser?: typeof findBrowser;
+  serverOptions?: StartOptions;
+  /** Time at Twilio. */
+  twilioClock?: NonNullable<Parameters<typeof startTwilioEmulator>[0]>['clock'];
+} = {}) {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'missive-chat-test-'));
-  const twilio = await startTwilioEmulator();
+  const twilio = await startTwilioEmulator(twilioClock ? { clock: twilioClock } : {});
   const { sid, authToken } = twilio.createAccount();
   const startServer = (port: number): Promise<ChatServer> =>
     startChatServer({
@@ -89,6 +95,26 @@ export async function startStack({
   };
   const post = <T>(path: string, body: unknown): Promise<T> =>
     api<T>(path, { method: 'POST', body: JSON.stringify(body) });
+
+  /** Twilio's REST API, as an operator or another program uses it. */
+  const rest = async (
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    form: Readonly<Record<string, string>> = {},
+  ): Promise<Record<string, unknown>> => {
+    const response = await fetch(`${twilio.url}/v1/Services/${serviceSid()}/${path}`, {
+      method,
+      headers: { Authorization: `Basic ${btoa(`${sid}:${authToken}`)}` },
+      ...(method === 'POST' && { body: new URLSearchParams(form) }),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? {} : ((await response.json()) as Record<string, unknown>);
+  };
+  const serviceSid = (): string => {
+    for (const service of twilio.account(sid).services.values())
+      if (service.conversations.size > 0) return service.sid;
+    throw new Error('There is no conversation yet.');
+  };
 
   const agent = {
     conversations: () => api<ConsoleConversation[]>('conversations'),
@@ -134,6 +160,7 @@ export async function startStack({
     twilioCredentials: { accountSid: sid, authToken },
     consoleUrl: `${twilio.url}/console?account=${sid}`,
     agent,
+    rest,
     pullFault: (fault: TwilioFaultInput) => twilio.account(sid).faults.pull(fault),
     clearFaults: () =>
       twilio

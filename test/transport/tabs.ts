@@ -127,6 +127,8 @@ export class Tab {
       {
         onState: (state) => this.states.push(state),
         onMessage: ({ body }) => this.heard.push(['message', body]),
+        onRemoved: (sid) => this.heard.push(['removed', sid]),
+        onNextConversation: () => this.heard.push(['next conversation', null]),
         onTyping: (isTyping) => this.heard.push(['typing', isTyping]),
         onReadByTeam: (index) => this.heard.push(['read by team', index]),
         onReadByVisitor: (index) => this.heard.push(['read by visitor', index]),

@@ -49,6 +49,17 @@ export class ThreadFiles implements ReactiveController, FileViews {
     this.#local.clear();
   }
 
+  /** The address of a file of this page ends with its message. */
+  hostUpdated(): void {
+    if (this.#local.size === 0) return;
+    const shown = new Set<unknown>(this.#host.state.messages.map(({ file }) => file?.content));
+    for (const [content, url] of this.#local)
+      if (!shown.has(content)) {
+        URL.revokeObjectURL(url);
+        this.#local.delete(content);
+      }
+  }
+
   /** Asks for the addresses of files that come into sight. */
   askFor(messages: readonly Message[]): void {
     for (const message of messages)
@@ -90,6 +101,7 @@ export class ThreadFiles implements ReactiveController, FileViews {
   render(): TemplateResult | typeof nothing {
     if (!this.#large || !this.#host.open) return nothing;
     const { message, media } = this.#large;
+    if (!this.#host.state.messages.some(({ id }) => id === message.id)) return nothing; // it was removed
     return html`<missive-chat-lightbox
       .config=${this.#host.config}
       .media=${media}

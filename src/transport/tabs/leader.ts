@@ -102,9 +102,11 @@ export class Leader implements Role {
       onState: (state) => this.#become(state),
       onTokenExpiring: () => this.#isOver || onTokenExpiring(),
       onMessage: share('onMessage'),
+      onRemoved: share('onRemoved'),
       onTyping: share('onTyping'),
       onReadByTeam: share('onReadByTeam'),
       onReadByVisitor: share('onReadByVisitor'),
+      onNextConversation: () => share('onNextConversation')(undefined),
     };
     this.#real = transport.connect(options, events);
   }

@@ -8,10 +8,13 @@ const MESSAGES = 30;
 
 export class RecentEvents {
   readonly #messages = new Map<number, SharedEvent>();
+  /** By SID; a tab's own page of the log may be of a moment before. */
+  readonly #removed = new Map<string, SharedEvent>();
   readonly #latest = new Map<string, SharedEvent>();
 
   note(event: SharedEvent): void {
     const [name, value] = event;
+    if (name === 'onRemoved') return this.#remove(value as string, event);
     if (name !== 'onMessage') {
       this.#latest.set(name, event);
       return;
@@ -23,6 +26,14 @@ export class RecentEvents {
   /** Oldest message first. */
   get all(): readonly SharedEvent[] {
     const messages = [...this.#messages].sort(([a], [b]) => a - b);
-    return [...messages.map(([, event]) => event), ...this.#latest.values()];
+    return [...messages.map(([, event]) => event), ...this.#removed.values(), ...this.#latest.values()];
+  }
+
+  #remove(sid: string, event: SharedEvent): void {
+    for (const [index, [, message]] of this.#messages)
+      if ((message as LoggedMessage).sid === sid) this.#messages.delete(index);
+    this.#removed.set(sid, event);
+    const [oldest] = this.#removed.keys();
+    if (this.#removed.size > MESSAGES && oldest !== undefined) this.#removed.delete(oldest);
   }
 }

@@ -7,7 +7,7 @@ import type { ChatErrorCode } from '../../core/chat-error.js';
 import type { Link, LinkEvents, LinkState } from '../../core/ports.js';
 
 /** Part of the channel's name: tabs of releases that do not understand each other do not meet. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 /** An event of the link as data: its name and what it brought. */
 export type SharedEvent = readonly [name: SharedEventName, value: unknown];
@@ -77,6 +77,7 @@ const hasShape =
 const isState = isOneOf({
   connecting: 0,
   connected: 0,
+  ended: 0,
   denied: 0,
   lost: 0,
 } satisfies Record<LinkState, 0>);
@@ -84,6 +85,7 @@ const isState = isOneOf({
 const isErrorCode = isOneOf({
   'in-doubt': 0,
   throttled: 0,
+  ended: 0,
   refused: 0,
   denied: 0,
   unreachable: 0,
@@ -113,9 +115,11 @@ const isFile = hasShape({
 
 const EVENTS = {
   onMessage: isLoggedMessage,
+  onRemoved: isText,
   onTyping: isBoolean,
   onReadByTeam: isNumber,
   onReadByVisitor: isNumber,
+  onNextConversation: isMissing,
 } satisfies Record<SharedEventName, Check>;
 
 /** Arguments and result of each call; what a message carries beyond is passed on as it is. */

@@ -2,19 +2,17 @@
 
 import { cutText, jsonBytes } from 'missive-chat/core/fit.js';
 import { TWILIO_LIMITS } from 'missive-chat/core/limits.js';
-import type { LoggedMessage, Meta, Verification } from 'missive-chat/core/types.js';
+import type { Meta, Verification } from 'missive-chat/core/types.js';
+import { emptyConversation, readConversation, type ConversationView } from './conversation-view.js';
 import {
   findLatest,
   isClosed,
   type Conversation,
   type VisitorOfConversation,
 } from './latest-conversation.js';
-import { parseAttributes, restMessageToLogged } from './message-mapping.js';
+import { parseAttributes } from './message-mapping.js';
 import type { TwilioClient } from './twilio-client.js';
 import { twilioStatus } from './twilio-errors.js';
-
-/** Messages that come with a session. */
-const PAGE_SIZE = 30;
 
 /** What a session said of the visitor; `null` where it said nothing, and what was known stays. */
 export interface VisitorStatement {
@@ -24,15 +22,9 @@ export interface VisitorStatement {
   readonly meta: Meta | null;
 }
 
-export interface ConversationView {
-  readonly conversationSid: string;
-  readonly messages: readonly LoggedMessage[];
-  readonly visitorReadIndex: number | null;
-  readonly teamReadIndex: number | null;
-}
-
 /**
- * Finds, and with `start` creates, the visitor's conversation; null when there is none that is open.
+ * Finds the visitor's conversation, and with `start` creates it when there is none or the last one has ended. Without
+ * `start` the one that has ended is shown; null when there never was one.
  * @param beforeCreating rejects to refuse a new one
  */
 export async function openConversation(
@@ -44,10 +36,13 @@ export async function openConversation(
   beforeCreating: () => Promise<void> = () => Promise.resolve(),
 ): Promise<ConversationView | null> {
   const service = client.conversations.v1.services(serviceSid);
-  const { latest, nextName } = await findLatest(service, visitor);
+  const { latest, nextName, deletedSid } = await findLatest(service, visitor);
   if (latest !== null && !isClosed(latest))
     return joinAndRead(client, serviceSid, latest, visitor, statement);
-  if (!start) return null;
+  if (!start && deletedSid !== null)
+    return { ...(await emptyConversation(service, deletedSid, latest, visitor)), hasEnded: true };
+  if (!start)
+    return latest === null ? null : { ...(await readConversation(service, latest, visitor)), hasEnded: true };
 
   await beforeCreating();
   const attributes = describeVisitor({}, statement);
@@ -63,7 +58,7 @@ export async function openConversation(
     return joinAndRead(client, serviceSid, other, visitor, statement);
   }
   await addParticipant(client, serviceSid, created.sid, visitor.identity);
-  return { conversationSid: created.sid, messages: [], visitorReadIndex: null, teamReadIndex: null };
+  return { ...(await emptyConversation(service, created.sid, latest, visitor)), hasEnded: false };
 }
 
 async function joinAndRead(
@@ -73,25 +68,13 @@ async function joinAndRead(
   visitor: VisitorOfConversation,
   statement: VisitorStatement,
 ): Promise<ConversationView> {
-  const context = client.conversations.v1.services(serviceSid).conversations(conversation.sid);
-  const [latest, participants] = await Promise.all([
-    context.messages.list({ order: 'desc', pageSize: PAGE_SIZE, limit: PAGE_SIZE }),
-    context.participants.list({ pageSize: 100 }),
+  const service = client.conversations.v1.services(serviceSid);
+  const [view] = await Promise.all([
+    readConversation(service, conversation, visitor),
     updateDescription(client, serviceSid, conversation, statement),
   ]);
-  const own = participants.find(({ identity }) => identity === visitor.identity);
-  if (own === undefined) await addParticipant(client, serviceSid, conversation.sid, visitor.identity);
-  const team = participants.filter((participant) => participant !== own);
-  return {
-    conversationSid: conversation.sid,
-    messages: latest.map((message) => restMessageToLogged(message, visitor.identity)).reverse(),
-    visitorReadIndex: own?.lastReadMessageIndex ?? null,
-    teamReadIndex: team.reduce<number | null>(
-      (last, { lastReadMessageIndex: index }) =>
-        typeof index === 'number' && (last === null || index > last) ? index : last,
-      null,
-    ),
-  };
+  if (!view.isParticipant) await addParticipant(client, serviceSid, conversation.sid, visitor.identity);
+  return { ...view, hasEnded: false };
 }
 
 async function updateDescription(

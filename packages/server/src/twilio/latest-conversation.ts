@@ -30,11 +30,13 @@ export interface VisitorOfConversation {
 export interface LatestConversation {
   /** Open or closed; null when the visitor has none. */
   readonly latest: Conversation | null;
+  /** The store's, when it was deleted at Twilio and no other came after it; else null. */
+  readonly deletedSid: string | null;
   /** Name of the visitor's next conversation. */
   readonly nextName: string;
 }
 
-type Service = ReturnType<TwilioClient['conversations']['v1']['services']>;
+export type Service = ReturnType<TwilioClient['conversations']['v1']['services']>;
 
 /** Longest page of a user's conversations. */
 const USER_PAGE_SIZE = 50;
@@ -45,15 +47,18 @@ export async function findLatest(
   service: Service,
   visitor: VisitorOfConversation,
 ): Promise<LatestConversation> {
-  const { visitorId, isReturning } = visitor;
+  const { visitorId, isReturning, lastConversationSid } = visitor;
   let latest = isReturning ? await lastKnown(service, visitor) : null;
+  let deletedSid = isReturning && latest?.sid !== lastConversationSid ? lastConversationSid : null;
   for (let number = numberOf(latest?.uniqueName, visitorId) + 1; ; number++) {
     const nextName = conversationName(visitorId, number);
-    if (!isReturning || (latest !== null && !isClosed(latest))) return { latest, nextName };
+    const isOpen = latest !== null && !isClosed(latest);
+    if (!isReturning || isOpen) return { latest, nextName, deletedSid: isOpen ? null : deletedSid };
     // A request that is not in the store yet, or that failed half-way, may have made the next one.
     const next = await orNullIfMissing(service.conversations(nextName).fetch());
-    if (next === null) return { latest, nextName };
+    if (next === null) return { latest, nextName, deletedSid };
     latest = next;
+    deletedSid = null;
   }
 }
 
@@ -69,6 +74,18 @@ async function lastKnown(service: Service, visitor: VisitorOfConversation): Prom
   return last === undefined
     ? null
     : { ...pick(last), sid: last.conversationSid, state: last.conversationState };
+}
+
+/** The visitor's conversation before this one; null when it is the first, or that one was deleted. */
+export async function previousOf(
+  service: Service,
+  { uniqueName }: Conversation,
+  visitorId: string,
+): Promise<Conversation | null> {
+  const number = numberOf(uniqueName, visitorId);
+  return number < 2
+    ? null
+    : orNullIfMissing(service.conversations(conversationName(visitorId, number - 1)).fetch());
 }
 
 const pick = ({ uniqueName, friendlyName, attributes }: Omit<Conversation, 'sid' | 'state'>) => ({

@@ -258,7 +258,9 @@ describe('a process that ends in the middle', () => {
     await bridge.conversations(ana.sid).update({ state: 'closed' });
     bridge.missive.reply(id, { body: 'elsewhere' });
     const back = async () => bridge.openSession({ visitorToken: ana.session.visitorToken });
-    await until('it went on elsewhere', async () => (await back()).messages.length === 1);
+    await until('it went on elsewhere', async () =>
+      (await back()).messages.some(({ body }) => body === 'elsewhere'),
+    );
     const { conversationSid } = await back();
     await crashWhileSending(chat, 'taken there', conversationSid);
     const { agentMessages } = (await bridge.store()).relay;
@@ -267,7 +269,7 @@ describe('a process that ends in the middle', () => {
       return waiting.length === 0;
     });
     assert.deepEqual(
-      (await back()).messages.map(({ body }) => body),
+      (await back()).messages.filter(({ index }) => index >= 0).map(({ body }) => body),
       ['elsewhere', 'taken there'],
     );
   });

@@ -278,7 +278,7 @@ describe('an agent’s reply on a text channel', () => {
     const back = async () => bridge.openSession({ visitorToken: ana.session.visitorToken });
     await until('they are there when the visitor comes back', async () => {
       const { messages } = await back();
-      return messages.map(({ body }) => body).join() === 'Are you still there?,Hello?';
+      return messages.map(({ body }) => body).join() === 'Hello,Are you still there?,Hello?';
     });
     const { conversationSid } = await back();
     assert.notEqual(conversationSid, ana.sid);

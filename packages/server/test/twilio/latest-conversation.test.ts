@@ -8,13 +8,16 @@ import { createTestServer, useEmulator, type TestServer } from '../support.js';
 
 const emulator = useEmulator();
 
+const MANY = { address: { burst: 1_000, perHour: 1_000 }, account: { burst: 1_000, perHour: 1_000 } };
+const LIMITS = { visitor: MANY, conversation: MANY };
+
 /** A server that counts its requests to Twilio. */
 async function countingServer(): Promise<
   TestServer & { requestsOf(session: () => Promise<Session>): Promise<number> }
 > {
   let requests = 0;
   const clients = createTwilioClients(emulator().url, () => (requests += 1));
-  const chat = await createTestServer(emulator(), { deps: { clients } });
+  const chat = await createTestServer(emulator(), { deps: { clients }, creationLimits: LIMITS });
   return {
     ...chat,
     async requestsOf(session) {
@@ -83,5 +86,49 @@ describe('a visitor whose conversations were closed', () => {
     assert.notEqual(third.conversationSid, second.conversationSid);
     const { uniqueName } = await conversation(chat, third.conversationSid).fetch();
     assert.match(uniqueName, /:2$/);
+  });
+
+  it('LC-47 sees what was said in earlier conversations before the messages of the present one', async () => {
+    const chat = await countingServer();
+    const first = await chat.openSession({ start: true });
+    const { visitorToken, identity } = first;
+    for (let number = 0; number < 40; number++)
+      await conversation(chat, first.conversationSid).messages.create({
+        author: identity,
+        body: `old ${number}`,
+      });
+    await conversation(chat, first.conversationSid).update({ state: 'closed' });
+    const second = await chat.openSession({ visitorToken, start: true });
+    assert.deepEqual(
+      [second.messages.length, second.messages[0]?.index, second.messages.at(-1)?.index],
+      [30, -30, -1],
+    );
+    await conversation(chat, second.conversationSid).messages.create({ author: 'team', body: 'new' });
+    const { messages, hasOlder } = await chat.openSession({ visitorToken });
+    assert.deepEqual(
+      messages.slice(-3).map(({ body, index }) => [body, index]),
+      [
+        ['old 38', -2],
+        ['old 39', -1],
+        ['new', 0],
+      ],
+    );
+    assert.deepEqual([messages.length, hasOlder], [30, true]);
+  });
+
+  it('LC-47 is told that a deleted conversation has ended, with what was said before it', async () => {
+    const chat = await countingServer();
+    const first = await chat.openSession({ start: true });
+    const { visitorToken, identity } = first;
+    await conversation(chat, first.conversationSid).messages.create({ author: identity, body: 'before' });
+    await conversation(chat, first.conversationSid).update({ state: 'closed' });
+    const second = await chat.openSession({ visitorToken, start: true });
+    await conversation(chat, second.conversationSid).remove();
+    const session = await chat.openSession({ visitorToken });
+    assert.deepEqual([session.conversationSid, session.hasEnded], [second.conversationSid, true]);
+    assert.deepEqual(
+      session.messages.map(({ body, index }) => [body, index]),
+      [['before', -1]],
+    );
   });
 });

@@ -80,12 +80,13 @@ describe('a session', () => {
     );
   });
 
-  it('starts another conversation after the last one was closed', async () => {
+  it('LC-47 shows a conversation that was closed, and starts another one when asked to', async () => {
     const chat = await server();
     const first = await chat.openSession({ start: true });
     const { visitorToken } = first;
     await conversation(chat, first.conversationSid).update({ state: 'closed' });
-    assert.equal((await chat.openSession({ visitorToken })).conversationSid, null);
+    const ended = await chat.openSession({ visitorToken });
+    assert.deepEqual([ended.conversationSid, ended.hasEnded], [first.conversationSid, true]);
     const second = await chat.openSession({ visitorToken, start: true });
     assert.notEqual(second.conversationSid, first.conversationSid);
     const { uniqueName } = await conversation(chat, second.conversationSid).fetch();

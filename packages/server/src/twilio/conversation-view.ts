@@ -1,0 +1,99 @@
+/** What a visitor sees of their conversation when they come to it: its last messages, and who has read how far. */
+
+import type { LoggedMessage } from 'missive-chat/core/types.js';
+import {
+  previousOf,
+  type Conversation,
+  type Service,
+  type VisitorOfConversation,
+} from './latest-conversation.js';
+import { restMessageToLogged } from './message-mapping.js';
+
+/** Messages that come with a session. */
+const PAGE_SIZE = 30;
+
+export interface ConversationView {
+  readonly conversationSid: string;
+  /** Closed or deleted: nothing can be written into it any more. */
+  readonly hasEnded: boolean;
+  /** Oldest first. Those of the conversation before it count down from -1, its last message. */
+  readonly messages: readonly LoggedMessage[];
+  readonly hasOlder: boolean;
+  readonly visitorReadIndex: number | null;
+  readonly teamReadIndex: number | null;
+  readonly isParticipant: boolean;
+}
+
+export async function readConversation(
+  service: Service,
+  conversation: Conversation,
+  visitor: VisitorOfConversation,
+): Promise<Omit<ConversationView, 'hasEnded'>> {
+  const [messages, participants] = await Promise.all([
+    lastPage(service, conversation, visitor),
+    service.conversations(conversation.sid).participants.list({ pageSize: 100 }),
+  ]);
+  const own = participants.find(({ identity }) => identity === visitor.identity);
+  const team = participants.filter((participant) => participant !== own);
+  return {
+    conversationSid: conversation.sid,
+    ...(messages.length < PAGE_SIZE
+      ? await withEarlier(
+          service,
+          messages,
+          await previousOf(service, conversation, visitor.visitorId),
+          visitor,
+        )
+      : { messages, hasOlder: true }),
+    visitorReadIndex: own?.lastReadMessageIndex ?? null,
+    teamReadIndex: team.reduce<number | null>(
+      (last, { lastReadMessageIndex: index }) =>
+        typeof index === 'number' && (last === null || index > last) ? index : last,
+      null,
+    ),
+    isParticipant: own !== undefined,
+  };
+}
+
+/** A conversation without messages of its own: a new one, or one that was deleted. */
+export async function emptyConversation(
+  service: Service,
+  conversationSid: string,
+  previous: Conversation | null,
+  visitor: VisitorOfConversation,
+): Promise<Omit<ConversationView, 'hasEnded'>> {
+  return {
+    conversationSid,
+    ...(await withEarlier(service, [], previous, visitor)),
+    visitorReadIndex: null,
+    teamReadIndex: null,
+    isParticipant: false,
+  };
+}
+
+/** What was said before a conversation ended stays in sight above the next one (LC-47). */
+async function withEarlier(
+  service: Service,
+  messages: readonly LoggedMessage[],
+  previous: Conversation | null,
+  visitor: VisitorOfConversation,
+): Promise<Pick<ConversationView, 'messages' | 'hasOlder'>> {
+  if (previous === null) return { messages, hasOlder: false };
+  const page = await lastPage(service, previous, visitor);
+  const end = (page.at(-1)?.index ?? -1) + 1;
+  const earlier = page
+    .slice(messages.length - PAGE_SIZE)
+    .map((message) => ({ ...message, index: message.index - end }));
+  return { messages: [...earlier, ...messages], hasOlder: true };
+}
+
+async function lastPage(
+  service: Service,
+  { sid }: Conversation,
+  { identity }: VisitorOfConversation,
+): Promise<LoggedMessage[]> {
+  const latest = await service
+    .conversations(sid)
+    .messages.list({ order: 'desc', pageSize: PAGE_SIZE, limit: PAGE_SIZE });
+  return latest.map((message) => restMessageToLogged(message, identity)).reverse();
+}

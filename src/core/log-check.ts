@@ -1,0 +1,46 @@
+/** How the thread follows what changes in the log (LC-46). */
+
+import { setTeamReadIndex, setVisitorReadIndex } from './chat-state.js';
+import type { ChatStore } from './chat-store.js';
+import type { Clock, Link, LinkEvents } from './ports.js';
+import { removeLogged, setLogRange } from './removed-messages.js';
+import { ANSWER_TIMEOUT, withTimeout } from './timing.js';
+
+/** Messages that are compared with the log at a time. */
+const PAGE_SIZE = 30;
+
+export const logEvents = (
+  store: ChatStore,
+): Pick<LinkEvents, 'onRemoved' | 'onTyping' | 'onReadByTeam' | 'onReadByVisitor'> => ({
+  onRemoved: (sid) => store.update((state) => removeLogged(state, sid)),
+  onTyping: (isTeamTyping) => store.set({ isTeamTyping }),
+  onReadByTeam: (index) => store.update((state) => setTeamReadIndex(state, index)),
+  onReadByVisitor: (index) => store.update((state) => setVisitorReadIndex(state, index)),
+});
+
+/**
+ * While there was no connection, messages may have been edited and removed, on pages that no session brings: all that is
+ * shown is compared with the log, page by page from the end.
+ * @param start where the conversation's log begins; what stands before is another's, which may be deleted, and stays
+ * @param current the connection's link; when it is another one, its own check is due
+ */
+export async function checkLog(
+  start: number,
+  clock: Clock,
+  store: ChatStore,
+  current: () => Link | null,
+): Promise<void> {
+  const link = current();
+  const places = store.state.messages.flatMap(({ index }) => index ?? []);
+  const first = Math.max(start, places[0] ?? 0);
+  for (let before = (places.at(-1) ?? -1) + 1; link && before > first;) {
+    const page = await withTimeout(clock, link.olderMessages(before, PAGE_SIZE), ANSWER_TIMEOUT).catch(
+      () => null,
+    );
+    if (page === null || current() !== link) return;
+    const from = Math.max(start, (page.hasOlder ? page.messages[0]?.index : undefined) ?? start);
+    const range = { messages: page.messages, from, to: before - 1 };
+    store.update((state) => setLogRange(state, range));
+    before = from;
+  }
+}
