@@ -8,7 +8,7 @@ export { explainOption } from './core/config-problems.js';
 
 /** Says in the console which colours of this chat cannot be read. */
 export function reportColors(root: ParentNode, variables: Readonly<Record<string, string>>): void {
-  const { luminanceOf, dispose } = variableLuminances(root);
-  explainColors(variables, luminanceOf).forEach((problem) => report(problem));
+  const { luminanceOf, isChosen, dispose } = variableLuminances(root);
+  explainColors(variables, luminanceOf, isChosen).forEach((problem) => report(problem));
   dispose();
 }

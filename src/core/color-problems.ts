@@ -3,14 +3,12 @@
  * where a page chooses colours.
  */
 
-import { DEFAULTS } from './config-defaults.js';
-
 interface Pair {
   readonly text: string;
   readonly back: string;
   /** The lowest contrast that will do. */
   readonly least: number;
-  /** Whether the window mends it by itself: then it matters only where the colour of the text was chosen. */
+  /** Whether the window mends the default by itself: then it matters only where the colour of the text is set. */
   readonly isMended: boolean;
 }
 
@@ -34,15 +32,16 @@ export const contrast = (a: number, b: number): number => (Math.max(a, b) + 0.05
  *
  * @param variables as resolved
  * @param luminanceOf relative luminance of a variable's colour, or null where it is none
+ * @param isChosen whether the operator set it, so that it is shown exactly so
  */
 export function explainColors(
   variables: Readonly<Record<string, string>>,
   luminanceOf: (name: string) => number | null,
+  isChosen: (name: string) => boolean,
 ): string[] {
   return PAIRS.flatMap(({ text, back, least, isMended }) => {
     const [textLuminance, backLuminance] = [luminanceOf(text), luminanceOf(back)];
-    const isChosen = variables[text] !== DEFAULTS.chat.variables[text];
-    if (textLuminance === null || backLuminance === null || (isMended && !isChosen)) return [];
+    if (textLuminance === null || backLuminance === null || (isMended && !isChosen(text))) return [];
     const ratio = contrast(textLuminance, backLuminance);
     if (ratio >= least) return [];
     const [best, bestRatio] = bestOn(backLuminance);

@@ -171,7 +171,8 @@ export class MissiveChatElement extends ConfigurableElement {
   }
 
   protected override updated(): void {
-    this.#variables.apply(this.renderRoot as ShadowRoot, this.resolved.chat.variables);
+    const { layers, resolved } = this;
+    this.#variables.apply(this.renderRoot as ShadowRoot, resolved.chat.variables, layers.chosenVariables);
     this.#buttons.update();
     if (this.#isReady && this.open !== this.#wasOpen) this.#openChanged();
   }

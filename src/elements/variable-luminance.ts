@@ -1,9 +1,11 @@
-import { VARIABLE_PREFIX } from '../core/variables.js';
+import { EXACT_PREFIX, VARIABLE_PREFIX } from '../core/variables.js';
 import { make } from './dom.js';
 
 /** Relative luminances (WCAG) of the style variables as they are where `root` is, by name; null of what is no colour. */
 export function variableLuminances(root: ParentNode): {
   luminanceOf(name: string): number | null;
+  /** Whether it is set, and so shown exactly so. */
+  isChosen(name: string): boolean;
   dispose(): void;
 } {
   const probe = make('i', {});
@@ -15,6 +17,7 @@ export function variableLuminances(root: ParentNode): {
       const [, y] = /^color\(xyz\S* \S+ (\S+)/.exec(getComputedStyle(probe).color) ?? [];
       return y === undefined ? null : Number(y);
     },
+    isChosen: (name) => getComputedStyle(probe).getPropertyValue(EXACT_PREFIX + name) !== '',
     dispose: () => probe.remove(),
   };
 }

@@ -22,7 +22,11 @@ function problems(chosen: Readonly<Record<string, string>>): string[] {
     const [, other] = /^var\(--(.*)\)$/.exec(value ?? '') ?? [];
     return other ? resolve(other) : value;
   };
-  return explainColors(variables, (name) => luminance(resolve(name)));
+  return explainColors(
+    variables,
+    (name) => luminance(resolve(name)),
+    (name) => Object.hasOwn(chosen, name),
+  );
 }
 
 describe('colours of the page', () => {
@@ -47,10 +51,12 @@ describe('colours of the page', () => {
     assert.deepEqual(problems({ 'main-color': '#ffe000', 'bubble-light-color': '#222' }), []);
   });
 
-  it('LC-15 says which chosen colour is not shown as it was chosen', () => {
+  it('LC-08 says which colour that is set is hard to read, also where it equals the default', () => {
     const [problem, ...others] = problems({ 'main-color': '#ffe000', 'header-title-text-color': '#fffff0' });
     assert.match(problem ?? '', /header-title-text-color \(#fffff0\) on header-opened-background-color/);
     assert.deepEqual(others, []);
+    const same = problems({ 'main-color': '#ffe000', 'header-title-text-color': '#fff' });
+    assert.match(same.join(), /header-title-text-color \(#fff\)/);
   });
 
   it('LC-15 never rounds a contrast up to what is needed', () => {

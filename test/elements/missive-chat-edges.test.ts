@@ -1,7 +1,8 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { DEFAULTS } from '../../src/core/config-defaults.js';
 import { chatWith, pressable, settle, World } from '../browser/shell.js';
-import { focused } from './support.js';
+import type { MissiveChatElement } from '../../src/elements/missive-chat.js';
+import { focused, one } from './support.js';
 
 const hasFocus = (element: Element): boolean => focused() === element;
 
@@ -90,6 +91,27 @@ describe('<missive-chat>, used in odd orders', () => {
     await world.press(pressable(element));
     expect(world.storage.writes).to.equal(0);
   });
+
+  const VARIABLES = {
+    'header-title-text-color': '#ffd700',
+    'header-subtitle-text-color': 'rgba(255,255,255, .65)', // the default, but set
+  };
+  for (const [way, set] of Object.entries<(chat: MissiveChatElement) => void>({
+    'the Setup page': () => undefined,
+    'the configuration': (chat) => (chat.config = { chat: { variables: VARIABLES } }),
+    'a call': (chat) => chat.setVariables(VARIABLES),
+  }))
+    it(`LC-08 shows the colours exactly as they are set by ${way}`, async () => {
+      world.useRealWindow();
+      if (way === 'the Setup page') world.useSettings({ config: { chat: { variables: VARIABLES } } });
+      const element = await chatWith({ open: '' });
+      set(element);
+      await settle();
+      const colors = ['title', 'status'].map(
+        (part) => getComputedStyle(one(element, `[part=${part}]`)).color,
+      );
+      expect(colors).to.deep.equal(['rgb(255, 215, 0)', 'rgba(255, 255, 255, 0.65)']);
+    });
 
   it('LC-15 keeps the default where a value is none', async () => {
     const element = await chatWith();

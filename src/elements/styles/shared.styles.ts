@@ -9,6 +9,7 @@ export const sharedStyles = css`
   }
   :host {
     --missive-chosen: var(--missive-chat-text-color);
+    --missive-exact: var(--missive-exact-text-color);
     --missive-back: var(--missive-chat-background-color);
     --missive-quiet: color-mix(
       in srgb,
@@ -20,7 +21,7 @@ export const sharedStyles = css`
       var(--missive-chat-status-offline-color) 75%,
       var(--missive-chat-text-color)
     );
-    --missive-secondary: var(--missive-quiet);
+    --missive-secondary: var(--missive-exact-light-text-color, var(--missive-quiet));
     --missive-error: var(--missive-wrong);
     --missive-accent: var(--missive-chat-main-color);
     --missive-line: color-mix(
@@ -39,6 +40,7 @@ export const sharedStyles = css`
   .send,
   .visitor > .bubble {
     --missive-chosen: #fff;
+    --missive-exact: initial;
     --missive-back: var(--missive-chat-main-color);
     background: var(--missive-back);
     color: var(--missive-text);
@@ -49,10 +51,11 @@ export const sharedStyles = css`
   .send,
   .bubble,
   .header * {
-    --missive-text: var(--missive-chosen);
+    --missive-text: var(--missive-exact, var(--missive-chosen));
   }
   /*
-   * Every text is readable on whatever colours a page has chosen (WCAG AA): where it does not contrast with
+   * Every text whose own colour is not set is readable on whatever colours a page has chosen (WCAG AA); a colour that is
+   * set (--missive-exact) is shown exactly so (LC-08). Where a text does not contrast with
    * --missive-back, black or white is mixed into it. Of the two colours mixed, x or y is at least 2.39 where one is
    * 4.6 times as luminous as the other, and z is the luminance of --missive-back; what --missive-mend makes of that is
    * transparent where nothing has to be mended, and then leaves the text as it was.
@@ -65,31 +68,45 @@ export const sharedStyles = css`
     .bubble,
     .header * {
       --missive-under: color(from var(--missive-back) xyz calc(4.6 - 4.6 * y) y calc(2 * y) / 1);
-      --missive-text: rgb(
-        from
-          color-mix(
-            in oklab,
-            var(--missive-chosen) 1%,
-            color(
-              from
-                color-mix(in xyz, color(from var(--missive-chosen) var(--missive-over)), var(--missive-under))
-                var(--missive-mend)
+      --missive-text: var(
+        --missive-exact,
+        rgb(
+          from
+            color-mix(
+              in oklab,
+              var(--missive-chosen) 1%,
+              color(
+                from
+                  color-mix(
+                    in xyz,
+                    color(from var(--missive-chosen) var(--missive-over)),
+                    var(--missive-under)
+                  )
+                  var(--missive-mend)
+              )
             )
-          )
-          r g b / 1
+            r g b / 1
+        )
       );
-      --missive-secondary: rgb(
-        from
-          color-mix(
-            in oklab,
-            var(--missive-quiet) 9%,
-            color(
-              from
-                color-mix(in xyz, color(from var(--missive-quiet) var(--missive-over)), var(--missive-under))
-                var(--missive-mend)
+      --missive-secondary: var(
+        --missive-exact-light-text-color,
+        rgb(
+          from
+            color-mix(
+              in oklab,
+              var(--missive-quiet) 9%,
+              color(
+                from
+                  color-mix(
+                    in xyz,
+                    color(from var(--missive-quiet) var(--missive-over)),
+                    var(--missive-under)
+                  )
+                  var(--missive-mend)
+              )
             )
-          )
-          r g b / 1
+            r g b / 1
+        )
       );
       --missive-error: rgb(
         from
