@@ -11,6 +11,7 @@ import { importChunk } from './import-chunk.js';
 import { register } from './register.js';
 import { report } from './report.js';
 import './share.js';
+import { browserClock } from './transport/browser-page.js';
 
 /** File names of the chunks; the build writes them here. */
 const WINDOW_CHUNK = '${WINDOW_CHUNK}';
@@ -58,17 +59,15 @@ function awaitConfig(use: (config: MissiveChatConfig) => void): void {
       use(value);
     },
   });
-  reportInvisibleConfig();
-  addEventListener('load', reportInvisibleConfig);
+  // Whatever the order of the scripts.
+  browserClock.after(1_000, () => {
+    if (typeof MissiveChatConfig !== 'undefined' && !window.MissiveChatConfig)
+      report('Use window.MissiveChatConfig = {…}, not const or let.');
+  });
 }
 
 /** A global of the page's scripts that is no property of its window. */
 declare const MissiveChatConfig: unknown;
-
-function reportInvisibleConfig(): void {
-  if (typeof MissiveChatConfig !== 'undefined')
-    report('Write window.MissiveChatConfig = {…}: the script cannot read a const or let.');
-}
 
 /**
  * Where the script came from: `<server>/<account>/missive.js`. An error knows it also where no element loads the
@@ -80,5 +79,4 @@ const source =
     `${new Error().stack} ${(document.currentScript as HTMLScriptElement | null)?.src}`,
   );
 if (source) start(source);
-else if (source === null)
-  report('Load the script from <server>/<account>/missive.js: it has no other way to know them.');
+else if (source === null) report('Load the script from <server>/<account>/missive.js.');

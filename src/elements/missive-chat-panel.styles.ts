@@ -41,7 +41,7 @@ export const panelStyles = css`
       linear-gradient(165deg, #0000 40%, #00000014);
     box-shadow: 0 4px 16px -8px #0003;
     --missive-chosen: var(--missive-chat-header-title-text-color);
-    --missive-exact: var(--missive-exact-header-title-text-color);
+    --missive-exact: var(--missive-chat-exact-header-title-text-color);
     --missive-back: var(--missive-chat-header-opened-background-color);
     /* Here dark colours are the page's will on whatever header; the white of the defaults is not. */
     --missive-over: xyz y calc(9 - 9 * y) 0 / 1;
@@ -81,7 +81,7 @@ export const panelStyles = css`
     align-items: center;
     gap: 7px;
     margin-block-start: 2px;
-    --missive-exact: var(--missive-exact-header-subtitle-text-color);
+    --missive-exact: var(--missive-chat-exact-header-subtitle-text-color);
     --missive-chosen: color-mix(
       in srgb,
       var(--missive-chat-header-subtitle-text-color) 34%,
@@ -115,7 +115,7 @@ export const panelStyles = css`
     height: 40px;
     border-radius: 50%;
     --missive-chosen: var(--missive-chat-close-button-color);
-    --missive-exact: var(--missive-exact-close-button-color);
+    --missive-exact: var(--missive-chat-exact-close-button-color);
     transition: var(--missive-motion);
   }
   .close:hover {

@@ -13,7 +13,7 @@ export class VariablesSheet {
   apply(
     root: ShadowRoot,
     variables: Readonly<Record<string, string>>,
-    chosen: Readonly<Record<string, unknown>> = {},
+    chosen?: Readonly<Record<string, unknown>>,
   ): void {
     if (variables === this.#applied) return;
     this.#applied = variables;
@@ -25,9 +25,7 @@ export class VariablesSheet {
     // The default goes first, for a value that the browser refuses.
     for (const [name, value] of [DEFAULTS.chat.variables, variables].flatMap(toCustomProperties))
       style.setProperty(name, value);
-    for (const name in chosen)
-      if (chosen[name] === variables[name])
-        style.setProperty(EXACT_PREFIX + name, `var(${VARIABLE_PREFIX + name})`);
+    for (const name in chosen) style.setProperty(EXACT_PREFIX + name, `var(${VARIABLE_PREFIX + name})`);
     root.adoptedStyleSheets = [...root.adoptedStyleSheets.filter((other) => other !== this.#sheet), sheet];
     this.#sheet = sheet;
   }

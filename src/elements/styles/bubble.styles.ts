@@ -80,7 +80,7 @@ export const bubbleStyles = css`
   }
   .row > .bubble.emoji {
     --missive-chosen: var(--missive-chat-text-color);
-    --missive-exact: var(--missive-exact-text-color);
+    --missive-exact: var(--missive-chat-exact-text-color);
     --missive-back: var(--missive-chat-background-color);
     padding: 2px 0;
     font-size: 2.6em;

@@ -9,7 +9,7 @@ export const sharedStyles = css`
   }
   :host {
     --missive-chosen: var(--missive-chat-text-color);
-    --missive-exact: var(--missive-exact-text-color);
+    --missive-exact: var(--missive-chat-exact-text-color);
     --missive-back: var(--missive-chat-background-color);
     --missive-quiet: color-mix(
       in srgb,
@@ -21,7 +21,7 @@ export const sharedStyles = css`
       var(--missive-chat-status-offline-color) 75%,
       var(--missive-chat-text-color)
     );
-    --missive-secondary: var(--missive-exact-light-text-color, var(--missive-quiet));
+    --missive-secondary: var(--missive-chat-exact-light-text-color, var(--missive-quiet));
     --missive-error: var(--missive-wrong);
     --missive-accent: var(--missive-chat-main-color);
     --missive-line: color-mix(
@@ -89,7 +89,7 @@ export const sharedStyles = css`
         )
       );
       --missive-secondary: var(
-        --missive-exact-light-text-color,
+        --missive-chat-exact-light-text-color,
         rgb(
           from
             color-mix(
