@@ -54,8 +54,7 @@ const EMULATOR = [
 export default defineConfig(
   {
     ignores: [
-      'dist',
-      'demo/frameworks/*/dist',
+      '**/dist',
       'coverage',
       'node_modules',
       'test/out',

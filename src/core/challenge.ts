@@ -81,7 +81,7 @@ export class Challenge {
     this.#stopWaiting();
   }
 
-  #respond(token: string): void {
+  #respond(token: unknown): void {
     if (!this.#isRequired) return;
     this.#stopWaiting();
     this.#token = String(token);

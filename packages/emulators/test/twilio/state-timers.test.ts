@@ -25,7 +25,7 @@ const conversations = () => rest.conversations.v1.conversations;
 const code = async (call: Promise<unknown>): Promise<number | undefined> =>
   call.then(
     () => undefined,
-    (error: { code?: number }) => error.code,
+    (error: unknown) => (error as { code?: number }).code,
   );
 const minutes = (count: number): number => count * 60_000;
 const stateOf = async (sid: string): Promise<string> => (await conversations()(sid).fetch()).state;
@@ -77,22 +77,22 @@ describe('state timers', () => {
 
   it('EM-04 say when they end, and can be changed and taken away', async () => {
     const start = clock.now();
-    const { sid, timers } = await conversations().create({
-      'timers.inactive': 'P1DT2H',
-      'timers.closed': 'P2W',
-    });
+    const created = await conversations().create({ 'timers.inactive': 'P1DT2H', 'timers.closed': 'P2W' });
     const at = (ms: number): string => new Date(start + ms).toISOString().replace('.000Z', 'Z');
     const dates = (value: unknown): unknown => JSON.parse(JSON.stringify(value).replaceAll('.000Z', 'Z'));
-    assert.deepEqual(dates(timers), { date_inactive: at(93_600_000), date_closed: at(1_209_600_000) });
-    const changed = await conversations()(sid).update({
+    assert.deepEqual(dates(created.timers), {
+      date_inactive: at(93_600_000),
+      date_closed: at(1_209_600_000),
+    });
+    const changed = await conversations()(created.sid).update({
       'timers.inactive': 'PT0S',
       'timers.closed': 'PT600S',
     });
     assert.deepEqual(dates(changed.timers), { date_closed: at(600_000) });
-    const none = await conversations()(sid).update({ 'timers.closed': '' });
+    const none = await conversations()(created.sid).update({ 'timers.closed': '' });
     assert.deepEqual(none.timers, {});
     clock.advance(minutes(60));
-    assert.equal(await stateOf(sid), 'active');
+    assert.equal(await stateOf(created.sid), 'active');
   });
 
   it('EM-04 longer than a timer of Node wait to their end', async () => {

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseMessageText } from '../../../../src/core/message-text.js';
-import { readRich } from '../../../../src/core/rich-text.js';
 import { readReplyBody, splitReply } from '../../src/relay/rich-text.js';
 import { assertAllowed, htmlFor, wordsOf } from '../../../../test/fixtures/hostile-rich.js';
 import { mutations, PAYLOADS, randomFrom } from '../../../../test/fixtures/xss-payloads.js';

@@ -35,7 +35,7 @@ function textOf(sentence: string, length: number): string {
 }
 
 const third = (text: string, place: 0 | 1 | 2): string => {
-  const letters = [...text];
+  const letters = Array.from(text);
   const size = Math.ceil(letters.length / 3);
   return letters.slice(place * size, (place + 1) * size).join('');
 };

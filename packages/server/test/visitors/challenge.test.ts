@@ -225,7 +225,7 @@ describe('a chat server', () => {
     after(() => server.stop());
     assert.deepEqual(await outcomeOf(await post(server.url, {})), [403, 'challenge-required']);
     assert.deepEqual(await outcomeOf(await post(server.url, { challenge: 'good' })), [200, 'session']);
-    assert.equal(service.asked[0]?.['remoteip'], '127.0.0.1');
+    assert.equal(service.asked[0]?.remoteip, '127.0.0.1');
   });
 
   it('CS-06 uses the challenge that it is given from code', async () => {
