@@ -53,14 +53,7 @@ const EMULATOR = [
 
 export default defineConfig(
   {
-    ignores: [
-      '**/dist',
-      'coverage',
-      'node_modules',
-      'test/out',
-      'test/types',
-      'src/frameworks',
-    ],
+    ignores: ['**/dist', 'coverage', 'node_modules', 'test/out', 'test/types', 'src/frameworks'],
   },
   js.configs.recommended,
   {

@@ -45,6 +45,7 @@ export async function startDisplay(): Promise<Display> {
     screen.once('exit', (code) => reject(new Error(`Xvfb ended with code ${code ?? 'none'}.`)));
   });
   expectEnd = failWhenItEnds(screen, 'Xvfb');
+  screen.unref();
   const env = {
     ...(process.env as Record<string, string>),
     DISPLAY: `:${number}`,

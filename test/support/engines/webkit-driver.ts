@@ -1,10 +1,15 @@
 /** One WebKitGTK window by WebDriver: keys and clicks are real there. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { failWhenItEnds } from '../ends.js';
 import { eventually } from '../eventually.js';
 import { requireEngine } from './find.js';
 import { freePort } from './free-port.js';
 import { startDisplay } from './webkit-display.js';
+
+/** A program that has ended is known to have within this time. */
+const END_NOTICE_MS = 2_000;
 
 export type MouseButton = 'left' | 'middle' | 'right';
 
@@ -43,6 +48,8 @@ export async function openWebKitWindow() {
     env: display.env,
   });
   const expectEnd = failWhenItEnds(driver, 'WebKitWebDriver');
+  // Where a test fails before it closes the window, `kill` ends both with this process.
+  driver.unref();
   const kill = (): void => {
     expectEnd();
     driver.kill();
@@ -61,6 +68,17 @@ export async function openWebKitWindow() {
     const response = await fetch(base + path, {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch(async (error: unknown) => {
+      // A driver that was killed refuses connections a moment before its end is known.
+      const ended = new AbortController();
+      await Promise.race([
+        once(driver, 'exit', { signal: ended.signal }).catch(() => undefined),
+        setTimeout(END_NOTICE_MS),
+      ]);
+      ended.abort();
+      const { signalCode, exitCode } = driver;
+      if (signalCode === null && exitCode === null) throw error;
+      throw new Error(`WebKitWebDriver ended while tests needed it (${signalCode ?? String(exitCode)}).`);
     });
     const { value } = (await response.json()) as { value: T & { error?: string; message?: string } };
     if (!response.ok) throw new Error(`WebKitWebDriver: ${value.error ?? ''} ${value.message ?? ''}`);
