@@ -109,6 +109,15 @@ export const missiveProbes: Probes<MissiveChannel> = {
     same(await status(patch({ color: '#1a73e8' })), 200, 'color');
     same(await status(patch({ reopen: true })), 200, 'reopen');
   },
+  M24: WEBHOOKS,
+  M25: async (channel) => {
+    for (const key of ['contact_books', 'responses']) {
+      const answer = await channel.call('GET', `/${key}?limit=1`);
+      same([answer.status, Array.isArray((answer.body as Record<string, unknown>)[key])], [200, true], key);
+    }
+  },
+  M26: async (channel) =>
+    same(await status(channel.send({ created_at: Math.floor(Date.now() / 1000) })), 400, 'created_at'),
   M23: 'it would leave a second conversation behind',
 };
 

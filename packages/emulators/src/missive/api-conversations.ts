@@ -3,7 +3,7 @@ import type { ApiApp, ApiContext } from './api.js';
 import { CONVERSATIONS_PAGE, THREAD_PAGE } from './constants.js';
 import { errors } from './errors.js';
 import { Fields } from './fields.js';
-import { draftJson, listedConversationJson, messageSummaryJson, postJson } from './json.js';
+import { commentJson, draftJson, listedConversationJson, messageSummaryJson, postJson } from './json.js';
 import type { Conversation } from './model.js';
 import type { Organization } from './organization.js';
 import { pageOf, readLimit } from './paging.js';
@@ -93,8 +93,8 @@ const addThreadRoutes = (app: ApiApp): void => {
     return c.json({ drafts: drafts.map(draftJson) });
   });
   app.get('/v1/conversations/:id/comments', (c) => {
-    conversationOf(c);
-    return c.json({ comments: [] });
+    const comments = page(c, conversationOf(c).comments, ({ createdAt }) => createdAt);
+    return c.json({ comments: comments.map(commentJson) });
   });
 };
 

@@ -1,8 +1,9 @@
 import { Hono, type Context } from 'hono';
 import { pause } from '../shared/pause.js';
 import { MESSAGES_AT_ONCE, USERS_PAGE } from './constants.js';
+import { addAddressBookRoutes } from './api-address-book.js';
 import { addConversationRoutes } from './api-conversations.js';
-import { addDraft } from './drafts.js';
+import { addDraft, removeDraft } from './drafts.js';
 import { errors, MissiveError } from './errors.js';
 import { kindOf } from './faults.js';
 import { receiveMessage } from './incoming.js';
@@ -11,6 +12,7 @@ import type { Conversation, Message } from './model.js';
 import type { CreatedReply, Organization } from './organization.js';
 import { readLimit, readOffset } from './paging.js';
 import { readEnvelope } from './payload.js';
+import { normalizeReference } from './placement.js';
 import { addPost, removePost } from './posts.js';
 
 export interface Bindings {
@@ -80,6 +82,7 @@ export const makeApi = (): ApiApp => {
   addSendingRoutes(app);
   addDirectoryRoutes(app);
   addConversationRoutes(app);
+  addAddressBookRoutes(app);
   app.all('/v1/*', () => {
     throw errors.notFound('Resource');
   });
@@ -105,6 +108,11 @@ const createdBody = (shape: CreatedReply, message: Message, conversation: Conver
   }
 };
 
+const fullMessageJson = (organization: Organization, message: Message) => ({
+  ...messageJson(organization.baseUrl, message),
+  conversation: { id: organization.conversationOf(message).id },
+});
+
 const addSendingRoutes = (app: ApiApp): void => {
   app.post('/v1/messages', async (c) => {
     const organization = c.get('organization');
@@ -128,6 +136,25 @@ const addSendingRoutes = (app: ApiApp): void => {
     return c.json({ drafts: { id, conversation: conversation.id } }, 201);
   });
 
+  app.delete('/v1/drafts/:id', (c) => {
+    removeDraft(c.get('organization'), c.req.param('id'));
+    return c.body(null, 200);
+  });
+
+  app.get('/v1/messages', (c) => {
+    const organization = c.get('organization');
+    const { email_message_id: wanted, ...others } = c.req.query();
+    const strange = Object.keys(others);
+    if (strange.length > 0) throw errors.unpermitted(strange);
+    if (wanted === undefined) throw errors.invalid("'email_message_id' is required");
+    // With or without chevrons, as references are.
+    const name = normalizeReference(wanted);
+    const found = organization.messages.filter(
+      ({ emailMessageId }) => emailMessageId !== null && normalizeReference(emailMessageId) === name,
+    );
+    return c.json({ messages: found.map((message) => fullMessageJson(organization, message)) });
+  });
+
   app.get('/v1/messages/:ids', (c) => {
     const organization = c.get('organization');
     const ids = c.req.param('ids').split(',');
@@ -135,8 +162,7 @@ const addSendingRoutes = (app: ApiApp): void => {
     const found = ids.map((id) => {
       const message = organization.messages.find((one) => one.id === id);
       if (!message) throw errors.notFound('Message');
-      const conversation = { id: organization.conversationOf(message).id };
-      return { ...messageJson(organization.baseUrl, message), conversation };
+      return fullMessageJson(organization, message);
     });
     return c.json({ messages: ids.length === 1 ? found[0] : found });
   });

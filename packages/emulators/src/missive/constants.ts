@@ -44,4 +44,6 @@ export const WEBHOOKS: WebhookSettings = {
 export const CONVERSATIONS_PAGE = { min: 2, standard: 25, max: 50 } as const;
 export const THREAD_PAGE = { min: 1, standard: 10, max: 10 } as const;
 export const USERS_PAGE = { min: 1, standard: 50, max: 200 } as const;
+/** Of contacts, contact books and responses, as public clients have it: a guess. */
+export const LISTS_PAGE = { min: 1, standard: 50, max: 200 } as const;
 export const MESSAGES_AT_ONCE = 25;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { errors } from './errors.js';
 import { Fields } from './fields.js';
 import { checkFileCount, FILE_FIELDS, readFile } from './files.js';
 import { readChannel, readParties, readParty } from './incoming.js';
@@ -17,6 +18,17 @@ const DRAFT_FIELDS = [
   'send',
   'to_fields',
 ] as const;
+
+export const removeDraft = (organization: Organization, id: string): void => {
+  for (const { id: conversation, drafts } of organization.conversations) {
+    const place = drafts.findIndex((draft) => draft.id === id);
+    if (place === -1) continue;
+    drafts.splice(place, 1);
+    organization.changed({ what: 'conversation', conversation });
+    return;
+  }
+  throw errors.notFound('Draft');
+};
 
 /** `POST /drafts`: how a program answers on a custom channel; sent ones call the webhook (API §6). */
 export const addDraft = (

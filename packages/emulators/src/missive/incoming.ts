@@ -3,6 +3,7 @@ import { LATEST_TIMESTAMP } from './constants.js';
 import { errors } from './errors.js';
 import { Fields } from './fields.js';
 import { checkFileCount, FILE_FIELDS, readFile } from './files.js';
+import { callMessageHooks } from './hooks.js';
 import { party, type Channel, type Conversation, type Message, type Party } from './model.js';
 import type { Organization } from './organization.js';
 import { applyPlacement, PLACEMENT_FIELDS, readPlacement } from './placement.js';
@@ -20,6 +21,7 @@ const MESSAGE_FIELDS = [
   'delivered_at',
   'attachments',
   'external_id',
+  'created_at',
 ] as const;
 const CONTACT_FIELDS = ['id', 'username', 'name'] as const;
 const ADDRESS_FIELDS = ['address', 'name'] as const;
@@ -63,6 +65,16 @@ export const readChannel = (organization: Organization, fields: Fields): Channel
   return channel;
 };
 
+/** In no field list of the service, yet sent by bridges: refused with the reason unless the organization takes it. */
+const readCreatedAt = ({ createdAt }: Organization, fields: Fields): number | undefined => {
+  if (createdAt === 'refuse' && fields.has('created_at'))
+    throw errors.invalid(
+      "Unpermitted parameters: created_at ('delivered_at' is the documented time of a message; whether the service " +
+        "takes this one is unknown. The emulator does with organization.createdAt = 'take')",
+    );
+  return fields.whole('created_at', 0, LATEST_TIMESTAMP);
+};
+
 /** `POST /messages`: a visitor's message on a custom channel (API §2). */
 export const receiveMessage = (
   organization: Organization,
@@ -88,10 +100,11 @@ export const receiveMessage = (
     cc: readParties(channel, fields, 'cc_fields'),
     bcc: readParties(channel, fields, 'bcc_fields'),
     externalId: fields.text('external_id') ?? null,
+    emailMessageId: channel.type === 'email' ? `<${randomUUID()}@missive-emulator.example>` : null,
     references: placement.references,
     attachments,
     author: null,
-    createdAt: organization.now,
+    createdAt: readCreatedAt(organization, fields) ?? organization.now,
     deliveredAt: fields.whole('delivered_at', 0, LATEST_TIMESTAMP) ?? organization.now,
     delivery: 'none',
   };
@@ -100,5 +113,6 @@ export const receiveMessage = (
   addMessage(organization, conversation, message);
   applyPlacement(conversation, placement);
   organization.changed({ what: 'conversation', conversation: conversation.id });
+  callMessageHooks(organization, conversation, message);
   return { message, conversation };
 };

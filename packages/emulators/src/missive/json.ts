@@ -1,5 +1,5 @@
 import { extensionOf, fileUrl, type File } from './files.js';
-import type { Channel, Conversation, Draft, Message, Party, Post, PostCard, User } from './model.js';
+import type { Channel, Comment, Conversation, Draft, Message, Party, Post, PostCard, User } from './model.js';
 import type { Organization } from './organization.js';
 import { byDate, lastIncoming } from './threads.js';
 
@@ -47,7 +47,9 @@ export const messageSummaryJson = (message: Message) => {
   const parties = (list: readonly Party[]) => list.map((one) => partyJson(channel, one));
   return {
     id: message.id,
-    ...(channel.type === 'email' ? { subject: message.subject } : {}),
+    ...(channel.type === 'email'
+      ? { subject: message.subject, email_message_id: message.emailMessageId }
+      : {}),
     preview: previewOf(message),
     type: `custom_${channel.type}`,
     delivered_at: message.deliveredAt,
@@ -171,6 +173,14 @@ export const postJson = (baseUrl: string, post: Post) => ({
   markdown: post.markdown,
   attachments: [...post.cards.map(cardJson), ...post.files.map((file) => fileJson(baseUrl, file))],
   author: userJson(post.author),
+});
+
+export const commentJson = ({ id, author, body, createdAt }: Comment) => ({
+  id,
+  body,
+  created_at: createdAt,
+  author: userJson(author),
+  mentions: [],
 });
 
 export const draftJson = ({ id, channel, body, createdAt }: Draft) => ({

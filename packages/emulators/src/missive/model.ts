@@ -1,4 +1,5 @@
 import type { File } from './files.js';
+import type { HOOK_TYPES } from './hooks.js';
 
 /** What the service keeps. Times are unix seconds, as the service has them. */
 
@@ -73,6 +74,8 @@ export interface Message {
   readonly cc: readonly Party[];
   readonly bcc: readonly Party[];
   readonly externalId: string | null;
+  /** `Message-ID` of an email; null on the other channels. */
+  readonly emailMessageId: string | null;
   readonly references: readonly string[];
   readonly attachments: readonly File[];
   /** Who of the team wrote it; null for incoming ones. */
@@ -113,6 +116,26 @@ export interface Post {
   readonly createdAt: number;
 }
 
+export interface Comment {
+  readonly id: string;
+  readonly author: User;
+  readonly body: string;
+  readonly createdAt: number;
+}
+
+/** A webhook of a rule, made by `/v1/hooks`. */
+export interface RuleHook {
+  readonly id: string;
+  readonly type: (typeof HOOK_TYPES)[number];
+  readonly url: string;
+  readonly organization: string | null;
+  readonly filters: Readonly<
+    Partial<Record<'content_contains' | 'content_starts_with' | 'content_ends_with', string>>
+  >;
+  failuresInRow: number;
+  isWebhookOff: boolean;
+}
+
 export interface Draft {
   readonly id: string;
   readonly channel: Channel;
@@ -138,6 +161,7 @@ export interface Conversation {
   readonly messages: Message[];
   readonly posts: Post[];
   readonly drafts: Draft[];
+  readonly comments: Comment[];
   /** What came since somebody last looked. */
   unread: number;
   readonly createdAt: number;

@@ -3,12 +3,15 @@ import { ChangeSource } from '../shared/change-source.js';
 import { Timers, type Clock } from '../shared/clock.js';
 import type { Logger } from '../shared/logger.js';
 import { makeChannel, type ChannelInput } from './channels.js';
+import type { Contact } from './contacts.js';
 import { errors } from './errors.js';
 import { Faults } from './faults.js';
 import type { File } from './files.js';
-import type { Channel, Conversation, Message, Post, Team, User } from './model.js';
+import { callCommentHooks } from './hooks.js';
+import type { Channel, Comment, Conversation, Message, Post, RuleHook, Team, User } from './model.js';
 import { composeMessage, replyTo, type NewMessageInput, type ReplyInput } from './outgoing.js';
 import { RateLimits } from './rate-limits.js';
+import type { CannedResponse } from './responses.js';
 import { markRead } from './threads.js';
 import { Webhooks } from './webhooks.js';
 
@@ -53,6 +56,12 @@ export class Organization extends ChangeSource<OrganizationChange> {
   readonly rateLimits: RateLimits;
   readonly webhooks: Webhooks;
   createdReply: CreatedReply = 'id';
+  /** Whether a message may say when it was created: no field list of the service has `created_at`. */
+  createdAt: 'refuse' | 'take' = 'refuse';
+  readonly hooks = new Map<string, RuleHook>();
+  readonly contactBook: Team;
+  readonly contacts = new Map<string, Contact>();
+  readonly responses = new Map<string, CannedResponse>();
   /** Ids that merging took away, and what they lead to now. */
   readonly mergedIds = new Map<string, string>();
   readonly #conversations = new Map<string, Conversation>();
@@ -63,6 +72,7 @@ export class Organization extends ChangeSource<OrganizationChange> {
     super();
     this.id = settings.id ?? randomUUID();
     this.name = settings.name ?? 'Kiln & Clay';
+    this.contactBook = { id: randomUUID(), name: this.name };
     this.token = settings.token ?? newToken();
     this.clock = settings.clock;
     this.logger = settings.logger;
@@ -160,6 +170,18 @@ export class Organization extends ChangeSource<OrganizationChange> {
   /** An agent writes to somebody; that starts a conversation. */
   compose(input: NewMessageInput): Message {
     return composeMessage(this, input);
+  }
+
+  /** Somebody of the team writes to the others; calls the webhooks of rules for new comments. */
+  comment(conversationId: string, { body, author }: { body: string; author?: User }): Comment {
+    const conversation = this.conversation(conversationId);
+    const writer = author ?? this.users[0];
+    if (!writer) throw errors.invalid('The organization has no users');
+    const comment = { id: randomUUID(), author: writer, body, createdAt: this.now };
+    conversation.comments.push(comment);
+    this.changed({ what: 'conversation', conversation: conversation.id });
+    callCommentHooks(this, conversation, comment);
+    return comment;
   }
 
   /** An agent looks at a conversation. */

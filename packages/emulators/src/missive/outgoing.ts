@@ -68,6 +68,7 @@ export const sendMessage = (
     cc: [],
     bcc: [],
     externalId: null,
+    emailMessageId: null,
     // Empty in the documented sample of a reply (API §3).
     references: [],
     attachments: files.map(makeFile),

@@ -24,6 +24,7 @@ export const startConversation = (
     messages: [],
     posts: [],
     drafts: [],
+    comments: [],
     unread: 0,
     createdAt: organization.now,
     lastActivityAt: organization.now,
@@ -97,6 +98,7 @@ export const mergeConversations = (
   if (merged !== target) {
     target.messages.push(...merged.messages);
     target.posts.push(...merged.posts);
+    target.comments.push(...merged.comments);
     target.unread += merged.unread;
     target.isClosed &&= merged.isClosed;
     target.lastActivityAt = Math.max(target.lastActivityAt, merged.lastActivityAt);

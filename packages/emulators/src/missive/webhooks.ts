@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { WebhookTraffic } from '../shared/webhook-traffic.js';
 import { WEBHOOKS, type WebhookSettings } from './constants.js';
 import { conversationJson, messageJson } from './json.js';
-import type { Conversation, DeliveryState, Message } from './model.js';
+import type { Channel, Conversation, DeliveryState, Message, RuleHook } from './model.js';
 import type { Organization } from './organization.js';
 
 /** `sha256=` and the hex HMAC of the very bytes that are sent (API §3.1). */
@@ -11,6 +11,7 @@ export const signWebhook = (secret: string, body: string | Uint8Array): string =
 
 /** One call of the receiver. */
 export interface WebhookAttempt {
+  /** Id of the message, or of the rule that was called. */
   readonly message: string;
   readonly at: number;
   /** HTTP status; null when nothing answered in time. */
@@ -18,12 +19,18 @@ export interface WebhookAttempt {
 }
 
 interface Job {
-  readonly conversation: string;
-  readonly message: Message;
+  readonly id: string;
+  /** Whose failures are counted. */
+  readonly target: Pick<Channel, 'failuresInRow' | 'isWebhookOff'>;
   readonly url: string;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly headers: Record<string, string>;
+  readonly tell: (delivery: DeliveryState) => void;
 }
+
+const HEADERS = { 'content-type': 'application/json', 'user-agent': 'Missive' };
+const bytesOf = (payload: unknown): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(JSON.stringify(payload));
 
 /** Tells a channel's receiver what agents wrote (API §3). */
 export class Webhooks {
@@ -41,13 +48,30 @@ export class Webhooks {
   /** Returns at once; deliveries run side by side, so a retried one may come after a later one (guess). */
   send(conversation: Conversation, message: Message): void {
     const job = this.#job(conversation, message);
-    if (job === null) return;
+    if (job !== null) this.#start(job);
+  }
+
+  /** Calls the address of a rule; the documents promise the same patience and retries. */
+  callHook(hook: RuleHook, payload: unknown): void {
+    if (hook.isWebhookOff) return;
+    const body = bytesOf(payload);
+    this.#start({ id: hook.id, target: hook, url: hook.url, body, headers: HEADERS, tell: () => undefined });
+  }
+
+  /** Whether an address answers with 2xx, once. */
+  async validate(url: string, payload: unknown): Promise<boolean> {
+    const request = { method: 'POST', headers: HEADERS, body: bytesOf(payload) };
+    const answer = await this.#traffic.calls.call(url, request, this.settings.timeoutMs);
+    return answer !== null && answer.status >= 200 && answer.status < 300;
+  }
+
+  #start(job: Job): void {
     const { faults } = this.#organization;
     const isSent = this.#traffic.send(
       () => this.#deliver(job),
       (kind) => faults.takeOne(kind),
     );
-    this.#tell(job, isSent ? 'sending' : 'lost');
+    job.tell(isSent ? 'sending' : 'lost');
   }
 
   /** Resolves when every delivery begun so far is over, retries included. */
@@ -70,51 +94,52 @@ export class Webhooks {
       message: messageJson(this.#organization.baseUrl, message),
       conversation: conversationJson(this.#organization, conversation),
     };
-    const body = new TextEncoder().encode(JSON.stringify(payload));
+    const body = bytesOf(payload);
     const { signatureSecret: secret } = channel;
     const names = secret === null || secret === '' ? [] : channel.signatureHeaders;
     const signatures = Object.fromEntries(names.map((name) => [name, signWebhook(secret ?? '', body)]));
     return {
-      conversation: conversation.id,
-      message,
+      id: message.id,
+      target: channel,
       url: channel.webhookUrl,
       body,
-      headers: { 'content-type': 'application/json', 'user-agent': 'Missive', ...signatures },
+      headers: { ...HEADERS, ...signatures },
+      tell: (delivery) => this.#tell(conversation.id, message, delivery),
     };
   }
 
   async #deliver(job: Job): Promise<void> {
-    const { channel } = job.message;
+    const { target } = job;
     for (const retryMs of [...this.settings.retriesMs, null]) {
       if (this.#traffic.isStopped) return;
       if (await this.#call(job)) {
-        channel.failuresInRow = 0;
-        this.#tell(job, 'delivered');
+        target.failuresInRow = 0;
+        job.tell('delivered');
         return;
       }
-      channel.failuresInRow += 1;
-      if (channel.failuresInRow > this.settings.failuresBeforeOff) channel.isWebhookOff = true;
-      if (retryMs === null || channel.isWebhookOff) break;
-      this.#tell(job, 'retrying');
+      target.failuresInRow += 1;
+      if (target.failuresInRow > this.settings.failuresBeforeOff) target.isWebhookOff = true;
+      if (retryMs === null || target.isWebhookOff) break;
+      job.tell('retrying');
       await this.#traffic.wait(retryMs);
     }
-    if (!this.#traffic.isStopped) this.#tell(job, 'failed');
+    if (!this.#traffic.isStopped) job.tell('failed');
   }
 
-  async #call({ url, body, headers, message }: Job): Promise<boolean> {
+  async #call({ url, body, headers, id }: Job): Promise<boolean> {
     const { clock, logger } = this.#organization;
     const answer = await this.#traffic.calls.call(
       url,
       { method: 'POST', headers, body },
       this.settings.timeoutMs,
     );
-    if (!answer) logger.warn('A webhook was not delivered', { message: message.id });
+    if (!answer) logger.warn('A webhook was not delivered', { message: id });
     const status = answer?.status ?? null;
-    this.attempts.push({ message: message.id, at: clock.now(), status });
+    this.attempts.push({ message: id, at: clock.now(), status });
     return status !== null && status >= 200 && status < 300;
   }
 
-  #tell({ conversation, message }: Job, delivery: DeliveryState): void {
+  #tell(conversation: string, message: Message, delivery: DeliveryState): void {
     // The copy of one that arrived takes nothing back.
     if (message.delivery !== 'delivered') message.delivery = delivery;
     this.#organization.changed({ what: 'delivery', conversation });
