@@ -1,6 +1,6 @@
 /** Which account a page asks for, and whether it may. */
 
-import type { Context } from 'hono';
+import type { Context, Handler } from 'hono';
 import { isAccountId, isReserved, type Account, type AccountStore } from '../accounts/account-store.js';
 import { allowOrigin, checkOrigin } from './cors.js';
 import { HttpError } from './errors.js';
@@ -25,6 +25,11 @@ export async function admitPage(context: Context, store: Accounts): Promise<Acco
 export async function findAccount(context: Context, store: Accounts): Promise<Account> {
   const id = context.req.param('account') ?? '';
   if (isReserved(id)) throw notFound();
+  return accountOf(id, store);
+}
+
+/** The account with this id. @throws HttpError 404 `unknown-account` */
+export async function accountOf(id: string, store: Accounts): Promise<Account> {
   const account = isAccountId(id) ? await store.find(id) : null;
   if (account === null) throw unknownAccount();
   return account;
@@ -34,3 +39,13 @@ export const unknownAccount = (): HttpError =>
   new HttpError(404, 'unknown-account', 'There is no such chat account on this server.');
 
 export const notFound = (): HttpError => new HttpError(404, 'not-found', 'There is nothing at this address.');
+
+/** Refuses other methods than these at an address. @param named those that the message lists, if not all */
+export const allowOnly =
+  (methods: readonly string[], named = methods): Handler =>
+  (context) => {
+    if (isReserved(context.req.param('account') ?? '')) throw notFound();
+    throw new HttpError(405, 'method-not-allowed', `This address takes ${named.join(', ')} only.`, {
+      headers: { Allow: methods.join(', ') },
+    });
+  };

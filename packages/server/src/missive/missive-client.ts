@@ -2,12 +2,8 @@
 
 import type { DraftFields, MessageFields, PostFields } from './missive-fields.js';
 import { MissiveError } from './missive-errors.js';
-import {
-  createMissiveHttp,
-  type HttpOptions,
-  type MissiveHttp,
-  type MissiveOutcome,
-} from './missive-http.js';
+import type { CallOutcome } from '../call-outcome.js';
+import { createMissiveHttp, type HttpOptions, type MissiveHttp } from './missive-http.js';
 import {
   readConversation,
   readCreated,
@@ -68,7 +64,7 @@ export type MissiveClients = (token: string, gateOptions?: GateOptions) => Missi
 export function createMissiveClients(
   apiBaseUrl: string | null,
   gate: RateGate,
-  onCall: (outcome: MissiveOutcome) => void = () => undefined,
+  onCall: (outcome: CallOutcome) => void = () => undefined,
   options: HttpOptions = {},
 ): MissiveClients {
   const http = createMissiveHttp(apiBaseUrl ?? MISSIVE_API, gate, onCall, options);

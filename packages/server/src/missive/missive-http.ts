@@ -1,10 +1,10 @@
 /** One call to Missive, from request to answer: through the gate, in bounds, and never with the token in a message. */
 
+import { outcomeOf, type CallOutcome } from '../call-outcome.js';
 import { errorTextOf, MissiveError, retryAfterOf } from './missive-errors.js';
 import type { GateOptions, RateGate } from './rate-gate.js';
 
 /** How a call ended, told as it ends: by status, or `none` for no answer. */
-export type MissiveOutcome = '2xx' | '4xx' | '429' | '5xx' | 'none';
 
 export interface HttpOptions {
   /** Longest that a call may take, in milliseconds; 30 seconds when left out. */
@@ -40,7 +40,7 @@ interface Answer {
 export function createMissiveHttp(
   baseUrl: string,
   gate: RateGate,
-  onCall: (outcome: MissiveOutcome) => void,
+  onCall: (outcome: CallOutcome) => void,
   { timeout = CALL_TIMEOUT, now = Date.now }: HttpOptions,
 ): (token: string, gateOptions: GateOptions) => MissiveHttp {
   const base = baseUrl.replace(/\/+$/, '');
@@ -116,12 +116,6 @@ async function textOf(response: Response): Promise<string | null> {
   } catch {
     return null;
   }
-}
-
-function outcomeOf(status: number): MissiveOutcome {
-  if (status === 429) return '429';
-  if (status >= 500) return '5xx';
-  return status >= 300 ? '4xx' : '2xx';
 }
 
 function readAnswer(

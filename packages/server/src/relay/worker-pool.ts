@@ -1,6 +1,7 @@
 /** Runs jobs: at most `size` at once, each under a lease, so that one process at a time works on it. */
 
 import type { Clock } from 'missive-chat/core/ports.js';
+import { CoalescedTask } from '../coalesced-task.js';
 import type { Logger } from '../logging.js';
 import type { ClaimedJob, QueueName, JobStore } from '../stores/relay-store.js';
 import { isUncertain, retryPlanFor } from './relay-errors.js';
@@ -65,9 +66,8 @@ const JITTER = 250;
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
   readonly #running = new Set<Promise<void>>();
+  readonly #claiming = new CoalescedTask(() => this.#claimJobs());
   #claimCount = 0;
-  #claiming: Promise<void> | null = null;
-  #isWakeRequested = false;
   #isStopping = false;
   #cancelPoll: (() => void) | undefined;
 
@@ -83,41 +83,33 @@ export class WorkerPool {
 
   /** Claims due jobs now. */
   wake(): void {
-    if (this.#isStopping) return;
-    this.#isWakeRequested = true;
-    this.#claiming ??= this.#claimJobs().finally(() => {
-      this.#claiming = null;
-      if (this.#isWakeRequested) this.wake();
-    });
+    if (!this.#isStopping) this.#claiming.request();
   }
 
   /** Claims no more jobs; resolves when the running ones have finished. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     this.#cancelPoll?.();
-    await this.#claiming; // it may be about to start a job
+    await this.#claiming.idle(); // it may be about to start a job
     await Promise.all(this.#running);
   }
 
   async #claimJobs(): Promise<void> {
     const { queues, size, holder, jobs, clock, pace, logger } = this.#options;
-    while (this.#isWakeRequested) {
-      this.#isWakeRequested = false;
-      try {
-        while (this.#hasCapacity(size)) {
-          // Unique per claim: a run whose lease has expired must not renew the lease of the next one.
-          const claimer = `${holder}.${++this.#claimCount}`;
-          const job = await jobs.claim(queues, claimer, clock.now(), pace.lease);
-          if (job === null) break;
-          const run = this.#run(job).finally(() => {
-            this.#running.delete(run);
-            this.wake();
-          });
-          this.#running.add(run);
-        }
-      } catch (error) {
-        logger.warn({ err: error }, 'the relay could not read its jobs from the database; it tries again');
+    try {
+      while (this.#hasCapacity(size)) {
+        // Unique per claim: a run whose lease has expired must not renew the lease of the next one.
+        const claimer = `${holder}.${++this.#claimCount}`;
+        const job = await jobs.claim(queues, claimer, clock.now(), pace.lease);
+        if (job === null) break;
+        const run = this.#run(job).finally(() => {
+          this.#running.delete(run);
+          this.wake();
+        });
+        this.#running.add(run);
       }
+    } catch (error) {
+      logger.warn({ err: error }, 'the relay could not read its jobs from the database; it tries again');
     }
   }
 

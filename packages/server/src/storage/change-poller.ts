@@ -3,6 +3,8 @@
  * notification of the database only triggers an earlier poll, so a lost one does no harm.
  */
 
+import { CoalescedTask } from '../coalesced-task.js';
+
 /** Well within the two seconds in which a change must reach every process. */
 const POLL_INTERVAL = 750;
 
@@ -17,12 +19,11 @@ export class ChangePoller {
   readonly #source: ChangeSource;
   readonly #listen: ((listener: () => void) => () => void) | undefined;
   readonly #listeners = new Set<(accountId: string) => void>();
+  readonly #polls = new CoalescedTask(() => this.#poll());
   #known: number | null = null;
   /** Incremented by each pause, so that a start overtaken by a pause has no effect. */
   #pauseCount = 0;
   #starting: Promise<void> | undefined;
-  #polling: Promise<void> | undefined;
-  #isWakeRequested = false;
   #stop: (() => void) | undefined;
   #isClosed = false;
 
@@ -50,17 +51,7 @@ export class ChangePoller {
 
   /** Polls now. */
   wake(): void {
-    if (this.#known === null) return;
-    if (this.#polling !== undefined) {
-      this.#isWakeRequested = true;
-      return;
-    }
-    this.#polling = this.#poll().finally(() => {
-      this.#polling = undefined;
-      if (!this.#isWakeRequested) return;
-      this.#isWakeRequested = false;
-      this.wake();
-    });
+    if (this.#known !== null) this.#polls.request();
   }
 
   async close(): Promise<void> {
@@ -68,7 +59,7 @@ export class ChangePoller {
     this.#listeners.clear();
     await this.#starting?.catch(() => undefined);
     this.#pause();
-    await this.#polling;
+    await this.#polls.idle();
   }
 
   async #start(): Promise<void> {
@@ -92,7 +83,6 @@ export class ChangePoller {
     this.#stop = undefined;
     this.#starting = undefined;
     this.#known = null;
-    this.#isWakeRequested = false;
   }
 
   async #poll(): Promise<void> {

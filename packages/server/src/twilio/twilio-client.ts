@@ -3,6 +3,7 @@
 import twilio from 'twilio';
 import RequestClient from 'twilio/lib/base/RequestClient.js';
 import type Responses from 'twilio/lib/http/response.js';
+import { outcomeOf, type CallOutcome } from '../call-outcome.js';
 
 export type TwilioClient = twilio.Twilio;
 
@@ -29,12 +30,11 @@ const REQUEST_TIMEOUT = 8_000;
 const DEFAULT_RETRY_AFTER = 5;
 
 /** How a call ended, told as it ends: by status, or `none` for no answer. */
-export type TwilioOutcome = '2xx' | '4xx' | '429' | '5xx' | 'none';
 
 class ThrottleAwareClient extends RequestClient {
-  readonly #onCall: (outcome: TwilioOutcome) => void;
+  readonly #onCall: (outcome: CallOutcome) => void;
 
-  constructor(options: RequestClient.RequestClientOptions, onCall: (outcome: TwilioOutcome) => void) {
+  constructor(options: RequestClient.RequestClientOptions, onCall: (outcome: CallOutcome) => void) {
     super(options);
     this.#onCall = onCall;
   }
@@ -54,12 +54,6 @@ class ThrottleAwareClient extends RequestClient {
   }
 }
 
-function outcomeOf(status: number): TwilioOutcome {
-  if (status === 429) return '429';
-  if (status >= 500) return '5xx';
-  return status >= 400 ? '4xx' : '2xx';
-}
-
 /**
  * One pool of connections for all accounts.
  * @param apiBaseUrl base of the REST API; null means Twilio's own addresses.
@@ -67,7 +61,7 @@ function outcomeOf(status: number): TwilioOutcome {
  */
 export function createTwilioClients(
   apiBaseUrl: string | null,
-  onCall: (outcome: TwilioOutcome) => void = () => undefined,
+  onCall: (outcome: CallOutcome) => void = () => undefined,
 ): TwilioClients {
   const httpClient = new ThrottleAwareClient(
     { timeout: REQUEST_TIMEOUT, maxSockets: 100, maxTotalSockets: 200 },

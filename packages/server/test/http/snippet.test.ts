@@ -330,7 +330,7 @@ describe('hashed chunks', () => {
       const chat = await createTestServer(emulator(), { dataDirectory });
       assert.equal((await chat.app.request(`/${chat.account.id}/missive.js`)).status, 200);
       await eventually('the log says it', () =>
-        Promise.resolve(chat.log.text.includes('could not be kept') || undefined),
+        Promise.resolve(chat.log.text.includes('could not be stored') || undefined),
       );
     });
   });

@@ -13,7 +13,7 @@ import { createLogger } from '../../src/logging.js';
 import { createMetrics } from '../../src/metrics.js';
 import type { QueuedPost } from '../../src/stores/relay-store.js';
 import { RequestBodies } from '../../src/http/request-body.js';
-import { addIntegrationRoutes } from '../../src/http/routes/integrations.js';
+import { integrationRoutes } from '../../src/http/routes/integrations.js';
 import { atTheEnd } from '../../../../test/support/shared.js';
 import { systemClock } from '../../src/system-clock.js';
 import { LogLines, temporaryFolder } from '../support.js';
@@ -89,7 +89,7 @@ export function createBench(integrations: readonly LoadedIntegration[], publicUr
   const deliveries = new Map<string, QueuedPost>();
   const app = new Hono();
   app.onError((error, context) => answerError(context, error, logger));
-  addIntegrationRoutes(app, {
+  const routes = integrationRoutes({
     integrations,
     publicUrl,
     logger,
@@ -108,6 +108,7 @@ export function createBench(integrations: readonly LoadedIntegration[], publicUr
       return 'stored';
     },
   });
+  app.route('/', routes);
   const deliver = async (id: string, { headers = {}, body = '{}', query = '' }: Delivery = {}) =>
     app.request(`/integrations/${id}${query}`, {
       method: 'POST',

@@ -228,7 +228,7 @@ describe('a webhook of Missive', () => {
     assert.equal((await postSigned(chat, payload)).status, 200);
     const failures = await chat.store.relay.failures.failures(chat.account.id, 9);
     assert.equal(failures.length, 1);
-    assert.match(failures[0]!.reason, /nobody who has chatted here/);
+    assert.match(failures[0]!.reason, /No visitor matches its recipient/);
     assert.match(chat.log.text, /an agent wrote to nobody that we know/);
     assert.doesNotMatch(chat.log.text, /lou@example\.org|It left/);
   });

@@ -264,7 +264,7 @@ describe('an agent’s reply on a text channel', () => {
     await bridge.missive.webhooks.settled();
     assert.equal(message.delivery, 'delivered');
     const failure = (await failures()).find(({ messageId }) => messageId === message.id);
-    assert.match(failure!.reason, /nobody who has chatted here/);
+    assert.match(failure!.reason, /No visitor matches its recipient/);
     const store = await bridge.store();
     assert.equal(await store.relay.failures.retryFailure(ACCOUNT, failure!.id, Date.now()), null);
     assert.equal(await store.relay.failures.dismissFailure(ACCOUNT, failure!.id), true);

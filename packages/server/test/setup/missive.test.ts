@@ -161,7 +161,7 @@ describe('what did not reach the other side, on the page', () => {
     await loseReply('demo', inbox);
     await page.getByRole('button', { name: 'Look again' }).click();
     const item = page.getByRole('listitem').filter({ hasText: 'A reply to a visitor' });
-    await item.getByText('It is for nobody who has chatted here.').waitFor();
+    await item.getByText('No visitor matches its recipient.').waitFor();
     assert.equal(await item.getByRole('button', { name: 'Try again' }).count(), 0, 'nobody would get it');
     await item.getByRole('button', { name: 'Dismiss' }).click();
     await page.getByText('Everything that was to be passed on is where it belongs.').waitFor();

@@ -1,6 +1,6 @@
 /** `/api/accounts…`: what the Setup page shows and changes. */
 
-import type { Context, Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import {
   accountPatchSchema,
   newAccountSchema,
@@ -11,7 +11,6 @@ import { summaryOf, viewOf } from '../../admin/account-view.js';
 import { invalid, readBody } from '../../admin/invalid-fields.js';
 import { patchSettings, settingsProblems } from '../../admin/settings-schema.js';
 import {
-  isAccountId,
   StaleVersionError,
   type Account,
   type AccountChanges,
@@ -19,12 +18,12 @@ import {
 } from '../../accounts/account-store.js';
 import { isOriginAllowed } from '../cors.js';
 import { HttpError } from '../errors.js';
-import { unknownAccount } from '../page-admission.js';
+import { accountOf, unknownAccount } from '../page-admission.js';
 import { newAccountKeys, newSecretKey } from '../../accounts/account-keys.js';
 import type { Store } from '../../stores/store.js';
 import type { TwilioSetupDeps } from '../../twilio/twilio-account.js';
-import { addMissiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js';
-import { putTwilio } from './twilio-setup.js';
+import { missiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js';
+import { twilioSetupRoutes } from './twilio-setup.js';
 
 export interface AccountRoutesDeps extends TwilioSetupDeps, MissiveSetupDeps {
   readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads' | 'limits'> & MissiveSetupDeps['store'];
@@ -34,8 +33,9 @@ export interface AccountRoutesDeps extends TwilioSetupDeps, MissiveSetupDeps {
 
 const HOUR = 60 * 60 * 1000;
 
-/** Whoever comes here is signed in. */
-export function addAccountRoutes(api: Hono, deps: AccountRoutesDeps): void {
+/** The admin routes have checked the session. */
+export function accountRoutes(deps: AccountRoutesDeps): Hono {
+  const api = new Hono();
   const { store, now } = deps;
 
   api.get('/accounts', async (context) => {
@@ -51,11 +51,11 @@ export function addAccountRoutes(api: Hono, deps: AccountRoutesDeps): void {
         'account-exists',
         `id: there is an account “${id}” already; choose another id`,
       );
-    return context.json(viewOf(await existing(store, id), now()), 201);
+    return context.json(viewOf(await accountOf(id, store), now()), 201);
   });
 
   api.get('/accounts/:id', async (context) => {
-    const account = await existing(store, context.req.param('id'));
+    const account = await accountOf(context.req.param('id'), store);
     return context.json(viewOf(account, now()));
   });
 
@@ -73,7 +73,7 @@ export function addAccountRoutes(api: Hono, deps: AccountRoutesDeps): void {
 
   api.post('/accounts/:id/undo', async (context) => {
     const { version } = await readBody(context, undoSchema);
-    const account = await existing(store, context.req.param('id'));
+    const account = await accountOf(context.req.param('id'), store);
     if (account.undoableSince === null)
       throw new HttpError(409, 'nothing-to-undo', 'Nothing has been changed here yet.');
     const changed = await orConflict(store.undo(account.id, now(), version));
@@ -81,13 +81,13 @@ export function addAccountRoutes(api: Hono, deps: AccountRoutesDeps): void {
   });
 
   api.get('/accounts/:id/secret-key', async (context) => {
-    const account = await existing(store, context.req.param('id'));
+    const account = await accountOf(context.req.param('id'), store);
     return context.json(secretKeyView(account, now()));
   });
 
   api.post('/accounts/:id/secret-key/rotate', async (context) => {
     const { overlapHours } = await readBody(context, rotationSchema);
-    const account = await existing(store, context.req.param('id'));
+    const account = await accountOf(context.req.param('id'), store);
     const changes: AccountChanges = {
       secretKey: newSecretKey(),
       previousSecretKey: overlapHours === 0 ? null : account.secretKey,
@@ -98,7 +98,7 @@ export function addAccountRoutes(api: Hono, deps: AccountRoutesDeps): void {
   });
 
   api.get('/accounts/:id/install', async (context) => {
-    const { id, allowedOrigins } = await existing(store, context.req.param('id'));
+    const { id, allowedOrigins } = await accountOf(context.req.param('id'), store);
     const loads = await store.listWidgetLoads(id);
     const refusals = await store.limits.listRefusals(id, now());
     return context.json({
@@ -117,8 +117,9 @@ export function addAccountRoutes(api: Hono, deps: AccountRoutesDeps): void {
     });
   });
 
-  api.put('/accounts/:id/twilio', putTwilio(deps));
-  addMissiveSetupRoutes(api, deps);
+  api.route('/', twilioSetupRoutes(deps));
+  api.route('/', missiveSetupRoutes(deps));
+  return api;
 }
 
 /** @throws HttpError 400 `invalid`, 404 `unknown-account` */
@@ -127,7 +128,7 @@ async function readChanges(
   store: Pick<AccountStore, 'find'>,
 ): Promise<{ account: Account; changes: AccountChanges; version: number }> {
   const { version, settings, availability, ...plain } = await readBody(context, accountPatchSchema);
-  const account = await existing(store, context.req.param('id') ?? '');
+  const account = await accountOf(context.req.param('id') ?? '', store);
   const changes = {
     ...plain,
     ...(settings === undefined ? {} : { settings: patchSettings(account.settings, settings) }),
@@ -136,12 +137,6 @@ async function readChanges(
   const problems = settingsProblems(changes.settings ?? {});
   if (problems.length > 0) throw invalid(problems);
   return { account, changes, version };
-}
-
-async function existing(store: Pick<AccountStore, 'find'>, id: string): Promise<Account> {
-  const account = isAccountId(id) ? await store.find(id) : null;
-  if (account === null) throw unknownAccount();
-  return account;
 }
 
 /** @throws HttpError 409 `conflict` */

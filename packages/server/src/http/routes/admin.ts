@@ -18,7 +18,7 @@ import { HttpError, retryAfter } from '../errors.js';
 import type { Logger } from '../../logging.js';
 import { callerOf, RateLimiter, type RateLimit } from '../rate-limit.js';
 import type { RequestBodies } from '../request-body.js';
-import { addAccountRoutes, type AccountRoutesDeps } from './accounts.js';
+import { accountRoutes, type AccountRoutesDeps } from './accounts.js';
 
 export interface AdminDeps extends AccountRoutesDeps, CookieDeps {
   readonly store: AccountRoutesDeps['store'] & EndedSessions;
@@ -94,6 +94,6 @@ export function adminRoutes(deps: AdminDeps): Hono {
   });
 
   api.use('/accounts/*', demandSession(sessions));
-  addAccountRoutes(api, deps);
+  api.route('/', accountRoutes(deps));
   return api;
 }

@@ -1,11 +1,10 @@
 /** `GET /{account}/events`: what changes while the page is open (LC-03). */
 
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
 import { callerAddress } from '../caller-address.js';
 import { answerOptions } from '../cors.js';
-import { HttpError } from '../errors.js';
 import type { EventHub } from '../../live/event-hub.js';
-import { admitPage, notFound } from '../page-admission.js';
+import { admitPage, allowOnly, notFound } from '../page-admission.js';
 import { callerOf } from '../rate-limit.js';
 import type { Store } from '../../stores/store.js';
 import type { WidgetLoads } from '../../accounts/widget-loads.js';
@@ -23,7 +22,8 @@ const METHODS = ['GET', 'OPTIONS'];
 /** No event names a thing twice as long; anything longer is not from us. */
 const MAX_EVENT_ID = 64;
 
-export function addEventRoutes(app: Hono, { store, events, loads, proxyHops }: EventRoutesDeps): void {
+export function eventRoutes({ store, events, loads, proxyHops }: EventRoutesDeps): Hono {
+  const app = new Hono();
   app.get(PATH, async (context, next) => {
     if (context.req.raw.method === 'HEAD') return next();
     const account = await admitPage(context, store);
@@ -45,9 +45,6 @@ export function addEventRoutes(app: Hono, { store, events, loads, proxyHops }: E
     return answerOptions(context, METHODS);
   });
 
-  app.all(PATH, () => {
-    throw new HttpError(405, 'method-not-allowed', `This address takes ${METHODS.join(', ')} only.`, {
-      headers: { Allow: METHODS.join(', ') },
-    });
-  });
+  app.all(PATH, allowOnly(METHODS));
+  return app;
 }

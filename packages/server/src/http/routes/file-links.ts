@@ -1,9 +1,9 @@
 /** Leads who has a signed link to the file, at the address that Twilio gives it for a moment. */
 
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
 import type { AccountStore } from '../../accounts/account-store.js';
 import { HttpError, retryAfter } from '../errors.js';
-import { findAccount, notFound } from '../page-admission.js';
+import { allowOnly, findAccount, notFound } from '../page-admission.js';
 import { readFileToken } from '../../relay/files/file-links.js';
 import { MediaError, type TwilioMedia } from '../../relay/files/twilio-media.js';
 
@@ -14,7 +14,8 @@ export interface FileLinkDeps {
   readonly now: () => number;
 }
 
-export function addFileLinkRoutes(app: Hono, { store, media, now }: FileLinkDeps): void {
+export function fileLinkRoutes({ store, media, now }: FileLinkDeps): Hono {
+  const app = new Hono();
   app.get('/:account/files/:token', async (context) => {
     const account = await findAccount(context, store);
     const token = readFileToken(account, context.req.param('token'), now());
@@ -32,11 +33,8 @@ export function addFileLinkRoutes(app: Hono, { store, media, now }: FileLinkDeps
     context.header('Referrer-Policy', 'no-referrer');
     return context.redirect(url, 302);
   });
-  app.all('/:account/files/:token', () => {
-    throw new HttpError(405, 'method-not-allowed', 'This address takes GET, HEAD only.', {
-      headers: { Allow: 'GET, HEAD' },
-    });
-  });
+  app.all('/:account/files/:token', allowOnly(['GET', 'HEAD']));
+  return app;
 }
 
 function toHttpError(error: MediaError): HttpError {

@@ -1,7 +1,10 @@
 /** Liveness, readiness and metrics: for who runs the server, not for pages (CS-05). */
 
-import type { Context, Hono } from 'hono';
+import { Hono, type Context } from 'hono';
+import { allowEverybody, answerOptions } from '../cors.js';
 import { HttpError } from '../errors.js';
+import { allowOnly } from '../page-admission.js';
+import { READ_METHODS } from '../public-response.js';
 import type { Metrics } from '../../metrics.js';
 import type { FailureStore } from '../../stores/relay-store.js';
 import { isSameSecret } from '../../crypto/signatures.js';
@@ -26,7 +29,8 @@ export interface HealthDeps {
 const PING_INTERVAL = 1_000;
 const NO_STORE = { 'Cache-Control': 'no-store' };
 
-export function addHealthRoutes(app: Hono, deps: HealthDeps): void {
+export function healthRoutes(deps: HealthDeps): Hono {
+  const app = new Hono();
   const { store, metrics, metricsToken, events, now } = deps;
   // The check writes, and anybody may ask for it: what was found out counts for a second.
   let last: { readonly at: number; readonly result: Promise<void> } | null = null;
@@ -58,6 +62,14 @@ export function addHealthRoutes(app: Hono, deps: HealthDeps): void {
     const text = await metrics.registry.metrics();
     return context.body(text, 200, { ...NO_STORE, 'Content-Type': metrics.registry.contentType });
   });
+  for (const path of ['/healthz', '/readyz']) {
+    app.options(path, (context) => {
+      allowEverybody(context);
+      return answerOptions(context, READ_METHODS);
+    });
+    app.all(path, allowOnly(READ_METHODS));
+  }
+  return app;
 }
 
 function demandToken(context: Context, token: string): void {

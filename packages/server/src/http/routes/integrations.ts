@@ -1,7 +1,7 @@
 /** Webhooks of other services, which become posts in Missive (WI-03). */
 
 import { createHash } from 'node:crypto';
-import type { Context, Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { HttpError } from '../errors.js';
 import { BadPostError, composePost, readPost } from '../../integrations/compose-post.js';
 import { readIntegrationRequest } from '../../integrations/incoming-request.js';
@@ -10,6 +10,7 @@ import type { Integration, IntegrationRequest } from '../../integrations/integra
 import type { LoadedIntegration } from '../../integrations/load-integrations.js';
 import type { Logger } from '../../logging.js';
 import type { QueuedPost } from '../../stores/relay-store.js';
+import { allowOnly } from '../page-admission.js';
 import type { RequestBodies } from '../request-body.js';
 
 export interface IntegrationDeps {
@@ -28,7 +29,8 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const MAX_DELIVERY_ID = 200;
 const ONE_DAY = 'public, max-age=86400';
 
-export function addIntegrationRoutes(app: Hono, deps: IntegrationDeps): void {
+export function integrationRoutes(deps: IntegrationDeps): Hono {
+  const app = new Hono();
   const byId = new Map(deps.integrations.map((integration) => [integration.id, integration]));
   const warned = new Set<string>();
 
@@ -65,12 +67,15 @@ export function addIntegrationRoutes(app: Hono, deps: IntegrationDeps): void {
     return context.body(new Uint8Array(picture), 200, { 'Content-Type': 'image/png' });
   });
 
-  app.all('/integrations/:integration', (context) => {
-    find(context);
-    throw new HttpError(405, 'method-not-allowed', 'This address takes POST only.', {
-      headers: { Allow: 'POST' },
-    });
-  });
+  app.all(
+    '/integrations/:integration',
+    (context, next) => {
+      find(context);
+      return next();
+    },
+    allowOnly(['POST']),
+  );
+  return app;
 
   async function makePosts(
     integration: Integration,

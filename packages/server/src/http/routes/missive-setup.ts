@@ -1,12 +1,7 @@
 /** `/api/accounts/{id}/missive…`: the Setup page connects a custom channel, tries it, and sees what got lost. */
 
-import type { Context, Hono } from 'hono';
-import {
-  isAccountId,
-  type Account,
-  type AccountStore,
-  type MissiveAccess,
-} from '../../accounts/account-store.js';
+import { Hono } from 'hono';
+import { type Account, type AccountStore, type MissiveAccess } from '../../accounts/account-store.js';
 import { invalid, readBody } from '../../admin/invalid-fields.js';
 import {
   firstMissiveSetupSchema,
@@ -15,7 +10,7 @@ import {
 } from '../../admin/missive-schema.js';
 import { failureViewOf, missiveViewOf, type MissiveView } from '../../admin/missive-view.js';
 import { HttpError, retryAfter } from '../errors.js';
-import { unknownAccount } from '../page-admission.js';
+import { accountOf, unknownAccount } from '../page-admission.js';
 import { explainMissiveError, GateBusy, MissiveError } from '../../missive/missive-errors.js';
 import type { Named } from '../../missive/missive-resources.js';
 import type { Relay } from '../../relay/relay.js';
@@ -32,8 +27,9 @@ const MAX_WAIT = 5_000;
 const MAX_FAILURES = 200;
 const SECONDS_TO_WAIT = 5;
 
-/** Whoever comes here is signed in. */
-export function addMissiveSetupRoutes(api: Hono, deps: MissiveSetupDeps): void {
+/** The admin routes have checked the session. */
+export function missiveSetupRoutes(deps: MissiveSetupDeps): Hono {
+  const api = new Hono();
   const { store, relay, now, publicUrl } = deps;
   const { failures } = store.relay;
   /** Accounts whose test is under way. */
@@ -43,11 +39,11 @@ export function addMissiveSetupRoutes(api: Hono, deps: MissiveSetupDeps): void {
     missiveViewOf(account, publicUrl, await failures.status(account.id, now()));
 
   api.get('/accounts/:id/missive', async (context) =>
-    context.json(await viewOf(await existing(context, store))),
+    context.json(await viewOf(await accountOf(context.req.param('id'), store))),
   );
 
   api.put('/accounts/:id/missive', async (context) => {
-    const account = await existing(context, store);
+    const account = await accountOf(context.req.param('id'), store);
     const schema = account.missive === null ? firstMissiveSetupSchema : missiveSetupSchema;
     const given = await readBody(context, schema);
     const missive = mergeMissiveSetup(given, account.missive);
@@ -61,13 +57,13 @@ export function addMissiveSetupRoutes(api: Hono, deps: MissiveSetupDeps): void {
   });
 
   api.delete('/accounts/:id/missive', async (context) => {
-    const { id, missive } = await existing(context, store);
+    const { id, missive } = await accountOf(context.req.param('id'), store);
     if (missive !== null) await store.update(id, { missive: null }, now());
     return context.body(null, 204);
   });
 
   api.post('/accounts/:id/missive/test', async (context) => {
-    const account = await existing(context, store);
+    const account = await accountOf(context.req.param('id'), store);
     const { id } = account;
     if (account.missive === null)
       throw new HttpError(409, 'missive-not-connected', 'Missive is not connected to this account yet.');
@@ -85,13 +81,13 @@ export function addMissiveSetupRoutes(api: Hono, deps: MissiveSetupDeps): void {
   });
 
   api.get('/accounts/:id/failures', async (context) => {
-    const { id } = await existing(context, store);
+    const { id } = await accountOf(context.req.param('id'), store);
     const found = await failures.failures(id, MAX_FAILURES);
     return context.json({ failures: found.map(failureViewOf) });
   });
 
   api.post('/accounts/:id/failures/retry', async (context) => {
-    const { id } = await existing(context, store);
+    const { id } = await accountOf(context.req.param('id'), store);
     let retried = 0;
     for (const failure of await failures.failures(id, MAX_FAILURES))
       if ((await failures.retryFailure(id, failure.id, now())) !== null) retried += 1;
@@ -100,7 +96,7 @@ export function addMissiveSetupRoutes(api: Hono, deps: MissiveSetupDeps): void {
   });
 
   api.post('/accounts/:id/failures/:failureId/retry', async (context) => {
-    const { id } = await existing(context, store);
+    const { id } = await accountOf(context.req.param('id'), store);
     const job = await failures.retryFailure(id, context.req.param('failureId'), now());
     if (job === null) throw unknownFailure();
     relay.wake();
@@ -108,10 +104,11 @@ export function addMissiveSetupRoutes(api: Hono, deps: MissiveSetupDeps): void {
   });
 
   api.delete('/accounts/:id/failures/:failureId', async (context) => {
-    const { id } = await existing(context, store);
+    const { id } = await accountOf(context.req.param('id'), store);
     if (!(await failures.dismissFailure(id, context.req.param('failureId')))) throw unknownFailure();
     return context.body(null, 204);
   });
+  return api;
 }
 
 /** Whether Missive takes the token, and it sees what was named. @throws HttpError */
@@ -168,13 +165,6 @@ function toHttpError(error: unknown): unknown {
     fields: [{ field: 'token', message }],
     cause: error,
   });
-}
-
-async function existing(context: Context, store: Pick<AccountStore, 'find'>): Promise<Account> {
-  const id = context.req.param('id') ?? '';
-  const account = isAccountId(id) ? await store.find(id) : null;
-  if (account === null) throw unknownAccount();
-  return account;
 }
 
 const unknownFailure = (): HttpError =>

@@ -1,13 +1,13 @@
 /** What Missive tells of agents' messages. Verified on the bytes that came, kept, and answered at once (CC-02). */
 
-import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { isAccountId, type Account } from '../../accounts/account-store.js';
 import { JsonError, parseJson } from '../bounded-json.js';
 import { HttpError } from '../errors.js';
 import type { Logger } from '../../logging.js';
 import type { Metrics } from '../../metrics.js';
 import { readConversation, readMessage } from '../../missive/missive-resources.js';
-import { notFound } from '../page-admission.js';
+import { allowOnly, notFound } from '../page-admission.js';
 import type { BridgedAccount } from '../../relay/relay-deps.js';
 import type { Relay } from '../../relay/relay.js';
 import type { RequestBodies } from '../request-body.js';
@@ -36,7 +36,8 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const SIGNATURE_HEADERS = ['X-Hook-Signature', 'X-Missive-Signature'] as const;
 const PATH = '/:account/webhooks/missive';
 
-export function addMissiveWebhookRoutes(app: Hono, deps: MissiveWebhookDeps): void {
+export function missiveWebhookRoutes(deps: MissiveWebhookDeps): Hono {
+  const app = new Hono();
   const { metrics, logger, bodies } = deps;
   const claims = new WeakMap<Context, Claim>();
   const claimOf = (context: Context): Claim => {
@@ -74,11 +75,8 @@ export function addMissiveWebhookRoutes(app: Hono, deps: MissiveWebhookDeps): vo
     if ((await bridged(context, deps)) === null) throw notFound();
     return context.json({});
   });
-  app.all(PATH, () => {
-    throw new HttpError(405, 'method-not-allowed', 'This address takes POST only.', {
-      headers: { Allow: 'POST, GET, HEAD' },
-    });
-  });
+  app.all(PATH, allowOnly(['POST', 'GET', 'HEAD'], ['POST']));
+  return app;
 }
 
 const answer = (context: Context, { missiveWebhooks }: Metrics, result: string): Response => {

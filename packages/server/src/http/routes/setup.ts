@@ -1,6 +1,6 @@
 /** `GET /setup`: the Setup page, and the page in which it shows the chat as it would be. */
 
-import type { Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Assets } from '../assets.js';
 import { pagePolicy, type PageNeeds } from '../security-headers.js';
 
@@ -23,7 +23,8 @@ const PREVIEW: Page = {
   needs: { connect: "'none'", frame: "'none'", frameAncestors: "'self'" },
 };
 
-export function addSetupRoutes(app: Hono, assets: Pick<Assets, 'script'>): void {
+export function setupRoutes({ assets }: { readonly assets: Pick<Assets, 'script'> }): Hono {
+  const app = new Hono();
   for (const [path, { script, title, needs }] of [
     ['/setup', SETUP],
     ['/setup/preview', PREVIEW],
@@ -37,6 +38,7 @@ export function addSetupRoutes(app: Hono, assets: Pick<Assets, 'script'>): void 
       }),
     );
   app.get('/setup/', (context) => context.redirect('/setup', 301));
+  return app;
 }
 
 const htmlOf = (title: string, script: string): string => `<!doctype html>

@@ -1,6 +1,6 @@
 /** `PUT /api/accounts/{id}/twilio`: the Setup page hands over Account SID and Auth Token. */
 
-import type { Context, Handler } from 'hono';
+import { Hono, type Context } from 'hono';
 import { z } from 'zod';
 import { isAccountId } from '../../accounts/account-store.js';
 import { readBody } from '../../admin/invalid-fields.js';
@@ -18,11 +18,11 @@ export const twilioSetupSchema = z.object(
   { error: 'must be an object' },
 );
 
-/** Who may call it is up to what stands before it. The answer never holds the token or a key's secret. */
-export const putTwilio =
-  (deps: TwilioSetupDeps): Handler =>
-  async (context) => {
-    const id = context.req.param('id') ?? '';
+/** The admin routes check who may call it. The response never holds the token or a key's secret. */
+export function twilioSetupRoutes(deps: TwilioSetupDeps): Hono {
+  const api = new Hono();
+  api.put('/accounts/:id/twilio', async (context) => {
+    const id = context.req.param('id');
     const credentials = await readCredentials(context);
     if (!isAccountId(id)) throw unknownAccount();
     const account = await setUpTwilio(id, credentials, deps).catch((error: unknown) => {
@@ -34,7 +34,9 @@ export const putTwilio =
     return context.json({ accountSid, serviceSid, apiKeySid, webhookUrl: webhook }, 200, {
       'Cache-Control': 'no-store',
     });
-  };
+  });
+  return api;
+}
 
 async function readCredentials(context: Context): Promise<Credentials> {
   const { accountSid, authToken } = await readBody(context, twilioSetupSchema);

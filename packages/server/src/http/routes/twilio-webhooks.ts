@@ -1,11 +1,12 @@
 /** What Twilio tells us of an account's conversations. Only what it signed is believed. */
 
-import type { Context, Hono, MiddlewareHandler } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import twilio from 'twilio';
 import { isAccountId, type Account } from '../../accounts/account-store.js';
 import { HttpError } from '../errors.js';
 import type { Metrics } from '../../metrics.js';
 import type { Relay } from '../../relay/relay.js';
+import { allowOnly } from '../page-admission.js';
 import type { RequestBodies } from '../request-body.js';
 import { webhookUrl } from '../webhook-url.js';
 
@@ -24,7 +25,8 @@ export interface TwilioWebhookDeps {
 const MAX_BODY_BYTES = 256 * 1024;
 const SIGNATURE_HEADER = 'X-Twilio-Signature';
 
-export function addTwilioWebhookRoutes(app: Hono, deps: TwilioWebhookDeps): void {
+export function twilioWebhookRoutes(deps: TwilioWebhookDeps): Hono {
+  const app = new Hono();
   const { metrics, relay, now, bodies } = deps;
   const refuse = (): never => {
     metrics.webhooks.inc({ result: 'refused' });
@@ -45,11 +47,8 @@ export function addTwilioWebhookRoutes(app: Hono, deps: TwilioWebhookDeps): void
       await relay.onVisitorMessage(account.id, sid);
     return context.body(null, 204);
   });
-  app.all('/:account/webhooks/twilio', () => {
-    throw new HttpError(405, 'method-not-allowed', 'This address takes POST only.', {
-      headers: { Allow: 'POST' },
-    });
-  });
+  app.all('/:account/webhooks/twilio', allowOnly(['POST']));
+  return app;
 }
 
 /** The account whose Auth Token signed the request; null for everybody else's. */

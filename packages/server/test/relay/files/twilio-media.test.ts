@@ -12,7 +12,7 @@ import { readFileToken, signFileLink } from '../../../src/relay/files/file-links
 import { loadPart } from '../../../src/relay/files/loading.js';
 import { packMessage } from '../../../src/relay/files/packing.js';
 import { createTwilioMedia, MediaError } from '../../../src/relay/files/twilio-media.js';
-import { addFileLinkRoutes } from '../../../src/http/routes/file-links.js';
+import { fileLinkRoutes } from '../../../src/http/routes/file-links.js';
 import { createTwilioClients } from '../../../src/twilio/twilio-client.js';
 import { serve } from './support.js';
 
@@ -248,11 +248,14 @@ const account = (changes: Partial<Account> = {}): Account => ({
 function fileApp(shop: Account, twilioUrl: string, now = NOW): Hono {
   const app = new Hono();
   app.onError((error, context) => answerError(context, error, createLogger('silent')));
-  addFileLinkRoutes(app, {
-    store: { find: (id) => Promise.resolve(id === shop.id ? shop : null) },
-    media: createTwilioMedia(twilioUrl),
-    now: () => now,
-  });
+  app.route(
+    '/',
+    fileLinkRoutes({
+      store: { find: (id) => Promise.resolve(id === shop.id ? shop : null) },
+      media: createTwilioMedia(twilioUrl),
+      now: () => now,
+    }),
+  );
   return app;
 }
 
