@@ -1,11 +1,14 @@
 /** Handles a webhook about an agent's message: stores it and responds; delivery follows (CC-02, CC-03). */
 
 import type { BridgedAccount, RelayDeps } from './relay-deps.js';
+import type { PostFields } from '../missive/missive-fields.js';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
 import type { VisitorStore } from '../stores/store.js';
 import { contentOf } from './agent-message.js';
+import { emailsOf, explainNoRecipient } from './recipient.js';
 import { conversationOfReference } from './missive-message.js';
 import type { AgentMessage, RelayStore } from '../stores/relay-store.js';
+import { verifiedVisitorId } from '../visitors/verification.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 
 export type ReceiveResult =
@@ -15,12 +18,12 @@ export type ReceiveResult =
   /** No visitor matches its recipients. */
   | 'lost';
 
+/** Name of our own among the integrations that post; theirs cannot have a space. */
+const UNDELIVERED = 'not delivered';
+
 type Deps = Pick<RelayDeps, 'clock' | 'pace'> & {
   readonly store: VisitorStore & { readonly relay: RelayStore };
 };
-
-const NO_RECIPIENT =
-  'No visitor matches its recipient. Write from a chat’s conversation, or to a recipient with a visitor’s ID.';
 
 export async function receive(
   { store, clock, pace }: Deps,
@@ -41,7 +44,9 @@ export async function receive(
   };
   const now = clock.now();
   if (conversationSid === null) {
-    const isNew = await relay.agentMessages.addUndeliverableAgentMessage(kept, NO_RECIPIENT, now);
+    const reason = explainNoRecipient(message.to);
+    const isNew = await relay.agentMessages.addUndeliverableAgentMessage(kept, reason, now);
+    if (isNew && conversation !== null) await tellAgents(relay, kept, conversation.id, reason, now);
     return isNew ? 'lost' : 'known';
   }
   const isNew = await relay.agentMessages.addAgentMessage(kept, conversation?.messagesCount ?? 0, now);
@@ -55,15 +60,36 @@ export async function receive(
   return isNew ? 'waiting' : 'known';
 }
 
-/** Finds the conversation by the recipient's id, else by Missive's conversation, else by our own reference. */
+/** To Missive the message is delivered once its webhook is answered, so a post in its conversation says otherwise. */
+async function tellAgents(
+  { posts, jobs }: RelayStore,
+  { accountId, id }: AgentMessage,
+  conversation: string,
+  reason: string,
+  now: number,
+): Promise<void> {
+  const post = {
+    conversation,
+    notification: { title: 'Not delivered', body: reason },
+    attachments: [{ color: 'danger', title: 'Not delivered', text: reason }],
+  } satisfies PostFields;
+  const subject = UNDELIVERED;
+  await posts.addPost({ accountId, integrationId: subject, deliveryId: id, post }, now);
+  await jobs.schedule({ accountId, queue: 'posts', subject }, now);
+}
+
+/**
+ * Finds the conversation by the recipient's id, else by Missive's conversation, else by our own reference, else by an
+ * email address that a visitor has proved.
+ */
 async function recipientOf(
   store: Deps['store'],
   account: BridgedAccount,
   message: MissiveMessage,
   missiveConversationId: string | null,
 ): Promise<string | null> {
-  for (const { id } of message.to) {
-    const visitorId = visitorOfIdentity(id);
+  for (const { id, username } of message.to) {
+    const visitorId = visitorOfIdentity(id) ?? visitorOfIdentity(username);
     const visitor = visitorId === null ? null : await store.findVisitor(account.id, visitorId);
     if (visitor !== null) return visitor.conversationSid;
   }
@@ -75,6 +101,10 @@ async function recipientOf(
   for (const reference of message.references) {
     const sid = conversationOfReference(reference);
     if (sid !== null && (await store.findVisitorOfConversation(account.id, sid)) !== null) return sid;
+  }
+  for (const email of message.to.flatMap(emailsOf)) {
+    const visitor = await store.findVisitor(account.id, verifiedVisitorId(email, account.visitorTokenKey));
+    if (visitor !== null) return visitor.conversationSid;
   }
   return null;
 }

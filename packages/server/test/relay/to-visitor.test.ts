@@ -258,11 +258,37 @@ describe('an agent’s reply on a text channel', () => {
     );
   });
 
+  it('CC-03 a new message finds a visitor by the email address that they have proved', async () => {
+    const jane = await bridge.visitor({ user: { name: 'Jane', email: JANE, digest: JANES_DIGEST } });
+    const before = (await jane.heard()).length;
+    for (const to of [{ username: JANE }, { name: JANE }])
+      bridge.missive.compose({ channel: bridge.channel, to, body: 'Your bowl is ready' });
+    await heard(jane, before + 2);
+  });
+
+  it('CC-03 a message to an unproved address or a name is not delivered, and the agents see why', async () => {
+    const uma = await bridge.visitor({ visitor: { name: 'Uma', email: 'uma@example.org' } });
+    const cases: [to: object, reason: RegExp][] = [
+      [{ username: 'uma@example.org' }, /No visitor who has proved this email address/],
+      [{ name: 'Uma' }, /A name does not tell which visitor is meant/],
+    ];
+    for (const [to, reason] of cases) {
+      const message = bridge.missive.compose({ channel: bridge.channel, to, body: 'Hello?' });
+      const { posts } = bridge.missive.conversationOf(message);
+      await until('the agents are told', () => posts.length === 1);
+      assert.equal(posts[0]?.notification.title, 'Not delivered');
+      assert.match(posts[0].cards[0]?.text ?? '', reason);
+    }
+    assert.deepEqual(await heardBodies(uma), []);
+  });
+
   it('CC-03 a new message to nobody is kept for somebody to look at', async () => {
     const to = { id: `visitor-${'0'.repeat(32)}`, name: 'Nobody' };
     const message = bridge.missive.compose({ channel: bridge.channel, to, body: 'Hello?' });
     await bridge.missive.webhooks.settled();
     assert.equal(message.delivery, 'delivered');
+    const { posts } = bridge.missive.conversationOf(message);
+    await until('the agents are told', () => posts.length === 1);
     const failure = (await failures()).find(({ messageId }) => messageId === message.id);
     assert.match(failure!.reason, /No visitor matches its recipient/);
     const store = await bridge.store();
