@@ -1,4 +1,7 @@
-/** Themes and languages, loaded where a page asks for more than the documented ones. */
+/**
+ * What few pages need, and none at once: themes and languages beyond the documented ones, and the account's changes
+ * on a page that has been open for a while.
+ */
 
 import { DARK_VARIABLES } from './core/dark-variables.js';
 import type { FollowPresets, MarkedElement, Presets } from './core/presets.js';
@@ -7,6 +10,8 @@ import { bestLanguage, LANGUAGES } from './locales/languages.js';
 import { report } from './report.js';
 import { followPageLanguage } from './transport/page-language.js';
 import { followPageTheme } from './transport/page-theme.js';
+
+export { watchSettings } from './transport/watch-settings.js';
 
 interface Texts extends Partial<Language> {
   readonly locale: string;

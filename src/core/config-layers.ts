@@ -5,7 +5,6 @@ import type { Presets } from './presets.js';
 import type { StyleVariables } from './style-variables.js';
 import type { ConfigLayer, Meta, PublicSettings, UserConfig } from './types.js';
 
-type Tree = Readonly<Record<string, unknown>>;
 type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export class ConfigLayers {
@@ -24,11 +23,6 @@ export class ConfigLayers {
   get all(): ConfigLayer[] {
     const below = [this.presets?.layer, this.settings?.config, this.page, this.attributes];
     return [{ meta: this.#added }, ...below.map((layer) => ({ ...layer, ...this.#replaced })), this.#calls];
-  }
-
-  /** The style variables that are set, by the Setup page or by this page: all but the presets'. */
-  get chosenVariables(): Tree {
-    return Object.assign({}, ...this.all.slice(2).map(({ chat }) => chat?.variables)) as Tree;
   }
 
   setVariables(variables: Partial<StyleVariables>): void {

@@ -3,8 +3,6 @@
 import { DEFAULTS } from './config-defaults.js';
 
 export const VARIABLE_PREFIX = '--missive-chat-';
-/** The same variables where they are set: absent where the default is shown, whose contrast may be mended. */
-export const EXACT_PREFIX = '--missive-chat-exact-';
 
 /** Ours, beyond the documented ones: no default is set, so that the style sheet's own stays. */
 export const EXTRA_VARIABLES = ['z-index', 'color-scheme'] as const;

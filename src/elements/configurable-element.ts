@@ -28,7 +28,8 @@ export abstract class ConfigurableElement extends ReactiveElement {
   declare accountId: string | undefined;
   /** Where the chat server is, by origin and path; without it, where the script came from. */
   declare serverUrl: string | undefined;
-  protected readonly layers = new ConfigLayers();
+  /** @internal */
+  readonly layers = new ConfigLayers();
   /** Theme and language, where they are not the documented ones. */
   protected readonly presets = new PresetsFollower(
     () => this.platform.presets,
@@ -140,7 +141,8 @@ export abstract class ConfigurableElement extends ReactiveElement {
   /** `resolved` has changed. */
   protected abstract configChanged(): void;
 
-  protected resolveConfig(): void {
+  /** @internal Takes up what has changed in the layers. */
+  resolveConfig(): void {
     const wanted = resolveLayers(this.layers, this.platform.reportOption);
     this.resolved = withPresets(wanted, this.layers.presets);
     this.presets.follow(wanted.chat);
@@ -148,7 +150,8 @@ export abstract class ConfigurableElement extends ReactiveElement {
     this.requestUpdate();
   }
 
-  protected get platform(): Platform {
+  /** @internal */
+  get platform(): Platform {
     return (this.constructor as typeof ConfigurableElement).platform;
   }
 }

@@ -15,6 +15,8 @@ import { missingForSettings, withoutSettings } from './settings.js';
 /** Moving the element in the page is no removal: what it holds ends a moment later. */
 const REMOVAL_GRACE = 1_000;
 const RETRY_DELAY = 5_000;
+/** After this time the account's settings may have changed. */
+const WATCH_DELAY = 55_000;
 
 /**
  * Live chat: a button, and the window it opens.
@@ -57,6 +59,7 @@ export class MissiveChatElement extends ConfigurableElement {
   #hasFailed = false;
   #cancelRetry: (() => void) | undefined;
   #cancelRemoval: (() => void) | undefined;
+  #cancelWatch: (() => void) | undefined;
   #unread = 0;
   #status: Status = 'connecting';
   #opener: HTMLElement | null = null;
@@ -128,6 +131,7 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#buttons.listen('removeEventListener');
     this.#cancelRemoval = this.platform.clock.after(REMOVAL_GRACE, () => {
       this.#dropWindow();
+      this.#cancelWatch?.();
       this.presets.stop();
     });
   }
@@ -171,8 +175,7 @@ export class MissiveChatElement extends ConfigurableElement {
   }
 
   protected override updated(): void {
-    const { layers, resolved } = this;
-    this.#variables.apply(this.renderRoot as ShadowRoot, resolved.chat.variables, layers.chosenVariables);
+    this.#variables.apply(this.renderRoot as ShadowRoot, this.resolved.chat.variables);
     this.#buttons.update();
     if (this.#isReady && this.open !== this.#wasOpen) this.#openChanged();
   }
@@ -221,12 +224,26 @@ export class MissiveChatElement extends ConfigurableElement {
 
   /** Comes back to what this browser remembers: an open window, a conversation. */
   #resume(): void {
+    this.#watchSettings();
     const { isOpen, hasConversation } = this.#memory.read();
     const { page } = this.platform;
     const { chat } = this.resolved;
     if (isOpen && chat.rememberOpenState && !page.isPhoneSized() && !chat.inline) this.open = true;
     if (this.open || chat.inline) void this.#ensureWindow();
     else if (hasConversation) page.whenIdle(() => void this.#ensureWindow());
+  }
+
+  /** A page that is left at once pays nothing for it. The timer keeps no removed element in memory. */
+  #watchSettings(): void {
+    const { clock, presets } = this.platform;
+    const reference = new WeakRef(this);
+    this.#cancelWatch?.();
+    this.#cancelWatch = clock.after(WATCH_DELAY, () => {
+      presets.load().then(
+        ({ watchSettings }) => watchSettings(reference),
+        () => undefined,
+      );
+    });
   }
 
   protected override configChanged(): void {

@@ -1,8 +1,10 @@
 import type { ChatState } from '../core/chat-state.js';
+import type { ConfigLayers } from '../core/config-layers.js';
 import type { MissiveChatEventDetails } from '../core/events.js';
 import type { Lazy } from '../core/lazy.js';
 import type { Clock, KeyValueStorage, Page } from '../core/ports.js';
 import type { FollowPresets } from '../core/presets.js';
+import type { WatchedElement } from '../core/settings-watch.js';
 import type { Config, PublicSettings } from '../core/types.js';
 import type { ReactiveControllerHost } from '@lit/reactive-element';
 
@@ -10,6 +12,7 @@ import type { ReactiveControllerHost } from '@lit/reactive-element';
 export interface WindowHost extends ReactiveControllerHost, HTMLElement {
   readonly open: boolean;
   readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly layers: Pick<ConfigLayers, 'all' | 'presets'>;
   show(): void;
   close(): void;
   reset(): void;
@@ -29,7 +32,7 @@ export interface WindowOptions {
 /** The window of one `<missive-chat>`, and the chat in it. */
 export interface ChatWindow {
   /** Shows the host's state in the window, which stands in the host's frame. */
-  update(frame: Element): void;
+  update(frame: HTMLElement): void;
   /** Whether there is anything in the thread. */
   readonly hasMessages: boolean;
   /** How many messages wait, in words. */
@@ -89,6 +92,13 @@ export interface WindowModule {
   fetchSettings(serverUrl: string, account: string): Promise<PublicSettings>;
 }
 
+/** What the presets' chunk brings. */
+export interface PresetsModule {
+  readonly followPresets: FollowPresets;
+  /** Applies changes of the account's settings to the widget until it leaves the page. */
+  watchSettings(element: WeakRef<WatchedElement & EventTarget>): void;
+}
+
 /** What `<missive-chat>` needs from the outside; `register.ts` puts it in. */
 export interface Platform {
   readonly clock: Clock;
@@ -100,7 +110,7 @@ export interface Platform {
   settings(serverUrl: string, account: string): PublicSettings | Promise<PublicSettings>;
   readonly window: Lazy<WindowModule>;
   /** Themes and languages. */
-  readonly presets: Lazy<{ followPresets: FollowPresets }>;
+  readonly presets: Lazy<PresetsModule>;
   /** Tells the developer, once for each text. */
   report(problem: string): void;
   /** The same for an option, by its path. */

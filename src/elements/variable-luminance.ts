@@ -1,5 +1,6 @@
-import { EXACT_PREFIX, VARIABLE_PREFIX } from '../core/variables.js';
+import { VARIABLE_PREFIX } from '../core/variables.js';
 import { make } from './dom.js';
+import { EXACT_PREFIX } from './exact-variables.js';
 
 /** Relative luminances (WCAG) of the style variables as they are where `root` is, by name; null of what is no colour. */
 export function variableLuminances(root: ParentNode): {

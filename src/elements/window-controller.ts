@@ -3,6 +3,7 @@ import type { ChatRequest } from '../core/chat-requests.js';
 import type { ChatState } from '../core/chat-state.js';
 import type { Config, PublicSettings } from '../core/types.js';
 import { make } from './dom.js';
+import { chosenVariables, markExact } from './exact-variables.js';
 import type { ChatWindow, Surroundings, ThreadModule, WindowHost, WindowOptions } from './platform.js';
 import { unreadCount } from '../core/chat-state.js';
 import { format, stringsOf } from '../core/strings.js';
@@ -30,6 +31,7 @@ export class WindowController implements ChatWindow {
   #settings: PublicSettings;
   #config: Config;
   #state: ChatState;
+  #variables: Config['chat']['variables'] | undefined;
   #surroundings: Surroundings | undefined;
   #isOver = false;
 
@@ -62,8 +64,10 @@ export class WindowController implements ChatWindow {
     return this.#panel.matches(':focus-within');
   }
 
-  update(frame: Element): void {
-    const { inline } = this.#config.chat;
+  update(frame: HTMLElement): void {
+    const { inline, variables } = this.#config.chat;
+    if (variables !== this.#variables) markExact(frame, chosenVariables(this.#host.layers));
+    this.#variables = variables;
     const open = inline || this.#host.open;
     this.#panel.config = this.#config;
     this.#panel.state = this.#state;

@@ -151,7 +151,9 @@ export class World {
   };
   followPresets: FollowPresets = () => () => undefined;
   readonly platform: Platform = {
-    presets: new Lazy(() => Promise.resolve({ followPresets: this.followPresets })),
+    presets: new Lazy(() =>
+      Promise.resolve({ followPresets: this.followPresets, watchSettings: () => undefined }),
+    ),
     clock: this.clock,
     storage: this.storage,
     page: {

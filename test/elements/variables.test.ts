@@ -2,6 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { render } from 'lit';
 import { setViewport } from '@web/test-runner-commands';
 import { DEFAULTS } from '../../src/core/config-defaults.js';
+import { markExact } from '../../src/elements/exact-variables.js';
 import { VariablesSheet } from '../../src/elements/controllers/variables-sheet.js';
 import { launcherPlacementStyles } from '../../src/elements/missive-chat.styles.js';
 import { windowPlacementStyles } from '../../src/elements/window-placement.styles.js';
@@ -112,13 +113,17 @@ describe('variables', () => {
 describe('colours that are set', () => {
   /** Hard to read on the default backgrounds, and translucent. */
   const POOR = 'rgba(130, 140, 150, 0.5)';
+  const show = (host: HTMLElement, chosen: Readonly<Record<string, string>>): void => {
+    new VariablesSheet().apply(host.shadowRoot!, { ...DEFAULTS.chat.variables, ...chosen });
+    markExact(host, chosen);
+  };
 
   for (const [name, [, selector, property, attributes]] of Object.entries(EFFECTS)) {
     if (!name.endsWith('-color')) continue;
     it(`LC-08 ${name} is shown exactly as it is set`, async () => {
       const host = await shell(attributes);
       const chosen = { [name]: POOR };
-      new VariablesSheet().apply(host.shadowRoot!, { ...DEFAULTS.chat.variables, ...chosen }, chosen);
+      show(host, chosen);
       finishMotion(host);
       expect(getComputedStyle(one(host, selector)).getPropertyValue(property)).to.equal(POOR);
     });
@@ -127,7 +132,7 @@ describe('colours that are set', () => {
   it('LC-08 a default is still mended on a colour that is set', async () => {
     const host = await shell();
     const chosen = { 'main-color': '#ffe000' };
-    new VariablesSheet().apply(host.shadowRoot!, { ...DEFAULTS.chat.variables, ...chosen }, chosen);
+    show(host, chosen);
     finishMotion(host);
     for (const part of ['title', 'status', 'close-button'])
       expect(getComputedStyle(one(host, `[part=${part}]`)).color, part).to.not.include('255, 255, 255');

@@ -1,8 +1,9 @@
-/** What an operator changes reaches the pages that are open, and the others at their next load (LC-03, LC-12). */
+/** What an operator changes reaches the pages that are open, whether or not their window is (LC-03, LC-12). */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { useSetup } from '../../packages/server/test/setup/support.js';
+import { eventually } from '../support/eventually.js';
 import { html, snippet } from '../support/pages.js';
 
 /** By when a saved change has to be there, in milliseconds. */
@@ -49,15 +50,29 @@ describe('settings that apply at once', () => {
     await statusOf(page).filter({ hasText: 'We’re offline' }).waitFor({ timeout: AT_ONCE });
   });
 
-  it('LC-03 cost a page whose window is closed nothing but its next load', async () => {
+  it('LC-03 reach a page whose window was never opened when the visitor approaches the button', async () => {
     const account = await setup().account();
-    const page = await pageOf(account);
+    const page = await (await setup().visitor()).newPage();
+    // The page has been open for a minute.
+    await page.addInitScript(`{
+      const wait = setTimeout;
+      window.setTimeout = (task, ms, ...rest) => wait(task, ms === 55000 ? 0 : ms, ...rest);
+    }`);
     const requests: string[] = [];
     page.on('request', (request) => requests.push(request.url()));
-    await setup().change(account, { settings: { messages: { title: 'Ask us' } } });
-    assert.equal(requests.length, 0);
-    await page.reload();
+    const watching = page.waitForRequest(/\/settings$/);
+    await page.goto(setup().page(html(snippet(setup().serverUrl, '', account))));
+    await page.locator('missive-chat-button button').waitFor();
+    await (await watching).response();
+    await setup().change(account, {
+      settings: { messages: { title: 'Ask us' }, chat: { position: 'top-left' } },
+    });
+    await eventually('the button moves', async () => {
+      await page.mouse.move(10, 10);
+      await page.locator('missive-chat-button button').hover({ force: true });
+      return (await page.locator('.frame[data-position=top-left]').count()) > 0 || undefined;
+    });
     await page.getByRole('button', { name: 'Ask us' }).waitFor();
-    assert.ok(!requests.some((url) => url.endsWith('/events')));
+    assert.ok(!requests.some((url) => url.endsWith('/events')), 'no stream is open');
   });
 });

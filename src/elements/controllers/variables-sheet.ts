@@ -1,5 +1,5 @@
 import { DEFAULTS } from '../../core/config-defaults.js';
-import { EXACT_PREFIX, toCustomProperties, VARIABLE_PREFIX } from '../../core/variables.js';
+import { toCustomProperties } from '../../core/variables.js';
 
 /**
  * The style variables of one element, in a constructed sheet on `:host`: a rule of the page for the
@@ -9,12 +9,7 @@ export class VariablesSheet {
   #sheet: CSSStyleSheet | undefined;
   #applied: Readonly<Record<string, string>> | undefined;
 
-  /** `chosen`: those that are set; they are shown exactly so. */
-  apply(
-    root: ShadowRoot,
-    variables: Readonly<Record<string, string>>,
-    chosen?: Readonly<Record<string, unknown>>,
-  ): void {
+  apply(root: ShadowRoot, variables: Readonly<Record<string, string>>): void {
     if (variables === this.#applied) return;
     this.#applied = variables;
     // A new sheet each time: WebKit (2.50) does not see what changes in one that is adopted already.
@@ -25,7 +20,6 @@ export class VariablesSheet {
     // The default goes first, for a value that the browser refuses.
     for (const [name, value] of [DEFAULTS.chat.variables, variables].flatMap(toCustomProperties))
       style.setProperty(name, value);
-    for (const name in chosen) style.setProperty(EXACT_PREFIX + name, `var(${VARIABLE_PREFIX + name})`);
     root.adoptedStyleSheets = [...root.adoptedStyleSheets.filter((other) => other !== this.#sheet), sheet];
     this.#sheet = sheet;
   }

@@ -1,0 +1,119 @@
+/**
+ * Keeps the settings of a page current whose window is closed (LC-03): asks for them each minute while the page is
+ * visible, when it becomes visible again, and when the visitor approaches the button. What one tab hears, the others
+ * hear from it, and do not ask themselves.
+ */
+
+import type { ConfigLayers } from './config-layers.js';
+import type { Clock } from './ports.js';
+import type { PublicSettings } from './types.js';
+
+/** Between two requests while the page is visible; with the time of a request it is less than a minute. */
+export const WATCH_INTERVAL = 50_000;
+/** Settings that are younger are not asked for again, whatever the visitor does. */
+export const FRESH_FOR = 5_000;
+
+export interface SettingsWatchPorts {
+  readonly clock: Clock;
+  isPageVisible(): boolean;
+  /** A conditional request. Rejects with `ChatError`. */
+  fetchSettings(account: string): Promise<PublicSettings>;
+  /** Tells the other tabs. */
+  broadcast(settings: PublicSettings): void;
+}
+
+export interface WatchedWidget {
+  readonly isConnected: boolean;
+  readonly account: string;
+  /** An open window has its own source of changes. */
+  readonly open: boolean;
+  applySettings(settings: PublicSettings): void;
+}
+
+/** `<missive-chat>` as its settings are watched. */
+export interface WatchedElement {
+  readonly isConnected: boolean;
+  readonly open: boolean;
+  readonly accountId: string | undefined;
+  readonly serverUrl: string | undefined;
+  readonly platform: { readonly defaultServerUrl: string };
+  readonly layers: Pick<ConfigLayers, 'settings'>;
+  resolveConfig(): void;
+}
+
+export class SettingsWatch {
+  readonly #ports: SettingsWatchPorts;
+  /** The widget itself would stay in memory for as long as the timer runs. */
+  readonly #widget: () => WatchedWidget | undefined;
+  readonly #onEnd: () => void;
+  #known = '';
+  #checkedAt: number;
+  #isAsking = false;
+  #isOver = false;
+  #cancelTimer: (() => void) | undefined;
+
+  /** @param onEnd is called when the widget has left the page */
+  constructor(ports: SettingsWatchPorts, widget: () => WatchedWidget | undefined, onEnd: () => void) {
+    this.#ports = ports;
+    this.#widget = widget;
+    this.#onEnd = onEnd;
+    this.#checkedAt = ports.clock.now() - WATCH_INTERVAL;
+    this.#schedule();
+    this.check();
+  }
+
+  /** Asks for the settings unless they are fresh, or nobody can see a change. */
+  check(): void {
+    const { clock, isPageVisible } = this.#ports;
+    const widget = this.#widget();
+    if (!widget?.isConnected) this.dispose();
+    else if (!widget.open && isPageVisible() && clock.now() - this.#checkedAt >= FRESH_FOR)
+      void this.#ask(widget.account);
+  }
+
+  /** Settings that another tab has asked for. */
+  receive(settings: PublicSettings): void {
+    const widget = this.#widget();
+    if (this.#isOver || settings.account !== widget?.account) return;
+    this.#checked();
+    const text = JSON.stringify(settings);
+    if (text === this.#known) return;
+    this.#known = text;
+    widget.applySettings(settings);
+  }
+
+  dispose(): void {
+    this.#isOver = true;
+    this.#cancelTimer?.();
+    this.#onEnd();
+  }
+
+  #checked(): void {
+    this.#checkedAt = this.#ports.clock.now();
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#isOver
+      ? undefined
+      : this.#ports.clock.after(WATCH_INTERVAL, () => {
+          this.#schedule();
+          this.check();
+        });
+  }
+
+  async #ask(account: string): Promise<void> {
+    if (this.#isAsking || this.#isOver) return;
+    this.#isAsking = true;
+    try {
+      const settings = await this.#ports.fetchSettings(account);
+      this.receive(settings);
+      this.#ports.broadcast(settings);
+    } catch {
+      this.#checked(); // the next check asks again
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+}

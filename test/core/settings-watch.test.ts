@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { FRESH_FOR, SettingsWatch, WATCH_INTERVAL } from '../../src/core/settings-watch.js';
+import type { PublicSettings } from '../../src/core/types.js';
+import { FakeClock, settle } from './fakes.js';
+
+const settingsWith = (title: string, account = 'demo'): PublicSettings => ({
+  account,
+  status: 'online',
+  mayHideBranding: false,
+  live: true,
+  config: { messages: { title } },
+});
+
+/** Tabs of one browser, each with a widget whose window is closed. */
+class Tabs {
+  readonly clock = new FakeClock();
+  readonly watches: SettingsWatch[] = [];
+  readonly requests: string[] = [];
+  title = 'First';
+  isServerUp = true;
+
+  open(): {
+    titles: unknown[];
+    isVisible: boolean;
+    isOpen: boolean;
+    isConnected: boolean;
+    isOver: boolean;
+    watch: SettingsWatch;
+  } {
+    const tab = { titles: [] as unknown[], isVisible: true, isOpen: false, isConnected: true, isOver: false };
+    const watch: SettingsWatch = new SettingsWatch(
+      {
+        clock: this.clock,
+        isPageVisible: () => tab.isVisible,
+        fetchSettings: (account) => {
+          this.requests.push(account);
+          return this.isServerUp
+            ? Promise.resolve(settingsWith(this.title))
+            : Promise.reject(new Error('down'));
+        },
+        broadcast: (settings) => {
+          for (const other of this.watches) if (other !== watch) other.receive(settings);
+        },
+      },
+      () => ({
+        isConnected: tab.isConnected,
+        open: tab.isOpen,
+        account: 'demo',
+        applySettings: ({ config }) => tab.titles.push(config.messages?.title),
+      }),
+      () => (tab.isOver = true),
+    );
+    this.watches.push(watch);
+    return Object.assign(tab, { watch });
+  }
+}
+
+describe('settings of a page whose window is closed', () => {
+  it('LC-03 apply within a minute while the page is visible', async () => {
+    const tabs = new Tabs();
+    const tab = tabs.open();
+    await settle();
+    assert.deepEqual(tab.titles, ['First']);
+    tabs.title = 'Second';
+    await tabs.clock.advance(60_000);
+    assert.deepEqual(tab.titles, ['First', 'Second']);
+  });
+
+  it('LC-03 are not applied again while they are the same', async () => {
+    const tabs = new Tabs();
+    const tab = tabs.open();
+    await tabs.clock.advance(10 * WATCH_INTERVAL);
+    assert.deepEqual(tab.titles, ['First']);
+  });
+
+  it('LC-03 cost nothing while the page is hidden, and apply when it is visible again', async () => {
+    const tabs = new Tabs();
+    const tab = tabs.open();
+    await settle();
+    tab.isVisible = false;
+    tabs.title = 'Second';
+    await tabs.clock.advance(10 * WATCH_INTERVAL);
+    assert.equal(tabs.requests.length, 1);
+    tab.isVisible = true;
+    tab.watch.check();
+    await settle();
+    assert.deepEqual(tab.titles, ['First', 'Second']);
+  });
+
+  it('LC-03 apply when the visitor approaches the button, with one request in five seconds at most', async () => {
+    const tabs = new Tabs();
+    const tab = tabs.open();
+    await tabs.clock.advance(FRESH_FOR);
+    tabs.title = 'Second';
+    for (let move = 0; move < 20; move++) tab.watch.check();
+    await settle();
+    assert.deepEqual(tab.titles, ['First', 'Second']);
+    assert.equal(tabs.requests.length, 2);
+  });
+
+  it('LC-03 are asked for by one tab for all', async () => {
+    const tabs = new Tabs();
+    const all = [tabs.open(), tabs.open(), tabs.open()];
+    await settle();
+    const before = tabs.requests.length;
+    tabs.title = 'Second';
+    await tabs.clock.advance(10 * WATCH_INTERVAL);
+    for (const { titles } of all) assert.deepEqual(titles.at(-1), 'Second');
+    assert.ok(tabs.requests.length - before <= 11, `${tabs.requests.length - before} requests`);
+  });
+
+  it('LC-03 are left to the window’s own source while that is open', async () => {
+    const tabs = new Tabs();
+    const tab = tabs.open();
+    await settle();
+    tab.isOpen = true;
+    await tabs.clock.advance(10 * WATCH_INTERVAL);
+    assert.equal(tabs.requests.length, 1);
+  });
+
+  it('LC-03 are asked for again after a request that failed', async () => {
+    const tabs = new Tabs();
+    tabs.isServerUp = false;
+    const tab = tabs.open();
+    await settle();
+    tabs.isServerUp = true;
+    await tabs.clock.advance(WATCH_INTERVAL);
+    assert.deepEqual(tab.titles, ['First']);
+  });
+
+  it('LC-03 of another account do not apply', async () => {
+    const tabs = new Tabs();
+    const tab = tabs.open();
+    await settle();
+    tab.watch.receive(settingsWith('Other', 'other'));
+    assert.deepEqual(tab.titles, ['First']);
+  });
+
+  it('end with the widget, and leave no timer', async () => {
+    const tabs = new Tabs();
+    const tab = tabs.open();
+    await settle();
+    tab.isConnected = false;
+    await tabs.clock.advance(2 * WATCH_INTERVAL);
+    assert.deepEqual([tab.isOver, tabs.clock.pending, tabs.requests.length], [true, 0, 1]);
+  });
+});
