@@ -64,7 +64,10 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', healthRoutes(deps));
   app.route('/', twilioWebhookRoutes(deps));
   app.route('/', missiveWebhookRoutes(deps));
-  app.route('/', integrationRoutes({ ...deps, enqueue: (post) => deps.relay.enqueuePost(post) }));
+  app.route(
+    '/',
+    integrationRoutes({ ...deps, enqueue: (post, onPosted) => deps.relay.enqueuePost(post, onPosted) }),
+  );
   app.route('/', fileLinkRoutes(deps));
   app.route('/api', adminRoutes(deps));
   app.route('/', setupRoutes({ assets }));

@@ -3,7 +3,7 @@
 import type { FieldProblem } from '../http/errors.js';
 import type { CardFields, FileField, PlacementFields, PostFields } from '../missive/missive-fields.js';
 import { cut, withoutMarks } from './integration-text.js';
-import type { Integration } from './integration.js';
+import type { Integration, PostCallback } from './integration.js';
 import { isWebAddress, MAX_TEXT, postSchema, unknownKeys, type CheckedPost } from './post-schema.js';
 
 /** What an integration gave back is no post; the message names fields and fixes, never what was in them. */
@@ -51,12 +51,16 @@ export interface ReadPost {
   readonly post: CheckedPost | null;
   /** Names that no post has. */
   readonly unknown: readonly string[];
+  /** Null when there is none. */
+  readonly callback: PostCallback | null;
 }
 
 /** @throws BadPostError */
 export function readPost(given: unknown): ReadPost {
-  if (given === undefined || given === null || given === false) return { post: null, unknown: [] };
-  const parsed = postSchema.safeParse(given);
+  const { callback, value } = withoutCallback(given);
+  if (value === undefined || value === null || value === false)
+    return { post: null, unknown: [], callback: null };
+  const parsed = postSchema.safeParse(value);
   if (!parsed.success)
     throw new BadPostError(
       parsed.error.issues.map(({ path, message }) => ({
@@ -68,8 +72,18 @@ export function readPost(given: unknown): ReadPost {
   const hasContent = [post.text, post.markdown, post.attachment].some((part) => part !== undefined);
   return {
     post: hasContent || (post.attachments ?? []).length > 0 ? post : null,
-    unknown: unknownKeys(given, post),
+    unknown: unknownKeys(value, post),
+    callback,
   };
+}
+
+function withoutCallback(given: unknown): { callback: PostCallback | null; value: unknown } {
+  if (typeof given !== 'object' || given === null || !('callback' in given))
+    return { callback: null, value: given };
+  const { callback, ...value } = given;
+  return typeof callback === 'function'
+    ? { callback: callback as PostCallback, value }
+    : { callback: null, value: given };
 }
 
 /** @throws BadPostError */
@@ -96,12 +110,13 @@ export function composePost(post: CheckedPost, speaker: Speaker): PostFields {
     username: name,
     username_icon: addressOr(integration.avatar, image),
     conversation_icon: conversation === undefined ? addressOr(integration.icon, image) : undefined,
-    conversation_subject: post.subject,
-    conversation_color: post.color,
-    update_existing_conversation_subject:
-      conversation === undefined
-        ? (post.update_existing_conversation_subject ?? false)
-        : post.update_existing_conversation_subject,
+    ...(post.conversation === undefined
+      ? {
+          conversation_subject: post.subject,
+          conversation_color: post.color,
+          update_existing_conversation_subject: post.update_existing_conversation_subject ?? false,
+        }
+      : {}),
     notification: notificationOf(post, name, attachments),
     text: post.text,
     markdown: post.markdown,
@@ -109,15 +124,18 @@ export function composePost(post: CheckedPost, speaker: Speaker): PostFields {
   }) as PostFields;
 }
 
+/** What an integration says stays as it is; what is made of the rest goes without links and marks. */
 function notificationOf(
   post: CheckedPost,
   name: string,
   attachments: readonly Readonly<Record<string, unknown>>[],
 ): PostFields['notification'] {
-  const title = post.notification?.title ?? post.subject ?? name;
-  const said = [post.notification?.body, post.text, post.markdown, ...attachments.map(wordsOf), title];
+  const title = (post.notification?.title ?? post.subject ?? '').trim() || name;
+  const given = post.notification?.body?.trim() ?? '';
+  if (given !== '') return { title, body: given };
+  const said = [post.text, post.markdown, ...attachments.map(wordsOf), title];
   const body = said.map((one) => withoutMarks(one ?? '')).find((one) => one !== '') ?? name;
-  return { title: withoutMarks(title) || name, body: cut(body, MAX_NOTIFICATION) };
+  return { title, body: cut(body, MAX_NOTIFICATION) };
 }
 
 const wordsOf = (attachment: CardFields & Partial<FileField>): string =>

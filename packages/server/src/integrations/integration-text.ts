@@ -13,12 +13,18 @@ export const plain = (text: string): string => text.replace(/<(?=[a-z][a-z\d+.-]
 const LABEL_MARKS: Readonly<Record<string, string>> = { '<': '‹', '>': '›', '|': '¦', '\n': ' ', '\r': ' ' };
 const labelOf = (label: string): string => label.replace(/[<>|\n\r]/g, (mark) => LABEL_MARKS[mark] ?? '');
 
+/** True while a text is written for a notification, which happens in one go. */
+let areLinksWords = false;
+
 /** Where there is no address that a person may follow, the label alone. */
 export function linkTo(url: string, label = ''): string {
+  if (areLinksWords) return label || url;
   if (!/^(?:https?|mailto):/i.test(url)) return labelOf(label || url);
   const target = url.replace(/[<>|\s]/g, encodeURIComponent);
   return label === '' ? `<${target}>` : `<${target}|${labelOf(label)}>`;
 }
+
+const LINK = /<([a-z][a-z\d+.-]*:[^|<>\s]*)(?:\|([^<>]*))?>/gi;
 
 /** Longer than any notification. */
 const MAX_PLAIN = 2_000;
@@ -27,10 +33,7 @@ const MAX_PLAIN = 2_000;
 export const withoutMarks = (text: string): string =>
   cut(text, MAX_PLAIN)
     .replace(/<!--[\s\S]*?-->/g, '')
-    .replace(
-      /<([a-z][a-z\d+.-]*:[^|<>\s]*)(?:\|([^<>]*))?>/gi,
-      (_, url: string, label?: string) => label ?? url,
-    )
+    .replace(LINK, (_, url: string, label?: string) => label ?? url)
     .replace(/!?\[([^\]]*)\]\([^)\s]*\)/g, '$1')
     .replace(/^#{1,6} +/gm, '')
     .replace(/\*\*?([^*\n]+)\*\*?/g, '$1')
@@ -38,24 +41,37 @@ export const withoutMarks = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** A text that knows how it reads in a notification. */
+type TextPart = string | (() => unknown);
+export type TextSource = TextPart | readonly TextPart[];
+
+export const partsOf = (source: TextSource): readonly TextPart[] =>
+  typeof source === 'string' || typeof source === 'function' ? [source] : source;
+
+const textOf = (parts: readonly TextPart[]): string =>
+  parts.map((part) => (typeof part === 'string' ? part : String(part()))).join('');
+
+/** Links of a finished text as their words; functions write theirs so while `areLinksWords`. */
+const withoutLinks = (part: TextPart): TextPart =>
+  typeof part === 'string' ? part.replace(LINK, (_, url: string, label?: string) => label ?? url) : part;
+
+/** A text with its form for notifications, where links are their words alone. */
 export class SanitizedText extends String {
   readonly sanitized: string;
+  readonly #parts: readonly TextPart[];
 
-  constructor(text: string) {
-    super(text);
-    this.sanitized = withoutMarks(text);
+  constructor(parts: readonly TextPart[]) {
+    super(textOf(parts));
+    this.#parts = parts;
+    areLinksWords = true;
+    try {
+      this.sanitized = textOf(parts.map(withoutLinks));
+    } finally {
+      areLinksWords = false;
+    }
   }
 
   /** This text with more at its end. */
   add(write: TextSource): SanitizedText {
-    return new SanitizedText(`${this.toString()}${textOf(write)}`);
+    return new SanitizedText([...this.#parts, ...partsOf(write)]);
   }
-}
-
-export type TextSource = string | (() => unknown) | readonly (string | (() => unknown))[];
-
-export function textOf(source: TextSource): string {
-  const parts = typeof source === 'string' || typeof source === 'function' ? [source] : source;
-  return parts.map((part) => (typeof part === 'string' ? part : String(part()))).join('');
 }

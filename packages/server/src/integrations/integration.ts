@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { CardFields, FileField } from '../missive/missive-fields.js';
-import { linkTo, plain, SanitizedText, textOf, type TextSource } from './integration-text.js';
+import { linkTo, partsOf, plain, SanitizedText, type TextSource } from './integration-text.js';
 import { knowsSecret } from '../crypto/signatures.js';
 
 /** A webhook as it came. */
@@ -38,7 +38,14 @@ export interface IntegrationPost {
   readonly attachments?: readonly (CardFields | FileField)[];
   /** Its body, or all of it; made of the subject and the text when left out. */
   readonly notification?: string | SanitizedText | { readonly title?: string; readonly body?: string };
+  /** Called once Missive has the post, with the id of its conversation; `createPost` makes more posts. */
+  readonly callback?: PostCallback;
 }
+
+export type PostCallback = (
+  conversationId: string,
+  tools: { readonly createPost: (post: IntegrationPost) => void },
+) => void | Promise<void>;
 
 export type IntegrationSettings = Readonly<Record<string, unknown>>;
 const PROVIDERS_OWN: string | null = null;
@@ -125,12 +132,13 @@ export abstract class Integration {
 
   /** A text with its `sanitized` form for notifications; `add` makes a longer one. */
   sanitize(source: TextSource): SanitizedText {
-    return new SanitizedText(textOf(source));
+    return new SanitizedText(partsOf(source));
   }
 
-  capitalize(text: string): string {
-    const [first = '', ...rest] = text;
-    return first.toUpperCase() + rest.join('');
+  /** The first letter large, the others small. */
+  capitalize(text: string | null | undefined): string {
+    const [first = '', ...rest] = text ?? '';
+    return first.toUpperCase() + rest.join('').toLowerCase();
   }
 
   toJSON(): Record<string, unknown> {

@@ -5,6 +5,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
+import { PostCallbacks, type OnPosted } from './post-callbacks.js';
 import { sendPosts } from './send-posts.js';
 import { WorkerPool, type Lease, type WorkerPace, type JobResult } from './worker-pool.js';
 import { receive, type ReceiveResult } from './receiving.js';
@@ -35,7 +36,7 @@ const TO_MISSIVE_CONCURRENCY = 4;
 const TO_VISITOR_CONCURRENCY = 4;
 
 const RUNNERS: Readonly<
-  Record<QueueName, (deps: RelayDeps, job: ClaimedJob, lease: Lease) => Promise<JobResult>>
+  Record<QueueName, (deps: RunnerDeps, job: ClaimedJob, lease: Lease) => Promise<JobResult>>
 > = {
   'to-missive': syncToMissive,
   'to-visitor': syncToVisitor,
@@ -43,8 +44,11 @@ const RUNNERS: Readonly<
   sweep: sweepInbox,
 };
 
+type RunnerDeps = RelayDeps & { readonly callbacks: PostCallbacks };
+
 export class Relay {
   readonly #deps: RelayDeps;
+  readonly #callbacks = new PostCallbacks();
   /** Separate, so that a slow service does not delay messages to the other one. */
   readonly #pools: readonly WorkerPool[];
 
@@ -53,6 +57,7 @@ export class Relay {
     random: () => number = Math.random,
   ) {
     this.#deps = deps;
+    const callbacks = this.#callbacks;
     const { clock, logger, pace, store } = deps;
     const pool = (queues: readonly QueueName[], size: number): WorkerPool =>
       new WorkerPool({
@@ -64,7 +69,7 @@ export class Relay {
         pace,
         random,
         logger,
-        run: (job, lease) => RUNNERS[job.queue](deps, job, lease),
+        run: (job, lease) => RUNNERS[job.queue]({ ...deps, callbacks }, job, lease),
       });
     this.#pools = [
       pool(['to-missive', 'posts', 'sweep'], TO_MISSIVE_CONCURRENCY),
@@ -116,7 +121,9 @@ export class Relay {
   }
 
   /** Queues an integration's post for Missive. */
-  async enqueuePost(post: QueuedPost): Promise<'stored' | 'known'> {
+  async enqueuePost(post: QueuedPost, onPosted?: OnPosted): Promise<'stored' | 'known'> {
+    // Before it is stored, since another worker may send it at once.
+    if (onPosted !== undefined) this.#callbacks.set(post, onPosted);
     const isNew = await this.#deps.store.relay.posts.addPost(post, this.#deps.clock.now());
     await this.#schedule(post.accountId, 'posts', post.integrationId);
     this.wake();

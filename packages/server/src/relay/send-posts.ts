@@ -5,6 +5,7 @@ import { GateBusy, MissiveError } from '../missive/missive-errors.js';
 import type { MissivePost } from '../missive/missive-resources.js';
 import type { Lease, JobResult } from './worker-pool.js';
 import { findPost } from './lookup.js';
+import type { PostCallbacks } from './post-callbacks.js';
 import type { RelayDeps } from './relay-deps.js';
 import type { ClaimedJob, WaitingPost } from '../stores/relay-store.js';
 import { explainRelayError, isPermanentRefusal, isUncertain, UnsettledAttemptError } from './relay-errors.js';
@@ -12,7 +13,9 @@ import { explainRelayError, isPermanentRefusal, isUncertain, UnsettledAttemptErr
 /** Posts per run of the job, so that others get their turn. */
 const POSTS_PER_JOB = 20;
 
-export async function sendPosts(deps: RelayDeps, job: ClaimedJob, lease: Lease): Promise<JobResult> {
+type Deps = RelayDeps & { readonly callbacks: PostCallbacks };
+
+export async function sendPosts(deps: Deps, job: ClaimedJob, lease: Lease): Promise<JobResult> {
   const { store, clock } = deps;
   const account = await store.find(job.accountId);
   if (account?.missive == null) return { didWork: false, nextAt: null };
@@ -26,7 +29,7 @@ export async function sendPosts(deps: RelayDeps, job: ClaimedJob, lease: Lease):
   return { didWork: waiting.length > 0, nextAt: isAll ? null : clock.now() };
 }
 
-async function send(deps: RelayDeps, token: string, post: WaitingPost, lease: Lease): Promise<void> {
+async function send(deps: Deps, token: string, post: WaitingPost, lease: Lease): Promise<void> {
   const { clock, metrics, missiveClients, pace } = deps;
   const { posts } = deps.store.relay;
   const missive = missiveClients(token);
@@ -34,10 +37,9 @@ async function send(deps: RelayDeps, token: string, post: WaitingPost, lease: Le
   if (post.attemptAt !== null) {
     const { attemptAt } = post;
     const matches = (other: MissivePost): boolean => isSamePost(other, fields);
-    if (
-      (await findPost(missive, { conversationId: fields.conversation ?? null, attemptAt, matches })) !== null
-    )
-      return posts.finishPost(post, clock.now());
+    const target = { conversationId: fields.conversation ?? null, attemptAt, matches };
+    const found = await findPost(missive, target);
+    if (found !== null) return finish(deps, post, found.conversationId);
     if (post.settledAt !== null && clock.now() < post.settledAt)
       throw new UnsettledAttemptError(post.settledAt);
   }
@@ -47,8 +49,9 @@ async function send(deps: RelayDeps, token: string, post: WaitingPost, lease: Le
     attemptAt: post.attemptAt ?? now,
     settledAt: now + pace.maxMissiveCallTime + pace.settleTime,
   });
+  let conversationId: string | null;
   try {
-    await missive.sendPost(fields);
+    ({ conversationId } = await missive.sendPost(fields));
   } catch (error) {
     if (isPermanentRefusal(error)) {
       metrics.relayFailures.inc({ direction: 'post' });
@@ -60,7 +63,22 @@ async function send(deps: RelayDeps, token: string, post: WaitingPost, lease: Le
     throw error;
   }
   metrics.relayed.inc({ direction: 'post' });
-  await posts.finishPost(post, clock.now());
+  await finish(deps, post, conversationId ?? fields.conversation ?? null);
+}
+
+/** What follows the post is queued as well; an error there must not send the post again. */
+async function finish(
+  { callbacks, clock, logger, store }: Deps,
+  post: WaitingPost,
+  conversationId: string | null,
+): Promise<void> {
+  await store.relay.posts.finishPost(post, clock.now());
+  const onPosted = callbacks.take(post);
+  if (onPosted === undefined || conversationId === null) return;
+  await onPosted(conversationId).catch((error: unknown) => {
+    const about = { integration: post.integrationId, err: error };
+    logger.error(about, 'what an integration does after its post failed');
+  });
 }
 
 /** Missive truncates long texts: the part that is there must be equal. */

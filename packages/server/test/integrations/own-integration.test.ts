@@ -183,7 +183,7 @@ describe('an integration of one’s own', () => {
     assert.equal(conversation!.organization, null);
     assert.equal(conversation!.team, null);
     assert.equal(conversation!.labels.size, 0);
-    assert.equal(conversation!.color, 'good');
+    assert.equal(conversation!.color, null);
     const { post } = chat.queued()[1]!;
     assert.deepEqual([post.reopen, post.references, post.conversation_icon], [false, undefined, undefined]);
   });
@@ -199,7 +199,7 @@ describe('an integration of one’s own', () => {
       '<https://a.example/?q=%3Cb%3E%7Cc|x ‹y› ¦ z>',
     );
     assert.equal(link('javascript:alert(1)', 'Click'), 'Click');
-    assert.equal(integration.capitalize('élan'), 'Élan');
+    assert.equal(integration.capitalize('éLAN'), 'Élan');
     assert.equal(integration.capitalize(''), '');
     assert.equal(
       integration.plain('a < b, <https://evil.example|bank>'),
@@ -207,9 +207,9 @@ describe('an integration of one’s own', () => {
     );
     const text = integration.sanitize(() => `Pushed ${codeLink('https://a.example', 'abc')}`);
     assert.equal(String(text), 'Pushed <https://a.example|`abc`>');
-    assert.equal(text.sanitized, 'Pushed abc');
+    assert.equal(text.sanitized, 'Pushed `abc`');
     const longer = text.add(() => ` to *${link('https://b.example')}*`);
-    assert.equal(longer.sanitized, 'Pushed abc to https://b.example');
+    assert.equal(longer.sanitized, 'Pushed `abc` to *https://b.example*');
     assert.ok(String(longer).startsWith(String(text)));
     assert.equal(integration.sanitize(['a', () => 'b']).sanitized, 'ab');
   });
@@ -236,7 +236,7 @@ describe('an integration of one’s own', () => {
       attachments: [{ text: 'b', colour: 'x' }],
     };
     const chat = createBench([
-      own(giving({ references: ['x'], ...strange, callback: () => 0, color: null })),
+      own(giving({ references: ['x'], ...strange, callback: 'no function', color: null })),
     ]);
     await chat.statusOf('own');
     await chat.statusOf('own', { body: '{"another":1}' });

@@ -11,6 +11,76 @@ import { ACCOUNT, until, useBridge, type Bridge } from '../relay/bridge.js';
 const SECRET = 'a secret of the repository';
 const FIXTURE = new URL('../../../../test/fixtures/integrations/github/issues.opened.json', import.meta.url);
 
+describe('an integration with a callback', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'missive-chat-callback-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const integrations = join(folder, 'integrations.json');
+  writeFileSync(
+    integrations,
+    JSON.stringify([{ module: './release.mjs', account: ACCOUNT, allowUnsigned: true }]),
+  );
+  const index = new URL('../../src/index.ts', import.meta.url).href;
+  // The conversations of others that a release mentions are told of it, its own is not.
+  writeFileSync(
+    join(folder, 'release.mjs'),
+    `import { Integration } from ${JSON.stringify(index)};
+     export default class Release extends Integration {
+       process({ version, mentions }) {
+         return {
+           references: ['releases'],
+           text: version,
+           callback: (conversationId, { createPost }) => {
+             if (version === 'broken') throw new Error('broken');
+             for (const conversation of mentions)
+               if (conversation !== conversationId) createPost({ conversation, text: 'Released in ' + version });
+           },
+         };
+       }
+     }`,
+  );
+  const used = useBridge({ integrations });
+  let bridge: Bridge;
+  before(() => (bridge = used()));
+
+  const send = async (body: unknown): Promise<string> => {
+    const response = await fetch(`${bridge.url}/integrations/release`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return ((await response.json()) as { status: string }).status;
+  };
+  const postsIn = (conversation: string): (string | null)[] =>
+    bridge.missive.conversation(conversation).posts.map(({ text }) => text);
+
+  it('WI-01 knows the conversation of its post, and posts into others, once', async () => {
+    const account = bridge.missive.createChannel();
+    await bridge.missive.webhooks.settled();
+    const to = { id: 'somebody', name: 'Somebody' };
+    const { id: other } = bridge.missive.conversationOf(
+      bridge.missive.compose({ channel: account, to, body: 'Hello' }),
+    );
+    assert.equal(await send({ version: '1.0', mentions: [other] }), 'stored');
+    await until('the other conversation is told', () => postsIn(other).length === 1);
+    const [release] = bridge.missive.conversations.filter(({ posts }) =>
+      posts.some(({ text }) => text === '1.0'),
+    );
+    const mentions = [release!.id, other];
+    assert.equal(await send({ version: '1.1', mentions }), 'stored');
+    await until('the other conversation is told again', () => postsIn(other).length === 2);
+    assert.equal(await send({ version: '1.1', mentions }), 'known');
+    assert.deepEqual(postsIn(other), ['Released in 1.0', 'Released in 1.1']);
+    assert.deepEqual(postsIn(release!.id), ['1.0', '1.1']);
+  });
+
+  it('WI-01 that fails does not repeat its post, and says so in the log', async () => {
+    const before = bridge.missive.posts.length;
+    assert.equal(await send({ version: 'broken', mentions: [] }), 'stored');
+    await until('the log tells', () => bridge.log.text.includes('what an integration does after its post'));
+    assert.equal(bridge.missive.posts.length, before + 1);
+  });
+});
+
 describe('a webhook of GitHub', () => {
   const folder = mkdtempSync(join(tmpdir(), 'missive-chat-integrations-'));
   after(() => rmSync(folder, { recursive: true }));

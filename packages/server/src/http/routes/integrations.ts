@@ -1,14 +1,14 @@
 /** Webhooks of other services, which become posts in Missive (WI-03). */
 
-import { createHash } from 'node:crypto';
 import { Hono, type Context } from 'hono';
 import { HttpError } from '../errors.js';
-import { BadPostError, composePost, readPost } from '../../integrations/compose-post.js';
 import { readIntegrationRequest } from '../../integrations/incoming-request.js';
 import { IntegrationFailure } from '../../integrations/integration-failure.js';
 import type { Integration, IntegrationRequest } from '../../integrations/integration.js';
 import type { LoadedIntegration } from '../../integrations/load-integrations.js';
+import { makeFollowUps, makePosts, type MadePosts } from '../../integrations/make-posts.js';
 import type { Logger } from '../../logging.js';
+import type { OnPosted } from '../../relay/post-callbacks.js';
 import type { QueuedPost } from '../../stores/relay-store.js';
 import { allowOnly } from '../page-admission.js';
 import type { RequestBodies } from '../request-body.js';
@@ -16,7 +16,7 @@ import type { RequestBodies } from '../request-body.js';
 export interface IntegrationDeps {
   readonly integrations: readonly LoadedIntegration[];
   /** Keeps a post until it is with Missive; `known` when its delivery was kept before. */
-  readonly enqueue: (post: QueuedPost) => Promise<'stored' | 'known'>;
+  readonly enqueue: (post: QueuedPost, onPosted?: OnPosted) => Promise<'stored' | 'known'>;
   /** Base address of this server; null when nobody told. */
   readonly publicUrl: string | null;
   readonly logger: Logger;
@@ -26,7 +26,6 @@ export interface IntegrationDeps {
 }
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
-const MAX_DELIVERY_ID = 200;
 const ONE_DAY = 'public, max-age=86400';
 
 export function integrationRoutes(deps: IntegrationDeps): Hono {
@@ -52,11 +51,9 @@ export function integrationRoutes(deps: IntegrationDeps): Hono {
       const request = await readIntegrationRequest(context, deps.now());
       const integration = await run(loaded, () => new loaded.Integration());
       await verify(integration, loaded, request);
-      const posts = await makePosts(integration, loaded, request);
-      const statuses: string[] = [];
-      for (const post of posts) statuses.push(await deps.enqueue(post));
-      const status = statuses.includes('stored') ? 'stored' : (statuses[0] ?? 'ignored');
-      return context.json({ status });
+      const image = imageOf(loaded, deps.publicUrl);
+      const made = await run(loaded, () => makePosts(integration, loaded, request, image));
+      return context.json({ status: await enqueue(integration, loaded, made) });
     },
   );
 
@@ -77,29 +74,29 @@ export function integrationRoutes(deps: IntegrationDeps): Hono {
   );
   return app;
 
-  async function makePosts(
+  /** Sends all of them; what their callbacks make follows once Missive has them. */
+  async function enqueue(
     integration: Integration,
     loaded: LoadedIntegration,
-    request: IntegrationRequest,
-  ): Promise<QueuedPost[]> {
-    const payload = request.body;
-    return run(loaded, async () => {
-      const { id, options, settings } = loaded;
-      const given: unknown = await integration.process(payload, request, settings);
-      const read = (Array.isArray(given) ? given : [given]).map(readPost);
-      warnOnce(
-        loaded,
-        read.flatMap(({ unknown }) => unknown),
-      );
-      const posts = read.map(({ post }) => post).filter((post) => post !== null);
-      const image = imageOf(loaded, deps.publicUrl);
-      return posts.map((post, place) => ({
+    { posts, unknown }: MadePosts,
+  ): Promise<string> {
+    warnOnce(loaded, unknown);
+    const statuses: string[] = [];
+    for (const post of posts) {
+      const queued: QueuedPost = {
         accountId: loaded.accountId,
-        integrationId: id,
-        deliveryId: readDeliveryId(deliveryIdOf(integration.deliveryId(payload, request), place)),
-        post: { ...composePost(post, { id, integration, options, image }) },
-      }));
-    });
+        integrationId: loaded.id,
+        deliveryId: post.deliveryId,
+        post: { ...post.fields },
+      };
+      const followUp = async (conversationId: string): Promise<void> => {
+        const image = imageOf(loaded, deps.publicUrl);
+        const made = makeFollowUps(post, conversationId, integration, loaded, image);
+        await enqueue(integration, loaded, await run(loaded, () => made));
+      };
+      statuses.push(await deps.enqueue(queued, post.callback === null ? undefined : followUp));
+    }
+    return statuses.includes('stored') ? 'stored' : (statuses[0] ?? 'ignored');
   }
 
   /** A mistake in a class is told once, not with each of a thousand webhooks. */
@@ -154,17 +151,6 @@ async function run<Result>({ id }: LoadedIntegration, task: () => Result | Promi
       cause: new IntegrationFailure(id, error),
     });
   }
-}
-
-/** Each of several posts is a delivery of its own. */
-const deliveryIdOf = (id: string, place: number): string => (place === 0 ? id : `${id}#${place + 1}`);
-
-/** Ids of others have any length; a column of the store has not. */
-function readDeliveryId(given: unknown): string {
-  const id = typeof given === 'number' ? String(given) : given;
-  if (typeof id !== 'string' || id === '')
-    throw new BadPostError([{ field: 'deliveryId', message: 'must give a text' }]);
-  return id.length <= MAX_DELIVERY_ID ? id : createHash('sha256').update(id).digest('hex');
 }
 
 /** Missive fetches pictures itself, and only by https. */
