@@ -31,7 +31,7 @@ try {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   if (name === 'serve') process.stderr.write('The chat server did not start.\n');
   if (error instanceof UsageError) {
-    process.stderr.write(`${message}\n“missive-chat help” tells what there is.\n`);
+    process.stderr.write(`${message}\nRun “missive-chat help” for a list of commands.\n`);
     process.exitCode = 2;
   } else {
     process.stderr.write(`${isForOperator ? message : (stack ?? message)}\n`);

@@ -48,7 +48,7 @@ export interface ChatServerOptions {
   turnstileSecret?: string;
   /** Where Turnstile's tokens are verified; unset means Cloudflare itself. */
   turnstileUrl?: string;
-  /** Whoever asks for `/metrics` must know it; anybody may ask when unset. */
+  /** Required for `/metrics`, which is public when unset. */
   metricsToken?: string;
   logLevel?: LogLevel;
   /** Proxies in front of this server that set `X-Forwarded-For`. */

@@ -1,5 +1,5 @@
 /**
- * Structured logs (CS-05). They tell what happened to a request, never what was in it: no bodies, no
+ * Structured logs (CS-05). They contain what happened to a request, never its content: no bodies, no
  * addresses of people, no tokens, no keys.
  */
 
@@ -10,7 +10,7 @@ export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error'>;
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** A second line of defence: whoever logs an object by mistake does not log these of its fields. */
+/** A second line of defense: these fields are removed from any logged object. */
 const SECRET_FIELDS = [
   'token',
   'visitorToken',
@@ -46,7 +46,7 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
 }
 
 /**
- * What may be told of an error. pino's own serializer copies every field, and an HTTP client's error
+ * What may be logged of an error. pino's own serializer copies every field, and an HTTP client's error
  * carries the request with its credentials. Messages of other people's services stay out: they quote input.
  */
 export function describeError(error: unknown): Record<string, unknown> {

@@ -1,4 +1,4 @@
-/** What this process counts, as Prometheus reads it (CS-05). Labels hold no visitor's data and no account's id. */
+/** Metrics of this process for Prometheus (CS-05). Labels hold no visitor's data and no account's id. */
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -20,14 +20,14 @@ export interface Metrics {
   readonly webhooks: Counter<'result'>;
   /** Messages passed on between visitors and agents. */
   readonly relayed: Counter<'direction'>;
-  /** Seconds from the moment somebody wrote to the moment the other side had it. */
+  /** Seconds from writing a message to its delivery. */
   readonly relayDelay: Histogram<'direction'>;
   readonly relayFailures: Counter<'direction'>;
-  /** Conversations and integrations with something to pass on now, over all processes. */
+  /** Jobs that are due, over all processes. */
   readonly relayWaiting: Gauge<'queue'>;
   /** Seconds that the one which waits longest is late. */
   readonly relayLag: Gauge;
-  /** Messages that somebody has to look at. */
+  /** Messages that need attention. */
   readonly relayFailed: Gauge;
   readonly missiveCalls: Counter<'outcome'>;
   readonly missiveWebhooks: Counter<'result'>;
@@ -111,31 +111,31 @@ export function createMetrics(): Metrics {
     }),
     relayDelay: new Histogram({
       name: name('relay_delay_seconds'),
-      help: 'From the moment somebody wrote to the moment the other side had it.',
+      help: 'From writing a message to its delivery.',
       labelNames: ['direction'],
       buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600],
       registers,
     }),
     relayFailures: new Counter({
       name: name('relay_failures_total'),
-      help: 'Messages that the other side refused.',
+      help: 'Messages that the recipient’s service refused.',
       labelNames: ['direction'],
       registers,
     }),
     relayWaiting: new Gauge({
       name: name('relay_waiting'),
-      help: 'Conversations and integrations with something to pass on now, over all processes.',
+      help: 'Jobs that are due, over all processes.',
       labelNames: ['queue'],
       registers,
     }),
     relayLag: new Gauge({
       name: name('relay_lag_seconds'),
-      help: 'How late the one is that waits longest, over all processes.',
+      help: 'Delay of the job that has waited longest, over all processes.',
       registers,
     }),
     relayFailed: new Gauge({
       name: name('relay_failed'),
-      help: 'Messages that did not reach the other side and wait for somebody to look, over all processes.',
+      help: 'Messages that could not be delivered and need attention, over all processes.',
       registers,
     }),
     missiveCalls: new Counter({
@@ -158,5 +158,5 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** A method that anybody invents is one label, not a new one each. */
+/** All unknown methods share one label. */
 export const methodLabel = (method: string): string => (METHODS.has(method) ? method : 'other');

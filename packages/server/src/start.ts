@@ -201,7 +201,7 @@ function listen(app: Hono, { host, port }: Settings): Promise<Server> {
 
 async function stop(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // A kept-alive connection goes idle only after its last answer; the server would wait for it for ever.
+  // A keep-alive connection becomes idle only after its last response; the server would wait for it forever.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const deadline = setTimeout(() => server.closeAllConnections(), STOP_TIMEOUT);
   await closed;

@@ -35,7 +35,7 @@ async function run({ args, environment = {}, input = '' }: Run): Promise<{ code:
 }
 
 describe('missive-chat help', () => {
-  it('CS-01 tells the commands and the environment', async () => {
+  it('CS-01 lists the commands and the environment', async () => {
     for (const args of [['help'], ['--help'], ['setup', '--help']]) {
       const { code, output } = await run({ args });
       assert.equal(code, 0);
@@ -93,8 +93,8 @@ describe('missive-chat setup', () => {
     const { sid } = emulator().createAccount();
     const environment = { MISSIVE_CHAT_DATA: await temporaryFolder() };
     const cases: [Run, number, RegExp][] = [
-      [{ args: ['setup', '--twilio-auth-token', 'oops-secret'] }, 2, /must not stand on the command line/],
-      [{ args: ['setup', '--twilio-auth-token=oops-secret'] }, 2, /must not stand on the command line/],
+      [{ args: ['setup', '--twilio-auth-token', 'oops-secret'] }, 2, /must not be given on the command line/],
+      [{ args: ['setup', '--twilio-auth-token=oops-secret'] }, 2, /must not be given on the command line/],
       [{ args: ['setup'] }, 2, /--twilio-account-sid is missing/],
       [{ args: ['setup', '--twilio-account-sid', sid] }, 2, /Auth Token is missing/],
       [{ args: ['setup', '--acount', 'x'] }, 2, /--acount/],
@@ -177,18 +177,18 @@ describe('missive-chat doctor', () => {
       'reaches a chat server',
       'It is ready',
       'shop/missive.js is served',
-      'The clock agrees',
-      'The Auth Token is right',
+      'The clock matches',
+      'The Auth Token is valid',
       'API key SK',
       'A signed webhook arrives',
-      'no more than write',
+      'allow writing only',
       'Pages of https://shop.example may use',
       ' 0 wrong',
     ])
       assert.ok(output.includes(words), `${words}\n${output}`);
     assert.equal(output.includes(authToken), false);
     const again = await run({ args: ['doctor'], environment });
-    assert.match(again.output, /The last webhook came at 20/);
+    assert.match(again.output, /The last webhook arrived at 20/);
   });
 
   it('CS-01 names what is wrong at Twilio and on this machine, and what to do', async () => {
@@ -207,7 +207,7 @@ describe('missive-chat doctor', () => {
       /MISSIVE_CHAT_ADMIN_SECRET is easy to guess/,
       /API key SK\w+ was deleted[^]*setup --account shop/,
       /Presence or the roles of visitors were changed/,
-      /Twilio does not tell http/,
+      /Twilio does not call http/,
       /the Twilio account is a trial/,
     ])
       assert.match(output, words);
@@ -219,7 +219,7 @@ describe('missive-chat doctor', () => {
     assert.match(down.output, /is suspended/);
   });
 
-  it('CS-01 tells bad variables, an empty folder, and a network without Twilio', async () => {
+  it('CS-01 reports bad variables, an empty folder, and a network without Twilio', async () => {
     const bad = await run({ args: ['doctor'], environment: { PORT: 'x', DATABASE_URL: 'mysql://a' } });
     assert.equal(bad.code, 1);
     assert.match(bad.output, /✗ PORT must be a port number/);
@@ -231,7 +231,7 @@ describe('missive-chat doctor', () => {
     assert.match(empty.output, /is not there yet/);
     assert.match(empty.output, /There is no database yet/);
     assert.match(empty.output, /MISSIVE_CHAT_PUBLIC_URL is not set/);
-    assert.match(empty.output, /Twilio’s REST API does not answer/);
+    assert.match(empty.output, /Twilio’s REST API does not respond/);
     await mkdir(folder);
     assert.match((await run({ args: ['doctor'], environment: away })).output, /can be written/);
   });

@@ -67,8 +67,8 @@ async function refusesConnections(url: string): Promise<void> {
   while (await isOpen());
 }
 
-describe('a server that is told to stop', () => {
-  it('CS-05 answers what is under way, closes its streams, exits with 0, and loses nothing', async () => {
+describe('a server that is stopped', () => {
+  it('CS-05 finishes requests in flight, closes its streams, exits with 0, and loses nothing', async () => {
     const dataDirectory = await temporaryFolder();
     const credentials = emulator().createAccount();
     const server = await serve(dataDirectory, credentials);
@@ -98,7 +98,7 @@ describe('a server that is told to stop', () => {
     assert.deepEqual(await next.ended, [0, null]);
   });
 
-  it('CS-05 ends at once at a second signal', async () => {
+  it('CS-05 exits immediately on a second signal', async () => {
     const server = await serve(await temporaryFolder(), emulator().createAccount());
     const agent = new Agent({ keepAlive: true });
     const call = await halfSent(server.url, agent, '{"start": true}');
@@ -111,7 +111,7 @@ describe('a server that is told to stop', () => {
     agent.destroy();
   });
 
-  it('CS-05 has logged a whole visit without a word of it, an address of anybody, or a key', async () => {
+  it('CS-05 logs a whole visit without its texts, addresses or keys', async () => {
     const credentials = emulator().createAccount();
     const server = await serve(await temporaryFolder(), credentials);
     const ask = (path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> =>

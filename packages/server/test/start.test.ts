@@ -69,7 +69,7 @@ describe('the chat server', () => {
     assert.ok(head.headers.get('ETag'));
   });
 
-  it('CS-05 tells that it is alive and ready', async () => {
+  it('CS-05 reports liveness and readiness', async () => {
     const server = await start(await options());
     const response = await fetch(`${server.url}/healthz`);
     assert.equal(response.status, 200);
@@ -115,7 +115,7 @@ describe('the chat server', () => {
     assert.equal((await fetch(`${server.url}/demo/sessions`, { method: 'POST', body: '{}' })).status, 503);
   });
 
-  it('CS-05 finishes what is under way when it is stopped, and takes no more', async () => {
+  it('CS-05 finishes requests in flight when stopped, and accepts no more', async () => {
     const server = await start(await options());
     const agent = new Agent({ keepAlive: true });
     const body = JSON.stringify({ start: true });
@@ -180,7 +180,7 @@ describe('the environment', () => {
     });
   });
 
-  it('CS-01 is told by name what is wrong and how to put it right', () => {
+  it('CS-01 gets the name of each wrong option and its fix', () => {
     const cases: [string, string, RegExp][] = [
       ['PORT', 'abc', /0 to 65535/],
       ['PORT', '70000', /0 to 65535/],

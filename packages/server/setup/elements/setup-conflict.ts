@@ -4,7 +4,7 @@ import { nameOf } from '../model/options.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
-/** Somebody else saved first: what they changed, and what is to become of it. */
+/** Someone else saved first: what they changed, and what is to become of it. */
 export class SetupConflictElement extends SetupElement {
   static override styles = [
     sharedStyles,
@@ -37,7 +37,7 @@ export class SetupConflictElement extends SetupElement {
   override render(): TemplateResult {
     const changes = this.store.conflict;
     const both = changes.filter(({ isMine }) => isMine).length;
-    return html`<setup-dialog heading="Somebody else saved first" @setup-cancel=${this.#cancel}>
+    return html`<setup-dialog heading="Someone else saved first" @setup-cancel=${this.#cancel}>
       <p class="quiet">
         ${
           both === 0

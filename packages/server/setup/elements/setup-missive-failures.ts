@@ -8,7 +8,7 @@ import { SetupElement } from './setup-element.js';
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /**
- * Messages that did not reach the other side, and will not by themselves (CS-02).
+ * Messages that were not delivered and are not retried automatically (CS-02).
  *
  * @fires {CustomEvent} setup-changed - There are fewer of them, or more is on its way.
  */
@@ -84,7 +84,7 @@ export class SetupMissiveFailuresElement extends SetupElement {
     const canRetry = (failures ?? []).filter(mayRetry).length;
     return html`<section class="card" aria-labelledby="failures" tabindex="-1">
       <div class="row spread">
-        <h2 id="failures">What did not reach the other side</h2>
+        <h2 id="failures">Messages that were not delivered</h2>
         ${
           canRetry > 1
             ? html`<button type="button" class="button tight" @click=${this.#retryAll}>Try all again</button>`
@@ -96,12 +96,11 @@ export class SetupMissiveFailuresElement extends SetupElement {
           ? html`<p class="intro" role="status">Looking…</p>`
           : failures.length === 0
             ? html`<p class="empty" role="status">
-                <span class="tag good">None</span
-                ><span class="quiet">Everything that was to be passed on is where it belongs.</span>
+                <span class="tag good">None</span><span class="quiet">All messages were delivered.</span>
               </p>`
             : html`<p class="intro">
-                  It will not be sent again by itself.
-                  ${canRetry > 0 ? 'When the reason is gone, try again.' : ''}
+                  It will not be sent again automatically.
+                  ${canRetry > 0 ? 'Fix the reason, then try again.' : ''}
                 </p>
                 <ul>
                   ${failures.map((failure) => this.#item(failure))}

@@ -90,7 +90,7 @@ export class SetupMissiveFormElement extends SetupElement {
         label: 'API token',
         type: 'password',
         placeholder: access ? `Left empty, ${access.tokenEnding} stays` : 'missive_pat-…',
-        help: 'In Missive under Settings › API. It sees what its owner sees: take that of somebody who stays.',
+        help: 'In Missive under Settings › API. It can access what its owner can access: use the token of someone who stays on the team.',
       })}
       ${this.#field({
         name: 'channelId',

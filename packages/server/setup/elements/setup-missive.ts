@@ -140,7 +140,7 @@ export class SetupMissiveElement extends SetupElement {
           <li>
             <div>
               <b>Paste this webhook address</b><br /><span class="quiet"
-                >Missive calls it when somebody of your team answers.</span
+                >Missive calls it when someone on your team replies.</span
               >
               ${this.#webhook(view)}
             </div>
@@ -148,7 +148,7 @@ export class SetupMissiveElement extends SetupElement {
           <li>
             <div>
               <b>Give it a signature secret, and save</b><br /><span class="quiet"
-                >So that nobody else can write to visitors in your team’s name. One can be made for you
+                >It prevents others from writing to visitors in your team’s name. One can be made for you
                 below.</span
               >
             </div>
@@ -160,7 +160,7 @@ export class SetupMissiveElement extends SetupElement {
           <h2 id="here">Here</h2>
           <span class="tag warn">Not connected</span>
         </div>
-        <p class="intro">Tell what you have made. It is checked at once.</p>
+        <p class="intro">Enter the details of the channel you created. They are checked when you connect.</p>
         ${this.#form(null)}
       </section>`;
   }
@@ -184,7 +184,7 @@ export class SetupMissiveElement extends SetupElement {
                   access.hasSignatureSecret
                     ? nothing
                     : html`<p class="notice warn">
-                        There is no signature secret: whoever knows the webhook address could write to
+                        There is no signature secret: anyone who knows the webhook address could write to
                         visitors in your team’s name. Set one in Missive and here.
                       </p>`
                 }`
@@ -228,10 +228,10 @@ export class SetupMissiveElement extends SetupElement {
   #deliveryStatus({ status }: MissiveView): TemplateResult {
     const { problem, lastActiveAt, oldestDueAt } = status;
     const waiting = waitingCount(status);
-    return html`<section class="card" aria-labelledby="standing">
+    return html`<section class="card" aria-labelledby="delivery-status">
       <div class="row spread">
-        <h2 id="standing">On its way</h2>
-        <button type="button" class="button tight" @click=${() => void this.#load(true)}>Look again</button>
+        <h2 id="delivery-status">Delivery status</h2>
+        <button type="button" class="button tight" @click=${() => void this.#load(true)}>Refresh</button>
       </div>
       <div class="quiet state" role="status">
         <p>
@@ -296,7 +296,7 @@ export class SetupMissiveElement extends SetupElement {
     const view = await this.store.attempt(() => this.store.api.missive(account.id));
     if (!view || this.store.state.account?.id !== account.id) return;
     this.view = view;
-    if (isAsked) this.store.say('This is how it stands now.');
+    if (isAsked) this.store.say('Status refreshed.');
   }
 
   readonly #reload = (): void => void this.#load();

@@ -50,7 +50,7 @@ abstract class OptionsSection extends SetupElement {
       return 'Only on the plans Productive and Business: choose the plan of the account first.';
     const requires = /^settings\.visitor\.require(Name|Email)$/.exec(path)?.[1];
     return requires !== undefined && valueAt(draft, `settings.visitor.ask${requires}`) === false
-      ? 'Nobody is asked for it.'
+      ? 'Visitors are not asked for it.'
       : '';
   }
 }

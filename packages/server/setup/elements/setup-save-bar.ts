@@ -103,7 +103,7 @@ export class SetupSaveBarElement extends SetupElement {
             ? html`<span class="quiet">Everything is saved.</span>`
             : html`<b>${size === 1 ? '1 unsaved change' : `${size} unsaved changes`}</b
                 ><span class="names"
-                  >${isOutdated ? 'Somebody else changed this account, too. Saving asks what to keep.' : names}</span
+                  >${isOutdated ? 'Someone else has changed this account. You can choose what to keep when you save.' : names}</span
                 >`
         }
         ${problems.length > 0 ? html`<span class="error">${problems.length === 1 ? '1 field needs' : `${problems.length} fields need`} your attention: ${[...new Set(problems.map(({ field }) => nameOf(field)))].join(', ')}</span>` : nothing}

@@ -9,7 +9,7 @@ import { SetupElement } from './setup-element.js';
 const MODES: readonly [mode: AvailabilityRule['mode'], label: string, help: string][] = [
   ['always', 'Always online', 'The team is there whenever a visitor comes.'],
   ['schedule', 'Opening hours', 'Online in the hours below, offline otherwise.'],
-  ['manual', 'By hand', 'Online until somebody of you says otherwise.'],
+  ['manual', 'By hand', 'Online until someone on your team changes it.'],
 ];
 
 /** Whether visitors are told that the team is there (CS-03). */

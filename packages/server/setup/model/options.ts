@@ -104,7 +104,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
       setting(
         'chat.rememberOpenState',
         'switch',
-        'Open by itself when it was open on the last visit',
+        'Open automatically when it was open on the last visit',
         'Never on a phone, and without taking the keyboard away from the page.',
       ),
       {
@@ -163,7 +163,7 @@ const TEXT_LABELS: Readonly<Record<keyof MessagesConfig, string>> = {
   identifyEmail: 'Email field',
   identifySubmit: 'Button that submits the form',
   identifySkip: 'Button that skips the form',
-  identifyRequired: 'What the star stands for',
+  identifyRequired: 'Meaning of the asterisk',
   identifyThanks: 'Thanks for the form',
   identifyConsent: 'Consent',
 };

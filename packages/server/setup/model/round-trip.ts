@@ -74,7 +74,7 @@ export function verdictText(steps: readonly ShownStep[], isRunning: boolean): st
       return 'The message went all the way round, with a detour.';
     case 'good':
       return steps.some(({ state }) => state === 'skipped')
-        ? 'The message is in Missive. On an email channel the way ends there: Missive calls nobody when you answer.'
+        ? 'The message is in Missive. On an email channel the test ends here: Missive has no webhook for replies.'
         : `The message went all the way round in ${seconds(total(steps))}.`;
   }
 }

@@ -197,7 +197,7 @@ export class SetupStore {
     this.#set({ edits: kept, theirs: null, isOutdated: false });
     this.#use(theirs);
     if (keep === 'mine') await this.save();
-    else this.say('Theirs was taken over.');
+    else this.say('Their changes were kept.');
   }
 
   cancelConflict(): void {

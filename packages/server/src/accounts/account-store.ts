@@ -1,9 +1,9 @@
-/** What is kept of an account, and the interface of what keeps it. Both storage engines obey it. */
+/** An account as stored, and the interface of its store. Both storage engines implement it. */
 
 import type { ConfigLayer } from 'missive-chat/core/types.js';
 import { ALWAYS_ONLINE, type AvailabilityRule } from './availability.js';
 
-/** What Twilio gave us and what the operator gave us of Twilio. */
+/** Credentials and ids of Twilio. */
 export interface TwilioAccess {
   readonly accountSid: string;
   readonly authToken: string;
@@ -20,7 +20,7 @@ export interface MissiveAccess {
   readonly channelId: string;
   /** Fixed at Missive when the channel is made. */
   readonly channelType: ChannelType;
-  /** Null when the channel has none: whatever comes to its webhook address is believed. */
+  /** Null when the channel has none: then webhooks are accepted without a signature. */
   readonly signatureSecret: string | null;
   /** Whom visitors write to on an email channel; null on the others. */
   readonly address: string | null;
@@ -34,7 +34,7 @@ export type ChannelType = (typeof CHANNEL_TYPES)[number];
 
 export interface Account {
   readonly id: string;
-  /** Shown in the chat when the settings name nobody; empty when unknown. */
+  /** Shown in the chat when the settings have no name; empty when unknown. */
   readonly name: string;
   readonly avatarUrl: string;
   /** The Setup page's layer. */
@@ -46,17 +46,17 @@ export interface Account {
   readonly allowedOrigins: readonly string[];
   /** Null until the operator has given Twilio credentials that work. */
   readonly twilio: TwilioAccess | null;
-  /** Null while nobody answers from Missive. */
+  /** Null while Missive is not connected. */
   readonly missive: MissiveAccess | null;
   /** Signs users' digests; known to the operator's own site. */
   readonly secretKey: string;
-  /** The key before it, which counts too until the time below: the operator's site is changed meanwhile. */
+  /** The previous key, valid until the time below, while the operator's site is updated. */
   readonly previousSecretKey: string | null;
   /** Milliseconds since 1970. */
   readonly previousSecretKeyUntil: number | null;
-  /** Signs visitor tokens; known to nobody else. */
+  /** Signs visitor tokens; never leaves the server. */
   readonly visitorTokenKey: string;
-  /** What of the environment was taken over last, by the option's name. */
+  /** Values last taken from the environment, by the option's name. */
   readonly fromEnvironment: Readonly<Record<string, string>>;
   /** When the last change that can be undone was made, in milliseconds since 1970; null when there is none. */
   readonly undoableSince: number | null;
@@ -67,7 +67,7 @@ export interface Account {
   readonly updatedAt: number;
 }
 
-/** What an operator edits: a change of it can be undone. */
+/** Fields that the operator edits; a change of them can be undone. */
 export const EDITABLE_FIELDS = [
   'name',
   'avatarUrl',
@@ -78,7 +78,7 @@ export const EDITABLE_FIELDS = [
 ] as const;
 export type EditableFields = Pick<Account, (typeof EDITABLE_FIELDS)[number]>;
 
-/** What may change; what is left out stays. */
+/** Changes; omitted fields stay. */
 export type AccountChanges = Partial<
   EditableFields &
     Pick<
@@ -87,10 +87,10 @@ export type AccountChanges = Partial<
     >
 >;
 
-/** What a new account must say of itself; the rest has a default. */
+/** Required fields of a new account; the others have defaults. */
 export type NewAccount = Pick<Account, 'id' | 'secretKey' | 'visitorTokenKey' | 'createdAt'> & AccountChanges;
 
-/** What an account is that says no more than it must. */
+/** Defaults of the optional fields. */
 export const ACCOUNT_DEFAULTS = {
   name: '',
   avatarUrl: '',
@@ -105,7 +105,7 @@ export const ACCOUNT_DEFAULTS = {
   fromEnvironment: {},
 } satisfies AccountChanges;
 
-/** Somebody else has changed the account since it was read; nothing was written. */
+/** The account was changed since it was read; nothing was written. */
 export class StaleVersionError extends Error {
   /** The version that is stored. */
   readonly version: number;
@@ -121,19 +121,19 @@ export interface AccountStore {
   find(id: string): Promise<Account | null>;
   /** All accounts, by id. */
   list(): Promise<Account[]>;
-  /** Adds the account unless its id is taken, and answers whether it did. */
+  /** Adds the account unless its id is taken. Returns whether it was added. */
   create(account: NewAccount): Promise<boolean>;
-  /** Adds the account unless its id is taken; answers the one that is there afterwards. */
+  /** Adds the account unless its id is taken. Returns the stored one. */
   createIfMissing(account: NewAccount): Promise<Account>;
   /**
-   * Answers the changed account; null when there is none.
+   * Returns the changed account; null when there is none.
    * @param version that the change is meant for; whatever is stored when left out
    * @throws StaleVersionError
    */
   update(id: string, changes: AccountChanges, now: number, version?: number): Promise<Account | null>;
   /**
-   * Takes back the last change of the editable fields; a second time, the taking back. Answers the account,
-   * as it stands when there was nothing to undo; null when there is none.
+   * Undoes the last change of the editable fields; a second call redoes it. Returns the account, unchanged when there
+   * was nothing to undo; null when there is none.
    * @throws StaleVersionError
    */
   undo(id: string, now: number, version?: number): Promise<Account | null>;

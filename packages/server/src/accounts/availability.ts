@@ -1,4 +1,4 @@
-/** Whether the team is there (CS-03): decided here for every page at once. */
+/** Whether the team is available (CS-03). */
 
 import type { Availability } from 'missive-chat/core/types.js';
 import { scheduleState, type Schedule } from './schedule.js';

@@ -1,4 +1,4 @@
-/** What an operator says of the custom channel, wherever they say it: in the environment or on the Setup page. */
+/** Settings of the custom channel, from the environment or the Setup page. */
 
 import { z } from 'zod';
 import type { MissiveAccess } from './account-store.js';

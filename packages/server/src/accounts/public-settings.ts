@@ -1,4 +1,4 @@
-/** What everybody may know of an account. */
+/** The public settings of an account. */
 
 import type { ConfigLayer, PublicSettings } from 'missive-chat/core/types.js';
 import type { Account } from './account-store.js';
@@ -6,7 +6,7 @@ import { availabilityAt } from './availability.js';
 
 const PLANS_WITHOUT_BRANDING = new Set(['productive', 'business']);
 
-/** @param now milliseconds since 1970: the schedule tells by it whether the team is there */
+/** @param now milliseconds since 1970, for the schedule */
 export function publicSettings(account: Account, now: number): PublicSettings {
   return {
     account: account.id,

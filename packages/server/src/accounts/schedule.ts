@@ -81,7 +81,7 @@ function computeState({ timeZone, hours }: Schedule, now: number): ScheduleState
   return { isOpen: current !== undefined, changesAt: isWithinAWeek ? next : null };
 }
 
-/** Hours that touch or overlap are one: nobody is told of a close that opens at once. */
+/** Merges hours that touch or overlap, so that no closing is announced that opens again immediately. */
 function merge(intervals: readonly Interval[]): Interval[] {
   const merged: Interval[] = [];
   for (const { start, end } of [...intervals].sort((a, b) => a.start - b.start)) {

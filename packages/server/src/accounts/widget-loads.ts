@@ -1,4 +1,4 @@
-/** Which sites load the widget, for the Setup page's install check: origins and times, nothing of visitors. */
+/** Sites that load the widget, for the Setup page's install check: origins and times, no visitor data. */
 
 import type { Context } from 'hono';
 import type { Account } from './account-store.js';
@@ -42,7 +42,7 @@ export class WidgetLoads {
     this.#logger = logger;
   }
 
-  /** Notes the page that makes this request. The answer does not wait for it, nor fail with it. */
+  /** Records the page that makes this request. The response neither waits for it nor fails with it. */
   note({ id, allowedOrigins }: Pick<Account, 'id' | 'allowedOrigins'>, context: Context): void {
     const origin = siteOf(context);
     if (origin === null) return;
@@ -56,7 +56,7 @@ export class WidgetLoads {
       ...(isOriginAllowed(origin, allowedOrigins) ? {} : { room: ROOM_FOR_OTHERS }),
     };
     this.#store.recordWidgetLoad(id, origin, now, rules).catch((error: unknown) => {
-      this.#logger.warn({ err: error }, 'a load of the widget could not be noted');
+      this.#logger.warn({ err: error }, 'a load of the widget could not be recorded');
     });
   }
 }

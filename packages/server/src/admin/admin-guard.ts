@@ -1,4 +1,4 @@
-/** What stands before every route of the Setup page's API. */
+/** Middleware in front of every route of the Setup page's API. */
 
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
@@ -6,12 +6,12 @@ import { HttpError } from '../http/errors.js';
 import type { AdminSession, AdminSessions } from './admin-sessions.js';
 
 const COOKIE = 'missive-chat-setup';
-/** A page of another origin cannot send it: browsers ask us first, and we do not answer such questions. */
+/** A page of another origin cannot send it: browsers send a preflight first, which we do not accept. */
 export const ADMIN_HEADER = 'X-Missive-Chat';
 
 /** Where the cookie goes: only over HTTPS when the operator's browser reached us so. */
 export interface CookieDeps {
-  /** Where browsers reach this server; null when nobody told. */
+  /** Public URL of this server; null when not configured. */
   readonly publicUrl: string | null;
   /** Proxies in front of this server that we believe. */
   readonly proxyHops: number;
@@ -44,7 +44,7 @@ export const sessionTokens = (context: Context): (string | undefined)[] => [
   getCookie(context, COOKIE),
 ];
 
-/** When the caller's session ends; null when nobody is signed in. */
+/** When the caller's session ends; null when not signed in. */
 export async function sessionExpiry(context: Context, sessions: AdminSessions): Promise<number | null> {
   for (const token of sessionTokens(context)) {
     const expiry = await sessions.expiryOf(token);

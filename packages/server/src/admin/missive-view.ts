@@ -12,7 +12,7 @@ export interface MissiveView {
         readonly tokenEnding: string;
       })
     | null;
-  /** To be put into the channel's settings; null when nobody told where this server is. */
+  /** To be entered in the channel's settings; null when the public URL is not set. */
   readonly webhookUrl: string | null;
   /** Why Missive cannot call that address, and what to do; null when nothing is known against it. */
   readonly webhookProblem: string | null;

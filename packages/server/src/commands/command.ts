@@ -1,4 +1,4 @@
-/** What a command is given of the world, and what it answers. */
+/** The environment of a command, and its result. */
 
 export interface CommandWorld {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -6,7 +6,7 @@ export interface CommandWorld {
   readonly output: NodeJS.WritableStream;
 }
 
-/** Answers the exit code of the process. */
+/** Returns the exit code of the process. */
 export type Command = (args: readonly string[], world: CommandWorld) => Promise<number>;
 
 /** The command line is wrong; the message says how it is right. */

@@ -50,14 +50,14 @@ export const setup: Command = async (args, world) => {
 
 const closingWords = (account: string, publicUrl: string | null): string =>
   publicUrl === null
-    ? `\nThe account ${account} can chat. Set MISSIVE_CHAT_PUBLIC_URL and run this again to hear of messages by webhook.`
+    ? `\nThe account ${account} can chat. Set MISSIVE_CHAT_PUBLIC_URL and run this again to receive webhooks.`
     : `\nThe account ${account} can chat. Its script: ${publicUrl}/${account}/missive.js`;
 
 async function readOptions(args: readonly string[], world: CommandWorld) {
   // Whatever is on a command line, everybody on the machine may read, and the shell keeps.
   if (args.some((argument) => /^--?(twilio-)?(auth-)?token\b/.test(argument)))
     throw new UsageError(
-      'The Auth Token must not stand on the command line, where others can read it. ' +
+      'The Auth Token must not be given on the command line, where others can read it. ' +
         'Set TWILIO_AUTH_TOKEN, or leave it out and type it when asked.',
     );
   const { values } = parse(args);

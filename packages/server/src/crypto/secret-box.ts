@@ -1,4 +1,4 @@
-/** Secrets at rest are sealed: a copy of the database alone opens nothing. */
+/** Encrypts secrets at rest: a copy of the database alone does not reveal them. */
 
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** Keyed hashes: the only place that makes them, and the only one that compares them (in constant time). */
+/** HMACs: created and compared (in constant time) only here. */
 
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 

@@ -25,7 +25,7 @@ export async function examine(options: ChatServerOptions): Promise<Section[]> {
   }
   const environment = {
     title: 'Environment',
-    findings: [right('Every variable that is set has a good value')],
+    findings: [right('All variables have valid values')],
   };
   const installation = await checkInstallation(settings);
   const { findings: storage, accounts, statuses } = await checkStorage(settings);
@@ -78,7 +78,7 @@ async function checkStorage(settings: Settings): Promise<{
     try {
       const accounts = await store.list();
       const engine = isFile ? 'SQLite' : 'PostgreSQL';
-      const findings = [right(`${engine} is readable and up to date, and its secrets open with the key`)];
+      const findings = [right(`${engine} is readable and up to date, and its secrets can be decrypted`)];
       if (accounts.length === 0) findings.push(note('There is no account yet', 'Run “missive-chat setup”.'));
       const statuses = await Promise.all(
         accounts.map(({ id }) => store.relay.failures.status(id, Date.now())),
@@ -91,7 +91,7 @@ async function checkStorage(settings: Settings): Promise<{
     const message = error instanceof Error ? error.message : String(error);
     return {
       findings: [
-        wrong(`The database cannot be used: ${message}`, 'Put that right; the accounts were not checked.'),
+        wrong(`The database cannot be used: ${message}`, 'Fix that first; the accounts were not checked.'),
       ],
       accounts: [],
       statuses: [],

@@ -12,7 +12,7 @@ export async function checkInstallation(settings: Settings): Promise<Finding[]> 
     ...(await checkFolder(settings)),
     checkAdminSecret(settings.adminSecret),
     settings.metricsToken === undefined
-      ? note('Anybody may read /metrics', 'Set MISSIVE_CHAT_METRICS_TOKEN unless a proxy keeps it private.')
+      ? note('/metrics is public', 'Set MISSIVE_CHAT_METRICS_TOKEN unless a proxy keeps it private.')
       : right('/metrics asks for its token'),
   ];
 }
@@ -55,7 +55,7 @@ async function checkKey(dataDirectory: string, given: string | undefined): Promi
   if (file === null) return [];
   return [
     (file.mode & 0o077) === 0 || process.platform === 'win32'
-      ? right('Encryption key in the data folder, readable by its owner alone')
+      ? right('Encryption key in the data folder, readable by its owner only')
       : wrong(`Others may read the encryption key ${path}`, `chmod 600 ${path}`),
   ];
 }

@@ -35,19 +35,19 @@ async function checkToken(token: string, missiveClients: MissiveClients): Promis
     return right(`Missive accepts the API token${names === '' ? '' : ` (${names})`}`);
   } catch (error) {
     if (!(error instanceof MissiveError)) throw error;
-    return wrong('Missive does not accept the API token, or is not there', explainMissiveError(error));
+    return wrong('Missive rejects the API token or is unreachable', explainMissiveError(error));
   }
 }
 
 function checkReturn(id: string, type: string, isSigned: boolean, publicUrl: string | null): Finding {
   if (type === 'email')
     return note(
-      'An email channel: what agents answer does not come back into the chat',
+      'An email channel: replies of agents do not reach the chat',
       'Missive calls webhooks of text and HTML channels only.',
     );
   if (publicUrl === null)
     return wrong(
-      'What agents answer cannot come back: nobody told where this server is',
+      'Replies of agents cannot reach this server: its public URL is not set',
       'Set MISSIVE_CHAT_PUBLIC_URL, and give the channel the webhook address that the Setup page shows.',
     );
   return isSigned
@@ -67,8 +67,8 @@ function checkRelayStatus({ problem, failures }: RelayStatus): Finding[] {
       ? []
       : [
           note(
-            `${failures} ${failures === 1 ? 'message' : 'messages'} did not reach the other side`,
-            'The Setup page says which and why, and can try again.',
+            `${failures} ${failures === 1 ? 'message' : 'messages'} could not be delivered`,
+            'The Setup page lists them with the reasons, and can retry them.',
           ),
         ]),
   ];

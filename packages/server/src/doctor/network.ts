@@ -21,7 +21,7 @@ async function checkPublicUrl(
   if (publicUrl === undefined)
     return [
       note(
-        'MISSIVE_CHAT_PUBLIC_URL is not set: Twilio cannot tell this server of messages',
+        'MISSIVE_CHAT_PUBLIC_URL is not set: Twilio cannot send webhooks to this server',
         'Set it to the https:// address by which browsers reach this server, and run “missive-chat setup” again.',
       ),
     ];
@@ -53,8 +53,8 @@ function checkScheme(publicUrl: string): Finding {
   if (protocol === 'https:') return right('The public address is https');
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
     ? note(
-        'The public address is of this machine alone',
-        'Fine for trying; visitors and Twilio need an https:// one.',
+        'The public address is local to this machine',
+        'Fine for testing; visitors and Twilio need an https:// address.',
       )
     : wrong(
         'The public address is not https: pages served by https cannot load the chat',
@@ -66,7 +66,7 @@ async function checkScript(url: string): Promise<Finding> {
   const script = await read(url);
   return script?.status === 200 && script.text.includes('missive-chat.settings')
     ? right(`${url} is served`)
-    : wrong(`${url} is not served as it should be`, 'Run “npm run build” there, and see its log.');
+    : wrong(`${url} is not served correctly`, 'Run “npm run build” there, and see its log.');
 }
 
 async function checkWebhooksSeen(publicUrl: string, token: string | undefined): Promise<Finding> {
@@ -74,10 +74,13 @@ async function checkWebhooksSeen(publicUrl: string, token: string | undefined): 
   const metrics = await read(`${publicUrl}/metrics`, { headers });
   const value = /^missive_chat_twilio_last_webhook_timestamp_seconds (\S+)$/m.exec(metrics?.text ?? '')?.[1];
   if (value === undefined)
-    return note('The metrics cannot be read from outside', 'When Twilio’s last webhook came is not known.');
+    return note('The metrics cannot be read from outside', 'The time of Twilio’s last webhook is unknown.');
   return Number(value) === 0
-    ? note('No webhook has come since the server was started', 'Write a message in the chat, and look again.')
-    : right(`The last webhook came at ${new Date(Number(value) * 1000).toISOString()}`);
+    ? note(
+        'No webhook has arrived since the server started',
+        'Write a message in the chat and run this again.',
+      )
+    : right(`The last webhook arrived at ${new Date(Number(value) * 1000).toISOString()}`);
 }
 
 /** Tokens carry times: with a wrong clock Twilio takes none. */
@@ -86,15 +89,15 @@ async function checkClock(apiBaseUrl = 'https://api.twilio.com'): Promise<Findin
   const date = Date.parse(answer?.headers.get('Date') ?? '');
   if (Number.isNaN(date))
     return wrong(
-      'Twilio’s REST API does not answer',
+      'Twilio’s REST API does not respond',
       'Allow outgoing HTTPS to api.twilio.com and conversations.twilio.com; check TWILIO_API_BASE_URL if it is set.',
     );
   const seconds = Math.round((Date.now() - date) / 1000);
   return Math.abs(seconds) <= MAX_SKEW
-    ? right('The clock agrees with Twilio’s')
+    ? right('The clock matches Twilio’s')
     : wrong(
         `The clock is ${Math.abs(seconds)} seconds ${seconds > 0 ? 'ahead of' : 'behind'} Twilio’s`,
-        'Let the system keep its time by NTP: Twilio refuses tokens from the wrong time.',
+        'Synchronize the clock by NTP: Twilio rejects tokens with a wrong time.',
       );
 }
 

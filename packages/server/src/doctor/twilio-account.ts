@@ -21,7 +21,7 @@ export async function checkTwilioAccount(
   const origins = checkOrigins(account);
   if (access === null)
     return [
-      wrong('No Twilio credentials: nobody can chat', `Run “missive-chat setup --account ${id}”.`),
+      wrong('No Twilio credentials: visitors cannot chat', `Run “missive-chat setup --account ${id}”.`),
       origins,
     ];
   const client = clients({
@@ -40,7 +40,7 @@ export async function checkTwilioAccount(
   } catch (error) {
     const told = toProvisionError(error, access.accountSid, false);
     if (!(told instanceof ProvisionError)) throw error;
-    return [wrong('Twilio refuses, or is not there', told.message), origins];
+    return [wrong('Twilio refused the request or is unreachable', told.message), origins];
   }
 }
 
@@ -49,10 +49,10 @@ async function checkCredentials(client: TwilioClient, { accountSid }: TwilioAcce
   checkStatus(accountSid, status);
   return type === 'Trial'
     ? note(
-        'The Auth Token is right; the Twilio account is a trial',
+        'The Auth Token is valid; the Twilio account is a trial',
         'Trial accounts are limited: upgrade before going live.',
       )
-    : right('The Auth Token is right, and the Twilio account active');
+    : right('The Auth Token is valid and the Twilio account is active');
 }
 
 async function checkService(
@@ -65,7 +65,7 @@ async function checkService(
   return [
     right(`Conversation service ${serviceSid}`),
     (await isConfigured(client, serviceSid))
-      ? right('Presence is on; visitors’ roles let them do no more than write')
+      ? right('Presence is on; the roles of visitors allow writing only')
       : wrong('Presence or the roles of visitors were changed', AGAIN(id)),
   ];
 }
@@ -78,7 +78,7 @@ async function checkKey(clients: TwilioClients, access: TwilioAccess, id: string
     return right(`API key ${username} works`);
   } catch (error) {
     if (twilioStatus(error) !== 401) throw error;
-    return wrong(`The API key ${username} was deleted: visitors get no token`, AGAIN(id));
+    return wrong(`The API key ${username} was deleted: visitors cannot get tokens`, AGAIN(id));
   }
 }
 
@@ -91,11 +91,11 @@ async function checkWebhook(
   const isSet = (await orNullIfMissing(hasWebhook(client, serviceSid, url))) === true;
   const status = await callAsTwilio(url, authToken);
   return [
-    isSet ? right(`Twilio tells ${url}`) : wrong(`Twilio does not tell ${url} of messages`, AGAIN(id)),
+    isSet ? right(`Twilio calls ${url}`) : wrong(`Twilio does not call ${url} for new messages`, AGAIN(id)),
     status === 204
       ? right('A signed webhook arrives')
       : wrong(
-          `A signed webhook does not arrive: ${status === null ? 'no answer' : `the answer is ${status}`}`,
+          `A signed webhook does not arrive: ${status === null ? 'no response' : `the status is ${status}`}`,
           'Check that MISSIVE_CHAT_PUBLIC_URL is the same for the server, and that the proxy passes the body as it is.',
         ),
   ];

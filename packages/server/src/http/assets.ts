@@ -61,7 +61,7 @@ export class Assets {
       const { mtimeMs: changedAt } = await stat(path);
       if (this.#bundle?.changedAt !== changedAt) {
         this.#bundle = { content: await readFile(path, 'utf8'), changedAt };
-        // Whoever loads a part has loaded this build's script before.
+        // A browser that loads a part has loaded this build's script before.
         void this.#keepParts();
       }
       return this.#bundle.content;

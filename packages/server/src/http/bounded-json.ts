@@ -1,4 +1,4 @@
-/** JSON of strangers. `JSON.parse` takes seconds for 8 MB of nested brackets, so its structure is counted first. */
+/** Parses untrusted JSON. `JSON.parse` takes seconds for 8 MB of nested brackets, so its structure is counted first. */
 
 /** Deeper than any webhook or request that we read. */
 export const MAX_JSON_DEPTH = 64;

@@ -6,7 +6,7 @@ import type { Context } from 'hono';
 
 /**
  * The socket's address, or, behind proxies, what the outermost of ours saw: each adds the address it was
- * called from at the end of `X-Forwarded-For`, and whatever stands before that anybody may have written.
+ * called from at the end of `X-Forwarded-For`, and anything before that may be forged.
  */
 export function callerAddress(context: Context, proxyHops: number): string {
   if (proxyHops > 0) {

@@ -1,4 +1,4 @@
-/** What a connection may cost before it has sent a whole request (CS-06). Bodies have bounds of their own. */
+/** Limits of a connection before it has sent a whole request (CS-06). Bodies have their own limits. */
 
 import type { Server } from 'node:http';
 

@@ -1,10 +1,10 @@
-/** Which pages may call us (CS-04). */
+/** CORS: which pages may call us (CS-04). Hono's middleware knows no allowed origins per account and no 403 for others. */
 
 import type { Context } from 'hono';
 import type { Account } from '../accounts/account-store.js';
 import { HttpError } from './errors.js';
 
-/** Seconds a browser keeps a preflight's answer; Chromium keeps none longer. */
+/** Seconds a browser caches a preflight response; Chromium's maximum. */
 const PREFLIGHT_MAX_AGE = 7200;
 
 /**
@@ -22,12 +22,12 @@ export function isOriginAllowed(origin: string, allowed: readonly string[]): boo
   });
 }
 
-/** For what anybody may read. */
+/** For public resources. */
 export function allowEverybody(context: Context): void {
   context.header('Access-Control-Allow-Origin', '*');
 }
 
-/** Lets the calling page read the answer, errors included. */
+/** Lets the calling page read the response, errors included. */
 export function allowOrigin(context: Context, origin: string | undefined): void {
   context.header('Vary', 'Origin');
   if (origin === undefined) return; // not a page
@@ -45,7 +45,7 @@ export function checkOrigin(origin: string | undefined, account: Account): void 
   );
 }
 
-/** The answer to a preflight, and to `OPTIONS` from anybody else. */
+/** Responds to a preflight, and to any other `OPTIONS`. */
 export function answerOptions(context: Context, methods: readonly string[]): Response {
   context.header('Allow', methods.join(', '));
   if (context.req.header('Access-Control-Request-Method') !== undefined) {

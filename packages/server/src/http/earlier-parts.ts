@@ -4,7 +4,7 @@ import { copyFile, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/prom
 import { join } from 'node:path';
 
 const DAY = 86_400_000;
-/** How long a part is kept after the last start of a server whose build has it. */
+/** How long a part is kept after the last start of a server with its build. */
 const KEPT_FOR = 30 * DAY;
 
 export class EarlierParts {

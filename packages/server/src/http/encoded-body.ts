@@ -31,7 +31,7 @@ export class EncodedBodies {
     const encoding = negotiate(acceptEncoding);
     const key = `${hash}-${encoding}`;
     const running = this.#kept.get(key) ?? compress(content, encoding);
-    this.#kept.delete(key); // to stand last again
+    this.#kept.delete(key); // reinserted below, at the end
     this.#kept.set(key, running);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= this.#max) break;

@@ -1,4 +1,4 @@
-/** Errors that a caller may see, and the one place where an error becomes an answer. */
+/** Errors that a caller may see, and the one place where an error becomes a response. */
 
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
@@ -85,7 +85,7 @@ export const retryAfter = (seconds: number): Record<string, string> => ({
   'Retry-After': String(Math.max(1, Math.ceil(seconds))),
 });
 
-/** The answer to any error. What is not an `HttpError` is logged and told to nobody. */
+/** Responds to any error. Anything but an `HttpError` is logged and not revealed. */
 export function answerError(context: Context, error: unknown, logger: Logger): Response {
   const told = error instanceof HttpError ? error : unexpected(error);
   if (told.status >= 500) logger.error({ err: told.cause ?? told, code: told.code }, 'request failed');

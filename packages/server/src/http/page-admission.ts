@@ -1,4 +1,4 @@
-/** Which account a page asks for, and whether it may. */
+/** Finds the account of a request and checks the page's origin. */
 
 import type { Context, Handler } from 'hono';
 import { isAccountId, isReserved, type Account, type AccountStore } from '../accounts/account-store.js';

@@ -7,7 +7,7 @@ import { isUnchanged, type EncodedBodies } from './encoded-body.js';
 export const REVALIDATED = 'public, no-cache';
 export const IMMUTABLE = 'public, max-age=31536000, immutable';
 export const SCRIPT_TYPE = 'text/javascript; charset=utf-8';
-/** Methods of what anybody may read. */
+/** Methods of public resources. */
 export const READ_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 export async function sendPublic(

@@ -35,7 +35,7 @@ export class RateLimiter {
     const bucket = this.#buckets.get(caller) ?? { tokens: burst, at: now };
     const tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / 60_000) * perMinute);
     const isAllowed = tokens >= 1;
-    this.#buckets.delete(caller); // to stand last again
+    this.#buckets.delete(caller); // reinserted below, at the end
     this.#buckets.set(caller, { tokens: isAllowed ? tokens - 1 : tokens, at: now });
     if (this.#buckets.size > this.#maxBuckets) this.#forgetOldest();
     return isAllowed ? 0 : ((1 - tokens) / perMinute) * 60;

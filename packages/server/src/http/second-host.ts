@@ -1,4 +1,4 @@
-/** A request with two `Host` headers is refused (RFC 9112 §3.2): a proxy before us may believe the other one. */
+/** Refuses a request with two `Host` headers (RFC 9112 §3.2): a proxy before us may use the other one. */
 
 import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';

@@ -1,4 +1,7 @@
-/** Headers that every answer carries (CS-04): the careful value, unless the route has set another. */
+/**
+ * Security headers of every response (CS-04), unless the route has set its own value. Hono's secure-headers middleware
+ * would overwrite those.
+ */
 
 import type { MiddlewareHandler } from 'hono';
 

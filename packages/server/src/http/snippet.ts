@@ -1,4 +1,4 @@
-/** The snippet's script: the account's settings and the built bundle in one answer (DESIGN §4). */
+/** The snippet's script: the account's settings and the built bundle in one response. */
 
 import type { PublicSettings } from 'missive-chat/core/types.js';
 

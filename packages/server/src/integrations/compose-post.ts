@@ -28,13 +28,13 @@ export interface Speaker {
   readonly id: string;
   readonly integration: Integration;
   readonly options: PostOptions;
-  /** Address of the provider's picture; null when nobody could see it. */
+  /** URL of the provider's picture; null when it is not reachable. */
   readonly image: string | null;
 }
 
 const MISSING_REFERENCES = { field: 'references', message: 'must be there, unless there is “conversation”' };
 const MAX_NOTIFICATION = 200;
-/** Placing a conversation that somebody else has placed would share it again. */
+/** Assigning a conversation that was assigned already would share it again. */
 const ONLY_FOR_OURS: readonly (keyof PostOptions)[] = [
   'organization',
   'team',

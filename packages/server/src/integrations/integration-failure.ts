@@ -1,4 +1,4 @@
-/** An error of an integration's own code, as far as it may be told. */
+/** An error of an integration's own code, without data of the webhook. */
 
 import { BadPostError } from './compose-post.js';
 

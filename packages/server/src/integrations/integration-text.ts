@@ -7,7 +7,7 @@ export function cut(text: string, max: number): string {
   return `${/[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
 }
 
-/** Somebody else's words, so that they cannot become a link to where they like. */
+/** Escapes untrusted text, so that it cannot become a link. */
 export const plain = (text: string): string => text.replace(/<(?=[a-z][a-z\d+.-]*:|\/\/|www\.)/gi, '‹');
 
 const LABEL_MARKS: Readonly<Record<string, string>> = { '<': '‹', '>': '›', '|': '¦', '\n': ' ', '\r': ' ' };

@@ -58,7 +58,7 @@ type MaybePost = IntegrationPost | readonly (IntegrationPost | null | undefined)
  */
 export abstract class Integration {
   /**
-   * Makes a post of a webhook, or several; nothing when there is nothing to tell.
+   * Makes a post of a webhook, or several; nothing when the event is not worth one.
    * @param payload the parsed body
    * @param options the entry's `settings` in the configuration
    */
@@ -88,7 +88,7 @@ export abstract class Integration {
     return PROVIDERS_OWN;
   }
 
-  /** Whether the webhook comes from somebody who knows the secret. It is called before `process`. */
+  /** Whether the sender knows the secret. Called before `process`. */
   verify(req: IntegrationRequest, secret: string): boolean | Promise<boolean> {
     return knowsSecret(req.get, secret);
   }
@@ -125,7 +125,7 @@ export abstract class Integration {
     return linkTo(url, `\`${label.replaceAll('`', '')}\``);
   }
 
-  /** Somebody else's words, so that they cannot become a link. */
+  /** Escapes untrusted text, so that it cannot become a link. */
   plain(text: string): string {
     return plain(text);
   }

@@ -1,4 +1,4 @@
-/** What the pages of one account are told: a new state of its settings, or of the team's status. */
+/** Sends the pages of one account its changed settings and the changed status of the team. */
 
 import type { Clock } from 'missive-chat/core/ports.js';
 import type { PublicSettings } from 'missive-chat/core/types.js';
@@ -31,7 +31,7 @@ export class EventChannel {
     this.#awaitTurn(account);
   }
 
-  /** Takes in a page, and tells it what it has missed; one that comes for the first time, everything. */
+  /** Adds a page and sends it what it has missed; everything on its first connection. */
   join(stream: EventStream, lastEventId: string | undefined): void {
     this.streams.add(stream);
     const { id, version, settings } = this.#current;
@@ -40,7 +40,7 @@ export class EventChannel {
     stream.send(knowsSettings ? statusFrame(id, settings) : settingsFrame(this.#current));
   }
 
-  /** Tells everybody what is new of an account. One older than what was told already is passed over. */
+  /** Sends changes of an account to its pages. Ignores a version older than the one sent before. */
   tell(account: Account): void {
     if (account.version < this.#current.version) return;
     const before = this.#current;
@@ -58,7 +58,7 @@ export class EventChannel {
     for (const stream of this.streams) stream.close();
   }
 
-  /** When the schedule opens or closes, nobody changes anything, and yet it is news. */
+  /** The status also changes when the schedule opens or closes. */
   #awaitTurn(account: Account): void {
     this.#cancelTurn();
     const now = this.#clock.now();

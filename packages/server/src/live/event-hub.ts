@@ -1,4 +1,4 @@
-/** All pages that listen to this process, by account. Changes come from the store, whoever made them. */
+/** All pages connected to this process, by account. Changes come from the store, whichever process made them. */
 
 import type { Clock } from 'missive-chat/core/ports.js';
 import { EventChannel } from './event-channel.js';
@@ -62,7 +62,7 @@ export class EventHub {
   ): Promise<ReadableStream<Uint8Array> | null> {
     const leave = this.#enter(caller);
     try {
-      // First watch, then look: what changes in between is told twice at worst.
+      // Subscribe before reading: a change in between is sent twice at worst.
       await (this.#watching ??= this.#deps.store.watch((id) => void this.#refresh(id)));
       const account = await this.#deps.store.find(accountId);
       if (account === null || this.#isClosed) {
@@ -123,7 +123,7 @@ export class EventHub {
       if (account === null) channel.close();
       else channel.tell(account);
     } catch (error) {
-      this.#deps.logger.error({ err: error }, 'a change could not be read; its pages ask again');
+      this.#deps.logger.error({ err: error }, 'a change could not be read; its pages reload it');
       channel.close(); // they come back with the last event they know
     }
   }
@@ -133,7 +133,7 @@ export class EventHub {
     if (this.#channels.get(accountId) === channel) this.#channels.delete(accountId);
   }
 
-  /** Nobody listens: nothing is watched, and no timer runs. */
+  /** Without pages nothing is watched and no timer runs. */
   #rest(): void {
     this.#stopHeartbeat?.();
     this.#stopHeartbeat = null;

@@ -1,6 +1,6 @@
 /** One page's stream of Server-Sent Events (html.spec.whatwg.org/multipage/server-sent-events.html). */
 
-/** Bytes that may wait for a slow reader; who is further behind is let go, and catches up by coming back. */
+/** Bytes that may be buffered for a slow reader; beyond that it is disconnected and catches up when it reconnects. */
 const MAX_WAITING = 128 * 1024;
 
 const encoder = new TextEncoder();

@@ -11,7 +11,7 @@ export interface Leftovers {
   readonly account: Account;
   readonly visitor: TestVisitor;
   readonly missive: MissiveClient;
-  /** Missive's conversation, where it has told which one it is. */
+  /** Missive's conversation, if known. */
   readonly conversationId: string | null;
   readonly hasReply: boolean;
   readonly relay: RelayStore;
@@ -19,7 +19,7 @@ export interface Leftovers {
   readonly now: () => number;
 }
 
-/** @returns what somebody has to clear away by hand; null when nothing is left */
+/** @returns what the operator has to delete manually; null when nothing is left */
 export async function cleanUp(leftovers: Leftovers): Promise<StepProblem | null> {
   const { visitor } = leftovers;
   const left: string[] = [];
@@ -27,7 +27,7 @@ export async function cleanUp(leftovers: Leftovers): Promise<StepProblem | null>
   await visitor.remove().catch(() => left.push(`the conversation ${visitor.conversationSid} at Twilio`));
   await forgetFailures(leftovers);
   if (left.length === 0) return null;
-  return { problem: `Not cleared away: ${left.join(', and ')}.`, fix: 'Do it by hand.' };
+  return { problem: `Not deleted: ${left.join(', and ')}.`, fix: 'Delete it manually.' };
 }
 
 async function closeAtMissive(leftovers: Leftovers): Promise<void> {

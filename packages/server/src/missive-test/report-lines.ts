@@ -4,7 +4,7 @@ import type { StepReport } from './round-trip.js';
 
 const encoder = new TextEncoder();
 
-/** @param run is told when the reader is gone; the stream ends with it. */
+/** @param run gets a signal that is aborted when the reader disconnects; the stream ends with it */
 export function reportLines(
   run: (report: (line: StepReport) => void, signal: AbortSignal) => Promise<void>,
 ): ReadableStream<Uint8Array> {

@@ -6,7 +6,7 @@ import { POLL_LIMITS, type PollLimits } from './poll-until.js';
 import { STEPS, cleanUpTest, type TestRun, type StepName, type TestDeps } from './steps.js';
 import { problemOf, type StepProblem } from './step-failure.js';
 
-/** A line of the answer. A step may be done and still have a problem: it went on another way. */
+/** A line of the response. A step may be done and still have a problem, when it succeeded another way. */
 export interface StepReport extends Partial<StepProblem> {
   readonly step: StepName | 'tidy';
   /** `skipped`: this channel has no such step. */
@@ -60,14 +60,14 @@ async function runStep(
     return outcome === 'skipped' ? end('skipped', null) : end('done', outcome);
   } catch (error) {
     const problem = problemOf(error);
-    if (problem === null && !isAbort(error)) logger.error({ err: error, step }, 'the test message got stuck');
+    if (problem === null && !isAbort(error)) logger.error({ err: error, step }, 'the test message failed');
     return end('failed', problem ?? INTERNAL_ERROR);
   }
 }
 
 const INTERNAL_ERROR: StepProblem = {
-  problem: 'Something went wrong in the chat server.',
-  fix: 'Its log says what.',
+  problem: 'An internal error occurred in the chat server.',
+  fix: 'See its log.',
 };
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';

@@ -43,7 +43,7 @@ function missiveProblemOf(error: MissiveError): StepProblem {
       };
     case 'no-answer':
       return {
-        problem: `Missive does not answer${error.code === null ? '' : ` (${error.code})`}.`,
+        problem: `Missive does not respond${error.code === null ? '' : ` (${error.code})`}.`,
         fix: 'Let this server reach public.missiveapp.com; check MISSIVE_API_BASE_URL if it is set.',
       };
     case 'refused':
@@ -56,7 +56,7 @@ function twilioProblemOf(error: unknown): StepProblem | null {
   if (status === null)
     return isNetworkError(error)
       ? {
-          problem: 'Twilio does not answer.',
+          problem: 'Twilio does not respond.',
           fix: 'Let this server reach conversations.twilio.com; check TWILIO_API_BASE_URL if it is set.',
         }
       : null;

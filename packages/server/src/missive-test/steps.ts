@@ -19,7 +19,7 @@ import { sendTestMessage, TEST_REPLY, type TestVisitor, type TestVisitorDeps } f
 export interface TestDeps extends TestVisitorDeps {
   readonly store: VisitorStore & { readonly relay: RelayStore };
   readonly missiveClients: MissiveClients;
-  /** Base address of this server as the world knows it; null when nobody told. */
+  /** Public URL of this server; null when not configured. */
   readonly publicUrl: string | null;
   readonly relay: Pick<Relay, 'onVisitorMessage'>;
   readonly metrics: Pick<Metrics, 'missiveWebhooks'>;
@@ -41,7 +41,7 @@ export interface TestRun {
 
 export type StepName = 'token' | 'write' | 'heard' | 'inbox' | 'reply' | 'webhook' | 'visitor';
 
-/** Answers what is amiss although it went on. @throws Stop, and the errors of Twilio's and Missive's clients */
+/** Returns a problem that did not stop the test. @throws StepFailure, and the errors of Twilio's and Missive's clients */
 type Step = (test: TestRun) => Promise<StepProblem | 'skipped' | null>;
 
 /** Milliseconds that a call to Missive may wait for its place. */
@@ -89,8 +89,8 @@ async function webhookFix({ account, deps }: TestRun): Promise<string> {
   const { accountSid, apiKeySid: username, apiKeySecret: password, serviceSid } = twilio;
   const isTold = await hasWebhook(clients({ accountSid, username, password }), serviceSid, url);
   return isTold
-    ? `Twilio is told to call ${url}: let the proxy and the firewall in front of this server pass it on.`
-    : `Twilio is not told to call ${url}: connect Twilio again under “Getting started”.`;
+    ? `Twilio calls ${url}: let the proxy and the firewall in front of this server pass it on.`
+    : `Twilio does not call ${url}: connect Twilio again under “Getting started”.`;
 }
 
 async function waitForInbox(test: TestRun): Promise<null> {
@@ -116,8 +116,11 @@ async function sendReply(test: TestRun): Promise<'skipped' | null> {
     deps.store.relay.threads.thread(account.id, conversationSid),
   ]);
   if (visitor === null)
-    throw new StepFailure('The test visitor was forgotten meanwhile.', 'Do not run two tests at once.');
-  // As an agent answers: to whom it came from, as whom it was written to.
+    throw new StepFailure(
+      'The test visitor was deleted during the test.',
+      'Do not run two tests at the same time.',
+    );
+  // As an agent replies: to the sender of the message, from its recipient.
   const { from_field, to_fields } = messageFields(
     { id: account.id, name: account.name, missive: access },
     conversationSid,
@@ -221,12 +224,12 @@ async function notPassedOn(test: TestRun, name: 'to-missive' | 'to-visitor'): Pr
     status !== null && !status.isClaimed && status.dueAt !== null && status.dueAt <= test.deps.now();
   return isWaiting
     ? new StepFailure(
-        `Nobody has passed it on ${time}: it waits in line.`,
-        'If much is waiting, this is normal. Otherwise the chat server has trouble: see its log, and start it again.',
+        `It was not relayed ${time}: it is waiting in the queue.`,
+        'This is normal when many messages are waiting. Otherwise see the log of the chat server, and restart it.',
       )
     : new StepFailure(
-        `It was not passed on ${time}, and nobody said why.`,
-        'Try again: it may only have been slow. The log of the chat server tells more.',
+        `It was not relayed ${time}, for an unknown reason.`,
+        'Try again: it may only have been slow. See also the log of the chat server.',
       );
 }
 

@@ -10,7 +10,7 @@ import { orNullIfMissing, twilioStatus } from '../twilio/twilio-errors.js';
 import { StepFailure } from './step-failure.js';
 
 export const TEST_NAME = 'Setup test';
-export const TEST_MESSAGE = 'This is a test message from the Setup page. It is cleared away by itself.';
+export const TEST_MESSAGE = 'This is a test message from the Setup page. It is deleted automatically.';
 export const TEST_REPLY = 'This is the reply to the test message.';
 
 /** Longest that a test can take, in milliseconds: a conversation that is older was left by a server that died. */

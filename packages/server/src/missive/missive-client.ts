@@ -36,7 +36,7 @@ export interface PageOptions {
 
 /** Every method throws `MissiveError`, or `GateBusy` when there is no place for the call: then nothing was sent. */
 export interface MissiveClient {
-  /** A visitor's message. Ids are null where Missive does not tell them; it has taken the message all the same. */
+  /** Sends a visitor's message. Ids are null where Missive returns none; the message was accepted all the same. */
   sendMessage(fields: MessageFields): Promise<{ messageId: string | null; conversationId: string | null }>;
   sendPost(fields: PostFields): Promise<CreatedIds>;
   sendDraft(fields: DraftFields): Promise<CreatedIds>;
@@ -59,7 +59,7 @@ export type MissiveClients = (token: string, gateOptions?: GateOptions) => Missi
 
 /**
  * @param apiBaseUrl ends in `/v1`; null means Missive's own address.
- * @param onCall told how each call ended.
+ * @param onCall called with the outcome of each request
  */
 export function createMissiveClients(
   apiBaseUrl: string | null,
@@ -114,7 +114,7 @@ function createClient(http: MissiveHttp): MissiveClient {
   };
 }
 
-/** Ids may come with a webhook that nobody signed: none leads to another place of the API. */
+/** Ids may come from an unsigned webhook: none may lead to another path of the API. */
 function idPath(id: string): string {
   if (/^[\w-]+$/.test(id)) return id;
   throw new MissiveError('refused', 'That is no id of Missive’s.', { status: 404 });

@@ -2,7 +2,7 @@
 
 /**
  * `throttled`: 429; the whole token has to wait. `refused`: it will be refused again as it is.
- * `unavailable`: Missive is in trouble. `no-answer`: none came, or none of Missive's.
+ * `unavailable`: a server error of Missive. `no-answer`: no response, or none of Missive.
  */
 export type MissiveErrorKind = 'throttled' | 'refused' | 'unavailable' | 'no-answer';
 
@@ -12,18 +12,18 @@ interface Facts {
   readonly text?: string;
   readonly retryAfter?: number;
   readonly isUncertain?: boolean;
-  /** Why there was no answer: a code of the network's. */
+  /** Network error code, when there was no response. */
   readonly code?: string;
 }
 
-/** The token is in none of its fields, nor is another error that might hold it. */
+/** None of its fields contains the token, nor an error that might. */
 export class MissiveError extends Error {
   readonly kind: MissiveErrorKind;
-  /** Null when there was no answer. */
+  /** Null when there was no response. */
   readonly status: number | null;
   /** What Missive says of it; empty when it says nothing. It may quote what was sent. */
   readonly text: string;
-  /** Seconds to wait; null when nobody said. Never null when throttled. */
+  /** Seconds to wait; null when unknown. Never null when throttled. */
   readonly retryAfter: number | null;
   /** Whether what was asked for may have been done all the same. */
   readonly isUncertain: boolean;
@@ -67,7 +67,7 @@ const ADVICE: Readonly<Record<number, string>> = {
   413: 'It is too big for Missive, which takes 10 MB in one go, files included.',
 };
 
-/** What is wrong and what to do, for whoever runs the chat. */
+/** Describes the error and its fix for the operator. */
 export function explainMissiveError(error: MissiveError): string {
   const quoted = error.text === '' ? '' : ` Missive says: “${error.text}”`;
   if (error.kind === 'throttled')
@@ -76,7 +76,7 @@ export function explainMissiveError(error: MissiveError): string {
     return `Missive has a problem at the moment (status ${error.status ?? 0}). It is retried automatically.`;
   if (error.kind === 'no-answer')
     return (
-      `Missive did not answer${error.code === null ? '' : ` (${error.code})`}. Check that this server reaches it, ` +
+      `Missive did not respond${error.code === null ? '' : ` (${error.code})`}. Check that this server reaches it, ` +
       'and MISSIVE_API_BASE_URL if that is set. It is retried automatically.'
     );
   const advice = ADVICE[error.status ?? 0];

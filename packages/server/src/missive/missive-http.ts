@@ -1,4 +1,4 @@
-/** One call to Missive, from request to answer: through the gate, in bounds, and never with the token in a message. */
+/** One request to Missive: through the rate gate, bounded, and never with the token in an error message. */
 
 import { outcomeOf, type CallOutcome } from '../call-outcome.js';
 import { errorTextOf, MissiveError, retryAfterOf } from './missive-errors.js';
@@ -15,7 +15,7 @@ export interface HttpOptions {
 
 export interface MissiveHttp {
   read(path: string): Promise<unknown>;
-  /** The answer is undefined where Missive has taken it and says nothing that can be read. */
+  /** Returns undefined when Missive has accepted it without a readable response. */
   write(method: 'POST' | 'PATCH', path: string, body: object): Promise<unknown>;
 }
 
@@ -23,9 +23,9 @@ export interface MissiveHttp {
 export const PAYLOAD_LIMIT = 10_000_000;
 export const CALL_TIMEOUT = 30_000;
 
-/** Bytes of an answer: 25 whole messages fit many times over. */
+/** Longest response in bytes: many times 25 whole messages. */
 const ANSWER_LIMIT = 20_000_000;
-/** Seconds, when a 429 does not tell. */
+/** Seconds, when a 429 names none. */
 const DEFAULT_RETRY_AFTER = 10;
 
 type Method = 'GET' | 'POST' | 'PATCH';
@@ -126,9 +126,9 @@ function readAnswer(
   if (status < 300) {
     const isJson = /\bjson\b/i.test(headers.get('content-type') ?? '');
     const value = body === null ? undefined : parsed(body);
-    // Taken is taken, with whatever answer; but only if the answer can be of Missive's.
+    // A success status counts whatever the body, but only if the response can be from Missive.
     if (value !== undefined || (isWrite && (isJson || body === ''))) return value;
-    throw new MissiveError('no-answer', 'What answered in Missive’s place cannot be read.', {
+    throw new MissiveError('no-answer', 'The response is not one of Missive and cannot be read.', {
       status,
       isUncertain: isWrite,
     });
@@ -159,7 +159,7 @@ function parsed(body: string): unknown {
   }
 }
 
-/** The network's own error is not passed on: all that is told is its code. */
+/** The network's own error is not passed on, only its code. */
 function noAnswer(error: unknown, isWrite: boolean): MissiveError {
   const { name, cause } = error as { name?: unknown; cause?: unknown };
   const isLate = name === 'TimeoutError';
@@ -168,8 +168,8 @@ function noAnswer(error: unknown, isWrite: boolean): MissiveError {
   return new MissiveError(
     'no-answer',
     isLate
-      ? 'Missive did not answer in time.'
-      : `Missive did not answer${code === undefined ? '' : ` (${code})`}.`,
+      ? 'Missive did not respond in time.'
+      : `Missive did not respond${code === undefined ? '' : ` (${code})`}.`,
     { ...(code === undefined ? {} : { code }), isUncertain: isWrite && !(!isLate && neverConnected(cause)) },
   );
 }

@@ -82,7 +82,7 @@ export interface MissivePost {
   readonly createdAt: number;
 }
 
-/** Ids of something that was made; Missive does not promise to tell any. */
+/** Ids of a created object; Missive does not guarantee any. */
 export interface CreatedIds {
   readonly id: string | null;
   readonly conversationId: string | null;

@@ -10,7 +10,7 @@ interface Run {
   readonly marks: Marks;
 }
 
-/** In which order marks stand in each other: so that neighbours of one mark share its element. */
+/** Nesting order of marks, so that neighbors with a common mark share its element. */
 const ORDER: readonly RichMark[] = ['a', 'strong', 'em', 'u', 's', 'code'];
 
 export class BlockWriter {
@@ -32,7 +32,7 @@ export class BlockWriter {
     this.#isLineEmpty = true;
   }
 
-  /** What comes next stands on a line of its own. */
+  /** The next content starts a new line. */
   endLine(): void {
     if (!this.#isLineEmpty) this.lineBreak({});
   }
@@ -45,7 +45,7 @@ export class BlockWriter {
     };
     this.#lines.forEach((runs, place) => {
       const line = collapsed(runs);
-      // An empty line is what stands between paragraphs.
+      // Paragraphs are separated by an empty line.
       if (line.length === 0) close();
       else if (paragraph.length === 0) paragraph = line;
       else paragraph.push({ text: '\n', marks: this.#breaks[place] ?? {} }, ...line);
@@ -93,7 +93,7 @@ function nested(runs: readonly Run[], [mark, ...inner]: readonly RichMark[] = OR
     const value = runs[start]?.marks[mark];
     while (end < runs.length && runs[end]?.marks[mark] === value) end += 1;
     const inside = nested(runs.slice(start, end), inner);
-    // A link without words could be seen by nobody.
+    // A link without text would be invisible.
     const isBlank = runs.slice(start, end).every(({ text }) => text.trim() === '');
     if (value === undefined || isBlank) nodes.push(...inside);
     else nodes.push(mark === 'a' ? ['a', inside, value] : [mark, inside]);

@@ -5,7 +5,7 @@ import type { RichElement, RichNode, RichText } from 'missive-chat/core/types.js
 import { BlockWriter, type Marks } from './block-writer.js';
 import { parseHtml, type HtmlElement, type HtmlNode } from './html-tree.js';
 
-/** Lists and quotes in each other, counted as elements; what is deeper stands at the deepest. */
+/** Deepest nesting of lists and quotes; deeper content is moved up to this level. */
 const MAX_DEPTH = 8;
 
 /** Where in the text we are. */

@@ -1,4 +1,4 @@
-/** Formatted text → the plain text that stands for it: spoken, in previews, and where nothing else is known. */
+/** Formatted text → equivalent plain text: for screen readers, previews, and clients without formatting. */
 
 import { parseMessageText } from 'missive-chat/core/message-text.js';
 import type { RichElement, RichNode, RichText } from 'missive-chat/core/types.js';
@@ -40,7 +40,7 @@ const listText = (items: readonly RichNode[], markOf: (place: number) => string)
     })
     .join('\n');
 
-/** What stands inside an item's line, then its blocks, a line each. */
+/** The inline content of an item, then its blocks, one per line. */
 function itemText(children: readonly RichNode[]): string {
   const words = inlineText(children.filter((child) => !isBlock(child)));
   return [words, ...children.filter(isBlock).map(blockText)].filter((text) => text !== '').join('\n');

@@ -6,7 +6,7 @@ import { splitBody } from './split-body.js';
 type Fits = (blocks: RichText) => boolean;
 
 /**
- * Cuts between blocks, else between what stands in a block, else in its words: what holds a cut (a list, a mark, a
+ * Cuts between blocks, else between the parts of a block, else in its words: what holds a cut (a list, a mark, a
  * link) is there on both sides of it. What fits in no way, such as a very long address, is a piece of its own.
  */
 export function splitRich(blocks: RichText, fits: Fits): RichText[] {

@@ -15,13 +15,13 @@ const MARKS: Readonly<Record<Verification, string>> = {
 
 type Named = Pick<VisitorRecord, 'id' | 'name' | 'email' | 'verification'>;
 
-/** Whether an email is proved: what says so must stand on the visitor's own conversation. */
+/** Whether an email is verified: the claim must be on the visitor's own conversation. */
 export function verificationOf(visitor: Named, visitorTokenKey: string): Verification {
   const isProved = verifiedVisitorId(visitor.email, visitorTokenKey) === visitor.id;
   return visitor.verification === 'verified' && !isProved ? 'unverified' : visitor.verification;
 }
 
-/** The mark is the end of the name, as documented; marks that somebody typed are gone. */
+/** The mark is at the end of the name, as documented; marks typed by the visitor are removed. */
 export const markedName = (visitor: Named): string => nameOf(visitor) + MARKS[visitor.verification];
 
 /** Unlike the email, the name is not proved: one that is an address would pass for the proved one. */
@@ -40,7 +40,7 @@ const fallbackName = ({ id }: Named): string => `Visitor ${shortVisitorId(id)}`;
 export const usernameOf = ({ id, email, verification }: Named): string =>
   verification === 'verified' ? email : twilioIdentity(id);
 
-/** On email channels. Who has proved no address gets one that can never be anybody's (RFC 2606). */
+/** For email channels. Visitors without a verified address get one that cannot exist (RFC 2606). */
 export const addressOf = ({ id, email, verification }: Named): string =>
   verification === 'verified' && /^[^\s@]+@[^\s@]+$/.test(email)
     ? email

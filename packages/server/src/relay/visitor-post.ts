@@ -18,10 +18,10 @@ import { markedName } from './visitor-name.js';
 
 const VERDICTS: Readonly<Record<Verification, { readonly color: string; readonly text: string }>> = {
   verified: { color: 'good', text: 'Verified: the site has proved this email address.' },
-  unverified: { color: 'warning', text: 'Unverified: nobody has checked who this is.' },
+  unverified: { color: 'warning', text: 'Unverified: the identity was not checked.' },
   'cannot-verify': {
     color: 'danger',
-    text: 'Cannot verify: the proof is wrong. Somebody may pass for another person.',
+    text: 'Cannot verify: the proof is wrong. This may be an impostor.',
   },
 };
 
@@ -30,7 +30,7 @@ const VISITOR_SAYS = 'What the visitor says';
 const PAGE_SAYS = 'What the page says';
 /** Prefix of the page's fields, so that none can be mistaken for one of ours. */
 const OF_PAGE = 'Page data: ';
-const NOT_CHECKED = 'Nobody has checked any of this.';
+const NOT_CHECKED = 'None of this was checked.';
 
 const LONGEST_VALUE = 500;
 /** Side by side in the card. */

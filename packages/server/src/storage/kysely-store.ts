@@ -26,9 +26,9 @@ import type { NewSiteRules, Store, VisitorRecord, VisitorSighting, WidgetLoad } 
 export interface Engine {
   readonly db: Kysely<Schema>;
   readonly box: SecretBox;
-  /** Tells other processes, when this transaction is done, that there are changes; they would find out anyway. */
+  /** Notifies other processes of changes when this transaction commits; they also poll. */
   announce?(transaction: Transaction<Schema>): Promise<void>;
-  /** Calls back when another process announces; the answer ends it. */
+  /** Subscribes to notifications of other processes; returns an unsubscribe function. */
   listen?(listener: () => void): () => void;
 }
 
@@ -107,7 +107,7 @@ export class KyselyStore implements Store {
 
   /**
    * One change of an account. Counting it comes first: it takes the lock that puts changes one after the
-   * other, so that nobody's is built on what somebody else is just replacing.
+   * other, so that no change is based on a version that is being replaced.
    */
   async #change(
     id: string,

@@ -50,7 +50,7 @@ export class MissiveCalls implements MissiveCallStore {
   }
 }
 
-/** Takes the transaction back where there is no place: whoever looks again and again spares the disk. */
+/** Rolls back when no slot is free, so that polling does not write to the disk. */
 class NothingToKeep extends Error {
   readonly place: Place;
 
@@ -86,7 +86,7 @@ async function decide(
   return { id, isLast: running + 1 >= limits.inFlight };
 }
 
-/** The first thing done: it makes others wait who would decide about this token. Answers the end of its pause. */
+/** Locks the row of the token, so that other processes wait. Returns the end of its pause. */
 async function lockToken(transaction: Transaction<Schema>, tokenKey: string): Promise<number> {
   const { paused_until } = await transaction
     .insertInto('missive_tokens')
@@ -99,7 +99,7 @@ async function lockToken(transaction: Transaction<Schema>, tokenKey: string): Pr
   return paused_until === null ? 0 : Date.parse(paused_until);
 }
 
-/** Nobody can be waiting for these any more: their processes died. */
+/** Requests whose processes have died. */
 async function endDeadCalls(
   transaction: Transaction<Schema>,
   tokenKey: string,
@@ -151,7 +151,7 @@ async function count(
   };
 }
 
-/** When the oldest call that stands in the way leaves a window that is full. */
+/** When the oldest request leaves a full window. */
 async function roomAt(
   transaction: Transaction<Schema>,
   tokenKey: string,

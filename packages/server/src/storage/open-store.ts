@@ -1,4 +1,4 @@
-/** Which engine, and which key: as the options say. */
+/** Opens the configured storage engine. */
 
 import { OptionsError, type Settings } from '../environment.js';
 import { readKey } from '../crypto/secret-box.js';
@@ -24,7 +24,7 @@ export async function openStore({
     );
     return openSqliteStore(dataDirectory, given ?? undefined);
   }
-  // Made here, it would be this process's alone, and the others could not open what it sealed.
+  // A key made here would be unknown to the other processes.
   const key = given ?? readKey(dataDirectory);
   if (key === null)
     throw new OptionsError([

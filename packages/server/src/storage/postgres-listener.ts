@@ -1,10 +1,10 @@
-/** A connection of its own that hears PostgreSQL's announcements, and comes back when it is lost. */
+/** A separate connection that receives PostgreSQL's notifications and reconnects when lost. */
 
 import pg from 'pg';
 
 const RECONNECT_DELAY = 1_000;
 
-/** Calls back at each announcement, and after each time it was away. The answer ends it. */
+/** Calls back on each notification and after each reconnection. Returns an unsubscribe function. */
 export function listenTo(options: pg.ClientConfig, channel: string, listener: () => void): () => void {
   let isEnded = false;
   let timer: NodeJS.Timeout | undefined;

@@ -50,7 +50,7 @@ export async function openPostgresStore(url: string, key: Buffer): Promise<Store
   });
 }
 
-/** The server's own words tell of databases and roles; the URL, which holds the password, is not repeated. */
+/** The server's own message names databases and roles; the URL with the password is not repeated. */
 function unreachable(cause: unknown): StorageError {
   const { code, message } = cause as { code?: unknown; message?: unknown };
   const reason = [code, message].filter((text) => typeof text === 'string' && text !== '').join(': ');

@@ -39,12 +39,12 @@ class PatientDriver extends SqliteDriver {
     return new PatientConnection(this.#database);
   }
 
-  /** With the lock from the start: one taken later is refused when somebody else has written meanwhile. */
+  /** Takes the write lock at the start: a later one fails when another process has written since. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 
-  /** Leaves everything in the one file, for whoever copies it. libsql's own closing leaves the log beside it. */
+  /** Leaves everything in one file, for backups. libsql's own close leaves the log beside it. */
   override destroy(): Promise<void> {
     if (this.#database.open) {
       if (this.#database.inTransaction) this.#database.exec('rollback');

@@ -1,4 +1,4 @@
-/** What went wrong with the database, and what the operator can do about it. */
+/** Errors of the database, with what the operator can do about them. */
 
 import { StorageError } from '../stores/store.js';
 

@@ -23,14 +23,14 @@ export type Place =
       readonly isLast: boolean;
     }
   | {
-      /** `in-flight`: as soon as one of the calls on their way is over, which nobody can foretell. */
+      /** `in-flight`: as soon as a request in flight ends, which cannot be predicted. */
       readonly id: null;
       readonly reason: 'in-flight' | 'window' | 'paused';
       /** Milliseconds since 1970. There is none before, whatever happens. */
       readonly retryAt: number;
     };
 
-/** `tokenKey` stands for a token and does not give it away. Times are milliseconds since 1970. */
+/** `tokenKey` represents a token without revealing it. Times are milliseconds since 1970. */
 export interface MissiveCallStore {
   /** Takes a place if the limits leave one. No two processes decide about a token at once. */
   takePlace(tokenKey: string, limits: RateLimits, now: number): Promise<Place>;

@@ -1,4 +1,4 @@
-/** All that is kept, in one interface. Each engine has an opener that answers one of these. */
+/** Everything that is stored, as one interface. Each engine has a function that opens a store. */
 
 import type { Meta, Verification } from 'missive-chat/core/types.js';
 import type { AccountStore } from '../accounts/account-store.js';
@@ -6,7 +6,7 @@ import type { LimitStore } from './limit-store.js';
 import type { MissiveCallStore } from './missive-call-store.js';
 import type { RelayStore } from './relay-store.js';
 
-/** A visitor whose conversation exists. Before that, nothing of anybody is kept. */
+/** A visitor with a conversation. Nothing is stored before there is one. */
 export interface VisitorRecord {
   readonly accountId: string;
   readonly id: string;
@@ -68,7 +68,7 @@ export interface WidgetLoadStore {
 export interface ChangeFeed {
   /**
    * Calls back with the id of each account that was changed from now on, by this process or another one.
-   * Resolves when it watches; the answer ends it.
+   * Resolves with an unsubscribe function when watching has started.
    */
   watch(listener: (accountId: string) => void): Promise<() => void>;
 }

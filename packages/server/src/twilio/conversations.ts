@@ -87,7 +87,7 @@ async function updateDescription(
   const after = describeVisitor(before, statement);
   if (JSON.stringify(after) === JSON.stringify(before)) return;
   const friendlyName = friendlyNameOf(after);
-  // A name that somebody gave the conversation by hand stays.
+  // Keep a name that was given to the conversation by hand.
   const isOurs =
     conversation.friendlyName === friendlyNameOf(before) && friendlyName !== conversation.friendlyName;
   await client.conversations.v1

@@ -1,4 +1,4 @@
-/** A message as Twilio's REST API tells it → a message of our log. Pure. */
+/** Maps a message of Twilio's REST API to a logged message. Pure. */
 
 import { fromAttributes, richFromAttributes } from 'missive-chat/core/message-attributes.js';
 import type { LoggedMessage, Media } from 'missive-chat/core/types.js';

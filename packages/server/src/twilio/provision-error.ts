@@ -1,4 +1,4 @@
-/** What stands in the way of setting up a Twilio account, and what the operator can do about it (CS-01). */
+/** Errors of setting up a Twilio account, with what the operator can do about them (CS-01). */
 
 import { TwilioThrottled } from './twilio-client.js';
 import { isNetworkError, twilioCode, twilioStatus } from './twilio-errors.js';
@@ -55,7 +55,7 @@ export function checkStatus(accountSid: string, status: string): void {
     `The Twilio account ${accountSid} is ${status}. ` +
       (status === 'closed'
         ? 'A closed account cannot be opened again: use another one.'
-        : 'Twilio wrote to its owner why, often an unpaid balance: see Billing in the Twilio Console, or answer Twilio’s mail.'),
+        : 'Twilio has emailed its owner the reason, often an unpaid balance: see Billing in the Twilio Console, or reply to Twilio’s email.'),
   );
 }
 

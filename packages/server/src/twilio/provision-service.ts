@@ -3,7 +3,7 @@
 import type { TwilioClient } from './twilio-client.js';
 import { orNullIfMissing } from './twilio-errors.js';
 
-/** What a visitor may do beyond their own conversation. Twilio takes no empty role; this one harms nobody. */
+/** Permission of visitors beyond their own conversation. Twilio accepts no empty role; this one is harmless. */
 const SERVICE_ROLE = {
   friendlyName: 'Missive Live Chat visitor',
   type: 'service',
@@ -15,7 +15,7 @@ const CONVERSATION_ROLE = {
   type: 'conversation',
   permission: ['sendMessage', 'sendMediaMessage'],
 } as const;
-/** What the relay wants to hear of. */
+/** Events that the relay needs. */
 export const WEBHOOK_FILTERS: readonly string[] = [
   'onMessageAdded',
   'onMessageUpdated',
@@ -66,7 +66,7 @@ export async function findOrCreateService(
   return { sid: winner, isNew: winner === own };
 }
 
-/** Presence, and visitors' roles as the defaults of whoever comes. */
+/** Enables presence, and makes the roles of visitors the defaults. */
 export async function configureService(client: TwilioClient, serviceSid: string): Promise<void> {
   const configuration = client.conversations.v1.services(serviceSid).configuration();
   const [now, serviceRole, conversationRole] = await Promise.all([
@@ -104,7 +104,7 @@ async function findOrCreateRole(
   return found.sid;
 }
 
-/** Whether Twilio tells this address of new messages. */
+/** Whether Twilio calls this address for new messages. */
 export async function hasWebhook(client: TwilioClient, serviceSid: string, url: string): Promise<boolean> {
   const now = await client.conversations.v1.services(serviceSid).configuration.webhooks().fetch();
   return (

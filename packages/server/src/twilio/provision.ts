@@ -21,7 +21,7 @@ export interface ProvisionOptions {
   readonly account?: string;
   /** Where Twilio reaches this server; without it, Twilio's webhooks stay as they are. */
   readonly publicUrl?: string | null;
-  /** Told of each step that is done. */
+  /** Called after each completed step. */
   readonly onStep?: (step: string) => void;
   /** Waits for so many milliseconds. */
   readonly wait?: (duration: number) => Promise<unknown>;
@@ -75,7 +75,7 @@ async function setUpService(
   return sid;
 }
 
-/** Twilio tells the secret of a key once, when it is made: only a key that we kept can be used again. */
+/** Twilio returns the secret of a key only when it is created: only a stored key can be reused. */
 async function keepOrCreateKey(
   client: TwilioClient,
   accountSid: string,

@@ -1,4 +1,4 @@
-/** Clients of Twilio's REST API. Where the API is comes in from outside; nothing here asks what answers. */
+/** Clients of Twilio's REST API. Its base URL is configurable. */
 
 import twilio from 'twilio';
 import RequestClient from 'twilio/lib/base/RequestClient.js';
@@ -14,7 +14,7 @@ export type TwilioClients = (credentials: {
   password: string;
 }) => TwilioClient;
 
-/** Twilio asked us to wait. The package's own error does not tell for how long. */
+/** Twilio throttled a request. The package's own error lacks the time to wait. */
 export class TwilioThrottled extends Error {
   /** Seconds. */
   readonly retryAfter: number;
@@ -25,7 +25,7 @@ export class TwilioThrottled extends Error {
   }
 }
 
-/** Longest that a visitor waits for one answer of Twilio's, in milliseconds. */
+/** Timeout of one request to Twilio, in milliseconds: a visitor is waiting. */
 const REQUEST_TIMEOUT = 8_000;
 const DEFAULT_RETRY_AFTER = 5;
 
@@ -57,7 +57,7 @@ class ThrottleAwareClient extends RequestClient {
 /**
  * One pool of connections for all accounts.
  * @param apiBaseUrl base of the REST API; null means Twilio's own addresses.
- * @param onCall told how each call ended.
+ * @param onCall called with the outcome of each request
  */
 export function createTwilioClients(
   apiBaseUrl: string | null,

@@ -1,9 +1,9 @@
-/** What a failed call to Twilio means for our caller. Twilio's own words stay in the house. */
+/** Maps errors of Twilio to responses. Twilio's own messages are not revealed. */
 
 import { HttpError, retryAfter } from '../http/errors.js';
 import { TwilioThrottled } from './twilio-client.js';
 
-/** HTTP status of Twilio's refusal, or null when there was no answer at all. */
+/** HTTP status of Twilio's error, or null when there was no response. */
 export function twilioStatus(error: unknown): number | null {
   if (error instanceof TwilioThrottled) return 429;
   const status = error instanceof Error ? (error as { status?: unknown }).status : undefined;
@@ -16,7 +16,7 @@ export function twilioCode(error: unknown): number | null {
   return typeof code === 'number' ? code : null;
 }
 
-/** Whether the call got no answer: no network, wrong address, timeout. */
+/** Whether there was no response: no network, wrong address, timeout. */
 export function isNetworkError(error: unknown): boolean {
   return error instanceof Error && (error as { isAxiosError?: unknown }).isAxiosError === true;
 }

@@ -1,6 +1,6 @@
 /**
  * How many new visitors and new conversations may be made: per address and per account, by all processes together
- * (CS-06). Twilio charges for each, and anybody may ask for one.
+ * (CS-06). Twilio charges for each, and requests are public.
  */
 
 import type { Account } from '../accounts/account-store.js';

@@ -33,7 +33,7 @@ export const sessionSchema = object({
 });
 
 /**
- * The session request of a body, and what of it was over a limit.
+ * Parses a session request, and lists what was over a limit.
  * @throws HttpError 400 `invalid` for a body that is malformed, never for one that is too long
  */
 export function parseSessionRequest(body: string): ReturnType<typeof fitSession> {

@@ -33,7 +33,7 @@ export function validKeys(account: SecretKeys, now: number): readonly string[] {
 
 /**
  * The visitor id of a verified email: the same on every device, and not to be guessed from the email.
- * Whoever holds the account can so check a claim `verified` against the conversation it stands on.
+ * With the account, a claim `verified` can be checked against its conversation.
  */
 export function verifiedVisitorId(email: string, visitorTokenKey: string): string {
   return hmacOf(visitorTokenKey, `verified:${email}`).slice(0, 32);

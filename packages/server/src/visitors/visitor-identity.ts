@@ -18,7 +18,7 @@ export const twilioIdentity = (visitorId: string): string => `visitor-${visitorI
 export const visitorOfIdentity = (identity: string | null | undefined): string | null =>
   IDENTITY.exec(identity ?? '')?.[1] ?? null;
 
-/** UniqueName of a visitor's conversation in the account's service; a number tells those after the first. */
+/** UniqueName of a visitor's conversation in the account's service; later ones have a number. */
 export const conversationName = (visitorId: string, number = 1): string =>
   number === 1 ? `visitor:${visitorId}` : `visitor:${visitorId}:${number}`;
 
@@ -26,5 +26,5 @@ export const conversationName = (visitorId: string, number = 1): string =>
 export const visitorOfConversationName = (name: string | null | undefined): string | null =>
   CONVERSATION_NAME.exec(name ?? '')?.[1] ?? null;
 
-/** What tells visitors without a name apart: 40 bits, so that two of 100,000 differ in all but 1 of 200 cases. */
+/** Distinguishes visitors without a name: 40 bits, so that 100,000 visitors collide in 1 of 200 cases. */
 export const shortVisitorId = (visitorId: string): string => visitorId.slice(0, 10);

@@ -1,9 +1,9 @@
-/** The token by which a browser proves that it is the one that was here before (LC-31, LC-33). */
+/** The token by which a browser identifies a returning visitor (LC-31, LC-33). */
 
 import { SignJWT, jwtVerify } from 'jose';
 import { isVisitorId } from './visitor-identity.js';
 
-/** `anonymous` stands for a browser; `verified` for a person whose page vouched for the email. */
+/** `anonymous` identifies a browser; `verified` a person whose email the page has proved. */
 export type VisitorKind = 'anonymous' | 'verified';
 
 export interface VisitorClaims {

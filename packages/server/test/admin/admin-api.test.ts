@@ -55,7 +55,7 @@ async function createOperator(changes: Parameters<typeof createTestServer>[1] = 
 }
 
 describe('signing in to the Setup page', () => {
-  it('CS-02 takes the admin secret and answers with a cookie that scripts cannot read', async () => {
+  it('CS-02 accepts the admin secret and sets a cookie that scripts cannot read', async () => {
     const chat = await createTestServer(emulator());
     const response = await signIn(chat, ADMIN_SECRET);
     assert.equal(response.status, 200);
@@ -174,7 +174,7 @@ describe('/api/accounts', () => {
     assert.equal((await chat.call('GET', '/accounts/nobody')).status, 404);
   });
 
-  it('CS-02 never tells a secret, but the secret key on its own route', async () => {
+  it('CS-02 never returns a secret, except the secret key on its own route', async () => {
     const chat = await createOperator();
     const { authToken, apiKeySecret } = chat.account.twilio!;
     const secrets = [authToken, apiKeySecret, chat.account.secretKey, chat.account.visitorTokenKey];
@@ -313,7 +313,7 @@ describe('/api/accounts', () => {
     assert.equal(({} as { a?: number }).a, undefined);
   });
 
-  it('CS-02 refuses a change of what somebody else has changed meanwhile', async () => {
+  it('CS-02 refuses a change based on an older version', async () => {
     const chat = await createOperator();
     await chat.save({ name: 'Beta' });
     const response = await chat.own('PATCH', '', { version: 1, name: 'Gamma' });
@@ -350,7 +350,7 @@ describe('/api/accounts', () => {
     assert.deepEqual(scheduled.availability, { mode: 'schedule', manual: 'offline', schedule });
   });
 
-  it('CS-04 holds for pages at once', async () => {
+  it('CS-04 applies to pages immediately', async () => {
     const chat = await createOperator();
     await chat.save({ allowedOrigins: ['https://acme.com', 'https://*.acme.org'] });
     const statuses = await Promise.all(
@@ -390,7 +390,7 @@ describe('/api/accounts', () => {
     assert.equal((await chat.view()).undoableSince, null);
   });
 
-  it('CS-02 tells which sites have loaded the widget, and whether they may', async () => {
+  it('CS-02 lists the sites that have loaded the widget, and whether they are allowed', async () => {
     const chat = await createOperator({ account: { allowedOrigins: ['https://acme.com'] } });
     const load = (path: string, headers: Record<string, string>) =>
       chat.app.request(`/${chat.account.id}/${path}`, { headers: { Host: 'chat.example', ...headers } });

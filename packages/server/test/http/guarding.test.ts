@@ -54,7 +54,7 @@ describe('every answer', () => {
 });
 
 describe('our own pages', () => {
-  it('CS-04 run nothing but our own files, and talk to nobody but this server', () => {
+  it('CS-04 load our own files only, and connect to this server only', () => {
     const policy = pagePolicy({ connect: "'self'", frame: "'self'", frameAncestors: "'none'" });
     assert.match(policy, /script-src 'self';/);
     assert.match(policy, /connect-src 'self';/);
@@ -102,7 +102,7 @@ describe('health and metrics', () => {
       assert.equal(text.includes(word), false, word);
   });
 
-  it('CS-05 count what Twilio answers', async () => {
+  it('CS-05 count Twilio’s responses', async () => {
     const { createTwilioClients } = await import('../../src/twilio/twilio-client.js');
     const outcomes: string[] = [];
     const clients = createTwilioClients(emulator().url, (outcome) => outcomes.push(outcome));
@@ -121,7 +121,7 @@ describe('health and metrics', () => {
     assert.equal(outcomes.at(-1), 'none');
   });
 
-  it('CS-05 are told to who knows the metrics token', async () => {
+  it('CS-05 require the metrics token', async () => {
     const chat = await createTestServer(emulator(), { deps: { metricsToken: 'a-long-metrics-token' } });
     const ask = async (authorization?: string) =>
       chat.app.request('/metrics', authorization === undefined ? {} : { headers: { authorization } });

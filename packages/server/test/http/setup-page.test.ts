@@ -5,7 +5,7 @@ import { ADMIN_SECRET, createTestServer, errorOf, temporaryFolder, useEmulator }
 const emulator = useEmulator();
 
 describe('the Setup page as it is served', () => {
-  it('CS-02 is HTML without any script or style of its own, in nobody’s frame', async () => {
+  it('CS-02 is HTML without any script or style of its own, and cannot be framed', async () => {
     const { app } = await createTestServer(emulator());
     const page = await app.request('/setup');
     const html = await page.text();
@@ -18,7 +18,7 @@ describe('the Setup page as it is served', () => {
     assert.equal((await app.request('/setup/')).headers.get('Location'), '/setup');
   });
 
-  it('CS-02 has a preview that only it may show, and that can talk to nobody', async () => {
+  it('CS-02 has a preview that only it may frame, and that cannot connect anywhere', async () => {
     const { app } = await createTestServer(emulator());
     const preview = await app.request('/setup/preview');
     const policy = preview.headers.get('Content-Security-Policy') ?? '';

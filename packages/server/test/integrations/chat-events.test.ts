@@ -36,7 +36,7 @@ describe('events of the chat', () => {
     assert.equal(message!.text, 'It left this morning: ‹https://evil.example|track it>');
   });
 
-  it('WI-03 of nobody, or of no interest, are answered and not posted', async () => {
+  it('WI-03 without a visitor, or of no interest, are accepted and not posted', async () => {
     const chat = await bench();
     for (const name of ['without-a-visitor', 'status']) {
       const body = await fixture(`chat-events/${name}`);
@@ -80,7 +80,7 @@ describe('a webhook of any program', () => {
     assert.equal(await status({ ...bearer, 'X-Hook-Signature': '' }), 401);
   });
 
-  it('WI-03 that is no post is told to whoever sent it', async () => {
+  it('WI-03 that is not a valid post gets an error response', async () => {
     const chat = await bench();
     const body = JSON.stringify({
       references: [{ id: 1 }],

@@ -135,7 +135,7 @@ describe('the file of integrations', () => {
     );
   });
 
-  it('WI-02 a picture beside a module is the provider’s; one that is none is refused', async () => {
+  it('WI-02 uses a picture beside a module; an invalid one is refused', async () => {
     const [{ picture } = { picture: Buffer.from('') }] = await load([GITHUB]);
     const entries = [{ module: './my-service.mjs', account: 'demo', allowUnsigned: true }];
     const files = {

@@ -45,7 +45,7 @@ describe('GitHub', () => {
     });
   });
 
-  it('WI-03 a pull request tells its whole life in one conversation', async () => {
+  it('WI-03 posts all events of a pull request into one conversation', async () => {
     const chat = await bench();
     const events = [
       'pull_request.opened',
@@ -72,7 +72,7 @@ describe('GitHub', () => {
     ]);
   });
 
-  it('WI-03 what was written is quoted, without hidden help and without pictures that tell who looks', async () => {
+  it('WI-03 quotes texts without hidden comments and without tracking pictures', async () => {
     const { post } = await postOf('pull_request.opened');
     const [quote, facts] = post.cards;
     assert.equal(
@@ -113,7 +113,7 @@ describe('GitHub', () => {
     assert.match(closed!.text!, / closed the issue /);
   });
 
-  it('WI-03 a release and a failed workflow are told, with where to look', async () => {
+  it('WI-03 posts releases and failed workflows with a link', async () => {
     const { post, conversation } = await postOf('release.published');
     assert.equal(conversation.subject, 'Release 2.4: shipping costs (kiln-and-clay/shop)');
     assert.match(post.text!, /published the release <.+\/releases\/tag\/v2\.4\.0\|2\.4: shipping costs>$/);
@@ -129,7 +129,7 @@ describe('GitHub', () => {
     assert.equal(post.text, 'GitHub tells of kiln-and-clay/shop from now on.');
   });
 
-  it('WI-03 what nobody asked for is answered and not posted', async () => {
+  it('WI-03 accepts other events without a post', async () => {
     const chat = await bench();
     for (const event of ['pull_request.labeled', 'workflow_run.succeeded', 'push-of-a-tag'])
       assert.equal(await send(chat, event), 'ignored', event);
@@ -176,7 +176,7 @@ describe('GitHub', () => {
     assert.equal(isSigned(right, body, `${SECRET} `), false);
   });
 
-  it('WI-03 what is not signed, or changed on the way, is refused before anybody reads it', async () => {
+  it('WI-03 refuses unsigned or changed webhooks before they are parsed', async () => {
     const chat = await bench();
     const body = await fixture('github/push');
     const signature = `sha256=${hmac(SECRET, body)}`;

@@ -132,7 +132,7 @@ describe('an integration of one’s own', () => {
     assert.equal(chat.missive.conversations[0]!.icon, 'https://pictures.example/32/32');
   });
 
-  it('WI-02 where nobody could fetch the picture, none is named', async () => {
+  it('WI-02 names no picture when Missive cannot fetch it', async () => {
     const chat = createBench([own(giving({ references: ['x'], text: 't' }))], 'http://127.0.0.1:8080');
     await chat.statusOf('own');
     assert.equal(chat.missive.posts[0]!.usernameIcon, null);
@@ -161,7 +161,7 @@ describe('an integration of one’s own', () => {
     assert.equal(conversation!.isInTeamInbox, true);
   });
 
-  it('WI-01 a conversation that somebody else began is written to and not shared again', async () => {
+  it('WI-01 writes to an existing conversation without sharing it again', async () => {
     const integration = own(giving({ references: ['x'], text: 't' }));
     const chat = createBench([integration]);
     await chat.statusOf('own');
@@ -227,7 +227,7 @@ describe('an integration of one’s own', () => {
     assert.equal(chat.missive.posts[0]!.notification.body, 'New: this');
   });
 
-  it('WI-01 what is too long is cut between characters, what is unknown left out and said once', async () => {
+  it('WI-01 truncates long values between characters, and drops unknown fields with one warning', async () => {
     const long = `${'a'.repeat(7_998)}👋👋👋`;
     const strange = {
       text: long,
@@ -254,7 +254,7 @@ describe('an integration of one’s own', () => {
     assert.ok(!chat.log.text.includes('Support'));
   });
 
-  it('WI-01 nothing to tell is no post', async () => {
+  it('WI-01 posts nothing when there is nothing to post', async () => {
     for (const nothing of [
       undefined,
       null,
@@ -329,7 +329,7 @@ describe('an integration of one’s own', () => {
     assert.equal(await createBench([own(giving([]))]).statusOf('own'), 'ignored');
   });
 
-  it('WI-01 what is no post is an error in the log that names the field, the fix and not the value', async () => {
+  it('WI-01 logs an invalid post with the field and the fix, not the value', async () => {
     const cases: [unknown, string][] = [
       [{ text: 'secret words' }, 'references: must be there'],
       [{ references: ['x'], text: { a: 'secret words' } }, 'text: must be a text'],
@@ -354,7 +354,7 @@ describe('an integration of one’s own', () => {
     }
   });
 
-  it('WI-01 keeps what it notes on itself apart, however many webhooks come at once', async () => {
+  it('WI-01 has a separate instance for each of many concurrent webhooks', async () => {
     class Noting extends Integration {
       #n = 0;
       async process(payload: { n: number }) {

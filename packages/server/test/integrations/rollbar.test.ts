@@ -50,7 +50,7 @@ describe('Rollbar', () => {
     assert.equal(conversation!.posts[0]!.notification.body, 'New item: TypeError: total is undefined');
   });
 
-  it('WI-03 levels have colours of their own, told as numbers or words', async () => {
+  it('WI-03 levels have their own colors, given as numbers or words', async () => {
     const chat = await bench();
     for (const event of ['new_item', 'new_item-warning', 'new_item-info']) await send(chat, event);
     const seen = chat.missive.conversations.map(({ color, posts }) => [
@@ -76,7 +76,7 @@ describe('Rollbar', () => {
     assert.equal(named.missive.posts[0]!.cards[0]!.titleLink, 'https://rollbar.com/kiln/shop/items/31/');
   });
 
-  it('WI-03 deploys and tests are told', async () => {
+  it('WI-03 posts deploys and tests', async () => {
     const chat = await bench();
     await send(chat, 'deploy');
     await send(chat, 'test');
@@ -87,7 +87,7 @@ describe('Rollbar', () => {
     assert.equal(test!.text, 'This is a test payload from Rollbar.');
   });
 
-  it('WI-03 what is no event of Rollbar is answered and not posted', async () => {
+  it('WI-03 other payloads are accepted and not posted', async () => {
     const chat = await bench();
     const headers = { Authorization: basic(SECRET) };
     for (const name of ['constructor', '__proto__', 'new_thing', 'new_item'])

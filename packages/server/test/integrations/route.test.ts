@@ -26,7 +26,7 @@ describe('POST /integrations/{id}', () => {
     assert.equal((await chat.app.request('/integrations')).status, 404);
   });
 
-  it('WI-03 reads JSON and forms, and says what is wrong with everything else', async () => {
+  it('WI-03 reads JSON and forms, and refuses other bodies with the reason', async () => {
     const chat = createBench([own(Echo)]);
     const post = async (body: string, type: string) =>
       chat.deliver('own', { body, headers: { 'Content-Type': type } });

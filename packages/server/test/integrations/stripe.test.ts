@@ -28,7 +28,7 @@ async function cardOf(name: string) {
 }
 
 describe('Stripe', () => {
-  it('WI-03 tells of a payment, its refund and its dispute in one conversation', async () => {
+  it('WI-03 posts a payment, its refund and its dispute into one conversation', async () => {
     const chat = await bench();
     const events = [
       'checkout.session.completed',
@@ -78,7 +78,7 @@ describe('Stripe', () => {
     });
   });
 
-  it('WI-03 tells of a subscription and its invoices in one conversation, of every version of the API', async () => {
+  it('WI-03 posts a subscription and its invoices into one conversation, for every version of the API', async () => {
     const chat = await bench();
     const events = [
       'customer.subscription.created',
@@ -116,7 +116,7 @@ describe('Stripe', () => {
     );
   });
 
-  it('WI-03 is silent about a mere renewal and events that nobody knows', async () => {
+  it('WI-03 does not post renewals and unknown events', async () => {
     const chat = await bench();
     assert.equal(await send(chat, 'customer.subscription.renewed'), 'ignored');
     assert.equal(await send(chat, 'customer.created'), 'ignored');
@@ -150,7 +150,7 @@ describe('Stripe', () => {
     assert.equal(await chat.statusOf('stripe', { body, headers: { 'Stripe-Signature': header } }), 'stored');
   });
 
-  it('WI-03 what is not signed, not now, or changed, is refused', async () => {
+  it('WI-03 refuses unsigned, expired or changed webhooks', async () => {
     const chat = await bench();
     const body = await fixture('stripe/charge.succeeded');
     const right = sign(body);

@@ -130,7 +130,7 @@ describe('a webhook of GitHub', () => {
     assert.equal(bridge.missive.posts.length, before + 1);
   });
 
-  it('WI-03 signed by somebody else is refused', async () => {
+  it('WI-03 with another signature is refused', async () => {
     assert.equal((await send(issue, 'another secret!!')).status, 401);
   });
 });

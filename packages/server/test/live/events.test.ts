@@ -92,14 +92,14 @@ describe('GET /{account}/events', () => {
     assert.equal(response.headers.get('X-Accel-Buffering'), 'no');
   });
 
-  it('LC-03 tells a page that comes for the first time what GET /settings answers', async () => {
+  it('LC-03 sends a new page the same as GET /settings', async () => {
     const chat = await createEventServer({ account: { settings: { chat: { position: 'top-left' } } } });
     const page = await chat.listen();
     assert.deepEqual(page.events, [{ event: 'settings', id: '1-online', data: await chat.settings() }]);
     assert.equal(page.retry, 3000);
   });
 
-  it('LC-03 tells open pages of a saved change, whichever process saved it', async () => {
+  it('LC-03 sends a saved change to open pages, whichever process saved it', async () => {
     const chat = await createEventServer();
     const page = await chat.listen();
     const other = await openSqliteStore(chat.dataDirectory);
@@ -120,7 +120,7 @@ describe('GET /{account}/events', () => {
     assert.equal(page.events[2].data.mayHideBranding, true);
   });
 
-  it('LC-03 tells nobody of changes that no page sees, nor of other accounts', async () => {
+  it('LC-03 sends neither invisible changes nor those of other accounts', async () => {
     const chat = await createEventServer();
     const other = await chat.addAccount();
     const page = await chat.listen();
@@ -132,7 +132,7 @@ describe('GET /{account}/events', () => {
     assert.equal(page.events.length, 2);
   });
 
-  it('LC-12 tells a change of the team’s status by itself', async () => {
+  it('LC-12 sends a changed status of the team separately', async () => {
     const chat = await createEventServer();
     const page = await chat.listen();
     const availability = { ...ALWAYS_ONLINE, mode: 'manual', manual: 'offline' } as const;
@@ -141,7 +141,7 @@ describe('GET /{account}/events', () => {
     assert.deepEqual(page.events[1], { event: 'status', id: '2-offline', data: { status: 'offline' } });
   });
 
-  it('CS-03 tells when the schedule turns, though nobody changes anything', async () => {
+  it('CS-03 sends the status when the schedule opens or closes', async () => {
     const schedule = {
       timeZone: 'Europe/Paris',
       hours: [{ day: 'friday', from: '09:00', to: '18:00' }],
@@ -165,7 +165,7 @@ describe('GET /{account}/events', () => {
     assert.equal(page.events.length, 3);
   });
 
-  it('LC-03 tells a page that comes back what it missed, and nothing when it missed nothing', async () => {
+  it('LC-03 sends a reconnecting page what it missed, and nothing when it missed nothing', async () => {
     const chat = await createEventServer();
     const first = await chat.listen();
     await first.cancel();
@@ -244,7 +244,7 @@ describe('GET /{account}/events', () => {
     assert.ok(chat.hub.size <= 1);
   });
 
-  it('CS-05 lets go of a page that does not read, so that it holds up nobody', async () => {
+  it('CS-05 disconnects a page that does not read', async () => {
     const chat = await createEventServer();
     const stuck = await chat.get(); // nobody reads it
     const page = await chat.listen();
@@ -259,7 +259,7 @@ describe('GET /{account}/events', () => {
     await assert.rejects(reader.ended);
   });
 
-  it('CS-05 ends with the server, and takes nobody then', async () => {
+  it('CS-05 ends with the server, and accepts no page afterwards', async () => {
     const chat = await createEventServer();
     const page = await chat.listen();
     chat.hub.close();

@@ -122,7 +122,7 @@ describe('Missive client: what it sends', () => {
     assert.equal(missive.messages[0].from.address, 'ana@example.org');
   });
 
-  it('CC-01 learns ids from every answer that tells them, and needs none', async () => {
+  it('CC-01 reads ids from every response that has them, and needs none', async () => {
     for (const shape of ['id', 'object', 'array', 'bare', 'conversation', 'empty'] as const) {
       missive.createdReply = shape;
       const sent = await client.sendMessage(messageFields());
@@ -171,7 +171,7 @@ describe('Missive client: what it sends', () => {
     assert.equal(post.attachments[0]?.text, 'On /checkout');
   });
 
-  it('CC-03 answers by a draft that is sent', async () => {
+  it('CC-03 replies by sending a draft', async () => {
     const { conversationId } = await client.sendMessage(messageFields());
     const sent = await client.sendDraft({
       account: missive.channel.id,
@@ -190,7 +190,7 @@ describe('Missive client: what it sends', () => {
     assert.equal(missive.conversations[0]?.isClosed, true);
   });
 
-  it('CC-01 refuses by itself what is over 10 MB, and sends what is just below', async () => {
+  it('CC-01 refuses requests over 10 MB before sending, and sends smaller ones', async () => {
     const sizeOf = (length: number) =>
       Buffer.byteLength(
         JSON.stringify({
@@ -311,7 +311,7 @@ describe('Missive client: what can go wrong', () => {
     }
   });
 
-  it('CC-04 tells what Missive refuses for good, in Missive’s words', async () => {
+  it('CC-04 reports permanent refusals with Missive’s message', async () => {
     const error = await failureOf(client.sendMessage(messageFields({ subject: 'No' })));
     assert.deepEqual([error.kind, error.status, error.isUncertain], ['refused', 400, false]);
     assert.equal(error.text, "'subject' is not allowed for 'text' messages");
@@ -323,7 +323,7 @@ describe('Missive client: what can go wrong', () => {
     assert.equal((await failureOf(client.sendMessage(messageFields()))).status, 403);
   });
 
-  it('CC-04 tells for how long Missive wants to be left alone', async () => {
+  it('CC-04 reports how long Missive asks to wait', async () => {
     missive.faults.pull({ kind: 'throttle', retryAfter: 7 });
     const error = await failureOf(client.sendMessage(messageFields()));
     assert.deepEqual(
@@ -369,7 +369,7 @@ describe('Missive client: what can go wrong', () => {
     assert.deepEqual([away.kind, away.isUncertain], ['no-answer', false]);
   });
 
-  it('CC-04 is certain that nothing was sent where nobody listens', async () => {
+  it('CC-04 is certain that nothing was sent when the connection is refused', async () => {
     const service = await startMissiveEmulator();
     await service.stop();
     for (const url of [service.apiBaseUrl, 'http://missive.invalid/v1']) {
@@ -436,7 +436,7 @@ describe('Missive client: what can go wrong', () => {
     assert.doesNotMatch(inspect(error, { depth: 9, showHidden: true }), /a-token/);
   });
 
-  it('CS-05 tells how each call ended', async () => {
+  it('CS-05 reports the outcome of each request', async () => {
     const outcomes: string[] = [];
     const own = clientsOf({ timeout: 150 }, (outcome) => outcomes.push(outcome))(missive.token);
     await own.organizations();

@@ -56,7 +56,7 @@ describe('Missive errors', () => {
       assert.equal(retryAfterOf(header, now), seconds, header ?? 'null');
   });
 
-  it('CS-02 tells people what is wrong and what to do', () => {
+  it('CS-02 gives the operator the error and its fix', () => {
     const refused = (status: number, text = '') =>
       explainMissiveError(new MissiveError('refused', '', { status, text }));
     assert.match(refused(401, 'secret words'), /wrong or was revoked.* Make a new one in Missive/);

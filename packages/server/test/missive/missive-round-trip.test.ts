@@ -142,7 +142,7 @@ describe('the test message', () => {
       assert.deepEqual(states(await world.test()), ALL_DONE, 'a second one');
     });
 
-  it('CS-02 ends in the inbox on an email channel, whose answers call nobody', async () => {
+  it('CS-02 ends in the inbox on an email channel, which has no webhook', async () => {
     const world = await startWorld('email');
     assert.deepEqual(states(await world.test()), [
       'token done',
@@ -157,7 +157,7 @@ describe('the test message', () => {
     assert.equal(world.organization.conversations[0]!.isClosed, true);
   });
 
-  it('CS-02 finds its conversation where Missive tells no ids', async () => {
+  it('CS-02 finds its conversation when Missive returns no ids', async () => {
     const world = await startWorld('email');
     world.organization.createdReply = 'empty';
     assert.equal((await world.test()).get('tidy')?.state, 'done');
@@ -224,7 +224,7 @@ describe('the test message', () => {
   });
 });
 
-/** So impatient that a step that hangs is told at once. */
+/** Short limits, so that a step that hangs is reported soon. */
 const IMPATIENT: PollLimits = { limit: 1_000, interval: 20 };
 
 interface Workshop extends TestServer {
@@ -284,13 +284,10 @@ describe('the test message that does not get through', () => {
       ALL_DONE.map((state) => (state === 'heard done' ? 'heard done !' : state)),
     );
     assert.match(reports.get('heard')!.problem!, /Twilio’s webhook did not reach this server/);
-    assert.match(
-      reports.get('heard')!.fix!,
-      /not told to call https:\/\/chat\.example.*connect Twilio again/,
-    );
+    assert.match(reports.get('heard')!.fix!, /does not call https:\/\/chat\.example.*connect Twilio again/);
   });
 
-  it('CS-02 names the variable where nobody said where the server is', async () => {
+  it('CS-02 names the variable when the public URL is not set', async () => {
     const reports = await (await startWorkshop(null)).test();
     assert.match(reports.get('heard')!.fix!, /MISSIVE_CHAT_PUBLIC_URL/);
   });
@@ -307,17 +304,17 @@ describe('the test message that does not get through', () => {
     assert.match(wrong.get('write')!.fix!, /Connect Twilio again/);
   });
 
-  it('CS-02 says that nobody passes messages on, when the relay does not run', async () => {
+  it('CS-02 says that the message waits when the relay does not run', async () => {
     const at = await startWorkshop();
     const hear = (accountId: string, subject: string): Promise<void> =>
       at.store.relay.jobs.schedule({ accountId, queue: 'to-missive', subject }, at.clock.now);
     const reports = await at.test({ relay: { onVisitorMessage: hear } });
     assert.deepEqual(states(reports).slice(-2), ['inbox failed !', 'tidy done']);
-    assert.match(reports.get('inbox')!.problem!, /waits in line/);
+    assert.match(reports.get('inbox')!.problem!, /is waiting in the queue/);
     assert.equal(at.organization.conversations.length, 0);
   });
 
-  it('CS-02 says what the relay says, when Missive is away', async () => {
+  it('CS-02 shows the problem of the relay when Missive is down', async () => {
     const at = await startWorkshop();
     const reports = await at.test({}, ({ step, state }) => {
       if (step === 'write' && state === 'done')
@@ -345,7 +342,7 @@ describe('the test message that does not get through', () => {
     assert.equal(known.size, 1);
   });
 
-  it('CS-02 tells a wrong signature from a call that did not come', async () => {
+  it('CS-02 distinguishes a wrong signature from a missing webhook', async () => {
     const at = await startWorkshop();
     at.channel.signatureSecret = 'another secret';
     const reports = await at.test();

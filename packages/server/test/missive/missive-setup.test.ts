@@ -59,7 +59,7 @@ const fieldsOf = async (response: Response): Promise<Record<string, string>> => 
 };
 
 describe('connecting Missive on the Setup page', () => {
-  it('CS-02 tells the webhook address before anything is connected, and whether Missive can reach it', async () => {
+  it('CS-02 shows the webhook address before anything is connected, and whether Missive can reach it', async () => {
     const at = await createOperator();
     const { missive: access, webhookUrl, webhookProblem, status } = await at.view();
     assert.equal(access, null);
@@ -89,7 +89,7 @@ describe('connecting Missive on the Setup page', () => {
       assert.equal(webhookUrl === null, publicUrl === null);
     });
 
-  it('CS-02 checks the token at Missive, keeps it, and never tells it again', async () => {
+  it('CS-02 checks the token at Missive, stores it, and never returns it', async () => {
     const at = await createOperator();
     const { token, id, name, teams } = at.organization;
     const response = await at.own('PUT', '/missive', {
@@ -122,7 +122,7 @@ describe('connecting Missive on the Setup page', () => {
     assert.equal(at.log.text.includes(token), false);
   });
 
-  it('CS-02 keeps token and secret that are left out, and takes the secret away when told so', async () => {
+  it('CS-02 keeps an omitted token and secret, and removes the secret on request', async () => {
     const at = await createOperator();
     const { token } = at.organization;
     const first = { token, channelId: CHANNEL, channelType: 'text', signatureSecret: 'a signature secret' };
@@ -243,7 +243,7 @@ describe('what did not reach the other side', () => {
   const list = async (at: Operator): Promise<FailureView[]> =>
     ((await (await at.own('GET', '/failures')).json()) as { failures: FailureView[] }).failures;
 
-  it('CS-02 is listed with its reason, newest first, and nobody else’s is', async () => {
+  it('CS-02 is listed with its reason, newest first, for its account only', async () => {
     const at = await createOperator();
     const other = await at.addAccount();
     await at.store.relay.failures.refuseMessage(other.id, 'CHother', 'IM0', 'No.', at.clock.now);
@@ -265,7 +265,7 @@ describe('what did not reach the other side', () => {
     assert.equal((await at.view()).status.failures, 2);
   });
 
-  it('CS-02 is tried again, one or all, and the relay looks at once', async () => {
+  it('CS-02 is retried, one or all, and the relay runs immediately', async () => {
     const at = await createOperator();
     for (const sid of ['IM1', 'IM2', 'IM3']) await refuse(at, sid);
     const [first] = await list(at);
@@ -282,7 +282,7 @@ describe('what did not reach the other side', () => {
     assert.deepEqual([...due].sort(), ['IM1', 'IM2', 'IM3']);
   });
 
-  it('CS-02 is dismissed, and what is gone already is not found', async () => {
+  it('CS-02 is dismissed once, and not found afterwards', async () => {
     const at = await createOperator();
     await refuse(at, 'IM1');
     const [first] = await list(at);

@@ -111,7 +111,7 @@ describe('a webhook of Missive', () => {
     }
   });
 
-  it('CC-02 that anybody changed, invented or half signed is refused, and nothing of it is kept', async () => {
+  it('CC-02 that was changed, forged or partly signed is refused and not stored', async () => {
     const chat = await newChat();
     const { identity } = await chat.openSession({ start: true });
     const body = JSON.stringify(payloadTo(identity));
@@ -145,7 +145,7 @@ describe('a webhook of Missive', () => {
     assert.deepEqual(await chat.store.relay.failures.failures(chat.account.id, 9), []);
   });
 
-  it('CC-02 for nobody, or for an account without Missive, is refused alike', async () => {
+  it('CC-02 for an unknown account or one without Missive is refused', async () => {
     const chat = await newChat();
     const without = await chat.addAccount();
     for (const account of [without.id, 'nobody', '__proto__', 'x'.repeat(200)]) {
@@ -185,7 +185,7 @@ describe('a webhook of Missive', () => {
     assert.equal((await post(chat, BODY, { 'X-Hook-Signature': 'sha256=00' })).status, 200);
   });
 
-  it('CC-02 that is no JSON object is told so, and one that is too big as well', async () => {
+  it('CC-02 that is not a JSON object or too large gets an error', async () => {
     const chat = await newChat();
     for (const text of ['{"message":', 'message=1', '[]', '"text"', 'null', '\ufeff{}x']) {
       const response = await post(chat, text, { 'X-Hook-Signature': sign(text) });
@@ -221,7 +221,7 @@ describe('a webhook of Missive', () => {
     assert.deepEqual(await bodies(), ['It left.']);
   });
 
-  it('CC-03 to nobody that we know is kept as a failure, and taken all the same', async () => {
+  it('CC-03 to an unknown recipient is accepted and recorded as a failure', async () => {
     const chat = await newChat();
     const payload = payloadTo(`visitor-${'0'.repeat(32)}`, 'm-lost');
     assert.equal((await postSigned(chat, payload)).status, 200);
@@ -229,11 +229,11 @@ describe('a webhook of Missive', () => {
     const failures = await chat.store.relay.failures.failures(chat.account.id, 9);
     assert.equal(failures.length, 1);
     assert.match(failures[0]!.reason, /No visitor matches its recipient/);
-    assert.match(chat.log.text, /an agent wrote to nobody that we know/);
+    assert.match(chat.log.text, /an agent wrote to an unknown recipient/);
     assert.doesNotMatch(chat.log.text, /lou@example\.org|It left/);
   });
 
-  it('CC-02 of a shape that nobody expects is never an error of ours', async () => {
+  it('CC-02 of any unexpected shape never causes an internal error', async () => {
     const chat = await newChat(null);
     const { identity } = await chat.openSession({ start: true });
     const random = randomOf(20_261_121);

@@ -83,7 +83,7 @@ for (const engine of DATABASES)
     const gateAt = (database: TestDatabase, options: Partial<RateGateOptions> = {}) =>
       createRateGate({ store: new MissiveCalls(database.connect()), clock: systemClock, ...options });
 
-    it('CC-04 makes no more calls at once than allowed, all processes together', async () => {
+    it('CC-04 limits concurrent requests of all processes together', async () => {
       const database = await newDatabase();
       const gates = [gateAt(database), gateAt(database)];
       const calls = Array.from({ length: MISSIVE_LIMITS.inFlight }, pendingCall);

@@ -97,8 +97,8 @@ async function conversation() {
   };
 }
 
-describe('what is to be delivered', () => {
-  it('CC-04 is what waits, and nobody is asked while nothing is missing', async () => {
+describe('the messages to deliver', () => {
+  it('CC-04 are the waiting ones, without a request to Missive when none is missing', async () => {
     const chat = await conversation();
     await chat.hear(chat.say('one'), 2);
     await chat.hear(chat.say('two'), 3);
@@ -110,7 +110,7 @@ describe('what is to be delivered', () => {
     assert.deepEqual([bodies, isAsked], [['one', 'two'], false]);
   });
 
-  it('CC-04 has those that are missing in their places, wherever they are', async () => {
+  it('CC-04 include missing ones in their positions', async () => {
     const chat = await conversation();
     const messages = ['one', 'two', 'three', 'four', 'five', 'six'].map((body) => chat.say(body));
     await chat.hear(messages[1]!, 3);
@@ -120,7 +120,7 @@ describe('what is to be delivered', () => {
     assert.ok(localMessageCount >= remoteMessageCount);
   });
 
-  it('CC-04 is not what comes meanwhile with another gap before it', async () => {
+  it('CC-04 exclude one that arrives during the check with another gap before it', async () => {
     const chat = await conversation();
     const [, two] = [chat.say('one'), chat.say('two')];
     await chat.hear(two, 3);
@@ -132,7 +132,7 @@ describe('what is to be delivered', () => {
     assert.deepEqual(await chat.toDeliver(), ['one', 'two', 'three', 'four']);
   });
 
-  it('CC-04 has those in their places that come while others are asked for', async () => {
+  it('CC-04 include those that arrive during the check, in their positions', async () => {
     const chat = await conversation();
     const messages = ['one', 'two', 'three', 'four', 'five'].map((body) => chat.say(body));
     await chat.hear(messages[4]!, 6);
@@ -143,7 +143,7 @@ describe('what is to be delivered', () => {
     assert.deepEqual(bodies, ['one', 'two', 'three', 'four', 'five']);
   });
 
-  it('CC-04 has what is missing after what the visitor has already', async () => {
+  it('CC-04 include those missing after the last delivered one', async () => {
     const chat = await conversation();
     const [one, two] = [chat.say('one'), chat.say('two')];
     await chat.hear(one, 2);

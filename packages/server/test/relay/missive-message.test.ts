@@ -165,20 +165,20 @@ describe('a visitor’s message for Missive', () => {
   });
 });
 
-describe('what agents are told of a visitor', () => {
-  it('CC-05 CC-07 is what is known, what the visitor says and what the page says, in this order', () => {
+describe('the post about a visitor', () => {
+  it('CC-05 CC-07 has verified data, the visitor’s statements and the page’s data, in this order', () => {
     const meta = { page: 'https://kiln.example/checkout', empty: '', Email: 'boss@kiln.example' };
     const cards = describeVisitor(visitor({ meta, consentAt: '2026-11-20T10:00:00Z' }));
     assert.deepEqual(cards, [
       {
         color: 'warning',
         title: 'What is known',
-        text: 'Unverified: nobody has checked who this is.',
+        text: 'Unverified: the identity was not checked.',
         fields: [{ title: 'Visitor', value: '01ab01ab01', short: true }],
       },
       {
         title: 'What the visitor says',
-        text: 'Nobody has checked any of this.',
+        text: 'None of this was checked.',
         fields: [
           { title: 'Name', value: 'Ana', short: true },
           { title: 'Email', value: 'ana@example.org', short: true },
@@ -187,7 +187,7 @@ describe('what agents are told of a visitor', () => {
       },
       {
         title: 'What the page says',
-        text: 'Nobody has checked any of this.',
+        text: 'None of this was checked.',
         fields: [
           { title: 'Page data: page', value: 'https://kiln.example/checkout', short: true },
           { title: 'Page data: Email', value: 'boss@kiln.example', short: true },
@@ -197,7 +197,7 @@ describe('what agents are told of a visitor', () => {
     assert.equal(describeVisitor(visitor({ verification: 'cannot-verify' }))?.[0]?.color, 'danger');
   });
 
-  it('CC-07 knows of the email what is proved, and of the name nothing', () => {
+  it('CC-07 shows an email as verified only with proof, and a name never', () => {
     const [known, said] = describeVisitor(visitor({ verification: 'verified' }))!;
     assert.deepEqual(
       [known?.color, known?.text, known?.fields?.map(({ title, value }) => `${title}: ${value}`)],
@@ -213,7 +213,7 @@ describe('what agents are told of a visitor', () => {
     );
   });
 
-  it('CC-05 is nothing when nothing is known or said', () => {
+  it('CC-05 is left out when there is no data', () => {
     assert.equal(describeVisitor(visitor({ name: '', email: '' })), null);
     const cards = describeVisitor(visitor({ name: '', email: '', meta: { browser: 'Firefox' } }));
     assert.deepEqual(
@@ -222,7 +222,7 @@ describe('what agents are told of a visitor', () => {
     );
   });
 
-  it('CC-05 has another fingerprint when any of it is another, and leaves what is closed closed', () => {
+  it('CC-05 has a new fingerprint when any of it changes, and does not reopen a closed conversation', () => {
     const prints = [
       visitor(),
       visitor({ name: 'Anna' }),
@@ -257,7 +257,7 @@ describe('what agents are told of a visitor', () => {
     assert.ok(describeVisitor(visitor())!.every((card) => !('author_icon' in card)));
   });
 
-  it('CC-05 cuts what is too long', () => {
+  it('CC-05 truncates long values', () => {
     const card = describeVisitor(visitor({ meta: { page: 'x'.repeat(9_000) } }))!.at(-1);
     const field = card?.fields?.[0];
     assert.deepEqual([field?.value.length, field?.short], [500, false]);

@@ -286,7 +286,7 @@ describe('a reply on an HTML channel', () => {
     }
   });
 
-  it('CC-02 tells which of its files stand in the text', () => {
+  it('CC-02 returns the files that are inside the text', () => {
     const html =
       'a<img data-missive-attachment-id="2"><pre>x<img data-missive-attachment-id="3" alt=x></pre>' +
       '<img data-missive-attachment-id="2"><img data-missive-attachment-id="unknown">';
@@ -294,7 +294,7 @@ describe('a reply on an HTML channel', () => {
     assert.equal(bodyOf('<img data-missive-attachment-id="1" alt="photo.jpg">'), '');
   });
 
-  it('CC-02 is flat where it is nested deeper than anybody can read', () => {
+  it('CC-02 flattens very deep nesting', () => {
     const deep = (tag: string, times: number): string =>
       `<${tag}>`.repeat(times) + 'x' + `</${tag}>`.repeat(times);
     for (const html of [deep('blockquote', 90), '<ul><li>'.repeat(90) + 'x', deep('div', 90) + '<b>y</b>']) {

@@ -1,4 +1,4 @@
-/** What an agent reads in the inbox of somebody who proved nothing and wants to look checked (CC-07). */
+/** What an agent reads in the inbox of a visitor without proof and wants to look checked (CC-07). */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -33,7 +33,7 @@ interface Seen {
   }[];
 }
 
-describe('somebody who proved nothing', () => {
+describe('a visitor without proof', () => {
   let emulator: MissiveEmulator;
   let browser: Browser;
   before(async () => {

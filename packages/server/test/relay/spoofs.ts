@@ -1,4 +1,4 @@
-/** What somebody who proved nothing may try in order to look checked (CC-07). */
+/** What a visitor without proof may try in order to look checked (CC-07). */
 
 import type { VisitorRecord } from '../../src/stores/store.js';
 

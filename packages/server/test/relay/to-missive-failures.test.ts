@@ -61,7 +61,7 @@ describe('a message on its way to Missive', () => {
     await arrives(ana, bodies);
   });
 
-  it('CC-04 waits as long as Missive asks, and nothing else is asked of Missive meanwhile', async () => {
+  it('CC-04 waits as long as Missive asks, and makes no other request to Missive until then', async () => {
     const ana = await bridge.visitor();
     const before = await calls();
     bridge.missive.faults.pull({ kind: 'throttle', match: 'send-message', retryAfter: 2 });
@@ -113,7 +113,7 @@ describe('a message on its way to Missive', () => {
       await ana.write(`a${number}`);
       await ben.write(`b${number - 1}`);
     }
-    await until('somebody is told', async () => (await problem()).includes('Missive did not answer'));
+    await until('somebody is told', async () => (await problem()).includes('Missive did not respond'));
     bridge.missive.faults.clear(away.id);
     await arrives(ana, ['a1', 'a2', 'a3', 'a4']);
     await arrives(ben, ['b1', 'b2', 'b3']);
@@ -165,7 +165,7 @@ describe('a message on its way to Missive', () => {
     assert.equal(new Set(from(ana).map((one) => bridge.missive.conversationOf(one).id)).size, 1);
   });
 
-  it('CC-04 that Missive refuses again is put aside again, until somebody dismisses it', async () => {
+  it('CC-04 that Missive refuses again is recorded again, until it is dismissed', async () => {
     const ana = await bridge.visitor();
     await ana.write('one');
     await arrives(ana, ['one']);
@@ -183,7 +183,7 @@ describe('a message on its way to Missive', () => {
     assert.deepEqual(await failures(), []);
   });
 
-  it('CC-04 waits while the token is refused: all is kept, people are told, and it goes on by itself', async () => {
+  it('CC-04 waits while the token is refused, shows the problem, loses nothing and resumes automatically', async () => {
     const ana = await bridge.visitor();
     await ana.write('one');
     await arrives(ana, ['one']);
@@ -286,7 +286,7 @@ describe('a process that ends in the middle', () => {
     await arrives(ana, ['first', ...Array.from({ length: 5 }, (_, number) => `more ${number}`)]);
   });
 
-  it('CC-04 is told to end: what is under way is finished and noted, and everything is given back', async () => {
+  it('CC-04 finishes and records the current message when the process stops, and releases all jobs', async () => {
     const ana = await bridge.visitor();
     await ana.write('one');
     await arrives(ana, ['one']);
@@ -312,7 +312,7 @@ describe('a process that ends in the middle', () => {
     await arrives(ana, ['one', 'two', 'three', 'four']);
   });
 
-  it('CC-04 while nobody was there, visitors wrote on: all of it comes', async () => {
+  it('CC-04 relays everything that visitors wrote while no process ran', async () => {
     const ana = await bridge.visitor();
     await ana.write('before');
     await arrives(ana, ['before']);

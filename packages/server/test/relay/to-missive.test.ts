@@ -65,7 +65,7 @@ describe('a visitor’s message on a text channel', () => {
     assert.notEqual(conversationOf(ana).id, conversationOf(ben).id);
   });
 
-  it('CC-01 of somebody whom the site has proved has no mark; of a wrong proof, the other mark', async () => {
+  it('CC-01 of a verified visitor has no mark; with a wrong proof, the other mark', async () => {
     const jane = await bridge.visitor({
       user: { name: 'Jane [Unverified]', email: JANE, digest: JANES_DIGEST },
     });
@@ -93,7 +93,7 @@ describe('a visitor’s message on a text channel', () => {
     assert.equal(from(eve)[0]?.from.name, 'Eve [Unverified]');
   });
 
-  it('CC-01 what somebody wrote into Twilio proves nothing', async () => {
+  it('CC-01 data written to Twilio by a visitor is no proof', async () => {
     // Of another time: the store knows nothing of this visitor.
     const identity = `visitor-${'ab'.repeat(16)}`;
     const forged = await bridge.conversations.create({
@@ -116,7 +116,7 @@ describe('a visitor’s message on a text channel', () => {
     assert.equal(from(ana)[0]?.from.name, 'Ana [Unverified]');
   });
 
-  it('CC-01 of somebody unknown has a name and a username of its own', async () => {
+  it('CC-01 of an anonymous visitor has a generated name and username', async () => {
     const visitors = await Promise.all([
       bridge.visitor({ visitor: { name: '', email: '' } }),
       bridge.visitor({ visitor: { name: '', email: '' } }),
@@ -190,7 +190,7 @@ describe('a visitor’s message on a text channel', () => {
     assert.equal(forged.status, 404);
   });
 
-  it('CC-01 is taken for sent whatever Missive answers, and the next one joins it', async () => {
+  it('CC-01 counts as sent after any success response, and the next one joins its conversation', async () => {
     for (const shape of ['empty', 'object', 'array', 'bare', 'conversation', 'id'] as const) {
       bridge.missive.createdReply = shape;
       const ana = await bridge.visitor();
@@ -222,7 +222,7 @@ describe('a visitor’s message on a text channel', () => {
     });
   });
 
-  it('CC-01 CC-05 goes on in a new conversation when Missive’s was deleted, with what is known', async () => {
+  it('CC-01 CC-05 continues in a new conversation when Missive’s was deleted, with the visitor’s data', async () => {
     const ana = await bridge.visitor();
     await ana.write('before');
     await until('the visitor is told of', () => postsAbout(ana).length === 1);
@@ -270,7 +270,7 @@ describe('a visitor’s message on a text channel', () => {
     assert.deepEqual(bodiesFrom(ana), ['Hello', 'in doubt', 'after it']);
   });
 
-  it('CC-05 agents are told of a visitor with the first message, and again only when it changes', async () => {
+  it('CC-05 posts the visitor’s data with the first message, and again only when it changes', async () => {
     const request = { meta: { page: 'https://kiln.example/a', browser: 'Firefox' } };
     const ana = await bridge.visitor(request);
     await ana.write('one');
@@ -306,7 +306,7 @@ describe('a visitor’s message on a text channel', () => {
     assert.equal(conversationOf(ana).isClosed, false, 'a message opens it');
   });
 
-  it('CC-05 is told once, also when Missive’s answer is lost or Missive is busy', async () => {
+  it('CC-05 posts it once, also when Missive’s response is lost or Missive is busy', async () => {
     const ana = await bridge.visitor({ meta: { page: '/lost' } });
     bridge.missive.faults.pull({ kind: 'lose-reply', match: 'send-post', ms: 0 });
     // They have gone on to another page than the one they came to.
@@ -333,7 +333,7 @@ describe('a visitor’s message on an HTML channel', () => {
   const used = useBridge({ channelType: 'html' });
   before(() => (bridge = used()));
 
-  it('CC-01 is HTML that shows what was typed, and nothing else', async () => {
+  it('CC-01 is HTML with the typed text only', async () => {
     const ana = await bridge.visitor();
     await ana.write('<script>alert(1)</script> & "quotes"\nhttps://kiln.example/?a=1&b=2');
     await arrived(ana, 1);
@@ -379,7 +379,7 @@ describe('a visitor’s message on an email channel', () => {
 });
 
 describe('a channel that belongs to a team', () => {
-  it('CC-01 is told the team at first only, so that what agents change stays', async () => {
+  it('CC-01 names the team in the first message only, so that agents’ changes stay', async () => {
     bridge = await startBridge();
     const [support] = bridge.missive.teams;
     const store = await bridge.store();

@@ -98,7 +98,7 @@ describe('a message on its way to the visitor', () => {
     await arrives(ana, bodies);
   });
 
-  it('CC-04 is not one to somebody else, whom another channel reaches from the same conversation', async () => {
+  it('CC-04 ignores messages to other recipients of another channel in the same conversation', async () => {
     const { ana, id } = await chatting();
     const sms = bridge.missive.createChannel({ type: 'text', name: 'Text messages' });
     const other = bridge.missive.compose({
@@ -161,7 +161,7 @@ describe('a message on its way to the visitor', () => {
     assert.deepEqual(await failures(), []);
   });
 
-  it('CC-04 survives that Missive cannot be asked for what is missing', async () => {
+  it('CC-04 survives that Missive is unavailable when messages are missing', async () => {
     const { ana, id } = await chatting();
     const away = bridge.missive.faults.pull({ kind: 'away' });
     bridge.missive.faults.pull({ kind: 'lose-webhooks' });
@@ -274,7 +274,7 @@ describe('a process that ends in the middle', () => {
     );
   });
 
-  it('CC-04 while nobody was there, agents wrote on: all of it comes, also what nobody tells again', async () => {
+  it('CC-04 delivers everything that agents wrote while no process ran, also without webhooks', async () => {
     const { ana, id } = await chatting();
     await bridge.stopServer();
     bridge.missive.faults.pull({ kind: 'lose-webhooks', times: 2 });
@@ -284,7 +284,7 @@ describe('a process that ends in the middle', () => {
     await arrives(ana, bodies);
   });
 
-  it('CC-04 is told to end: what is under way is finished, and nothing is sent twice afterwards', async () => {
+  it('CC-04 finishes the current message when the process stops, and sends nothing twice afterwards', async () => {
     const { ana, id } = await chatting();
     const bodies = numbered(12);
     for (const body of bodies) bridge.missive.reply(id, { body });

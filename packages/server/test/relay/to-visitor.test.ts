@@ -89,7 +89,7 @@ describe('an agent’s reply on a text channel', () => {
     assert.ok((await ana.heardFile(message!.media[0]!.sid)).equals(FILE.bytes));
   });
 
-  it('CC-02 with a file that is not on the internet goes without it, and somebody is told', async () => {
+  it('CC-02 with a file on a private address is delivered without it, and recorded as a failure', async () => {
     const { ana } = await chatting();
     const id = newId();
     const payload = webhookOf(ana, { id });
@@ -196,7 +196,7 @@ describe('an agent’s reply on a text channel', () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  it('CC-03 as another name has that name and nobody’s picture', async () => {
+  it('CC-03 under an alias has its name and no picture', async () => {
     const { ana, id } = await chatting();
     const author = bridge.missive.addUser({
       name: 'Ada',
@@ -282,7 +282,7 @@ describe('an agent’s reply on a text channel', () => {
     assert.deepEqual(await heardBodies(uma), []);
   });
 
-  it('CC-03 a new message to nobody is kept for somebody to look at', async () => {
+  it('CC-03 a new message without a known recipient is recorded as a failure', async () => {
     const to = { id: `visitor-${'0'.repeat(32)}`, name: 'Nobody' };
     const message = bridge.missive.compose({ channel: bridge.channel, to, body: 'Hello?' });
     await bridge.missive.webhooks.settled();

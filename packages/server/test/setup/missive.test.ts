@@ -157,14 +157,14 @@ describe('what did not reach the other side, on the page', () => {
   it('CS-02 is listed with its reason, and dismissed', async () => {
     const inbox = await connected('demo');
     const page = await openMissive('demo');
-    await page.getByText('Everything that was to be passed on is where it belongs.').waitFor();
+    await page.getByText('All messages were delivered.').waitFor();
     await loseReply('demo', inbox);
-    await page.getByRole('button', { name: 'Look again' }).click();
+    await page.getByRole('button', { name: 'Refresh' }).click();
     const item = page.getByRole('listitem').filter({ hasText: 'A reply to a visitor' });
     await item.getByText('No visitor matches its recipient.').waitFor();
     assert.equal(await item.getByRole('button', { name: 'Try again' }).count(), 0, 'nobody would get it');
     await item.getByRole('button', { name: 'Dismiss' }).click();
-    await page.getByText('Everything that was to be passed on is where it belongs.').waitFor();
+    await page.getByText('All messages were delivered.').waitFor();
     assert.equal((await viewOf('demo')).status.failures, 0);
   });
 
@@ -182,7 +182,7 @@ describe('what did not reach the other side, on the page', () => {
     await eventually('all are refused', async () =>
       (await viewOf('demo')).status.failures === 3 ? true : undefined,
     );
-    await page.getByRole('button', { name: 'Look again' }).click();
+    await page.getByRole('button', { name: 'Refresh' }).click();
     const items = page.getByRole('listitem').filter({ hasText: 'A visitor’s message to Missive' });
     await items.nth(2).waitFor();
     await items
@@ -194,7 +194,7 @@ describe('what did not reach the other side, on the page', () => {
     await page.getByText('2 are on their way again.').waitFor();
     await eventually('all are there', () => Promise.resolve(bodies(inbox).length === 3 ? true : undefined));
     assert.deepEqual(bodies(inbox).sort(), ['One', 'Three', 'Two']);
-    await page.getByText('Everything that was to be passed on is where it belongs.').waitFor();
+    await page.getByText('All messages were delivered.').waitFor();
   });
 });
 

@@ -67,7 +67,7 @@ describe('what is edited', () => {
     assert.deepEqual(rebased(edits, draft), new Map());
   });
 
-  it('CS-02 finds what somebody else has changed, option by option', () => {
+  it('CS-02 finds the changes of another operator, option by option', () => {
     const theirs = withEdits(
       ACCOUNT,
       edited(

@@ -136,7 +136,7 @@ describe('saving on the Setup page', () => {
     assert.equal((await setup().view(account)).name, 'Kiln');
   });
 
-  it('CS-02 takes over what is changed elsewhere while nobody edits here', async () => {
+  it('CS-02 applies changes made elsewhere when there are no edits here', async () => {
     const account = await setup().account();
     const page = await setup().open(account);
     await field(page, 'Team name').waitFor();
@@ -150,15 +150,15 @@ describe('saving on the Setup page', () => {
     ['mine', 'Keep mine and save', '+47 11'],
     ['theirs', 'Take theirs', '+47 22'],
   ] as const)
-    it(`CS-02 shows what somebody else has changed meanwhile, and keeps ${keep}`, async () => {
+    it(`CS-02 shows the changes of another operator, and keeps ${keep}`, async () => {
       const account = await setup().account();
       const page = await setup().open(account);
       await field(page, 'Phone number').fill('+47 11');
       await field(page, 'Email address').fill('help@kiln.example');
       await setup().change(account, { settings: { support: { phone: '+47 22' } }, name: 'Their name' });
-      await page.getByText('Somebody else changed this account, too.').waitFor();
+      await page.getByText('Someone else has changed this account.').waitFor();
       await page.getByRole('button', { name: /^Save/ }).click();
-      const dialog = question(page, 'Somebody else saved first');
+      const dialog = question(page, 'Someone else saved first');
       await dialog.getByText('Their name').waitFor();
       await dialog.getByText('+47 22').waitFor();
       await dialog.getByText('+47 11').waitFor();
@@ -173,7 +173,7 @@ describe('saving on the Setup page', () => {
       assert.deepEqual([name, settings.support], ['Their name', { phone, email: 'help@kiln.example' }]);
     });
 
-  it('CS-02 asks nothing when what was changed elsewhere is nothing that one edits', async () => {
+  it('CS-02 does not ask when fields changed elsewhere are not editable', async () => {
     const account = await setup().account();
     const page = await setup().open(account);
     await field(page, 'Phone number').fill('+47 11');

@@ -63,7 +63,7 @@ describe('online status', () => {
     await page.getByRole('group', { name: 'Tuesday' }).getByText('must differ from “from”').waitFor();
   });
 
-  it('CS-03 switches by hand at once, and leaves what else is edited to be saved', async () => {
+  it('CS-03 switches manually without saving, and keeps other edits unsaved', async () => {
     const account = await setup().account();
     const page = await setup().open(account, 'Online status');
     await page.getByRole('radio', { name: 'By hand' }).check();

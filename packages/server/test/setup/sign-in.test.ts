@@ -9,7 +9,7 @@ import { ADMIN_SECRET, question, save, useSetup } from './support.js';
 const setup = useSetup();
 
 describe('signing in to the Setup page', () => {
-  it('CS-02 asks for the admin secret, tells a wrong one, and shows the account', async () => {
+  it('CS-02 asks for the admin secret, refuses a wrong one, and shows the account', async () => {
     const page = await (await setup().visitor()).newPage();
     const answer = (await page.goto(`${setup().serverUrl}/setup`))!;
     assert.equal(answer.headers()['cache-control'], 'no-store');

@@ -85,7 +85,7 @@ for (const engine of ENGINES)
       );
     });
 
-    it('keeps the account that was first when an id comes twice, from two processes at once too', async () => {
+    it('keeps the first account when an id is created twice, also by two processes at the same time', async () => {
       const place = await newPlace();
       const stores = await Promise.all([place.open(), place.open()]);
       const made = await Promise.all(
@@ -97,7 +97,7 @@ for (const engine of ENGINES)
       assert.deepEqual((await stores[1].list()).map(({ id }) => id).sort(), ['A', 'shop']);
     });
 
-    it('changes what is named and leaves the rest', async () => {
+    it('changes the given fields only', async () => {
       const store = await newStore();
       const before = await store.createIfMissing(newAccount({ twilio: TWILIO }));
       const after = await store.update('shop', { plan: 'business', secretKey: 'new' }, NOW + 1000);
@@ -120,7 +120,7 @@ for (const engine of ENGINES)
       assert.deepEqual(await store.update('shop', changes, NOW + 1000), before);
     });
 
-    it('CS-05 refuses a change that is meant for an older version, and loses none of many at once', async () => {
+    it('CS-05 refuses a change of an older version, and loses none of many concurrent ones', async () => {
       const place = await newPlace();
       const stores = await Promise.all([place.open(), place.open()]);
       await stores[0].create(newAccount());
@@ -286,7 +286,7 @@ for (const engine of ENGINES)
       assert.equal(await there.isAdminSessionEnded('s1'), true);
     });
 
-    it('LC-03 tells every process within two seconds which account was changed', async () => {
+    it('LC-03 notifies every process of a changed account within two seconds', async () => {
       const place = await newPlace();
       const [here, there] = await Promise.all([place.open(), place.open()]);
       await here.create(newAccount());
@@ -308,7 +308,7 @@ for (const engine of ENGINES)
       assert.deepEqual(heard.there, ['shop']);
     });
 
-    it('comes up in two processes that open an empty database at once', async () => {
+    it('opens an empty database in two processes at the same time', async () => {
       const place = await newPlace();
       const stores = await Promise.all(Array.from({ length: 4 }, () => place.open()));
       await stores[0]?.create(newAccount());
@@ -359,7 +359,7 @@ for (const engine of ENGINES)
       await assert.rejects(place.open(), /newer version of missive-chat \(it has “9999-the-future”\)/);
     });
 
-    it('seals secrets, and says at once when the key is another one’s', async () => {
+    it('encrypts secrets, and fails immediately with a wrong key', async () => {
       const place = await newPlace();
       const store = await place.open();
       await store.create(newAccount({ twilio: TWILIO, missive: MISSIVE }));
@@ -383,7 +383,7 @@ for (const engine of ENGINES)
       await (await newPlace()).open(wrong);
     });
 
-    it('CS-05 is ready while the database answers', async () => {
+    it('CS-05 is ready while the database responds', async () => {
       const store = await newStore();
       await store.ping();
       await closeAll();
@@ -395,7 +395,7 @@ describe('storage on PostgreSQL that loses its connections', () => {
   const newPlace = ENGINES.find(({ name }) => name === 'PostgreSQL')!.use();
   afterEach(closeAll);
 
-  it('CS-05 hears of changes again within two seconds, and answers', async () => {
+  it('CS-05 receives changes again within two seconds, and responds', async () => {
     const place = await newPlace();
     const [store, other] = await Promise.all([place.open(), place.open()]);
     await store.create(newAccount());

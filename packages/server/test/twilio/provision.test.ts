@@ -64,7 +64,7 @@ describe('provisioning', () => {
     assert.notEqual(second.apiKeySid, first.apiKeySid);
   });
 
-  it('CS-01 makes again what somebody deleted', async () => {
+  it('CS-01 recreates what was deleted', async () => {
     const account = newAccount(emulator());
     const first = await provision(account, clients(), null, atOnce);
     await account.client.conversations.v1.services(first.serviceSid).remove();
@@ -132,7 +132,7 @@ describe('provisioning', () => {
     assert.equal(again.serviceSid, shop.serviceSid);
   });
 
-  it('CS-01 has Twilio tell the public address, and puts right what somebody changed', async () => {
+  it('CS-01 sets the webhook to the public URL, and restores it when it was changed', async () => {
     const account = newAccount(emulator());
     const options = { ...atOnce, account: 'shop', publicUrl: 'https://chat.example' };
     const access = await provision(account, clients(), null, options);
@@ -180,7 +180,7 @@ describe('provisioning', () => {
     assert.equal((await service.roles.list()).length, length);
   });
 
-  it('CS-01 run by several at once leaves one service', async () => {
+  it('CS-01 creates one service when run concurrently', async () => {
     const account = newAccount(emulator());
     const accesses = await Promise.all(
       Array.from({ length: 4 }, () => provision(account, clients(), null, { account: 'shop' })),
@@ -190,7 +190,7 @@ describe('provisioning', () => {
     assert.equal(services.filter(({ friendlyName }) => friendlyName.includes('shop')).length, 1);
   });
 
-  it('CS-01 asked for twice at once on one server makes one key, and tells what it did', async () => {
+  it('CS-01 creates one key when requested twice at the same time, and reports its steps', async () => {
     const chat = await createTestServer(emulator(), { account: { twilio: null } });
     const account = newAccount(emulator());
     const deps = { ...chat.deps, publicUrl: null };

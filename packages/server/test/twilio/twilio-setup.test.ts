@@ -19,7 +19,7 @@ const put = async (chat: TestServer, cookie: string, body: unknown, id = chat.ac
   });
 
 describe('credentials that the Setup page hands over', () => {
-  it('CS-01 make an account chat, and are never told again', async () => {
+  it('CS-01 enable an account, and are never returned', async () => {
     const chat = await createTestServer(emulator(), { account: { twilio: null } });
     const { sid, authToken } = emulator().createAccount();
     const cookie = await signIn(chat);
@@ -38,7 +38,7 @@ describe('credentials that the Setup page hands over', () => {
     assert.match((await chat.openSession({ start: true })).conversationSid!, /^CH/);
   });
 
-  it('CS-01 that are wrong are told with the reason and the fix, and change nothing', async () => {
+  it('CS-01 that are wrong give the reason and the fix, and change nothing', async () => {
     const chat = await createTestServer(emulator());
     const { sid, authToken } = emulator().createAccount();
     const suspended = emulator().createAccount();
@@ -72,7 +72,7 @@ describe('credentials that the Setup page hands over', () => {
     assert.deepEqual((await chat.store.find(chat.account.id))!.twilio, chat.account.twilio);
   });
 
-  it('CS-01 are taken from nobody who is not signed in', async () => {
+  it('CS-01 are accepted only from a signed-in operator', async () => {
     const chat = await createTestServer(emulator());
     const { sid, authToken } = emulator().createAccount();
     const answer = await put(chat, '', { accountSid: sid, authToken });

@@ -53,7 +53,7 @@ describe('a webhook of Twilio', () => {
     assert.equal((await post(chat, body, sign(chat, body))).status, 204);
   });
 
-  it('CS-04 that anybody changed or invented is refused', async () => {
+  it('CS-04 is refused when it was changed or forged', async () => {
     const chat = await createTestServer(emulator());
     const other = await createTestServer(emulator());
     const body = new URLSearchParams(FIELDS);
@@ -80,7 +80,7 @@ describe('a webhook of Twilio', () => {
     assert.equal(await counted(chat, 'accepted'), 0);
   });
 
-  it('CS-04 for nobody, or without a public address, is refused alike', async () => {
+  it('CS-04 is refused for an unknown account and without a public URL', async () => {
     const chat = await createTestServer(emulator(), { deps: { publicUrl: null } });
     const body = new URLSearchParams(FIELDS);
     assert.equal((await post(chat, body, sign(chat, body))).status, 403);
@@ -92,7 +92,7 @@ describe('a webhook of Twilio', () => {
     assert.equal((await post(chat, 'a='.padEnd(300_000, 'x'), 'a signature')).status, 413);
   });
 
-  it('CS-01 comes from Twilio by itself once an account is set up, and is taken', async () => {
+  it('CS-01 arrives from Twilio once an account is set up, and is accepted', async () => {
     const server = createAdaptorServer({ fetch: (request) => chat.app.fetch(request) });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

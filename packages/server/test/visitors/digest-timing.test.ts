@@ -57,7 +57,7 @@ describe('the time that a digest’s check takes', () => {
   };
   const percent = (part: number): string => `${(part * 100).toFixed(2)} %`;
 
-  it('LC-30 does not tell whether, or where, a digest is wrong', () => {
+  it('LC-30 does not reveal by its time whether, or where, a digest is wrong', () => {
     const pairs = {
       'right and wrong at the start': [JANES_DIGEST, WRONG_AT_THE_START],
       'right and wrong at the end': [JANES_DIGEST, WRONG_AT_THE_END],

@@ -102,7 +102,7 @@ describe('a visitor token', () => {
     assert.equal(await readVisitorToken(account, token, now + year + 1000), null);
   });
 
-  it('LC-31 of another account, tampered with, or signed by somebody else says nothing', async () => {
+  it('LC-31 of another account, tampered with, or with another signature is ignored', async () => {
     const token = await signVisitorToken(account, claims, now);
     const [header, , signature] = token.split('.');
     const payload = Buffer.from(JSON.stringify({ sub: 'b'.repeat(32) })).toString('base64url');

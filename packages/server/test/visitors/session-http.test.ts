@@ -72,7 +72,7 @@ describe('a session request', () => {
     }
   });
 
-  it('LC-07 within the limits hears nothing of them', async () => {
+  it('LC-07 within the limits has no list of omissions', async () => {
     const chat = await createTestServer(emulator());
     const session = await chat.openSession({ visitor: { name: 'n'.repeat(200), email: JANE } });
     assert.equal('leftOut' in session, false);
@@ -143,7 +143,7 @@ describe('a session request', () => {
     assert.equal(response.status, 415);
   });
 
-  it('for an account that is not there is told so, readably for the page', async () => {
+  it('for an unknown account gets an error that the page can read', async () => {
     const chat = await createTestServer(emulator());
     const response = await chat.app.request('/nobody/sessions', {
       method: 'POST',
@@ -245,7 +245,7 @@ describe('too many session requests', () => {
     assert.equal((await ask('192.0.2.1')).status, 429);
   });
 
-  it('CS-04 are told apart by our own proxy’s word, not by what a caller writes', async () => {
+  it('CS-04 are identified by our own proxy’s header, not by the caller’s', async () => {
     const chat = await createTestServer(emulator(), { deps: { ...limited, proxyHops: 1 } });
     const ask = (forwarded: string) =>
       chat.app.request(
@@ -275,7 +275,7 @@ describe('too many session requests', () => {
 });
 
 describe('answers and logs', () => {
-  it('CS-05 hold no key, no token of ours and nobody’s address', async () => {
+  it('CS-05 contain no key, token or email address', async () => {
     const chat = await createTestServer(emulator());
     const { authToken, apiKeySecret, accountSid } = chat.account.twilio!;
     const secrets = [authToken, apiKeySecret, SECRET_KEY, chat.account.visitorTokenKey];
@@ -310,7 +310,7 @@ describe('answers and logs', () => {
     assert.match(chat.log.text, /"route":"\/:account\/sessions","status":200/);
   });
 
-  it('CS-05 redact what is logged by mistake', async () => {
+  it('CS-05 redact secrets that are logged by mistake', async () => {
     const chat = await createTestServer(emulator());
     chat.deps.logger.info(
       { account: chat.account, email: JANE, err: Object.assign(new Error('x'), { config: SECRET_KEY }) },

@@ -56,7 +56,7 @@ describe('a session', () => {
     );
   });
 
-  it('LC-44 starts one conversation however many tabs start it at once', async () => {
+  it('LC-44 starts one conversation when many tabs start it at the same time', async () => {
     const chat = await server();
     const { visitorToken } = await chat.openSession();
     const sessions = await Promise.all(
@@ -175,7 +175,7 @@ describe('history', () => {
     );
   });
 
-  it('LC-33 stays hidden after logging out: a verified token without its digest is somebody new', async () => {
+  it('LC-33 stays hidden after logging out: a verified token without its digest is a new visitor', async () => {
     const chat = await server();
     const session = await chat.openSession({ ...jane, start: true });
     assert.equal(decodeJwt(session.visitorToken).kind, 'verified');
@@ -315,7 +315,7 @@ describe('trouble at Twilio', () => {
     return { response, error: await errorOf(response), chat };
   };
 
-  it('is told as unavailable or refused, without its words', async () => {
+  it('is reported as unavailable or refused, without Twilio’s message', async () => {
     for (const [code, expected] of [
       [500, 'twilio-unavailable'],
       [400, 'twilio-refused'],
@@ -336,7 +336,7 @@ describe('trouble at Twilio', () => {
     assert.ok(Number(response.headers.get('Retry-After')) >= 1);
   });
 
-  it('is told as unavailable when there is no answer at all', async () => {
+  it('is reported as unavailable when there is no response', async () => {
     const { createTwilioClients } = await import('../../src/twilio/twilio-client.js');
     const chat = await createTestServer(emulator(), {
       deps: { clients: createTwilioClients('http://127.0.0.1:1') },

@@ -41,7 +41,7 @@ describe('a user’s token', () => {
     assert.equal((JSON.parse(attributes) as { name: string }).name, 'Jane');
   });
 
-  it('LC-30 that has ended cannot verify, and the page is told to bring a new one', async () => {
+  it('LC-30 that has expired cannot verify, and the page is asked for a new one', async () => {
     const chat = await createTestServer(emulator());
     const token = await sign({ email: JANE, exp: chat.clock.now / 1000 + HOUR });
     const before = await chat.openSession({ user: { email: JANE, token }, start: true });

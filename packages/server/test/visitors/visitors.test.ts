@@ -5,7 +5,7 @@ import { createTestServer, JANE, JANES_DIGEST, useEmulator } from '../support.js
 const emulator = useEmulator();
 const idOf = (identity: string): string => identity.replace('visitor-', '');
 
-describe('what is kept of visitors', () => {
+describe('stored data of visitors', () => {
   it('LC-31 is nothing before there is a conversation', async () => {
     const chat = await createTestServer(emulator());
     const { identity } = await chat.openSession({ visitor: { name: 'Jane', email: JANE } });

@@ -65,7 +65,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
     return context.json(viewOf(changed, now()));
   });
 
-  /** Refuses what the same body as a change would be refused for, and changes nothing: asked while somebody types. */
+  /** Validates a change without saving it, while the operator types. */
   api.post('/accounts/:id/check', async (context) => {
     await readChanges(context, store);
     return context.body(null, 204);

@@ -1,4 +1,4 @@
-/** `/api/…`: signing in to the Setup page, and what stands before everything else of its API. */
+/** `/api/…`: signing in to the Setup page, and the checks in front of the rest of its API. */
 
 import { Hono } from 'hono';
 import {
@@ -71,7 +71,7 @@ export function adminRoutes(deps: AdminDeps): Hono {
       });
     const { secret } = await readBody(context, signInSchema);
     if (!sessions.isSecret(secret)) {
-      logger.warn('somebody tried to sign in to the Setup page with a wrong admin secret');
+      logger.warn('sign-in to the Setup page failed: wrong admin secret');
       throw new HttpError(
         401,
         'wrong-secret',

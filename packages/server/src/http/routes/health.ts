@@ -21,7 +21,7 @@ export interface HealthDeps {
   readonly metrics: Metrics;
   /** Pages that listen to events. */
   readonly events: { readonly size: number };
-  /** Null lets anybody read the metrics. */
+  /** Null makes the metrics public. */
   readonly metricsToken: string | null;
 }
 
@@ -32,17 +32,17 @@ const NO_STORE = { 'Cache-Control': 'no-store' };
 export function healthRoutes(deps: HealthDeps): Hono {
   const app = new Hono();
   const { store, metrics, metricsToken, events, now } = deps;
-  // The check writes, and anybody may ask for it: what was found out counts for a second.
+  // The check writes and the address is public, so its result is cached for a second.
   let last: { readonly at: number; readonly result: Promise<void> } | null = null;
   const ping = (): Promise<void> => {
     if (last === null || Math.abs(now() - last.at) >= PING_INTERVAL)
       last = { at: now(), result: store.ping() };
     return last.result;
   };
-  /** The process runs and answers: nothing else is asked, or an outage elsewhere would have it restarted. */
+  /** Liveness: the process responds. Nothing else is checked, or an outage elsewhere would cause restarts. */
   app.get('/healthz', (context) => context.json({ status: 'ok' }, 200, NO_STORE));
 
-  /** It can do its work: a balancer sends visitors elsewhere meanwhile. */
+  /** Readiness: while it fails, a load balancer sends visitors to other processes. */
   app.get('/readyz', async (context) => {
     await ping().catch((cause: unknown) => {
       throw new HttpError(503, 'not-ready', 'The chat server cannot write to its database.', {

@@ -17,7 +17,7 @@ export interface IntegrationDeps {
   readonly integrations: readonly LoadedIntegration[];
   /** Keeps a post until it is with Missive; `known` when its delivery was kept before. */
   readonly enqueue: (post: QueuedPost, onPosted?: OnPosted) => Promise<'stored' | 'known'>;
-  /** Base address of this server; null when nobody told. */
+  /** Public URL of this server; null when not configured. */
   readonly publicUrl: string | null;
   readonly logger: Logger;
   readonly bodies: RequestBodies;
@@ -35,7 +35,7 @@ export function integrationRoutes(deps: IntegrationDeps): Hono {
 
   const find = (context: Context): LoadedIntegration => {
     const found = byId.get(context.req.param('integration') ?? '');
-    if (found === undefined) throw new HttpError(404, 'not-found', 'There is no such integration here.');
+    if (found === undefined) throw new HttpError(404, 'not-found', 'There is no such integration.');
     return found;
   };
 
@@ -99,7 +99,7 @@ export function integrationRoutes(deps: IntegrationDeps): Hono {
     return statuses.includes('stored') ? 'stored' : (statuses[0] ?? 'ignored');
   }
 
-  /** A mistake in a class is told once, not with each of a thousand webhooks. */
+  /** Logs a mistake in a class once, not for each webhook. */
   function warnOnce({ id }: LoadedIntegration, fields: readonly string[]): void {
     if (fields.length === 0 || warned.has(id)) return;
     warned.add(id);
@@ -118,7 +118,7 @@ async function verify(
 ): Promise<void> {
   const { secret } = loaded;
   if (secret === null) return;
-  // Nothing but true is a yes: a class in plain JavaScript may answer anything.
+  // Only `true` accepts: a class in plain JavaScript may return anything.
   const isRight: unknown = await run(loaded, () => integration.verify(request, secret));
   if (isRight !== true) throw badSignature();
 }

@@ -22,7 +22,7 @@ export interface MissiveSetupDeps extends Omit<RoundTripDeps, 'store' | 'relay'>
   readonly relay: Pick<Relay, 'onVisitorMessage' | 'wake' | 'scheduleSweep'>;
 }
 
-/** Milliseconds that a call to Missive may wait for its place: somebody watches. */
+/** Longest wait for a slot of the rate limit, in milliseconds: the operator is waiting. */
 const MAX_WAIT = 5_000;
 const MAX_FAILURES = 200;
 const SECONDS_TO_WAIT = 5;
@@ -171,5 +171,5 @@ const unknownFailure = (): HttpError =>
   new HttpError(
     404,
     'not-found',
-    'There is nothing of the kind any more, or nobody knows to whom it should go: load the list again.',
+    'It is not there any more, or its recipient is unknown: load the list again.',
   );

@@ -1,4 +1,4 @@
-/** What Missive tells of agents' messages. Verified on the bytes that came, kept, and answered at once (CC-02). */
+/** Missive's webhook about agents' messages: verified over the raw body, stored, then acknowledged (CC-02). */
 
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { isAccountId, type Account } from '../../accounts/account-store.js';
@@ -62,12 +62,12 @@ export function missiveWebhookRoutes(deps: MissiveWebhookDeps): Hono {
     const { account } = claimOf(context);
     const { message, conversation } = readPayload(await context.req.text());
     const told = readMessage(message);
-    // Missive may ask whether anybody is here before there is anything to tell.
+    // Missive may send an empty request to check the address.
     if (told === null) return answer(context, metrics, 'empty');
     if (told.author === null && told.to.length === 0) return answer(context, metrics, 'ignored');
     const reception = await deps.relay.receive(account, told, readConversation(conversation));
     if (reception === 'lost')
-      logger.warn({ account: account.id, message: told.id }, 'an agent wrote to nobody that we know');
+      logger.warn({ account: account.id, message: told.id }, 'an agent wrote to an unknown recipient');
     return answer(context, metrics, reception);
   });
   // Some look whether the address is there before they save it.

@@ -59,7 +59,7 @@ const FIELDS: Partial<Record<ProvisionErrorCode, string>> = {
   'bad-token': 'authToken',
 };
 
-/** The operator is signed in: they are told what stands in the way, and what to do. */
+/** The operator is signed in, so the response has the reason and the fix. */
 function toHttpError(error: ProvisionError): HttpError {
   const [status, code] = ANSWERS[error.code];
   const field = FIELDS[error.code];

@@ -1,4 +1,4 @@
-/** What Twilio tells us of an account's conversations. Only what it signed is believed. */
+/** Twilio's webhook about an account's conversations. Requires a valid signature. */
 
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import twilio from 'twilio';
@@ -15,7 +15,7 @@ export interface TwilioWebhookDeps {
   readonly metrics: Metrics;
   readonly relay: Pick<Relay, 'onVisitorMessage'>;
   readonly bodies: RequestBodies;
-  /** Base address of this server as Twilio knows it; null when nobody told. */
+  /** Public URL of this server as Twilio knows it; null when not configured. */
   readonly publicUrl: string | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -61,7 +61,7 @@ async function signer(
   const account = isAccountId(id) ? await store.find(id) : null;
   if (!account?.twilio || publicUrl === null) return null;
   const signature = context.req.header(SIGNATURE_HEADER) ?? '';
-  // The address as Twilio was told it: a proxy in front of us may have changed host, port and scheme.
+  // The URL as configured at Twilio: a proxy in front of us may have changed host, port and scheme.
   const url = webhookUrl(publicUrl, account.id) + new URL(context.req.url).search;
   return twilio.validateRequest(account.twilio.authToken, signature, url, fields) ? account : null;
 }

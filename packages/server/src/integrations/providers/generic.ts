@@ -19,7 +19,7 @@ const FIELDS = [
   'notification',
 ] as const;
 
-/** JSON of programs that sign as Missive does, or send the secret itself. Whoever sends a signature is held to it. */
+/** JSON of programs that sign as Missive does, or send the secret itself. If there is a signature, it must be valid. */
 export abstract class OwnJson extends Integration {
   override verify(req: IntegrationRequest, secret: string): boolean {
     const signature = req.get('x-hook-signature');
@@ -37,7 +37,7 @@ export abstract class OwnJson extends Integration {
   }
 }
 
-/** Here the mistake is the sender's, who must hear of it. @throws HttpError 400 `invalid` */
+/** The error is the sender's, who gets the message. @throws HttpError 400 `invalid` */
 function refuseBad(post: IntegrationPost): void {
   try {
     readPost(post);

@@ -40,7 +40,7 @@ const linkTo = (item: Payload, { link }: Texts): string =>
   link(item.text('html_url'), `#${item.text('number')} ${item.text('title')}`);
 
 /**
- * Somebody's words under a line. Templates hide their help in comments; a picture would tell its owner who of the
+ * Quoted text of a person under a line. Templates hide their help in comments; a picture would tell its owner who of the
  * team has looked, so it becomes a link.
  */
 const quote = (markdown: string, color: string): CardFields[] => {

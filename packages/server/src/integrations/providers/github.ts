@@ -19,7 +19,7 @@ export class GitHub extends Integration {
   }
 
   /**
-   * `X-GitHub-Delivery` is not signed: with another one, a webhook that somebody got hold of would be a new one.
+   * `X-GitHub-Delivery` is not signed: with another value, a captured webhook could be replayed.
    * The body is signed, and comes as it was when GitHub delivers again.
    */
   override deliveryId(_payload: unknown, req: IntegrationRequest): string {

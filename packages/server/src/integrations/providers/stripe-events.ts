@@ -147,7 +147,7 @@ const STATUS_COLORS: ReadonlyMap<string, Color> = new Map([
 ]);
 const statusColor = (subject: Payload): Color => STATUS_COLORS.get(subject.text('status')) ?? 'warning';
 
-/** Renewals change dates and invoices each month, which is nothing to tell. */
+/** Renewals change dates and invoices each month, which is not worth a post. */
 function changeOf(subject: Payload, before: Payload): string {
   if (before.has('status'))
     return `Subscription is ${wordsOf(subject, 'status')} now, it was ${wordsOf(before, 'status')}`;

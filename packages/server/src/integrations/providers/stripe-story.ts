@@ -1,4 +1,4 @@
-/** How the post of any of Stripe's events is told. */
+/** The text of a post about a Stripe event. */
 
 import type { CardField } from '../../missive/missive-fields.js';
 import type { Integration, IntegrationPost } from '../integration.js';

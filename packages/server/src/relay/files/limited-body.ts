@@ -12,7 +12,7 @@ const FIRST_ROOM = 64 * 1024;
 /**
  * Holds one and a half times the limit at most, and that only while it makes room for a body whose length was
  * not announced truly. Giving up closes the stream.
- * @param announced length that the sender told, which may be a lie
+ * @param announced length declared by the sender, which may be wrong
  * @throws BodyTooLarge, and whatever the stream throws
  */
 export async function readLimited(
@@ -36,7 +36,7 @@ export async function readLimited(
   return room.subarray(0, length);
 }
 
-/** The length in a header; 0 when it tells none. */
+/** The length in a header; 0 when missing. */
 export function announcedLength(header: string | null | undefined): number {
   return /^\d{1,15}$/.test(header ?? '') ? Number(header) : 0;
 }

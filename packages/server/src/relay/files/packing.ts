@@ -1,5 +1,5 @@
 /**
- * A visitor's message → parts that Missive takes. Packed by the sizes that Twilio tells, before anything is fetched:
+ * Splits a visitor's message into parts that Missive accepts, by the sizes that Twilio reports, before any download:
  * the same message gives the same parts after a restart. Pure.
  */
 
@@ -31,7 +31,7 @@ export interface MessagePart {
 
 export interface Packing {
   readonly channelType: ChannelType;
-  /** Where an agent can read a file that is too large; null when nobody told where this server is. */
+  /** Link to a file that is too large; null when the public URL is not set. */
   readonly linkTo: (file: Media) => string | null;
   /** Of `body` and `attachments` as JSON. */
   readonly maxBytes?: number;
@@ -97,7 +97,7 @@ export const lostFileLine = (file: Media, reason: string, channelType: ChannelTy
   return channelType === 'text' ? line : escapeHtml(line);
 };
 
-/** Tells of a file that no part can hold, and where it is. */
+/** Line of text for a file that fits into no part, with its link. */
 export function largeFileLine(file: Media, link: string | null, channelType: ChannelType): string {
   if (link === null)
     return lostFileLine(
@@ -111,13 +111,13 @@ export function largeFileLine(file: Media, link: string | null, channelType: Cha
 }
 
 function toBody(text: string, channelType: ChannelType): string {
-  // No database that takes text takes this character, and nobody sees it.
+  // Databases do not accept this character in text, and it is invisible.
   const said = text.replaceAll('\0', '');
   if (said.trim() === '') return '';
   return channelType === 'text' ? said : plainToHtml(said);
 }
 
-/** Twilio does not tell every size. */
+/** Twilio does not report every size. */
 const labelOf = ({ filename, size }: Media): string =>
   size > 0 ? `${filename} (${readableSize(size)})` : filename;
 

@@ -1,4 +1,4 @@
-/** What somebody typed → HTML that shows just that: nothing in it is markup but line breaks and links. */
+/** Plain text → HTML with the same content: the only markup are line breaks and links. */
 
 import { parseMessageText } from 'missive-chat/core/message-text.js';
 
@@ -18,7 +18,7 @@ export function plainToHtml(text: string): string {
   return parseMessageText(text)
     .map((token) => {
       if (token.type === 'text') return toLines(token.text);
-      // A link says where it leads: words that a stranger chose do not stand for it.
+      // A link shows its URL, never a label chosen by a stranger.
       const words = token.text === token.href ? '' : token.text;
       const address = /^https?:/i.test(token.href) ? htmlLink(token.href) : escapeHtml(token.href);
       return words === '' ? address : `${toLines(words)} (${address})`;

@@ -1,4 +1,4 @@
-/** Files that Missive's webhook names: fetched from addresses that nobody here chose, with the care that asks for. */
+/** Downloads files that Missive's webhook names. Their URLs are untrusted. */
 
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
@@ -21,7 +21,7 @@ export interface FetchedFile {
 export interface RemoteFileOptions {
   /**
    * Origin of the Missive that the operator named, such as an emulator on this machine: files there, and only
-   * there, may come by plain HTTP, from a private address and from any port. Null when nobody named one.
+   * there, may come by plain HTTP, from a private address and from any port. Null when there is none.
    */
   readonly trustedOrigin?: string | null;
   readonly limitBytes?: number;

@@ -48,9 +48,9 @@ export class MediaError extends Error {
 export interface TwilioMedia {
   /** The whole file, in memory. Nothing is fetched of one that is larger than the limit. */
   fetchMedia(access: TwilioAccess, mediaSid: string, limitBytes: number): Promise<MediaContent>;
-  /** Answers the SID by which a message carries it. */
+  /** Returns the SID with which a message refers to it. */
   storeMedia(access: TwilioAccess, media: NewMedia): Promise<string>;
-  /** Where anybody can read the file for some minutes. */
+  /** Public URL of the file, valid for some minutes. */
   temporaryUrl(access: TwilioAccess, mediaSid: string): Promise<string>;
 }
 
@@ -94,7 +94,9 @@ export function createTwilioMedia(
       if (error instanceof MediaError) throw error;
       if (error instanceof BodyTooLarge)
         throw new MediaError('too-large', 'The file is too large.', { cause: error });
-      throw new MediaError('unavailable', 'Twilio’s media service gave no whole answer.', { cause: error });
+      throw new MediaError('unavailable', 'Twilio’s media service sent an incomplete response.', {
+        cause: error,
+      });
     }
   };
 
@@ -112,7 +114,7 @@ export function createTwilioMedia(
       const { size, contentType, filename, contentUrl } = await describe(access, mediaSid);
       if (size > limitBytes)
         throw new MediaError('too-large', `The file is larger than ${limitBytes} bytes.`);
-      // That address is somebody else's storage: our credentials do not go there.
+      // That URL is on another host: our credentials are not sent there.
       const init = { headers: { 'Accept-Encoding': 'identity' } };
       const bytes = await request(contentUrl, init, (response) => readBytes(response, limitBytes, size));
       return { bytes, contentType, filename };
@@ -132,7 +134,7 @@ export function createTwilioMedia(
       );
       const sid = text(stored.sid);
       if (!MEDIA_SID.test(sid))
-        throw new MediaError('unavailable', 'Twilio stored the file but told no SID.');
+        throw new MediaError('unavailable', 'Twilio stored the file but returned no SID.');
       return sid;
     },
 
@@ -173,7 +175,7 @@ async function readJson(response: Response): Promise<Record<string, unknown>> {
 function toRecord(media: Record<string, unknown>): MediaRecord {
   const contentUrl = text(asRecord(media.links).content_direct_temporary);
   if (!/^https?:\/\//i.test(contentUrl) || !URL.canParse(contentUrl))
-    throw new MediaError('unavailable', 'Twilio told no address of the file.');
+    throw new MediaError('unavailable', 'Twilio returned no URL for the file.');
   return {
     size: typeof media.size === 'number' ? media.size : 0,
     contentType: text(media.content_type) || 'application/octet-stream',

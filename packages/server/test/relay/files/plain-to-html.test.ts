@@ -35,7 +35,7 @@ describe('what a visitor typed, as HTML', () => {
     );
   });
 
-  it('CC-01 holds no element but links and line breaks, and says what was typed', () => {
+  it('CC-01 has no elements but links and line breaks, and keeps the text', () => {
     const random = randomOf(7);
     const pieces = [
       '<script>',

@@ -175,7 +175,7 @@ describe('an address of a file that others name', () => {
     assert.deepEqual(asked, ['files.example']);
   });
 
-  it('CC-02 in the public part of IPv6 is told from the rest of it', () => {
+  it('CC-02 distinguishes public IPv6 addresses from others', () => {
     for (const address of ['2606:2800:21f:cb07::1', '2a00:1450:4001::', '3fff::1', '2001:db8::1'])
       assert.equal(isOutsidePublicIpv6(address), false, address);
     for (const address of ['200::1', '4000::1', '::2001:1', 'fe80::1', '1:2::3'])
@@ -405,7 +405,7 @@ describe('a file at the Missive that the operator named', () => {
     assert.ok(asked.length <= 3);
   });
 
-  it('CC-02 is tried again after answers that pass, and given up after those that stay', async () => {
+  it('CC-02 is retried after temporary errors, and given up after permanent ones', async () => {
     const answers: readonly (readonly [number, 'refused' | 'unavailable'])[] = [
       [204, 'refused'],
       [206, 'refused'],

@@ -70,7 +70,7 @@ describe('files at Twilio', () => {
     assert.equal((await media.fetchMedia(access, sid, 0)).bytes.length, 0);
   });
 
-  it('CC-01 can be read by anybody at a temporary address', async () => {
+  it('CC-01 can be downloaded from a temporary public URL', async () => {
     const access = await newAccess();
     const media = createTwilioMedia(twilio.url);
     const file = picture(5);
@@ -193,7 +193,7 @@ describe('files at Twilio', () => {
 });
 
 describe('a part with files', () => {
-  it('CC-01 has them as Base64, and tells of those that are gone or larger than was said', async () => {
+  it('CC-01 contains them as Base64, and names those that are missing or larger than declared', async () => {
     const access = await newAccess();
     const media = createTwilioMedia(twilio.url);
     const kept = picture(10);
