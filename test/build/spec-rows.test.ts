@@ -6,14 +6,18 @@ import { fileURLToPath } from 'node:url';
 import { describe, it } from 'node:test';
 import { SPEC_ROWS } from '../fixtures/spec-rows.js';
 
-const TESTS = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TEST_FOLDERS = ['test', 'packages/server/test', 'packages/emulators/test'].map((path) => join(ROOT, path));
 /** The first words of a test's name, up to where its row numbers end. */
 const TITLE = /\bit(?:\.each)?\(\s*['"`](?<ids>(?:[A-Z]{2}-\d{2}[, ]*)+)/g;
 
 /** How many tests name each row. */
 function namings(): Map<string, number> {
   const found = new Map<string, number>();
-  for (const entry of readdirSync(TESTS, { recursive: true, withFileTypes: true })) {
+  const entries = TEST_FOLDERS.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true }),
+  );
+  for (const entry of entries) {
     if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
     const text = readFileSync(join(entry.parentPath, entry.name), 'utf8');
     for (const { groups } of text.matchAll(TITLE))
