@@ -7,7 +7,9 @@ import { describe, it } from 'node:test';
 import { SPEC_ROWS } from '../fixtures/spec-rows.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const TEST_FOLDERS = ['test', 'packages/server/test', 'packages/emulators/test'].map((path) => join(ROOT, path));
+const TEST_FOLDERS = ['test', 'packages/server/test', 'packages/emulators/test'].map((path) =>
+  join(ROOT, path),
+);
 /** The first words of a test's name, up to where its row numbers end. */
 const TITLE = /\bit(?:\.each)?\(\s*['"`](?<ids>(?:[A-Z]{2}-\d{2}[, ]*)+)/g;
 
