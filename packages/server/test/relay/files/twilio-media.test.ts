@@ -185,7 +185,8 @@ describe('files at Twilio', () => {
         assert.equal(request.headers.authorization, `Basic ${Buffer.from('SK1:secret').toString('base64')}`);
         response.end(JSON.stringify({ size: 3, links: { content_direct_temporary: storage.origin + path } }));
       });
-      const media = createTwilioMedia(origin, { timeoutMs: 300 });
+      // Only what is stuck ends by the time: a busy machine reads slowly.
+      const media = createTwilioMedia(origin, path === '/stuck' ? { timeoutMs: 300 } : {});
       await assert.rejects(media.fetchMedia(ACCESS, SID, 100_000), isProblem(problem), path);
     }
     assert.deepEqual(authorizations, [undefined, undefined, undefined]);
