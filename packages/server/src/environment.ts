@@ -192,7 +192,7 @@ const schema = z.object({
   ).optional(),
   metricsToken: z
     .string()
-    .min(12, 'must be at least 12 characters, or unset to let anybody read /metrics')
+    .min(12, 'must be at least 12 characters, or unset to make /metrics public')
     .max(200, 'must be at most 200 characters')
     .optional(),
   logLevel: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),

@@ -49,7 +49,7 @@ export interface MissiveSetup {
 export interface Failure {
   readonly id: string;
   readonly direction: 'to-missive' | 'to-visitor' | 'post';
-  /** Null when nobody knows to whom it is. */
+  /** Null when the recipient is unknown. */
   readonly subject: string | null;
   readonly messageId: string;
   readonly reason: string;

@@ -35,7 +35,7 @@ export class SetupAppElement extends SetupElement {
 
   declare languages: readonly string[];
   declare private section: Section;
-  /** What would lose unsaved changes, until somebody says that it may. */
+  /** Action that would lose unsaved changes, until it is confirmed. */
   declare private leave: (() => void) | null;
   declare private isCreating: boolean;
 
@@ -247,7 +247,7 @@ export class SetupAppElement extends SetupElement {
 
   protected override willUpdate(): void {
     const { phase, account, accounts } = this.store.state;
-    // Whoever has just signed in comes to what the address says, or to the first account.
+    // After signing in, show the section of the URL, or the first account.
     if (phase === 'signed-in' && !account && accounts.length > 0) this.#route();
   }
 
@@ -274,7 +274,7 @@ export class SetupAppElement extends SetupElement {
     else signOut();
   };
 
-  /** Whoever is set up has been here before. */
+  /** An account that is set up has been opened before. */
   #firstSection(id: string): Section {
     return this.store.state.accounts.find((one) => one.id === id)?.isSetUp ? 'options' : 'start';
   }

@@ -171,7 +171,7 @@ export class SetupFieldElement extends SetupElement {
     />`;
   }
 
-  /** The default stands in the empty field: leaving it empty means that. */
+  /** The default is the placeholder: an empty field means the default. */
   #setText(text: string): void {
     const { path } = this.option;
     this.store.edit(path, text === '' && path.startsWith('settings.') ? undefined : text);

@@ -112,7 +112,9 @@ export class SetupIdentityElement extends SetupElement {
     const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
     return html`<section class="card" aria-labelledby="key">
       <h2 id="key">Secret key</h2>
-      <p class="intro">It belongs on your server only. Whoever has it can pass for any of your users.</p>
+      <p class="intro">
+        It belongs on your server only. Anyone who has it can impersonate any of your users.
+      </p>
       <div class="key">
         <code>${this.isShown && key ? key.secretKey : '•'.repeat(32)}</code>
         <span class="row">

@@ -223,7 +223,7 @@ function refusalNotice({ kind, count, firstAt, lastAt }: Refusals): TemplateResu
   return html`<p class="notice warn" role="status">
     Limits refused ${REFUSED[kind]} ${count === 1 ? 'once' : `${count} times`} between
     ${when.format(new Date(firstAt))} and ${when.format(new Date(lastAt))}. If that was not a rush of your own
-    visitors, somebody may be running up costs: allow only your own sites below, and see “Limits” in
+    visitors, someone may be running up costs: allow only your own sites below, and see “Limits” in
     docs/production.md.
   </p>`;
 }

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What stands before a step: a ring to come, a turning one under way, a filled one with a sign after it. */
+/** Icon of a step: a ring before it, a spinner while it runs, a filled circle with a sign after it. */
 export const testStyles = css`
   .act,
   .notice {

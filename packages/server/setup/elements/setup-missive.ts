@@ -266,8 +266,8 @@ export class SetupMissiveElement extends SetupElement {
     };
     return html`<setup-dialog heading="Disconnect Missive?" @setup-cancel=${stay}>
       <p>
-        Visitors can still write, but nobody reads it in Missive, and what your team answers there does not
-        come back. What is in Missive stays.
+        Visitors can still write, but their messages do not reach Missive, and what your team answers there
+        does not come back. What is in Missive stays.
       </p>
       <div class="row answers">
         <button type="button" class="button plain" @click=${stay}>Cancel</button>

@@ -60,7 +60,7 @@ export class SetupOptionsElement extends OptionsSection {
     return html`
       <h1>Options</h1>
       <p class="lead">
-        They hold for every page of the account, at once. What a page says in its own HTML wins over them.
+        They apply to every page of the account immediately. Values in a page’s own HTML take precedence.
       </p>
       ${OPTION_GROUPS.map((group) => this.group(group))}
       <setup-meta .store=${this.store}></setup-meta>

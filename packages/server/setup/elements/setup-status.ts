@@ -76,7 +76,7 @@ export class SetupStatusElement extends SetupElement {
     const words = account.settings.messages;
     return html`
       <h1>Online status</h1>
-      <p class="lead">What the chat says of your team, on every page at once.</p>
+      <p class="lead">What the chat says about your team, on every page.</p>
       <section class="card now" aria-label="Now">
         <span class="lamp" ?data-online=${isOnline}></span>
         <div>
@@ -117,7 +117,7 @@ export class SetupStatusElement extends SetupElement {
     `;
   }
 
-  /** By hand means now: it waits for nobody to press Save. */
+  /** A manual change takes effect immediately, without Save. */
   #switch(): TemplateResult {
     const { account } = this.store.state;
     const isByHand = account?.availability.mode === 'manual';
@@ -138,7 +138,7 @@ export class SetupStatusElement extends SetupElement {
             ${status === 'online' ? 'We are online' : 'We are offline'}
           </button>`,
       )}
-      <span class="quiet small">Takes effect at once.</span>
+      <span class="quiet small">Takes effect immediately.</span>
     </div>`;
   }
 }

@@ -58,13 +58,13 @@ export interface ContrastProblem {
   readonly least: number;
   /** A value of the variable that can be read. */
   readonly better: string;
-  /** The chat helps itself meanwhile, by black or white text. */
+  /** Until then the chat uses black or white text. */
   readonly isMended: boolean;
 }
 
 const WHITE: Rgba = [255, 255, 255, 1];
 
-/** @param chosen names of the variables that the operator has set: what nobody chose, nobody is told of */
+/** @param chosen names of the variables that the operator has set: defaults get no warning */
 export function contrastProblems(
   variables: Readonly<Record<string, string>>,
   chosen: ReadonlySet<string>,

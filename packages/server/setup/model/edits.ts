@@ -10,7 +10,7 @@ export type Edits = ReadonlyMap<string, unknown>;
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** Names below these are anybody's and may hold dots. */
+/** Names below these are free and may contain dots. */
 const OPEN_GROUPS = ['settings.meta.', 'settings.strings.'] as const;
 /** Changed as a whole. */
 const WHOLE = 'availability.schedule';

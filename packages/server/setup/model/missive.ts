@@ -1,4 +1,4 @@
-/** How the relay stands, in words. */
+/** The status of the relay, in words. */
 
 import type { ChannelType, Failure, RelayStatus } from '../api/missive.js';
 
@@ -19,7 +19,7 @@ const WHAT: Readonly<Record<Failure['direction'], string>> = {
 
 export const whatFailed = ({ direction }: Pick<Failure, 'direction'>): string => WHAT[direction];
 
-/** Nobody knows to whom it should go: to try again would end the same way. */
+/** Without a known recipient a retry would fail the same way. */
 export const mayRetry = ({ direction, subject }: Pick<Failure, 'direction' | 'subject'>): boolean =>
   direction !== 'to-visitor' || subject !== null;
 

@@ -10,7 +10,7 @@ export interface Toast {
 
 export interface SetupState {
   readonly phase: 'loading' | 'unreachable' | 'off' | 'signed-out' | 'signed-in';
-  /** The session ended while somebody worked: what they changed is still here. */
+  /** The session ended during editing: the edits are kept. */
   readonly isSessionOver: boolean;
   readonly accounts: readonly AccountSummary[];
   /** As the server has it. */
@@ -18,9 +18,9 @@ export interface SetupState {
   readonly edits: Edits;
   readonly problems: readonly FieldProblem[];
   readonly isSaving: boolean;
-  /** Somebody else changed the account while there were edits here. */
+  /** Someone else changed the account while there were edits here. */
   readonly isOutdated: boolean;
-  /** The account as somebody else has changed it, while saving waits for a decision. */
+  /** The account as changed by someone else, while saving waits for a decision. */
   readonly theirs: AccountView | null;
   /** The last change was taken back: undoing again brings it back. */
   readonly canRedo: boolean;

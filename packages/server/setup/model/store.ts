@@ -99,7 +99,7 @@ export class SetupStore {
     this.#set({ accounts: await this.api.accounts() });
   }
 
-  /** Takes over what was changed elsewhere, unless somebody works here: then it only says so. */
+  /** Applies changes made elsewhere; with edits here it only reports them. */
   async refresh(): Promise<void> {
     const { account: before } = this.#state;
     if (!before || this.#state.isSaving) return;
@@ -166,7 +166,7 @@ export class SetupStore {
       const theirs = await this.attempt(() => this.api.account(account.id));
       if (!theirs) return;
       if (changedPaths(account, theirs).length > 0) return this.#set({ theirs });
-      // Nothing that anybody edits: its keys, or Twilio.
+      // Not editable here: its keys, or Twilio.
       this.#use(theirs);
       this.#set({ isSaving: false });
       return this.save();
@@ -178,7 +178,7 @@ export class SetupStore {
     this.#failed(error);
   }
 
-  /** Paths that somebody else has changed, and whether there is an edit of the same here. */
+  /** Paths changed by someone else, and whether they are edited here too. */
   get conflict(): readonly { path: string; theirs: unknown; mine: unknown; isMine: boolean }[] {
     const { account, theirs, edits } = this.#state;
     if (!account || !theirs) return [];
@@ -204,7 +204,7 @@ export class SetupStore {
     this.#set({ theirs: null, isOutdated: true });
   }
 
-  /** Saves these fields only, at once, and leaves what else is edited as it is. */
+  /** Saves these fields immediately, and keeps other edits. */
   async saveAtOnce(changes: Partial<EditableFields> | object, done: string): Promise<void> {
     const { account } = this.#state;
     if (!account) return;

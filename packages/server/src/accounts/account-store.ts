@@ -110,7 +110,7 @@ export class StaleVersionError extends Error {
   /** The version that is stored. */
   readonly version: number;
   constructor(version: number) {
-    super(`The account was changed meanwhile; its version is ${version}.`);
+    super(`The account was changed by someone else; its version is ${version}.`);
     this.name = 'StaleVersionError';
     this.version = version;
   }

@@ -10,7 +10,7 @@ export const serve: Command = async (args, { environment, output }) => {
     throw new UsageError(`The server takes its options from the environment, not “${args[0] ?? ''}”.`);
   const server = await startChatServer(readEnvironment(environment));
   collectDefaultMetrics({ register: server.metrics.registry });
-  // A second signal ends the process at once, as by default.
+  // A second signal ends the process immediately, as by default.
   const signal = new Promise<void>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
   });

@@ -55,7 +55,7 @@ function checkReturn(id: string, type: string, isSigned: boolean, publicUrl: str
         `The channel’s webhook must be ${missiveWebhookUrl(publicUrl, id)}, and is believed when it is signed`,
       )
     : wrong(
-        'Anybody who knows the webhook’s address can write to visitors: the channel has no signature secret',
+        'Anyone who knows the webhook’s address can write to visitors: the channel has no signature secret',
         'Give it one in Missive, and the same on the Setup page or as MISSIVE_SIGNATURE_SECRET.',
       );
 }

@@ -26,7 +26,7 @@ export interface EventHubDeps {
 }
 
 const HEARTBEAT_INTERVAL = 25_000;
-/** Pages that were all cut off at once come back one after the other, in milliseconds. */
+/** Spreads the reconnections of pages that were disconnected together, in milliseconds. */
 const RETRY_FROM = 1_000;
 const RETRY_SPREAD = 4_000;
 const LIMIT_RETRY_SECONDS = 60;

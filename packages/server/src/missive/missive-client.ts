@@ -24,7 +24,7 @@ import {
 import type { GateOptions, RateGate } from './rate-gate.js';
 
 export const MISSIVE_API = 'https://public.missiveapp.com/v1';
-/** How many messages may be asked for by id at once. */
+/** How many messages may be requested by id in one call. */
 export const MESSAGES_AT_ONCE = 25;
 const MOST_USERS = 200;
 

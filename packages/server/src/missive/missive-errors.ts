@@ -60,7 +60,7 @@ const ADVICE: Readonly<Record<number, string>> = {
   402: 'Missive’s plan does not include this. API tokens need the Productive plan or one above it.',
   403:
     'The owner of the API token may not do this in Missive. Let them join the organization and the channel, ' +
-    'or use a token of somebody who may.',
+    'or use a token of a user who may.',
   404:
     'Missive does not know what was named, or the owner of the API token cannot see it. Check the channel’s ' +
     '“Account ID”, the organization and the team.',

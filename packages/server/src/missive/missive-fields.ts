@@ -108,6 +108,6 @@ export interface DraftFields extends PlacementFields {
   readonly from_field?: ContactField | AddressField;
   readonly body?: string;
   readonly attachments?: readonly FileField[];
-  /** Sends it at once. */
+  /** Sends it immediately. */
   readonly send?: boolean;
 }

@@ -95,7 +95,7 @@ async function request(
       ...(body === null ? {} : { 'content-type': 'application/json' }),
     },
     body,
-    redirect: 'manual', // the token is for nobody else
+    redirect: 'manual', // the token must not be sent to another host
     signal: AbortSignal.timeout(timeout),
   });
   const { status, headers } = response;

@@ -122,7 +122,7 @@ export class Relay {
 
   /** Queues an integration's post for Missive. */
   async enqueuePost(post: QueuedPost, onPosted?: OnPosted): Promise<'stored' | 'known'> {
-    // Before it is stored, since another worker may send it at once.
+    // Before it is stored, since another worker may send it immediately.
     if (onPosted !== undefined) this.#callbacks.set(post, onPosted);
     const isNew = await this.#deps.store.relay.posts.addPost(post, this.#deps.clock.now());
     await this.#schedule(post.accountId, 'posts', post.integrationId);

@@ -249,7 +249,7 @@ export class RelayFailures implements FailureStore {
     const oldest = due.map((row) => Date.parse(row.oldest ?? '')).filter((time) => !Number.isNaN(time));
     return {
       waiting: Object.fromEntries(
-        QUEUES.map((job) => [job, Number(due.find((row) => row.lane === job)?.count ?? 0)]),
+        QUEUES.map((queue) => [queue, Number(due.find((row) => row.lane === queue)?.count ?? 0)]),
       ) as Record<QueueName, number>,
       oldestDueAt: oldest.length === 0 ? null : Math.min(...oldest),
       failures: failed.reduce((sum, row) => sum + Number(row?.count ?? 0), 0),

@@ -78,21 +78,19 @@ export class RelayJobs implements JobStore {
     return null;
   }
 
-  async renew(lane: ClaimedJob, until: number): Promise<boolean> {
-    const { numUpdatedRows } = await this.#claimed(lane)
+  async renew(job: ClaimedJob, until: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#claimed(job)
       .set({ lease_until: toIso(until) })
       .executeTakeFirst();
     return numUpdatedRows === 1n;
   }
 
-  async release(lane: ClaimedJob, outcome: JobOutcome, now: number): Promise<void> {
+  async release(job: ClaimedJob, outcome: JobOutcome, now: number): Promise<void> {
     const due = toIsoOrNull(outcome.dueAt);
-    await this.#claimed(lane)
+    await this.#claimed(job)
       .set({
         // It was scheduled during the run, possibly for a message that arrived after the run had read.
-        due_at: sql<
-          string | null
-        >`case when marks = ${lane.scheduleCount} then ${due} else ${toIso(now)} end`,
+        due_at: sql<string | null>`case when marks = ${job.scheduleCount} then ${due} else ${toIso(now)} end`,
         failures: outcome.failures,
         problem: outcome.problem,
         active_at: toIso(outcome.activeAt),

@@ -1,4 +1,4 @@
-/** Which sites load the widget. Anybody can name origins, so the list has an end, and new ones displace none in use. */
+/** Sites that load the widget. Origins can be forged, so the list is bounded, and new ones displace none in use. */
 
 import type { Kysely } from 'kysely';
 import { toIso } from './rows.js';
@@ -25,7 +25,7 @@ export async function recordWidgetLoad(
     .where('origin', '=', origin)
     .executeTakeFirst();
   if (numUpdatedRows > 0n) return;
-  // Anybody can name origins: a new one never displaces one that is in use.
+  // Origins can be forged: a new one never displaces one that is in use.
   const unused = db
     .deleteFrom('widget_loads')
     .where('account_id', '=', accountId)

@@ -32,7 +32,7 @@ export type Place =
 
 /** `tokenKey` represents a token without revealing it. Times are milliseconds since 1970. */
 export interface MissiveCallStore {
-  /** Takes a place if the limits leave one. No two processes decide about a token at once. */
+  /** Takes a slot if the limits allow one. Processes decide about a token one after the other. */
   takePlace(tokenKey: string, limits: RateLimits, now: number): Promise<Place>;
   /** The call is over. */
   leavePlace(id: string, now: number): Promise<void>;

@@ -46,7 +46,7 @@ async function findService(client: TwilioClient, name: string): Promise<string |
 
 /**
  * By the SID of an earlier run, else by name, so that a lost database does not split the chats. Of two that set
- * up at once both may create one: names are not unique at Twilio. The oldest wins, and who made another removes it.
+ * up at the same time may both create one: names are not unique at Twilio. The oldest one is used, the other removed.
  * @param wait waits for this many milliseconds.
  */
 export async function findOrCreateService(

@@ -13,7 +13,7 @@ export interface TwilioSetupDeps {
   readonly now: () => number;
 }
 
-/** Two at once for one account would make two keys; here the second finds what the first made. */
+/** Runs of one account are serialized: concurrent ones would create two keys. */
 const running = new WeakMap<object, Map<string, Promise<unknown>>>();
 
 /**

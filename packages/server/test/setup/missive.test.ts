@@ -50,10 +50,10 @@ async function connected(account: string): Promise<Inbox> {
 
 /** A reply to somebody who has never chatted: nobody knows to whom it should go. */
 async function loseReply(account: string, { organization, channel }: Inbox): Promise<void> {
-  const { status: standing } = await viewOf(account);
+  const { status: before } = await viewOf(account);
   organization.compose({ to: { id: 'stranger', name: 'Stranger' }, body: 'Hello?', channel });
   await eventually('it is lost', async () =>
-    (await viewOf(account)).status.failures > standing.failures ? true : undefined,
+    (await viewOf(account)).status.failures > before.failures ? true : undefined,
   );
 }
 

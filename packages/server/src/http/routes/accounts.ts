@@ -150,7 +150,7 @@ async function orConflict(change: Promise<Account | null>): Promise<Account> {
     throw new HttpError(
       409,
       'conflict',
-      `version: the account was changed meanwhile and is at version ${error.version}. Load it again, look at what is new, and save again.`,
+      `version: the account was changed by someone else and is at version ${error.version}. Load it again, look at what is new, and save again.`,
     );
   }
 }

@@ -13,7 +13,7 @@ export interface LoadedPart {
 
 /**
  * A file that is no longer there, or larger than it was said to be, becomes a line of the text and holds nothing up.
- * Held at once: what the part is as JSON, and the bytes of one of its files.
+ * Held in memory at the same time: the JSON of the part, and the bytes of one of its files.
  * @throws MediaError `refused`, `throttled`, `unavailable`
  */
 export async function loadPart(
