@@ -14,6 +14,8 @@ export interface ChannelInput {
   allowReplies?: boolean;
   allowEditingRecipients?: boolean;
   maxRecipients?: number;
+  recipientFields?: Partial<Channel['recipientFields']>;
+  bubbleColor?: string | null;
 }
 
 export const makeChannel = (organizationName: string, input: ChannelInput): Channel => {
@@ -30,6 +32,8 @@ export const makeChannel = (organizationName: string, input: ChannelInput): Chan
     allowReplies: input.allowReplies ?? true,
     allowEditingRecipients: input.allowEditingRecipients ?? false,
     maxRecipients: input.maxRecipients ?? 1,
+    recipientFields: { id: true, name: true, username: true, ...input.recipientFields },
+    bubbleColor: input.bubbleColor ?? null,
     failuresInRow: 0,
     isWebhookOff: false,
   };
@@ -38,7 +42,20 @@ export const makeChannel = (organizationName: string, input: ChannelInput): Chan
 /** Saving the settings switches a webhook on again that failed too often. */
 export const saveChannel = (
   channel: Channel,
-  changes: Partial<Pick<Channel, 'name' | 'webhookUrl' | 'signatureSecret'>>,
+  changes: Partial<
+    Pick<
+      Channel,
+      | 'name'
+      | 'webhookUrl'
+      | 'signatureSecret'
+      | 'allowNewMessages'
+      | 'allowReplies'
+      | 'allowEditingRecipients'
+      | 'maxRecipients'
+      | 'recipientFields'
+      | 'bubbleColor'
+    >
+  >,
 ): void => {
   Object.assign(channel, changes, { failuresInRow: 0, isWebhookOff: false });
 };

@@ -11,7 +11,7 @@ import { Fields } from './fields.js';
 import { makeFile, serveFile, type FileInput } from './files.js';
 import { bodyDocument, htmlOf } from './inbox-html.js';
 import { channelView, conversationView, organizationView, threadView } from './inbox-json.js';
-import type { Channel, Message, Party } from './model.js';
+import { RECIPIENT_FIELDS, type Channel, type Message, type Party } from './model.js';
 import type { Organization } from './organization.js';
 import type { ReplyInput } from './outgoing.js';
 import { readBytes, readJson } from './payload.js';
@@ -121,6 +121,18 @@ const readWriting = (organization: Organization, fields: Fields, channel: Channe
   };
 };
 
+/** What was left empty is not there. */
+const readRecipient = (fields: Fields): Partial<Party> | undefined => {
+  const recipient = fields.object('to', PARTY_FIELDS);
+  if (!recipient) return undefined;
+  return Object.fromEntries(
+    PARTY_FIELDS.map((name) => {
+      const text = recipient.text(name) ?? '';
+      return [name, text === '' ? null : text];
+    }),
+  );
+};
+
 const sent = ({ id }: Message, conversation: string) => Response.json({ id, conversation }, { status: 201 });
 
 const addWritingRoutes = (app: ApiApp): void => {
@@ -130,21 +142,17 @@ const addWritingRoutes = (app: ApiApp): void => {
     const [first] = conversation.messages;
     if (!first) throw errors.invalid('There is nobody in the conversation to answer');
     const fields = new Fields(await readJson(c.req.raw), 'reply', WRITING_FIELDS);
-    return sent(
-      organization.reply(conversation.id, readWriting(organization, fields, first.channel)),
-      conversation.id,
-    );
+    const to = readRecipient(fields);
+    const writing = readWriting(organization, fields, first.channel);
+    return sent(organization.reply(conversation.id, { ...writing, ...(to ? { to } : {}) }), conversation.id);
   });
 
   app.post(`${API}/:organization/messages`, async (c) => {
     const organization = organizationOf(c);
     const fields = new Fields(await readJson(c.req.raw), 'message', WRITING_FIELDS);
     const channel = channelOf(organization, fields.text('channel'));
-    const recipient = fields.object('to', PARTY_FIELDS);
-    if (!recipient) throw fields.invalid('to', 'is required');
-    const to: Partial<Party> = Object.fromEntries(
-      PARTY_FIELDS.map((name) => [name, recipient.text(name) ?? null]),
-    );
+    const to = readRecipient(fields);
+    if (!to) throw fields.invalid('to', 'is required');
     const message = organization.compose({ ...readWriting(organization, fields, channel), channel, to });
     return sent(message, organization.conversationOf(message).id);
   });
@@ -164,11 +172,38 @@ const changedText = (fields: Fields, name: string): string | null | undefined =>
   return text === '' ? null : text;
 };
 
+const FLAGS = ['allowNewMessages', 'allowReplies', 'allowEditingRecipients'] as const;
+const CHANNEL_FIELDS = [
+  'webhookUrl',
+  'signatureSecret',
+  ...FLAGS,
+  'maxRecipients',
+  'recipientFields',
+  'bubbleColor',
+] as const;
+
+const readPermissions = (channel: Channel, fields: Fields): Parameters<typeof saveChannel>[1] => {
+  const bubbleColor = changedText(fields, 'bubbleColor');
+  if (bubbleColor && !/^#[\da-f]{6}$/i.test(bubbleColor))
+    throw fields.invalid('bubbleColor', 'must be #rrggbb');
+  const recipient = fields.object('recipientFields', RECIPIENT_FIELDS);
+  const allowed = RECIPIENT_FIELDS.map((name) => [
+    name,
+    recipient?.flag(name) ?? channel.recipientFields[name],
+  ]);
+  return {
+    ...Object.fromEntries(FLAGS.map((name) => [name, fields.flag(name) ?? channel[name]])),
+    maxRecipients: fields.whole('maxRecipients', 1, 100) ?? channel.maxRecipients,
+    recipientFields: Object.fromEntries(allowed) as Channel['recipientFields'],
+    ...(bubbleColor === undefined ? {} : { bubbleColor }),
+  };
+};
+
 const addChannelRoutes = (app: ApiApp): void => {
   app.post(`${API}/:organization/channels/:id`, async (c) => {
     const organization = organizationOf(c);
     const channel = channelOf(organization, c.req.param('id'));
-    const fields = new Fields(await readJson(c.req.raw), 'channel', ['webhookUrl', 'signatureSecret']);
+    const fields = new Fields(await readJson(c.req.raw), 'channel', CHANNEL_FIELDS);
     const webhookUrl = changedText(fields, 'webhookUrl');
     const signatureSecret = changedText(fields, 'signatureSecret');
     if (webhookUrl && !/^https?:$/.test(URL.canParse(webhookUrl) ? new URL(webhookUrl).protocol : ''))
@@ -176,6 +211,7 @@ const addChannelRoutes = (app: ApiApp): void => {
     saveChannel(channel, {
       ...(webhookUrl === undefined ? {} : { webhookUrl }),
       ...(signatureSecret === undefined ? {} : { signatureSecret }),
+      ...readPermissions(channel, fields),
     });
     organization.changed({ what: 'channel' });
     return c.json(channelView(channel));

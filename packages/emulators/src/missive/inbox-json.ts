@@ -14,6 +14,10 @@ export const channelView = (channel: Channel) => ({
   aliases: channel.aliases.map((alias) => partyJson(channel, alias)),
   allowNewMessages: channel.allowNewMessages,
   allowReplies: channel.allowReplies,
+  allowEditingRecipients: channel.allowEditingRecipients,
+  maxRecipients: channel.maxRecipients,
+  recipientFields: channel.recipientFields,
+  bubbleColor: channel.bubbleColor,
   isWebhookOff: channel.isWebhookOff,
 });
 
@@ -34,6 +38,8 @@ const messageView = (message: Message) => ({
   at: message.deliveredAt,
   direction: message.direction,
   isHtml: message.channel.type !== 'text',
+  bubbleColor:
+    message.direction === 'incoming' && message.channel.type === 'text' ? message.channel.bubbleColor : null,
   text: plainText(message),
   subject: message.subject,
   from: partyView(message.from),

@@ -38,6 +38,9 @@ export interface Team {
 export const SIGNATURE_HEADERS = ['X-Hook-Signature', 'X-Missive-Signature'] as const;
 export type SignatureHeader = (typeof SIGNATURE_HEADERS)[number];
 
+export const RECIPIENT_FIELDS = ['id', 'name', 'username'] as const;
+export type RecipientField = (typeof RECIPIENT_FIELDS)[number];
+
 /** A custom channel with the settings that a person makes at the service; change them as you like. */
 export interface Channel {
   /** The "Account ID" of its settings: `account` of the API. */
@@ -54,6 +57,10 @@ export interface Channel {
   allowReplies: boolean;
   allowEditingRecipients: boolean;
   maxRecipients: number;
+  /** Which keys of a recipient a user may fill in. */
+  recipientFields: Readonly<Record<RecipientField, boolean>>;
+  /** `#rrggbb` of incoming bubbles, on text channels. */
+  bubbleColor: string | null;
   /** Failed attempts since the last that worked. */
   failuresInRow: number;
   /** After too many of them, until the settings are saved again. */

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { errors } from './errors.js';
 import { makeFile, type FileInput } from './files.js';
-import { party, type Channel, type Conversation, type Message, type Party, type User } from './model.js';
+import {
+  party,
+  RECIPIENT_FIELDS,
+  type Channel,
+  type Conversation,
+  type Message,
+  type Party,
+  type User,
+} from './model.js';
 import type { Organization } from './organization.js';
 import { addMessage, byDate, lastIncoming, startConversation } from './threads.js';
 
@@ -13,6 +21,8 @@ export interface ReplyInput {
   /** As whom: one of the channel's aliases, by object, id, username or name. */
   readonly alias?: Partial<Party> | string;
   readonly files?: readonly FileInput[];
+  /** To whom else than who wrote last, where the channel allows editing recipients. */
+  readonly to?: Partial<Party>;
 }
 
 export interface NewMessageInput extends ReplyInput {
@@ -83,6 +93,26 @@ export const sendMessage = (
   return message;
 };
 
+/** A user fills in what the channel's settings allow; somebody picked from those who wrote is as they wrote. */
+const checkRecipient = ({ recipientFields }: Channel, to: Partial<Party>): Party => {
+  const refused = RECIPIENT_FIELDS.find((name) => (to[name] ?? '') !== '' && !recipientFields[name]);
+  if (refused !== undefined) throw errors.invalid(`The channel does not allow a recipient’s ${refused}`);
+  if (RECIPIENT_FIELDS.every((name) => (to[name] ?? '') === ''))
+    throw errors.invalid(`A recipient needs one of ${RECIPIENT_FIELDS.join(', ')}`);
+  return party(to);
+};
+
+const editedRecipients = (channel: Channel, to: Partial<Party> | undefined): Party[] | undefined => {
+  if (to === undefined) return undefined;
+  if (!channel.allowEditingRecipients) throw errors.invalid('The channel does not allow editing recipients');
+  return [checkRecipient(channel, to)];
+};
+
+const isKnown = (organization: Organization, channel: Channel, to: Partial<Party>): boolean =>
+  organization.messages.some(
+    (message) => message.channel === channel && message.direction === 'incoming' && isAlias(message.from, to),
+  );
+
 export const replyTo = (
   organization: Organization,
   conversation: Conversation,
@@ -100,7 +130,7 @@ export const replyTo = (
   const message = sendMessage(organization, () => conversation, {
     channel,
     from,
-    to: incoming ? [incoming.from] : last.to,
+    to: editedRecipients(channel, input.to) ?? (incoming ? [incoming.from] : last.to),
     input,
   });
   conversation.unread = 0;
@@ -110,6 +140,7 @@ export const replyTo = (
 export const composeMessage = (organization: Organization, input: NewMessageInput): Message => {
   const channel = input.channel ?? organization.channel;
   if (!channel.allowNewMessages) throw errors.invalid('The channel does not allow new messages');
-  const outgoing = { channel, from: findAlias(channel, input.alias), to: [party(input.to)], input };
+  const to = isKnown(organization, channel, input.to) ? party(input.to) : checkRecipient(channel, input.to);
+  const outgoing = { channel, from: findAlias(channel, input.alias), to: [to], input };
   return sendMessage(organization, () => startConversation(organization, null), outgoing);
 };

@@ -273,6 +273,62 @@ test('EM-02 channel settings hold the webhook’s address and secret', async () 
   assert.deepEqual(problems, []);
 });
 
+test('EM-02 channel settings say what agents may do, whom they may name, and the color of bubbles', async () => {
+  const { organization, api } = makeDesk();
+  await api.send();
+  const { page, problems } = await openInbox(organization, 0);
+  await page.getByRole('button', { name: 'Channel settings' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Channel settings' });
+  await dialog.getByRole('checkbox', { name: 'edit recipients' }).check();
+  await dialog.getByRole('checkbox', { name: 'ID', exact: true }).uncheck();
+  await dialog.getByRole('textbox', { name: /Bubble color/ }).fill('#ffd700');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  const { channel } = organization;
+  assert.deepEqual(
+    [channel.allowReplies, channel.allowEditingRecipients, channel.recipientFields, channel.bubbleColor],
+    [true, true, { id: false, name: true, username: true }, '#ffd700'],
+  );
+  await page.reload();
+  const bubble = messages(page).locator('.bubble').first();
+  await bubble.waitFor();
+  const colors = await bubble.evaluate((node) => {
+    const { backgroundColor, color } = getComputedStyle(node);
+    return [backgroundColor, color];
+  });
+  assert.deepEqual(colors, ['rgb(255, 215, 0)', 'rgb(0, 0, 0)']);
+  // The recipient of a reply can be put otherwise now, with the keys that are allowed.
+  const to = page.getByRole('group', { name: 'To' });
+  assert.equal(await to.getByRole('textbox').count(), 2);
+  await to.getByRole('textbox', { name: 'To: Name' }).fill('Ben');
+  await to.getByRole('textbox', { name: 'To: Username' }).fill('ben@example.org');
+  await replyBox(page).fill('For Ben');
+  await replyBox(page).press('Enter');
+  await until(organization, () => organization.messages.length === 2);
+  const [ben] = organization.messages[1]!.to;
+  assert.deepEqual([ben?.id, ben?.name, ben?.username], [null, 'Ben', 'ben@example.org']);
+  assert.deepEqual(problems, []);
+});
+
+test('EM-02 a new message goes to somebody who has never written, by what the channel allows', async () => {
+  const { organization } = makeDesk();
+  organization.channel.recipientFields = { id: false, name: false, username: true };
+  const { page, problems } = await openInbox(organization);
+  await page.getByRole('button', { name: 'New message' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New message' });
+  await dialog.getByRole('textbox', { name: 'Username' }).fill('cleo@example.org');
+  assert.equal(await dialog.getByRole('textbox', { name: 'ID' }).count(), 0);
+  await dialog.getByRole('textbox', { name: 'Message' }).fill('Hello Cleo');
+  await dialog.getByRole('button', { name: 'Send' }).click();
+  await until(organization, () => organization.messages.length === 1);
+  assert.equal(organization.messages[0]!.to[0]!.username, 'cleo@example.org');
+  assert.throws(
+    () => organization.compose({ to: { id: 'x' }, body: 'Hi' }),
+    /does not allow a recipient’s id/,
+  );
+  assert.deepEqual(problems, []);
+});
+
 test('EM-02 the keyboard does it all: next, previous, close, reopen', async () => {
   const { organization, api } = makeDesk();
   await api.send({ references: ['1'], body: 'older', delivered_at: 1_000_000_000 });

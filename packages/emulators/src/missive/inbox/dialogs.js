@@ -1,5 +1,5 @@
-import { byId, fillMenu } from '../../shared/page/dom.js';
-import { addressOf, aliasName, knownVisitors, personOf } from './people.js';
+import { byId, fillMenu, h } from '../../shared/page/dom.js';
+import { addressOf, aliasName, knownVisitors, personOf, recipientFieldsOf } from './people.js';
 
 /** Runs what a dialog is for; it stays open and says why when that fails. */
 const whenSubmitted = (name, run) => {
@@ -18,10 +18,34 @@ const whenSubmitted = (name, run) => {
   });
 };
 
-/** A new message to somebody who has written before. */
+const OTHER = 'other:';
+
+/** A new message to somebody who has written before, or to whom the settings of the channel allow to name. */
 export const createComposeDialog = ({ onSend }) => {
   let known = [];
-  const chosen = () => known.find(({ key }) => key === byId('compose-to').value);
+  let channels = [];
+  const chosen = () => {
+    const { value } = byId('compose-to');
+    const other = channels.find(({ id }) => value === OTHER + id);
+    return other ? { key: value, visitor: null, channel: other } : known.find(({ key }) => key === value);
+  };
+  const inputs = () => [...byId('compose-other').querySelectorAll('input')];
+
+  const renderOther = () => {
+    const { visitor, channel } = chosen() ?? {};
+    const fields = channel && visitor === null ? recipientFieldsOf(channel) : [];
+    byId('compose-other').hidden = fields.length === 0;
+    byId('compose-other').replaceChildren(
+      ...fields.map(({ field, label }) =>
+        h(
+          'label',
+          { class: 'stacked' },
+          h('span', {}, label),
+          h('input', { name: field, autocomplete: 'off' }),
+        ),
+      ),
+    );
+  };
 
   const renderAliases = () =>
     fillMenu(
@@ -31,11 +55,16 @@ export const createComposeDialog = ({ onSend }) => {
         text: aliasName(alias),
       })),
     );
-  byId('compose-to').addEventListener('change', renderAliases);
+  const renderChosen = () => {
+    renderOther();
+    renderAliases();
+  };
+  byId('compose-to').addEventListener('change', renderChosen);
 
   whenSubmitted('compose', async () => {
     const { visitor, channel } = chosen();
-    const { id, name, username } = visitor;
+    const { id, name, username } =
+      visitor ?? Object.fromEntries(inputs().map((input) => [input.name, input.value.trim()]));
     await onSend({
       channel: channel.id,
       to: { id, name, username },
@@ -47,18 +76,21 @@ export const createComposeDialog = ({ onSend }) => {
   });
 
   const renderVisitors = (state) => {
+    channels = (state.desk?.channels ?? []).filter(
+      ({ type, allowNewMessages }) => type !== 'email' && allowNewMessages,
+    );
     known = knownVisitors(state.conversations ?? [], state.desk?.channels ?? []);
-    fillMenu(
-      byId('compose-to'),
-      known.map(({ key, visitor, channel }) => {
+    fillMenu(byId('compose-to'), [
+      ...known.map(({ key, visitor, channel }) => {
         const { name, mark } = personOf(visitor);
         const address = addressOf(visitor);
         const about = [mark, address !== name && address, channel.name].filter(Boolean).join(' · ');
         return { value: key, text: `${name} (${about})` };
       }),
-    );
+      ...channels.map(({ id, name }) => ({ value: OTHER + id, text: `Somebody else (${name})` })),
+    ]);
     byId('compose-nobody').hidden = known.length > 0;
-    byId('compose-form').querySelector('[type=submit]').disabled = known.length === 0;
+    byId('compose-form').querySelector('[type=submit]').disabled = known.length + channels.length === 0;
   };
 
   return {
@@ -67,14 +99,14 @@ export const createComposeDialog = ({ onSend }) => {
       if (!byId('compose').open) return;
       const { key } = chosen() ?? {};
       renderVisitors(state);
-      if (chosen()?.key !== key) renderAliases();
+      if (chosen()?.key !== key) renderChosen();
     },
     /** `preferred` is the visitor of the open conversation. */
     show(state, preferred) {
       renderVisitors(state);
       const wanted = known.find(({ visitor }) => visitor.id !== null && visitor.id === preferred?.id);
       if (wanted) byId('compose-to').value = wanted.key;
-      renderAliases();
+      renderChosen();
       byId('compose').showModal();
       if (known.length > 0) byId('compose-text').focus();
     },
@@ -87,8 +119,11 @@ export const createSettingsDialog = ({ onSave }) => {
   const menu = byId('settings-channel');
   const chosen = () => channels.find(({ id }) => id === menu.value);
 
+  const checks = (name) => [...byId(name).querySelectorAll('input')];
+  const checkedOf = (name) => Object.fromEntries(checks(name).map((input) => [input.name, input.checked]));
+
   const renderChannel = () => {
-    const { id, type, webhookUrl, hasSecret, isWebhookOff } = chosen();
+    const { id, type, webhookUrl, hasSecret, isWebhookOff, bubbleColor } = chosen();
     byId('settings-id').value = id;
     byId('settings-url').value = webhookUrl ?? '';
     byId('settings-url').disabled = type === 'email';
@@ -101,6 +136,12 @@ export const createSettingsDialog = ({ onSave }) => {
           ? 'A secret is set. Leave this empty to keep it.'
           : 'No secret is set: webhooks go out unsigned.';
     byId('settings-off').hidden = !isWebhookOff;
+    for (const input of checks('settings-permissions')) input.checked = chosen()[input.name];
+    for (const input of checks('settings-recipients')) input.checked = chosen().recipientFields[input.name];
+    for (const name of ['settings-permissions', 'settings-recipients'])
+      byId(name).disabled = type === 'email';
+    byId('settings-color').value = bubbleColor ?? '';
+    byId('settings-color-field').hidden = type !== 'text';
   };
   menu.addEventListener('change', renderChannel);
 
@@ -109,6 +150,9 @@ export const createSettingsDialog = ({ onSave }) => {
     return onSave(menu.value, {
       webhookUrl: byId('settings-url').value.trim(),
       ...(secret === '' ? {} : { signatureSecret: secret }),
+      ...checkedOf('settings-permissions'),
+      recipientFields: checkedOf('settings-recipients'),
+      bubbleColor: byId('settings-color').value.trim(),
     });
   });
 

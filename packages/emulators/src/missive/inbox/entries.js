@@ -56,13 +56,29 @@ const deliveryNode = ({ direction, delivery }) =>
     ? null
     : h('span', { class: 'delivery', 'data-state': delivery }, DELIVERIES[delivery]);
 
+/** Black or white, whichever is easier to read on the colour. */
+const inkOn = (color) => {
+  const [red, green, blue] = [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16));
+  return red * 0.299 + green * 0.587 + blue * 0.114 > 150 ? '#000' : '#fff';
+};
+
+const bubbleNode = (organization, entry) => {
+  const bubble = h(
+    'div',
+    { class: 'bubble' },
+    entry.attachments.map(fileNode),
+    contentOf(organization, entry),
+  );
+  if (entry.bubbleColor) {
+    bubble.style.backgroundColor = entry.bubbleColor;
+    bubble.style.color = inkOn(entry.bubbleColor);
+  }
+  return bubble;
+};
+
 export const messageNodes = (organization, entry) => [
   senderOf(entry),
-  h(
-    'div',
-    { class: 'line' },
-    h('div', { class: 'bubble' }, entry.attachments.map(fileNode), contentOf(organization, entry)),
-  ),
+  h('div', { class: 'line' }, bubbleNode(organization, entry)),
   h('p', { class: 'stamp' }, timeNode(dateOf(entry.at)), deliveryNode(entry)),
 ];
 

@@ -121,7 +121,7 @@ const renderOpen = (summary) => {
   byId('thread-subject').hidden = !summary.subject;
   setText(byId('thread-subject'), summary.subject ?? '');
   setText(byId('close-text'), summary.isClosed ? 'Reopen' : 'Close');
-  composer.open(summary.id, channel, state.thread?.addressed ?? null);
+  composer.open(summary.id, channel, state.thread?.addressed ?? null, summary.visitor);
   thread.render({
     id: summary.id,
     organization: state.organization,

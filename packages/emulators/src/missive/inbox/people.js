@@ -49,6 +49,13 @@ export const knownVisitors = (conversations, channels) => {
   return [...known.values()];
 };
 
+const FIELD_NAMES = { id: 'ID', name: 'Name', username: 'Username' };
+/** Which keys of a recipient may be filled in on the channel, with their labels. */
+export const recipientFieldsOf = (channel) =>
+  Object.entries(FIELD_NAMES)
+    .filter(([field]) => channel?.recipientFields[field])
+    .map(([field, label]) => ({ field, label }));
+
 export const DELIVERIES = {
   none: 'Not sent: the channel has no webhook address',
   sending: 'Sending…',
