@@ -6,7 +6,13 @@ import { describe, it } from 'node:test';
 import { DOCUMENTS, ROOT } from './support/documents.js';
 
 /** Sites of others that we link to. */
-const HOSTS = ['missiveapp.com', 'www.npmjs.com', 'www.twilio.com', 'developers.cloudflare.com'];
+const HOSTS = [
+  'missiveapp.com',
+  'github.com',
+  'www.npmjs.com',
+  'www.twilio.com',
+  'developers.cloudflare.com',
+];
 
 const documents = new Map(DOCUMENTS.map((one) => [one.path, one]));
 
