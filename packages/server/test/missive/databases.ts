@@ -5,14 +5,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { Kysely, PostgresDialect } from 'kysely';
-import Database from 'libsql';
-import pg from 'pg';
+import type { Kysely } from 'kysely';
 import { migrate } from '../../src/storage/migrate.js';
 import type { Schema } from '../../src/storage/schema.js';
-import { sqliteDialect } from '../../src/storage/sqlite-dialect.js';
 import { openSqliteStore } from '../../src/storage/sqlite.js';
 import { usePostgres } from '../../../../test/support/use-postgres.js';
+import { connectTo } from './connect.js';
 
 export interface TestDatabase {
   /** File or URL. */
@@ -35,13 +33,6 @@ const opened = (db: Kysely<Schema>): Kysely<Schema> => {
   connections.push(db);
   return db;
 };
-
-export const connectTo = (place: string): Kysely<Schema> =>
-  new Kysely({
-    dialect: place.startsWith('postgres:')
-      ? new PostgresDialect({ pool: new pg.Pool({ connectionString: place, max: 4 }) })
-      : sqliteDialect(new Database(place)),
-  });
 
 const databaseAt = (place: string): TestDatabase => ({ place, connect: () => opened(connectTo(place)) });
 

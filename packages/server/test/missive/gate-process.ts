@@ -4,7 +4,7 @@ import { createMissiveClients } from '../../src/missive/missive-client.js';
 import { createRateGate } from '../../src/missive/rate-gate.js';
 import { MissiveCalls } from '../../src/storage/missive-calls.js';
 import { systemClock } from '../../src/system-clock.js';
-import { connectTo } from './databases.js';
+import { connectTo } from './connect.js';
 
 const { DATABASE = '', API = '', TOKEN = '' } = process.env;
 

@@ -35,6 +35,7 @@ describe('stored data of visitors', () => {
       consentAt,
       meta,
       firstSeenAt,
+      avatarUrl: null,
       lastSeenAt: chat.clock.now,
     });
   });
