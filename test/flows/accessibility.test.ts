@@ -21,7 +21,11 @@ const PHONE: BrowserContextOptions = {
 };
 const SUPPORT = 'support: { email: "help@kiln.example", phone: "+47 22 33" }';
 /** The page sends what the text box would not: Twilio refuses it. */
-const SEND_REFUSED = `MissiveChat.send('Far too long' + ' far too long'.repeat(2700))`;
+/** Sends a message that Twilio refuses. */
+async function sendRefused(stack: Stack, page: Page): Promise<void> {
+  stack.pullFault({ kind: 'refuse', match: 'send-message', code: 400, errorCode: 50504 });
+  await page.evaluate(`MissiveChat.send('Far too long')`);
+}
 
 const ARABIC = {
   title: 'تحدث معنا',
@@ -142,7 +146,7 @@ describe('accessibility', () => {
       await stack.agent.answer(sid, 'Hello to https://acme.com', 'Ada Lovelace');
       await stack.agent.read(sid, 0);
       await chat.getByRole('log').getByText('Read', { exact: true }).waitFor();
-      await page.evaluate(SEND_REFUSED);
+      await sendRefused(stack, page);
       await chat.getByRole('button', { name: 'Retry' }).waitFor();
       await hasNone('a conversation');
 
@@ -228,7 +232,7 @@ describe('accessibility', () => {
     await chat.bubble('Something new').waitFor();
     assert.deepEqual(await spoken(), ['Ada Something new']);
 
-    await page.evaluate(SEND_REFUSED);
+    await sendRefused(stack, page);
     const retry = chat.window.getByRole('button', { name: 'Retry' });
     await retry.waitFor();
     const [, failed] = await spoken();

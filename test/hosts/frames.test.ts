@@ -82,9 +82,10 @@ describe('hosts: frames, networks and paper', { concurrency: 3 }, () => {
     await chat.button.waitFor();
     await page.context().setOffline(true);
     await page.getByRole('button', { name: /^Chat with us/ }).click();
-    await page.waitForFunction(`!document.querySelector('missive-chat').open`);
+    await page.locator('missive-chat .placeholder').getByText('Sorry, there is an issue').waitFor();
     await page.context().setOffline(false);
-    await chat.open();
+    // What was pressed once opens by itself.
+    await chat.window.waitFor();
     await chat.identify();
     await page.context().setOffline(true);
     await chat.window.getByText('Can’t send messages offline.').waitFor();
