@@ -86,7 +86,8 @@ export class Chat {
         this.store.set({
           connection,
           // What works is more than the browser's hint that it cannot.
-          ...(connection === 'connected' ? { isNetworkUp: true } : { isTeamTyping: false }),
+          isNetworkUp: connection === 'connected' || ports.environment.isNetworkUp(),
+          ...(connection !== 'connected' && { isTeamTyping: false }),
         }),
       onConnected: () => {
         this.#reportRead();

@@ -451,6 +451,18 @@ describe('sending', () => {
     assert.equal(chat.store.state.isNetworkUp, true);
   });
 
+  it('LC-25 LC-26 says offline when the connection that had outlived the hint is lost', async () => {
+    const world = new World();
+    const chat = await world.returningChat();
+    world.environment.goOffline();
+    await settle();
+    assert.equal(chat.store.state.isNetworkUp, true);
+    world.backend.isReachable = false;
+    await world.transport.link.become('lost');
+    await world.clock.advance(60_000);
+    assert.equal(chat.store.state.isNetworkUp, false);
+  });
+
   it('LC-26 asks the connection when the browser says that the network went, and goes on where that answers', async () => {
     const world = new World();
     const chat = await world.returningChat();

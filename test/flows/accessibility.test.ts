@@ -23,7 +23,7 @@ const SUPPORT = 'support: { email: "help@kiln.example", phone: "+47 22 33" }';
 /** The page sends what the text box would not: Twilio refuses it. */
 /** Sends a message that Twilio refuses. */
 async function sendRefused(stack: Stack, page: Page): Promise<void> {
-  stack.pullFault({ kind: 'refuse', match: 'send-message', code: 400, errorCode: 50504 });
+  stack.pullFault({ kind: 'refuse', target: 'tunnel', match: 'send-message', code: 400, errorCode: 50504 });
   await page.evaluate(`MissiveChat.send('Far too long')`);
 }
 

@@ -5,7 +5,7 @@ import type { Account } from './account.js';
 import type { Clock } from '../shared/clock.js';
 import { PRODUCT } from './constants.js';
 import { TwilioError, asTwilioError, errors } from './errors.js';
-import type { Fault } from './faults.js';
+import type { Fault, Occasion } from './faults.js';
 import type { Frame } from './frame.js';
 import { digestOf, newSecret, newUuid } from './ids.js';
 import type { Logger } from '../shared/logger.js';
@@ -160,9 +160,9 @@ export class Realtime implements SessionHandler {
     const killed = faults.takeOne('kill-on-send', { ...occasion, stage: 'after' });
     // Also the echo of the write must not get through, or the client would know that it was accepted.
     if (killed) session.isMuted = true;
-    const isThrottled = faults.takeOne('throttle', { ...occasion, target: 'tunnel' }) !== null;
-    const answer = isThrottled
-      ? { status: 429, body: errors.tooMany().body, follow: () => undefined }
+    const refusal = refusalOf(faults, { ...occasion, target: 'tunnel' });
+    const answer = refusal
+      ? { status: refusal.status, body: refusal.body, follow: () => undefined }
       : await this.#settings.tunnel({
           session,
           method,
@@ -180,6 +180,12 @@ export class Realtime implements SessionHandler {
     }
     answer.follow();
   }
+}
+
+function refusalOf(faults: Account['faults'], occasion: Occasion): TwilioError | null {
+  if (faults.takeOne('throttle', occasion)) return errors.tooMany();
+  const refused = faults.takeOne('refuse', occasion);
+  return refused && new TwilioError(refused.code ?? 503, refused.errorCode ?? 20500, 'Refused on demand');
 }
 
 const statusOf = (error: TwilioError): FrameStatus => ({
