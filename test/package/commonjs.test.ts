@@ -35,6 +35,8 @@ describe('a TypeScript project of CommonJS', () => {
   /** Compiles a file; gives the codes of the errors. */
   async function compile(file: string, module: string): Promise<string[]> {
     const options = [
+      '--pretty',
+      'false',
       '--module',
       module,
       '--lib',
