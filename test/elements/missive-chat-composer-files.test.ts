@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { DEFAULT_FILE_LIMITS, type FileLimits } from '../../src/core/files.js';
 import { LONGEST_TEXT } from '../../src/core/limits.js';
@@ -19,6 +19,7 @@ import {
   requestsOf,
   textOf,
 } from './support.js';
+import { waitUntil } from '../browser/wait-until.js';
 
 const composer = async (limits: Partial<FileLimits> = {}): Promise<MissiveChatComposerElement> => {
   const frame = await fixture(

@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { ChatState } from '../../src/core/chat-state.js';
 import type { Message, OutgoingFile } from '../../src/core/types.js';
@@ -16,6 +16,7 @@ import {
   state,
   textOf,
 } from './support.js';
+import { waitUntil } from '../browser/wait-until.js';
 
 const PICTURE = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 const photo = { sid: 'ME1', filename: 'Parcel.png', contentType: 'image/png', size: 340_000 };

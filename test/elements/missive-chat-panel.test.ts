@@ -1,4 +1,4 @@
-import { expect, fixture, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, oneEvent } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import type { ChatState, ConnectionState } from '../../src/core/chat-state.js';
 import type { Config } from '../../src/core/types.js';
@@ -21,6 +21,7 @@ import {
   state,
   textOf,
 } from './support.js';
+import { waitUntil } from '../browser/wait-until.js';
 
 const panel = (
   parts: { config?: Config; state?: Partial<ChatState>; open?: boolean } = {},

@@ -6,6 +6,7 @@ import type { MissiveChatElement } from '../../src/elements/missive-chat.js';
 import { sendMouse } from '@web/test-runner-commands';
 import { chatWith, hasLauncher, pressable, settle, World } from '../browser/shell.js';
 import { all, expectFocus, finishMotion, focused, nameOf, one, textOf } from './support.js';
+import { waitUntil } from '../browser/wait-until.js';
 
 const buttonFor = async (id?: string): Promise<MissiveChatButtonElement> => {
   const page = await fixture<HTMLElement>(html`<div></div>`);
@@ -175,7 +176,8 @@ describe('<missive-chat-button> by itself', () => {
       (focused() as HTMLElement | null)?.blur();
       await clickUnfocused(opener);
       await world.asVisitor(() => chat.close());
-      expectFocus(opener.localName === 'a' ? opener : pressable(chat));
+      const expected = opener.localName === 'a' ? opener : pressable(chat);
+      await waitUntil(() => focused() === expected, `the focus is on ${expected.localName}`);
     }
   });
 

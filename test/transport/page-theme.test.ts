@@ -1,7 +1,8 @@
-import { aTimeout, expect, nextFrame, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, nextFrame } from '@open-wc/testing';
 import { emulateMedia } from '@web/test-runner-commands';
 import { followPageTheme } from '../../src/transport/page-theme.js';
 import { itsMedia } from '../browser/engine.js';
+import { waitUntil } from '../browser/wait-until.js';
 
 const root = document.documentElement;
 
