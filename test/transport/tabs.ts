@@ -3,6 +3,7 @@
 import { ChatError } from '../../src/core/chat-error.js';
 import type { Clock, Link, LinkEvents, LinkOptions, LinkState, Transport } from '../../src/core/ports.js';
 import type { LoggedMessage, OutgoingMessage } from '../../src/core/types.js';
+import { PROTOCOL } from '../../src/transport/tabs/tab-messages.js';
 import { sharedTransport, type TabsPlatform } from '../../src/transport/shared-transport.js';
 import type { RawChannel } from '../../src/transport/tabs/tab-channel.js';
 
@@ -219,7 +220,7 @@ export class TabsWorld {
   firstState: LinkState | null = 'connected';
 
   get lockName(): string {
-    return `missive-chat:1:visitor:${this.conversationSid}`;
+    return `missive-chat:${PROTOCOL}:visitor:${this.conversationSid}`;
   }
   open(given: TabGiven = {}): Tab {
     const tab = new Tab(this, given);
