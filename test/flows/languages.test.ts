@@ -144,7 +144,8 @@ const OVERFLOWING = `(() => {
   const look = (root) => {
     for (const element of root.querySelectorAll('*')) {
       if (element.shadowRoot) look(element.shadowRoot);
-      const isHidden = element.closest('.visually-hidden, .label, [inert]') !== null;
+      // Labels in fields end with an ellipsis where a font is wide.
+      const isHidden = element.closest('.visually-hidden, .label, .name, [inert]') !== null;
       if (!isHidden && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
         found.push(element.localName + '.' + element.getAttribute('class') + ': ' + element.textContent.trim());
     }
