@@ -27,6 +27,8 @@ export interface WatchedWidget {
   readonly account: string;
   /** An open window has its own source of changes. */
   readonly open: boolean;
+  /** Those it has now; an open window applies changes too. */
+  readonly settings: PublicSettings | null;
   applySettings(settings: PublicSettings): void;
 }
 
@@ -46,7 +48,6 @@ export class SettingsWatch {
   /** The widget itself would stay in memory for as long as the timer runs. */
   readonly #widget: () => WatchedWidget | undefined;
   readonly #onEnd: () => void;
-  #known = '';
   #checkedAt: number;
   #isAsking = false;
   #isOver = false;
@@ -76,10 +77,7 @@ export class SettingsWatch {
     const widget = this.#widget();
     if (this.#isOver || settings.account !== widget?.account) return;
     this.#checked();
-    const text = JSON.stringify(settings);
-    if (text === this.#known) return;
-    this.#known = text;
-    widget.applySettings(settings);
+    if (JSON.stringify(settings) !== JSON.stringify(widget.settings)) widget.applySettings(settings);
   }
 
   dispose(): void {

@@ -14,26 +14,35 @@ export function watchSettings(reference: WeakRef<WatchedElement & EventTarget>):
   const ending = new AbortController();
   const { signal } = ending;
   const serverUrl = start.serverUrl ?? start.platform.defaultServerUrl;
-  const channel = new BroadcastChannel(`missive-chat:settings:${serverUrl}`);
+  const channel = openChannel(`missive-chat:settings:${serverUrl}`);
   const watch = new SettingsWatch(
     {
       clock: browserClock,
       isPageVisible: () => document.visibilityState === 'visible',
       fetchSettings: (account) => fetchSettings(serverUrl, account),
-      broadcast: (settings) => channel.postMessage(settings),
+      broadcast: (settings) => channel?.postMessage(settings),
     },
     () => widgetOf(reference.deref()),
     () => {
       ending.abort();
-      channel.close();
+      channel?.close();
       const element = reference.deref();
       if (element) watched.delete(element);
     },
   );
-  channel.onmessage = ({ data }: MessageEvent<PublicSettings>) => watch.receive(data);
+  if (channel) channel.onmessage = ({ data }: MessageEvent<PublicSettings>) => watch.receive(data);
   const check = (): void => watch.check();
   document.addEventListener('visibilitychange', check, { signal });
   for (const type of ['pointerover', 'focusin']) start.addEventListener(type, check, { signal });
+}
+
+/** Where tabs cannot talk to each other, each asks for itself. */
+function openChannel(name: string): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(name);
+  } catch {
+    return null;
+  }
 }
 
 const widgetOf = (element: WatchedElement | undefined): WatchedWidget | undefined =>
@@ -41,6 +50,7 @@ const widgetOf = (element: WatchedElement | undefined): WatchedWidget | undefine
     isConnected: element.isConnected,
     open: element.open,
     account: element.accountId ?? '',
+    settings: element.layers.settings,
     applySettings(settings) {
       const { layers } = element as { layers: { settings: PublicSettings | null } };
       layers.settings = settings;

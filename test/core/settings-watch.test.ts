@@ -12,6 +12,16 @@ const settingsWith = (title: string, account = 'demo'): PublicSettings => ({
   config: { messages: { title } },
 });
 
+interface Tab {
+  readonly titles: unknown[];
+  settings: PublicSettings | null;
+  isVisible: boolean;
+  isOpen: boolean;
+  isConnected: boolean;
+  isOver: boolean;
+  readonly watch: SettingsWatch;
+}
+
 /** Tabs of one browser, each with a widget whose window is closed. */
 class Tabs {
   readonly clock = new FakeClock();
@@ -20,15 +30,15 @@ class Tabs {
   title = 'First';
   isServerUp = true;
 
-  open(): {
-    titles: unknown[];
-    isVisible: boolean;
-    isOpen: boolean;
-    isConnected: boolean;
-    isOver: boolean;
-    watch: SettingsWatch;
-  } {
-    const tab = { titles: [] as unknown[], isVisible: true, isOpen: false, isConnected: true, isOver: false };
+  open(): Tab {
+    const tab = {
+      titles: [] as unknown[],
+      settings: null as PublicSettings | null,
+      isVisible: true,
+      isOpen: false,
+      isConnected: true,
+      isOver: false,
+    };
     const watch: SettingsWatch = new SettingsWatch(
       {
         clock: this.clock,
@@ -47,7 +57,11 @@ class Tabs {
         isConnected: tab.isConnected,
         open: tab.isOpen,
         account: 'demo',
-        applySettings: ({ config }) => tab.titles.push(config.messages?.title),
+        settings: tab.settings,
+        applySettings: (settings) => {
+          tab.settings = settings;
+          tab.titles.push(settings.config.messages?.title);
+        },
       }),
       () => (tab.isOver = true),
     );
@@ -117,6 +131,15 @@ describe('settings of a page whose window is closed', () => {
     tab.isOpen = true;
     await tabs.clock.advance(10 * WATCH_INTERVAL);
     assert.equal(tabs.requests.length, 1);
+  });
+
+  it('LC-03 apply also where the window had others in between', async () => {
+    const tabs = new Tabs();
+    const tab = tabs.open();
+    await settle();
+    tab.settings = settingsWith('Second'); // by the open window
+    await tabs.clock.advance(WATCH_INTERVAL);
+    assert.deepEqual(tab.titles, ['First', 'First']);
   });
 
   it('LC-03 are asked for again after a request that failed', async () => {

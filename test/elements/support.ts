@@ -163,7 +163,8 @@ export function focused(): Element | null {
  * Fails with the names of both elements. Chai's `equal` would print both with all that they refer to, which takes
  * longer than the test run may.
  */
-export function expectFocus(expected: Element | null, actual = focused()): void {
+export function expectFocus(expected: Element | null): void {
+  const actual = focused();
   if (actual !== expected)
     throw new Error(`The focus is on ${nameOfElement(actual)}, not on ${nameOfElement(expected)}.`);
 }

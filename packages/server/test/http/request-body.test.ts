@@ -134,21 +134,19 @@ describe('a request body', () => {
   });
 });
 
+const MISSIVE = {
+  token: 'missive_pat-x',
+  channelId: '11111111-1111-4111-8111-111111111111',
+  channelType: 'text',
+  signatureSecret: 'a secret',
+  address: null,
+  organizationId: null,
+  teamId: null,
+} as const;
+
 describe('a webhook that carries no signature', () => {
   it('CS-06 is refused before its body is read', async () => {
-    const chat = await createTestServer(emulator(), {
-      account: {
-        missive: {
-          token: 'missive_pat-x',
-          channelId: '11111111-1111-4111-8111-111111111111',
-          channelType: 'text',
-          signatureSecret: 'a secret',
-          address: null,
-          organizationId: null,
-          teamId: null,
-        },
-      },
-    });
+    const chat = await createTestServer(emulator(), { account: { missive: MISSIVE } });
     for (const [path, status, headers] of [
       ['missive', 401, {}],
       ['missive', 401, { 'X-Hook-Signature': 'sha256=short' }],
@@ -167,19 +165,7 @@ describe('a webhook that carries no signature', () => {
   });
 
   it('CS-06 is accepted with the right signature, made of the bytes as they come', async () => {
-    const chat = await createTestServer(emulator(), {
-      account: {
-        missive: {
-          token: 'missive_pat-x',
-          channelId: '11111111-1111-4111-8111-111111111111',
-          channelType: 'text',
-          signatureSecret: 'a secret',
-          address: null,
-          organizationId: null,
-          teamId: null,
-        },
-      },
-    });
+    const chat = await createTestServer(emulator(), { account: { missive: MISSIVE } });
     const text = JSON.stringify({ note: '€'.repeat(50_000) });
     const digest = createHmac('sha256', 'a secret').update(text).digest('hex');
     const call = (body: string) =>
