@@ -1,14 +1,20 @@
 /** Words for developers, in a chunk of their own: loaded where there is something to look into. */
 
 import { explainColors } from './core/color-problems.js';
+import { exactVariables } from './elements/exact-variables.js';
+import type { WindowHost } from './elements/platform.js';
 import { variableLuminances } from './elements/variable-luminance.js';
 import { report } from './report.js';
 
 export { explainOption } from './core/config-problems.js';
 
 /** Says in the console which colours of this chat cannot be read. */
-export function reportColors(root: ParentNode, variables: Readonly<Record<string, string>>): void {
-  const { luminanceOf, isChosen, dispose } = variableLuminances(root);
-  explainColors(variables, luminanceOf, isChosen).forEach((problem) => report(problem));
+export function reportColors(
+  { renderRoot, layers }: Pick<WindowHost, 'renderRoot' | 'layers'>,
+  variables: Readonly<Record<string, string>>,
+): void {
+  const { luminanceOf, dispose } = variableLuminances(renderRoot);
+  const exact = exactVariables(variables, layers);
+  explainColors(variables, luminanceOf, exact).forEach((problem) => report(problem));
   dispose();
 }

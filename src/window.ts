@@ -66,7 +66,7 @@ function checkColors({ host, config: { chat } }: Pick<WindowOptions, 'host' | 'c
   if (chat.variables === DEFAULTS.chat.variables) return;
   browserClock.after(1_000, () => {
     loadProblems().then(
-      ({ reportColors }) => reportColors(host.renderRoot, chat.variables),
+      ({ reportColors }) => reportColors(host, chat.variables),
       () => undefined,
     );
   });

@@ -32,16 +32,16 @@ export const contrast = (a: number, b: number): number => (Math.max(a, b) + 0.05
  *
  * @param variables as resolved
  * @param luminanceOf relative luminance of a variable's colour, or null where it is none
- * @param isChosen whether the operator set it, so that it is shown exactly so
+ * @param exact names of those that are set, and so shown exactly as they are
  */
 export function explainColors(
   variables: Readonly<Record<string, string>>,
   luminanceOf: (name: string) => number | null,
-  isChosen: (name: string) => boolean,
+  exact: readonly string[],
 ): string[] {
   return PAIRS.flatMap(({ text, back, least, isMended }) => {
     const [textLuminance, backLuminance] = [luminanceOf(text), luminanceOf(back)];
-    if (textLuminance === null || backLuminance === null || (isMended && !isChosen(text))) return [];
+    if (textLuminance === null || backLuminance === null || (isMended && !exact.includes(text))) return [];
     const ratio = contrast(textLuminance, backLuminance);
     if (ratio >= least) return [];
     const [best, bestRatio] = bestOn(backLuminance);

@@ -1,22 +1,25 @@
 import type { ConfigLayers } from '../core/config-layers.js';
+import type { Config } from '../core/types.js';
 import { VARIABLE_PREFIX } from '../core/variables.js';
 
-/** Custom properties of the style variables that are set: absent where a default is shown, whose contrast may be mended. */
-export const EXACT_PREFIX = `${VARIABLE_PREFIX}exact-`;
+/**
+ * Names of the style variables that are set, by the Setup page or by the page: all but the defaults and those of a
+ * theme. They are shown exactly as they are set, also where that is the default's value (LC-08).
+ */
+export function exactVariables(
+  variables: Config['chat']['variables'],
+  { all, presets }: Pick<ConfigLayers, 'all' | 'presets'>,
+): string[] {
+  const chosen = all
+    .map(({ chat }) => chat?.variables as typeof variables | undefined)
+    .filter((layer) => layer && layer !== presets?.layer.chat?.variables);
+  // A value that was refused is in no configuration.
+  return Object.keys(variables).filter((name) => chosen.some((layer) => layer?.[name] === variables[name]));
+}
 
-type Variables = Readonly<Record<string, unknown>>;
-
-/** The style variables that are set, by the Setup page or by the page: all but those of a theme. */
-export const chosenVariables = ({ all, presets }: Pick<ConfigLayers, 'all' | 'presets'>): Variables =>
-  Object.assign(
-    {},
-    ...all
-      .map(({ chat }) => chat?.variables)
-      .filter((variables) => variables !== presets?.layer.chat?.variables),
-  ) as Variables;
-
-/** Marks at an element which variables are set; they are shown exactly so in it. */
-export function markExact({ style }: HTMLElement, chosen: Variables): void {
+/** Marks these variables at an element; the contrast of all others may be mended in it. */
+export function markExact({ style }: HTMLElement, names: readonly string[]): void {
   style.cssText = '';
-  for (const name in chosen) style.setProperty(EXACT_PREFIX + name, `var(${VARIABLE_PREFIX + name})`);
+  for (const name of names)
+    style.setProperty(`${VARIABLE_PREFIX}exact-${name}`, `var(${VARIABLE_PREFIX + name})`);
 }

@@ -1,12 +1,9 @@
 import { VARIABLE_PREFIX } from '../core/variables.js';
 import { make } from './dom.js';
-import { EXACT_PREFIX } from './exact-variables.js';
 
 /** Relative luminances (WCAG) of the style variables as they are where `root` is, by name; null of what is no colour. */
 export function variableLuminances(root: ParentNode): {
   luminanceOf(name: string): number | null;
-  /** Whether it is set, and so shown exactly so. */
-  isChosen(name: string): boolean;
   dispose(): void;
 } {
   const probe = make('i', {});
@@ -18,7 +15,6 @@ export function variableLuminances(root: ParentNode): {
       const [, y] = /^color\(xyz\S* \S+ (\S+)/.exec(getComputedStyle(probe).color) ?? [];
       return y === undefined ? null : Number(y);
     },
-    isChosen: (name) => getComputedStyle(probe).getPropertyValue(EXACT_PREFIX + name) !== '',
     dispose: () => probe.remove(),
   };
 }

@@ -3,7 +3,7 @@ import type { ChatRequest } from '../core/chat-requests.js';
 import type { ChatState } from '../core/chat-state.js';
 import type { Config, PublicSettings } from '../core/types.js';
 import { make } from './dom.js';
-import { chosenVariables, markExact } from './exact-variables.js';
+import { exactVariables, markExact } from './exact-variables.js';
 import type { ChatWindow, Surroundings, ThreadModule, WindowHost, WindowOptions } from './platform.js';
 import { unreadCount } from '../core/chat-state.js';
 import { format, stringsOf } from '../core/strings.js';
@@ -66,7 +66,7 @@ export class WindowController implements ChatWindow {
 
   update(frame: HTMLElement): void {
     const { inline, variables } = this.#config.chat;
-    if (variables !== this.#variables) markExact(frame, chosenVariables(this.#host.layers));
+    if (variables !== this.#variables) markExact(frame, exactVariables(variables, this.#host.layers));
     this.#variables = variables;
     const open = inline || this.#host.open;
     this.#panel.config = this.#config;

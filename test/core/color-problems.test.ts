@@ -25,7 +25,7 @@ function problems(chosen: Readonly<Record<string, string>>): string[] {
   return explainColors(
     variables,
     (name) => luminance(resolve(name)),
-    (name) => Object.hasOwn(chosen, name),
+    Object.keys(chosen),
   );
 }
 

@@ -115,7 +115,7 @@ describe('colours that are set', () => {
   const POOR = 'rgba(130, 140, 150, 0.5)';
   const show = (host: HTMLElement, chosen: Readonly<Record<string, string>>): void => {
     new VariablesSheet().apply(host.shadowRoot!, { ...DEFAULTS.chat.variables, ...chosen });
-    markExact(host, chosen);
+    markExact(host, Object.keys(chosen));
   };
 
   for (const [name, [, selector, property, attributes]] of Object.entries(EFFECTS)) {

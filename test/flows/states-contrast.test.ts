@@ -78,7 +78,7 @@ describe('contrast', () => {
       for (const color of MAIN_COLORS) {
         const measured = await page.evaluate<Record<string, number>>(`(async () => {
           const chats = [...document.querySelectorAll('missive-chat')];
-          for (const chat of chats) chat.setVariables({ ...chat.variables, 'main-color': ${JSON.stringify(color)} });
+          for (const chat of chats) chat.setVariables({ 'main-color': ${JSON.stringify(color)} });
           await Promise.all(chats.map(({ updateComplete }) => updateComplete));
           return ${LOWEST_BY_ROLE};
         })()`);

@@ -1,7 +1,6 @@
 /** The ways to set an option on a page that is there already, and to take it back. */
 
 import { ATTRIBUTES } from '../../../src/core/config-attributes.js';
-import { DEFAULTS } from '../../../src/core/config-defaults.js';
 import { merge, optionsOf } from './scenes.js';
 import type { Options, Row } from './rows.js';
 
@@ -47,7 +46,6 @@ export function liveWays({ path, away }: Row, given: Options): Way[] {
     add('property', `walk.widget().messages = ${json({ [name]: away })}`, `walk.widget().messages = {}`);
   if (path === 'chat.hidden') add('call', 'MissiveChat.hideButton()', 'MissiveChat.showButton()');
   if (group === 'chat.variables') {
-    const initial = { [name]: DEFAULTS.chat.variables[name] };
     const rule = `missive-chat { --missive-chat-${name}: ${String(away)} }`;
     add(
       'page rule',
@@ -58,7 +56,7 @@ export function liveWays({ path, away }: Row, given: Options): Way[] {
       ['property', (values: unknown) => `walk.widget().variables = ${json(values)}`],
       ['call', (values: unknown) => `MissiveChat.setVariables(${json(values)})`],
     ] as const)
-      add(way, call({ [name]: away }), call(initial));
+      add(way, call({ [name]: away }), call({ [name]: null }));
   }
   return ways;
 }

@@ -127,7 +127,10 @@ export class SampleService implements Backend, Transport {
         return Promise.resolve();
       },
       cancel: () => undefined,
-      olderMessages: () => Promise.resolve({ messages: [], hasOlder: false }),
+      olderMessages: (index, count) => {
+        const first = Math.max(0, index - count);
+        return Promise.resolve({ messages: this.#log.slice(first, index), hasOlder: first > 0 });
+      },
       typing: () => undefined,
       markRead: () => Promise.resolve(),
       updateToken: () => Promise.resolve(),
