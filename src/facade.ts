@@ -83,12 +83,8 @@ export function facadeOf(element: MissiveChatElement): MissiveChatFacade {
 export function connectCallbacks(element: MissiveChatElement, config: () => Callbacks): void {
   for (const [name, [callback, argument]] of Object.entries(CALLBACKS))
     element.addEventListener(name, ({ detail }: CustomEventInit) => {
-      const values =
-        argument === 'detail'
-          ? [detail as object]
-          : argument === 'body'
-            ? [(detail as { body: string }).body]
-            : [];
+      const value: unknown = argument === 'body' ? (detail as { body: string }).body : detail;
+      const values = argument ? [value] : [];
       (config()[callback] as ((...values: unknown[]) => void) | undefined)?.(...values);
     });
 }

@@ -21,7 +21,7 @@ function start([, server = '', account = '']: readonly string[]): void {
   const chunk = <Module>(file: string): Lazy<Module> =>
     new Lazy(() => importChunk(`${server}/assets/${file}`));
   const windowPart = chunk<WindowModule>(WINDOW_CHUNK);
-  register({
+  const { reportOption } = register({
     defaultServerUrl: server,
     window: windowPart,
     presets: chunk(PRESETS_CHUNK),
@@ -31,7 +31,7 @@ function start([, server = '', account = '']: readonly string[]): void {
   // Another script's; neither the calls of a page that was quicker than this one, nor an element of that id.
   if (window.MissiveChat?.send) return;
   if (window.MissiveChatConfig) mount(window.MissiveChatConfig, server, account);
-  else awaitConfig((config) => mount(config, server, account));
+  else awaitConfig((config) => mount(config, server, account), reportOption);
 }
 
 function mount(config: MissiveChatConfig, server: string, account: string): void {
@@ -50,7 +50,7 @@ function mount(config: MissiveChatConfig, server: string, account: string): void
 }
 
 /** The configuration may come after the script, or never: then the page has elements of its own. */
-function awaitConfig(use: (config: MissiveChatConfig) => void): void {
+function awaitConfig(use: (config: MissiveChatConfig) => void, reportOption: (path: string) => void): void {
   Object.defineProperty(window, 'MissiveChatConfig', {
     configurable: true,
     set(value: MissiveChatConfig) {
@@ -62,7 +62,7 @@ function awaitConfig(use: (config: MissiveChatConfig) => void): void {
   // Whatever the order of the scripts.
   browserClock.after(1_000, () => {
     if (typeof MissiveChatConfig !== 'undefined' && !window.MissiveChatConfig)
-      report('Use window.MissiveChatConfig = {…}, not const or let.');
+      reportOption('MissiveChatConfig');
   });
 }
 

@@ -13,6 +13,7 @@ const CHANGES = {
   '@lit/reactive-element/reactive-element.js': [
     [/\(\w+\.reactiveElementVersions\?\?=\[\]\)\.push\("[^"]*"\)/, '0'],
     [/Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap;/, ';'],
+    [/=\w+\.reactiveElementPolyfillSupport,/, '=null,'], // of shadow trees
     [/\w+\?\w+\.emptyScript:""/, '""'], // attributes of ours are no scripts
     [/case Object:case Array:\w+=null==\w+\?\w+:JSON\.stringify\(\w+\)/, ''], // nor objects
     [/case Object:case Array:try\{.*?\}catch\(\w+\)\{\w+=null\}/, ''],

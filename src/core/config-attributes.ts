@@ -36,7 +36,7 @@ export const ATTRIBUTES: readonly AttributeRow[] = (['chat', 'support', 'visitor
  */
 export function readAttributes(
   read: (attribute: string) => string | null,
-  report: ReportOption = () => undefined,
+  report: ReportOption,
 ): ConfigLayer {
   const layer: Record<string, Record<string, unknown>> = {};
   for (const { attribute, group, option, isBoolean } of ATTRIBUTES) {

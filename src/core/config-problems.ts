@@ -10,6 +10,7 @@ type Tree = Readonly<Record<string, unknown>>;
 
 /** A sentence that names the option at `path` and the fix. */
 export function explainOption(path: string): string {
+  if (path === 'MissiveChatConfig') return `Use window.${path} = {…}, not const or let.`;
   const keys = path.split('.');
   const key = keys.pop() ?? '';
   // A key may hold dots itself: then nothing stands at its path.

@@ -32,7 +32,8 @@ export const buttonStyles = css`
     -webkit-tap-highlight-color: transparent;
     transition: var(--missive-chat-transition-duration) var(--missive-chat-transition-easing);
   }
-  :host(.launcher) button {
+  :host(.launcher) button,
+  [part='badge'] {
     animation: appear var(--missive-chat-transition-duration) var(--missive-chat-transition-easing);
   }
   :host([for]) button {
@@ -98,8 +99,6 @@ export const buttonStyles = css`
     font-size: 13px;
     line-height: var(--missive-chat-badge-size);
     text-align: center;
-    font-variant-numeric: tabular-nums;
-    animation: appear var(--missive-chat-transition-duration) var(--missive-chat-transition-easing);
   }
   @keyframes appear {
     from {

@@ -22,11 +22,7 @@ function problems(chosen: Readonly<Record<string, string>>): string[] {
     const [, other] = /^var\(--(.*)\)$/.exec(value ?? '') ?? [];
     return other ? resolve(other) : value;
   };
-  return explainColors(
-    variables,
-    (name) => luminance(resolve(name)),
-    Object.keys(chosen),
-  );
+  return explainColors(variables, (name) => luminance(resolve(name)), Object.keys(chosen));
 }
 
 describe('colours of the page', () => {

@@ -60,7 +60,9 @@ export class Assets {
     try {
       const { mtimeMs: changedAt } = await stat(path);
       if (this.#bundle?.changedAt !== changedAt) {
-        this.#bundle = { content: await readFile(path, 'utf8'), changedAt };
+        const content = await readFile(path, 'utf8');
+        // The map is not served: the settings in front of the script would shift all of its lines.
+        this.#bundle = { content: content.replace(/\n\/\/# sourceMappingURL=.*\s*$/, ''), changedAt };
         // A browser that loads a part has loaded this build's script before.
         void this.#keepParts();
       }
