@@ -1,18 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { startMissiveEmulator, type MissiveEmulator } from '../../emulators/src/index.js';
 import { startChatServer } from '../src/index.js';
 import { openSqliteStore } from '../src/storage/sqlite.js';
 import { RUN_TYPESCRIPT } from '../../../test/support/typescript.js';
 import { builtAssets, LogLines, temporaryFolder, useEmulator } from './support.js';
 
 const emulator = useEmulator();
+let missive: MissiveEmulator;
+before(async () => (missive = await startMissiveEmulator()));
+after(() => missive.stop());
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const GOOD_SECRET = 'b7f1c09e4d2a86535e1f';
 
@@ -189,6 +193,43 @@ describe('missive-chat doctor', () => {
     assert.equal(output.includes(authToken), false);
     const again = await run({ args: ['doctor'], environment });
     assert.match(again.output, /The last webhook arrived at 20/);
+  });
+
+  it('CS-01 checks what the environment sets before the server has ever started with it', async () => {
+    const { sid, authToken } = emulator().createAccount();
+    const folder = await temporaryFolder();
+    const integrations = join(folder, 'integrations.json');
+    await writeFile(integrations, '[{ "provider": "nobody" }]');
+    const environment = {
+      MISSIVE_CHAT_DATA: folder,
+      MISSIVE_CHAT_PUBLICURL: 'https://chat.example',
+      MISSIVE_CHAT_INTEGRATIONS: integrations,
+      TWILIO_API_BASE_URL: emulator().url,
+      TWILIO_ACCOUNT_SID: sid,
+      TWILIO_AUTH_TOKEN: authToken,
+      MISSIVE_API_BASE_URL: missive.apiBaseUrl,
+      MISSIVE_API_TOKEN: missive.organization.token,
+      MISSIVE_CHANNEL_ID: missive.organization.channel.id,
+    };
+    const first = await run({ args: ['doctor'], environment });
+    assert.equal(first.code, 1, first.output);
+    for (const words of [
+      /! MISSIVE_CHAT_PUBLICURL is set, but the chat server has no such variable/,
+      /✓ Twilio accepts TWILIO_AUTH_TOKEN/,
+      /✓ Missive accepts MISSIVE_API_TOKEN/,
+      /✗ .*integrations\.json[^]*the server does not start with it/,
+    ])
+      assert.match(first.output, words);
+    await writeFile(integrations, '[]');
+    const wrong = { ...environment, TWILIO_AUTH_TOKEN: 'f'.repeat(32), MISSIVE_API_TOKEN: 'missive_pat-old' };
+    const second = await run({ args: ['doctor'], environment: wrong });
+    for (const words of [
+      /✗ Twilio does not accept TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN/,
+      /✗ Missive rejects MISSIVE_API_TOKEN/,
+      /✓ Integrations in .*: none/,
+    ])
+      assert.match(second.output, words);
+    assert.equal(second.output.includes('missive_pat-old'), false);
   });
 
   it('CS-01 names what is wrong at Twilio and on this machine, and what to do', async () => {

@@ -159,9 +159,11 @@ describe('the chat server', () => {
       await Promise.all(
         files
           .filter((file) => file.includes('sqlite'))
-          .map((file) => readFile(join(common.dataDirectory, file))),
+          // libsql removes the files of its log when its handle is collected, which may be now.
+          .map((file) => readFile(join(common.dataDirectory, file)).catch(() => Buffer.alloc(0))),
       ),
     );
+    assert.ok(database.length > 0);
     for (const secret of secrets) assert.equal(database.includes(secret), false);
     assert.equal((await stat(join(common.dataDirectory, 'encryption.key'))).mode & 0o777, 0o600);
   });

@@ -52,6 +52,8 @@ export interface AccountView extends AccountSummary, EditableFields {
   /** ISO 8601; null when the status changes by hand only. */
   readonly statusChangesAt: string | null;
   readonly twilio: TwilioView | null;
+  /** Where pages load the chat from; null when the server does not know its public URL. */
+  readonly serverUrl: string | null;
   /** ISO 8601; null when there is nothing to undo. */
   readonly undoableSince: string | null;
 }

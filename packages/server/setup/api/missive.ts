@@ -24,6 +24,8 @@ export interface RelayStatus {
 
 export interface MissiveView {
   readonly missive: MissiveAccess | null;
+  /** `untried` until the first message was passed on, `failing` while messages wait for `status.problem`. */
+  readonly connection: 'none' | 'untried' | 'working' | 'failing';
   readonly webhookUrl: string | null;
   /** Why Missive cannot call that address, and what to do. */
   readonly webhookProblem: string | null;

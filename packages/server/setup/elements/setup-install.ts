@@ -60,7 +60,7 @@ export class SetupInstallElement extends SetupElement {
   override render(): TemplateResult {
     const { account } = this.store.state;
     if (!account) return html``;
-    const server = location.origin;
+    const server = account.serverUrl ?? location.origin;
     return html`
       <h1>Install</h1>
       <p class="lead">One of the two is all it takes.</p>

@@ -6,6 +6,13 @@ import { sharedStyles } from '../styles/shared.styles.js';
 import { stepStyles } from '../styles/steps.styles.js';
 import { SetupElement } from './setup-element.js';
 
+const connectionTag = ({ connection }: MissiveView): TemplateResult => {
+  if (connection === 'working') return html`<span class="tag good">Connected</span>`;
+  return connection === 'failing'
+    ? html`<span class="tag bad">Not working</span>`
+    : html`<span class="tag warn">Not tried yet</span>`;
+};
+
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** Connects the account to an inbox of Missive, and says how the way there is (CS-02). */
@@ -169,11 +176,19 @@ export class SetupMissiveElement extends SetupElement {
     return html`<section class="card" aria-labelledby="connection">
         <div class="row spread">
           <h2 id="connection">Connection</h2>
-          <span class="tag good">Connected</span>
+          ${connectionTag(view)}
         </div>
         <p class="intro">Token and secret stay on the server, encrypted, and are shown nowhere.</p>
         ${this.#facts(access)}
         ${this.done ? html`<p class="notice good" role="status">${this.done}</p>` : nothing}
+        ${
+          view.connection === 'untried'
+            ? html`<p class="notice warn">
+                No message has gone through yet. Only then is it certain that the Account ID is right: send a
+                test message below.
+              </p>`
+            : nothing
+        }
         ${
           access.channelType === 'email'
             ? nothing

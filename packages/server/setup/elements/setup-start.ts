@@ -1,9 +1,17 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { MissiveView } from '../api/missive.js';
 import { ApiError } from '../api/setup-api.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { stepStyles } from '../styles/steps.styles.js';
 import { SetupElement } from './setup-element.js';
+
+const CONNECTIONS: Readonly<Record<MissiveView['connection'], string>> = {
+  none: '',
+  untried: 'Send a test message to finish it.',
+  working: 'Connected.',
+  failing: 'It does not work at the moment.',
+};
 
 /** Connects the account to Twilio: two values to paste, all else is made (CS-01). */
 export class SetupStartElement extends SetupElement {
@@ -39,23 +47,33 @@ export class SetupStartElement extends SetupElement {
     isBusy: { state: true },
     problem: { state: true },
     done: { state: true },
+    connection: { state: true },
+    isInstalled: { state: true },
   };
 
   declare private isBusy: boolean;
   declare private problem: { readonly field: string; readonly message: string } | null;
   declare private done: string;
+  declare private connection: MissiveView['connection'];
+  /** Whether a site that may chat has loaded the widget. */
+  declare private isInstalled: boolean;
+  #shownOf = '';
 
   constructor() {
     super();
     this.isBusy = false;
     this.problem = null;
     this.done = '';
+    this.connection = 'none';
+    this.isInstalled = false;
   }
 
   override render(): TemplateResult {
     const { account } = this.store.state;
     if (!account) return html``;
-    const { twilio, id } = account;
+    const { twilio, id, settings } = account;
+    const { connection, isInstalled } = this;
+    const isChanged = Object.keys(settings).length > 0;
     const to = (section: string): string => `#/${encodeURIComponent(id)}/${section}`;
     return html`
       <h1>Getting started</h1>
@@ -69,25 +87,30 @@ export class SetupStartElement extends SetupElement {
               >
             </div>
           </li>
-          <li>
+          <li ?data-done=${connection === 'working'}>
             <div>
               <b><a href=${to('missive')}>Answer from Missive</a></b
-              ><br /><span class="quiet">Conversations come into an inbox of your team.</span>
+              ><br /><span class="quiet"
+                >Conversations come into an inbox of your team. ${CONNECTIONS[connection]}</span
+              >
             </div>
           </li>
-          <li>
+          <li ?data-done=${isChanged}>
             <div>
               <b><a href=${to('theme')}>Make it yours</a></b
               ><br /><span class="quiet"
                 >Colours, <a href=${to('texts')}>texts</a> and
-                <a href=${to('options')}>what visitors are asked</a>.</span
+                <a href=${to('options')}>what visitors are asked</a>.
+                ${isChanged ? 'You have begun.' : ''}</span
               >
             </div>
           </li>
-          <li>
+          <li ?data-done=${isInstalled}>
             <div>
               <b><a href=${to('install')}>Put it on your site</a></b
-              ><br /><span class="quiet">A snippet to paste before the end of the page’s head.</span>
+              ><br /><span class="quiet"
+                >${isInstalled ? 'A site has loaded the chat.' : 'A snippet to paste before the end of the page’s head.'}</span
+              >
             </div>
           </li>
         </ol>
@@ -130,6 +153,28 @@ export class SetupStartElement extends SetupElement {
         }
       </section>
     `;
+  }
+
+  protected override willUpdate(): void {
+    const { account } = this.store.state;
+    const shown = account ? `${account.id} ${account.version}` : '';
+    if (!account || shown === this.#shownOf) return;
+    if (!this.#shownOf.startsWith(`${account.id} `)) {
+      this.connection = 'none';
+      this.isInstalled = false;
+    }
+    this.#shownOf = shown;
+    void this.#loadProgress(account.id);
+  }
+
+  /** How far the other steps are. */
+  async #loadProgress(id: string): Promise<void> {
+    const { api } = this.store;
+    const progress = await this.store.attempt(() => Promise.all([api.missive(id), api.installCheck(id)]));
+    if (!progress || this.store.state.account?.id !== id) return;
+    const [{ connection }, { loads }] = progress;
+    this.connection = connection;
+    this.isInstalled = loads.some(({ isAllowed }) => isAllowed);
   }
 
   #form(): TemplateResult {

@@ -26,7 +26,7 @@ export async function setUpAccount(
     createdAt: now,
   });
   const changes: AccountChanges = {
-    ...environmentChanges(given, stored),
+    ...environmentChanges(given, stored, now),
     ...(await twilioChanges(settings, stored, clients, logger)),
   };
   if (Object.keys(changes).length === 0) return stored;
@@ -56,12 +56,14 @@ function missiveFromEnvironment(settings: Settings): Given {
 }
 
 /** A variable counts when it changes: what the Setup page has changed since stays. */
-function environmentChanges(given: Given, stored: Account): AccountChanges {
+function environmentChanges(given: Given, stored: Account, now: number): AccountChanges {
   const fingerprints = fingerprintsOf(given);
   const fresh = Object.entries(given).filter(([name]) => fingerprints[name] !== stored.fromEnvironment[name]);
   if (fresh.length === 0) return {};
+  const { missive, ...changes } = Object.fromEntries(fresh) as Given;
   return {
-    ...(Object.fromEntries(fresh) as Given),
+    ...changes,
+    ...(missive ? { missive: { ...missive, setAt: now } } : {}),
     fromEnvironment: { ...stored.fromEnvironment, ...fingerprints },
   };
 }

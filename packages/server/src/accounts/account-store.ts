@@ -27,6 +27,8 @@ export interface MissiveAccess {
   /** UUIDs; null leaves it to the channel's sharing settings. */
   readonly organizationId: string | null;
   readonly teamId: string | null;
+  /** When the token or the channel was set, in milliseconds since 1970; null when unknown. */
+  readonly setAt?: number | null;
 }
 
 export const CHANNEL_TYPES = ['text', 'html', 'email'] as const;

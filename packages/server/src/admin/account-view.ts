@@ -31,6 +31,8 @@ export interface AccountView extends AccountSummary {
     readonly serviceSid: string;
     readonly apiKeySid: string;
   } | null;
+  /** Where pages load the chat from: this server's public URL; null when that is not set. */
+  readonly serverUrl: string | null;
   /** When the change was made that `undo` takes back, ISO 8601; null when there is none. */
   readonly undoableSince: string | null;
   readonly createdAt: string;
@@ -47,7 +49,7 @@ export const summaryOf = (account: Account, now: number): AccountSummary => ({
   updatedAt: toIso(account.updatedAt),
 });
 
-export const viewOf = (account: Account, now: number): AccountView => ({
+export const viewOf = (account: Account, now: number, publicUrl: string | null): AccountView => ({
   ...summaryOf(account, now),
   version: account.version,
   avatarUrl: account.avatarUrl,
@@ -62,6 +64,7 @@ export const viewOf = (account: Account, now: number): AccountView => ({
     serviceSid: account.twilio.serviceSid,
     apiKeySid: account.twilio.apiKeySid,
   },
+  serverUrl: publicUrl,
   undoableSince: toIsoOrNull(account.undoableSince),
   createdAt: toIso(account.createdAt),
 });

@@ -39,6 +39,7 @@ export type MissiveSetup = z.infer<typeof missiveSetupSchema>;
 export function mergeMissiveSetup(
   given: MissiveSetup,
   stored: MissiveAccess | null,
+  now: number,
 ): MissiveAccess | readonly FieldProblem[] {
   const key = given.token ?? stored?.token;
   const isEmail = given.channelType === 'email';
@@ -47,14 +48,17 @@ export function mergeMissiveSetup(
   if (isEmail && !given.address)
     problems.push({ field: 'address', message: 'is missing: visitors’ emails need an address to go to' });
   if (key === undefined || problems.length > 0) return problems;
+  const channelId = given.channelId.toLowerCase();
+  const isSame = stored?.token === key && stored.channelId === channelId;
   const secret = given.signatureSecret === undefined ? stored?.signatureSecret : given.signatureSecret;
   return {
     token: key,
-    channelId: given.channelId.toLowerCase(),
+    channelId,
     channelType: given.channelType,
     signatureSecret: secret ?? null,
     address: isEmail ? (given.address ?? null) : null,
     organizationId: given.organizationId ?? null,
     teamId: given.teamId ?? null,
+    setAt: isSame ? (stored.setAt ?? null) : now,
   };
 }

@@ -4,14 +4,21 @@ import type { Account, MissiveAccess } from '../accounts/account-store.js';
 import type { Failure, RelayStatus } from '../stores/relay-store.js';
 import { missiveWebhookUrl } from '../http/webhook-url.js';
 
+/**
+ * `untried`: Missive accepts the token, but no message has shown yet that the channel exists and works.
+ * `working`: the last message was relayed. `failing`: messages wait for the reason in `status.problem`.
+ */
+export type MissiveConnection = 'none' | 'untried' | 'working' | 'failing';
+
 export interface MissiveView {
   readonly missive:
-    | (Omit<MissiveAccess, 'token' | 'signatureSecret'> & {
+    | (Omit<MissiveAccess, 'token' | 'signatureSecret' | 'setAt'> & {
         readonly hasSignatureSecret: boolean;
         /** To tell one token from another. */
         readonly tokenEnding: string;
       })
     | null;
+  readonly connection: MissiveConnection;
   /** To be entered in the channel's settings; null when the public URL is not set. */
   readonly webhookUrl: string | null;
   /** Why Missive cannot call that address, and what to do; null when nothing is known against it. */
@@ -25,6 +32,15 @@ export interface MissiveView {
 
 export type FailureView = Omit<Failure, 'at'> & { readonly at: string };
 
+export function connectionOf(
+  missive: MissiveAccess | null,
+  { problem, lastActiveAt }: Pick<RelayStatus, 'problem' | 'lastActiveAt'>,
+): MissiveConnection {
+  if (missive === null) return 'none';
+  if (problem !== null) return 'failing';
+  return lastActiveAt !== null && lastActiveAt >= (missive.setAt ?? 0) ? 'working' : 'untried';
+}
+
 export function missiveViewOf(
   { id, missive }: Pick<Account, 'id' | 'missive'>,
   publicUrl: string | null,
@@ -32,6 +48,7 @@ export function missiveViewOf(
 ): MissiveView {
   return {
     missive: missive && accessViewOf(missive),
+    connection: connectionOf(missive, status),
     webhookUrl: publicUrl === null ? null : missiveWebhookUrl(publicUrl, id),
     webhookProblem: webhookProblem(publicUrl),
     status: {
@@ -50,6 +67,7 @@ export const failureViewOf = (failure: Failure): FailureView => ({
 function accessViewOf({
   token,
   signatureSecret,
+  setAt: _,
   ...access
 }: MissiveAccess): NonNullable<MissiveView['missive']> {
   return {

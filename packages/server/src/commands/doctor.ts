@@ -7,7 +7,7 @@ import { print, UsageError, type Command } from './command.js';
 
 export const doctor: Command = async (args, { environment, output }) => {
   if (args.length > 0) throw new UsageError(`doctor takes no “${args[0] ?? ''}”.`);
-  const sections = await examine(readEnvironment(environment));
+  const sections = await examine(readEnvironment(environment), environment);
   print(output, report(sections).trimStart());
   const isIll = sections.some(({ findings }) => findings.some(({ level }) => level === 'wrong'));
   return isIll ? 1 : 0;

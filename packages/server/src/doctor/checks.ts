@@ -9,12 +9,17 @@ import type { RelayStatus } from '../stores/relay-store.js';
 import { openStore } from '../storage/open-store.js';
 import { createTwilioClients } from '../twilio/twilio-client.js';
 import { note, right, wrong, type Finding, type Section } from './finding.js';
+import { checkConfigured } from './configured.js';
 import { checkInstallation } from './installation.js';
 import { checkMissiveAccount } from './missive-account.js';
 import { checkNetwork } from './network.js';
 import { checkTwilioAccount } from './twilio-account.js';
 
-export async function examine(options: ChatServerOptions): Promise<Section[]> {
+/** @param environment all variables, where the options come from some */
+export async function examine(
+  options: ChatServerOptions,
+  environment: Readonly<Record<string, string | undefined>> = {},
+): Promise<Section[]> {
   let settings: Settings;
   try {
     settings = checkOptions(options);
@@ -23,22 +28,23 @@ export async function examine(options: ChatServerOptions): Promise<Section[]> {
     const findings = error.message.split('\n').map((line) => wrong(line, 'Correct the environment.'));
     return [{ title: 'Environment', findings }];
   }
-  const environment = {
-    title: 'Environment',
-    findings: [right('All variables have valid values')],
-  };
   const installation = await checkInstallation(settings);
   const { findings: storage, accounts, statuses } = await checkStorage(settings);
   const clients = createTwilioClients(settings.twilioApiBaseUrl ?? null);
-  const sections: Section[] = [
-    environment,
-    { title: 'This machine', findings: [...installation, ...storage] },
-    { title: 'Network', findings: await checkNetwork(settings, accounts[0]?.id) },
-  ];
   // The running server counts its calls; one more does no harm.
   const missiveClients = createMissiveClients(settings.missiveApiBaseUrl ?? null, {
     run: (_token, call) => call(),
   });
+  const described = accounts.find(({ id }) => id === settings.account);
+  const configured = await checkConfigured(settings, environment, described, {
+    twilio: clients,
+    missive: missiveClients,
+  });
+  const sections: Section[] = [
+    { title: 'Environment', findings: configured },
+    { title: 'This machine', findings: [...installation, ...storage] },
+    { title: 'Network', findings: await checkNetwork(settings, accounts[0]?.id) },
+  ];
   const publicUrl = settings.publicUrl ?? null;
   for (const [index, account] of accounts.entries()) {
     const status = statuses[index];

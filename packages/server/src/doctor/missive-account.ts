@@ -1,9 +1,10 @@
 /** One account's custom channel: whether visitors' messages get there, and agents' come back. */
 
-import type { Account } from '../accounts/account-store.js';
+import type { Account, MissiveAccess } from '../accounts/account-store.js';
 import { explainMissiveError, MissiveError } from '../missive/missive-errors.js';
 import type { MissiveClients } from '../missive/missive-client.js';
 import type { RelayStatus } from '../stores/relay-store.js';
+import { connectionOf } from '../admin/missive-view.js';
 import { missiveWebhookUrl } from '../http/webhook-url.js';
 import { note, right, wrong, type Finding } from './finding.js';
 
@@ -22,21 +23,36 @@ export async function checkMissiveAccount(
       ),
     ];
   return [
-    await checkToken(missive.token, missiveClients),
+    await checkToken('the API token', missive.token, missiveClients),
+    checkChannel(missive, status),
     checkReturn(account.id, missive.channelType, missive.signatureSecret !== null, publicUrl),
     ...checkRelayStatus(status),
   ];
 }
 
-async function checkToken(token: string, missiveClients: MissiveClients): Promise<Finding> {
+export async function checkToken(
+  name: string,
+  token: string,
+  missiveClients: MissiveClients,
+): Promise<Finding> {
   try {
     const organizations = await missiveClients(token).organizations();
     const names = organizations.map(({ name }) => `“${name}”`).join(', ');
-    return right(`Missive accepts the API token${names === '' ? '' : ` (${names})`}`);
+    return right(`Missive accepts ${name}${names === '' ? '' : ` (${names})`}`);
   } catch (error) {
     if (!(error instanceof MissiveError)) throw error;
-    return wrong('Missive rejects the API token or is unreachable', explainMissiveError(error));
+    return wrong(`Missive rejects ${name} or is unreachable`, explainMissiveError(error));
   }
+}
+
+/** Missive’s API has no list of channels: that one exists, only a message shows. */
+function checkChannel(missive: MissiveAccess, status: RelayStatus): Finding {
+  if (connectionOf(missive, status) === 'working')
+    return right(`Messages go through the channel ${missive.channelId}`);
+  return note(
+    `Nothing shows yet that the channel ${missive.channelId} exists`,
+    'Send a test message on the Setup page, under “Missive”.',
+  );
 }
 
 function checkReturn(id: string, type: string, isSigned: boolean, publicUrl: string | null): Finding {

@@ -46,6 +46,9 @@ type Step = (test: TestRun) => Promise<StepProblem | 'skipped' | null>;
 
 /** Milliseconds that a call to Missive may wait for its place. */
 const MAX_WAIT = 10_000;
+const MAX_FAILURES = 2;
+/** Milliseconds to wait for a webhook that Missive was hardly told of. */
+const UNLIKELY_WAIT = 3_000;
 
 async function checkToken(test: TestRun): Promise<null> {
   const { account, deps } = test;
@@ -69,26 +72,34 @@ async function write(test: TestRun): Promise<null> {
 
 async function waitForTwilioWebhook(test: TestRun): Promise<StepProblem | null> {
   const { account, deps, pollLimits, signal } = test;
-  const { publicUrl } = deps;
-  const status =
-    publicUrl === null ? null : await pollUntil(() => jobStatusOf(test, 'to-missive'), pollLimits, signal);
+  const isConfigured = await isTwilioTold(test);
+  const status = isConfigured
+    ? await pollUntil(() => jobStatusOf(test, 'to-missive'), pollLimits, signal)
+    : null;
   if (status !== null) return null;
   await deps.relay.onVisitorMessage(account.id, visitorOf(test).conversationSid);
   return {
     problem: `Twilio’s webhook did not reach this server. Until it does, messages are found by a search from time to time, and reach Missive late.`,
-    fix: await webhookFix(test),
+    fix: webhookFix(test, isConfigured),
   };
 }
 
-async function webhookFix({ account, deps }: TestRun): Promise<string> {
+/** Whether Twilio's service calls this server. */
+async function isTwilioTold({ account, deps }: TestRun): Promise<boolean> {
   const { publicUrl, clients } = deps;
   const { twilio } = account;
-  if (publicUrl === null || twilio === null)
+  if (publicUrl === null || twilio === null) return false;
+  const { accountSid, apiKeySid: username, apiKeySecret: password, serviceSid } = twilio;
+  const url = webhookUrl(publicUrl, account.id);
+  return hasWebhook(clients({ accountSid, username, password }), serviceSid, url);
+}
+
+function webhookFix({ account, deps }: TestRun, isConfigured: boolean): string {
+  const { publicUrl } = deps;
+  if (publicUrl === null)
     return 'Set MISSIVE_CHAT_PUBLIC_URL to the https:// address of this server, start it again, and connect Twilio again under “Getting started”.';
   const url = webhookUrl(publicUrl, account.id);
-  const { accountSid, apiKeySid: username, apiKeySecret: password, serviceSid } = twilio;
-  const isTold = await hasWebhook(clients({ accountSid, username, password }), serviceSid, url);
-  return isTold
+  return isConfigured
     ? `Twilio calls ${url}: let the proxy and the firewall in front of this server pass it on.`
     : `Twilio does not call ${url}: connect Twilio again under “Getting started”.`;
 }
@@ -99,7 +110,7 @@ async function waitForInbox(test: TestRun): Promise<null> {
   const isThere = async (): Promise<true | null> => {
     const { cursor } = await deps.store.relay.threads.thread(account.id, conversationSid);
     // A message that is refused is passed by.
-    await stopAtFailure(test);
+    await stopAtFailure(test, 'to-missive');
     return cursor >= message.index ? true : null;
   };
   if ((await pollUntil(isThere, pollLimits, signal)) === null) throw await notPassedOn(test, 'to-missive');
@@ -146,14 +157,20 @@ async function sendReply(test: TestRun): Promise<'skipped' | null> {
 async function waitForMissiveWebhook(test: TestRun): Promise<'skipped' | null> {
   const { account, deps, pollLimits, signal } = test;
   if (test.reply === null) return 'skipped';
-  if ((await pollUntil(() => jobStatusOf(test, 'to-visitor'), pollLimits, signal)) !== null) return null;
   const { publicUrl } = deps;
+  const hasArrived = async (): Promise<true | null> => {
+    if ((await jobStatusOf(test, 'to-visitor')) !== null) return true;
+    if ((await refusedCalls(deps)) > test.refusedBefore)
+      throw new StepFailure(
+        'Missive called this server, but its signature was wrong.',
+        'Set the same signature secret in the channel’s settings in Missive and here.',
+      );
+    return null;
+  };
+  // Without a public URL the address may still have been entered by hand.
+  const limit = publicUrl === null ? Math.min(pollLimits.limit, UNLIKELY_WAIT) : pollLimits.limit;
+  if ((await pollUntil(hasArrived, { ...pollLimits, limit }, signal)) !== null) return null;
   const unreachable = webhookProblem(publicUrl);
-  if ((await refusedCalls(deps)) > test.refusedBefore)
-    throw new StepFailure(
-      'Missive called this server, but its signature was wrong.',
-      'Set the same signature secret in the channel’s settings in Missive and here.',
-    );
   throw new StepFailure(
     `The reply is in Missive, but Missive did not call this server.${unreachable === null ? '' : ` ${unreachable}`}`,
     publicUrl === null
@@ -167,7 +184,7 @@ async function waitForVisitor(test: TestRun): Promise<'skipped' | null> {
   if (test.reply === null) return 'skipped';
   const visitor = visitorOf(test);
   const isThere = async (): Promise<true | null> => {
-    await stopAtFailure(test);
+    await stopAtFailure(test, 'to-visitor');
     return (await visitor.hasReceived(TEST_REPLY)) ? true : null;
   };
   if ((await pollUntil(isThere, pollLimits, signal)) === null) throw await notPassedOn(test, 'to-visitor');
@@ -208,11 +225,17 @@ const jobStatusOf = ({ account, deps, visitor }: TestRun, name: QueueName): Prom
     deps.now(),
   );
 
-/** @throws Stop when the message is among those that will not be passed on */
-async function stopAtFailure({ account, deps, visitor }: TestRun): Promise<void> {
+/**
+ * @throws StepFailure when the message is among those that will not be relayed, or waits for a known reason: the first
+ *   failure may be a hiccup, the second is not
+ */
+async function stopAtFailure(test: TestRun, queue: 'to-missive' | 'to-visitor'): Promise<void> {
+  const { account, deps, visitor } = test;
   const failures = await deps.store.relay.failures.failures(account.id, 50);
   const own = failures.find(({ subject }) => subject === visitor?.conversationSid);
   if (own !== undefined) throw new StepFailure(own.reason);
+  const job = await jobStatusOf(test, queue);
+  if (job?.problem && job.failures >= MAX_FAILURES) throw new StepFailure(job.problem);
 }
 
 async function notPassedOn(test: TestRun, name: 'to-missive' | 'to-visitor'): Promise<StepFailure> {

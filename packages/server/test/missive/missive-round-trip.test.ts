@@ -14,7 +14,7 @@ import {
 } from '../../../emulators/src/index.js';
 import { runRoundTrip, type RoundTripDeps, type StepReport } from '../../src/missive-test/round-trip.js';
 import { missiveAccess } from '../../src/accounts/missive-access.js';
-import type { PollLimits } from '../../src/missive-test/poll-until.js';
+import { POLL_LIMITS, type PollLimits } from '../../src/missive-test/poll-until.js';
 import { startChatServer } from '../../src/start.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import {
@@ -234,6 +234,7 @@ interface Workshop extends TestServer {
   test(
     changes?: Partial<RoundTripDeps>,
     onReport?: (line: StepReport) => void,
+    limits?: PollLimits,
   ): Promise<Map<string, StepReport>>;
 }
 
@@ -262,13 +263,13 @@ async function startWorkshop(publicUrl: string | null = 'https://chat.example'):
     ...at,
     organization,
     channel,
-    async test(changes = {}, onReport = () => undefined) {
+    async test(changes = {}, onReport = () => undefined, limits = IMPATIENT) {
       const reports = new Map<string, StepReport>();
       const report = (line: StepReport): void => {
         reports.set(line.step, line);
         onReport(line);
       };
-      await runRoundTrip(at.account, { ...at.deps, ...changes }, report, undefined, IMPATIENT);
+      await runRoundTrip(at.account, { ...at.deps, ...changes }, report, undefined, limits);
       const left = await at.twilio.conversations.v1.services(at.serviceSid).conversations.list();
       assert.deepEqual(left, [], 'nothing is left at Twilio');
       return reports;
@@ -322,6 +323,20 @@ describe('the test message that does not get through', () => {
     });
     assert.deepEqual(states(reports).slice(-2), ['inbox failed !', 'tidy done']);
     assert.match(reports.get('inbox')!.problem!, /Missive has a problem/);
+  });
+
+  it('CS-02 ends as soon as the reason is known, not when the time is over', async () => {
+    const world = await startWorld();
+    world.organization.channels.delete(world.channel.id);
+    const { ms = Infinity } = (await world.test()).get('inbox') ?? {};
+    assert.ok(ms < POLL_LIMITS.limit, `${ms} ms`);
+
+    const at = await startWorkshop();
+    at.channel.signatureSecret = 'another secret';
+    const limit = 120_000;
+    const reports = await at.test({}, undefined, { limit, interval: 20 });
+    assert.match(reports.get('webhook')!.problem!, /its signature was wrong/);
+    assert.ok(reports.get('webhook')!.ms! < limit);
   });
 
   it('CS-02 says that Missive did not call, and where the address belongs', async () => {

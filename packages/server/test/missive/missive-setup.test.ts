@@ -122,6 +122,35 @@ describe('connecting Missive on the Setup page', () => {
     assert.equal(at.log.text.includes(token), false);
   });
 
+  it('CS-02 calls a channel connected when a message has gone through, and not before', async () => {
+    const at = await createOperator();
+    const { jobs } = at.store.relay;
+    const setUp = { token: at.organization.token, channelId: CHANNEL, channelType: 'text' };
+    const connection = async (): Promise<string> => (await at.view()).connection;
+    assert.equal(await connection(), 'none');
+    await at.own('PUT', '/missive', setUp);
+    assert.equal(await connection(), 'untried');
+    const relay = async (problem: string | null): Promise<void> => {
+      const job = { accountId: at.account.id, queue: 'to-missive', subject: 'CH1' } as const;
+      at.clock.now += 1_000;
+      await jobs.schedule(job, at.clock.now);
+      const claimed = await jobs.claim(['to-missive'], 'test', at.clock.now, 1_000);
+      const activeAt = problem === null ? at.clock.now : claimed!.activeAt;
+      const dueAt = problem === null ? null : at.clock.now;
+      await jobs.release(claimed!, { dueAt, failures: 0, problem, activeAt }, at.clock.now);
+    };
+    await relay('Missive does not know what was named.');
+    assert.equal(await connection(), 'failing');
+    await relay(null);
+    assert.equal(await connection(), 'working');
+    at.clock.now += 1_000;
+    await at.own('PUT', '/missive', { ...setUp, channelType: 'html' });
+    assert.equal(await connection(), 'working', 'the same channel');
+    const other = '6f0b0c1e-0000-4000-8000-00000000ffff';
+    await at.own('PUT', '/missive', { ...setUp, channelId: other });
+    assert.equal(await connection(), 'untried', 'another channel');
+  });
+
   it('CS-02 keeps an omitted token and secret, and removes the secret on request', async () => {
     const at = await createOperator();
     const { token } = at.organization;

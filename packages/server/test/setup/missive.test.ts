@@ -87,7 +87,7 @@ describe('connecting Missive', () => {
     await page.getByLabel('API token').fill(organization.token);
     await page.getByRole('button', { name: 'Connect' }).click();
     await page.getByText(`its owner is in ${organization.name}`).waitFor();
-    await page.getByText('Connected', { exact: true }).waitFor();
+    await page.getByText('Not tried yet', { exact: true }).waitFor();
     const { missive: access } = await viewOf(account);
     assert.equal(access?.hasSignatureSecret, true);
     const content = await page.evaluate<string>(
@@ -139,6 +139,7 @@ describe('the test message on the page', () => {
     assert.equal(await steps.count(), 8);
     for (const text of await steps.allTextContents()) assert.match(text, /: done/);
     await page.getByRole('button', { name: 'Send another one' }).waitFor();
+    await page.getByText('Connected', { exact: true }).waitFor();
   });
 
   it('CS-02 says where it stopped, and what to do', async () => {

@@ -36,6 +36,7 @@ const ACCOUNT: AccountView = {
   mayHideBranding: false,
   statusChangesAt: null,
   twilio: null,
+  serverUrl: null,
   undoableSince: null,
 };
 const edited = (...changes: [path: string, value: unknown][]): Edits =>

@@ -7,7 +7,7 @@ import {
   rotationSchema,
   undoSchema,
 } from '../../admin/account-schema.js';
-import { summaryOf, viewOf } from '../../admin/account-view.js';
+import { summaryOf, viewOf, type AccountView } from '../../admin/account-view.js';
 import { invalid, readBody } from '../../admin/invalid-fields.js';
 import { patchSettings, settingsProblems } from '../../admin/settings-schema.js';
 import {
@@ -36,7 +36,8 @@ const HOUR = 60 * 60 * 1000;
 /** The admin routes have checked the session. */
 export function accountRoutes(deps: AccountRoutesDeps): Hono {
   const api = new Hono();
-  const { store, now } = deps;
+  const { store, now, publicUrl } = deps;
+  const shown = (account: Account): AccountView => viewOf(account, now(), publicUrl);
 
   api.get('/accounts', async (context) => {
     const accounts = await store.list();
@@ -51,18 +52,18 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
         'account-exists',
         `id: there is an account “${id}” already; choose another id`,
       );
-    return context.json(viewOf(await accountOf(id, store), now()), 201);
+    return context.json(shown(await accountOf(id, store)), 201);
   });
 
   api.get('/accounts/:id', async (context) => {
     const account = await accountOf(context.req.param('id'), store);
-    return context.json(viewOf(account, now()));
+    return context.json(shown(account));
   });
 
   api.patch('/accounts/:id', async (context) => {
     const { account, changes, version } = await readChanges(context, store);
     const changed = await orConflict(store.update(account.id, changes, now(), version));
-    return context.json(viewOf(changed, now()));
+    return context.json(shown(changed));
   });
 
   /** Validates a change without saving it, while the operator types. */
@@ -77,7 +78,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
     if (account.undoableSince === null)
       throw new HttpError(409, 'nothing-to-undo', 'Nothing has been changed here yet.');
     const changed = await orConflict(store.undo(account.id, now(), version));
-    return context.json(viewOf(changed, now()));
+    return context.json(shown(changed));
   });
 
   api.get('/accounts/:id/secret-key', async (context) => {

@@ -46,7 +46,7 @@ export function missiveSetupRoutes(deps: MissiveSetupDeps): Hono {
     const account = await accountOf(context.req.param('id'), store);
     const schema = account.missive === null ? firstMissiveSetupSchema : missiveSetupSchema;
     const given = await readBody(context, schema);
-    const missive = mergeMissiveSetup(given, account.missive);
+    const missive = mergeMissiveSetup(given, account.missive, now());
     if ('length' in missive) throw invalid(missive);
     const organizations = await checkAtMissive(missive, deps);
     const changed = await store.update(account.id, { missive }, now());

@@ -1,0 +1,113 @@
+/** What the environment sets: it is looked at also before the server has ever started with it. */
+
+import type { Account } from '../accounts/account-store.js';
+import { ENVIRONMENT_VARIABLES, OptionsError, type Settings } from '../environment.js';
+import { loadIntegrations } from '../integrations/load-integrations.js';
+import type { MissiveClients } from '../missive/missive-client.js';
+import { checkStatus, ProvisionError, toProvisionError } from '../twilio/provision-error.js';
+import type { TwilioClients } from '../twilio/twilio-client.js';
+import { checkToken } from './missive-account.js';
+import { note, right, wrong, type Finding } from './finding.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface Clients {
+  readonly twilio: TwilioClients;
+  readonly missive: MissiveClients;
+}
+
+/** @param account the one that the environment describes; undefined before the first start */
+export async function checkConfigured(
+  settings: Settings,
+  environment: Environment,
+  account: Account | undefined,
+  clients: Clients,
+): Promise<Finding[]> {
+  return [
+    right('All variables have valid values'),
+    ...unknownVariables(environment),
+    ...(await checkGivenTwilio(settings, account, clients.twilio)),
+    ...(await checkGivenMissive(settings, account, clients.missive)),
+    ...(await checkIntegrations(settings, environment)),
+    ...(settings.turnstileSecret === undefined
+      ? []
+      : [right('New visitors must pass the challenge of Turnstile')]),
+  ];
+}
+
+/** A name with a typing error is set, and nothing reads it. */
+function unknownVariables(environment: Environment): Finding[] {
+  const known: readonly string[] = Object.values(ENVIRONMENT_VARIABLES);
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('MISSIVE_') && !known.includes(name) && environment[name]?.trim())
+    .map((name) =>
+      note(
+        `${name} is set, but the chat server has no such variable`,
+        'Ignore this if an integration uses it. Otherwise see “missive-chat help” for the names.',
+      ),
+    );
+}
+
+/** Credentials that the stored account has are checked with it. */
+async function checkGivenTwilio(
+  { twilioAccountSid: accountSid, twilioAuthToken: authToken }: Settings,
+  account: Account | undefined,
+  clients: TwilioClients,
+): Promise<Finding[]> {
+  if (accountSid === undefined || authToken === undefined) return [];
+  const known = account?.twilio;
+  if (known?.accountSid === accountSid && known.authToken === authToken) return [];
+  try {
+    const client = clients({ accountSid, username: accountSid, password: authToken });
+    const { status } = await client.api.v2010.accounts(accountSid).fetch();
+    checkStatus(accountSid, status);
+    return [
+      right(`Twilio accepts TWILIO_AUTH_TOKEN of ${accountSid}`),
+      note(
+        'The account does not use these credentials yet',
+        'Start the server, or run “missive-chat setup”: it makes what is missing at Twilio.',
+      ),
+    ];
+  } catch (error) {
+    const told = toProvisionError(error, accountSid, false);
+    if (!(told instanceof ProvisionError)) throw error;
+    return [wrong('Twilio does not accept TWILIO_ACCOUNT_SID with TWILIO_AUTH_TOKEN', told.message)];
+  }
+}
+
+async function checkGivenMissive(
+  { missiveApiToken: token, missiveChannelId: channelId }: Settings,
+  account: Account | undefined,
+  clients: MissiveClients,
+): Promise<Finding[]> {
+  if (token === undefined || channelId === undefined) return [];
+  const known = account?.missive;
+  if (known?.token === token && known.channelId === channelId) return [];
+  return [
+    await checkToken('MISSIVE_API_TOKEN', token, clients),
+    note(
+      'The account does not use MISSIVE_API_TOKEN and MISSIVE_CHANNEL_ID yet, or was changed on the Setup page since',
+      'They are taken over when the server starts and one of them has changed.',
+    ),
+  ];
+}
+
+async function checkIntegrations(
+  { integrations: path }: Settings,
+  environment: Environment,
+): Promise<Finding[]> {
+  if (path === undefined) return [];
+  try {
+    const loaded = await loadIntegrations(path, environment);
+    return [
+      right(
+        `Integrations in ${path}: ${loaded.length === 0 ? 'none' : loaded.map(({ id }) => id).join(', ')}`,
+      ),
+    ];
+  } catch (error) {
+    if (!(error instanceof OptionsError)) throw error;
+    return error.message
+      .split('\n')
+      .map((line) => wrong(line, 'Correct the file: the server does not start with it.'));
+  }
+}
