@@ -198,17 +198,21 @@ for (const app of APPS)
       // Frameworks keep the last one until they draw again, browsers what was clicked last.
       const isGone = ({ elements }: Remains): boolean => elements <= 2;
       const first = await until(isGone);
-      for (let visit = 1; visit < MOUNTS; visit += 1) {
+      const visit = async (): Promise<void> => {
         await shop.goTo('Shop');
         await shop.window.waitFor();
         await shop.bubble(words).waitFor();
         await shop.connected();
         await leave();
-      }
-      await until(
-        (remains) =>
-          isGone(remains) && remains.timers <= first.timers && remains.listeners <= first.listeners,
-      );
+      };
+      for (let count = 1; count < MOUNTS; count += 1) await visit();
+      const isClean = (remains: Remains): boolean =>
+        isGone(remains) && remains.timers <= first.timers && remains.listeners <= first.listeners;
+      // What is only kept from the last visit is free after another one; what leaks is not.
+      await until(isClean).catch(async () => {
+        await visit();
+        await until(isClean);
+      });
       assert.deepEqual(shop.said, []);
       passes(app, 'unmount');
     });
