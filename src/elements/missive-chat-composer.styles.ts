@@ -46,20 +46,33 @@ export const composerStyles = css`
     outline: 2px solid var(--missive-accent);
     outline-offset: -1px;
   }
-  textarea {
-    display: block;
+  .text {
+    display: grid;
     flex: 1;
     min-width: 0;
-    height: var(--missive-size);
+    min-height: var(--missive-size);
+  }
+  /* The box is as high as its text, a copy of which lies under it: to be measured it never has to collapse. */
+  .text::after {
+    content: attr(data-text) ' ';
+    visibility: hidden;
+    white-space: pre-wrap;
+  }
+  textarea,
+  .text::after {
+    grid-area: 1/1;
+    min-width: 0;
     max-height: min(144px, 30vh);
     padding-block: calc((var(--missive-size) - 1.4em) / 2);
     padding-inline: 15px 8px;
+    line-height: 1.4;
+    overflow: auto;
+    scrollbar-width: thin;
+  }
+  textarea {
     border: 0;
     background: none;
-    line-height: 1.4;
     resize: none;
-    overflow-y: auto;
-    scrollbar-width: thin;
   }
   textarea:focus-visible {
     outline: none;
@@ -115,7 +128,7 @@ export const composerStyles = css`
     .tool {
       width: 44px;
     }
-    textarea {
+    .text {
       font-size: max(16px, 1em);
     }
   }

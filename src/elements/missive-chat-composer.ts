@@ -107,17 +107,19 @@ export class MissiveChatComposerElement extends LitElement {
       </div>
       ${this.#tray?.render()}
       <div class="field" part="composer">
-        <textarea
-          rows="1"
-          enterkeyhint="send"
-          aria-label=${chat}
-          aria-describedby=${this.#tray ? 'notes refusals' : 'notes'}
-          aria-invalid=${this.excess > 0 ? 'true' : nothing}
-          placeholder=${chat}
-          @input=${this.#typed}
-          @keydown=${this.#keyPressed}
-          @paste=${this.#pasted}
-        ></textarea>
+        <div class="text">
+          <textarea
+            rows="1"
+            enterkeyhint="send"
+            aria-label=${chat}
+            aria-describedby=${this.#tray ? 'notes refusals' : 'notes'}
+            aria-invalid=${this.excess > 0 ? 'true' : nothing}
+            placeholder=${chat}
+            @input=${this.#typed}
+            @keydown=${this.#keyPressed}
+            @paste=${this.#pasted}
+          ></textarea>
+        </div>
         <button
           class="tool emoji"
           type="button"
@@ -162,11 +164,9 @@ export class MissiveChatComposerElement extends LitElement {
     sendRequest(this, { type: 'draft', text: this.#textarea.value });
   };
 
-  /** Fits the box to its text. */
   #textChanged(): void {
-    const { style, value } = this.#textarea;
-    style.height = '';
-    if (value) style.height = `${this.#textarea.scrollHeight}px`;
+    const { value, parentElement } = this.#textarea;
+    if (parentElement) parentElement.dataset.text = value;
     this.excess = Math.max(0, value.trim().length - LONGEST_TEXT);
     this.renderRoot.querySelector('.send')?.setAttribute('aria-disabled', String(!this.#canSend));
   }

@@ -307,6 +307,31 @@ describe('<missive-chat-messages>', () => {
     expect(bubbles(element)).to.deep.equal(['Acme is typing…']);
   });
 
+  it('LC-17 moves and removes no message that stays, whatever comes and goes around it', async () => {
+    const element = await thread({ state: { messages: [message(0), own(1), message(2)] } });
+    const taken: string[] = [];
+    const observer = new MutationObserver((records) => {
+      for (const { removedNodes } of records)
+        for (const node of removedNodes)
+          if (node instanceof Element && node.textContent.includes('Message')) taken.push(node.textContent);
+    });
+    observer.observe(element.shadowRoot!, { childList: true, subtree: true });
+    for (let round = 0; round < 2; round += 1) {
+      await change(element, { connection: 'trouble' });
+      await change(element, { isTeamTyping: true });
+      await change(element, { connection: 'connected' });
+      await change(element, { isTeamTyping: false });
+      await add(element, message(3 + round));
+    }
+    const [first, ...others] = element.state.messages;
+    await change(element, { messages: others });
+    await change(element, { messages: [first!, ...others] });
+    await nextFrame();
+    observer.disconnect();
+    expect(taken.map((text) => text.includes('Message 0'))).to.deep.equal([true]);
+    expect(bubbles(element)).to.deep.equal([0, 1, 2, 3, 4].map((index) => `Message ${index}`));
+  });
+
   it('LC-25 shows trouble with the support channels as links, while there is trouble', async () => {
     const element = await thread({
       config: config({

@@ -15,6 +15,7 @@ import {
   focused,
   message,
   nameOf,
+  nextFrame,
   ofType,
   one,
   requestsOf,
@@ -44,6 +45,37 @@ describe('<missive-chat-panel>', () => {
   it('is accessible', async () => {
     await expectAccessible(await panel({ state: { messages: [message(0)] } }));
     await expectAccessible(await panel({ state: { identified: 'no' } }));
+  });
+
+  it('LC-43 keeps the end of the thread in sight, long or short, while the visitor writes line after line', async () => {
+    for (const count of [2, 12, 40]) {
+      const element = await panel({
+        state: { messages: Array.from({ length: count }, (_, index) => message(index)) },
+      });
+      const scroller = one(element, '[role=log]');
+      const fromEnd = (): number => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+      const text = one<HTMLTextAreaElement>(element, 'textarea');
+      text.focus();
+      for (let line = 1; line <= 8; line += 1) {
+        await sendKeys({ down: 'Shift' });
+        await sendKeys({ press: 'Enter' });
+        await sendKeys({ up: 'Shift' });
+        await sendKeys({ type: 'line' });
+        await nextFrame();
+        await nextFrame();
+        expect(fromEnd(), `line ${line} of ${count}`).to.be.lessThan(2);
+      }
+      element.state = { ...element.state, messages: [...element.state.messages, message(count)] };
+      await element.updateComplete;
+      await nextFrame();
+      expect(fromEnd(), `an answer, of ${count}`).to.be.lessThan(2);
+      expect(buttons(element, 'New message!')).to.be.empty;
+      text.value = '';
+      text.dispatchEvent(new Event('input'));
+      await nextFrame();
+      await nextFrame();
+      expect(fromEnd(), `empty again, of ${count}`).to.be.lessThan(2);
+    }
   });
 
   it('is a dialog with the title as its name, beside the page', async () => {

@@ -20,7 +20,13 @@ class KeyedDirective extends Directive {
     const before = this.#parts;
     this.#parts = new Map();
     const keys = new Set(items.map(({ key }) => key));
-    for (const [key, part] of before) if (!keys.has(key)) removePart(part);
+    for (const [key, part] of before) {
+      if (keys.has(key)) continue;
+      const { endNode } = part as { endNode: ChildNode | null };
+      removePart(part);
+      // It would stand between its neighbours, and all before it would be taken for moved.
+      endNode?.remove();
+    }
     let next: ChildPart | undefined;
     for (const { key, template } of [...items].reverse()) {
       const part = before.get(key);
