@@ -25,7 +25,7 @@ const AUTHORS = {
 
 const FILES = {
   photo: { filename: 'glaze.svg', contentType: 'image/svg+xml', size: 48_200, url: '/glaze.svg' },
-  broken: { filename: 'lost.png', contentType: 'image/png', size: 301_000, url: '/not-there.png' },
+  broken: { filename: 'lost.png', contentType: 'image/png', size: 301_000, url: 'data:image/png,' },
   waiting: { filename: 'still-on-its-way.jpg', contentType: 'image/jpeg', size: 2_400_000 },
   invoice: {
     filename: 'Invoice 2024-118.pdf',

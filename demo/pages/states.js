@@ -218,6 +218,9 @@ async function draw() {
   } else {
     const drawn = GROUPS.flatMap(sectionOf).filter(({ chat }) => chat);
     await Promise.all(drawn.map(({ chat, widgetState }) => show(chat, widgetState)));
+    // A form with a mistake has taken the focus, and the page with it.
+    document.activeElement?.blur();
+    scrollTo({ top: 0, behavior: 'instant' });
   }
   root.dataset.ready = '';
 }

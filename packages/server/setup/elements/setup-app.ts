@@ -22,6 +22,9 @@ type Section = keyof typeof SECTIONS;
 /** These show the chat beside themselves. */
 const WITH_PREVIEW: readonly Section[] = ['options', 'texts', 'theme'];
 
+/** The others have nothing that waits to be saved. */
+const WITH_SAVING: readonly Section[] = [...WITH_PREVIEW, 'status', 'install'];
+
 /** The Setup page: who may see it, which account and which section is shown. The address says the last two. */
 export class SetupAppElement extends SetupElement {
   static override styles = [sharedStyles, appStyles];
@@ -100,7 +103,7 @@ export class SetupAppElement extends SetupElement {
   }
 
   #workplace(): TemplateResult {
-    const { account, accounts, isSessionOver, theirs, toast } = this.store.state;
+    const { account, accounts, edits, isSessionOver, theirs, toast } = this.store.state;
     const hasPreview = WITH_PREVIEW.includes(this.section);
     return html`
       <header>
@@ -131,7 +134,11 @@ export class SetupAppElement extends SetupElement {
             ? html`<div class="columns" ?data-preview=${hasPreview}>
                 <div class="editor">
                   ${this.#shownSection()}
-                  <setup-save-bar .store=${this.store}></setup-save-bar>
+                  ${
+                    edits.size > 0 || WITH_SAVING.includes(this.section)
+                      ? html`<setup-save-bar .store=${this.store}></setup-save-bar>`
+                      : nothing
+                  }
                 </div>
                 ${
                   hasPreview

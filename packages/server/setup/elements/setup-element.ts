@@ -34,7 +34,7 @@ export abstract class SetupElement extends LitElement {
     );
     const next = near?.hasAttribute('tabindex') ? near : near?.querySelector(FOCUSABLE);
     const root = this.renderRoot;
-    const target = next ?? root.querySelector('#control') ?? root.querySelector(FOCUSABLE);
+    const target = next ?? root.querySelector('#control, main[tabindex]') ?? root.querySelector(FOCUSABLE);
     if (target instanceof HTMLElement) target.focus();
   }
 }

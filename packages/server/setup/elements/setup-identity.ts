@@ -52,6 +52,7 @@ export class SetupIdentityElement extends SetupElement {
       .check {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 260px), 1fr));
+        align-items: end;
         gap: 14px;
         margin-top: 16px;
       }

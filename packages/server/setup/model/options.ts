@@ -66,7 +66,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         path: 'name',
         kind: 'text',
         label: 'Team name',
-        help: 'Visitors see it in the header, and beside messages that no one in particular wrote.',
+        help: 'Visitors see it beside messages that no one in particular wrote.',
         fallback: '',
         fallbackName: 'no name',
       },

@@ -64,6 +64,7 @@ export class SetupStore {
       this.#set({ isSessionOver: false });
       await this.refresh();
     } else await this.#enter();
+    this.say('Signed in.');
   }
 
   async signOut(): Promise<void> {

@@ -25,6 +25,11 @@ describe('signing in to the Setup page', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Options', level: 1 }).waitFor();
     assert.equal(await page.getByLabel('Account', { exact: true }).inputValue(), 'demo');
+    await page.getByRole('status').getByText('Signed in.').waitFor();
+    const focused = page.evaluate<string>(
+      `document.querySelector('setup-app').shadowRoot.activeElement?.localName`,
+    );
+    assert.equal(await focused, 'main', 'the focus is at the section, not at the link that skips to it');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Admin secret').waitFor();
     await page.reload();
