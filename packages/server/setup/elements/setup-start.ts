@@ -19,6 +19,7 @@ export class SetupStartElement extends SetupElement {
     sharedStyles,
     stepStyles,
     css`
+      form,
       form > * + *,
       .notice {
         margin-top: 16px;
