@@ -27,9 +27,7 @@ describe('bundles', () => {
 
   it('brings each part of Lit once: the script its base, the window its templates', () => {
     const marks = (name: 'missive' | 'window'): string[] =>
-      [...bundle(name).text.matchAll(/finalizeStyles|litHtmlPolyfillSupport/g)]
-        .map(([mark]) => mark)
-        .sort();
+      [...bundle(name).text.matchAll(/finalizeStyles|litHtmlPolyfillSupport/g)].map(([mark]) => mark).sort();
     assert.deepEqual([...new Set(marks('missive'))], ['finalizeStyles']);
     assert.deepEqual([...new Set(marks('window'))], ['litHtmlPolyfillSupport']);
   });
