@@ -31,7 +31,7 @@ describe('<missive-chat-button> by itself', () => {
     world.asVisitor(async () => {
       const { left, top, width, height } = element.getBoundingClientRect();
       const position: [number, number] = [Math.round(left + width / 2), Math.round(top + height / 2)];
-      let isClicked = false;
+      let isClicked = false as boolean;
       element.addEventListener('mousedown', (event) => event.preventDefault(), { once: true });
       element.addEventListener('click', () => (isClicked = true), { once: true });
       // Beside other pages, WebKitWebDriver loses a click now and then.

@@ -64,14 +64,14 @@ export const failureViewOf = (failure: Failure): FailureView => ({
   at: new Date(failure.at).toISOString(),
 });
 
-function accessViewOf({
-  token,
-  signatureSecret,
-  setAt: _,
-  ...access
-}: MissiveAccess): NonNullable<MissiveView['missive']> {
+function accessViewOf(access: MissiveAccess): NonNullable<MissiveView['missive']> {
+  const { token, signatureSecret, channelId, channelType, address, organizationId, teamId } = access;
   return {
-    ...access,
+    channelId,
+    channelType,
+    address,
+    organizationId,
+    teamId,
     hasSignatureSecret: signatureSecret !== null,
     tokenEnding: `…${token.slice(-4)}`,
   };
