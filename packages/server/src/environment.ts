@@ -53,6 +53,10 @@ export interface ChatServerOptions {
   logLevel?: LogLevel;
   /** Proxies in front of this server that set `X-Forwarded-For`. */
   proxyHops?: number;
+  /** New conversations from one address in an hour; an office behind one address may need more. */
+  conversationsPerAddress?: number;
+  /** New conversations of one account in an hour; Twilio charges for each. */
+  conversationsPerAccount?: number;
 }
 
 export type Settings = Required<
@@ -91,6 +95,8 @@ export const ENVIRONMENT_VARIABLES: Readonly<Record<keyof ChatServerOptions, str
   metricsToken: 'MISSIVE_CHAT_METRICS_TOKEN',
   logLevel: 'LOG_LEVEL',
   proxyHops: 'MISSIVE_CHAT_PROXY_HOPS',
+  conversationsPerAddress: 'MISSIVE_CHAT_CONVERSATIONS_PER_ADDRESS',
+  conversationsPerAccount: 'MISSIVE_CHAT_CONVERSATIONS_PER_ACCOUNT',
 };
 
 /** Bad options; the message has a line for each. */
@@ -117,6 +123,8 @@ const ORIGINS =
   'must be origins such as https://shop.example or https://*.example.com, separated by commas, or *';
 
 const PUBLIC_URL = 'must be the http:// or https:// address of this server, such as https://chat.example';
+
+const PER_HOUR = 'must be a number from 1 to 100000: new conversations in an hour';
 
 const schema = z.object({
   port: integer(0, 65535, 'must be a port number from 0 to 65535').default(8080),
@@ -197,6 +205,8 @@ const schema = z.object({
     .optional(),
   logLevel: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   proxyHops: integer(0, 10, 'must be a number from 0 to 10').default(0),
+  conversationsPerAddress: integer(1, 100_000, PER_HOUR).optional(),
+  conversationsPerAccount: integer(1, 100_000, PER_HOUR).optional(),
 });
 
 /** Fills in defaults. @throws OptionsError naming each bad option, its variable and the fix, never its value */
@@ -234,8 +244,10 @@ export function readEnvironment(
   return options;
 }
 
+const NUMBERS = ['port', 'proxyHops', 'conversationsPerAddress', 'conversationsPerAccount'];
+
 function fromText(name: string, value: string): unknown {
-  if (name === 'port' || name === 'proxyHops') return Number(value);
+  if (NUMBERS.includes(name)) return Number(value);
   if (name === 'allowedOrigins')
     return value
       .split(',')

@@ -12,7 +12,7 @@ import type { DestinationStream } from 'pino';
 import { setUpAccount } from './accounts/account-setup.js';
 import { createApp, type AppDeps } from './app.js';
 import type { Challenge } from './visitors/challenge.js';
-import { CreationGate, DEFAULT_CREATION_LIMITS, type CreationLimits } from './visitors/creation-limits.js';
+import { CreationGate, creationLimitsOf, type CreationLimits } from './visitors/creation-limits.js';
 import { endSilentConnections, serverOptions } from './http/connection-bounds.js';
 import { checkOptions, type ChatServerOptions, type Settings } from './environment.js';
 import { EventHub } from './live/event-hub.js';
@@ -122,7 +122,7 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
     events,
     creations: new CreationGate({
       store: store.limits,
-      limits: creationLimits ?? DEFAULT_CREATION_LIMITS,
+      limits: creationLimits ?? creationLimitsOf(settings),
       metrics,
       logger,
       now: Date.now,

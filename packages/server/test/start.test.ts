@@ -208,6 +208,8 @@ describe('the environment', () => {
       ['MISSIVE_CHAT_METRICS_TOKEN', 'short', /12 characters/],
       ['LOG_LEVEL', 'loud', /one of/],
       ['MISSIVE_CHAT_PROXY_HOPS', '-1', /0 to 10/],
+      ['MISSIVE_CHAT_CONVERSATIONS_PER_ADDRESS', '0', /from 1 to 100000/],
+      ['MISSIVE_CHAT_CONVERSATIONS_PER_ACCOUNT', 'many', /from 1 to 100000/],
     ];
     for (const [name, value, fix] of cases)
       assert.throws(

@@ -4,6 +4,7 @@
  */
 
 import type { Account } from '../accounts/account-store.js';
+import type { ChatServerOptions } from '../environment.js';
 import { HttpError, retryAfter } from '../http/errors.js';
 import type { Logger } from '../logging.js';
 import type { Metrics } from '../metrics.js';
@@ -12,11 +13,22 @@ import type { CreationKind, LimitStore, SharedLimit } from '../stores/limit-stor
 
 export type CreationLimits = Readonly<Record<CreationKind, { address: SharedLimit; account: SharedLimit }>>;
 
-/** An office or a mobile network behind one address is served; an account costs a bounded sum a day. */
-export const DEFAULT_CREATION_LIMITS: CreationLimits = {
-  visitor: { address: { burst: 60, perHour: 60 }, account: { burst: 1_000, perHour: 1_000 } },
-  conversation: { address: { burst: 20, perHour: 20 }, account: { burst: 200, perHour: 200 } },
-};
+/**
+ * Limits by how many new conversations there may be in an hour. As many may begin at once; visitors who only look may
+ * be several times as many. By default an office or a mobile network behind one address is served, and an account costs
+ * a bounded sum a day.
+ */
+export const creationLimitsOf = ({
+  conversationsPerAddress = 20,
+  conversationsPerAccount = 200,
+}: Pick<ChatServerOptions, 'conversationsPerAddress' | 'conversationsPerAccount'>): CreationLimits => ({
+  visitor: { address: hourly(3 * conversationsPerAddress), account: hourly(5 * conversationsPerAccount) },
+  conversation: { address: hourly(conversationsPerAddress), account: hourly(conversationsPerAccount) },
+});
+
+const hourly = (count: number): SharedLimit => ({ burst: count, perHour: count });
+
+export const DEFAULT_CREATION_LIMITS = creationLimitsOf({});
 
 export interface CreationGateDeps {
   readonly store: Pick<LimitStore, 'take' | 'noteRefusals'>;

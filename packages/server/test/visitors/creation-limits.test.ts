@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { checkOptions, readEnvironment } from '../../src/environment.js';
 import { StorageError } from '../../src/stores/store.js';
+import { creationLimitsOf } from '../../src/visitors/creation-limits.js';
 import {
   ADMIN_SECRET,
   createTestServer,
@@ -49,6 +51,16 @@ describe('new conversations', () => {
 
     chat.clock.now += 600_000;
     assert.equal((await start('192.0.2.1')).status, 200);
+  });
+
+  it('CS-06 follow the environment: per address and per account, and more visitors than conversations', () => {
+    const { conversation, visitor } = creationLimitsOf(
+      checkOptions(readEnvironment({ MISSIVE_CHAT_CONVERSATIONS_PER_ADDRESS: '100' })),
+    );
+    assert.deepEqual(conversation.address, { burst: 100, perHour: 100 });
+    assert.deepEqual(visitor.address, { burst: 300, perHour: 300 });
+    assert.deepEqual(conversation.account, { burst: 200, perHour: 200 });
+    assert.deepEqual(visitor.account, { burst: 1_000, perHour: 1_000 });
   });
 
   it('CS-06 are never refused to a proved user, and nothing else is refused to known visitors', async () => {
