@@ -1,7 +1,8 @@
 /** Every suite as jobs that can run side by side: a few test files each, or a run of Web Test Runner. */
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { filesBelow } from './runner/files-below.mjs';
 import { weightOf } from './runner/weights.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -67,8 +68,8 @@ const suiteOf = (folder, ofPackage) =>
 function nodeTests() {
   const suites = new Map();
   for (const { folder, suite: ofPackage } of testFolders())
-    for (const path of readdirSync(join(ROOT, folder), { recursive: true })) {
-      if (!path.endsWith('.test.ts') || /(^|[\\/])node_modules[\\/]/.test(path)) continue;
+    for (const path of filesBelow(join(ROOT, folder))) {
+      if (!path.endsWith('.test.ts')) continue;
       const [first] = path.split(sep);
       if (!ofPackage && BROWSER_FOLDERS.includes(first)) continue;
       const suite = suiteOf(first, ofPackage);
@@ -143,9 +144,6 @@ export function otherJobs(engine) {
 export const sources = () =>
   ['src', 'test', 'packages', 'tools']
     .filter((folder) => existsSync(join(ROOT, folder)))
-    .flatMap((folder) =>
-      readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
-        .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-        .filter((path) => !/[\\/](node_modules|dist)[\\/]/.test(relative(ROOT, path))),
-    );
+    .map((folder) => join(ROOT, folder))
+    .flatMap((folder) => filesBelow(folder).map((path) => join(folder, path)))
+    .filter((path) => /(?<!\.d)\.ts$/.test(path));

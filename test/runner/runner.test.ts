@@ -1,7 +1,9 @@
 /** `npm test` itself: whatever happens to a job, the run ends, says what happened, and counts. */
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { findEngine } from '../support/engines/find.js';
@@ -9,6 +11,9 @@ import { findEngine } from '../support/engines/find.js';
 const FIXTURES = fileURLToPath(new URL('./fixtures/run.mjs', import.meta.url));
 /** Only a process that hangs reaches it. */
 const PATIENCE_MS = 300_000;
+
+const finder = new URL('./files-below.mjs', import.meta.url).href;
+const { filesBelow } = (await import(finder)) as { filesBelow(folder: string): string[] };
 
 interface Run {
   readonly code: number | null;
@@ -163,5 +168,21 @@ describe('the test runner', { timeout: PATIENCE_MS }, () => {
     assert.match(output, /✖ The runner failed: Error: no browser/);
     assert.equal(code, 1);
     assert.equal(lastLine, '0 passed, 0 failed');
+  });
+});
+
+describe('the search for test files', () => {
+  it('ends where a package that is installed leads back to the project', () => {
+    const root = mkdtempSync(join(tmpdir(), 'missive-chat-files-'));
+    try {
+      mkdirSync(join(root, 'types', 'node_modules'), { recursive: true });
+      symlinkSync(root, join(root, 'types', 'node_modules', 'missive-chat'), 'dir');
+      symlinkSync(root, join(root, 'types', 'link'), 'dir');
+      for (const path of ['one.test.ts', 'types/two.test.ts', 'types/node_modules/not.test.ts'])
+        writeFileSync(join(root, path), '');
+      assert.deepEqual(filesBelow(root).sort(), ['one.test.ts', join('types', 'two.test.ts')]);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
   });
 });
