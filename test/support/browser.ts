@@ -38,24 +38,38 @@ async function installedChrome(): Promise<string | undefined> {
   }
 }
 
+let packaged: Promise<Browser> | undefined;
+
 /** Always the same browser, whatever is on this machine: pictures are compared in it. */
-export async function packagedChromium(): Promise<Browser> {
+export const packagedChromium = (): Promise<Browser> => (packaged ??= unpackChromium());
+
+async function unpackChromium(): Promise<Browser> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error(
       `The packaged Chromium is for Linux x64 only (here: ${process.platform} ${process.arch}). ` +
         'Install Chrome, or set CHROME_PATH to a Chromium.',
     );
-  // Only under this name does the package unpack the shared libraries that a bare machine lacks.
-  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
-  const { default: chromium } = await import('@sparticuz/chromium');
-  const executablePath = await chromium.executablePath();
-  const libraries = join(tmpdir(), 'al2023', 'lib');
-  return {
-    executablePath,
-    args: [...ARGS, '--headless=new'],
-    env: { ...ownEnv(), LD_LIBRARY_PATH: [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':') },
-    source: 'npm package @sparticuz/chromium',
-  };
+  const before = { ...process.env };
+  try {
+    // Only under this name does the package unpack the shared libraries that a bare machine lacks.
+    process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
+    const { default: chromium } = await import('@sparticuz/chromium');
+    const executablePath = await chromium.executablePath();
+    const libraries = join(tmpdir(), 'al2023', 'lib');
+    return {
+      executablePath,
+      args: [...ARGS, '--headless=new'],
+      env: {
+        ...ownEnv(),
+        LD_LIBRARY_PATH: [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
+      },
+      source: 'npm package @sparticuz/chromium',
+    };
+  } finally {
+    // The package sets the fonts and libraries of this process too: other browsers started from it had no letters.
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
 }
 
 function ownEnv(): Record<string, string> {
