@@ -67,7 +67,8 @@ async function unpackChromium(): Promise<Browser> {
     };
   } finally {
     // The package sets the fonts and libraries of this process too: other browsers started from it had no letters.
-    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    const added = Object.keys(process.env).filter((name) => !(name in before));
+    for (const name of added) Reflect.deleteProperty(process.env, name);
     Object.assign(process.env, before);
   }
 }
