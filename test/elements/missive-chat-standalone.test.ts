@@ -1,6 +1,6 @@
 /** `<missive-chat-button>`s elsewhere in the page, and the `<missive-chat>` they belong to. */
 
-import { aTimeout, expect, fixture, html } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type { MissiveChatButtonElement } from '../../src/elements/missive-chat-button.js';
 import type { MissiveChatElement } from '../../src/elements/missive-chat.js';
 import { sendMouse } from '@web/test-runner-commands';
@@ -22,12 +22,7 @@ const expanded = (button: MissiveChatButtonElement): string | null =>
 
 const openOf = (...chats: MissiveChatElement[]): boolean[] => chats.map(({ open }) => open);
 
-/** Milliseconds for a click to arrive. */
-const PATIENCE = 8_000;
-
-describe('<missive-chat-button> by itself', function () {
-  this.timeout(180_000);
-
+describe('<missive-chat-button> by itself', () => {
   let world: World;
   beforeEach(() => (world = new World()));
 
@@ -35,20 +30,9 @@ describe('<missive-chat-button> by itself', function () {
   const clickUnfocused = (element: HTMLElement): Promise<void> =>
     world.asVisitor(async () => {
       const { left, top, width, height } = element.getBoundingClientRect();
-      let isClicked = false as boolean;
       element.addEventListener('mousedown', (event) => event.preventDefault(), { once: true });
-      element.addEventListener('click', () => (isClicked = true), { once: true });
-      // Beside other pages, WebKitWebDriver loses a click now and then; where the mouse is already, it waits for ever.
-      for (let attempt = 0; !isClicked && attempt < 5; attempt += 1) {
-        const position: [number, number] = [
-          Math.round(left + width / 2) + attempt,
-          Math.round(top + height / 2),
-        ];
-        const clicked = sendMouse({ type: 'click', position });
-        await Promise.race([clicked, aTimeout(PATIENCE)]);
-        await waitUntil(() => isClicked, 'it is clicked', PATIENCE).catch(() => undefined);
-      }
-      expect(isClicked, `${element.localName} is clicked`).to.be.true;
+      const position: [number, number] = [Math.round(left + width / 2), Math.round(top + height / 2)];
+      await sendMouse({ type: 'click', position });
     });
 
   it('LC-10 opens and closes the chat it names, and no other', async () => {
