@@ -15,11 +15,12 @@ import * as suites from './suites.mjs';
 
 await compileAll(suites.sources());
 const { ENGINES, findEngine } = await import('./support/engines/find.ts');
+const { NO_REPLY } = await import('./support/engines/no-reply.ts');
 
 await runTests({
   wanted: process.argv.slice(2),
   suites,
-  engines: { others: ENGINES.slice(1), find: findEngine },
+  engines: { others: ENGINES.slice(1), find: findEngine, noReply: NO_REPLY },
   required: (process.env.ENGINES ?? '').split(','),
   // The packaged Chromium is unpacked once, before several jobs would do it side by side.
   prepare: () => findEngine('chromium'),

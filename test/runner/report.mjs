@@ -7,6 +7,7 @@ const COSTLIEST = 12;
 
 export class Report {
   #problems = [];
+  #notes = [];
   /** What ran in which engine. */
   #table = [];
   #sums = { passed: 0, failed: 0, impossible: 0 };
@@ -34,7 +35,10 @@ export class Report {
 
   suite(name, results) {
     const seconds = results.reduce((total, result) => total + result.seconds, 0);
-    const outputs = results.map(({ output }) => output.trimEnd()).join('\n');
+    const outputs = results
+      .flatMap(({ previous, output }) => (previous === undefined ? [output] : [quote(previous), output]))
+      .map((output) => output.trimEnd())
+      .join('\n');
     console.log(`\n── ${name}\n${outputs}\n── ${name} took ${seconds.toFixed(0)} s`);
     const total = { passed: 0, failed: 0, impossible: 0, left: 0, reasons: [] };
     for (const result of results) {
@@ -48,12 +52,14 @@ export class Report {
     if (job.inTable) this.#table.push({ engine: job.engine, suite: job.inTable, ...total, seconds });
   }
 
-  #job(suite, { job, code, output, problem, left, stuck, seconds, cpu }) {
+  #job(suite, { job, code, output, previous, problem, left, stuck, seconds, cpu }) {
     const what = job.files?.join(', ') ?? suite;
     const processor = Number.isNaN(cpu) ? 0 : cpu;
     this.#cpu += processor;
     this.#cpuOfJobs.push({ what, processor, seconds });
     for (const [name, took] of secondsOf(job, output, seconds)) this.#seconds.set(name, took);
+    if (previous !== undefined)
+      this.#notes.push(`${suite}: ${what} ran twice, since its browser stopped replying the first time`);
     if (left.length > 0) console.log(`! ${what} left running, and it was ended: ${names(left)}`);
     if (stuck.length > 0) console.log(`! It could not be ended: ${names(stuck)}`);
     const counts = job.isCheck ? countOf('') : countOf(output);
@@ -76,6 +82,7 @@ export class Report {
     if (impossible > 0)
       console.log(`\n${impossible} tests are not possible in their engine; the table says why.`);
     this.#printCosts();
+    for (const note of this.#notes) console.log(`\n! ${note}`);
     for (const problem of this.#problems) console.log(`\n✖ ${problem}`);
     console.log(`\n${passed} passed, ${failed} failed`);
     return !this.hasProblems && failed === 0 && passed > 0;
@@ -94,6 +101,9 @@ export class Report {
     console.log(`All in ${wall.toFixed(0)} s, with ${this.#cpu.toFixed(0)} s of processor time`);
   }
 }
+
+/** The first of two runs: for people, and not to be counted. */
+const quote = (output) => output.trimEnd().replace(/^/gm, '│ ');
 
 const FILE_LINE = /^[✔✖] (\S+\.test\.ts) \(([\d.]+)ms\)/gm;
 

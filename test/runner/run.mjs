@@ -10,7 +10,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 /**
  * @param wanted - names of suites, engines or files; none for all
  * @param suites - `builds`, `checks`, `chromiumJobs(isWanted)`, `otherJobs(engine)`
- * @param engines - `others`, and `find(engine)`
+ * @param engines - `others`, `find(engine)`, and `noReply`: what a job prints when its browser stops replying
  */
 export async function runTests({ wanted, suites, engines, required = [], prepare = () => undefined }) {
   const report = new Report();
@@ -62,7 +62,7 @@ export async function runTests({ wanted, suites, engines, required = [], prepare
         onSuite(name, results);
       },
     }).then(() => isBuilt);
-    await runAll(jobs, { ready, isStopped: () => isStopped, onSuite });
+    await runAll(jobs, { ready, isStopped: () => isStopped, onSuite, noReply: engines.noReply });
   } catch (error) {
     report.problem(`The runner failed: ${error?.stack ?? error}`);
   }

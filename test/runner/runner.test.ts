@@ -105,6 +105,25 @@ describe('the test runner', { timeout: PATIENCE_MS }, () => {
     assert.match(lastLine, /^\d passed, [1-9]\d* failed$/);
   });
 
+  it('runs a job once more whose browser stopped replying, says so, and counts the second run', async (context) => {
+    const folder = mkdtempSync(join(tmpdir(), 'missive-chat-runner-'));
+    context.after(() => rmSync(folder, { recursive: true }));
+    const env = { FIXTURE_FOLDER: folder, FIXTURE_NO_REPLY: '1' };
+    const { code, output, lastLine } = await run(['no-reply'], env);
+    assert.match(output, /^│ The browser does not reply: to a command\.$/m);
+    assert.match(output, /^! no-reply: no-reply ran twice, since its browser stopped replying/m);
+    assert.equal(code, 0, output);
+    assert.equal(lastLine, '1 passed, 0 failed');
+  });
+
+  it('fails a job whose browser stopped replying twice', async (context) => {
+    const folder = mkdtempSync(join(tmpdir(), 'missive-chat-runner-'));
+    context.after(() => rmSync(folder, { recursive: true }));
+    const { code, lastLine } = await run(['no-reply'], { FIXTURE_FOLDER: folder, FIXTURE_NO_REPLY: '2' });
+    assert.equal(code, 1);
+    assert.equal(lastLine, '0 passed, 1 failed');
+  });
+
   it('names a server that is killed', async () => {
     const { code, output, lastLine } = await run(['server-killed']);
     assert.match(output, /PostgreSQL ended while tests needed it/);

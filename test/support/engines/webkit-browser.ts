@@ -4,24 +4,20 @@
  * Keys that are really pressed are for the element suites (webkit-driver.ts).
  */
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import {
-  webkit,
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  type Page,
-} from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { failWhenItEnds } from '../ends.js';
 import { eventually, PATIENCE } from '../eventually.js';
 import { requireEngine } from './find.js';
 import { freePort } from './free-port.js';
 import { startNetworkSwitch } from './network-switch.js';
 import { startDisplay } from './webkit-display.js';
+import { connectToInspector } from './webkit-inspector.js';
 
 /** What can be had of the options of a context; the size of the window cannot. */
 const OPTIONS: ReadonlySet<string> = new Set(['viewport', 'reducedMotion', 'colorScheme']);
+
+/** After so long, the inspector is asked again for its list of windows. */
+const ANSWER_MS = 10_000;
 
 /** Keys that are really pressed do. */
 const KEYS_LEAVE_SHADOWS = `window.KeyboardEvent = class KeyboardEvent extends window.KeyboardEvent {
@@ -36,7 +32,11 @@ export async function launchWebKit(): Promise<Browser> {
   const newContext = async (options: BrowserContextOptions = {}): Promise<BrowserContext> => {
     const refused = Object.keys(options).filter((name) => !OPTIONS.has(name));
     if (refused.length > 0) throw new Error(`WebKitGTK cannot be told: ${refused.join(', ')}.`);
-    const context = await startWebKit(executablePath, display.env, options);
+    const start = (): Promise<BrowserContext> => startWebKit(executablePath, display.env, options);
+    const context = await start().catch((error: unknown) => {
+      console.error('WebKit did not start, and is started once more:', error);
+      return start();
+    });
     contexts.add(context);
     return context;
   };
@@ -76,7 +76,7 @@ async function startWebKit(
   /** Playwright’s browser of the window that has been opened last. */
   const connect = async (): Promise<Browser> => {
     const find = async (): Promise<string | undefined> => {
-      const listed = await fetch(`http://${inspector}/`).then(
+      const listed = await fetch(`http://${inspector}/`, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
         (response) => response.text(),
         () => '',
       );
@@ -86,12 +86,33 @@ async function startWebKit(
     };
     const path = await eventually('WebKit has a new page', find);
     taken.add(path);
-    return connectTo(`ws://${inspector}${path}`);
+    return connectToInspector(`ws://${inspector}${path}`);
   };
 
-  const connected = [await connect()];
-  const context = connected[0]!.contexts()[0]!;
-  const first = context.pages()[0]!;
+  const prepare = async (page: Page): Promise<void> => {
+    await page.addInitScript(KEYS_LEAVE_SHADOWS);
+    // It draws without a graphics card: what moves for ever would keep a core busy, and everything else late.
+    await page.emulateMedia({ reducedMotion: reducedMotion ?? 'reduce', colorScheme: colorScheme ?? null });
+  };
+  const connectFirst = async (): Promise<{ browser: Browser; context: BrowserContext; page: Page }> => {
+    const browser = await connect();
+    const context = browser.contexts()[0]!;
+    const page = context.pages()[0]!;
+    await prepare(page);
+    return { browser, context, page };
+  };
+
+  const {
+    browser,
+    context,
+    page: first,
+  } = await connectFirst().catch((error: unknown) => {
+    process.off('exit', kill);
+    kill();
+    network.stop();
+    throw error;
+  });
+  const connected = [browser];
   const pages: Page[] = [];
   const { setDefaultTimeout } = context;
   let timeout = PATIENCE;
@@ -104,12 +125,10 @@ async function startWebKit(
         connected.push(browser);
         page = browser.contexts()[0]!.pages()[0]!;
         page.context = () => context;
+        await prepare(page);
       }
       pages.push(page);
       page.setDefaultTimeout(timeout);
-      await page.addInitScript(KEYS_LEAVE_SHADOWS);
-      // It draws without a graphics card: what moves for ever would keep a core busy, and everything else late.
-      await page.emulateMedia({ reducedMotion: reducedMotion ?? 'reduce', colorScheme: colorScheme ?? null });
       return page;
     },
     setDefaultTimeout(milliseconds: number) {
@@ -126,20 +145,10 @@ async function startWebKit(
     async close(): Promise<void> {
       process.off('exit', kill);
       expectEnd();
-      await Promise.allSettled(connected.map((browser) => browser.close()));
+      // First: a browser that hangs would not let its connections be closed.
       kill();
       network.stop();
+      await Promise.allSettled(connected.map((browser) => browser.close()));
     },
   });
-}
-
-/** Playwright asks a port for a list of pages in JSON; WebKitGTK's own list is a web page. */
-async function connectTo(webSocketDebuggerUrl: string): Promise<Browser> {
-  const list = createServer((_, response) => response.end(JSON.stringify([{ webSocketDebuggerUrl }])));
-  await new Promise<void>((resolve) => list.listen(0, '127.0.0.1', resolve));
-  try {
-    return await webkit.connectOverCDP(`http://127.0.0.1:${(list.address() as AddressInfo).port}`);
-  } finally {
-    list.close();
-  }
 }
