@@ -1,4 +1,4 @@
-/** What somebody tries who has seen another visitor's ids, on the server and past it, at Twilio itself. */
+/** Attacks with another visitor's ids, on the server and directly on Twilio. */
 
 import '../../../test/contract/sdk-timers.js';
 import assert from 'node:assert/strict';
@@ -20,7 +20,7 @@ async function victim(chat: TestServer, request: SessionRequest = {}): Promise<S
   return session;
 }
 
-/** Nothing of the victim's is in any answer. */
+/** Asserts that no response contains the victim's data. */
 async function getsNothing(chat: TestServer, of: Session, requests: readonly unknown[]): Promise<void> {
   for (const request of requests) {
     const response = await chat.postSession(request);
@@ -45,8 +45,8 @@ async function connected<T>(session: Session, use: (client: Client) => Promise<T
   }
 }
 
-describe('who has another visitor’s', () => {
-  it('LC-31 conversation SID or visitor id gets nothing for it', async () => {
+describe('an attacker', () => {
+  it('LC-31 gets nothing with another visitor’s conversation SID or visitor id', async () => {
     const chat = await createTestServer(emulator());
     const ann = await victim(chat, { visitor: { name: 'Ann', email: 'ann@acme.com' } });
     const visitorId = ann.identity.replace('visitor-', '');
@@ -68,7 +68,7 @@ describe('who has another visitor’s', () => {
     ]);
   });
 
-  it('LC-31 visitor token, signed by anything but our key, gets nothing', async () => {
+  it('LC-31 gets nothing with a visitor token signed by another key', async () => {
     const chat = await createTestServer(emulator());
     const ann = await victim(chat);
     const claims = { acc: chat.account.id, kind: 'anonymous' };
@@ -89,7 +89,7 @@ describe('who has another visitor’s', () => {
     );
   });
 
-  it('LC-31 email gets nothing without the proof, whatever is put beside it', async () => {
+  it('LC-31 gets nothing with another visitor’s email without its proof', async () => {
     const chat = await createTestServer(emulator());
     const jane = await victim(chat, { user: { email: JANE, digest: JANES_DIGEST } });
     const { visitorToken } = jane;
@@ -104,7 +104,7 @@ describe('who has another visitor’s', () => {
       { user: { email: JANE, token: visitorToken } },
       { user: { email: JANE, token: jane.token } },
       { visitor: { name: 'Jane', email: JANE }, start: true },
-      // LC-33: who logged out left this token behind.
+      // LC-33: a logged-out visitor left this token behind.
       { visitorToken },
       { visitorToken, start: true },
       { visitorToken, user: { email: JANE } },
@@ -112,7 +112,7 @@ describe('who has another visitor’s', () => {
     ]);
   });
 
-  it('LC-31 digest of another account gets nothing', async () => {
+  it('LC-31 gets nothing with a digest of another account', async () => {
     const chat = await createTestServer(emulator());
     const jane = await victim(chat, { user: { email: JANE, digest: JANES_DIGEST } });
     const other = await chat.addAccount({ secretKey: SECRET_KEY });
@@ -126,7 +126,7 @@ describe('who has another visitor’s', () => {
     assert.equal(session.conversationSid, null);
   });
 
-  it('LC-31 conversation SID gets nothing at Twilio either, with a token of their own', async () => {
+  it('LC-31 gets nothing at Twilio with another visitor’s conversation SID and their own token', async () => {
     const chat = await createTestServer(emulator());
     const ann = await victim(chat);
     const mallory = await chat.openSession({ start: true });

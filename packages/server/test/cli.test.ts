@@ -58,7 +58,7 @@ describe('missive-chat help', () => {
 });
 
 describe('missive-chat setup', () => {
-  it('CS-01 makes an account that can chat, the token from standard input, and can be run again', async () => {
+  it('CS-01 creates a working account with the token from standard input, and can run again', async () => {
     const { sid, authToken } = emulator().createAccount();
     const folder = await temporaryFolder();
     const setup: Run = {
@@ -93,7 +93,7 @@ describe('missive-chat setup', () => {
     assert.equal(emulator().account(sid).keys.size, 1);
   });
 
-  it('CS-01 refuses a token on the command line, and names what is missing or wrong', async () => {
+  it('CS-01 rejects a token on the command line, and names what is missing or wrong', async () => {
     const { sid } = emulator().createAccount();
     const environment = { MISSIVE_CHAT_DATA: await temporaryFolder() };
     const cases: [Run, number, RegExp][] = [
@@ -123,7 +123,7 @@ describe('missive-chat doctor', () => {
   const servers: { stop(): Promise<void> }[] = [];
   after(() => Promise.all(servers.map((server) => server.stop())));
 
-  /** A whole installation, its public address a proxy in front of it. */
+  /** A complete installation whose public address is a proxy. */
   async function installation() {
     const { sid, authToken } = emulator().createAccount();
     let target = '';
@@ -172,7 +172,7 @@ describe('missive-chat doctor', () => {
     return { environment, dataDirectory, inside: emulator().account(sid), authToken, server };
   }
 
-  it('CS-01 finds nothing wrong with a good installation, a webhook through the proxy included', async () => {
+  it('CS-01 reports no problem for a good installation, including a webhook through the proxy', async () => {
     const { environment, authToken } = await installation();
     const { code, output } = await run({ args: ['doctor'], environment });
     assert.equal(code, 0, output);
@@ -195,7 +195,7 @@ describe('missive-chat doctor', () => {
     assert.match(again.output, /The last webhook arrived at 20/);
   });
 
-  it('CS-01 checks what the environment sets before the server has ever started with it', async () => {
+  it('CS-01 checks the environment before the server has ever used it', async () => {
     const { sid, authToken } = emulator().createAccount();
     const folder = await temporaryFolder();
     const integrations = join(folder, 'integrations.json');
@@ -232,7 +232,7 @@ describe('missive-chat doctor', () => {
     assert.equal(second.output.includes('missive_pat-old'), false);
   });
 
-  it('CS-01 names what is wrong at Twilio and on this machine, and what to do', async () => {
+  it('CS-01 names problems at Twilio and on this machine, with the fix', async () => {
     const { environment, dataDirectory, inside, server } = await installation();
     inside.keys.clear();
     const service = [...inside.services.values()].find(({ friendlyName }) => friendlyName.includes('shop'))!;

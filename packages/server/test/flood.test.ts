@@ -1,4 +1,4 @@
-/** What strangers can make the server hold, on the real command in a process of its own. */
+/** How much memory strangers can make the server use. Runs the real command in its own process. */
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -47,7 +47,7 @@ describe('a flood of unfinished bodies', () => {
     ['without a signature', []],
     ['with a wrong signature', [SIGNATURE]],
   ] as const)
-    it(`CS-06 ${name} takes at most 200 MB of memory, and /healthz goes on responding`, async (test) => {
+    it(`CS-06 ${name} takes at most 200 MB of memory, and /healthz keeps responding`, async (test) => {
       const url = await startServer();
       const report = await flood({
         url,

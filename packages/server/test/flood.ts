@@ -1,10 +1,10 @@
-/** Floods a chat server with bodies that stop short of their end, and watches its memory and `/healthz`. */
+/** Floods a chat server with unfinished bodies, and measures its memory and `/healthz`. */
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 const MB = 1024 * 1024;
-/** A kept connection may be closed by the server just as it is used again. */
+/** The server may close a kept-alive connection just as it is reused. */
 const CLOSE = { headers: { Connection: 'close' } };
 
 export interface Flood {
@@ -13,10 +13,10 @@ export interface Flood {
   /** Header lines besides `Host` and `Content-Length`. */
   readonly headers?: readonly string[];
   readonly sockets: number;
-  /** Bytes that each socket announces, and that it sends. */
+  /** Bytes that each socket announces in Content-Length, and bytes that it sends. */
   readonly announced: number;
   readonly sent: number;
-  /** Milliseconds to watch. */
+  /** Duration in milliseconds. */
   readonly watch: number;
 }
 
@@ -63,7 +63,7 @@ async function open(
   { path, headers = [], announced, sent }: Pick<Flood, 'path' | 'headers' | 'announced' | 'sent'>,
 ): Promise<Socket> {
   const socket = connect(port, host);
-  socket.on('error', () => undefined); // refused midway
+  socket.on('error', () => undefined); // refused before the end
   socket.resume();
   await once(socket, 'connect');
   const head = [`POST ${path} HTTP/1.1`, `Host: ${host}`, `Content-Length: ${announced}`, ...headers];

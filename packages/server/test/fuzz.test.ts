@@ -1,6 +1,7 @@
 /**
- * Random requests to every route that the app has: a new route is met here without a line of test. Set
- * FUZZ_SEED to repeat a run, FUZZ_REQUESTS for a longer one.
+ * Sends random requests to every route of the app, new routes included. FUZZ_SEED repeats a run,
+ * FUZZ_REQUESTS
+ * makes it longer.
  */
 
 import assert from 'node:assert/strict';
@@ -26,29 +27,29 @@ const emulator = useEmulator();
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_121);
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 5000);
 const RAW_REQUESTS = Math.ceil(REQUESTS / 15);
-/** Requests under way at once. */
-const AT_ONCE = 8;
-/** Long, since other tests' browsers may have the processors; a request that hangs takes for ever. */
-const PATIENCE = 90_000;
+/** Concurrent requests. */
+const CONCURRENCY = 8;
+/** Generous, since browsers of other tests may use the processors. A request that hangs exceeds any limit. */
+const TIMEOUT = 90_000;
 const ADMIN_SECRET = 'planted-admin-secret-7c1d';
 const METRICS_TOKEN = 'planted-metrics-token-90ab';
-/** What the Setup page says with each request, so that it is no other site's. */
+/** The header that the Setup page sends with each request, as protection against other sites. */
 const SETUP_PAGE = { 'X-Missive-Chat': 'setup' };
 
-/** Of an account that these requests made themselves: it has no Twilio credentials, and says so. */
+/** The error of accounts that these requests created: they have no Twilio credentials. */
 const NOT_SET_UP = '"code":"not-set-up"';
 
 interface Target {
   readonly chat: TestServer;
-  /** Those with more handlers stand there more often. */
+  /** Routes with more handlers are listed more often. */
   readonly routes: readonly string[];
   readonly schemas: readonly JsonSchema[];
-  /** Schemas whose values a route was seen to understand: more of them are sent there. */
+  /** Schemas whose values a route accepted: it gets more of them. */
   readonly understood: Map<string, JsonSchema[]>;
-  /** Nobody may ever see these. */
+  /** Must never appear in a response. */
   readonly secrets: readonly string[];
   readonly cookie: string;
-  /** Of the account that is edited, as the last answer told it. */
+  /** Of the edited account, from the last response. */
   readonly hints: { version: number };
   readonly known: Readonly<Record<string, readonly string[]>>;
 }
@@ -126,22 +127,22 @@ async function target(): Promise<Target> {
 
 function shoot({ chat, routes, schemas, understood, cookie, hints, known }: Target, random: Random): Shot {
   const route = random.pick(routes);
-  /** With a body at most that is wrong. */
-  const isOrderly = random.chance(0.4);
+  /** At most the body is invalid. */
+  const isValid = random.chance(0.4);
   const right = chat.app.routes.filter(({ path }) => path === route).map(({ method }) => method);
-  const wanted = isOrderly || random.chance(0.7) ? random.pick(right) : random.pick(METHODS);
+  const wanted = isValid || random.chance(0.7) ? random.pick(right) : random.pick(METHODS);
   const method = wanted === 'ALL' ? random.pick(METHODS) : wanted;
-  const isSignedIn = isOrderly || random.chance(0.5);
+  const isSignedIn = isValid || random.chance(0.5);
   const headers = {
-    ...(isOrderly || random.chance(0.5) ? { 'Content-Type': 'application/json' } : {}),
-    ...(isOrderly ? {} : headersFor(random)),
+    ...(isValid || random.chance(0.5) ? { 'Content-Type': 'application/json' } : {}),
+    ...(isValid ? {} : headersFor(random)),
     ...(isSignedIn ? { ...SETUP_PAGE, Cookie: cookie } : {}),
   };
   const hasBody = method !== 'GET' && method !== 'HEAD' && random.chance(0.9);
   const fitting = understood.get(`${method} ${route}`);
   const schema = random.pick(fitting !== undefined && random.chance(0.8) ? fitting : schemas);
   const body = hasBody ? bodyFor(schema, random, hints) : undefined;
-  const path = isOrderly ? knownPath(route, known, random, true) : pathFor(route, known, random);
+  const path = isValid ? knownPath(route, known, random, true) : pathFor(route, known, random);
   return { route, method, schema, path, headers, body };
 }
 
@@ -151,11 +152,11 @@ function learn({ understood }: Target, { method, route, schema }: Shot): void {
   if (!fitting.includes(schema)) understood.set(key, [...fitting, schema]);
 }
 
-const told = ({ method, path, headers, body }: Shot): string =>
+const describeShot = ({ method, path, headers, body }: Shot): string =>
   `seed ${SEED}: ${method} ${path} ${JSON.stringify(headers).slice(0, 300)} ${body?.slice(0, 500) ?? ''}`;
 
-/** The answer's headers and text; of a stream, the beginning. */
-async function answerOf(
+/** Returns the headers and text of a response; of a stream, its beginning. */
+async function responseOf(
   app: TestServer['app'],
   shot: Shot,
 ): Promise<{ status: number; text: string } | null> {
@@ -168,7 +169,7 @@ async function answerOf(
       ...(body === undefined ? {} : { body }),
     });
   } catch {
-    return null; // no HTTP client can send this; what none sends, the raw requests do
+    return null; // No HTTP client can send this. The raw requests cover it.
   }
   const response = await app.fetch(request);
   const said = JSON.stringify([...response.headers]);
@@ -180,42 +181,42 @@ async function answerOf(
   return { status: response.status, text: said + new TextDecoder().decode(value) };
 }
 
-/** Rejects when the answer takes too long; the timer is gone with the answer. */
-async function inTime<T>(answer: Promise<T>, what: string): Promise<T> {
+/** Rejects when the response takes too long, and clears the timer. */
+async function withTimeout<T>(response: Promise<T>, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE} ms: ${what}`)), PATIENCE);
+    timer = setTimeout(() => reject(new Error(`no response within ${TIMEOUT} ms: ${what}`)), TIMEOUT);
   });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  return Promise.race([response, late]).finally(() => clearTimeout(timer));
 }
 
 describe('random requests', () => {
-  it('CS-04 to every route bring no fault of ours, no silence, and no secret', async () => {
+  it('CS-04 to every route cause no internal error, no hanging request, and reveal no secret', async () => {
     const at = await target();
     const random = randomOf(SEED);
     const statuses = new Map<number, number>();
     const tried = new Map<string, number>();
     let unsendable = 0;
-    for (let done = 0; done < REQUESTS; done += AT_ONCE) {
-      const shots = Array.from({ length: AT_ONCE }, () => shoot(at, random));
+    for (let done = 0; done < REQUESTS; done += CONCURRENCY) {
+      const shots = Array.from({ length: CONCURRENCY }, () => shoot(at, random));
       await Promise.all(
         shots.map(async (shot) => {
-          const answer = await inTime(answerOf(at.chat.app, shot), told(shot));
-          if (answer === null) {
+          const response = await withTimeout(responseOf(at.chat.app, shot), describeShot(shot));
+          if (response === null) {
             unsendable++;
             return;
           }
-          const { status, text } = answer;
+          const { status, text } = response;
           if (status < 300 && shot.body !== undefined) learn(at, shot);
           at.hints.version = Number(/"version":(\d+)/.exec(text)?.[1] ?? at.hints.version);
           statuses.set(status, (statuses.get(status) ?? 0) + 1);
           const isFault = status >= 500 && !text.includes(NOT_SET_UP);
           assert.ok(
             !isFault,
-            `${status} ${text.slice(0, 400)}\n${told(shot)}\n${at.chat.log.text.slice(-1500)}`,
+            `${status} ${text.slice(0, 400)}\n${describeShot(shot)}\n${at.chat.log.text.slice(-1500)}`,
           );
           for (const secret of at.secrets)
-            assert.equal(text.includes(secret), false, `a secret\n${told(shot)}`);
+            assert.equal(text.includes(secret), false, `a secret\n${describeShot(shot)}`);
         }),
       );
       for (const { method } of shots) tried.set(method, (tried.get(method) ?? 0) + 1);
@@ -228,14 +229,14 @@ describe('random requests', () => {
     console.log(
       `seed ${SEED}: ${REQUESTS} requests to ${new Set(at.routes).size} routes, ${at.schemas.length} schemas`,
     );
-    console.log(`answers: ${list(statuses)}; not sendable: ${unsendable}; methods: ${list(tried)}`);
+    console.log(`statuses: ${list(statuses)}; not sendable: ${unsendable}; methods: ${list(tried)}`);
     const sessions = at.chat.log.text.match(/"route":"\/:account\/sessions","status":200/g)?.length ?? 0;
     const changes = at.chat.log.text.match(/"method":"PATCH","route":"[^"]+","status":200/g)?.length ?? 0;
     console.log(`understood: ${sessions} sessions, ${changes} changes of an account`);
     assert.ok(sessions > 10, 'too few of them were understood to prove anything');
   });
 
-  it('CS-04 that are hardly HTTP leave the server as it was', async () => {
+  it('CS-04 in malformed HTTP leave the server running', async () => {
     const at = await target();
     const random = randomOf(SEED + 1);
     const server = createAdaptorServer({ fetch: at.chat.app.fetch });
@@ -246,21 +247,21 @@ describe('random requests', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     const statuses = new Map<string, number>();
-    for (let count = 0; count < RAW_REQUESTS; count += AT_ONCE)
+    for (let count = 0; count < RAW_REQUESTS; count += CONCURRENCY)
       await Promise.all(
-        Array.from({ length: AT_ONCE }, async () => {
+        Array.from({ length: CONCURRENCY }, async () => {
           const bytes = rawRequest(shoot(at, random), random);
-          const answer = await inTime(
+          const response = await withTimeout(
             exchange(port, bytes),
             JSON.stringify(bytes.toString('latin1').slice(0, 400)),
           );
-          const status = /^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 'closed';
+          const status = /^HTTP\/1\.1 (\d{3})/.exec(response)?.[1] ?? 'closed';
           statuses.set(status, (statuses.get(status) ?? 0) + 1);
           assert.ok(
-            !status.startsWith('5') || answer.includes(NOT_SET_UP),
-            `${answer.slice(0, 400)} ${bytes.toString('latin1').slice(0, 400)}`,
+            !status.startsWith('5') || response.includes(NOT_SET_UP),
+            `${response.slice(0, 400)} ${bytes.toString('latin1').slice(0, 400)}`,
           );
-          for (const secret of at.secrets) assert.equal(answer.includes(secret), false);
+          for (const secret of at.secrets) assert.equal(response.includes(secret), false);
         }),
       );
     console.log(
@@ -271,7 +272,7 @@ describe('random requests', () => {
   });
 });
 
-/** What a client in trouble, or in bad faith, puts on the wire. */
+/** A malformed or unfinished request, as broken or malicious clients send it. */
 function rawRequest({ method, path, headers, body = '' }: Shot, random: Random): Buffer {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value.replace(/[\r\n]/g, '')}`);
   const length = Buffer.byteLength(body);
@@ -308,16 +309,16 @@ function rawRequest({ method, path, headers, body = '' }: Shot, random: Random):
   return random.chance(0.1) ? whole.subarray(0, random.below(whole.length)) : whole;
 }
 
-/** Sends, says no more, and collects what comes until the end. */
+/** Sends bytes, then nothing more, and collects the response until the connection closes. */
 function exchange(port: number, bytes: Buffer): Promise<string> {
   return new Promise((resolve) => {
-    let answer = '';
+    let response = '';
     const socket = connect(port, '127.0.0.1', () => socket.end(bytes));
     socket.on('data', (data) => {
-      answer += data.toString('latin1');
-      if (answer.includes('text/event-stream')) socket.destroy();
+      response += data.toString('latin1');
+      if (response.includes('text/event-stream')) socket.destroy();
     });
-    socket.on('error', () => resolve(answer));
-    socket.on('close', () => resolve(answer));
+    socket.on('error', () => resolve(response));
+    socket.on('close', () => resolve(response));
   });
 }

@@ -1,15 +1,15 @@
-/** Random requests that can be repeated: bodies follow the server's own schemas, and then go wrong somewhere. */
+/** Repeatable random requests: bodies follow the server's own schemas, with random mistakes. */
 
 import { z } from 'zod';
 
 export interface Random {
-  /** From 0 up to, but not, `limit`. */
+  /** An integer from 0 to `limit` - 1. */
   below(limit: number): number;
   pick<T>(from: readonly T[]): T;
   chance(part: number): boolean;
 }
 
-/** Mulberry32: small, even enough, and the same everywhere. */
+/** Mulberry32: small, sufficiently uniform, and the same on every platform. */
 export function randomOf(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {
@@ -40,7 +40,7 @@ export interface JsonSchema {
 const toJsonSchema = (schema: z.ZodType): JsonSchema =>
   z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }) as JsonSchema;
 
-/** Every schema that a module of the server exports: who adds a route exports its schema, and it is fuzzed. */
+/** Every schema that a server module exports. A new route exports its schema and is then fuzzed. */
 export function schemasOf(modules: readonly Record<string, unknown>[]): JsonSchema[] {
   return modules
     .flatMap((module) => Object.values(module))
@@ -101,10 +101,10 @@ function anyText(random: Random, { maxLength, format }: JsonSchema = {}): string
   return random.pick(TEXTS);
 }
 
-/** Values of fields that cannot be guessed. */
+/** Values for fields that cannot be guessed. */
 export type Hints = Readonly<Record<string, unknown>>;
 
-/** A value that the schema would take, mostly. */
+/** Returns a value that is mostly valid for the schema. */
 export function valueFor(schema: JsonSchema, random: Random, hints: Hints = {}, depth = 0): unknown {
   if (depth > 6) return null;
   const choices = schema.anyOf ?? schema.oneOf;
@@ -145,7 +145,7 @@ function objectFor(schema: JsonSchema, random: Random, hints: Hints, depth: numb
   return Object.fromEntries(entries);
 }
 
-/** The same with something wrong, somewhere. */
+/** Returns the value with a random mistake. */
 export function mutate(value: unknown, random: Random): unknown {
   if (random.chance(0.25)) return random.pick(ODDITIES);
   if (random.chance(0.1)) return random.pick(TEXTS);
@@ -160,7 +160,7 @@ export function mutate(value: unknown, random: Random): unknown {
   return { ...value, [name]: mutate(inner, random) };
 }
 
-/** JSON of a value for the schema, right or wrong, or no JSON at all. */
+/** Returns JSON of a value for the schema, valid or invalid, or text that is not JSON. */
 export function bodyFor(schema: JsonSchema, random: Random, hints: Hints): string {
   const value = valueFor(schema, random, hints);
   const json = JSON.stringify(random.chance(0.4) ? mutate(value, random) : value);
@@ -194,7 +194,7 @@ export const METHODS = [
   'BREW',
 ] as const;
 
-/** A route's path with its parameters filled in, by known values when there are any and `isGood`. */
+/** Fills in the parameters of a route's path, with known values if there are any and `isGood`. */
 export function knownPath(
   route: string,
   known: Readonly<Record<string, readonly string[]>>,
@@ -210,7 +210,7 @@ export function knownPath(
     });
 }
 
-/** A route's path with its parameters filled in; now and then it becomes another's. */
+/** Fills in the parameters of a route's path; occasionally returns another route's path. */
 export function pathFor(
   route: string,
   known: Readonly<Record<string, readonly string[]>>,
@@ -224,9 +224,9 @@ export function pathFor(
   return path + odd + query;
 }
 
-/** In percents, as far as a URL can hold it. */
+/** Percent-encodes text, in unusual ways too. */
 function encodeOddly(text: string, random: Random): string {
-  const short = Buffer.from(text.slice(0, 300)).toString(); // half a letter becomes a mark
+  const short = Buffer.from(text.slice(0, 300)).toString(); // half a surrogate pair becomes the replacement character
   return random.chance(0.1) ? '%ff%fe%' : encodeURIComponent(short || '-');
 }
 

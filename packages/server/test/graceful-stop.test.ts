@@ -15,7 +15,7 @@ interface Running {
   child: ChildProcess;
   url: string;
   output(): string;
-  /** Exit code, or the signal that ended it. */
+  /** Exit code, or the signal that ended the process. */
   ended: Promise<[number | null, NodeJS.Signals | null]>;
 }
 
@@ -49,7 +49,7 @@ async function serve(
   return { child, url, output: () => text, ended };
 }
 
-/** A session request of which only the beginning has been sent. */
+/** Sends the beginning of a session request. */
 async function halfSent(url: string, agent: Agent, body: string): Promise<ClientRequest> {
   const headers = { 'Content-Length': Buffer.byteLength(body) };
   const call = request(`${url}/demo/sessions`, { method: 'POST', agent, headers });
@@ -67,7 +67,7 @@ async function refusesConnections(url: string): Promise<void> {
   while (await isOpen());
 }
 
-describe('a server that is stopped', () => {
+describe('stopping the server', () => {
   it('CS-05 finishes requests in flight, closes its streams, exits with 0, and loses nothing', async () => {
     const dataDirectory = await temporaryFolder();
     const credentials = emulator().createAccount();
@@ -87,7 +87,7 @@ describe('a server that is stopped', () => {
     for await (const chunk of answer) chunks.push(chunk as Buffer);
     const session = JSON.parse(Buffer.concat(chunks).toString()) as Session;
     assert.equal(answer.statusCode, 200);
-    await stream.text(); // ends
+    await stream.text();
     assert.deepEqual(await server.ended, [0, null], server.output());
     agent.destroy();
 
@@ -111,7 +111,7 @@ describe('a server that is stopped', () => {
     agent.destroy();
   });
 
-  it('CS-05 logs a whole visit without its texts, addresses or keys', async () => {
+  it('CS-05 logs a whole visit without message texts, addresses or keys', async () => {
     const credentials = emulator().createAccount();
     const server = await serve(await temporaryFolder(), credentials);
     const ask = (path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> =>

@@ -77,11 +77,11 @@ async function listen({ url }: Process): Promise<EventReader> {
 const nameIn = (reader: EventReader): string | undefined =>
   (reader.events.at(-1)?.data as PublicSettings | undefined)?.config.chat?.name;
 
-/** Milliseconds until a page hears of it. */
-async function timeToHear(reader: EventReader, name: string): Promise<number> {
+/** Milliseconds until a page receives the change. */
+async function timeToReceive(reader: EventReader, name: string): Promise<number> {
   const started = performance.now();
   await eventually(
-    `the page hears of ${name}`,
+    `the page receives ${name}`,
     () => Promise.resolve(nameIn(reader) === name || undefined),
     2000,
   );
@@ -100,7 +100,7 @@ const ENGINES: Record<string, () => Promise<Record<string, string>>> = {
 
 for (const [name, environment] of Object.entries(ENGINES))
   describe(`two processes on ${name}`, () => {
-    it('LC-03 CS-05 start at once, tell each other’s pages of a change within two seconds, and lose nothing when one is killed', async (test) => {
+    it('LC-03 CS-05 start together, notify each other’s pages within two seconds, and lose nothing when one is killed', async (test) => {
       const shared = await environment();
       const [here, there] = await Promise.all([start(shared), start(shared)]);
       const cookie = await signIn(here);
@@ -109,22 +109,22 @@ for (const [name, environment] of Object.entries(ENGINES))
       const etag = before.headers.get('ETag') ?? '';
 
       await save(here, cookie, { name: 'By one' });
-      const delays = await Promise.all(pages.map((page) => timeToHear(page, 'By one')));
-      await save(there, cookie, { name: 'By the other' }); // signed in here, known there
-      delays.push(...(await Promise.all(pages.map((page) => timeToHear(page, 'By the other')))));
-      test.diagnostic(`${name}: pages heard of changes after ${delays.join(', ')} ms`);
+      const delays = await Promise.all(pages.map((page) => timeToReceive(page, 'By one')));
+      await save(there, cookie, { name: 'By the other' }); // a session of one process is valid in the other
+      delays.push(...(await Promise.all(pages.map((page) => timeToReceive(page, 'By the other')))));
+      test.diagnostic(`${name}: pages received changes after ${delays.join(', ')} ms`);
       const settings = await fetch(`${there.url}/demo/settings`, { headers: { 'If-None-Match': etag } });
       assert.equal(settings.status, 200);
       assert.match(await settings.text(), /By the other/);
 
-      // Killed while it saves one thing after the other: what it said is saved, is.
-      let said = 'By the other';
+      // Killed during a series of saves: what was reported as saved is saved.
+      let lastSaved = 'By the other';
       let count = 0;
       const saving = (async () => {
         for (;;) {
           const next = `Number ${(count += 1)}`;
           await save(here, cookie, { name: next });
-          said = next;
+          lastSaved = next;
         }
       })();
       saving.catch(() => undefined);
@@ -133,8 +133,8 @@ for (const [name, environment] of Object.entries(ENGINES))
       await assert.rejects(saving);
       const kept = await save(there, cookie, { plan: 'business' });
       const unanswered = `Number ${count}`;
-      assert.ok(kept.name === said || kept.name === unanswered, `${kept.name}, said ${said}`);
-      await timeToHear(pages[1], kept.name);
+      assert.ok(kept.name === lastSaved || kept.name === unanswered, `${kept.name}, lastSaved ${lastSaved}`);
+      await timeToReceive(pages[1], kept.name);
 
       there.child.kill('SIGTERM');
       await pages[1].ended;
@@ -143,14 +143,14 @@ for (const [name, environment] of Object.entries(ENGINES))
   });
 
 describe('a process on PostgreSQL', () => {
-  it('CS-05 wants the key that the others have', async () => {
+  it('CS-05 requires the key that the other processes have', async () => {
     const { DATABASE_URL = '' } = await ENGINES.PostgreSQL!();
     const without = run({ DATABASE_URL, MISSIVE_CHAT_DATA: await temporaryFolder() });
     assert.deepEqual(await once(without.child, 'exit'), [1, null]);
     assert.match(without.output(), /MISSIVE_CHAT_ENCRYPTION_KEY is missing: .*openssl rand -hex 32/);
   });
 
-  it('CS-05 says what is wrong with its database, and not the password', async () => {
+  it('CS-05 explains a database error without showing the password', async () => {
     const { MISSIVE_CHAT_ENCRYPTION_KEY = '' } = await ENGINES.PostgreSQL!();
     const DATABASE_URL = 'postgres://somebody:the-password@127.0.0.1:1/nowhere';
     const { child, output } = run({ DATABASE_URL, MISSIVE_CHAT_ENCRYPTION_KEY });

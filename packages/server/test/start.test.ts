@@ -55,7 +55,7 @@ async function openSession(server: ChatServer, body: SessionRequest): Promise<Se
 }
 
 describe('the chat server', () => {
-  it('CS-01 needs no more than SID and token to serve the snippet and sessions', async () => {
+  it('CS-01 serves the snippet and sessions with nothing but SID and token', async () => {
     const server = await start(await options({ accountName: 'Acme' }));
     assert.match(server.url, /^http:\/\/127\.0\.0\.1:\d+$/);
     const script = await fetch(`${server.url}/demo/missive.js`);
@@ -77,7 +77,7 @@ describe('the chat server', () => {
     assert.equal((await fetch(`${server.url}/readyz`)).status, 200);
   });
 
-  it('CS-05 keeps visitors, their history and the keys over a restart', async () => {
+  it('CS-05 keeps visitors, their history and the keys across a restart', async () => {
     const common = await options();
     delete common.secretKey;
     const first = await start(common);
@@ -89,7 +89,7 @@ describe('the chat server', () => {
     assert.equal(later.conversationSid, before.conversationSid);
   });
 
-  it('CS-05 starts while Twilio is away if it was set up before', async () => {
+  it('CS-05 starts during an outage of Twilio if it was set up before', async () => {
     const common = await options();
     await (await start(common)).stop();
     const log = new LogLines();
@@ -98,14 +98,14 @@ describe('the chat server', () => {
     assert.equal((await openSession(server, {})).conversationSid, null);
   });
 
-  it('CS-01 does not start with credentials that Twilio refuses', async () => {
+  it('CS-01 does not start with credentials that Twilio rejects', async () => {
     await assert.rejects(
       async () => start(await options({ twilioAuthToken: 'not-the-token' })),
       /does not accept this Auth Token/,
     );
   });
 
-  it('starts without Twilio credentials, and says in the log what is missing', async () => {
+  it('starts without Twilio credentials, and logs what is missing', async () => {
     const rest = await options();
     delete rest.twilioAccountSid;
     delete rest.twilioAuthToken;
@@ -121,27 +121,27 @@ describe('the chat server', () => {
     const body = JSON.stringify({ start: true });
     const headers = { 'Content-Length': body.length };
     const call = request(`${server.url}/demo/sessions`, { method: 'POST', agent, headers });
-    const answered = once(call, 'response') as Promise<[IncomingMessage]>;
+    const responded = once(call, 'response') as Promise<[IncomingMessage]>;
     await new Promise((resolve) => call.write(body.slice(0, 5), resolve));
     await fetch(`${server.url}/healthz`); // by now the server has read the beginning of the other request
     const started = performance.now();
     const stopped = Promise.all([server.stop(), server.stop()]);
     await assert.rejects(fetch(`${server.url}/healthz`, { headers: { Connection: 'close' } }));
     call.end(body.slice(5));
-    const [answer] = await answered;
-    answer.resume();
-    assert.equal(answer.statusCode, 200);
+    const [response] = await responded;
+    response.resume();
+    assert.equal(response.statusCode, 200);
     await stopped;
     assert.ok(performance.now() - started < 5000);
     agent.destroy();
   });
 
-  it('names a port that is taken', async () => {
+  it('reports a port that is in use', async () => {
     const { port } = await start(await options());
     await assert.rejects(async () => start(await options({ port })), new RegExp(`PORT ${port} is in use`));
   });
 
-  it('keeps secrets sealed in its data folder, the folder’s key apart and private', async () => {
+  it('encrypts secrets in its data folder, with the key in a separate private file', async () => {
     const common = await options();
     const server = await start(common);
     await server.stop();
@@ -159,7 +159,7 @@ describe('the chat server', () => {
       await Promise.all(
         files
           .filter((file) => file.includes('sqlite'))
-          // libsql removes the files of its log when its handle is collected, which may be now.
+          // libsql removes its log files when its handle is garbage-collected, which may be now.
           .map((file) => readFile(join(common.dataDirectory, file)).catch(() => Buffer.alloc(0))),
       ),
     );
@@ -170,7 +170,7 @@ describe('the chat server', () => {
 });
 
 describe('the environment', () => {
-  it('has defaults that work on one machine', () => {
+  it('has defaults that work on a single machine', () => {
     assert.deepEqual(checkOptions(readEnvironment({ TWILIO_ACCOUNT_SID: '', HOST: ' ' })), {
       port: 8080,
       host: '127.0.0.1',
@@ -182,7 +182,7 @@ describe('the environment', () => {
     });
   });
 
-  it('CS-01 gets the name of each wrong option and its fix', () => {
+  it('CS-01 is rejected with the name of each invalid option and the fix', () => {
     const cases: [string, string, RegExp][] = [
       ['PORT', 'abc', /0 to 65535/],
       ['PORT', '70000', /0 to 65535/],
@@ -235,7 +235,7 @@ describe('the environment', () => {
     );
   });
 
-  it('takes lists of origins', () => {
+  it('accepts lists of origins', () => {
     const { allowedOrigins } = checkOptions(
       readEnvironment({
         MISSIVE_CHAT_ORIGINS: 'https://a.example, https://*.b.example,http://localhost:3000',
@@ -244,7 +244,7 @@ describe('the environment', () => {
     assert.deepEqual(allowedOrigins, ['https://a.example', 'https://*.b.example', 'http://localhost:3000']);
   });
 
-  it('CS-05 runs the command, which stops at a signal', async () => {
+  it('CS-05 configures the command, which stops on a signal', async () => {
     const { sid, authToken } = emulator().createAccount();
     const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
     const run = async (environment: Record<string, string>) => {

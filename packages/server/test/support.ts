@@ -1,4 +1,6 @@
-/** Real parts for the chat server's tests: one Twilio emulator a file, one data folder and account a test. */
+/**
+ * Real parts for the chat server's tests: one Twilio emulator per file, one data folder and account per test.
+ */
 
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -31,7 +33,7 @@ import { systemClock } from '../src/system-clock.js';
 import { createTwilioClients } from '../src/twilio/twilio-client.js';
 import { atTheEnd } from '../../../test/support/shared.js';
 
-/** The documented example. */
+/** The key of the documented example. */
 export const SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
 export const ADMIN_SECRET = 'an admin secret';
 export const JANE = 'jane@acme.com';
@@ -42,7 +44,7 @@ export const CHUNK = 'chunk-Ab12Cd34.js';
 export const SETUP_SCRIPTS = ['setup-Ab12Cd34.js', 'setup-preview-Ef56Gh78.js'];
 export const CHUNK_SOURCE = 'export const words = "' + 'chat '.repeat(400) + '";\n';
 
-/** A folder that is removed after the last test. */
+/** Creates a folder that is removed after the last test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'missive-chat-server-'));
   atTheEnd(() => rm(folder, { recursive: true, force: true }));
@@ -82,7 +84,7 @@ export interface TestServer {
   store: Store;
   account: Account;
   log: LogLines;
-  /** Milliseconds since 1970; moves only when a test moves it. */
+  /** Milliseconds since 1970, advanced by the test. */
   clock: { now: number };
   twilio: twilio.Twilio;
   serviceSid: string;
@@ -91,14 +93,14 @@ export interface TestServer {
   addAccount(changes?: Partial<NewAccount>): Promise<Account>;
 }
 
-/** An app on a fresh Twilio account of the emulator, its service provisioned by our own code. */
+/** An app on a fresh account of the Twilio emulator, provisioned by the server's own code. */
 export async function createTestServer(
   emulator: TwilioEmulator,
   changes: {
     account?: Partial<NewAccount>;
     deps?: Partial<AppDeps>;
     dataDirectory?: string;
-    /** Of a Missive emulator. */
+    /** The URL of a Missive emulator. */
     missiveApiBaseUrl?: string;
     relayPace?: Partial<typeof RELAY_PACE>;
     creationLimits?: CreationLimits;

@@ -16,14 +16,14 @@ async function createServer() {
   const logger = createLogger('silent', new LogLines());
   return {
     store,
-    /** What a start with these variables makes of the account. */
+    /** Starts with these variables and returns the resulting account. */
     start: (options: ChatServerOptions): Promise<Account> =>
       setUpAccount(checkOptions(options), store, createTwilioClients(null), logger, NOW),
   };
 }
 
-describe('the account of the environment', () => {
-  it('CS-05 keeps what the Setup page changed over restarts', async () => {
+describe('account options from the environment', () => {
+  it('CS-05 keeps Setup page changes across restarts', async () => {
     const { store, start } = await createServer();
     const options = { accountName: 'Acme', allowedOrigins: ['https://acme.com'], secretKey: SECRET_KEY };
     const made = await start(options);
@@ -36,7 +36,7 @@ describe('the account of the environment', () => {
     assert.deepEqual(await start(options), changed);
   });
 
-  it('CS-05 takes over a variable when it is changed, and that one only', async () => {
+  it('CS-05 takes over a changed variable, and only that one', async () => {
     const { store, start } = await createServer();
     const { id } = await start({ accountName: 'Acme', secretKey: SECRET_KEY });
     await store.update(id, { name: 'Beta', secretKey: 'rotated-on-the-setup-page' }, NOW);

@@ -16,7 +16,7 @@ function rule(
 const daily = (timeZone: string, from: string, to: string): AvailabilityRule =>
   rule(timeZone, ...DAYS.map((day) => [day, from, to] as const));
 
-/** Every turn of the status from one moment to another, as the server would tell it. */
+/** Every status change between two moments, as the server reports it. */
 function turns(availability: AvailabilityRule, from: string, to: string): [string, string][] {
   const told: [string, string][] = [];
   let { changesAt } = availabilityAt(availability, at(from));
@@ -29,7 +29,7 @@ function turns(availability: AvailabilityRule, from: string, to: string): [strin
 }
 
 describe('the team’s status', () => {
-  it('CS-03 is online always, or what a person says', () => {
+  it('CS-03 is always online, or as set manually', () => {
     const now = at('2026-11-22T03:00Z');
     assert.deepEqual(availabilityAt(ALWAYS_ONLINE, now), { status: 'online', changesAt: null });
     for (const manual of ['online', 'offline'] as const)
@@ -39,7 +39,7 @@ describe('the team’s status', () => {
       });
   });
 
-  it('CS-03 follows weekly hours, from the minute they begin to the minute they end', () => {
+  it('CS-03 follows weekly hours from the first minute to the last', () => {
     const office = rule('Europe/Paris', ['monday', '09:00', '12:00'], ['monday', '13:30', '18:00']);
     const statusAt = (time: string): string => availabilityAt(office, at(time)).status;
     // 2026-11-23 is a Monday; Paris is an hour ahead.
@@ -60,7 +60,7 @@ describe('the team’s status', () => {
     ]);
   });
 
-  it('CS-03 keeps hours that go past midnight, over the end of the week too', () => {
+  it('CS-03 keeps hours that go past midnight, including from Sunday to Monday', () => {
     const night = rule('America/New_York', ['sunday', '22:00', '02:00']);
     // Sunday evening in New York is Monday in UTC.
     assert.deepEqual(turns(night, '2026-11-22T00:00Z', '2026-11-25T00:00Z'), [
@@ -69,7 +69,7 @@ describe('the team’s status', () => {
     ]);
   });
 
-  it('CS-03 opens at the same hour of the wall before and after clocks change', () => {
+  it('CS-03 opens at the same local time before and after the clocks change', () => {
     assert.deepEqual(
       turns(daily('Europe/Paris', '09:00', '17:00'), '2026-03-28T12:00Z', '2026-03-30T00:00Z'),
       [
@@ -88,7 +88,7 @@ describe('the team’s status', () => {
     );
   });
 
-  it('CS-03 opens and closes once on the night that an hour is skipped', () => {
+  it('CS-03 opens and closes once on the night that skips an hour', () => {
     // New York, 8 March 2026: 02:00 EST is followed by 03:00 EDT, at 07:00Z.
     const night = (from: string, to: string) =>
       turns(rule('America/New_York', ['sunday', from, to]), '2026-03-08T00:00Z', '2026-03-09T12:00Z');
@@ -107,7 +107,7 @@ describe('the team’s status', () => {
     assert.deepEqual(night('02:10', '02:50'), []);
   });
 
-  it('CS-03 opens and closes once on the night that an hour comes twice', () => {
+  it('CS-03 opens and closes once on the night that repeats an hour', () => {
     // New York, 1 November 2026: 02:00 EDT is followed by 01:00 EST, at 06:00Z.
     const night = (from: string, to: string) =>
       turns(rule('America/New_York', ['sunday', from, to]), '2026-11-01T00:00Z', '2026-11-02T12:00Z');
@@ -125,7 +125,7 @@ describe('the team’s status', () => {
     ]);
   });
 
-  it('CS-03 is right where clocks change by half an hour, at midnight, or a day is left out', () => {
+  it('CS-03 handles time changes of half an hour, at midnight, and a skipped day', () => {
     const lordHowe = rule('Australia/Lord_Howe', ['sunday', '01:45', '02:15']);
     // 5 April 2026: 02:00 (UTC+11) is followed by 01:30 (UTC+10:30), at 15:00Z the day before.
     assert.deepEqual(turns(lordHowe, '2026-04-04T00:00Z', '2026-04-05T12:00Z'), [
@@ -148,7 +148,7 @@ describe('the team’s status', () => {
     ]);
   });
 
-  it('CS-03 takes hours that touch or overlap as one', () => {
+  it('CS-03 merges hours that touch or overlap', () => {
     const joined = rule(
       'UTC',
       ['monday', '09:00', '13:00'],
@@ -161,14 +161,14 @@ describe('the team’s status', () => {
     ]);
   });
 
-  it('CS-03 has nothing to wait for when it is open round the clock, or never', () => {
+  it('CS-03 has no next change when it is always open or always closed', () => {
     const now = at('2026-11-23T08:00Z');
     const open = daily('Europe/Paris', '00:00', '24:00');
     assert.deepEqual(availabilityAt(open, now), { status: 'online', changesAt: null });
     assert.deepEqual(availabilityAt(rule('UTC'), now), { status: 'offline', changesAt: null });
   });
 
-  it('CS-03 says the same at every minute of a year as a clock on the wall, but where an hour comes twice', () => {
+  it('CS-03 agrees with the local time at every minute of a year, except in repeated hours', () => {
     const zone = 'Europe/London';
     const wall = new Intl.DateTimeFormat('en-GB', {
       timeZone: zone,
@@ -197,7 +197,7 @@ describe('the team’s status', () => {
       assert.equal(availabilityAt(shop, time).status, expected(time), new Date(time).toISOString());
   });
 
-  it('knows time zones by their names', () => {
+  it('recognizes time zones by name', () => {
     for (const name of ['Europe/Paris', 'UTC', 'America/Argentina/Buenos_Aires'])
       assert.equal(isTimeZone(name), true);
     for (const name of ['', 'Paris', '+02:00', 'Europe/Paris; x'])

@@ -12,7 +12,7 @@ const HEADERS = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup' 
 interface Operator extends TestServer {
   cookie: string;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
-  /** The account's own address below `/api/accounts`. */
+  /** Sends a request to a path below the account's own route in `/api/accounts`. */
   own(method: string, path: string, body?: unknown): Promise<Response>;
   view(): Promise<AccountView>;
   save(changes: object): Promise<AccountView>;
@@ -67,13 +67,13 @@ describe('signing in to the Setup page', () => {
     assert.equal((await chat.app.request('/api/accounts')).status, 401);
   });
 
-  it('CS-02 sends the cookie by HTTPS only where the operator came by HTTPS', async () => {
+  it('CS-02 marks the cookie Secure only when the operator came by HTTPS', async () => {
     const chat = await createTestServer(emulator(), { deps: { proxyHops: 1 } });
     const forwarded = await signIn(chat, ADMIN_SECRET, { 'X-Forwarded-Proto': 'https' });
     assert.match(forwarded.headers.getSetCookie()[0] ?? '', /^__Host-missive-chat-setup=.*; Secure/);
     const session = await chat.app.request('/api/session', { headers: { Cookie: cookieOf(forwarded) } });
     assert.equal(((await session.json()) as { isSignedIn: boolean }).isSignedIn, true);
-    // No word of the protocol; but this is the address that browsers have, and it is https.
+    // The protocol is not forwarded, but the public URL is https.
     const known = await chat.app.request('http://chat.example/api/sign-in', {
       method: 'POST',
       headers: HEADERS,
@@ -82,7 +82,7 @@ describe('signing in to the Setup page', () => {
     assert.match(known.headers.getSetCookie()[0] ?? '', /Secure/);
   });
 
-  it('CS-04 refuses another secret, and too many attempts', async () => {
+  it('CS-04 rejects a wrong secret, and too many attempts', async () => {
     const chat = await createTestServer(emulator());
     const wrong = await signIn(chat, 'another secret');
     assert.equal(wrong.status, 401);
@@ -98,7 +98,7 @@ describe('signing in to the Setup page', () => {
       assert.equal(chat.log.text.includes(word), false);
   });
 
-  it('CS-02 ends after twelve hours, and with the secret', async () => {
+  it('CS-02 expires the session after twelve hours, or when the secret changes', async () => {
     const chat = await createOperator();
     chat.clock.now += 12 * 60 * 60 * 1000 - 1000;
     assert.equal((await chat.call('GET', '/accounts')).status, 200);
@@ -109,14 +109,14 @@ describe('signing in to the Setup page', () => {
     assert.equal((await other.app.request('/api/accounts', { headers: { Cookie: cookie } })).status, 401);
   });
 
-  it('CS-02 is undone by signing out', async () => {
+  it('CS-02 ends the session on sign-out', async () => {
     const chat = await createOperator();
     const response = await chat.call('POST', '/sign-out');
     assert.equal(response.status, 200);
     for (const cookie of response.headers.getSetCookie()) assert.match(cookie, /=; Max-Age=0; Path=\//);
   });
 
-  it('CS-02 says clearly that it is off', async () => {
+  it('CS-02 reports that the Setup page is switched off', async () => {
     const chat = await createTestServer(emulator(), { deps: { adminSecret: null } });
     for (const response of [await signIn(chat, ''), await chat.app.request('/api/accounts')]) {
       assert.equal(response.status, 403);
@@ -128,7 +128,7 @@ describe('signing in to the Setup page', () => {
     assert.deepEqual(session, { isOn: false, isSignedIn: false, expiresAt: null });
   });
 
-  it('CS-04 acts for no other site', async () => {
+  it('CS-04 rejects requests from other sites', async () => {
     const chat = await createOperator();
     const path = `/accounts/${chat.account.id}`;
     const body = { version: 1, plan: 'business' };
@@ -151,7 +151,7 @@ describe('signing in to the Setup page', () => {
 });
 
 describe('/api/accounts', () => {
-  it('CS-02 lists accounts, makes new ones, and refuses an id that is taken or no id', async () => {
+  it('CS-02 lists and creates accounts, and rejects a duplicate or invalid id', async () => {
     const chat = await createOperator();
     const made = await chat.call('POST', '/accounts', { id: 'new-shop', name: 'New' });
     assert.equal(made.status, 201);
@@ -179,7 +179,7 @@ describe('/api/accounts', () => {
     const { authToken, apiKeySecret } = chat.account.twilio!;
     const secrets = [authToken, apiKeySecret, chat.account.secretKey, chat.account.visitorTokenKey];
     const changed = await chat.own('PATCH', '', { version: 1, name: 'Beta' });
-    const answers = [
+    const responses = [
       await changed.text(),
       await (await chat.own('GET', '')).text(),
       await (await chat.call('GET', '/accounts')).text(),
@@ -187,10 +187,10 @@ describe('/api/accounts', () => {
       await (await chat.own('GET', '/install')).text(),
     ];
     for (const secret of [...secrets, ADMIN_SECRET])
-      for (const answer of [...answers, chat.log.text]) assert.equal(answer.includes(secret), false);
+      for (const response of [...responses, chat.log.text]) assert.equal(response.includes(secret), false);
   });
 
-  it('LC-03 saves what is sent, leaves the rest, and goes back to the default with null', async () => {
+  it('LC-03 changes only the given fields, and resets a field that is null', async () => {
     const chat = await createOperator({
       account: { settings: { chat: { position: 'top-left', hidden: true }, visitor: { askName: false } } },
     });
@@ -209,7 +209,7 @@ describe('/api/accounts', () => {
     assert.deepEqual(emptied.settings, {});
   });
 
-  it('LC-02 takes every remote option with its type, and no other type', async () => {
+  it('LC-02 accepts every remote option in its type, and rejects other types', async () => {
     const chat = await createOperator();
     const { version } = await chat.view();
     const { variables, ...plain } = DEFAULTS.chat;
@@ -242,7 +242,7 @@ describe('/api/accounts', () => {
     assert.deepEqual(settings, { chat: DEFAULTS.chat, support, visitor, messages });
   });
 
-  it('CS-04 names each field that is wrong, and the fix', async () => {
+  it('CS-04 names each invalid field and the fix', async () => {
     const chat = await createOperator();
     const cases: [object | string, RegExp][] = [
       ['{', /^body: must be JSON/],
@@ -337,7 +337,7 @@ describe('/api/accounts', () => {
     assert.deepEqual(redone.settings, { chat: { hidden: true } });
   });
 
-  it('CS-03 sets when the team is there, part by part', async () => {
+  it('CS-03 changes availability field by field', async () => {
     const chat = await createOperator();
     const today = new Date(chat.clock.now);
     const day = DAYS[(today.getUTCDay() + 6) % 7];
@@ -350,7 +350,7 @@ describe('/api/accounts', () => {
     assert.deepEqual(scheduled.availability, { mode: 'schedule', manual: 'offline', schedule });
   });
 
-  it('CS-04 applies to pages immediately', async () => {
+  it('CS-04 applies changes to pages immediately', async () => {
     const chat = await createOperator();
     await chat.save({ allowedOrigins: ['https://acme.com', 'https://*.acme.org'] });
     const statuses = await Promise.all(
@@ -361,7 +361,7 @@ describe('/api/accounts', () => {
     assert.deepEqual(statuses, [403, 200, 200]);
   });
 
-  it('LC-30 shows the secret key and rotates it; the old one counts for as long as was asked', async () => {
+  it('LC-30 shows the secret key and rotates it; the old one stays valid for the requested time', async () => {
     const chat = await createOperator();
     const read = async (response: Response) =>
       (await response.json()) as { secretKey: string; previousKeyUntil: string | null; version: number };
@@ -410,7 +410,7 @@ describe('/api/accounts', () => {
     ]);
   });
 
-  it('CS-01 hands Twilio credentials to be checked, and keeps them to itself', async () => {
+  it('CS-01 checks Twilio credentials and never returns them', async () => {
     const chat = await createOperator();
     const { sid, authToken } = emulator().createAccount();
     const response = await chat.own('PUT', '/twilio', { accountSid: sid, authToken });

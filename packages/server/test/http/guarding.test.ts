@@ -5,7 +5,7 @@ import { CHUNK, createTestServer, errorOf, JANE, JANES_DIGEST, useEmulator } fro
 
 const emulator = useEmulator();
 
-describe('every answer', () => {
+describe('every response', () => {
   it('CS-04 carries the security headers, errors included', async () => {
     const chat = await createTestServer(emulator());
     const { id } = chat.account;
@@ -17,13 +17,13 @@ describe('every answer', () => {
       '/nobody/settings',
       '/a/b/c',
     ];
-    const answers = await Promise.all(paths.map(async (path) => chat.app.request(path)));
-    answers.push(
+    const responses = await Promise.all(paths.map(async (path) => chat.app.request(path)));
+    responses.push(
       await chat.postSession({}),
       await chat.postSession('{'),
       await chat.app.request(`/assets/${CHUNK}`),
     );
-    for (const { headers, url } of answers) {
+    for (const { headers, url } of responses) {
       assert.equal(headers.get('X-Content-Type-Options'), 'nosniff', url);
       assert.equal(headers.get('Referrer-Policy'), 'no-referrer');
       assert.equal(headers.get('X-Frame-Options'), 'DENY');
@@ -35,14 +35,14 @@ describe('every answer', () => {
     }
   });
 
-  it('CS-04 speaks of https only where the public address is https', async () => {
+  it('CS-04 has Strict-Transport-Security only when the public address is https', async () => {
     for (const publicUrl of [null, 'http://127.0.0.1:8080']) {
       const chat = await createTestServer(emulator(), { deps: { publicUrl } });
       assert.equal((await chat.app.request('/healthz')).headers.get('Strict-Transport-Security'), null);
     }
   });
 
-  it('CS-04 may be used by pages of other origins where it is made for them, and nowhere else', async () => {
+  it('CS-04 allows other origins on the routes made for them, and nowhere else', async () => {
     const chat = await createTestServer(emulator());
     const policyOf = async (path: string) =>
       (await chat.app.request(path)).headers.get('Cross-Origin-Resource-Policy');
@@ -54,7 +54,7 @@ describe('every answer', () => {
 });
 
 describe('our own pages', () => {
-  it('CS-04 load our own files only, and connect to this server only', () => {
+  it('CS-04 load files and connect to this server only', () => {
     const policy = pagePolicy({ connect: "'self'", frame: "'self'", frameAncestors: "'none'" });
     assert.match(policy, /script-src 'self';/);
     assert.match(policy, /connect-src 'self';/);
@@ -65,11 +65,11 @@ describe('our own pages', () => {
 });
 
 describe('health and metrics', () => {
-  it('CS-05 stay alive but not ready while the database is away', async () => {
+  it('CS-05 report alive but not ready while the database is down', async () => {
     const chat = await createTestServer(emulator());
     assert.equal((await chat.app.request('/readyz')).status, 200);
     await chat.store.close();
-    chat.clock.now += 1_000; // the result of the check before counts for a second
+    chat.clock.now += 1_000; // the previous check is cached for a second
     const alive = await chat.app.request('/healthz');
     assert.deepEqual([alive.status, await alive.json()], [200, { status: 'ok' }]);
     const ready = await chat.app.request('/readyz');
@@ -84,10 +84,10 @@ describe('health and metrics', () => {
     await chat.app.request(`/${chat.account.id}/settings?email=${JANE}`);
     await chat.app.request('/x', { method: 'BREW' });
     const stream = await chat.app.request(`/${chat.account.id}/events`);
-    const answer = await chat.app.request('/metrics');
-    assert.match(answer.headers.get('Content-Type') ?? '', /^text\/plain/);
-    assert.equal(answer.headers.get('Cache-Control'), 'no-store');
-    const text = await answer.text();
+    const response = await chat.app.request('/metrics');
+    assert.match(response.headers.get('Content-Type') ?? '', /^text\/plain/);
+    assert.equal(response.headers.get('Cache-Control'), 'no-store');
+    const text = await response.text();
     for (const line of [
       'missive_chat_http_requests_total{method="POST",route="/:account/sessions",status="200"} 1',
       'missive_chat_http_requests_total{method="POST",route="/:account/sessions",status="400"} 1',
@@ -132,19 +132,19 @@ describe('health and metrics', () => {
       'Basic a-long-metrics-token',
       '',
     ]) {
-      const answer = await ask(wrong);
-      assert.equal(answer.status, 401);
-      assert.equal(answer.headers.get('WWW-Authenticate'), 'Bearer');
-      assert.doesNotMatch(await answer.text(), /missive_chat/);
+      const response = await ask(wrong);
+      assert.equal(response.status, 401);
+      assert.equal(response.headers.get('WWW-Authenticate'), 'Bearer');
+      assert.doesNotMatch(await response.text(), /missive_chat/);
     }
     assert.equal((await ask('Bearer a-long-metrics-token')).status, 200);
   });
 });
 
-describe('too many sessions', () => {
+describe('session limits', () => {
   const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } });
 
-  it('CS-04 of one visitor wait, from whatever addresses; other visitors do not', async () => {
+  it('CS-04 apply to one visitor across addresses, and not to other visitors', async () => {
     const chat = await createTestServer(emulator(), {
       deps: { visitorRateLimit: { burst: 2, perMinute: 6 } },
     });

@@ -4,8 +4,8 @@ import { ADMIN_SECRET, createTestServer, errorOf, temporaryFolder, useEmulator }
 
 const emulator = useEmulator();
 
-describe('the Setup page as it is served', () => {
-  it('CS-02 is HTML without any script or style of its own, and cannot be framed', async () => {
+describe('the served Setup page', () => {
+  it('CS-02 has no inline scripts or styles, and cannot be framed', async () => {
     const { app } = await createTestServer(emulator());
     const page = await app.request('/setup');
     const html = await page.text();
@@ -18,7 +18,7 @@ describe('the Setup page as it is served', () => {
     assert.equal((await app.request('/setup/')).headers.get('Location'), '/setup');
   });
 
-  it('CS-02 has a preview that only it may frame, and that cannot connect anywhere', async () => {
+  it('CS-02 has a preview that only the Setup page can frame, and that cannot connect anywhere', async () => {
     const { app } = await createTestServer(emulator());
     const preview = await app.request('/setup/preview');
     const policy = preview.headers.get('Content-Security-Policy') ?? '';
@@ -28,7 +28,7 @@ describe('the Setup page as it is served', () => {
     assert.match(await preview.text(), /setup-preview-Ef56Gh78\.js/);
   });
 
-  it('CS-02 says what to do where it has not been built', async () => {
+  it('CS-02 explains what to do when it has not been built', async () => {
     const { app } = await createTestServer(emulator(), {
       deps: { assetsDirectories: [await temporaryFolder()] },
     });
@@ -40,8 +40,8 @@ describe('the Setup page as it is served', () => {
   });
 });
 
-describe('checking what is typed', () => {
-  it('CS-04 refuses what saving would refuse, and changes nothing', async () => {
+describe('validating input', () => {
+  it('CS-04 rejects what saving would reject, and changes nothing', async () => {
     const { app, account, store } = await createTestServer(emulator());
     const headers = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup' };
     const post = async (path: string, body: object, cookie = ''): Promise<Response> =>

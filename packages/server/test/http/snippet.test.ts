@@ -15,7 +15,7 @@ const emulator = useEmulator();
 const OFFLINE = { ...ALWAYS_ONLINE, mode: 'manual', manual: 'offline' } as const;
 const SETTINGS_KEY = 'missive-chat.settings';
 
-/** Runs a script as a page does, and tells what it left behind. */
+/** Runs a script as a page does, and returns what it left behind. */
 function run(script: string): {
   settings: Record<string, PublicSettings>;
   errors: string[];
@@ -35,7 +35,7 @@ function run(script: string): {
 }
 
 describe('the snippet’s script', () => {
-  it('LC-01 LC-03 brings the account’s settings and the bundle in one answer', async () => {
+  it('LC-01 LC-03 contains the account’s settings and the bundle in one response', async () => {
     const settings = { chat: { position: 'bottom-left' } } as const;
     const chat = await createTestServer(emulator(), { account: { settings, plan: 'productive' } });
     const response = await chat.app.request(`/${chat.account.id}/missive.js`);
@@ -55,7 +55,7 @@ describe('the snippet’s script', () => {
     });
   });
 
-  it('LC-04 of two accounts leaves both accounts’ settings', async () => {
+  it('LC-04 keeps the settings of both accounts when a page loads two', async () => {
     const chat = await createTestServer(emulator());
     const other = await chat.addAccount();
     const script = async (id: string): Promise<string> =>
@@ -64,7 +64,7 @@ describe('the snippet’s script', () => {
     assert.deepEqual(Object.keys(page.settings).sort(), [chat.account.id, other.id].sort());
   });
 
-  it('holds settings that cannot break out of it', async () => {
+  it('escapes settings so that they cannot end the script', async () => {
     const welcome = '</script><!-- \u2028\u2029 "; alert(1); // \\';
     const chat = await createTestServer(emulator(), { account: { settings: { messages: { welcome } } } });
     const script = await (await chat.app.request(`/${chat.account.id}/missive.js`)).text();
@@ -85,7 +85,7 @@ describe('the snippet’s script', () => {
     assert.equal(run(await changed.text()).settings[chat.account.id]?.config.chat?.hidden, true);
   });
 
-  it('is compressed as the browser asks, each form with its own validator', async () => {
+  it('is compressed as the browser accepts, with an ETag per encoding', async () => {
     const chat = await createTestServer(emulator());
     const get = (encoding: string, etag = '') =>
       chat.app.request(`/${chat.account.id}/missive.js`, {
@@ -114,7 +114,7 @@ describe('the snippet’s script', () => {
     assert.equal(etags.size, 3);
   });
 
-  it('takes the encodings of Accept-Encoding at their weight', () => {
+  it('respects the weights in Accept-Encoding', () => {
     assert.equal(negotiate('br;q=0, gzip;q=0.5'), 'gzip');
     assert.equal(negotiate('*'), 'br');
     assert.equal(negotiate('GZIP'), 'gzip');
@@ -122,7 +122,7 @@ describe('the snippet’s script', () => {
     assert.equal(negotiate(undefined), 'identity');
   });
 
-  it('LC-01 of an unknown account runs, and says in the console which id is wrong and what to do', async () => {
+  it('LC-01 of an unknown account runs, and names the wrong id and the fix in the console', async () => {
     const chat = await createTestServer(emulator());
     const response = await chat.app.request('/no-such-account/missive.js');
     assert.equal(response.status, 200);
@@ -135,7 +135,7 @@ describe('the snippet’s script', () => {
     assert.deepEqual(settings, {});
   });
 
-  it('never runs what is written into the id', async () => {
+  it('never executes code in the id', async () => {
     const chat = await createTestServer(emulator());
     for (const id of [
       '"+(globalThis.bundleRan=true)+"',
@@ -153,7 +153,7 @@ describe('the snippet’s script', () => {
     }
   });
 
-  it('is not found below our own routes', async () => {
+  it('does not shadow the server’s own routes', async () => {
     const chat = await createTestServer(emulator());
     for (const path of [
       '/setup/missive.js',
@@ -170,14 +170,14 @@ describe('the snippet’s script', () => {
     }
   });
 
-  it('says on the server that it was not built', async () => {
+  it('logs on the server that it has not been built', async () => {
     const chat = await createTestServer(emulator(), { deps: { assetsDirectories: ['/nowhere'] } });
     const response = await chat.app.request(`/${chat.account.id}/missive.js`);
     assert.equal(response.status, 503);
     assert.match((await errorOf(response)).message, /npm run build/);
   });
 
-  it('is read again after a build', async () => {
+  it('is reloaded after a build', async () => {
     const chat = await createTestServer(emulator());
     const get = async (): Promise<string> =>
       (await chat.app.request(`/${chat.account.id}/missive.js`)).text();
@@ -188,7 +188,7 @@ describe('the snippet’s script', () => {
 });
 
 describe('public settings', () => {
-  it('LC-03 LC-05 LC-12 are the account’s, with its plan’s say and its status', async () => {
+  it('LC-03 LC-05 LC-12 are the account’s, with its status and the limits of its plan', async () => {
     const chat = await createTestServer(emulator(), {
       account: { plan: 'starter', availability: OFFLINE, avatarUrl: 'https://acme.com/a.png' },
     });
@@ -208,7 +208,7 @@ describe('public settings', () => {
     assert.equal(((await (await get()).json()) as PublicSettings).mayHideBranding, true);
   });
 
-  it('of an unknown account are not found', async () => {
+  it('of an unknown account return 404', async () => {
     const chat = await createTestServer(emulator());
     const response = await chat.app.request('/nobody/settings');
     assert.equal(response.status, 404);
@@ -216,7 +216,7 @@ describe('public settings', () => {
     assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
   });
 
-  it('take no other method', async () => {
+  it('reject other methods', async () => {
     const chat = await createTestServer(emulator());
     const response = await chat.app.request(`/${chat.account.id}/settings`, { method: 'DELETE' });
     assert.equal(response.status, 405);
@@ -227,7 +227,7 @@ describe('public settings', () => {
 });
 
 describe('hashed chunks', () => {
-  it('are kept by browsers for ever and load from any page', async () => {
+  it('are cached by browsers permanently and load from any page', async () => {
     const chat = await createTestServer(emulator());
     const response = await chat.app.request(`/assets/${CHUNK}`, { headers: { 'Accept-Encoding': 'br' } });
     assert.equal(response.status, 200);
@@ -238,7 +238,7 @@ describe('hashed chunks', () => {
     assert.equal(brotliDecompressSync(Buffer.from(await response.arrayBuffer())).toString(), CHUNK_SOURCE);
   });
 
-  it('are the only files there are', async () => {
+  it('are the only files that are served', async () => {
     const chat = await createTestServer(emulator());
     await writeFile(join(chat.deps.assetsDirectories[0]!, '..', 'secret-Ab12Cd34.js'), 'no');
     for (const file of [
@@ -255,7 +255,7 @@ describe('hashed chunks', () => {
     }
   });
 
-  it('of a new build are found', async () => {
+  it('of a new build are served', async () => {
     const chat = await createTestServer(emulator());
     const get = async (): Promise<number> => (await chat.app.request('/assets/later-Zz99Yy88.js')).status;
     assert.equal(await get(), 404);
@@ -264,8 +264,8 @@ describe('hashed chunks', () => {
     assert.equal(await get(), 200);
   });
 
-  describe('of an earlier build', () => {
-    /** A server whose script was loaded, and whose build was then replaced by another. */
+  describe('chunks of an earlier build', () => {
+    /** A server whose script was loaded, and whose build was then replaced. */
     async function upgraded() {
       const dataDirectory = await mkdtemp(join(tmpdir(), 'missive-chat-parts-'));
       const before = await createTestServer(emulator(), { dataDirectory });
@@ -285,7 +285,7 @@ describe('hashed chunks', () => {
     const restart = ({ dataDirectory, directory }: { dataDirectory: string; directory: string }) =>
       createTestServer(emulator(), { dataDirectory, deps: { assetsDirectories: [directory] } });
 
-    it('LC-18 are there after an upgrade, for pages that were opened before', async () => {
+    it('LC-18 are served after an upgrade, to pages that were opened before', async () => {
       const chat = await restart(await upgraded());
       const response = await chat.app.request(`/assets/${CHUNK}`);
       assert.equal(await response.text(), CHUNK_SOURCE);
@@ -293,14 +293,14 @@ describe('hashed chunks', () => {
       assert.equal((await chat.app.request('/assets/chunk-Next1234.js')).status, 200);
     });
 
-    it('LC-18 are there also where the build was replaced while the server ran', async () => {
+    it('LC-18 are served when the build was replaced while the server ran', async () => {
       const { before } = await upgraded();
       await before.app.request(`/assets/chunk-none0000.js`);
       await rm(join(before.deps.assetsDirectories[0]!, CHUNK));
       assert.equal(await (await before.app.request(`/assets/${CHUNK}`)).text(), CHUNK_SOURCE);
     });
 
-    it('LC-18 are forgotten a month after the last start of a server that had them', async () => {
+    it('LC-18 are deleted a month after the last start of a server that had them', async () => {
       const folders = await upgraded();
       const later = await restart(folders);
       later.clock.now += 31 * 86_400_000;
@@ -312,7 +312,7 @@ describe('hashed chunks', () => {
       assert.deepEqual(kept, ['chunk-Next1234.js']);
     });
 
-    it('LC-18 that are kept no more lead to the current ones by their names without the hash', async () => {
+    it('LC-18 redirect to the current chunks by name without the hash once they are deleted', async () => {
       const { directory } = await upgraded();
       const chat = await createTestServer(emulator(), { deps: { assetsDirectories: [directory] } });
       assert.equal((await chat.app.request(`/assets/${CHUNK}`)).status, 404);
@@ -324,12 +324,12 @@ describe('hashed chunks', () => {
       assert.equal((await chat.app.request('/assets/nothing.js')).status, 404);
     });
 
-    it('LC-18 that cannot be kept stop nothing, and the log says why', async () => {
+    it('LC-18 that cannot be stored stop nothing, and the reason is logged', async () => {
       const dataDirectory = await mkdtemp(join(tmpdir(), 'missive-chat-parts-'));
       await writeFile(join(dataDirectory, 'assets'), 'a file where the folder should be');
       const chat = await createTestServer(emulator(), { dataDirectory });
       assert.equal((await chat.app.request(`/${chat.account.id}/missive.js`)).status, 200);
-      await eventually('the log says it', () =>
+      await eventually('the error is logged', () =>
         Promise.resolve(chat.log.text.includes('could not be stored') || undefined),
       );
     });

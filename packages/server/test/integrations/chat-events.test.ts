@@ -15,7 +15,7 @@ const signed = (body: string): Record<string, string> => ({
 });
 
 describe('events of the chat', () => {
-  it('WI-03 a visitor’s events come in one conversation, with who and where', async () => {
+  it('WI-03 posts a visitor’s events into one conversation, with the visitor’s name and page', async () => {
     const chat = await bench();
     for (const name of ['chat-started', 'visitor-identified', 'new-message']) {
       const body = await fixture(`chat-events/${name}`);
@@ -36,7 +36,7 @@ describe('events of the chat', () => {
     assert.equal(message!.text, 'It left this morning: ‹https://evil.example|track it>');
   });
 
-  it('WI-03 without a visitor, or of no interest, are accepted and not posted', async () => {
+  it('WI-03 accepts events without a visitor, or of no interest, and does not post them', async () => {
     const chat = await bench();
     for (const name of ['without-a-visitor', 'status']) {
       const body = await fixture(`chat-events/${name}`);
@@ -50,8 +50,8 @@ describe('events of the chat', () => {
   });
 });
 
-describe('a webhook of any program', () => {
-  it('WI-03 says itself what to post', async () => {
+describe('the generic webhook', () => {
+  it('WI-03 takes the fields of the post from the request', async () => {
     const chat = await bench();
     for (const name of ['post', 'chat-event']) {
       const body = await fixture(`generic/${name}`);
@@ -66,7 +66,7 @@ describe('a webhook of any program', () => {
     assert.ok(!chat.log.text.includes('internal'), 'what it did not ask for is nothing to warn of');
   });
 
-  it('WI-03 is signed, or brings the secret; a wrong signature is not made good by it', async () => {
+  it('WI-03 accepts a signature or the secret; the secret does not excuse a wrong signature', async () => {
     const chat = await bench();
     const body = await fixture('generic/post');
     const bearer = { Authorization: `Bearer ${SECRET}` };
@@ -80,7 +80,7 @@ describe('a webhook of any program', () => {
     assert.equal(await status({ ...bearer, 'X-Hook-Signature': '' }), 401);
   });
 
-  it('WI-03 that is not a valid post gets an error response', async () => {
+  it('WI-03 returns an error for an invalid post', async () => {
     const chat = await bench();
     const body = JSON.stringify({
       references: [{ id: 1 }],
@@ -97,7 +97,7 @@ describe('a webhook of any program', () => {
     assert.equal(error.fields[0]!.message, 'must be one to 20 texts of at most 1000 characters');
   });
 
-  it('WI-03 with an id is posted once for ever, without one once a minute', async () => {
+  it('WI-03 posts a webhook with an id once, and one without at most once a minute', async () => {
     const chat = await bench();
     const post = async (fields: object, headers: Record<string, string> = {}) => {
       const body = JSON.stringify({ references: ['r'], text: 't', ...fields });

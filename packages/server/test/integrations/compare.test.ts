@@ -1,4 +1,4 @@
-/** `npm run compare-integrations`: what integrations would post, beside what another server posted (WI-04). */
+/** `npm run compare-integrations`: compares our posts with those of another server (WI-04). */
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -51,7 +51,7 @@ describe('compare-integrations', () => {
     await write('payloads/greeter/nothing.json', {});
   });
 
-  it('WI-04 prints the posts of each webhook, with those of callbacks', async () => {
+  it('WI-04 prints the posts of each webhook, including those of callbacks', async () => {
     const { code, text } = await run(folder);
     assert.equal(code, 0, text);
     assert.match(text, /"<greeter\/7@missive-integrations>"[\s\S]*"text": "Hello Ana"[\s\S]*"text": "Bye"/);
@@ -59,7 +59,7 @@ describe('compare-integrations', () => {
     assert.match(text, /^greeter: 2 webhooks, 2 posts here, 0 expected; 0 webhooks differ, 0 failed$/m);
   });
 
-  it('WI-04 names each field that another server has otherwise, and what failed', async () => {
+  it('WI-04 names each field that differs from the other server, and each failure', async () => {
     const first = {
       username: 'Greeter',
       username_icon: 'https://elsewhere.example/greeter.png',
@@ -79,7 +79,7 @@ describe('compare-integrations', () => {
     assert.doesNotMatch(text, /elsewhere/);
   });
 
-  it('WI-04 says how it is called', async () => {
+  it('WI-04 prints its usage', async () => {
     assert.deepEqual(await run(), {
       code: 2,
       text: 'Usage: npm run compare-integrations -- FOLDER [--quiet]\n',

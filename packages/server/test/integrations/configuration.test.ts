@@ -22,8 +22,8 @@ async function problemsOf(entries: unknown, files = {}, environment = {}): Promi
   return error.message;
 }
 
-describe('the file of integrations', () => {
-  it('WI-03 names each ready-made one, with what it needs', async () => {
+describe('the integrations file', () => {
+  it('WI-03 names each built-in integration and its required fields', async () => {
     const loaded = await load(
       [
         GITHUB,
@@ -56,7 +56,7 @@ describe('the file of integrations', () => {
     assert.ok(loaded.every(({ picture }) => picture.subarray(1, 4).toString() === 'PNG'));
   });
 
-  it('WI-03 says of each mistake where it is and how to put it right, and no secret', async () => {
+  it('WI-03 names the place of each mistake and the fix, and no secret', async () => {
     const unsigned = { provider: 'github', account: 'demo' };
     const cases: [unknown, RegExp, (string | undefined)?][] = [
       ['{"a":', /must be JSON/],
@@ -109,7 +109,7 @@ describe('the file of integrations', () => {
     await assert.rejects(loadIntegrations('/nowhere/integrations.json', {}), /cannot be read \(ENOENT\)/);
   });
 
-  it('WI-01 loads the documented class from CommonJS and from a module, of an installed package', async () => {
+  it('WI-01 loads the documented class from CommonJS, ES modules and installed packages', async () => {
     const path = await configureWithPackage(
       [
         { module: './my-service.cjs', account: 'demo', allowUnsigned: true },
@@ -135,7 +135,7 @@ describe('the file of integrations', () => {
     );
   });
 
-  it('WI-02 uses a picture beside a module; an invalid one is refused', async () => {
+  it('WI-02 uses an image next to a module, and rejects an invalid one', async () => {
     const [{ picture } = { picture: Buffer.from('') }] = await load([GITHUB]);
     const entries = [{ module: './my-service.mjs', account: 'demo', allowUnsigned: true }];
     const files = {

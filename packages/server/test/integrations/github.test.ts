@@ -20,7 +20,7 @@ async function send(chat: Bench, name: string, changes: Record<string, string> =
   });
 }
 
-/** The only conversation with the only post of these events. */
+/** The only post of these events, and its conversation. */
 async function postOf(name: string) {
   const chat = await bench();
   assert.equal(await send(chat, name), 'stored');
@@ -30,7 +30,7 @@ async function postOf(name: string) {
 }
 
 describe('GitHub', () => {
-  it('WI-03 pushed commits are listed with their links, in the conversation of their branch', async () => {
+  it('WI-03 posts pushed commits with their links into the conversation of their branch', async () => {
     const { conversation, post } = await postOf('push');
     assert.equal(conversation.subject, 'Commits to main (kiln-and-clay/shop)');
     assert.deepEqual(post.references, ['github/kiln-and-clay/shop/branch/main@missive-integrations']);
@@ -60,8 +60,8 @@ describe('GitHub', () => {
     assert.equal(chat.missive.conversations.length, 1);
     const [conversation] = chat.missive.conversations;
     assert.equal(conversation!.subject, 'Round the total once #12 (kiln-and-clay/shop)');
-    const told = conversation!.posts.map(({ text }) => text!.replace(/<[^|>]*\|([^>]*)>/g, '$1'));
-    assert.deepEqual(told, [
+    const texts = conversation!.posts.map(({ text }) => text!.replace(/<[^|>]*\|([^>]*)>/g, '$1'));
+    assert.deepEqual(texts, [
       'ana opened the pull request #12 Round the total once',
       'ana asked lou to review #12 Round the total once',
       'lou asked for changes in #12 Round the total once',
@@ -72,7 +72,7 @@ describe('GitHub', () => {
     ]);
   });
 
-  it('WI-03 quotes texts without hidden comments and without tracking pictures', async () => {
+  it('WI-03 quotes text without hidden comments and tracking images', async () => {
     const { post } = await postOf('pull_request.opened');
     const [quote, facts] = post.cards;
     assert.equal(
@@ -89,7 +89,7 @@ describe('GitHub', () => {
     assert.equal(facts!.color, 'good');
   });
 
-  it('WI-03 closed is not merged', async () => {
+  it('WI-03 distinguishes closed from merged', async () => {
     const closed = await postOf('pull_request.closed');
     assert.match(closed.post.text!, / closed the pull request /);
     assert.equal(closed.post.cards[0]!.color, 'danger');
@@ -97,7 +97,7 @@ describe('GitHub', () => {
     assert.equal(merged.post.cards[0]!.color, '#8250df');
   });
 
-  it('WI-03 an issue and its comments come in one conversation, and a stranger’s title makes no link', async () => {
+  it('WI-03 posts an issue and its comments into one conversation, and escapes links in a stranger’s title', async () => {
     const chat = await bench();
     for (const event of ['issues.opened', 'issue_comment.created', 'issues.closed'])
       assert.equal(await send(chat, event), 'stored', event);
@@ -123,13 +123,13 @@ describe('GitHub', () => {
     assert.equal(failed.post.cards[0]!.color, 'danger');
   });
 
-  it('WI-03 the first ping shows in the inbox that it works', async () => {
+  it('WI-03 posts the first ping, so that the inbox shows that the webhook works', async () => {
     const { conversation, post } = await postOf('ping');
     assert.equal(conversation.subject, 'GitHub is connected');
     assert.equal(post.text, 'GitHub tells of kiln-and-clay/shop from now on.');
   });
 
-  it('WI-03 accepts other events without a post', async () => {
+  it('WI-03 accepts other events without posting them', async () => {
     const chat = await bench();
     for (const event of ['pull_request.labeled', 'workflow_run.succeeded', 'push-of-a-tag'])
       assert.equal(await send(chat, event), 'ignored', event);
@@ -149,7 +149,7 @@ describe('GitHub', () => {
     assert.deepEqual(chat.missive.posts, []);
   });
 
-  it('WI-03 a form with the JSON in its field is read as well', async () => {
+  it('WI-03 accepts JSON in a form field', async () => {
     const chat = await bench();
     const body = new URLSearchParams({ payload: await fixture('github/ping') }).toString();
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -157,7 +157,7 @@ describe('GitHub', () => {
     assert.equal(chat.missive.posts.length, 1);
   });
 
-  it('WI-03 the documented signature is right, and no other', () => {
+  it('WI-03 accepts the documented signature only', () => {
     const body = Buffer.from('Hello, World!');
     const right = 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17';
     assert.equal(isSigned(right, body, SECRET), true);
@@ -176,7 +176,7 @@ describe('GitHub', () => {
     assert.equal(isSigned(right, body, `${SECRET} `), false);
   });
 
-  it('WI-03 refuses unsigned or changed webhooks before they are parsed', async () => {
+  it('WI-03 rejects unsigned or changed webhooks before parsing them', async () => {
     const chat = await bench();
     const body = await fixture('github/push');
     const signature = `sha256=${hmac(SECRET, body)}`;
@@ -202,7 +202,7 @@ describe('GitHub', () => {
     assert.deepEqual(chat.queued(), []);
   });
 
-  it('WI-03 a delivery that comes again is not posted again, whatever its unsigned headers say', async () => {
+  it('WI-03 posts a repeated delivery once, whatever its unsigned headers contain', async () => {
     const chat = await bench();
     assert.equal(await send(chat, 'push'), 'stored');
     assert.equal(await send(chat, 'push'), 'known');

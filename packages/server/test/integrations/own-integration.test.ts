@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { Integration, type IntegrationRequest } from '../../src/index.js';
 import { createBench, own } from './support.js';
 
-/** An integration that gives back just this. */
+/** An integration that returns this value. */
 const giving = (post: unknown): new () => Integration =>
   class MyService extends Integration {
     process(): never {
@@ -11,8 +11,8 @@ const giving = (post: unknown): new () => Integration =>
     }
   };
 
-describe('an integration of one’s own', () => {
-  it('WI-01 the documented minimum is a post, with its reference in our form', async () => {
+describe('a custom integration', () => {
+  it('WI-01 posts with the documented minimum, with its reference prefixed', async () => {
     class MyService extends Integration {
       process() {
         return { references: ['some-ref'], text: 'My text' };
@@ -27,7 +27,7 @@ describe('an integration of one’s own', () => {
     assert.deepEqual(post!.notification, { title: 'MyService', body: 'My text' });
   });
 
-  it('WI-01 gets the payload, the request and its settings, and may take its time', async () => {
+  it('WI-01 receives the payload, the request and its settings, and may be asynchronous', async () => {
     class Curious extends Integration {
       async process(payload: { n: number }, req: IntegrationRequest, options: { region: string }) {
         await Promise.resolve();
@@ -42,7 +42,7 @@ describe('an integration of one’s own', () => {
     assert.equal(chat.missive.posts[0]!.text, '1 made made b eu {"n": 1}');
   });
 
-  it('WI-01 text, Markdown, one attachment or several', async () => {
+  it('WI-01 posts text, Markdown, one attachment or several', async () => {
     const cases: [Record<string, unknown>, string][] = [
       [{ markdown: '# Big\n**news** from [us](https://a.example)' }, 'Big news from us'],
       [{ attachment: { title: 'A card', color: 'good' } }, 'A card'],
@@ -66,7 +66,7 @@ describe('an integration of one’s own', () => {
     );
   });
 
-  it('WI-01 a subject is for a new conversation, unless it shall replace the old one', async () => {
+  it('WI-01 sets the subject of a new conversation only, unless it asks to replace it', async () => {
     let post: Record<string, unknown> = {};
     class Subjects extends Integration {
       process() {
@@ -88,13 +88,13 @@ describe('an integration of one’s own', () => {
     assert.equal(chat.missive.conversations.length, 1);
   });
 
-  it('WI-01 a colour is the conversation’s', async () => {
+  it('WI-01 sets the color of the conversation', async () => {
     const chat = createBench([own(giving({ references: ['x'], text: 't', color: '#f00' }))]);
     await chat.statusOf('own');
     assert.equal(chat.missive.conversations[0]!.color, '#f00');
   });
 
-  it('WI-02 without more, the author is the class with the picture that this server shows', async () => {
+  it('WI-02 has the class name as its default author, with the image that this server serves', async () => {
     const chat = createBench([
       own(giving({ references: ['x'], text: 't' }), { picture: Buffer.from('a picture') }),
     ]);
@@ -109,7 +109,7 @@ describe('an integration of one’s own', () => {
     assert.equal(await picture.text(), 'a picture');
   });
 
-  it('WI-02 a name, an avatar and an icon of its own are used', async () => {
+  it('WI-02 can set the name, avatar and icon', async () => {
     class MyService extends Integration {
       override get name() {
         return 'My Service';
@@ -132,13 +132,13 @@ describe('an integration of one’s own', () => {
     assert.equal(chat.missive.conversations[0]!.icon, 'https://pictures.example/32/32');
   });
 
-  it('WI-02 names no picture when Missive cannot fetch it', async () => {
+  it('WI-02 omits an image that Missive cannot fetch', async () => {
     const chat = createBench([own(giving({ references: ['x'], text: 't' }))], 'http://127.0.0.1:8080');
     await chat.statusOf('own');
     assert.equal(chat.missive.posts[0]!.usernameIcon, null);
   });
 
-  it('WI-01 posts go where the configuration wants them', async () => {
+  it('WI-01 posts where the configuration says', async () => {
     const integration = own(giving({ references: ['x'], text: 't' }));
     const chat = createBench([integration]);
     const { id: organization, teams, users, labels } = chat.missive;
@@ -188,7 +188,7 @@ describe('an integration of one’s own', () => {
     assert.deepEqual([post.reopen, post.references, post.conversation_icon], [false, undefined, undefined]);
   });
 
-  it('WI-01 the texts of the documented class', () => {
+  it('WI-01 supports the text helpers of the documented class', () => {
     const integration = new (giving(null))();
     const { link, codeLink } = integration;
     assert.equal(link('https://a.example'), '<https://a.example>');
@@ -214,7 +214,7 @@ describe('an integration of one’s own', () => {
     assert.equal(integration.sanitize(['a', () => 'b']).sanitized, 'ab');
   });
 
-  it('WI-01 a sanitized text is taken as a text and as a notification', async () => {
+  it('WI-01 may return a sanitized text as text and as notification', async () => {
     class MyService extends Integration {
       process() {
         const text = this.sanitize(() => `New: ${this.link('https://a.example', 'this')}`);
@@ -268,7 +268,7 @@ describe('an integration of one’s own', () => {
     }
   });
 
-  it('WI-04 references that are numbers are texts, and empty ones are left out', async () => {
+  it('WI-04 converts numeric references to strings, and omits empty ones', async () => {
     const chat = createBench([own(giving({ references: [275, null, '', undefined, ' a ', 7n], text: 't' }))]);
     assert.equal(await chat.statusOf('own'), 'stored');
     const ours = ['275', 'a', '7'].map((reference) => `<own/${reference}@missive-integrations>`);
@@ -277,7 +277,7 @@ describe('an integration of one’s own', () => {
     assert.equal(await alone.statusOf('own'), 'stored');
   });
 
-  it('WI-04 decoration of the wrong type is converted, or left out with a warning, and the post goes out', async () => {
+  it('WI-04 converts fields of the wrong type, or omits them with a warning, and still posts', async () => {
     const converted: [string, unknown, unknown][] = [
       ['fields', [{ title: 'Items', value: 3 }], [{ title: 'Items', value: '3' }]],
       ['fields', [{ title: 1, value: true, short: 'yes' }], [{ title: '1', value: 'true' }]],
@@ -316,7 +316,7 @@ describe('an integration of one’s own', () => {
     assert.equal(chat.missive.posts[0]!.text, '3');
   });
 
-  it('WI-04 several posts of one webhook go out in order, each once', async () => {
+  it('WI-04 sends several posts of one webhook in order, each once', async () => {
     const posts = ['one', 'two', 'three'].map((text) => ({ references: [text], text }));
     const chat = createBench([own(giving([posts[0], null, posts[1], posts[2]]))]);
     const again = { headers: { 'Webhook-Id': 'again' } };
@@ -354,7 +354,7 @@ describe('an integration of one’s own', () => {
     }
   });
 
-  it('WI-01 has a separate instance for each of many concurrent webhooks', async () => {
+  it('WI-01 gets a separate instance for each concurrent webhook', async () => {
     class Noting extends Integration {
       #n = 0;
       async process(payload: { n: number }) {

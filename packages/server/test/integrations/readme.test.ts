@@ -6,13 +6,13 @@ import { loadIntegrations } from '../../src/integrations/load-integrations.js';
 import { configureWithPackage, createBench, load, ROOT } from './support.js';
 
 const section = await readFile(join(ROOT, 'docs', 'integrations.md'), 'utf8');
-/** The first code block of a language, as it is printed. */
+/** The first code block of this language in the document. */
 const block = (language: string): string =>
   new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'm').exec(section)?.[1] ??
   assert.fail(`no ${language} block`);
 
-describe('the document of integrations', () => {
-  it('WI-01 shows an integration of ten lines, which works as it is printed', async () => {
+describe('the integrations document', () => {
+  it('WI-01 shows a ten-line integration that works as printed', async () => {
     const code = block('js');
     assert.ok(code.trimEnd().split('\n').length <= 10);
     const entries = [{ module: './my-service.mjs', account: 'demo', secret: 'long enough for us' }];
@@ -28,7 +28,7 @@ describe('the document of integrations', () => {
     assert.equal(conversation!.posts[0]!.text, 'Ana subscribed with ana@example.org');
   });
 
-  it('WI-03 shows a configuration that is taken as it is printed', async () => {
+  it('WI-03 shows a configuration that is valid as printed', async () => {
     const environment = Object.fromEntries(
       ['GITHUB', 'STRIPE', 'ROLLBAR', 'BACKUPS'].map((name) => [
         `${name}_WEBHOOK_SECRET`,

@@ -5,7 +5,7 @@ import { createBench, fixture, load, type Bench } from './support.js';
 const SECRET = 'a long secret';
 const entry = { provider: 'rollbar', account: 'demo', secret: SECRET };
 const bench = async (settings = {}): Promise<Bench> => createBench(await load([{ ...entry, settings }]));
-/** What becomes of `https://rollbar:secret@chat.example/…`. */
+/** The `Authorization` header that a client makes of `https://rollbar:secret@chat.example/…`. */
 const basic = (password: string): string => `Basic ${Buffer.from(`rollbar:${password}`).toString('base64')}`;
 
 const send = async (chat: Bench, name: string): Promise<string> =>
@@ -15,7 +15,7 @@ const send = async (chat: Bench, name: string): Promise<string> =>
   });
 
 describe('Rollbar', () => {
-  it('WI-03 an item has one conversation, whose colour shows its status', async () => {
+  it('WI-03 posts an item into one conversation whose color shows its status', async () => {
     const chat = await bench();
     const colors: (string | null)[] = [];
     const events = [
@@ -50,7 +50,7 @@ describe('Rollbar', () => {
     assert.equal(conversation!.posts[0]!.notification.body, 'New item: TypeError: total is undefined');
   });
 
-  it('WI-03 levels have their own colors, given as numbers or words', async () => {
+  it('WI-03 gives each level a color, for levels as numbers or words', async () => {
     const chat = await bench();
     for (const event of ['new_item', 'new_item-warning', 'new_item-info']) await send(chat, event);
     const seen = chat.missive.conversations.map(({ color, posts }) => [
@@ -65,7 +65,7 @@ describe('Rollbar', () => {
     assert.ok(!chat.missive.posts[1]!.cards[0]!.title!.includes('<https'));
   });
 
-  it('WI-03 the title leads to the item, by its project when that is configured', async () => {
+  it('WI-03 links the title to the item, using the configured project', async () => {
     const chat = await bench();
     await send(chat, 'new_item');
     const card = chat.missive.posts[0]!.cards[0]!;
@@ -87,7 +87,7 @@ describe('Rollbar', () => {
     assert.equal(test!.text, 'This is a test payload from Rollbar.');
   });
 
-  it('WI-03 other payloads are accepted and not posted', async () => {
+  it('WI-03 accepts other payloads without posting them', async () => {
     const chat = await bench();
     const headers = { Authorization: basic(SECRET) };
     for (const name of ['constructor', '__proto__', 'new_thing', 'new_item'])
@@ -98,7 +98,7 @@ describe('Rollbar', () => {
     assert.deepEqual(chat.missive.posts, []);
   });
 
-  it('WI-03 an event that Rollbar sends again, hours later, is posted once', async () => {
+  it('WI-03 posts an event once when Rollbar repeats it hours later', async () => {
     const chat = await bench();
     assert.equal(await send(chat, 'new_item'), 'stored');
     chat.clock.now += 5 * 3_600_000;
@@ -106,7 +106,7 @@ describe('Rollbar', () => {
     assert.equal(chat.missive.posts.length, 1);
   });
 
-  it('WI-03 signs nothing, so it must know the secret: by its address, a bearer token or a header', async () => {
+  it('WI-03 requires the secret in the address, a bearer token or a header, since Rollbar does not sign', async () => {
     const chat = await bench();
     const body = await fixture('rollbar/test');
     const post = async (headers: Record<string, string>, query = ''): Promise<number> =>

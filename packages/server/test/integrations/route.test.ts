@@ -13,7 +13,7 @@ const codeOf = async (response: Response): Promise<string> =>
   ((await response.json()) as { error: { code: string } }).error.code;
 
 describe('POST /integrations/{id}', () => {
-  it('WI-03 is there for those that are configured, and for POST', async () => {
+  it('WI-03 exists for configured integrations, and for POST only', async () => {
     const chat = createBench([own(Echo)]);
     for (const id of ['nobody', 'constructor', '__proto__', 'own2'])
       assert.equal((await chat.deliver(id)).status, 404, id);
@@ -26,7 +26,7 @@ describe('POST /integrations/{id}', () => {
     assert.equal((await chat.app.request('/integrations')).status, 404);
   });
 
-  it('WI-03 reads JSON and forms, and refuses other bodies with the reason', async () => {
+  it('WI-03 reads JSON and forms, and rejects other bodies with the reason', async () => {
     const chat = createBench([own(Echo)]);
     const post = async (body: string, type: string) =>
       chat.deliver('own', { body, headers: { 'Content-Type': type } });
@@ -49,7 +49,7 @@ describe('POST /integrations/{id}', () => {
     assert.equal(await codeOf(xml), 'unsupported-type');
   });
 
-  it('WI-03 takes 10 MB and no more', async () => {
+  it('WI-03 accepts at most 10 MB', async () => {
     class Size extends Integration {
       process(payload: { a: string }) {
         return { references: ['x'], text: `${payload.a.length}` };
@@ -64,7 +64,7 @@ describe('POST /integrations/{id}', () => {
     assert.equal(await codeOf(response), 'too-large');
   });
 
-  it('WI-03 a class that throws is named in the log, and what came is not', async () => {
+  it('WI-03 logs the name of a class that throws, but not the payload', async () => {
     for (const failing of [
       class Failing extends Integration {
         process(payload: unknown): never {
@@ -107,8 +107,8 @@ describe('POST /integrations/{id}', () => {
     }
   });
 
-  it('WI-03 only a plain yes lets a webhook in', async () => {
-    const answers: unknown[] = [
+  it('WI-03 accepts a webhook only when verification returns true', async () => {
+    const results: unknown[] = [
       true,
       Promise.resolve(true),
       false,
@@ -119,10 +119,10 @@ describe('POST /integrations/{id}', () => {
       Promise.resolve('yes'),
     ];
     const seen = await Promise.all(
-      answers.map(async (answer) => {
+      results.map(async (result) => {
         class Odd extends Echo {
           override verify(): boolean {
-            return answer as boolean;
+            return result as boolean;
           }
         }
         return (await createBench([own(Odd, { secret: 'a secret' })]).deliver('own')).status;
@@ -131,7 +131,7 @@ describe('POST /integrations/{id}', () => {
     assert.deepEqual(seen, [200, 200, 401, 401, 401, 401, 401, 401]);
   });
 
-  it('WI-03 each goes to its account, under its own id', async () => {
+  it('WI-03 queues each webhook for its account, under its own id', async () => {
     const chat = createBench(
       await load([
         { provider: 'generic', account: 'shop', secret: 'secret-of-the-shop' },

@@ -55,7 +55,7 @@ describe('Stripe', () => {
     );
   });
 
-  it('WI-03 says who paid, and leads to the payment', async () => {
+  it('WI-03 names the payer, and links to the payment', async () => {
     const { facts, titleLink, timestamp, post } = await cardOf('charge.succeeded');
     assert.deepEqual(facts, { customer: 'Ana Moreau, ana@example.org', description: 'Order 1042' });
     assert.equal(titleLink, 'https://dashboard.stripe.com/payments/pi_3Kiln1');
@@ -63,7 +63,7 @@ describe('Stripe', () => {
     assert.equal(post.notification.body, '€42.50 paid');
   });
 
-  it('WI-03 says why a payment failed, and until when a dispute must be answered', async () => {
+  it('WI-03 gives the reason of a failed payment, and the deadline of a dispute', async () => {
     const failed = await cardOf('charge.failed');
     assert.equal(failed.title, 'Payment of €42.50 failed');
     assert.equal(failed.facts.reason, 'Your card was declined.');
@@ -132,7 +132,7 @@ describe('Stripe', () => {
     assert.deepEqual(chat.missive.posts, []);
   });
 
-  it('WI-03 counts amounts in the parts of their currency, and marks tests', async () => {
+  it('WI-03 formats amounts in the currency’s minor units, and marks test events', async () => {
     const { title, titleLink } = await cardOf('charge.succeeded-in-yen');
     assert.equal(title, '¥5,800 paid (test)');
     assert.equal(titleLink, 'https://dashboard.stripe.com/test/payments/pi_3Kiln2');
@@ -142,7 +142,7 @@ describe('Stripe', () => {
     assert.equal(money(150, 'not a currency'), '1.50');
   });
 
-  it('WI-03 one right signature of several is enough, as while a secret is rolled', async () => {
+  it('WI-03 accepts one right signature of several, as while a secret is rolled', async () => {
     const chat = await bench();
     const body = await fixture('stripe/charge.succeeded');
     const old = hmac('the old secret', `${seconds}.${body}`);
@@ -150,7 +150,7 @@ describe('Stripe', () => {
     assert.equal(await chat.statusOf('stripe', { body, headers: { 'Stripe-Signature': header } }), 'stored');
   });
 
-  it('WI-03 refuses unsigned, expired or changed webhooks', async () => {
+  it('WI-03 rejects unsigned, expired or changed webhooks', async () => {
     const chat = await bench();
     const body = await fixture('stripe/charge.succeeded');
     const right = sign(body);
@@ -181,7 +181,7 @@ describe('Stripe', () => {
     }
   });
 
-  it('WI-03 an event that comes again, signed anew, is posted once', async () => {
+  it('WI-03 posts a repeated event with a new signature once', async () => {
     const chat = await bench();
     assert.equal(await send(chat, 'charge.succeeded'), 'stored');
     chat.clock.now += 3_600_000;

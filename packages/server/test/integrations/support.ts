@@ -1,4 +1,4 @@
-/** Integrations over HTTP, with a real Missive emulator behind them that takes each post at once. */
+/** Integrations over HTTP, with a real Missive emulator that receives each post immediately. */
 
 import { createHmac } from 'node:crypto';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
@@ -28,7 +28,7 @@ atTheEnd(() => emulator.stop());
 export const fixture = async (path: string): Promise<string> =>
   readFile(new URL(`../../../../test/fixtures/integrations/${path}.json`, import.meta.url), 'utf8');
 
-/** A configuration file of these entries, in a folder of its own. */
+/** Writes a configuration file with these entries into a new folder. */
 export async function configure(
   entries: unknown,
   files: Readonly<Record<string, string | Buffer>> = {},
@@ -40,7 +40,7 @@ export async function configure(
   return path;
 }
 
-/** The same where `@missive-chat/server` is installed, as in a user's own folder. */
+/** Writes it where `@missive-chat/server` is installed, as in an operator's folder. */
 export async function configureWithPackage(
   entries: unknown,
   files: Readonly<Record<string, string | Buffer>>,
@@ -58,7 +58,7 @@ export const load = async (
   environment: Readonly<Record<string, string>> = {},
 ): Promise<LoadedIntegration[]> => loadIntegrations(await configure(entries, files), environment);
 
-/** An integration of a test's own. */
+/** A custom integration. */
 export const own = (
   Own: new () => Integration,
   changes: Partial<LoadedIntegration> = {},
@@ -121,14 +121,14 @@ export function createBench(integrations: readonly LoadedIntegration[], publicUr
     log,
     clock,
     deliver,
-    /** What was handed over, in order. */
+    /** The deliveries in order. */
     queued: () => [...deliveries.values()],
-    /** Delivers and gives the status that the answer tells. */
+    /** Delivers, and returns the status in the response. */
     async statusOf(id: string, delivery: Delivery = {}): Promise<string> {
       const response = await deliver(id, delivery);
-      const answer = await response.text();
-      if (response.status !== 200) throw new Error(`${response.status} ${answer}`);
-      return (JSON.parse(answer) as { status: string }).status;
+      const body = await response.text();
+      if (response.status !== 200) throw new Error(`${response.status} ${body}`);
+      return (JSON.parse(body) as { status: string }).status;
     },
   };
 }

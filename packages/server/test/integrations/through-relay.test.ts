@@ -1,4 +1,4 @@
-/** A webhook of another service all the way: verified, kept, posted into Missive. */
+/** A webhook of another service end to end: verified, stored, posted into Missive. */
 
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
@@ -20,7 +20,7 @@ describe('an integration with a callback', () => {
     JSON.stringify([{ module: './release.mjs', account: ACCOUNT, allowUnsigned: true }]),
   );
   const index = new URL('../../src/index.ts', import.meta.url).href;
-  // The conversations of others that a release mentions are told of it, its own is not.
+  // The release's callback posts into the other conversations that it mentions, not into its own.
   writeFileSync(
     join(folder, 'release.mjs'),
     `import { Integration } from ${JSON.stringify(index)};
@@ -53,7 +53,7 @@ describe('an integration with a callback', () => {
   const postsIn = (conversation: string): (string | null)[] =>
     bridge.missive.conversation(conversation).posts.map(({ text }) => text);
 
-  it('WI-01 knows the conversation of its post, and posts into others, once', async () => {
+  it('WI-01 gets the conversation of its post, and posts into others once', async () => {
     const account = bridge.missive.createChannel();
     await bridge.missive.webhooks.settled();
     const to = { id: 'somebody', name: 'Somebody' };
@@ -61,22 +61,24 @@ describe('an integration with a callback', () => {
       bridge.missive.compose({ channel: account, to, body: 'Hello' }),
     );
     assert.equal(await send({ version: '1.0', mentions: [other] }), 'stored');
-    await until('the other conversation is told', () => postsIn(other).length === 1);
+    await until('the other conversation has a post', () => postsIn(other).length === 1);
     const [release] = bridge.missive.conversations.filter(({ posts }) =>
       posts.some(({ text }) => text === '1.0'),
     );
     const mentions = [release!.id, other];
     assert.equal(await send({ version: '1.1', mentions }), 'stored');
-    await until('the other conversation is told again', () => postsIn(other).length === 2);
+    await until('the other conversation has two posts', () => postsIn(other).length === 2);
     assert.equal(await send({ version: '1.1', mentions }), 'known');
     assert.deepEqual(postsIn(other), ['Released in 1.0', 'Released in 1.1']);
     assert.deepEqual(postsIn(release!.id), ['1.0', '1.1']);
   });
 
-  it('WI-01 that fails does not repeat its post, and says so in the log', async () => {
+  it('WI-01 does not repeat the post when the callback fails, and logs the failure', async () => {
     const before = bridge.missive.posts.length;
     assert.equal(await send({ version: 'broken', mentions: [] }), 'stored');
-    await until('the log tells', () => bridge.log.text.includes('what an integration does after its post'));
+    await until('the failure is logged', () =>
+      bridge.log.text.includes('what an integration does after its post'),
+    );
     assert.equal(bridge.missive.posts.length, before + 1);
   });
 });
@@ -103,12 +105,12 @@ describe('a webhook of GitHub', () => {
       body,
     });
 
-  it('WI-03 becomes one post in Missive, however often it comes', async () => {
+  it('WI-03 becomes one post in Missive, however often it is delivered', async () => {
     assert.equal((await send(issue)).status, 200);
     assert.equal((await send(issue)).status, 200);
     await until('Missive has the post', () => bridge.missive.posts.length > 0);
     const store = await bridge.store();
-    await until('nothing waits', async () => {
+    await until('no job is due', async () => {
       const { waiting } = await store.relay.failures.status(ACCOUNT, Date.now());
       return waiting.posts === 0;
     });
@@ -116,21 +118,21 @@ describe('a webhook of GitHub', () => {
     assert.equal(bridge.missive.posts[0]?.username, 'GitHub');
   });
 
-  it('WI-03 is posted once, also when Missive takes it and its answer is lost', async () => {
+  it('WI-03 is posted once when Missive’s response is lost', async () => {
     const before = bridge.missive.posts.length;
     bridge.missive.faults.pull({ kind: 'lose-reply', match: 'send-post', ms: 0 });
     const other = JSON.stringify({ ...(JSON.parse(issue) as object), comment: 'another delivery' });
     assert.equal((await send(other)).status, 200);
     await until('Missive has it', () => bridge.missive.posts.length > before);
     const store = await bridge.store();
-    await until('the relay knows', async () => {
+    await until('the relay has finished', async () => {
       const waiting = await store.relay.posts.waitingPosts(ACCOUNT, 'github', 10);
       return waiting.length === 0;
     });
     assert.equal(bridge.missive.posts.length, before + 1);
   });
 
-  it('WI-03 with another signature is refused', async () => {
+  it('WI-03 with a wrong signature is rejected', async () => {
     assert.equal((await send(issue, 'another secret!!')).status, 401);
   });
 });

@@ -10,7 +10,7 @@ export class EventReader {
   readonly events: ReceivedEvent[] = [];
   comments = 0;
   retry: number | null = null;
-  /** Settles when the stream has ended, rejects when it broke off. */
+  /** Resolves when the stream ends, rejects when the connection breaks. */
   readonly ended: Promise<void>;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
 
@@ -20,7 +20,7 @@ export class EventReader {
     this.ended.catch(() => undefined);
   }
 
-  /** The page goes away. */
+  /** Closes the connection, as a page that is left does. */
   cancel(): Promise<void> {
     return this.#reader.cancel();
   }
@@ -49,5 +49,5 @@ export class EventReader {
   }
 }
 
-/** Lets what is under way in this process get where it goes. */
+/** Resolves when the pending work of this process is done. */
 export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -27,7 +27,7 @@ interface EventServer extends TestServer {
   time: ManualClock;
   hub: EventHub;
   dataDirectory: string;
-  /** A page that listens. */
+  /** Opens a stream as a page does. */
   listen(headers?: Record<string, string>): Promise<EventReader>;
   get(headers?: Record<string, string>, method?: string): Promise<Response>;
   settings(): Promise<PublicSettings>;
@@ -82,7 +82,7 @@ const heard = (reader: EventReader, count: number): Promise<true> =>
   );
 
 describe('GET /{account}/events', () => {
-  it('LC-03 is a stream that no proxy holds back or keeps', async () => {
+  it('LC-03 is a stream that proxies neither buffer nor cache', async () => {
     const chat = await createEventServer();
     const response = await chat.get();
     readers.push(new EventReader(response));
@@ -92,7 +92,7 @@ describe('GET /{account}/events', () => {
     assert.equal(response.headers.get('X-Accel-Buffering'), 'no');
   });
 
-  it('LC-03 sends a new page the same as GET /settings', async () => {
+  it('LC-03 sends a new page the same settings as GET /settings', async () => {
     const chat = await createEventServer({ account: { settings: { chat: { position: 'top-left' } } } });
     const page = await chat.listen();
     assert.deepEqual(page.events, [{ event: 'settings', id: '1-online', data: await chat.settings() }]);
@@ -184,7 +184,7 @@ describe('GET /{account}/events', () => {
     assert.equal(strange.events[0]?.event, 'settings');
   });
 
-  it('LC-03 gives a sign of life every 25 seconds', async () => {
+  it('LC-03 sends a keep-alive every 25 seconds', async () => {
     const chat = await createEventServer();
     const page = await chat.listen();
     chat.time.advance(24_999);
@@ -198,7 +198,7 @@ describe('GET /{account}/events', () => {
     assert.equal(page.comments, 4);
   });
 
-  it('CS-04 is for pages of the account’s origins', async () => {
+  it('CS-04 is open to pages of the account’s origins only', async () => {
     const chat = await createEventServer({ account: { allowedOrigins: ['https://acme.com'] } });
     const refused = await chat.get({ Origin: 'https://evil.example' });
     assert.equal(refused.status, 403);
@@ -216,7 +216,7 @@ describe('GET /{account}/events', () => {
     assert.equal((await chat.app.request('/nobody/events')).status, 404);
   });
 
-  it('CS-04 takes so many streams of one address, and gives places back', async () => {
+  it('CS-04 limits the streams of one address, and frees the slot of a closed one', async () => {
     const chat = await createEventServer({ limits: { perCaller: 2, total: 10 } });
     const first = await chat.listen();
     await chat.listen();
@@ -229,13 +229,13 @@ describe('GET /{account}/events', () => {
     assert.equal(chat.hub.size, 2);
   });
 
-  it('CS-04 takes so many streams in all', async () => {
+  it('CS-04 limits the streams of all addresses', async () => {
     const chat = await createEventServer({ limits: { perCaller: 10, total: 1 } });
     await chat.listen();
     assert.equal((await chat.get()).status, 503);
   });
 
-  it('CS-04 opens no stream for other methods, and leaves no place taken by what fails', async () => {
+  it('CS-04 rejects other methods, and frees the slot after an error', async () => {
     const chat = await createEventServer();
     assert.equal((await chat.get({}, 'HEAD')).status, 405);
     assert.equal((await chat.get({}, 'POST')).headers.get('Allow'), 'GET, OPTIONS');
@@ -246,7 +246,7 @@ describe('GET /{account}/events', () => {
 
   it('CS-05 disconnects a page that does not read', async () => {
     const chat = await createEventServer();
-    const stuck = await chat.get(); // nobody reads it
+    const stuck = await chat.get(); // never read
     const page = await chat.listen();
     const long = 'x'.repeat(60_000);
     for (let round = 0; round < 5; round++) {
@@ -259,7 +259,7 @@ describe('GET /{account}/events', () => {
     await assert.rejects(reader.ended);
   });
 
-  it('CS-05 ends with the server, and accepts no page afterwards', async () => {
+  it('CS-05 ends its streams when the server stops, and accepts no more', async () => {
     const chat = await createEventServer();
     const page = await chat.listen();
     chat.hub.close();
@@ -275,7 +275,7 @@ describe('GET /{account}/events', () => {
       account: { availability: { ...ALWAYS_ONLINE, mode: 'schedule', schedule } },
     });
     const pages = [await chat.listen(), await chat.listen()];
-    assert.equal(chat.time.waiting, 2); // a sign of life, and Monday
+    assert.equal(chat.time.waiting, 2); // the keep-alive, and the opening on Monday
     await Promise.all(pages.map((page) => page.cancel()));
     assert.equal(chat.time.waiting, 0);
     assert.equal(chat.hub.size, 0);

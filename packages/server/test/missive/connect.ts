@@ -1,4 +1,7 @@
-/** Connects to a database. Apart from `databases.ts`, whose `node:test` would write to the output of `gate-process.ts`. */
+/**
+ * Connects to a database. Separate from `databases.ts`, whose `node:test` would write to the output of
+ * `gate-process.ts`.
+ */
 
 import { Kysely, PostgresDialect } from 'kysely';
 import Database from 'libsql';

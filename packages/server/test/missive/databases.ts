@@ -1,4 +1,4 @@
-/** One database with several connections, each as a process of its own would have it. */
+/** One database with several connections, as several processes would have. */
 
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,7 +20,7 @@ export interface TestDatabase {
 
 export interface DatabaseEngine {
   readonly name: string;
-  /** Called within `describe`: makes a fresh database. */
+  /** Called within `describe`; creates an empty database for each test. */
   use(): () => Promise<TestDatabase>;
 }
 

@@ -1,4 +1,4 @@
-/** A process that calls Missive as often as its gate lets it, and says how each call ended. */
+/** A process that calls Missive as often as its gate allows, and prints the outcome of each call. */
 
 import { createMissiveClients } from '../../src/missive/missive-client.js';
 import { createRateGate } from '../../src/missive/rate-gate.js';
@@ -15,7 +15,7 @@ const gate = createRateGate({
 });
 const client = createMissiveClients(API, gate, (outcome) => console.log(outcome))(TOKEN, { maxWait: 60_000 });
 
-setInterval(() => undefined, 60_000); // waiting alone keeps no process running
+setInterval(() => undefined, 60_000); // waiting alone does not keep the process running
 
 const work = async (): Promise<void> => {
   for (;;) await client.organizations();

@@ -1,4 +1,4 @@
-/** The client against the emulator: what arrives there, and what is made of each of its answers. */
+/** The client against the emulator: its requests, and how it reads each response. */
 
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -63,7 +63,7 @@ const failureOf = async (call: Promise<unknown>): Promise<MissiveError> => {
   return error;
 };
 
-/** Something in Missive's place that answers as told. */
+/** A server in place of Missive. */
 const serve = async (answer: (request: IncomingMessage, response: ServerResponse) => void) => {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
@@ -82,7 +82,7 @@ const serve = async (answer: (request: IncomingMessage, response: ServerResponse
   return { url, requests, client: createMissiveClients(url, OPEN_GATE)('a-token') };
 };
 
-describe('Missive client: what it sends', () => {
+describe('Missive client requests', () => {
   it('CC-01 sends a message with all its fields on a text and an HTML channel', async () => {
     for (const channel of [missive.channel, missive.createChannel({ type: 'html' })]) {
       const sent = await client.sendMessage(
@@ -122,7 +122,7 @@ describe('Missive client: what it sends', () => {
     assert.equal(missive.messages[0].from.address, 'ana@example.org');
   });
 
-  it('CC-01 reads ids from every response that has them, and needs none', async () => {
+  it('CC-01 reads ids from every response that has them, and works without', async () => {
     for (const shape of ['id', 'object', 'array', 'bare', 'conversation', 'empty'] as const) {
       missive.createdReply = shape;
       const sent = await client.sendMessage(messageFields());
@@ -139,7 +139,7 @@ describe('Missive client: what it sends', () => {
     assert.equal(missive.messages.length, 6);
   });
 
-  it('CC-01 finds the conversation’s id beside the message too', async () => {
+  it('CC-01 finds the conversation’s id outside the message too', async () => {
     const answers = [
       '{"messages":{"id":"m"},"conversation_id":"c"}',
       '{"message":{"id":"m","conversation_id":"c"}}',
@@ -190,7 +190,7 @@ describe('Missive client: what it sends', () => {
     assert.equal(missive.conversations[0]?.isClosed, true);
   });
 
-  it('CC-01 refuses requests over 10 MB before sending, and sends smaller ones', async () => {
+  it('CC-01 rejects requests over 10 MB before sending, and sends smaller ones', async () => {
     const sizeOf = (length: number) =>
       Buffer.byteLength(
         JSON.stringify({
@@ -213,8 +213,8 @@ describe('Missive client: what it sends', () => {
   });
 });
 
-describe('Missive client: what it reads', () => {
-  it('CS-01 reads who is there', async () => {
+describe('Missive client reads', () => {
+  it('CS-01 reads the users of the organization', async () => {
     assert.deepEqual(await client.organizations(), [{ id: missive.id, name: missive.name }]);
     const [team] = await client.teams();
     assert.deepEqual(team, { ...missive.teams[0], organizationId: missive.id });
@@ -251,7 +251,7 @@ describe('Missive client: what it reads', () => {
     );
   });
 
-  it('CC-04 finds a conversation, also by the id that merging took from it', async () => {
+  it('CC-04 finds a conversation by the id that it had before a merge too', async () => {
     const first = await client.sendMessage(messageFields());
     const second = await client.sendMessage(messageFields({ references: ['mwc:CH2'] }));
     const found = await client.conversation(first.conversationId!);
@@ -268,7 +268,7 @@ describe('Missive client: what it reads', () => {
     assert.equal(await client.conversation('44444444-4444-4444-8444-444444444444'), null);
   });
 
-  it('CC-02 CC-06 reads whole messages, one or several, without the address of who answered', async () => {
+  it('CC-02 CC-06 reads one or several messages, without the sender’s address', async () => {
     const { conversationId } = await client.sendMessage(messageFields());
     const reply = missive.reply(conversationId!, {
       body: 'It left.',
@@ -292,7 +292,7 @@ describe('Missive client: what it reads', () => {
     await assert.rejects(client.messages(Array<string>(26).fill(reply.id)), RangeError);
   });
 
-  it('asks for nothing but an id, whatever a webhook called one', async () => {
+  it('sends no request for a value that is not an id', async () => {
     const calls: string[] = [];
     const own = clientsOf({}, (outcome) => calls.push(outcome))(missive.token);
     assert.equal(await own.conversation('../users'), null);
@@ -302,8 +302,8 @@ describe('Missive client: what it reads', () => {
   });
 });
 
-describe('Missive client: what can go wrong', () => {
-  it('CS-01 says that a token is wrong, without the token', async () => {
+describe('Missive client errors', () => {
+  it('CS-01 reports a wrong token without quoting it', async () => {
     for (const token of ['missive_pat-wrong', 'missive_pat-wrong\nx', 'missive_pat-wrong é']) {
       const error = await failureOf(clientsOf()(token).organizations());
       assert.deepEqual([error.kind, error.status, error.isUncertain], ['refused', 401, false]);
@@ -323,7 +323,7 @@ describe('Missive client: what can go wrong', () => {
     assert.equal((await failureOf(client.sendMessage(messageFields()))).status, 403);
   });
 
-  it('CC-04 reports how long Missive asks to wait', async () => {
+  it('CC-04 reports how long Missive asks us to wait', async () => {
     missive.faults.pull({ kind: 'throttle', retryAfter: 7 });
     const error = await failureOf(client.sendMessage(messageFields()));
     assert.deepEqual(
@@ -333,7 +333,7 @@ describe('Missive client: what can go wrong', () => {
     assert.equal(missive.messages.length, 0);
   });
 
-  it('CC-04 reads Retry-After as a date, and waits a little where there is none', async () => {
+  it('CC-04 reads Retry-After as a date, and has a default when it is missing', async () => {
     const waits = ['Fri, 20 Nov 2026 10:00:30 GMT', undefined, 'soon', '999999'];
     const service = await serve((_, response) => {
       const wait = waits.shift();
@@ -345,7 +345,7 @@ describe('Missive client: what can go wrong', () => {
       assert.equal((await failureOf(dated.organizations())).retryAfter, seconds);
   });
 
-  it('CC-04 takes a server’s error after a message as doubtful, after reading as nothing', async () => {
+  it('CC-04 reports a server error as in doubt after sending, but not after reading', async () => {
     missive.faults.pull({ kind: 'refuse', status: 502, times: 2 });
     const sending = await failureOf(client.sendMessage(messageFields()));
     assert.deepEqual([sending.kind, sending.status, sending.isUncertain], ['unavailable', 502, true]);
@@ -353,14 +353,14 @@ describe('Missive client: what can go wrong', () => {
     assert.deepEqual([reading.kind, reading.isUncertain], ['unavailable', false]);
   });
 
-  it('CC-04 takes silence and a cut connection after a message as doubtful', async () => {
+  it('CC-04 reports a timeout or a lost connection after sending as in doubt', async () => {
     missive.faults.pull({ kind: 'lose-reply' });
     const late = await failureOf(clientsOf({ timeout: 150 })(missive.token).sendMessage(messageFields()));
     assert.deepEqual(
       [late.kind, late.status, late.code, late.isUncertain],
       ['no-answer', null, 'TIMEOUT', true],
     );
-    assert.equal(missive.messages.length, 1); // it had arrived
+    assert.equal(missive.messages.length, 1); // it has arrived
     missive.faults.pull({ kind: 'lose-reply', ms: 0 });
     const cut = await failureOf(client.sendMessage(messageFields()));
     assert.deepEqual([cut.kind, cut.isUncertain], ['no-answer', true]);
@@ -369,7 +369,7 @@ describe('Missive client: what can go wrong', () => {
     assert.deepEqual([away.kind, away.isUncertain], ['no-answer', false]);
   });
 
-  it('CC-04 is certain that nothing was sent when the connection is refused', async () => {
+  it('CC-04 reports as not sent when the connection is refused', async () => {
     const service = await startMissiveEmulator();
     await service.stop();
     for (const url of [service.apiBaseUrl, 'http://missive.invalid/v1']) {
@@ -381,7 +381,7 @@ describe('Missive client: what can go wrong', () => {
     }
   });
 
-  it('never takes the token where a redirect leads', async () => {
+  it('never sends the token to the target of a redirect', async () => {
     const other = await serve((_, response) => response.end('{}'));
     const service = await serve((_, response) => response.writeHead(307, { location: other.url }).end());
     const error = await failureOf(service.client.sendMessage(messageFields()));
@@ -389,7 +389,7 @@ describe('Missive client: what can go wrong', () => {
     assert.equal(other.requests.length, 0);
   });
 
-  it('CC-04 does not take the page of some proxy for an answer of Missive’s', async () => {
+  it('CC-04 does not accept a proxy’s page as a response of Missive', async () => {
     const service = await serve((_, response) =>
       response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Welcome to the hotel</h1>'),
     );
@@ -398,7 +398,7 @@ describe('Missive client: what can go wrong', () => {
     assert.equal((await failureOf(service.client.organizations())).kind, 'no-answer');
   });
 
-  it('CC-04 takes a message as taken when the answer breaks off or cannot be read', async () => {
+  it('CC-04 reports a message as sent when the response is cut off or unreadable', async () => {
     const headers = { 'content-type': 'application/json' };
     const answers = [
       (response: ServerResponse) =>
@@ -414,7 +414,7 @@ describe('Missive client: what can go wrong', () => {
       });
   });
 
-  it('reads no more of an answer than there is room for', async () => {
+  it('reads responses only up to a size limit', async () => {
     const service = await serve((_, response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       const part = Buffer.alloc(1_000_000, ' ');
@@ -427,7 +427,7 @@ describe('Missive client: what can go wrong', () => {
     assert.equal((await failureOf(service.client.organizations())).kind, 'no-answer');
   });
 
-  it('CS-05 keeps the token out of what it says, even where Missive quotes it', async () => {
+  it('CS-05 keeps the token out of errors, even where Missive quotes it', async () => {
     const service = await serve((request, response) =>
       response.writeHead(400).end(`bad header ${request.headers.authorization}`),
     );

@@ -1,4 +1,4 @@
-/** Missive's words and resources in any shape: read where they can be, and never a reason to fail. */
+/** Missive's errors and resources in any shape: what is readable is read, and no shape causes an error. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -21,7 +21,7 @@ import {
 import { randomOf } from '../fuzzing.js';
 
 describe('Missive errors', () => {
-  it('CC-04 finds Missive’s words wherever they are', () => {
+  it('CC-04 finds the error message in every documented place', () => {
     const bodies: [string, string][] = [
       ['{"error":{"message":"No token"},"message":"other"}', 'No token'],
       ['{"error":"No token"}', 'No token'],
@@ -76,7 +76,7 @@ describe('Missive errors', () => {
 });
 
 describe('Missive resources', () => {
-  it('CC-04 reads whatever comes without failing', () => {
+  it('CC-04 reads any shape without failing', () => {
     const { below, pick, chance } = randomOf(7);
     const names = [
       ...[
@@ -117,7 +117,7 @@ describe('Missive resources', () => {
     assert.ok(read > 300, `only ${read} were anything`);
   });
 
-  it('CC-02 reads the message of a webhook, and what another version of it leaves out', () => {
+  it('CC-02 reads the message of a webhook, with fields that another version omits', () => {
     const message = readMessage({
       id: 'm',
       type: 'custom_text',

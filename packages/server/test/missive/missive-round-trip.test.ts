@@ -1,4 +1,4 @@
-/** The test message of the Setup page, all the way round: the chat server, both emulators, nothing in between. */
+/** The Setup page's test message end to end, through the chat server and both emulators. */
 
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo } from 'node:net';
@@ -41,13 +41,13 @@ interface World {
   readonly organization: MissiveOrganization;
   readonly channel: MissiveChannel;
   call(method: string, path: string, body?: unknown): Promise<Response>;
-  /** Runs the test, and answers how each step ended. */
+  /** Runs the test, and returns the report of each step. */
   test(): Promise<Map<string, StepReport>>;
-  /** What is at Twilio, by name. */
+  /** Names of the conversations at Twilio. */
   twilioConversations(): Promise<string[]>;
 }
 
-/** A chat server as it runs in production, connected to a channel of this type. */
+/** A chat server as in production, connected to a channel of this type. */
 async function startWorld(type: 'text' | 'html' | 'email' = 'text'): Promise<World> {
   const port = await freePort();
   const { sid, authToken } = twilio.createAccount();
@@ -124,7 +124,7 @@ const ALL_DONE = ['token', 'write', 'heard', 'inbox', 'reply', 'webhook', 'visit
 
 describe('the test message', () => {
   for (const type of ['text', 'html'] as const)
-    it(`CS-02 goes all the way round on a channel of type ${type}, and leaves nothing open`, async () => {
+    it(`CS-02 makes the round trip on a channel of type ${type}, and leaves nothing open`, async () => {
       const world = await startWorld(type);
       const reports = await world.test();
       assert.deepEqual(states(reports), ALL_DONE, JSON.stringify([...reports.values()]));
@@ -164,16 +164,16 @@ describe('the test message', () => {
     assert.equal(world.organization.conversations[0]!.isClosed, true);
   });
 
-  it('CS-02 stops at a token that Missive does not accept', async () => {
+  it('CS-02 stops at a token that Missive rejects', async () => {
     const world = await startWorld();
-    // Whatever asks first, the relay or the test: none of it is accepted.
+    // The relay and the test both call Missive: every call is rejected.
     world.organization.faults.pull({ kind: 'refuse', status: 401, times: 50, match: 'any' });
     const reports = await world.test();
     assert.deepEqual(states(reports), ['token failed !']);
     assert.match(reports.get('token')!.problem!, /wrong or was revoked/);
   });
 
-  it('CS-02 stops where Missive refuses the message, with Missive’s words', async () => {
+  it('CS-02 stops when Missive rejects the message, with Missive’s error', async () => {
     const world = await startWorld();
     world.organization.channels.delete(world.channel.id);
     const reports = await world.test();
@@ -184,7 +184,7 @@ describe('the test message', () => {
     assert.deepEqual(failures, [], 'the test is no lost message');
   });
 
-  it('CS-02 is one at a time', async () => {
+  it('CS-02 runs one at a time per account', async () => {
     const world = await startWorld();
     world.organization.faults.pull({ kind: 'delay', ms: 300, match: 'any' });
     const first = world.test();
@@ -198,7 +198,7 @@ describe('the test message', () => {
     assert.equal((await first).get('tidy')?.state, 'done');
   });
 
-  it('CS-02 is only for accounts that are connected', async () => {
+  it('CS-02 requires a connected account', async () => {
     const world = await startWorld();
     await world.call('DELETE', '/missive');
     const response = await world.call('POST', '/missive/test');
@@ -206,7 +206,7 @@ describe('the test message', () => {
     assert.equal((await errorOf(response)).code, 'missive-not-connected');
   });
 
-  it('CS-02 clears away what it made when the operator leaves', async () => {
+  it('CS-02 cleans up when the operator leaves', async () => {
     const world = await startWorld();
     world.organization.faults.pull({ kind: 'delay', ms: 500, match: 'send-message' });
     const response = await world.call('POST', '/missive/test');
@@ -230,7 +230,7 @@ const IMPATIENT: PollLimits = { limit: 1_000, interval: 20 };
 interface Workshop extends TestServer {
   readonly organization: MissiveOrganization;
   readonly channel: MissiveChannel;
-  /** @param onReport sees each line as it comes, and may do harm */
+  /** @param onReport is called with each line, and may interfere */
   test(
     changes?: Partial<RoundTripDeps>,
     onReport?: (line: StepReport) => void,
@@ -238,7 +238,10 @@ interface Workshop extends TestServer {
   ): Promise<Map<string, StepReport>>;
 }
 
-/** The parts of a chat server, to take one away. Twilio does not know it; Missive does. */
+/**
+ * The parts of a chat server, so that a test can leave one out. Twilio does not know its address, Missive
+ * does.
+ */
 async function startWorkshop(publicUrl: string | null = 'https://chat.example'): Promise<Workshop> {
   const organization = missive.createOrganization();
   const channel = organization.createChannel({ type: 'text', signatureSecret: SECRET });
@@ -277,8 +280,8 @@ async function startWorkshop(publicUrl: string | null = 'https://chat.example'):
   };
 }
 
-describe('the test message that does not get through', () => {
-  it('CS-02 takes a detour where Twilio’s webhook does not come, and says what to do', async () => {
+describe('a test message that is not delivered', () => {
+  it('CS-02 continues without Twilio’s webhook, and explains the fix', async () => {
     const reports = await (await startWorkshop()).test();
     assert.deepEqual(
       states(reports),
@@ -293,7 +296,7 @@ describe('the test message that does not get through', () => {
     assert.match(reports.get('heard')!.fix!, /MISSIVE_CHAT_PUBLIC_URL/);
   });
 
-  it('CS-02 stops at Twilio where Twilio is not connected, or does not take the key', async () => {
+  it('CS-02 stops at Twilio when Twilio is not connected, or rejects the key', async () => {
     const at = await startWorkshop();
     const without = new Map<string, StepReport>();
     await runRoundTrip({ ...at.account, twilio: null }, at.deps, (line) => without.set(line.step, line));
@@ -305,7 +308,7 @@ describe('the test message that does not get through', () => {
     assert.match(wrong.get('write')!.fix!, /Connect Twilio again/);
   });
 
-  it('CS-02 says that the message waits when the relay does not run', async () => {
+  it('CS-02 reports that the message waits when the relay does not run', async () => {
     const at = await startWorkshop();
     const hear = (accountId: string, subject: string): Promise<void> =>
       at.store.relay.jobs.schedule({ accountId, queue: 'to-missive', subject }, at.clock.now);
@@ -325,7 +328,7 @@ describe('the test message that does not get through', () => {
     assert.match(reports.get('inbox')!.problem!, /Missive has a problem/);
   });
 
-  it('CS-02 ends as soon as the reason is known, not when the time is over', async () => {
+  it('CS-02 ends as soon as the reason is known, not after the time limit', async () => {
     const world = await startWorld();
     world.organization.channels.delete(world.channel.id);
     const { ms = Infinity } = (await world.test()).get('inbox') ?? {};
@@ -339,7 +342,7 @@ describe('the test message that does not get through', () => {
     assert.ok(reports.get('webhook')!.ms! < limit);
   });
 
-  it('CS-02 says that Missive did not call, and where the address belongs', async () => {
+  it('CS-02 reports that Missive did not call the webhook, and where its address is set', async () => {
     const at = await startWorkshop();
     at.channel.webhookUrl = null;
     const reports = await at.test();
@@ -349,7 +352,7 @@ describe('the test message that does not get through', () => {
       reports.get('webhook')!.fix!,
       new RegExp(`https://chat\\.example/${at.account.id}/webhooks/missive`),
     );
-    // A search for lost replies must not start another conversation for this one.
+    // The check for missing replies must not start another conversation for this one.
     const [conversation] = at.organization.conversations;
     const known = await at.store.relay.agentMessages.knownAgentMessages(at.account.id, [
       conversation!.messages[1]!.id,
@@ -365,7 +368,7 @@ describe('the test message that does not get through', () => {
     assert.match(reports.get('webhook')!.fix!, /same signature secret/);
   });
 
-  it('CS-02 stops at the visitor, when Twilio does not take the reply', async () => {
+  it('CS-02 stops at the visitor when Twilio rejects the reply', async () => {
     const at = await startWorkshop();
     const twilioAccount = twilio.account(at.account.twilio!.accountSid);
     const reports = await at.test({}, ({ step, state }) => {

@@ -21,7 +21,7 @@ const CHANNEL = '6f0b0c1e-0000-4000-8000-00000000000f';
 
 interface Operator extends TestServer {
   readonly organization: MissiveOrganization;
-  /** Below the account's own address. */
+  /** Sends a request to a path below the account's own route. */
   own(method: string, path: string, body?: unknown): Promise<Response>;
   view(): Promise<MissiveView>;
 }
@@ -59,7 +59,7 @@ const fieldsOf = async (response: Response): Promise<Record<string, string>> => 
 };
 
 describe('connecting Missive on the Setup page', () => {
-  it('CS-02 shows the webhook address before anything is connected, and whether Missive can reach it', async () => {
+  it('CS-02 shows the webhook address before connecting, and whether Missive can reach it', async () => {
     const at = await createOperator();
     const { missive: access, webhookUrl, webhookProblem, status } = await at.view();
     assert.equal(access, null);
@@ -83,7 +83,7 @@ describe('connecting Missive on the Setup page', () => {
     ['https://chat', /chat is known/],
     ['https://chat.local', /chat\.local is known/],
   ] as const)
-    it(`CS-02 says why Missive cannot reach ${publicUrl ?? 'a server without an address'}`, async () => {
+    it(`CS-02 explains why Missive cannot reach ${publicUrl ?? 'a server without an address'}`, async () => {
       const { webhookUrl, webhookProblem } = await (await createOperator({ publicUrl })).view();
       assert.match(webhookProblem ?? '', problem);
       assert.equal(webhookUrl === null, publicUrl === null);
@@ -122,7 +122,7 @@ describe('connecting Missive on the Setup page', () => {
     assert.equal(at.log.text.includes(token), false);
   });
 
-  it('CS-02 calls a channel connected when a message has gone through, and not before', async () => {
+  it('CS-02 reports a channel as connected only after a message has gone through', async () => {
     const at = await createOperator();
     const { jobs } = at.store.relay;
     const setUp = { token: at.organization.token, channelId: CHANNEL, channelType: 'text' };
@@ -167,7 +167,7 @@ describe('connecting Missive on the Setup page', () => {
     assert.equal((await at.view()).missive?.hasSignatureSecret, false);
   });
 
-  it('CS-04 names each field that is wrong, and the fix', async () => {
+  it('CS-04 names each invalid field and the fix', async () => {
     const at = await createOperator();
     const wrong = await at.own('PUT', '/missive', {
       token: 'two words',
@@ -198,7 +198,7 @@ describe('connecting Missive on the Setup page', () => {
     assert.equal((await at.view()).missive, null);
   });
 
-  it('CS-02 says what is wrong at Missive: the token, the limits, no answer, another organization', async () => {
+  it('CS-02 reports a wrong token, exceeded limits, no response, and another organization', async () => {
     const at = await createOperator();
     const given = { token: at.organization.token, channelId: CHANNEL, channelType: 'text' };
     const denied = await at.own('PUT', '/missive', { ...given, token: 'missive_pat-revoked' });
@@ -228,7 +228,7 @@ describe('connecting Missive on the Setup page', () => {
     assert.match((await errorOf(response)).message, /MISSIVE_API_BASE_URL/);
   });
 
-  it('CS-02 disconnects, once and again', async () => {
+  it('CS-02 disconnects, and may do so twice', async () => {
     const at = await createOperator();
     const given = { token: at.organization.token, channelId: CHANNEL, channelType: 'text' };
     await at.own('PUT', '/missive', given);
@@ -238,7 +238,7 @@ describe('connecting Missive on the Setup page', () => {
     assert.equal((await at.store.find(at.account.id))!.missive, null);
   });
 
-  it('CS-04 is for operators who are signed in, and for no other site', async () => {
+  it('CS-04 requires a signed-in operator, and rejects other sites', async () => {
     const at = await createOperator();
     for (const [method, path] of [
       ['GET', '/missive'],
@@ -260,7 +260,7 @@ describe('connecting Missive on the Setup page', () => {
   });
 });
 
-describe('what did not reach the other side', () => {
+describe('failed deliveries', () => {
   const refuse = async (at: Operator, messageSid: string): Promise<void> =>
     at.store.relay.failures.refuseMessage(
       at.account.id,
@@ -272,7 +272,7 @@ describe('what did not reach the other side', () => {
   const list = async (at: Operator): Promise<FailureView[]> =>
     ((await (await at.own('GET', '/failures')).json()) as { failures: FailureView[] }).failures;
 
-  it('CS-02 is listed with its reason, newest first, for its account only', async () => {
+  it('CS-02 are listed newest first with their reason, for their account only', async () => {
     const at = await createOperator();
     const other = await at.addAccount();
     await at.store.relay.failures.refuseMessage(other.id, 'CHother', 'IM0', 'No.', at.clock.now);
@@ -294,14 +294,14 @@ describe('what did not reach the other side', () => {
     assert.equal((await at.view()).status.failures, 2);
   });
 
-  it('CS-02 is retried, one or all, and the relay runs immediately', async () => {
+  it('CS-02 are retried, one or all, and the relay runs immediately', async () => {
     const at = await createOperator();
     for (const sid of ['IM1', 'IM2', 'IM3']) await refuse(at, sid);
     const [first] = await list(at);
     assert.equal((await at.own('POST', `/failures/${first!.id}/retry`)).status, 204);
     assert.equal((await list(at)).length, 2);
     const job = { accountId: at.account.id, queue: 'to-missive', subject: 'CHshop' } as const;
-    await eventually('the relay has looked', async () => {
+    await eventually('the relay has run', async () => {
       const status = await at.store.relay.jobs.status(job, at.clock.now);
       return status !== null && status.dueAt === null ? true : undefined;
     });
@@ -311,7 +311,7 @@ describe('what did not reach the other side', () => {
     assert.deepEqual([...due].sort(), ['IM1', 'IM2', 'IM3']);
   });
 
-  it('CS-02 is dismissed once, and not found afterwards', async () => {
+  it('CS-02 are dismissed once, and then not found', async () => {
     const at = await createOperator();
     await refuse(at, 'IM1');
     const [first] = await list(at);

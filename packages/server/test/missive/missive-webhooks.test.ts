@@ -1,4 +1,4 @@
-/** Missive's webhook: what is believed, what is kept, and what is answered. */
+/** Missive's webhook: what is accepted, what is stored, and what is returned. */
 
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
@@ -11,7 +11,7 @@ import { createTestServer, errorOf, useEmulator, type TestServer } from '../supp
 
 const emulator = useEmulator();
 const SECRET = 'channel-secret';
-/** The vector of the reference. */
+/** The documented test vector. */
 const BODY = '{"message":{"id":"m-1","type":"custom_text","body":"Hello é👋"},"conversation":{"id":"c-1"}}';
 const SIGNATURE = '97b5ca2f91672c85dab985537e01a01c284c207300cd808f496cf4cfd89c8c36';
 const sign = (body: string | Buffer): string => createHmac('sha256', SECRET).update(body).digest('hex');
@@ -55,7 +55,7 @@ const counted = async ({ deps }: TestServer, result: string): Promise<number> =>
   (await deps.metrics.missiveWebhooks.get()).values.find(({ labels }) => labels.result === result)?.value ??
   0;
 
-/** As documented, from a reply to this visitor. */
+/** The documented payload of a reply to this visitor. */
 const payloadTo = (identity: string, id = 'm-1') => ({
   message: {
     id,
@@ -93,7 +93,7 @@ const payloadTo = (identity: string, id = 'm-1') => ({
 });
 
 describe('a webhook of Missive', () => {
-  it('CC-02 is believed when it is signed: either header, with the prefix or without, any letter case', async () => {
+  it('CC-02 is accepted when signed: in either header, with or without the prefix, in any letter case', async () => {
     assert.equal(sign(BODY), SIGNATURE);
     const chat = await newChat();
     const rights: Record<string, string>[] = [
@@ -111,7 +111,7 @@ describe('a webhook of Missive', () => {
     }
   });
 
-  it('CC-02 that was changed, forged or partly signed is refused and not stored', async () => {
+  it('CC-02 is rejected and not stored when changed, forged or partly signed', async () => {
     const chat = await newChat();
     const { identity } = await chat.openSession({ start: true });
     const body = JSON.stringify(payloadTo(identity));
@@ -145,7 +145,7 @@ describe('a webhook of Missive', () => {
     assert.deepEqual(await chat.store.relay.failures.failures(chat.account.id, 9), []);
   });
 
-  it('CC-02 for an unknown account or one without Missive is refused', async () => {
+  it('CC-02 for an unknown account or one without Missive is rejected', async () => {
     const chat = await newChat();
     const without = await chat.addAccount();
     for (const account of [without.id, 'nobody', '__proto__', 'x'.repeat(200)]) {
@@ -160,7 +160,7 @@ describe('a webhook of Missive', () => {
     }
   });
 
-  it('CC-02 that is asked whether it is here says so, and takes no other method', async () => {
+  it('CC-02 returns 200 to a check, and rejects other methods', async () => {
     const chat = await newChat();
     const ask = async (method: string) =>
       chat.app.request(`/${chat.account.id}/webhooks/missive`, { method });
@@ -169,23 +169,23 @@ describe('a webhook of Missive', () => {
     const put = await ask('PUT');
     assert.equal(put.status, 405);
     assert.equal(put.headers.get('Allow'), 'POST, GET, HEAD');
-    // Empty, as when the settings are saved; signed, for the channel has a secret.
+    // Empty, as when the settings are saved, and signed, since the channel has a secret.
     assert.equal((await post(chat, '', { 'X-Hook-Signature': sign('') })).status, 200);
     assert.equal((await postSigned(chat, {})).status, 200);
     assert.equal(await counted(chat, 'empty'), 2);
   });
 
-  it('CC-02 of a channel without a secret is believed unsigned, an empty one too', async () => {
+  it('CC-02 of a channel without a secret is accepted unsigned, an empty one too', async () => {
     const chat = await newChat(null);
     const { identity } = await chat.openSession({ start: true });
     assert.equal((await post(chat, '')).status, 200);
     assert.equal((await post(chat, JSON.stringify(payloadTo(identity)))).status, 200);
     assert.equal(await knows(chat, 'm-1'), true);
-    // A signature that nobody can check says nothing.
+    // A signature that cannot be checked is ignored.
     assert.equal((await post(chat, BODY, { 'X-Hook-Signature': 'sha256=00' })).status, 200);
   });
 
-  it('CC-02 that is not a JSON object or too large gets an error', async () => {
+  it('CC-02 that is too large or not a JSON object gets an error', async () => {
     const chat = await newChat();
     for (const text of ['{"message":', 'message=1', '[]', '"text"', 'null', '\ufeff{}x']) {
       const response = await post(chat, text, { 'X-Hook-Signature': sign(text) });
@@ -198,7 +198,7 @@ describe('a webhook of Missive', () => {
     assert.equal((await post(chat, large, { 'X-Hook-Signature': sign(large) })).status, 413);
   });
 
-  it('CC-02 that comes again is the same message: kept once, delivered once', async () => {
+  it('CC-02 that is repeated is stored once and delivered once', async () => {
     const chat = await newChat();
     const { identity, conversationSid } = await chat.openSession({ start: true });
     const payload = payloadTo(identity, 'm-twice');
@@ -284,7 +284,7 @@ describe('a webhook of Missive', () => {
     assert.doesNotMatch(chat.log.text, /could not ask the storage/);
   });
 
-  it('CC-02 with numbers and ids that no database takes is kept as far as it goes', async () => {
+  it('CC-02 is stored without numbers and ids that no database accepts', async () => {
     const chat = await newChat();
     const { identity } = await chat.openSession({ start: true });
     const odd = payloadTo(identity, 'm-odd');

@@ -1,4 +1,4 @@
-/** Random schedules: whatever callers do and however long calls take, no window ever holds too many arrivals. */
+/** Random schedules: no window ever holds too many calls, for any order and duration of calls. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -17,9 +17,9 @@ import { randomOf } from '../fuzzing.js';
 
 const SCHEDULES = 12;
 const CALLS = 150;
-/** Time passes in steps. */
+/** Milliseconds by which the clock advances. */
 const STEP = 25;
-/** Who comes between two looks waits for the next one, whatever they want. */
+/** A call that comes between two polls waits for the next one. */
 const LOOK = 60 + STEP;
 const LIMITS: RateLimits = {
   inFlight: 3,
@@ -29,10 +29,10 @@ const LIMITS: RateLimits = {
   ],
   maxCallTime: 4_500,
 };
-/** Longest that a call takes before its client gives up. */
+/** Milliseconds until the client gives up a call. */
 const CALL_TIMEOUT = 3_000;
 
-/** The store, and when nothing is asked of it any more. */
+/** Wraps the store to report when it is idle. */
 function watched(store: MissiveCallStore) {
   let asked = 0;
   const watch = async <T>(call: Promise<T>): Promise<T> => {
@@ -48,7 +48,7 @@ function watched(store: MissiveCallStore) {
     leavePlace: (...given) => watch(store.leavePlace(...given)),
     pause: (...given) => watch(store.pause(...given)),
   };
-  /** Until what was begun has come as far as it can without time passing. */
+  /** Waits until everything has run that can run without time passing. */
   const settle = async (): Promise<void> => {
     for (let quiet = 0; quiet < 3; quiet += asked === 0 ? 1 : 0)
       await new Promise((resolve) => setImmediate(resolve));
@@ -123,9 +123,9 @@ async function runSchedule(seed: number) {
   return { calls, pauses, waits, open };
 }
 
-describe('rate gate on random schedules', () => {
+describe('a rate gate on random schedules', () => {
   for (let seed = 1; seed <= SCHEDULES; seed += 1)
-    it(`CC-04 never exceeds a limit, serves every request, and in time (seed ${seed})`, async () => {
+    it(`CC-04 stays within all limits and serves every request in time (seed ${seed})`, async () => {
       const { calls, pauses, waits, open } = await runSchedule(seed);
       assert.equal(open, 0);
       assert.equal(waits.length, CALLS);

@@ -1,4 +1,4 @@
-/** The gate on both engines: limits kept by several processes together, measured where the calls arrive. */
+/** The gate on both engines: limits shared by several processes, measured where the calls arrive. */
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -30,7 +30,7 @@ import { DATABASES, disconnectAll, type TestDatabase } from './databases.js';
 
 const NOW = '2026-11-20T10:00:00.000Z';
 const TOKEN = 'missive_pat-one';
-/** Time for a minute of the emulator's to pass in a second of ours. */
+/** A minute of the emulator takes a second of real time. */
 const SPEED = 60;
 
 const started = Date.now();
@@ -48,7 +48,7 @@ const fastEmulatorClock = {
   clearTimeout: (handle: unknown) => clearTimeout(handle as NodeJS.Timeout),
 };
 
-/** A call that ends when told. */
+/** A call that ends when the test resolves it. */
 function pendingCall() {
   let end: () => void = () => undefined;
   let hasBegun = false;
@@ -79,7 +79,7 @@ for (const engine of DATABASES)
   describe(`rate gate on ${engine.name}`, () => {
     const newDatabase = engine.use();
     afterEach(disconnectAll);
-    /** As one process has it. */
+    /** A gate as one process has it. */
     const gateAt = (database: TestDatabase, options: Partial<RateGateOptions> = {}) =>
       createRateGate({ store: new MissiveCalls(database.connect()), clock: systemClock, ...options });
 
@@ -94,15 +94,15 @@ for (const engine of DATABASES)
       const { retryAt } = await busyOf(gates[0]!.run(TOKEN, next.call, { maxWait: 0 }));
       assert.ok(retryAt > before);
       assert.equal(next.hasBegun(), false);
-      await gates[0]!.run('missive_pat-other', () => Promise.resolve()); // another token is not held up
+      await gates[0]!.run('missive_pat-other', () => Promise.resolve()); // another token does not wait
       const waiting = gates[0]!.run(TOKEN, next.call, { maxWait: 10_000 });
-      calls[1]!.end(); // one of the other process's
+      calls[1]!.end(); // one call of the other process
       await next.begun();
       for (const one of [...calls, next]) one.end();
       await Promise.all([...runs, waiting]);
     });
 
-    it('CC-04 opens again when the oldest call leaves the window, and says when that is', async () => {
+    it('CC-04 opens again when the oldest call leaves the window, and reports when that is', async () => {
       const database = await newDatabase();
       const clock = new ManualClock(NOW);
       const limits = { windows: [{ span: 61_000, calls: 3 }] };
@@ -135,16 +135,16 @@ for (const engine of DATABASES)
       for (const gate of gates)
         assert.equal((await busyOf(gate.run(TOKEN, slow.call))).retryAt, clock.now() + 30_000);
       slow.end();
-      await running; // what was on its way is not harmed
+      await running; // calls in flight are not affected
       const store = new MissiveCalls(database.connect());
-      await store.pause(tokenKeyOf(TOKEN), clock.now() + 5_000); // a shorter one does not end it sooner
+      await store.pause(tokenKeyOf(TOKEN), clock.now() + 5_000); // a shorter pause does not shorten the first
       clock.advance(29_999);
       await busyOf(gates[1]!.run(TOKEN, () => Promise.resolve(), { maxWait: 0 }));
       clock.advance(1);
       assert.equal(await gates[1]!.run(TOKEN, () => Promise.resolve('made')), 'made');
     });
 
-    it('CC-04 frees the place of a process that died', async () => {
+    it('CC-04 frees the slot of a dead process', async () => {
       const database = await newDatabase();
       const clock = new ManualClock(NOW);
       const limits = { inFlight: 1, maxCallTime: 45_000 };
@@ -156,11 +156,11 @@ for (const engine of DATABASES)
       await busyOf(gate.run(TOKEN, () => Promise.resolve(), { maxWait: 0 }));
       const waiting = gate.run(TOKEN, () => Promise.resolve('made'));
       await eventually('it waits', () => Promise.resolve(clock.waiting > 0 || undefined));
-      clock.advance(60); // the next look of somebody who was refused
+      clock.advance(60); // the next poll of the call that was refused
       assert.equal(await waiting, 'made');
     });
 
-    it('CC-04 keeps to Missive’s limits with four processes at full speed, and lets each have its turn', async (test) => {
+    it('CC-04 stays within Missive’s limits with four processes at full speed, and serves each of them', async (test) => {
       const database = await newDatabase();
       const emulator = await startMissiveEmulator({
         clock: fastEmulatorClock,
@@ -180,7 +180,7 @@ for (const engine of DATABASES)
           made.map(async (_, index) => {
             const gate = gateAt(database, { clock: fastClock, limits });
             const clients = createMissiveClients(emulator.apiBaseUrl, gate, (one) => outcomes.push(one));
-            // The clock runs faster than a busy machine does its work: nobody is turned away for that.
+            // The clock runs faster than a busy machine works, so no call is rejected for waiting too long.
             const client = clients(emulator.organization.token, { maxWait: Infinity });
             const work = async (): Promise<void> => {
               while (left > 0) {
@@ -192,7 +192,7 @@ for (const engine of DATABASES)
             await Promise.all([work(), work(), work()]);
           }),
         );
-        assert.deepEqual([...new Set(outcomes)], ['2xx']); // the emulator allows not one call more
+        assert.deepEqual([...new Set(outcomes)], ['2xx']); // the emulator allows exactly that many
         assert.equal(outcomes.length, 190);
         test.diagnostic(`calls of each process: ${made.join(', ')}`);
         assert.ok(Math.min(...made) > 0, `one of them starves: ${made.join(', ')}`);
@@ -201,7 +201,7 @@ for (const engine of DATABASES)
       }
     });
 
-    it('CC-04 forgets calls that are in no window any more', async () => {
+    it('CC-04 deletes calls that are in no window any more', async () => {
       const database = await newDatabase();
       const clock = new ManualClock(NOW);
       const gate = gateAt(database, { clock });
@@ -219,7 +219,7 @@ for (const engine of DATABASES)
       assert.equal(rows.includes(TOKEN), false);
     });
 
-    it('CC-04 keeps to the limits when processes are killed in the middle of calls', async (test) => {
+    it('CC-04 stays within the limits when processes are killed during calls', async (test) => {
       const database = await newDatabase();
       const emulator = await startMissiveEmulator();
       const missive: MissiveOrganization = emulator.createOrganization();
@@ -261,7 +261,7 @@ for (const engine of DATABASES)
     });
   });
 
-describe('rate gate', () => {
+describe('a rate gate', () => {
   let emulator: MissiveEmulator;
   before(async () => {
     emulator = await startMissiveEmulator();
@@ -275,7 +275,7 @@ describe('rate gate', () => {
     ...changes,
   });
 
-  it('gives the result of a call that was made, even if the store is gone by then', async () => {
+  it('returns the result of a call that was made, even if the store then fails', async () => {
     const problems: unknown[] = [];
     const gone = () => Promise.reject(new Error('gone'));
     const gate = createRateGate({
@@ -292,7 +292,7 @@ describe('rate gate', () => {
     assert.equal(problems.length, 3);
   });
 
-  it('makes no call when the store cannot say whether it may', async () => {
+  it('makes no call when the store cannot confirm that it may', async () => {
     const gate = createRateGate({
       store: openStore({ takePlace: () => Promise.reject(new Error('gone')) }),
       clock: systemClock,
@@ -303,7 +303,7 @@ describe('rate gate', () => {
     assert.equal(call.hasBegun(), false);
   });
 
-  it('CC-04 lets calls of one process go in the order in which they came, and turns away who cannot wait', async () => {
+  it('CC-04 makes the calls of one process in order, and rejects calls that cannot wait', async () => {
     const clock = new ManualClock(NOW);
     const opens = clock.now() + 5_000;
     const waits: [number, string][] = [];
@@ -320,7 +320,7 @@ describe('rate gate', () => {
     const patient = [run(1, 5_000), run(2, 9_000)];
     assert.equal((await busyOf(run(3, 2_000))).retryAt, opens);
     patient.push(run(4, 6_000));
-    // One that comes while it is known that there is nothing is told so at once.
+    // A call that comes while the gate is known to be closed is rejected immediately.
     assert.equal((await busyOf(run(5, 4_999))).retryAt, opens);
     clock.moveTo(opens);
     await Promise.all(patient);
@@ -332,7 +332,7 @@ describe('rate gate', () => {
     assert.deepEqual(waits.at(-1), [5_000, 'place']);
   });
 
-  it('CC-04 stops a client that the emulator throttles until it may go on', async () => {
+  it('CC-04 pauses a client that the emulator throttles', async () => {
     const missive = emulator.createOrganization();
     const clock = new ManualClock(NOW);
     const pauses: number[] = [];
