@@ -1,5 +1,6 @@
 /** The thread's part, loaded beside the window: without it the form and the text box can be used. */
 
+import { Lazy } from './core/lazy.js';
 import { defineOnce } from './define-once.js';
 import type { ThreadModule } from './elements/platform.js';
 import { MissiveChatMessagesElement } from './elements/missive-chat-messages.js';
@@ -8,9 +9,8 @@ import { report } from './report.js';
 import { browserEnvironment } from './transport/browser-environment.js';
 import { browserClock } from './transport/browser-page.js';
 import { LiveSettings } from './transport/live-settings.js';
-import { loadOnce } from './transport/load-once.js';
 
-MissiveChatMessagesElement.loadLightbox = loadOnce(() => import('./lightbox.js'));
+MissiveChatMessagesElement.loadLightbox = new Lazy(() => import('./lightbox.js')).load;
 
 defineOnce({ 'missive-chat-messages': MissiveChatMessagesElement }, report);
 

@@ -2,6 +2,7 @@
 
 import { Chat } from './core/chat.js';
 import { DEFAULTS } from './core/config-defaults.js';
+import { Lazy } from './core/lazy.js';
 import { defineOnce } from './define-once.js';
 import { MissiveChatComposerElement } from './elements/missive-chat-composer.js';
 import { MissiveChatIdentifyElement } from './elements/missive-chat-identify.js';
@@ -13,7 +14,6 @@ import { fetchSettings, httpBackend } from './transport/backend.js';
 import { browserEnvironment } from './transport/browser-environment.js';
 import { browserClock } from './transport/browser-page.js';
 import { browserStorage } from './transport/browser-storage.js';
-import { loadOnce } from './transport/load-once.js';
 
 defineOnce(
   {
@@ -24,14 +24,13 @@ defineOnce(
   report,
 );
 
-const loadThread = loadOnce(() => import('./thread.js'));
-const loadConversation = loadOnce(() => import('./conversation.js'));
-const loadTwilio = loadOnce(async () => (await import('./transport/twilio.js')).twilioTransport);
-const loadTransport = async () => (await loadConversation()).sharedTransport(loadTwilio);
+const thread = new Lazy(() => import('./thread.js'));
+const conversation = new Lazy(() => import('./conversation.js'));
+const twilio = new Lazy(async () => (await import('./transport/twilio.js')).twilioTransport);
 
 MissiveChatComposerElement.parts = {
-  loadTray: loadOnce(() => import('./elements/file-tray.js')),
-  loadEmoji: loadOnce(() => import('./emoji.js')),
+  loadTray: new Lazy(() => import('./elements/file-tray.js')).load,
+  loadEmoji: new Lazy(() => import('./emoji.js')).load,
 };
 
 export const openWindow: WindowModule['openWindow'] = ({ emit, ...options }) => {
@@ -39,7 +38,7 @@ export const openWindow: WindowModule['openWindow'] = ({ emit, ...options }) => 
   checkColors(options);
   return new WindowController({
     ...options,
-    loadThread,
+    loadThread: thread.load,
     createChat: (config) =>
       new Chat({
         config,
@@ -51,21 +50,21 @@ export const openWindow: WindowModule['openWindow'] = ({ emit, ...options }) => 
           tabStorage: browserStorage(() => sessionStorage),
           environment: browserEnvironment,
           backend: httpBackend(serverUrl, config.id),
-          loadConnection: loadConversation,
-          loadTransport,
+          loadConnection: conversation.load,
+          loadTransport: async () => (await conversation.load()).sharedTransport(twilio.load),
         },
       }),
   });
 };
 
 /** Words for developers come in a chunk of their own. */
-const loadProblems = loadOnce(() => import('./config-problems.js'));
+const problems = new Lazy(() => import('./config-problems.js'));
 
 /** Where the page has chosen colours, its developer hears which cannot be read. */
 function checkColors({ host, config: { chat } }: Pick<WindowOptions, 'host' | 'config'>): void {
   if (chat.variables === DEFAULTS.chat.variables) return;
   browserClock.after(1_000, () => {
-    loadProblems().then(
+    problems.load().then(
       ({ reportColors }) => reportColors(host, chat.variables),
       () => undefined,
     );
@@ -73,6 +72,6 @@ function checkColors({ host, config: { chat } }: Pick<WindowOptions, 'host' | 'c
 }
 
 export const explainOption: WindowModule['explainOption'] = async (path) =>
-  (await loadProblems()).explainOption(path);
+  (await problems.load()).explainOption(path);
 
 export { fetchSettings };

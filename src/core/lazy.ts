@@ -8,12 +8,11 @@ export class Lazy<Part> {
   }
 
   /** Rejects when the part cannot be loaded now. */
-  load(): Promise<Part> {
-    return (this.#loading ??= this.#import().catch((cause: unknown) => {
+  readonly load = (): Promise<Part> =>
+    (this.#loading ??= this.#import().catch((cause: unknown) => {
       this.#loading = undefined;
       throw cause;
     }));
-  }
 
   /** Loads the part before it is needed; a failure is left to `load`. */
   preload(): void {

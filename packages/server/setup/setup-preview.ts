@@ -22,7 +22,6 @@ import { memoryStorage, PREVIEW_ACCOUNT, rememberedIn, SampleService } from './p
 import { browserEnvironment } from '../../../src/transport/browser-environment.js';
 import { visitorData } from '../../../src/transport/visitor-data.js';
 import { browserClock, browserPage } from '../../../src/transport/browser-page.js';
-import { loadOnce } from '../../../src/transport/load-once.js';
 
 const thread: ThreadModule = {
   surround: (place) =>
@@ -36,10 +35,10 @@ const thread: ThreadModule = {
     }),
 };
 
-MissiveChatMessagesElement.loadLightbox = loadOnce(() => import('../../../src/lightbox.js'));
+MissiveChatMessagesElement.loadLightbox = new Lazy(() => import('../../../src/lightbox.js')).load;
 MissiveChatComposerElement.parts = {
-  loadTray: loadOnce(() => import('../../../src/elements/file-tray.js')),
-  loadEmoji: loadOnce(() => import('../../../src/emoji.js')),
+  loadTray: new Lazy(() => import('../../../src/elements/file-tray.js')).load,
+  loadEmoji: new Lazy(() => import('../../../src/emoji.js')).load,
 };
 
 function platformFor({ state, status, mayHideBranding }: PreviewMessage): Platform {
