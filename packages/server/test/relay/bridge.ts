@@ -1,4 +1,4 @@
-/** Both ends of the relay as they are in production, but for where they are: chat server, Twilio and Missive. */
+/** Both ends of the relay as in production, but on emulators: chat server, Twilio and Missive. */
 
 import { createHmac, randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
@@ -25,7 +25,7 @@ import { builtAssets, LogLines, SECRET_KEY, temporaryFolder } from '../support.j
 export const ACCOUNT = 'shop';
 export const SIGNATURE_SECRET = 'channel-secret';
 
-/** Everything at a pace for tests: nobody waits for what will not come. */
+/** Short intervals and timeouts, so that tests do not wait for what will not come. */
 const PACE = {
   lease: 3_000,
   maxStepTime: 3_000,
@@ -44,14 +44,14 @@ const PACE = {
 export type Bridge = Awaited<ReturnType<typeof openBridge>>;
 type Changes = Partial<StartOptions> & { channelType?: ChannelType; signed?: boolean };
 
-/** For one test. */
+/** Starts a bridge for one test. */
 export async function startBridge(changes: Changes = {}): Promise<Bridge> {
   const bridge = await openBridge(changes);
   after(() => bridge.stop());
   return bridge;
 }
 
-/** For the tests of a `describe`. */
+/** Starts a bridge for the tests of a `describe`. */
 export function useBridge(changes: Changes = {}): () => Bridge {
   let bridge: Bridge | undefined;
   before(async () => {
@@ -78,7 +78,7 @@ async function openBridge(changes: Changes) {
       { id: 'workshop', name: 'The workshop', username: 'workshop' },
     ],
   });
-  // How limits are kept is another test’s: here, much happens in little time.
+  // Other tests cover the rate limits. Here, much happens in little time.
   missive.rateLimits.settings = { ...missive.rateLimits.settings, perMinute: 1e6, perQuarterHour: 1e6 };
   missive.webhooks.settings = { ...missive.webhooks.settings, retriesMs: [200, 400, 800] };
   const dataDirectory = await temporaryFolder();
@@ -147,7 +147,7 @@ async function openBridge(changes: Changes) {
     twilio: twilioEmulator.account(credentials.sid),
     conversations,
     openSession,
-    /** Somebody who has a conversation, and writes as a browser does. */
+    /** A visitor who has a conversation, and writes as a browser does. */
     async visitor(request: SessionRequest = {}) {
       const session = await openSession({
         visitor: { name: 'Ana', email: 'ana@example.org' },
@@ -166,7 +166,7 @@ async function openBridge(changes: Changes) {
             xTwilioWebhookEnabled: 'true',
             ...more,
           }),
-        /** One message with all of them, as a browser sends it. */
+        /** Sends one message with all of these files, as a browser does. */
         async writeFiles(files: readonly SentFile[], body = ''): Promise<void> {
           const path = `${consoleUrl}/conversations/${session.conversationSid!}`;
           const mediaSids: string[] = [];
@@ -177,18 +177,18 @@ async function openBridge(changes: Changes) {
           const message = { author: session.identity, body, mediaSids };
           await postTo(`${path}/messages`, JSON.stringify(message));
         },
-        /** A file of the team’s, as the browser loads it. */
-        async heardFile(mediaSid: string): Promise<Buffer> {
+        /** Downloads a file that an agent sent, as the browser does. */
+        async downloadFile(mediaSid: string): Promise<Buffer> {
           const { twilio: access } = (await (await shared()).find(ACCOUNT))!;
           return (await createTwilioMedia(twilioEmulator.url).fetchMedia(access!, mediaSid, 1e8)).bytes;
         },
-        /** The team has said, as the visitor's window gets it. */
-        async heard() {
+        /** Messages of agents, as the visitor's window gets them. */
+        async receivedMessages() {
           const all = await conversation.messages.list({ order: 'asc' });
           return all
             .filter(({ author }) => author !== session.identity)
             .map(({ body, attributes, media }) => ({
-              // Twilio has none where there is only a file; the package’s types do not say so.
+              // Twilio sends null for a message with files only; the package’s types omit that.
               body: (body as string | null) ?? '',
               attributes: JSON.parse(attributes) as Record<string, unknown>,
               media: (media as MediaJson[] | null) ?? [],
@@ -196,15 +196,15 @@ async function openBridge(changes: Changes) {
         },
       };
     },
-    /** A webhook of the channel's, signed as the channel is; answers the status. */
-    async tell(body: string): Promise<number> {
+    /** Posts a webhook signed with the channel's secret, and returns the status. */
+    async postWebhook(body: string): Promise<number> {
       const signature = `sha256=${createHmac('sha256', SIGNATURE_SECRET).update(body).digest('hex')}`;
       const headers: Record<string, string> = signed ? { 'X-Hook-Signature': signature } : {};
       return (await fetch(`${url}/${ACCOUNT}/webhooks/missive`, { method: 'POST', body, headers })).status;
     },
-    /** The store beside the server's own. */
+    /** A second connection to the server's store. */
     store: shared,
-    /** All that the database holds, as text. */
+    /** The whole content of the database as text. */
     rows(): string {
       const database = new Database(join(dataDirectory, 'missive-chat.sqlite'));
       const query = (sql: string): unknown[] => database.prepare(sql).all();
@@ -213,7 +213,7 @@ async function openBridge(changes: Changes) {
       database.close();
       return JSON.stringify(rows);
     },
-    /** Another process on the same database; the proxy in front sends everything to the first. */
+    /** Starts another process on the same database; the proxy still sends everything to the first. */
     async startAnother(differences: Partial<StartOptions> = {}): Promise<ChatServer> {
       const another = await start({ port: 0, ...differences });
       others.push(another);
@@ -226,7 +226,7 @@ async function openBridge(changes: Changes) {
     async startServer(others: Partial<StartOptions> = {}) {
       server = await start(others);
     },
-    /** The texts that Missive has of visitors, as they were accepted. */
+    /** The bodies of the visitor messages that Missive accepted. */
     bodies: () =>
       missive.messages.filter(({ direction }) => direction === 'incoming').map(({ body }) => body),
   };
@@ -234,7 +234,7 @@ async function openBridge(changes: Changes) {
 
 export const newId = (): string => randomBytes(4).toString('hex');
 
-/** Waits until this is so. */
+/** Waits until the condition holds. */
 export const until = async (what: string, isSo: () => boolean | Promise<boolean>): Promise<void> => {
   await eventually(what, async () => ((await isSo()) ? true : undefined));
 };

@@ -1,4 +1,4 @@
-/** Whatever HTML a reply is made of: what reaches the visitor is what the widget may show, and none of its words is lost. */
+/** Any HTML in a reply: the visitor gets only what the widget can show, and every word of it. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseMessageText } from '../../../../src/core/message-text.js';
@@ -26,7 +26,7 @@ function assertFine(html: string): boolean {
 const ROOM = { characters: 1_600, richBytes: 3_800 };
 
 describe('hostile HTML', () => {
-  it('CC-02 becomes allowed elements, allowed links and words, and nothing else', () => {
+  it('CC-02 becomes allowed elements, allowed links and text only', () => {
     const around: readonly ((text: string) => string)[] = [
       (text) => text,
       (text) => `<p>Hello <b>you</b> ${text} <i>there</i></p>`,
@@ -43,7 +43,7 @@ describe('hostile HTML', () => {
     assert.ok(formatted > texts.length);
   });
 
-  it('CC-02 runs through without its scripts and styles', () => {
+  it('CC-02 is processed without its scripts and styles', () => {
     for (const html of [
       '<script>w1</script>',
       '<style>w1</style>',
@@ -54,7 +54,7 @@ describe('hostile HTML', () => {
       assert.deepEqual(wordsIn(read(`w0 ${html}`).body), ['w0'], html);
   });
 
-  it('CC-02 loses no word and turns none around, however it is nested', () => {
+  it('CC-02 keeps every word in order, however it is nested', () => {
     const random = randomFrom(SEED);
     let formatted = 0;
     for (let round = 0; round < 10_000; round += 1) {

@@ -26,7 +26,7 @@ const SENTENCES = {
 
 const LENGTHS = [100, 400, 1_250, 1_600, 3_000, 10_000];
 
-/** So many characters of the language, cut between what people see as characters. */
+/** A text of this many characters, cut between grapheme clusters. */
 function textOf(sentence: string, length: number): string {
   const text = sentence.repeat(Math.ceil(length / sentence.length));
   return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
@@ -40,7 +40,7 @@ const third = (text: string, place: 0 | 1 | 2): string => {
   return letters.slice(place * size, (place + 1) * size).join('');
 };
 
-/** How the same text may be formatted. */
+/** Ways to format the same text. */
 const SHAPES: Readonly<Record<string, (text: string) => string>> = {
   'one bold word': (text) => `<p>${text} <b>OK</b></p>`,
   'all bold': (text) => `<p><b>${text}</b></p>`,
@@ -104,7 +104,7 @@ describe('a long formatted reply through the relay', () => {
         body: `<p>${words} <b>終わり</b></p>`,
       });
       const arrived = async (): Promise<string> =>
-        (await ana.heard())
+        (await ana.receivedMessages())
           .map(({ body }) => body)
           .join('')
           .replace(/\s+/g, '');

@@ -1,4 +1,4 @@
-/** What is delivered when, while webhooks come late, out of order, or never. */
+/** Which messages are delivered in which order when webhooks are late, out of order or lost. */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -36,7 +36,7 @@ after(async () => {
 
 let accounts = 0;
 
-/** A visitor has written once; agents answer, and their webhooks come when the test says so. */
+/** A visitor has written once. Agents reply, and the test decides when their webhooks come. */
 async function conversation() {
   const accountId = `shop-${++accounts}`;
   const { organization: missive } = emulator;
@@ -60,9 +60,9 @@ async function conversation() {
   const thread = { missiveConversationId: conversationId, localMessageCount: 1, remoteMessageCount: 1 };
   await store.relay.threads.saveThread(accountId, SID, thread);
   return {
-    say: (body: string): MissiveMessage => missive.reply(conversationId!, { body }),
-    /** The webhook of what was written as the `place`th in the conversation. */
-    async hear(message: MissiveMessage, place: number): Promise<void> {
+    write: (body: string): MissiveMessage => missive.reply(conversationId!, { body }),
+    /** Delivers the webhook of a message with its position in the conversation. */
+    async receiveWebhook(message: MissiveMessage, place: number): Promise<void> {
       const kept = {
         accountId,
         id: message.id,
@@ -77,7 +77,7 @@ async function conversation() {
     finish: (message: MissiveMessage) =>
       store.relay.agentMessages.finishAgentMessage({ accountId, id: message.id }, Date.now()),
     thread: () => store.relay.threads.thread(accountId, SID),
-    /** @param meanwhile happens once, after Missive has been asked for its list */
+    /** @param meanwhile runs once, after Missive has returned its list */
     async toDeliver(meanwhile: () => Promise<void> = () => Promise.resolve()): Promise<string[]> {
       let isOver = false;
       const missiveWithMeanwhile: MissiveClient = {
@@ -100,8 +100,8 @@ async function conversation() {
 describe('the messages to deliver', () => {
   it('CC-04 are the waiting ones, without a request to Missive when none is missing', async () => {
     const chat = await conversation();
-    await chat.hear(chat.say('one'), 2);
-    await chat.hear(chat.say('two'), 3);
+    await chat.receiveWebhook(chat.write('one'), 2);
+    await chat.receiveWebhook(chat.write('two'), 3);
     let isAsked = false;
     const bodies = await chat.toDeliver(() => {
       isAsked = true;
@@ -112,9 +112,9 @@ describe('the messages to deliver', () => {
 
   it('CC-04 include missing ones in their positions', async () => {
     const chat = await conversation();
-    const messages = ['one', 'two', 'three', 'four', 'five', 'six'].map((body) => chat.say(body));
-    await chat.hear(messages[1]!, 3);
-    await chat.hear(messages[4]!, 6);
+    const messages = ['one', 'two', 'three', 'four', 'five', 'six'].map((body) => chat.write(body));
+    await chat.receiveWebhook(messages[1]!, 3);
+    await chat.receiveWebhook(messages[4]!, 6);
     assert.deepEqual(await chat.toDeliver(), ['one', 'two', 'three', 'four', 'five', 'six']);
     const { localMessageCount, remoteMessageCount } = await chat.thread();
     assert.ok(localMessageCount >= remoteMessageCount);
@@ -122,11 +122,11 @@ describe('the messages to deliver', () => {
 
   it('CC-04 exclude one that arrives during the check with another gap before it', async () => {
     const chat = await conversation();
-    const [, two] = [chat.say('one'), chat.say('two')];
-    await chat.hear(two, 3);
+    const [, two] = [chat.write('one'), chat.write('two')];
+    await chat.receiveWebhook(two, 3);
     const bodies = await chat.toDeliver(async () => {
-      chat.say('three');
-      await chat.hear(chat.say('four'), 5);
+      chat.write('three');
+      await chat.receiveWebhook(chat.write('four'), 5);
     });
     assert.deepEqual(bodies, ['one', 'two']);
     assert.deepEqual(await chat.toDeliver(), ['one', 'two', 'three', 'four']);
@@ -134,22 +134,22 @@ describe('the messages to deliver', () => {
 
   it('CC-04 include those that arrive during the check, in their positions', async () => {
     const chat = await conversation();
-    const messages = ['one', 'two', 'three', 'four', 'five'].map((body) => chat.say(body));
-    await chat.hear(messages[4]!, 6);
+    const messages = ['one', 'two', 'three', 'four', 'five'].map((body) => chat.write(body));
+    await chat.receiveWebhook(messages[4]!, 6);
     const bodies = await chat.toDeliver(async () => {
-      await chat.hear(messages[2]!, 4);
-      await chat.hear(messages[1]!, 3);
+      await chat.receiveWebhook(messages[2]!, 4);
+      await chat.receiveWebhook(messages[1]!, 3);
     });
     assert.deepEqual(bodies, ['one', 'two', 'three', 'four', 'five']);
   });
 
   it('CC-04 include those missing after the last delivered one', async () => {
     const chat = await conversation();
-    const [one, two] = [chat.say('one'), chat.say('two')];
-    await chat.hear(one, 2);
+    const [one, two] = [chat.write('one'), chat.write('two')];
+    await chat.receiveWebhook(one, 2);
     await chat.finish(one);
-    const three = chat.say('three');
-    await chat.hear(three, 4);
+    const three = chat.write('three');
+    await chat.receiveWebhook(three, 4);
     assert.deepEqual(await chat.toDeliver(), ['two', 'three']);
     assert.equal(two.body, 'two');
   });

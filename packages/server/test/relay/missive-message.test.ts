@@ -1,4 +1,4 @@
-/** What Missive is told of a visitor's message, for each type of channel: these fields and no others. */
+/** The fields of a visitor's message to Missive for each type of channel, and no others. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -47,7 +47,7 @@ const NEW = { missiveConversationId: null, localMessageCount: 0 };
 const PART = { key: 'IM1', body: 'Where is my parcel?', attachments: [], sentAt: 1_760_000_000_999 };
 
 describe('a visitor’s message for Missive', () => {
-  it('CC-01 has ids, usernames and an external id on text channels, and no subject of its own', () => {
+  it('CC-01 has ids, usernames and an external id on text channels, and no subject', () => {
     assert.deepEqual(messageFields(account(), CH, visitor(), NEW, PART), {
       account: ACCESS.channelId,
       from_field: { id: `visitor-${ID}`, username: `visitor-${ID}`, name: 'Ana [Unverified]' },
@@ -60,7 +60,7 @@ describe('a visitor’s message for Missive', () => {
     });
   });
 
-  it('CC-01 is the same on HTML channels; what differs is the body', () => {
+  it('CC-01 differs only in the body on HTML channels', () => {
     const html = messageFields(account({ channelType: 'html' }), CH, visitor(), NEW, PART);
     assert.deepEqual(html, messageFields(account(), CH, visitor(), NEW, PART));
   });
@@ -77,8 +77,8 @@ describe('a visitor’s message for Missive', () => {
       conversation_subject: 'Chat from ana@example.org [Unverified]',
       references: [`mwc:${CH}`, 'mwc:IM1'],
     });
-    const nobody = visitor({ email: '', name: '' });
-    assert.deepEqual(messageFields(email, CH, nobody, NEW, PART).from_field, {
+    const anonymous = visitor({ email: '', name: '' });
+    assert.deepEqual(messageFields(email, CH, anonymous, NEW, PART).from_field, {
       address: `visitor-${ID}@chat.invalid`,
       name: 'Visitor 01ab01ab01 [Unverified]',
     });
@@ -97,14 +97,14 @@ describe('a visitor’s message for Missive', () => {
     assert.deepEqual(first.to_fields, [{ id: 'shop', username: 'shop', name: 'Live chat' }]);
   });
 
-  it('CC-01 without words has no body, without files no attachments', () => {
+  it('CC-01 omits the body without text, and the attachments without files', () => {
     const attachments = [{ filename: 'a.png', base64_data: 'AA==' }];
     const files = messageFields(account(), CH, visitor(), NEW, { ...PART, body: '', attachments });
     assert.deepEqual(['body' in files, files.attachments], [false, attachments]);
     assert.equal('attachments' in messageFields(account(), CH, visitor(), NEW, PART), false);
   });
 
-  it('CC-01 marks names by what is proved, and takes marks away that a visitor typed', () => {
+  it('CC-01 marks names as verified or not, and removes marks that a visitor typed', () => {
     const names: [Partial<VisitorRecord>, string][] = [
       [{}, 'Ana [Unverified]'],
       [{ verification: 'verified' }, 'Ana'],
@@ -118,7 +118,7 @@ describe('a visitor’s message for Missive', () => {
     for (const [changes, name] of names) assert.equal(markedName(visitor(changes)), name);
   });
 
-  it('CC-07 only a proved address is a username, an email address, or a name without a mark', () => {
+  it('CC-07 uses only a verified address as username, email address, or name without a mark', () => {
     const proved = visitor({ verification: 'verified' });
     const whole = `visitor-${ID}`;
     assert.deepEqual([usernameOf(proved), addressOf(proved)], ['ana@example.org', 'ana@example.org']);
@@ -134,7 +134,7 @@ describe('a visitor’s message for Missive', () => {
       assert.equal(markedName(visitor({ verification: 'verified', name })), 'ana@example.org');
   });
 
-  it('CC-07 the subject carries the mark', () => {
+  it('CC-07 has the mark in the subject', () => {
     const subjects: [Partial<VisitorRecord>, string][] = [
       [{}, 'Chat from ana@example.org [Unverified]'],
       [{ verification: 'verified' }, 'Chat from ana@example.org'],
@@ -145,7 +145,7 @@ describe('a visitor’s message for Missive', () => {
     for (const [changes, subject] of subjects) assert.equal(subjectOf(visitor(changes)), subject);
   });
 
-  it('CC-01 believes “verified” only of the conversation that the proof leads to', () => {
+  it('CC-01 is verified only in the conversation that the proof belongs to', () => {
     const key = 'visitor-token-key';
     const id = verifiedVisitorId('ana@example.org', key);
     assert.equal(verificationOf(visitor({ id, verification: 'verified' }), key), 'verified');
@@ -157,7 +157,7 @@ describe('a visitor’s message for Missive', () => {
     assert.equal(verificationOf(visitor({ verification: 'cannot-verify' }), key), 'cannot-verify');
   });
 
-  it('CC-03 knows its own references, in chevrons too, and no others', () => {
+  it('CC-03 recognizes its own references, also in angle brackets, and no others', () => {
     assert.equal(conversationOfReference(`mwc:${CH}`), CH);
     assert.equal(conversationOfReference(`<mwc:${CH}>`), CH);
     for (const other of ['mwc:IM1', `x-mwc:${CH}`, `mwc:${CH}0`, '', '<github/1@missive-integrations>'])
@@ -213,7 +213,7 @@ describe('the post about a visitor', () => {
     );
   });
 
-  it('CC-05 is left out when there is no data', () => {
+  it('CC-05 is omitted when there is no data', () => {
     assert.equal(describeVisitor(visitor({ name: '', email: '' })), null);
     const cards = describeVisitor(visitor({ name: '', email: '', meta: { browser: 'Firefox' } }));
     assert.deepEqual(
@@ -245,7 +245,7 @@ describe('the post about a visitor', () => {
     );
   });
 
-  it('LC-34 shows the picture of the page’s user with what the page says, also alone', () => {
+  it('LC-34 shows the avatar of the page’s user, with the page’s data or alone', () => {
     const avatarUrl = 'https://shop.example/ana.png';
     for (const meta of [{ page: '/a' }, {}]) {
       const [, , page] = describeVisitor(visitor({ avatarUrl, meta }))!;

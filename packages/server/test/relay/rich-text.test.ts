@@ -15,7 +15,7 @@ const bodyOf = (html: string): string => read(html).body;
 const richOf = (html: string): RichText | null => read(html).rich;
 
 describe('a reply on a text channel', () => {
-  it('CC-02 stays as it is: nothing in it is markup', () => {
+  it('CC-02 is not changed: nothing in it is markup', () => {
     for (const body of ['Hello <b>you</b> &amp; me', '  \n two', '{{ link:https://a.example b }}', ''])
       assert.deepEqual(readReplyBody('custom_text', body, [{ id: 'a' }]), {
         body,
@@ -24,7 +24,7 @@ describe('a reply on a text channel', () => {
       });
   });
 
-  it('CC-02 is what every type is that we do not know', () => {
+  it('CC-02 is the default for an unknown channel type', () => {
     for (const type of ['', 'custom_email', 'CUSTOM_HTML', '__proto__'])
       assert.equal(readReplyBody(type, '<b>x</b>', []).body, '<b>x</b>');
   });
@@ -240,11 +240,11 @@ describe('a reply on an HTML channel', () => {
     ['no control characters', 'a\u0000\u0007b\u001b[31m', 'ab[31m'],
   ];
   for (const [what, html, body] of PLAIN)
-    it(`CC-02 is plain where there is no formatting: ${what}`, () => {
+    it(`CC-02 is plain text without formatting: ${what}`, () => {
       assert.deepEqual(read(html), { body, rich: null, inlineImageIds: [] });
     });
 
-  it('CC-02 drops what runs, what loads and what styles, with its content', () => {
+  it('CC-02 loses scripts, embedded content and styles, with their text', () => {
     const hostile = [
       '<script>alert(1)</script>',
       '<style>p { color: red }</style>',
@@ -259,7 +259,7 @@ describe('a reply on an HTML channel', () => {
     ]);
   });
 
-  it('CC-02 follows the protocols on the list only', () => {
+  it('CC-02 has links with allowed protocols only', () => {
     for (const href of [
       'javascript:alert(1)',
       'data:text/html,x',
@@ -271,7 +271,7 @@ describe('a reply on an HTML channel', () => {
       assert.equal(bodyOf(`<a href="${href}">words</a>`), 'words', href);
   });
 
-  it('CC-02 ends a link where its address ends, whatever is in it or after it', () => {
+  it('CC-02 ends a link at the end of its URL, whatever is in it or after it', () => {
     const cases: readonly [string, string][] = [
       ['<a href="https://a.example">https://a.example</a>next', '{{ link:https://a.example }}next'],
       ['<a href="https://a.example/x).">https://a.example/x).</a>', '{{ link:https://a.example/x). }}'],
@@ -286,7 +286,7 @@ describe('a reply on an HTML channel', () => {
     }
   });
 
-  it('CC-02 returns the files that are inside the text', () => {
+  it('CC-02 returns the files embedded in the text', () => {
     const html =
       'a<img data-missive-attachment-id="2"><pre>x<img data-missive-attachment-id="3" alt=x></pre>' +
       '<img data-missive-attachment-id="2"><img data-missive-attachment-id="unknown">';
@@ -305,7 +305,7 @@ describe('a reply on an HTML channel', () => {
     }
   });
 
-  it('CC-02 is read in a moment, whatever it is', () => {
+  it('CC-02 is parsed quickly, whatever it contains', () => {
     const size = 10_000_000;
     const pieces = [
       '<b>',
@@ -352,7 +352,7 @@ describe('a reply on an HTML channel', () => {
     console.log(`10 MB of HTML take ${slowest.time.toFixed()} ms at most: ${slowest.piece}`);
   });
 
-  it('CC-02 says that there is more where it is cut', () => {
+  it('CC-02 indicates where it is cut', () => {
     const body = bodyOf(`${'word '.repeat(60_000)}<b>the end</b>`);
     assert.ok(body.endsWith('word …'), body.slice(-20));
   });
@@ -361,14 +361,14 @@ describe('a reply on an HTML channel', () => {
 describe('a long reply', () => {
   const html = '<p>Some <b>bold</b> words</p><ul><li>One</li><li>Two</li></ul><p>The end</p>';
 
-  it('CC-02 is one message where it fits', () => {
+  it('CC-02 is one message when it fits', () => {
     const { body, rich } = read(html);
     assert.deepEqual(splitReply({ body, rich }, room(1_000)), [{ body, rich }]);
     assert.deepEqual(splitReply({ body: 'Hello', rich: null }, room(5)), [{ body: 'Hello', rich: null }]);
     assert.deepEqual(splitReply({ body: '', rich: null }, room(5)), [], 'files without words');
   });
 
-  it('CC-02 becomes several between its blocks, and keeps its formatting', () => {
+  it('CC-02 is split between blocks, and keeps its formatting', () => {
     assert.deepEqual(splitReply(read(html), room(18)), [
       { body: 'Some bold words', rich: [['p', ['Some ', ['strong', ['bold']], ' words']]] },
       {
@@ -401,7 +401,7 @@ describe('a long reply', () => {
     );
   });
 
-  it('CC-02 counts a list on where it goes on in another message', () => {
+  it('CC-02 continues list numbers in the next message', () => {
     const parts = splitReply(read('<ol start="3"><li>One</li><li>Two</li><li>Three</li></ol>'), room(14));
     assert.deepEqual(
       parts.map(({ body }) => body),
@@ -410,7 +410,7 @@ describe('a long reply', () => {
     assert.deepEqual(parts[1]?.rich, [['ol', [['li', ['Three']]], 5]]);
   });
 
-  it('CC-02 drops the formatting of what no message can carry, and keeps its words', () => {
+  it('CC-02 loses the formatting that no message can carry, but not its words', () => {
     const href = `https://kiln.example/${'a'.repeat(3_900)}`;
     const parts = splitReply(
       read(`<p><b>Before</b></p><p><b><a href="${href}">the link</a></b></p>`),

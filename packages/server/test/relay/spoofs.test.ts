@@ -1,4 +1,4 @@
-/** What an agent reads in the inbox of a visitor without proof and wants to look checked (CC-07). */
+/** What an agent sees of unverified visitors who pretend to be verified (CC-07). */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -15,13 +15,13 @@ import { describeVisitor, visitorPost } from '../../src/relay/visitor-post.js';
 import type { VisitorRecord } from '../../src/stores/store.js';
 import { spoofs, type Spoof } from './spoofs.js';
 
-const PATIENCE = 60_000;
-/** A list of all of them would be slow to show. */
-const AT_ONCE = 40;
+const TIMEOUT = 60_000;
+/** The page is slow with all of them. */
+const CONVERSATIONS_PER_PAGE = 40;
 const SECTIONS = ['What is known', 'What the visitor says', 'What the page says'];
 const OWN_FIELDS = ['Name', 'Email', 'Consent given'];
 
-/** What is seen of one conversation: texts, and marks that lie within the part of the page that is shown. */
+/** What is visible of a conversation: its text, and the marks inside the visible area. */
 interface Seen {
   readonly row: { readonly name: string; readonly mark: string; readonly subject: string };
   readonly head: { readonly name: string; readonly mark: string };
@@ -33,7 +33,7 @@ interface Seen {
   }[];
 }
 
-describe('a visitor without proof', () => {
+describe('an unverified visitor', () => {
   let emulator: MissiveEmulator;
   let browser: Browser;
   before(async () => {
@@ -46,19 +46,19 @@ describe('a visitor without proof', () => {
     await emulator.stop();
   });
 
-  it('CC-07 is marked wherever an agent looks, whatever they call themselves or the page says', async () => {
+  it('CC-07 is marked as such everywhere, whatever name or page data they choose', async () => {
     const taken: string[] = [];
-    for (let first = 0; first < spoofs.length; first += AT_ONCE)
-      taken.push(...(await tryInOneInbox(spoofs.slice(first, first + AT_ONCE))));
+    for (let first = 0; first < spoofs.length; first += CONVERSATIONS_PER_PAGE)
+      taken.push(...(await tryInOneInbox(spoofs.slice(first, first + CONVERSATIONS_PER_PAGE))));
     console.log(`Spoofs tried: ${spoofs.length}. Taken for checked: ${taken.length}.`);
     assert.deepEqual(taken, []);
   });
 
   async function tryInOneInbox(some: readonly Spoof[]): Promise<string[]> {
     const organization = emulator.createOrganization();
-    for (const [number, spoof] of some.entries()) await tell(organization, spoof, number);
+    for (const [number, spoof] of some.entries()) await sendMessage(organization, spoof, number);
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(PATIENCE);
+    page.setDefaultTimeout(TIMEOUT);
     await page.goto(`${emulator.url}/inbox#organization=${organization.id}`);
     await page
       .locator('.conversation')
@@ -77,8 +77,8 @@ describe('a visitor without proof', () => {
     return taken;
   }
 
-  /** As the relay does. */
-  async function tell(organization: MissiveOrganization, spoof: Spoof, number: number): Promise<void> {
+  /** Sends a message as the relay does. */
+  async function sendMessage(organization: MissiveOrganization, spoof: Spoof, number: number): Promise<void> {
     const visitor = visitorOf(spoof, number);
     const missive = missiveAccess({
       token: organization.token,

@@ -1,15 +1,15 @@
-/** What a visitor without proof may try in order to look checked (CC-07). */
+/** Names and data with which an unverified visitor may pretend to be verified (CC-07). */
 
 import type { VisitorRecord } from '../../src/stores/store.js';
 
 export interface Spoof {
   readonly what: string;
   readonly visitor: Partial<VisitorRecord>;
-  /** None of these may be in the name or the subject as they are shown. */
+  /** Must not be visible in the name or subject. */
   readonly mustNotShow: readonly string[];
 }
 
-/** Each shows nothing or next to nothing, takes up room, or turns text around. */
+/** Characters that are invisible or nearly so, take up space, or change the direction of text. */
 const FILLERS: Readonly<Record<string, string>> = {
   'Braille blank': '\u2800',
   'Hangul filler': '\u3164',
@@ -106,7 +106,7 @@ const WRAPPINGS: readonly (readonly [string, string])[] = [
   ['√ ', ''],
 ];
 
-/** As its users would say it, in the widget's languages. */
+/** "Verified" in the widget's languages. */
 const IN_OTHER_LANGUAGES = [
   'Verifiziert',
   'Vérifié',
@@ -155,7 +155,7 @@ const VALUES = [
   '\u202Edeifirev',
 ];
 
-/** Of what is written, the letters that would be read. */
+/** The visible letters of a text. */
 const readable = (text: string): string => text.replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '');
 
 export const spoofs: readonly Spoof[] = [

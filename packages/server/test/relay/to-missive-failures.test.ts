@@ -1,4 +1,4 @@
-/** Nothing lost, nothing twice, in order, on the way to Missive: whatever fails meanwhile (CC-04). */
+/** Messages to Missive arrive once and in order, through every failure (CC-04). */
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -14,7 +14,7 @@ const from = ({ sid }: Pick<BridgeVisitor, 'sid'>): MissiveMessage[] =>
     ({ direction, references }) => direction === 'incoming' && references.includes(`mwc:${sid}`),
   );
 const bodiesFrom = (visitor: Pick<BridgeVisitor, 'sid'>): string[] => from(visitor).map(({ body }) => body);
-/** All of them, each once, in order; and nothing that comes after. */
+/** Asserts that all of them arrive once, in order, and nothing else. */
 async function arrives(visitor: BridgeVisitor, bodies: readonly string[]): Promise<void> {
   await until(`“${bodies.at(-1)!}” is at Missive`, () => bodiesFrom(visitor).includes(bodies.at(-1)!));
   const { threads } = (await bridge.store()).relay;
@@ -27,18 +27,18 @@ async function arrives(visitor: BridgeVisitor, bodies: readonly string[]): Promi
 const failures = async () => (await bridge.store()).relay.failures.failures(ACCOUNT, 50);
 const status = async () => (await bridge.store()).relay.failures.status(ACCOUNT, Date.now());
 const problem = async (): Promise<string> => (await status()).problem ?? '';
-/** Calls to Missive by how they ended. */
+/** Numbers of calls to Missive by outcome. */
 async function calls(): Promise<Record<string, number>> {
   const text = await (await fetch(`${bridge.url}/metrics`)).text();
   const lines = text.matchAll(/^missive_chat_missive_calls_total\{outcome="(\w+)"\} (\d+)$/gm);
   return Object.fromEntries([...lines].map(([, outcome, count]) => [outcome!, Number(count)]));
 }
 
-describe('a message on its way to Missive', () => {
+describe('a message to Missive', () => {
   const used = useBridge({ missiveTimeout: 600 });
   before(() => (bridge = used()));
 
-  it('CC-04 is found without Twilio’s webhook, at the first and at every later message', async () => {
+  it('CC-04 is found without Twilio’s webhook, whether the first or a later one', async () => {
     bridge.twilio.faults.pull({ kind: 'lose-webhooks' });
     const ana = await bridge.visitor();
     await ana.write('one');
@@ -49,7 +49,7 @@ describe('a message on its way to Missive', () => {
     bridge.twilio.faults.clear();
   });
 
-  it('CC-04 is sent once when Twilio’s webhooks come twice, late and out of order', async () => {
+  it('CC-04 is sent once when Twilio’s webhooks are repeated, late and out of order', async () => {
     for (const kind of ['duplicate-webhooks', 'reorder-webhooks', 'delay-webhooks'] as const)
       bridge.twilio.faults.pull({ kind, ms: 100 });
     const ana = await bridge.visitor();
@@ -61,28 +61,28 @@ describe('a message on its way to Missive', () => {
     await arrives(ana, bodies);
   });
 
-  it('CC-04 waits as long as Missive asks, and makes no other request to Missive until then', async () => {
+  it('CC-04 waits as long as Missive asks, without another request to Missive', async () => {
     const ana = await bridge.visitor();
     const before = await calls();
     bridge.missive.faults.pull({ kind: 'throttle', match: 'send-message', retryAfter: 2 });
-    await ana.write('patience');
-    await until('Missive has said so', async () => ((await calls())['429'] ?? 0) > (before['429'] ?? 0));
+    await ana.write('throttled');
+    await until('Missive has throttled', async () => ((await calls())['429'] ?? 0) > (before['429'] ?? 0));
     const throttledAt = Date.now();
     const during: string[] = [];
-    await until('it is there', async () => {
+    await until('it has arrived', async () => {
       const { '2xx': ok = 0 } = await calls();
       const since = Date.now() - throttledAt;
-      // A call that was on its way may end after it.
+      // A call in flight may end after it.
       if (since > 300 && since < 1_600) during.push(String(ok));
       return from(ana).length === 1;
     });
     assert.ok(Date.now() - throttledAt > 1_500, 'not before its time');
     assert.equal(new Set(during).size, 1, during.join());
     assert.equal((await status()).problem, null, 'to be asked to wait is no problem');
-    await arrives(ana, ['patience']);
+    await arrives(ana, ['throttled']);
   });
 
-  it('CC-04 is sent again when Missive is in trouble, in its place', async () => {
+  it('CC-04 is retried in its position while Missive fails', async () => {
     const ana = await bridge.visitor();
     await ana.write('one');
     await arrives(ana, ['one']);
@@ -92,10 +92,10 @@ describe('a message on its way to Missive', () => {
     await arrives(ana, ['one', 'two', 'three']);
   });
 
-  it('CC-04 is not sent again when it was taken and the answer lost, first or later', async () => {
+  it('CC-04 is not sent again when Missive accepted it and the response was lost', async () => {
     const ana = await bridge.visitor();
     for (const [number, body] of ['first', 'second', 'third'].entries()) {
-      // Cut off at once, cut off later, and never answered.
+      // Cut off immediately, cut off later, and never answered.
       const ms = [{ ms: 0 }, { ms: 100 }, {}][number]!;
       bridge.missive.faults.pull({ kind: 'lose-reply', match: 'send-message', ...ms });
       await ana.write(body);
@@ -104,7 +104,7 @@ describe('a message on its way to Missive', () => {
     assert.equal(bridge.missive.conversationOf(from(ana)[0]!).messages.length, 3);
   });
 
-  it('CC-04 survives that Missive is away: everything comes when it is back, in order', async () => {
+  it('CC-04 is sent in order when Missive is back after an outage', async () => {
     const [ana, ben] = [await bridge.visitor(), await bridge.visitor()];
     await ana.write('a1');
     await arrives(ana, ['a1']);
@@ -113,14 +113,14 @@ describe('a message on its way to Missive', () => {
       await ana.write(`a${number}`);
       await ben.write(`b${number - 1}`);
     }
-    await until('somebody is told', async () => (await problem()).includes('Missive did not respond'));
+    await until('the problem is shown', async () => (await problem()).includes('Missive did not respond'));
     bridge.missive.faults.clear(away.id);
     await arrives(ana, ['a1', 'a2', 'a3', 'a4']);
     await arrives(ben, ['b1', 'b2', 'b3']);
-    await until('nobody is told any more', async () => (await status()).problem === null);
+    await until('the problem is cleared', async () => (await status()).problem === null);
   });
 
-  it('CC-04 survives that Twilio is in trouble, too', async () => {
+  it('CC-04 is sent in order after errors of Twilio', async () => {
     const ana = await bridge.visitor();
     bridge.twilio.faults.pull({
       kind: 'refuse',
@@ -137,7 +137,7 @@ describe('a message on its way to Missive', () => {
     bridge.twilio.faults.clear();
   });
 
-  it('CC-04 that Missive refuses is put aside, and the later ones go on; another attempt brings it once', async () => {
+  it('CC-04 is set aside when Missive rejects it, later ones go on, and a retry sends it once', async () => {
     const ana = await bridge.visitor();
     bridge.missive.faults.pull({ kind: 'refuse', status: 422, match: 'send-message' });
     const sent = await ana.write('refused');
@@ -150,11 +150,11 @@ describe('a message on its way to Missive', () => {
     );
     assert.match(failure!.reason, /Missive refused it/);
     const { relay } = await bridge.store();
-    // Whoever asks twice gets it once; an answer that is lost changes nothing.
+    // Two retries send it once; a lost response changes nothing.
     bridge.missive.faults.pull({ kind: 'lose-reply', match: 'send-message', ms: 0 });
     for (let times = 0; times < 2; times++)
       await relay.failures.retryFailure(ACCOUNT, failure!.id, Date.now());
-    await until('it is done', async () => {
+    await until('the failure is retried', async () => {
       const due = await relay.failures.refusedMessagesDue(ACCOUNT, ana.sid);
       return due.length === 0 && bodiesFrom(ana).includes('refused');
     });
@@ -165,17 +165,17 @@ describe('a message on its way to Missive', () => {
     assert.equal(new Set(from(ana).map((one) => bridge.missive.conversationOf(one).id)).size, 1);
   });
 
-  it('CC-04 that Missive refuses again is recorded again, until it is dismissed', async () => {
+  it('CC-04 is recorded again when Missive rejects the retry, until it is dismissed', async () => {
     const ana = await bridge.visitor();
     await ana.write('one');
     await arrives(ana, ['one']);
     bridge.missive.faults.pull({ kind: 'refuse', status: 400, match: 'send-message', times: 2 });
     await ana.write('never');
-    await until('it is put aside', async () => (await failures()).length === 1);
+    await until('it is set aside', async () => (await failures()).length === 1);
     const [failure] = await failures();
     const { relay } = await bridge.store();
     await relay.failures.retryFailure(ACCOUNT, failure!.id, Date.now());
-    await until('it is put aside again', async () => ((await failures())[0]?.at ?? 0) > failure!.at);
+    await until('it is set aside again', async () => ((await failures())[0]?.at ?? 0) > failure!.at);
     assert.equal(await relay.failures.dismissFailure(ACCOUNT, failure!.id), true);
     await ana.write('two');
     await until('the next', () => bodiesFrom(ana).includes('two'));
@@ -183,42 +183,44 @@ describe('a message on its way to Missive', () => {
     assert.deepEqual(await failures(), []);
   });
 
-  it('CC-04 waits while the token is refused, shows the problem, loses nothing and resumes automatically', async () => {
+  it('CC-04 waits while the token is rejected, shows the problem, loses nothing and resumes automatically', async () => {
     const ana = await bridge.visitor();
     await ana.write('one');
     await arrives(ana, ['one']);
     const revoked = bridge.missive.faults.pull({ kind: 'refuse', status: 401, times: 10_000 });
     await ana.write('two');
     await ana.write('three');
-    await until('people are told', async () => (await problem()).includes('does not accept the API token'));
+    await until('the problem is shown', async () =>
+      (await problem()).includes('does not accept the API token'),
+    );
     assert.deepEqual(await failures(), []);
     bridge.missive.faults.clear(revoked.id);
     await arrives(ana, ['one', 'two', 'three']);
-    await until('nothing is wrong', async () => (await status()).problem === null);
+    await until('the problem is cleared', async () => (await status()).problem === null);
   });
 
-  it('CC-04 waits while the channel is one that Missive does not know, and goes on when it is put right', async () => {
+  it('CC-04 waits while Missive does not know the channel, and is sent once that is fixed', async () => {
     const ana = await bridge.visitor();
     await bridge.stopServer();
     await bridge.startServer({ missiveChannelId: randomUUID() });
     await ana.write('one');
     await ana.write('two');
-    await until('people are told', async () =>
+    await until('the problem is shown', async () =>
       (await problem()).includes('Check the channel’s “Account ID”'),
     );
     assert.deepEqual(await failures(), []);
     await bridge.stopServer();
     await bridge.startServer();
     await arrives(ana, ['one', 'two']);
-    await until('nothing is wrong', async () => (await status()).problem === null);
+    await until('the problem is cleared', async () => (await status()).problem === null);
   });
 });
 
-describe('a process that ends in the middle', () => {
+describe('a process that crashes', () => {
   const used = useBridge();
   before(() => (bridge = used()));
 
-  /** As if the process had died between these two: what was tried is noted, what became of it is not. */
+  /** As if the process had died in between: the attempt is recorded, its outcome is not. */
   async function crashWhileSending(
     visitor: BridgeVisitor,
     body: string,
@@ -233,7 +235,7 @@ describe('a process that ends in the middle', () => {
       attempt: { key: sid, at: Date.now(), settledAt: Date.now() + settled, conversationId: null },
     });
     const conversation = thread.missiveConversationId;
-    // Older than the replies, which have one second.
+    // Older than the replies, which have the same second.
     if (isTaken) await send(visitor, { body, key: sid, conversation, age: replies > 0 ? 2 : 0 });
     for (let number = 0; number < replies; number += 1)
       bridge.missive.reply(thread.missiveConversationId!, { body: `reply ${number}` });
@@ -241,7 +243,7 @@ describe('a process that ends in the middle', () => {
     return sid;
   }
 
-  it('CC-04 after its message was taken does not send it again, first or later', async () => {
+  it('CC-04 after Missive accepted a message does not send it again, first or later', async () => {
     const ana = await bridge.visitor();
     await crashWhileSending(ana, 'first', true);
     await arrives(ana, ['first']);
@@ -252,7 +254,7 @@ describe('a process that ends in the middle', () => {
     assert.equal(bridge.missive.conversationOf(from(ana)[0]!).messages.length, 3);
   });
 
-  it('CC-04 before its message was taken sends it', async () => {
+  it('CC-04 before Missive accepted a message sends it', async () => {
     const ana = await bridge.visitor();
     await crashWhileSending(ana, 'first', false);
     await arrives(ana, ['first']);
@@ -268,14 +270,14 @@ describe('a process that ends in the middle', () => {
     await arrives(ana, ['first', 'second']);
   });
 
-  it('CC-04 does not send again what Missive may still take, however much the visitor writes', async () => {
+  it('CC-04 does not send again what Missive may still accept, however much the visitor writes', async () => {
     const ana = await bridge.visitor();
     const key = await crashWhileSending(ana, 'first', false, { settled: 600_000 });
     const { jobs } = (await bridge.store()).relay;
     const job = { accountId: ACCOUNT, queue: 'to-missive', subject: ana.sid } as const;
     for (let number = 0; number < 5; number += 1) {
       await ana.write(`more ${number}`);
-      await until('it has looked', async () => {
+      await until('it has checked', async () => {
         const status = await jobs.status(job, Date.now());
         return status?.isClaimed === false && status.dueAt !== null && status.dueAt > Date.now();
       });
@@ -286,14 +288,14 @@ describe('a process that ends in the middle', () => {
     await arrives(ana, ['first', ...Array.from({ length: 5 }, (_, number) => `more ${number}`)]);
   });
 
-  it('CC-04 finishes and records the current message when the process stops, and releases all jobs', async () => {
+  it('CC-04 a process that stops', async () => {
     const ana = await bridge.visitor();
     await ana.write('one');
     await arrives(ana, ['one']);
     const slow = bridge.missive.faults.pull({ kind: 'delay', ms: 300, match: 'send-message' });
     for (const body of ['two', 'three', 'four']) await ana.write(body);
     const { relay } = await bridge.store();
-    await until('the second is under way', async () => {
+    await until('the second is being sent', async () => {
       const { attempt, cursor } = await relay.threads.thread(ACCOUNT, ana.sid);
       return attempt !== null && cursor === 0;
     });
@@ -317,7 +319,7 @@ describe('a process that ends in the middle', () => {
     await ana.write('before');
     await arrives(ana, ['before']);
     await bridge.stopServer();
-    const bodies = Array.from({ length: 60 }, (_, number) => `meanwhile ${number}`);
+    const bodies = Array.from({ length: 60 }, (_, number) => `during ${number}`);
     for (const body of bodies) await ana.write(body);
     await bridge.startServer();
     await arrives(ana, ['before', ...bodies]);
@@ -325,7 +327,7 @@ describe('a process that ends in the middle', () => {
 });
 
 describe('several processes on one database', () => {
-  it('CC-04 send each message once and in order, also when one of them ends', async () => {
+  it('CC-04 send each message once and in order, also when one of them stops', async () => {
     bridge = await startBridge();
     const others = [await bridge.startAnother(), await bridge.startAnother()];
     const visitors = await Promise.all(Array.from({ length: 4 }, () => bridge.visitor()));
@@ -339,7 +341,7 @@ describe('several processes on one database', () => {
   });
 });
 
-/** As our own server sends it. */
+/** Sends a message as our own server does. */
 async function send(
   { sid, identity }: BridgeVisitor,
   {

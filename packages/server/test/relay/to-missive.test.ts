@@ -9,7 +9,7 @@ import { startBridge, until, useBridge, type Bridge } from './bridge.js';
 let bridge: Bridge;
 type BridgeVisitor = Awaited<ReturnType<Bridge['visitor']>>;
 
-/** What Missive has of this visitor. */
+/** The messages that Missive has from this visitor. */
 const from = ({ sid }: BridgeVisitor): MissiveMessage[] =>
   bridge.missive.messages.filter(
     ({ direction, references }) => direction === 'incoming' && references.includes(`mwc:${sid}`),
@@ -32,7 +32,7 @@ describe('a visitor’s message on a text channel', () => {
   const used = useBridge();
   before(() => (bridge = used()));
 
-  it('CC-01 reaches Missive as it was typed, with who wrote it and when', async () => {
+  it('CC-01 reaches Missive as typed, with its author and time', async () => {
     const ana = await bridge.visitor();
     const sent = await ana.write('<b>Where</b> is\nmy parcel? 👋');
     await arrived(ana, 1);
@@ -52,7 +52,7 @@ describe('a visitor’s message on a text channel', () => {
     assert.equal(conversationOf(ana).subject, 'Chat from ana@example.org [Unverified]');
   });
 
-  it('CC-01 joins the conversation of the ones before it; another visitor’s has its own', async () => {
+  it('CC-01 joins the conversation of the earlier ones; another visitor’s has its own', async () => {
     const ana = await bridge.visitor();
     const ben = await bridge.visitor({ visitor: { name: 'Ben', email: 'ben@example.org' } });
     for (const text of ['one', 'two']) await ana.write(text);
@@ -65,7 +65,7 @@ describe('a visitor’s message on a text channel', () => {
     assert.notEqual(conversationOf(ana).id, conversationOf(ben).id);
   });
 
-  it('CC-01 of a verified visitor has no mark; with a wrong proof, the other mark', async () => {
+  it('CC-01 of a verified visitor has no mark; with a wrong proof, it has the other mark', async () => {
     const jane = await bridge.visitor({
       user: { name: 'Jane [Unverified]', email: JANE, digest: JANES_DIGEST },
     });
@@ -79,12 +79,12 @@ describe('a visitor’s message on a text channel', () => {
     await mallory.write('It is me, too');
     await arrived(mallory, 1);
     assert.equal(from(mallory)[0]?.from.name, 'Jane [Cannot verify]');
-    await until('both are told of', () => postsAbout(jane).length + postsAbout(mallory).length === 2);
+    await until('both posts are there', () => postsAbout(jane).length + postsAbout(mallory).length === 2);
     assert.equal(postsAbout(jane)[0]?.cards[0]?.color, 'good');
     assert.equal(postsAbout(mallory)[0]?.cards[0]?.color, 'danger');
   });
 
-  it('CC-01 a mark that a visitor typed is gone', async () => {
+  it('CC-01 loses marks that the visitor typed', async () => {
     const eve = await bridge.visitor({
       visitor: { name: 'Eve [Cannot verify] [un verified]', email: 'eve@example.org' },
     });
@@ -93,8 +93,8 @@ describe('a visitor’s message on a text channel', () => {
     assert.equal(from(eve)[0]?.from.name, 'Eve [Unverified]');
   });
 
-  it('CC-01 data written to Twilio by a visitor is no proof', async () => {
-    // Of another time: the store knows nothing of this visitor.
+  it('CC-01 is not verified by data that the visitor wrote to Twilio', async () => {
+    // The store does not know this visitor.
     const identity = `visitor-${'ab'.repeat(16)}`;
     const forged = await bridge.conversations.create({
       uniqueName: `visitor:${'ab'.repeat(16)}`,
@@ -106,7 +106,7 @@ describe('a visitor’s message on a text channel', () => {
     const whose = { sid: forged.sid } as BridgeVisitor;
     await arrived(whose, 1);
     assert.equal(from(whose)[0]?.from.name, 'Jane [Unverified]');
-    // Nor does it, where the store does know.
+    // The store knows this one, with the same result.
     const ana = await bridge.visitor();
     await bridge.conversations(ana.sid).update({
       attributes: JSON.stringify({ name: 'Jane', email: JANE, verification: 'verified' }),
@@ -133,7 +133,7 @@ describe('a visitor’s message on a text channel', () => {
     assert.notEqual(senders[0]?.username, senders[1]?.username);
   });
 
-  it('CC-01 brings its files along, byte for byte, with words or without', async () => {
+  it('CC-01 includes its files, byte for byte, with or without text', async () => {
     const ana = await bridge.visitor();
     const bytes = Buffer.from(Array.from({ length: 10_000 }, (_, index) => (index * 7) % 256));
     const files = [
@@ -155,7 +155,7 @@ describe('a visitor’s message on a text channel', () => {
     assert.doesNotMatch(alone.attachments[0]!.filename, /\//);
   });
 
-  it('CC-01 with files that are too many for one request is several, one after the other', async () => {
+  it('CC-01 becomes several when its files are too many for one request', async () => {
     const ana = await bridge.visitor();
     const files = ['a', 'b'].map((name) => ({
       filename: `${name}.bin`,
@@ -174,7 +174,7 @@ describe('a visitor’s message on a text channel', () => {
     assert.ok(second.attachments[0]?.bytes.equals(files[1]!.bytes));
   });
 
-  it('CC-01 with a file that no request can hold has a link to it instead', async () => {
+  it('CC-01 has a link in place of a file that no request can hold', async () => {
     const ana = await bridge.visitor();
     const bytes = Buffer.alloc(12_000_000, 'movie');
     await ana.writeFiles([{ filename: 'movie.mp4', bytes }], 'See here');
@@ -200,11 +200,11 @@ describe('a visitor’s message on a text channel', () => {
       await arrived(ana, 2);
       assert.deepEqual(bodiesFrom(ana), [`first ${shape}`, `second ${shape}`]);
       assert.equal(conversationOf(ana).messages.length, 2, shape);
-      await until('the visitor is told of', () => postsAbout(ana).length === 1);
+      await until('the post is there', () => postsAbout(ana).length === 1);
     }
   });
 
-  it('CC-01 goes on where Missive merged its conversation into', async () => {
+  it('CC-01 continues in the conversation into which Missive merged its own', async () => {
     const [ana, ben] = [await bridge.visitor(), await bridge.visitor()];
     await ana.write('from Ana');
     await ben.write('from Ben');
@@ -225,18 +225,18 @@ describe('a visitor’s message on a text channel', () => {
   it('CC-01 CC-05 continues in a new conversation when Missive’s was deleted, with the visitor’s data', async () => {
     const ana = await bridge.visitor();
     await ana.write('before');
-    await until('the visitor is told of', () => postsAbout(ana).length === 1);
+    await until('the post is there', () => postsAbout(ana).length === 1);
     const deleted = conversationOf(ana).id;
     bridge.missive.removeConversation(deleted);
     await ana.write('after');
     await arrived(ana, 2);
     const next = bridge.missive.conversationOf(from(ana)[1]!);
     assert.notEqual(next.id, deleted);
-    await until('the visitor is told of again', () => next.posts.length === 1);
+    await until('the next post is there', () => next.posts.length === 1);
     assert.deepEqual(bodiesFrom(ana), ['before', 'after']);
   });
 
-  it('CC-01 goes where an agent answered last', async () => {
+  it('CC-01 goes where an agent last replied', async () => {
     const ana = await bridge.visitor();
     await ana.write('Hello');
     await arrived(ana, 1);
@@ -245,7 +245,7 @@ describe('a visitor’s message on a text channel', () => {
       to: from(ana)[0]!.from,
       body: 'About your order',
     });
-    await until('the answer', async () => (await ana.heard()).length === 1);
+    await until('the reply', async () => (await ana.receivedMessages()).length === 1);
     await ana.write('Thanks');
     await arrived(ana, 2);
     assert.equal(
@@ -254,17 +254,17 @@ describe('a visitor’s message on a text channel', () => {
     );
   });
 
-  it('CC-04 in doubt is looked for where it was sent, though an agent has gone on elsewhere', async () => {
+  it('CC-04 is looked up where it was sent when in doubt, though an agent has continued elsewhere', async () => {
     const ana = await bridge.visitor();
     await ana.write('Hello');
     await arrived(ana, 1);
-    // Missive takes it and says nothing; before the relay gives up, an agent begins another conversation.
+    // Missive accepts it without a response; before the relay gives up, an agent starts another conversation.
     bridge.missive.faults.pull({ kind: 'lose-reply', match: 'send-message', ms: 1_500 });
     await ana.write('in doubt');
     await arrived(ana, 2);
     const { channel } = bridge;
     bridge.missive.compose({ channel, to: from(ana)[0]!.from, body: 'About your order' });
-    await until('the answer', async () => (await ana.heard()).length === 1);
+    await until('the reply', async () => (await ana.receivedMessages()).length === 1);
     await ana.write('after it');
     await arrived(ana, 3);
     assert.deepEqual(bodiesFrom(ana), ['Hello', 'in doubt', 'after it']);
@@ -274,7 +274,7 @@ describe('a visitor’s message on a text channel', () => {
     const request = { meta: { page: 'https://kiln.example/a', browser: 'Firefox' } };
     const ana = await bridge.visitor(request);
     await ana.write('one');
-    await until('the visitor is told of', () => postsAbout(ana).length === 1);
+    await until('the post is there', () => postsAbout(ana).length === 1);
     assert.deepEqual(fieldsOf(ana, 0), {
       'What is known: Visitor': ana.identity.slice('visitor-'.length).slice(0, 10),
       'What the visitor says: Name': 'Ana',
@@ -289,31 +289,31 @@ describe('a visitor’s message on a text channel', () => {
     await bridge.openSession({ visitorToken, ...request });
     await ana.write('three');
     await arrived(ana, 3);
-    // Who somebody is is told without another message; where they look around is not.
+    // A change of identity is posted without another message; a change of page is not.
     bridge.missive.conversation(conversationOf(ana).id).isClosed = true;
     const meta = { ...request.meta, page: 'https://kiln.example/b' };
     await bridge.openSession({ visitorToken, meta });
     await bridge.openSession({ visitorToken, visitor: { name: 'Ana Lima', email: 'ana@example.org' }, meta });
-    await until('the news are told', () => postsAbout(ana).length === 2);
+    await until('the change is posted', () => postsAbout(ana).length === 2);
     assert.equal(fieldsOf(ana, 1)['What the visitor says: Name'], 'Ana Lima');
     assert.equal(conversationOf(ana).isClosed, true, 'news open nothing');
     assert.equal(conversationOf(ana).id, bridge.missive.conversationOf(from(ana)[2]!).id);
     const attributes = JSON.stringify({ meta: { ...request.meta, page: 'https://kiln.example/c' } });
     await ana.write('four', { attributes });
     await arrived(ana, 4);
-    await until('where they wrote it is told', () => postsAbout(ana).length === 3);
+    await until('the page is posted', () => postsAbout(ana).length === 3);
     assert.equal(fieldsOf(ana, 2)[PAGE], 'https://kiln.example/c');
     assert.equal(conversationOf(ana).isClosed, false, 'a message opens it');
   });
 
-  it('CC-05 posts it once, also when Missive’s response is lost or Missive is busy', async () => {
+  it('CC-05 posts the data once, also when Missive’s response is lost or Missive is busy', async () => {
     const ana = await bridge.visitor({ meta: { page: '/lost' } });
     bridge.missive.faults.pull({ kind: 'lose-reply', match: 'send-post', ms: 0 });
-    // They have gone on to another page than the one they came to.
+    // They are now on another page than the one where they began.
     await ana.write('one', { attributes: JSON.stringify({ meta: { page: '/lost/further' } }) });
     await arrived(ana, 1);
     const store = await bridge.store();
-    await until('it is done', async () => {
+    await until('the thread is saved', async () => {
       const { attempt, describedFingerprint } = await store.relay.threads.thread('shop', ana.sid);
       return attempt === null && describedFingerprint !== '';
     });
@@ -324,7 +324,7 @@ describe('a visitor’s message on a text channel', () => {
     const ben = await bridge.visitor({ meta: { page: '/busy' } });
     bridge.missive.faults.pull({ kind: 'refuse', match: 'send-post', status: 503 });
     await ben.write('one');
-    await until('it is told after all', () => postsAbout(ben).length === 1);
+    await until('it is posted in the end', () => postsAbout(ben).length === 1);
     assert.deepEqual(bodiesFrom(ben), ['one']);
   });
 });
@@ -333,7 +333,7 @@ describe('a visitor’s message on an HTML channel', () => {
   const used = useBridge({ channelType: 'html' });
   before(() => (bridge = used()));
 
-  it('CC-01 is HTML with the typed text only', async () => {
+  it('CC-01 is HTML that contains the typed text only', async () => {
     const ana = await bridge.visitor();
     await ana.write('<script>alert(1)</script> & "quotes"\nhttps://kiln.example/?a=1&b=2');
     await arrived(ana, 1);
@@ -349,7 +349,7 @@ describe('a visitor’s message on an email channel', () => {
   const used = useBridge({ channelType: 'email' });
   before(() => (bridge = used()));
 
-  it('CC-01 CC-07 is an email from an address of the visitor’s own, with a marked subject, in one conversation', async () => {
+  it('CC-01 CC-07 is an email from the visitor’s own address, with a marked subject, in one conversation', async () => {
     const ana = await bridge.visitor();
     await ana.write('Is this an <email>?');
     await ana.write('It is.');
@@ -368,7 +368,7 @@ describe('a visitor’s message on an email channel', () => {
     assert.equal(conversationOf(ana).messages.length, 2);
   });
 
-  it('CC-04 that was taken without an answer is found by its own reference, and not sent again', async () => {
+  it('CC-04 is found by its own reference when the response was lost, and not sent again', async () => {
     const ana = await bridge.visitor();
     bridge.missive.faults.pull({ kind: 'lose-reply', match: 'send-message', ms: 0 });
     await ana.write('once');
@@ -392,7 +392,7 @@ describe('a channel that belongs to a team', () => {
     const conversation = conversationOf(ana);
     assert.equal(conversation.team, support!.id);
     assert.equal(conversation.organization, bridge.missive.id);
-    conversation.team = null; // an agent takes it out
+    conversation.team = null; // an agent removes it from the team
     await ana.write('two');
     await arrived(ana, 2);
     assert.equal(conversation.team, null);

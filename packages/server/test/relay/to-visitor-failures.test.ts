@@ -1,4 +1,4 @@
-/** Nothing lost, nothing twice, in order, on the way to the visitor: whatever fails meanwhile (CC-04). */
+/** Messages to the visitor arrive once and in order, through every failure (CC-04). */
 
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
@@ -8,7 +8,7 @@ import { ACCOUNT, startBridge, until, useBridge, type Bridge } from './bridge.js
 let bridge: Bridge;
 type BridgeVisitor = Awaited<ReturnType<Bridge['visitor']>>;
 
-/** A visitor who has written once, the conversation at Missive, and everybody at rest. */
+/** A visitor who has written once, the conversation at Missive, and no pending job. */
 async function chatting(): Promise<{ ana: BridgeVisitor; id: string }> {
   const ana = await bridge.visitor();
   await ana.write('Hello');
@@ -20,30 +20,30 @@ async function chatting(): Promise<{ ana: BridgeVisitor; id: string }> {
   });
   return { ana, id: bridge.missive.conversationOf(bridge.missive.messages.find(isOurs)!).id };
 }
-const heardBodies = async (visitor: BridgeVisitor): Promise<string[]> =>
-  (await visitor.heard()).map(({ body }) => body);
-/** All of them, each once, in order; and nothing that comes after. */
+const receivedBodies = async (visitor: BridgeVisitor): Promise<string[]> =>
+  (await visitor.receivedMessages()).map(({ body }) => body);
+/** Asserts that all of them arrive once, in order, and nothing else. */
 async function arrives(visitor: BridgeVisitor, bodies: readonly string[]): Promise<void> {
   await until(`“${bodies.at(-1)!}” is there`, async () =>
-    (await heardBodies(visitor)).includes(bodies.at(-1)!),
+    (await receivedBodies(visitor)).includes(bodies.at(-1)!),
   );
   await bridge.missive.webhooks.settled();
   const { agentMessages } = (await bridge.store()).relay;
-  await until('nothing waits', async () => {
+  await until('no job is due', async () => {
     const waiting = await agentMessages.waitingAgentMessages(ACCOUNT, visitor.sid);
     return waiting.length === 0;
   });
-  assert.deepEqual(await heardBodies(visitor), bodies);
+  assert.deepEqual(await receivedBodies(visitor), bodies);
 }
 const failures = async () => (await bridge.store()).relay.failures.failures(ACCOUNT, 50);
 const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, number) => `number ${number}`);
 
-describe('a message on its way to the visitor', () => {
+describe('a message to the visitor', () => {
   const used = useBridge();
   before(() => (bridge = used()));
 
-  it('CC-04 comes once and in its place when webhooks come twice, late and out of order', async () => {
+  it('CC-04 arrives once and in order when webhooks are repeated, late and out of order', async () => {
     const { ana, id } = await chatting();
     const bodies = numbered(9);
     const faults = ['reorder-webhooks', 'delay-webhooks', 'duplicate-webhooks'] as const;
@@ -54,7 +54,7 @@ describe('a message on its way to the visitor', () => {
     await arrives(ana, bodies);
   });
 
-  it('CC-04 is found when its webhook is lost, in its place among those of the same second', async () => {
+  it('CC-04 is found when its webhook is lost, in order among those of the same second', async () => {
     const { ana, id } = await chatting();
     bridge.missive.reply(id, { body: 'one' });
     bridge.missive.faults.pull({ kind: 'lose-webhooks', times: 2 });
@@ -67,8 +67,10 @@ describe('a message on its way to the visitor', () => {
     bridge.missive.faults.pull({ kind: 'lose-webhooks', times: 3 });
     for (const body of ['one', 'two']) bridge.missive.reply(id, { body });
     bridge.missive.reply(id, { files: [{ filename: 'a.txt', bytes: Buffer.from('text') }] });
-    await until('the file is there', async () => (await ana.heard()).some(({ media }) => media.length > 0));
-    assert.deepEqual(await heardBodies(ana), ['one', 'two', '']);
+    await until('the file is there', async () =>
+      (await ana.receivedMessages()).some(({ media }) => media.length > 0),
+    );
+    assert.deepEqual(await receivedBodies(ana), ['one', 'two', '']);
     bridge.missive.reply(id, { body: 'four' });
     await arrives(ana, ['one', 'two', '', 'four']);
   });
@@ -78,14 +80,14 @@ describe('a message on its way to the visitor', () => {
     for (let round = 0; round < 5; round++) {
       bridge.missive.faults.pull({ kind: 'lose-webhooks' });
       const reply = bridge.missive.reply(id, { body: `lost ${round}` });
-      await ana.write(`meanwhile ${round}`);
+      await ana.write(`during ${round}`);
       await until(`the reply of round ${round}`, async () =>
-        (await heardBodies(ana)).includes(`lost ${round}`),
+        (await receivedBodies(ana)).includes(`lost ${round}`),
       );
       assert.equal(reply.delivery, 'lost');
     }
     assert.deepEqual(
-      await heardBodies(ana),
+      await receivedBodies(ana),
       [0, 1, 2, 3, 4].map((round) => `lost ${round}`),
     );
   });
@@ -98,7 +100,7 @@ describe('a message on its way to the visitor', () => {
     await arrives(ana, bodies);
   });
 
-  it('CC-04 ignores messages to other recipients of another channel in the same conversation', async () => {
+  it('CC-04 does not include messages to other recipients on another channel of the same conversation', async () => {
     const { ana, id } = await chatting();
     const sms = bridge.missive.createChannel({ type: 'text', name: 'Text messages' });
     const other = bridge.missive.compose({
@@ -120,7 +122,7 @@ describe('a message on its way to the visitor', () => {
     await arrives(ana, ['For Ana']);
   });
 
-  it('CC-04 is not sent again when Twilio took it and the answer was lost', async () => {
+  it('CC-04 is not sent again when Twilio accepted it and the response was lost', async () => {
     const { ana, id } = await chatting();
     for (const ms of [0, 100]) bridge.twilio.faults.pull({ kind: 'lose-reply', match: 'send-message', ms });
     for (const body of ['one', 'two', 'three']) bridge.missive.reply(id, { body });
@@ -128,7 +130,7 @@ describe('a message on its way to the visitor', () => {
     bridge.twilio.faults.clear();
   });
 
-  it('CC-04 waits while Twilio is in trouble or asks for fewer calls', async () => {
+  it('CC-04 is retried while Twilio fails or throttles', async () => {
     const { ana, id } = await chatting();
     const match = 'send-message' as const;
     bridge.twilio.faults.pull({ kind: 'refuse', target: 'rest', code: 503, times: 2, match });
@@ -142,7 +144,7 @@ describe('a message on its way to the visitor', () => {
     bridge.twilio.faults.clear();
   });
 
-  it('CC-04 that Twilio refuses is put aside, and the later ones go on; another attempt brings it once', async () => {
+  it('CC-04 is set aside when Twilio rejects it, later ones go on, and a retry sends it once', async () => {
     const { ana, id } = await chatting();
     bridge.twilio.faults.pull({ kind: 'refuse', target: 'rest', code: 400, match: 'send-message' });
     const refused = bridge.missive.reply(id, { body: 'refused' });
@@ -161,14 +163,14 @@ describe('a message on its way to the visitor', () => {
     assert.deepEqual(await failures(), []);
   });
 
-  it('CC-04 survives that Missive is unavailable when messages are missing', async () => {
+  it('CC-04 is delivered after an outage of Missive during a check for missing messages', async () => {
     const { ana, id } = await chatting();
     const away = bridge.missive.faults.pull({ kind: 'away' });
     bridge.missive.faults.pull({ kind: 'lose-webhooks' });
     for (const body of ['one', 'two']) bridge.missive.reply(id, { body });
     await bridge.missive.webhooks.settled();
     const { relay } = await bridge.store();
-    await until('it was asked for', async () => {
+    await until('the message was requested', async () => {
       const job = { accountId: ACCOUNT, queue: 'to-visitor', subject: ana.sid } as const;
       return ((await relay.jobs.status(job, Date.now()))?.failures ?? 0) > 0;
     });
@@ -177,11 +179,11 @@ describe('a message on its way to the visitor', () => {
   });
 });
 
-describe('a process that ends in the middle', () => {
+describe('a process that crashes', () => {
   const used = useBridge();
   before(() => (bridge = used()));
 
-  /** As if the process had died between these: what was tried is noted, what became of it is not. */
+  /** As if the process had died in between: the attempt is recorded, its outcome is not. */
   async function crashWhileSending(
     { ana, id }: { ana: BridgeVisitor; id: string },
     body: string,
@@ -216,7 +218,7 @@ describe('a process that ends in the middle', () => {
     return messageId;
   }
 
-  it('CC-04 after Twilio took its message does not send it again; before, it sends it', async () => {
+  it('CC-04 after Twilio accepted its message does not send it again; before, it sends it', async () => {
     const chat = await chatting();
     await crashWhileSending(chat, 'taken', chat.ana.sid);
     await arrives(chat.ana, ['taken']);
@@ -224,25 +226,25 @@ describe('a process that ends in the middle', () => {
     await arrives(chat.ana, ['taken', 'not taken']);
   });
 
-  it('CC-04 after Twilio took its message does not send it again, however much was written since', async () => {
+  it('CC-04 does not send its message again, however much was written since', async () => {
     const chat = await chatting();
     await crashWhileSending(chat, 'taken', chat.ana.sid, { later: 210 });
     await arrives(chat.ana, ['taken']);
   });
 
-  it('CC-04 does not send again what Twilio may still take, however often it is asked to look', async () => {
+  it('CC-04 does not send again what Twilio may still accept, however often it is checked', async () => {
     const chat = await chatting();
     const missiveId = await crashWhileSending(chat, 'late', null, { settled: 600_000 });
     const { relay } = await bridge.store();
     const job = { accountId: ACCOUNT, queue: 'to-visitor', subject: chat.ana.sid } as const;
     for (let number = 0; number < 5; number += 1) {
       await relay.jobs.schedule(job, Date.now());
-      await until('it has looked', async () => {
+      await until('it has checked', async () => {
         const status = await relay.jobs.status(job, Date.now());
         return status?.isClaimed === false && status.dueAt !== null && status.dueAt > Date.now();
       });
     }
-    assert.deepEqual(await heardBodies(chat.ana), []);
+    assert.deepEqual(await receivedBodies(chat.ana), []);
     await bridge.conversations(chat.ana.sid).messages.create({
       author: 'team',
       body: 'late',
@@ -252,19 +254,19 @@ describe('a process that ends in the middle', () => {
     await arrives(chat.ana, ['late']);
   });
 
-  it('CC-04 after the visitor’s next conversation took its message does not send it again', async () => {
+  it('CC-04 does not send its message again when the visitor’s next conversation received it', async () => {
     const chat = await chatting();
     const { ana, id } = chat;
     await bridge.conversations(ana.sid).update({ state: 'closed' });
     bridge.missive.reply(id, { body: 'elsewhere' });
     const back = async () => bridge.openSession({ visitorToken: ana.session.visitorToken });
-    await until('it went on elsewhere', async () =>
+    await until('it is in the next conversation', async () =>
       (await back()).messages.some(({ body }) => body === 'elsewhere'),
     );
     const { conversationSid } = await back();
     await crashWhileSending(chat, 'taken there', conversationSid);
     const { agentMessages } = (await bridge.store()).relay;
-    await until('nothing waits', async () => {
+    await until('no job is due', async () => {
       const waiting = await agentMessages.waitingAgentMessages(ACCOUNT, ana.sid);
       return waiting.length === 0;
     });
@@ -278,17 +280,17 @@ describe('a process that ends in the middle', () => {
     const { ana, id } = await chatting();
     await bridge.stopServer();
     bridge.missive.faults.pull({ kind: 'lose-webhooks', times: 2 });
-    const bodies = ['lost one', 'lost two', 'told again', 'told again, too'];
+    const bodies = ['lost one', 'lost two', 'sent again', 'sent again, too'];
     for (const body of bodies) bridge.missive.reply(id, { body });
     await bridge.startServer();
     await arrives(ana, bodies);
   });
 
-  it('CC-04 finishes the current message when the process stops, and sends nothing twice afterwards', async () => {
+  it('CC-04 finishes the current message when it stops, and sends nothing twice afterwards', async () => {
     const { ana, id } = await chatting();
     const bodies = numbered(12);
     for (const body of bodies) bridge.missive.reply(id, { body });
-    await until('it has begun', async () => (await ana.heard()).length > 0);
+    await until('it has begun', async () => (await ana.receivedMessages()).length > 0);
     await bridge.stopServer();
     const { relay } = await bridge.store();
     const job = await relay.jobs.status(
@@ -304,7 +306,7 @@ describe('a process that ends in the middle', () => {
 });
 
 describe('several processes on one database', () => {
-  it('CC-04 deliver each message once and in order, also when one of them ends', async () => {
+  it('CC-04 deliver each message once and in order, also when one of them stops', async () => {
     bridge = await startBridge();
     const others = [await bridge.startAnother(), await bridge.startAnother()];
     const chats = [await chatting(), await chatting(), await chatting()];

@@ -1,4 +1,7 @@
-/** Reading Twilio's log gives each message once, in order, also while it grows and shrinks (CC-04). */
+/**
+ * Paging through Twilio's log returns each message once, in order, while messages are added and deleted
+ * (CC-04).
+ */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -24,7 +27,7 @@ before(async () => {
 });
 after(() => emulator.stop());
 
-/** A conversation with so many messages: `write` adds one, `remove` deletes one by its place. */
+/** A conversation with this many messages: `write` adds one, `remove` deletes the one at an index. */
 async function conversationOf(count: number) {
   const { sid } = await service.conversations.create({});
   const sids: (string | null)[] = [];
@@ -45,7 +48,7 @@ interface Page {
   nextPage(): Promise<Page | undefined> | undefined;
 }
 
-/** Twilio's own client, but `change` runs before each page after the first of a reading. */
+/** Twilio's own client, but `change` runs before each page except the first. */
 function bridgeThat(change: () => Promise<void>): Bridge {
   const changing = (page: Page): Page => {
     const nextPage = page.nextPage.bind(page);
@@ -81,7 +84,7 @@ describe('the log of a conversation', () => {
     assert.equal(new Set(bodies).size, bodies.length);
   });
 
-  it('CC-04 is read whole, once and in order after any arrivals and deletions between two pages', async () => {
+  it('CC-04 is read completely, once and in order after any additions and deletions between two pages', async () => {
     for (const seed of ['1', '2', '3', '4', '5', '6']) {
       const random = new Random(`log ${seed}`);
       const conversation = await conversationOf(random.whole(110, 260));

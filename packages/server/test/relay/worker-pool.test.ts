@@ -34,7 +34,7 @@ async function newJob(queues: readonly Job['queue'][] = ['posts']) {
   const accountId = newId();
   const log = new LogLines();
   await store.create({ id: accountId, secretKey: 'a', visitorTokenKey: 'b', createdAt: clock.now() });
-  // Jobs of other tests are due later, never here.
+  // Jobs of other tests are due later.
   const job: Job = { accountId, queue: queues[0]!, subject: accountId };
   await store.relay.jobs.schedule(job, clock.now());
   const pools: WorkerPool[] = [];
@@ -75,7 +75,7 @@ function gate(): { opened: Promise<void>; open: () => void } {
 }
 
 describe('a worker pool', () => {
-  it('CC-04 loses the lease of a job that hangs, and gets an error on the next renewal', async () => {
+  it('CC-04 rejects the next renewal of a job that hung until its lease expired', async () => {
     const { clock, process, isReleased } = await newJob();
     const hanging = gate();
     const done: string[] = [];
@@ -108,7 +108,7 @@ describe('a worker pool', () => {
     assert.deepEqual(done, ['slow begins', 'quick']);
   });
 
-  it('CC-04 claims a job again whose own lease has expired', async () => {
+  it('CC-04 reclaims a job whose own lease has expired', async () => {
     const { clock, process, isReleased } = await newJob();
     const [first, second] = [gate(), gate()];
     const done: string[] = [];
@@ -188,7 +188,7 @@ describe('a worker pool', () => {
     assert.equal(stolen, 0);
   });
 
-  it('CC-04 claims the job of a dead process after one lease, not after the longest call', async () => {
+  it('CC-04 claims the job of a dead process when its lease expires, not after the longest call', async () => {
     const { clock, job, process } = await newJob();
     const dead = await store.relay.jobs.claim([job.queue], 'dead', clock.now(), PACE.lease);
     assert.equal(dead?.subject, job.subject);
@@ -240,7 +240,7 @@ describe('a worker pool', () => {
     assert.match(log.text, /it is retried/);
   });
 
-  it('CC-04 waits when throttled, and does not count it as a failure', async () => {
+  it('CC-04 waits when throttled, without counting a failure', async () => {
     const { clock, process, status, isReleased, log } = await newJob();
     const retryAt = clock.now() + 7_000;
     const pool = process(() => Promise.reject(new GateBusy(retryAt)));

@@ -6,14 +6,14 @@ import { go, PHONE, refusedBy, SECTIONS, useSetup } from './support.js';
 
 const setup = useSetup();
 
-describe('the Setup page for everybody', () => {
+describe('accessibility of the Setup page', () => {
   for (const [name, options] of [
     ['light', { colorScheme: 'light' }],
     ['dark', { colorScheme: 'dark' }],
     ['on a phone', { ...PHONE, colorScheme: 'light' }],
     ['on a phone, dark', { ...PHONE, colorScheme: 'dark' }],
   ] as const)
-    it(`CS-02 has no accessibility violation in any section, ${name}, and obeys its own policy`, async () => {
+    it(`CS-02 has no violation in any section, ${name}, and violates no content security policy`, async () => {
       const account = await setup().account();
       await setup().change(account, {
         settings: {
@@ -26,7 +26,7 @@ describe('the Setup page for everybody', () => {
       });
       const page = await setup().open(account, 'Getting started', options);
       await page.evaluate(AXE + '; 0');
-      // All of a section at once: the bar at the bottom covers nothing then.
+      // A whole section is visible, and the bar at the bottom covers nothing.
       await page.setViewportSize({ width: page.viewportSize()!.width, height: 5_000 });
       for (const section of SECTIONS) {
         await go(page, section);
@@ -38,7 +38,7 @@ describe('the Setup page for everybody', () => {
       assert.deepEqual(await refusedBy(page), []);
     });
 
-  it('CS-02 signs in without a violation, light and dark', async () => {
+  it('CS-02 has no violation when signing in, light and dark', async () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await (await setup().visitor({ colorScheme })).newPage();
       await page.goto(`${setup().serverUrl}/setup`);
@@ -48,7 +48,7 @@ describe('the Setup page for everybody', () => {
     }
   });
 
-  it('CS-02 shows its questions without a violation', async () => {
+  it('CS-02 has no violation in its dialogs', async () => {
     const page = await setup().open(await setup().account(), 'Identity');
     await page.getByRole('button', { name: 'Rotate…' }).click();
     await page.getByRole('dialog').waitFor();
@@ -58,10 +58,10 @@ describe('the Setup page for everybody', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
-  it('CS-02 works by keyboard alone', async () => {
+  it('CS-02 works with the keyboard alone', async () => {
     const account = await setup().account();
     const page = await setup().open(account, 'Getting started');
-    /** Tab until the thing of this name has the focus. */
+    /** Presses Tab until the element of this name has the focus. */
     const tabTo = async (name: string): Promise<void> => {
       for (let presses = 0; presses < 120; presses++) {
         await page.keyboard.press('Tab');

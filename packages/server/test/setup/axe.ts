@@ -1,10 +1,10 @@
-/** Accessibility as axe sees it. */
+/** Accessibility checks with axe. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 
-/** To be evaluated in a page before it is looked at. */
+/** The script to evaluate in a page first. */
 export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const RULES = `{
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
@@ -13,7 +13,7 @@ const RULES = `{
   iframes: false,
 }`;
 
-/** What is wrong with the page for somebody, rule by rule. */
+/** Returns the violations, rule by rule. */
 export async function violations(page: Page): Promise<string[]> {
   const results = await page.evaluate<AxeResults>(`axe.run(document, ${RULES})`);
   return results.violations.flatMap(({ id, nodes }) =>

@@ -10,7 +10,7 @@ import { eventually, PHONE, question, refusedBy, useSetup } from './support.js';
 const missive = await startMissiveEmulator();
 after(() => missive.stop());
 const port = await freePort();
-/** Of the account `demo`; where Twilio's and Missive's webhooks come. */
+/** The public URL of the account `demo`, which Twilio and Missive call. */
 const publicUrl = `http://127.0.0.1:${port}`;
 const setup = useSetup({ serverOptions: { port, publicUrl, missiveApiBaseUrl: missive.apiBaseUrl } });
 
@@ -29,7 +29,7 @@ interface Inbox {
   readonly channel: MissiveChannel;
 }
 
-/** An organization with a channel that calls this account's webhook. */
+/** Creates an organization with a channel that calls this account's webhook. */
 function inboxFor(account: string): Inbox {
   const organization = missive.createOrganization();
   const webhookUrl = `${publicUrl}/${account}/webhooks/missive`;
@@ -48,11 +48,11 @@ async function connected(account: string): Promise<Inbox> {
   return inbox;
 }
 
-/** A reply to somebody who has never chatted: nobody knows to whom it should go. */
+/** Sends a message to a recipient who has never chatted, which cannot be delivered. */
 async function loseReply(account: string, { organization, channel }: Inbox): Promise<void> {
   const { status: before } = await viewOf(account);
   organization.compose({ to: { id: 'stranger', name: 'Stranger' }, body: 'Hello?', channel });
-  await eventually('it is lost', async () =>
+  await eventually('the failure is listed', async () =>
     (await viewOf(account)).status.failures > before.failures ? true : undefined,
   );
 }
@@ -62,7 +62,7 @@ const openMissive = (account: string, options?: BrowserContextOptions): Promise<
   setup().open(account, 'Missive', options);
 
 describe('connecting Missive', () => {
-  it('CS-02 leads through it: an address to copy, a secret made here, mistakes at their fields', async () => {
+  it('CS-02 guides through the steps: a URL to copy, a generated secret, errors at their fields', async () => {
     const account = await setup().account();
     const { organization, channel } = inboxFor(account);
     const page = await openMissive(account);
@@ -98,7 +98,7 @@ describe('connecting Missive', () => {
     assert.deepEqual(await refusedBy(page), []);
   });
 
-  it('CS-02 changes one thing and keeps the token, and disconnects when that is confirmed', async () => {
+  it('CS-02 changes one field and keeps the token, and disconnects after confirmation', async () => {
     const account = await setup().account();
     await connected(account);
     const page = await openMissive(account);
@@ -128,7 +128,7 @@ describe('connecting Missive', () => {
 });
 
 describe('the test message on the page', () => {
-  it('CS-02 shows each step as it happens, by keyboard alone', async () => {
+  it('CS-02 shows each step as it happens, with the keyboard alone', async () => {
     await connected('demo');
     const page = await openMissive('demo');
     const button = page.getByRole('button', { name: 'Send a test message' });
@@ -142,7 +142,7 @@ describe('the test message on the page', () => {
     await page.getByText('Connected', { exact: true }).waitFor();
   });
 
-  it('CS-02 says where it stopped, and what to do', async () => {
+  it('CS-02 shows where it stopped, and the fix', async () => {
     const account = await setup().account();
     await connected(account);
     const page = await openMissive(account);
@@ -154,8 +154,8 @@ describe('the test message on the page', () => {
   });
 });
 
-describe('what did not reach the other side, on the page', () => {
-  it('CS-02 is listed with its reason, and dismissed', async () => {
+describe('failed deliveries on the page', () => {
+  it('CS-02 are listed with their reason, and can be dismissed', async () => {
     const inbox = await connected('demo');
     const page = await openMissive('demo');
     await page.getByText('All messages were delivered.').waitFor();
@@ -169,7 +169,7 @@ describe('what did not reach the other side, on the page', () => {
     assert.equal((await viewOf('demo')).status.failures, 0);
   });
 
-  it('CS-02 is tried again, alone and all at once, once the reason is gone', async () => {
+  it('CS-02 can be retried, one or all, once the cause is fixed', async () => {
     const inbox = await connected('demo');
     const page = await openMissive('demo');
     inbox.organization.faults.pull({ kind: 'refuse', status: 422, times: 3, match: 'send-message' });
@@ -180,7 +180,7 @@ describe('what did not reach the other side, on the page', () => {
     });
     const session = (await opened.json()) as { conversationSid: string; identity: string };
     for (const body of ['One', 'Two', 'Three']) await write(session, body);
-    await eventually('all are refused', async () =>
+    await eventually('all have failed again', async () =>
       (await viewOf('demo')).status.failures === 3 ? true : undefined,
     );
     await page.getByRole('button', { name: 'Refresh' }).click();
@@ -201,7 +201,7 @@ describe('what did not reach the other side, on the page', () => {
 
 const bodies = ({ organization }: Inbox): string[] => organization.messages.map(({ body }) => body);
 
-/** As the visitor, with webhooks. */
+/** Writes as the visitor, with webhooks. */
 async function write(
   { conversationSid, identity }: { conversationSid: string; identity: string },
   body: string,
@@ -221,12 +221,12 @@ async function write(
   assert.ok(response.ok, `${response.status} ${await response.text()}`);
 }
 
-describe('the Missive section for everybody', () => {
+describe('accessibility of the Missive section', () => {
   for (const [name, options] of [
     ['light', { colorScheme: 'light' }],
     ['on a phone, dark', { ...PHONE, colorScheme: 'dark' }],
   ] as const)
-    it(`CS-02 has no accessibility violation when connected, tried and in trouble, ${name}`, async () => {
+    it(`CS-02 has no violation when connected, after a test and with errors, ${name}`, async () => {
       const account = await setup().account();
       await loseReply(account, await connectedTo(account));
       const page = await openMissive(account, options);
@@ -243,7 +243,10 @@ describe('the Missive section for everybody', () => {
       assert.deepEqual(await refusedBy(page), []);
     });
 
-  /** With Twilio, since what comes from Missive is for visitors. Missive answers nothing any more: a test stops. */
+  /**
+   * Connects Twilio too, since messages from Missive are for visitors. Missive no longer responds, so a test
+   * stops.
+   */
   async function connectedTo(account: string): Promise<Inbox> {
     const { accountSid, authToken } = setup().twilioCredentials;
     await setup().call('PUT', `/accounts/${account}/twilio`, { accountSid, authToken });

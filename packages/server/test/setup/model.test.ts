@@ -42,8 +42,8 @@ const ACCOUNT: AccountView = {
 const edited = (...changes: [path: string, value: unknown][]): Edits =>
   changes.reduce<Edits>((edits, [path, value]) => withEdit(edits, ACCOUNT, path, value), new Map());
 
-describe('what is edited', () => {
-  it('CS-02 is what differs from the account, as a merge patch', () => {
+describe('edits', () => {
+  it('CS-02 are the difference from the account, as a merge patch', () => {
     const edits = edited(
       ['name', 'Kiln'],
       ['settings.messages.title', undefined],
@@ -68,7 +68,7 @@ describe('what is edited', () => {
     assert.deepEqual(rebased(edits, draft), new Map());
   });
 
-  it('CS-02 finds the changes of another operator, option by option', () => {
+  it('CS-02 are compared with another operator’s changes, option by option', () => {
     const theirs = withEdits(
       ACCOUNT,
       edited(
@@ -84,7 +84,7 @@ describe('what is edited', () => {
     ]);
   });
 
-  it('LC-02 covers every documented option that is not the page’s own', () => {
+  it('LC-02 cover every documented option that the page itself does not set', () => {
     const paths = new Set([
       ...[...OPTION_GROUPS, ...TEXTS, OTHER_TEXTS].flatMap(({ options }) => options.map(({ path }) => path)),
       ...Object.values(LOOK_OPTIONS).map(({ path }) => path),
@@ -100,8 +100,8 @@ describe('what is edited', () => {
   });
 });
 
-describe('names of what is edited', () => {
-  it('CS-04 are those of the page, whatever part of it the server finds at fault', () => {
+describe('names of edited fields', () => {
+  it('CS-04 are those on the page, whichever nested value the server rejects', () => {
     assert.equal(nameOf('settings.support.email'), 'Email address');
     assert.equal(nameOf('availability.schedule.hours.3.to'), 'Opening hours');
     assert.equal(nameOf('allowedOrigins.1'), 'Sites that may chat');
@@ -110,13 +110,13 @@ describe('names of what is edited', () => {
   });
 });
 
-describe('contrast of the theme', () => {
+describe('theme contrast', () => {
   const hex = (value: string): Rgba | null => {
     const [, r = '', g = '', b = ''] = /^#(..)(..)(..)$/.exec(value) ?? [];
     return b === '' ? null : [parseInt(r, 16), parseInt(g, 16), parseInt(b, 16), 1];
   };
 
-  it('LC-15 warns of what was chosen only, and names a colour that can be read', () => {
+  it('LC-15 warns of chosen colors only, and suggests a readable color', () => {
     const variables = { 'text-color': '#999999', 'background-color': '#ffffff', 'main-color': '#ffee00' };
     assert.deepEqual(contrastProblems(variables, new Set(), hex), []);
     const [problem, ...others] = contrastProblems(variables, new Set(['text-color']), hex);
@@ -129,7 +129,7 @@ describe('contrast of the theme', () => {
     );
   });
 
-  it('LC-15 follows references, and judges white on the main colour', () => {
+  it('LC-15 follows references, and checks white on the main color', () => {
     const variables = { 'main-color': '#ffee00', 'bubble-dark-color': 'var(--main-color)' };
     const problems = contrastProblems(variables, new Set(['main-color', 'bubble-dark-color']), hex);
     assert.deepEqual(
@@ -140,7 +140,7 @@ describe('contrast of the theme', () => {
 });
 
 describe('weekly hours', () => {
-  it('CS-03 are edited day by day and copied to all', () => {
+  it('CS-03 are edited day by day and copied to all days', () => {
     const hours = withSpans([], 'friday', [{ from: '09:00', to: '12:00' }]);
     const more = withSpans(hours, 'friday', [
       ...spansOf(hours, 'friday'),
@@ -153,7 +153,7 @@ describe('weekly hours', () => {
     assert.equal(copiedToAll(more, 'friday').length, 14);
   });
 
-  it('CS-03 are told in the words of their time zone', () => {
+  it('CS-03 are described in the words of their time zone', () => {
     const now = Date.parse('2026-03-06T10:00:00Z');
     assert.equal(whenInWords('2026-03-06T16:00:00Z', 'Europe/Paris', now), 'today at 17:00');
     assert.equal(whenInWords('2026-03-07T08:00:00Z', 'Europe/Paris', now), 'tomorrow at 09:00');
@@ -161,8 +161,8 @@ describe('weekly hours', () => {
   });
 });
 
-describe('what is pasted', () => {
-  it('LC-01 holds the account’s id and the server as text, whatever is in them', () => {
+describe('the snippet', () => {
+  it('LC-01 contains the account’s id and the server URL as text, whatever they contain', () => {
     assert.match(snippet('https://chat.example', 'demo'), /id: "demo"/);
     assert.match(snippet('https://chat.example', 'demo'), /s\.src = "https:\/\/chat\.example\/" \+/);
     assert.equal(snippet('https://chat.example', '</script>').includes('"</script>'), false);
@@ -184,7 +184,7 @@ describe('digest samples', () => {
     return status === 0;
   };
 
-  it('LC-30 are in the languages asked for, and agree with our own', async () => {
+  it('LC-30 exist in the documented languages, and agree with the server’s', async () => {
     assert.deepEqual(
       DIGEST_SAMPLES.map(({ language }) => language),
       ['Ruby', 'Node.js', 'PHP', 'Python', 'Go', 'Java', 'C#'],
@@ -193,13 +193,13 @@ describe('digest samples', () => {
   });
 
   for (const { id, language, file, code } of DIGEST_SAMPLES)
-    it(`LC-30 gives the documented digest in ${language}`, () => {
+    it(`LC-30 give the documented digest in ${language}`, () => {
       const text = code(SECRET, EMAIL);
       assert.ok(text.includes(SECRET) && text.includes(EMAIL));
       assert.match(text, /sha-?256/i);
       assert.match(text, /hmac/i);
       const [command = '', ...args] = RUN[id] ?? [];
-      if (command === '' || !runs([command])) return; // its text is all that can be looked at here
+      if (command === '' || !runs([command])) return; // not installed here: only its text is checked
       const folder = mkdtempSync(join(tmpdir(), 'missive-chat-digest-'));
       try {
         writeFileSync(join(folder, file), text);

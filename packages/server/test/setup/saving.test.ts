@@ -20,7 +20,7 @@ const shows = async (account: string, path: string, value: unknown): Promise<voi
 };
 
 describe('saving on the Setup page', () => {
-  it('CS-02 saves options, texts and theme together, and every page has them', async () => {
+  it('CS-02 saves options, texts and theme together, for every page', async () => {
     const account = await setup().account();
     const page = await setup().open(account);
     await field(page, 'Show names of who writes').click();
@@ -48,7 +48,7 @@ describe('saving on the Setup page', () => {
     await shop.getByText('We are a <b>pottery</b>.', { exact: true }).waitFor();
   });
 
-  it('LC-03 reaches a widget that is open elsewhere within two seconds, without a reload', async () => {
+  it('LC-03 updates a widget on another page within two seconds, without a reload', async () => {
     const account = await setup().account();
     const shop = await (await setup().visitor()).newPage();
     await shop.goto(
@@ -63,7 +63,7 @@ describe('saving on the Setup page', () => {
     await shop.getByText('Come in, we are open').waitFor({ timeout: 2_000 });
   });
 
-  it('CS-02 shows the default of each option, and goes back to it', async () => {
+  it('CS-02 shows the default of each option, and can reset to it', async () => {
     const account = await setup().account();
     await setup().change(account, {
       settings: { messages: { title: 'Ask us' }, visitor: { askName: false } },
@@ -81,7 +81,7 @@ describe('saving on the Setup page', () => {
     assert.deepEqual((await setup().view(account)).settings, {});
   });
 
-  it('CS-04 says what is wrong beside the field while it is typed, and saves nothing of it', async () => {
+  it('CS-04 shows an error beside the field while typing, and does not save it', async () => {
     const account = await setup().account();
     const page = await setup().open(account);
     await field(page, 'Email address').fill('nobody');
@@ -108,7 +108,7 @@ describe('saving on the Setup page', () => {
     await page.getByText('must be one CSS value, without { } ; < >').waitFor();
   });
 
-  it('LC-05 hides the branding only where the plan allows, and says so', async () => {
+  it('LC-05 hides the branding only where the plan allows it, and explains that', async () => {
     const account = await setup().account();
     const page = await setup().open(account);
     const hide = field(page, 'Hide the branding below the window');
@@ -121,7 +121,7 @@ describe('saving on the Setup page', () => {
     assert.deepEqual([plan, mayHideBranding, settings.chat?.hideBranding], ['business', true, true]);
   });
 
-  it('CS-02 takes the last change back, and brings it again', async () => {
+  it('CS-02 undoes the last change, and redoes it', async () => {
     const account = await setup().account();
     const page = await setup().open(account);
     await field(page, 'Team name').fill('Kiln');
@@ -164,7 +164,7 @@ describe('saving on the Setup page', () => {
       await dialog.getByText('+47 11').waitFor();
       await dialog.getByRole('button', { name: button }).click();
       await dialog.waitFor({ state: 'detached' });
-      // What only one of both has changed stays.
+      // A field that only one of them changed keeps the change.
       assert.equal(await field(page, 'Team name').inputValue(), 'Their name');
       assert.equal(await field(page, 'Email address').inputValue(), 'help@kiln.example');
       if (keep === 'theirs') await save(page);
@@ -182,7 +182,7 @@ describe('saving on the Setup page', () => {
     assert.equal((await setup().view(account)).settings.support?.phone, '+47 11');
   });
 
-  it('CS-02 asks before unsaved changes are left', async () => {
+  it('CS-02 asks before leaving with unsaved changes', async () => {
     const account = await setup().account();
     const page = await setup().open(account);
     await field(page, 'Team name').fill('Kiln');

@@ -5,7 +5,7 @@ import { eventually, publicSettings, question, refusedBy, save, useSetup } from 
 const setup = useSetup();
 
 describe('getting started', () => {
-  it('CS-01 connects Twilio with two values, tells problem and fix, and never shows the token', async () => {
+  it('CS-01 connects Twilio with two values, shows the problem and the fix, and never shows the token', async () => {
     const account = await setup().account();
     const page = await setup().open(account, 'Getting started');
     const { accountSid, authToken } = setup().twilioCredentials;
@@ -56,20 +56,20 @@ describe('online status', () => {
       .waitFor();
   });
 
-  it('CS-04 says which hours cannot be', async () => {
+  it('CS-04 names invalid hours', async () => {
     const page = await setup().open(await setup().account(), 'Online status');
     await page.getByRole('radio', { name: 'Opening hours' }).check();
     await page.getByLabel('Tuesday, to', { exact: true }).fill('09:00');
     await page.getByRole('group', { name: 'Tuesday' }).getByText('must differ from “from”').waitFor();
   });
 
-  it('CS-03 switches manually without saving, and keeps other edits unsaved', async () => {
+  it('CS-03 can be switched manually without saving, and keeps other edits unsaved', async () => {
     const account = await setup().account();
     const page = await setup().open(account, 'Online status');
     await page.getByRole('radio', { name: 'By hand' }).check();
     await page.getByRole('button', { name: 'We are offline' }).click();
     await page.getByText('You are offline now.').waitFor();
-    await eventually('every page knows', async () =>
+    await eventually('every page has the change', async () =>
       (await publicSettings(setup(), account)).status === 'offline' ? true : undefined,
     );
     await page.getByText('Offline now', { exact: true }).waitFor();
@@ -79,7 +79,7 @@ describe('online status', () => {
 });
 
 describe('install', () => {
-  it('CS-02 gives a snippet that works as it is, and tells which site has loaded it', async () => {
+  it('CS-02 gives a snippet that works as it is, and shows which site has loaded it', async () => {
     const account = await setup().account();
     const page = await setup().open(account, 'Install');
     await page.getByText('No site has loaded the chat yet.').waitFor();
@@ -109,7 +109,7 @@ describe('install', () => {
     await row.getByText('Works').waitFor();
   });
 
-  it('CS-02 copies, and where the browser lets no page copy, selects', async () => {
+  it('CS-02 copies the snippet, or selects it where the browser does not allow copying', async () => {
     const page = await setup().open(await setup().account(), 'Install');
     await page.evaluate(
       'navigator.clipboard.writeText = (text) => { globalThis.copied = text; return Promise.resolve(); }; 0',
@@ -124,7 +124,7 @@ describe('install', () => {
 });
 
 describe('identity', () => {
-  it('LC-30 shows the secret key when asked, and makes a new one beside the old one', async () => {
+  it('LC-30 shows the secret key on request, and creates a new one while the old one stays valid', async () => {
     const account = await setup().account();
     const { secretKey } = await setup().call<{ secretKey: string }>('GET', `/accounts/${account}/secret-key`);
     const page = await setup().open(account, 'Identity');
@@ -146,7 +146,7 @@ describe('identity', () => {
     assert.ok(hours > 71 && hours <= 72, `${hours}`);
   });
 
-  it('LC-30 checks a digest: the documented one is right, another is not', async () => {
+  it('LC-30 checks a digest: accepts the documented one and rejects another', async () => {
     const page = await setup().open('demo', 'Identity');
     await page.getByLabel('Email address').fill('jane@acme.com');
     const digest = page.getByLabel('Digest', { exact: true });
@@ -169,7 +169,7 @@ describe('identity', () => {
 });
 
 describe('preview', () => {
-  it('CS-02 is the real chat with what is not saved yet: it sends nothing and keeps nothing', async () => {
+  it('CS-02 is the real chat with unsaved edits, which sends and stores nothing', async () => {
     const account = await setup().account();
     const page = await setup().open(account, 'Theme');
     const preview = page.frameLocator('iframe[title="Preview of the chat"]');
@@ -179,7 +179,7 @@ describe('preview', () => {
       if (request.frame() !== page.mainFrame()) asked.push(request.url());
     });
     await page.getByLabel('Main colour', { exact: true }).fill('rgb(1, 2, 3)');
-    await eventually('the preview has the colour', async () =>
+    await eventually('the preview has the color', async () =>
       (
         await preview
           .locator('missive-chat-panel .header')
@@ -206,7 +206,7 @@ describe('preview', () => {
     assert.deepEqual(await refusedBy(page), []);
   });
 
-  it('CS-02 shows each state, light and dark, phone and right to left', async () => {
+  it('CS-02 shows each state, light and dark, on a phone and right to left', async () => {
     const page = await setup().open(await setup().account(), 'Theme');
     const preview = page.frameLocator('iframe[title="Preview of the chat"]');
     const state = page.getByLabel('What the preview shows');
@@ -235,7 +235,7 @@ describe('preview', () => {
       .waitFor();
   });
 
-  it('LC-15 warns of colours that cannot be read, and mends them', async () => {
+  it('LC-15 warns of unreadable colors, and fixes them', async () => {
     const page = await setup().open(await setup().account(), 'Theme');
     await page.getByLabel('Text', { exact: true }).fill('#bbbbbb');
     const warning = page.getByText(/Text in the window: contrast 1\.9:1, and 4\.5:1 is needed/);

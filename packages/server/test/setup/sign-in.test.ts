@@ -9,7 +9,7 @@ import { ADMIN_SECRET, question, save, useSetup } from './support.js';
 const setup = useSetup();
 
 describe('signing in to the Setup page', () => {
-  it('CS-02 asks for the admin secret, refuses a wrong one, and shows the account', async () => {
+  it('CS-02 asks for the admin secret, rejects a wrong one, and shows the account', async () => {
     const page = await (await setup().visitor()).newPage();
     const answer = (await page.goto(`${setup().serverUrl}/setup`))!;
     assert.equal(answer.headers()['cache-control'], 'no-store');
@@ -36,7 +36,7 @@ describe('signing in to the Setup page', () => {
     await page.getByLabel('Admin secret').waitFor();
   });
 
-  it('CS-04 tells how long to wait after too many attempts', async () => {
+  it('CS-04 shows how long to wait after too many attempts', async () => {
     const page = await (await setup().visitor()).newPage();
     await page.goto(`${setup().serverUrl}/setup`);
     const field = page.getByLabel('Admin secret');
@@ -50,7 +50,7 @@ describe('signing in to the Setup page', () => {
     await throttled.waitFor();
   });
 
-  it('CS-02 says how to switch it on where it is off', async () => {
+  it('CS-02 explains how to switch the page on where it is off', async () => {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'missive-chat-test-'));
     const server = await startChatServer({ port: 0, dataDirectory, logLevel: 'silent' });
     try {
@@ -64,7 +64,7 @@ describe('signing in to the Setup page', () => {
     }
   });
 
-  it('CS-02 keeps what was changed when the session ends, and goes on after signing in again', async () => {
+  it('CS-02 keeps edits when the session ends, and continues after signing in again', async () => {
     const account = await setup().account();
     const page = await setup().open(account);
     await page.getByLabel('Team name', { exact: true }).fill('Kiln');
@@ -73,7 +73,7 @@ describe('signing in to the Setup page', () => {
     await page.getByRole('button', { name: /^Save/ }).click();
     const dialog = question(page, 'Your session has ended');
     await dialog.getByRole('dialog').waitFor();
-    // Signed in again, in another tab, too: this one asks all the same.
+    // Signed in again in another tab, too: this tab still asks.
     await page.route('**/api/sign-in', async (route) => {
       await page.context().addCookies(cookies);
       await route.fulfill({ json: { isOn: true, isSignedIn: true } });
@@ -86,7 +86,7 @@ describe('signing in to the Setup page', () => {
     assert.equal((await setup().view(account)).name, 'Kiln');
   });
 
-  it('CS-02 creates an account, and goes from one to another', async () => {
+  it('CS-02 creates an account, and switches between accounts', async () => {
     const page = await setup().open('demo');
     await page.getByRole('button', { name: 'New account' }).click();
     const dialog = question(page, 'New account');

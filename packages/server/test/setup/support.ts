@@ -1,4 +1,4 @@
-/** The Setup page as an operator has it in a browser, and a second operator who works beside them. */
+/** The Setup page in an operator's browser, and a second operator who works at the same time. */
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
@@ -28,18 +28,18 @@ export const PHONE: BrowserContextOptions = {
 const HEADERS = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup' };
 
 export interface SetupStack extends Stack {
-  /** The API with a session of its own: what happens elsewhere. */
+  /** Calls the API in a session of its own, as another operator. */
   call<Answer>(method: string, path: string, body?: object): Promise<Answer>;
-  /** A fresh account, so that tests do not meet. */
+  /** Creates an account, so that tests do not interfere. */
   account(): Promise<string>;
   view(account: string): Promise<AccountView>;
-  /** Another operator changes the account. */
+  /** Changes the account as another operator. */
   change(account: string, changes: object): Promise<AccountView>;
-  /** A signed-in page of the account. */
+  /** Opens a signed-in page of the account. */
   open(account: string, section?: Section, options?: BrowserContextOptions): Promise<Page>;
 }
 
-/** One for the tests of a file: a sign-in each would be too many. */
+/** Starts one server for the tests of a file: a sign-in for each test would exceed the limit. */
 export function useSetup(options: Parameters<typeof startStack>[0] = {}): () => SetupStack {
   let setup: SetupStack | undefined;
   before(async () => {
@@ -91,7 +91,7 @@ export function useSetup(options: Parameters<typeof startStack>[0] = {}): () => 
 const addressOf = (section: Section): string =>
   ({ 'Getting started': 'start', 'Online status': 'status' })[section as string] ?? section.toLowerCase();
 
-/** Collects what the content security policy refused, in every frame. */
+/** Collects violations of the content security policy in every frame. */
 const WATCH_POLICY = `
   top.refused ??= [];
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
@@ -104,7 +104,7 @@ export const go = async (page: Page, section: Section): Promise<void> => {
   await page.getByRole('heading', { level: 1, name: section }).waitFor();
 };
 
-/** What a question holds is slotted into it: found below its element, by the name of its dialog. */
+/** A dialog, found by its name. Its content is slotted, so it is below the element. */
 export const question = (page: Page, name: string): Locator =>
   page.locator('setup-dialog').filter({ has: page.getByRole('dialog', { name }) });
 
@@ -113,7 +113,7 @@ export const save = async (page: Page): Promise<void> => {
   await page.getByText('Everything is saved.').waitFor();
 };
 
-/** What a page with the account's script knows of its settings. */
+/** The settings that a page with the account's script has. */
 export const publicSettings = async (
   { serverUrl }: Stack,
   account: string,

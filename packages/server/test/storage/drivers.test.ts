@@ -1,4 +1,4 @@
-/** Database drivers are loaded when their database is chosen. The command runs as built, with drivers hidden. */
+/** Database drivers are loaded when their database is chosen. Runs the built command with drivers hidden. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { describe, it } from 'node:test';
@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
-/** Makes Node find none of these packages. */
+/** Makes these packages unresolvable in Node. */
 const hiding = (packages: readonly string[]): string => {
   const hooks = `export async function resolve(specifier, context, next) {
     if (${JSON.stringify(packages)}.includes(specifier))
@@ -47,7 +47,7 @@ describe('database drivers', () => {
     assert.match(output, /missive-chat setup/);
   });
 
-  it('CS-01 are named with the fix when the one in use is missing', async () => {
+  it('CS-01 are named with the fix when the required one is missing', async () => {
     const sqlite = await run(['libsql'], []);
     assert.equal(sqlite.code, 1);
     assert.match(

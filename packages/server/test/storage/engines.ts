@@ -1,4 +1,4 @@
-/** Both storage engines, so that one suite runs on each. */
+/** Both storage engines, so that a suite runs on each. */
 
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -17,12 +17,12 @@ import { openSqliteStore } from '../../src/storage/sqlite.js';
 import type { Store } from '../../src/stores/store.js';
 import { usePostgres } from '../../../../test/support/use-postgres.js';
 
-/** A place for one database, empty at first. */
+/** An empty database. */
 export interface Place {
   readonly key: Buffer;
-  /** As a process of its own opens it. */
+  /** Opens a store as a separate process does. */
   open(key?: Buffer): Promise<Store>;
-  /** The database itself, beside the store. */
+  /** A direct connection to the database. */
   database(): Kysely<Schema>;
 }
 
@@ -32,7 +32,7 @@ export interface Engine {
   use(): () => Promise<Place>;
 }
 
-/** Closes what a test opened, in time for its database to be dropped. */
+/** Connections of the test, closed before its database is dropped. */
 const opened: (() => Promise<unknown>)[] = [];
 export const closeAll = async (): Promise<void> => {
   await Promise.all(opened.splice(0).map((close) => close()));
@@ -92,7 +92,7 @@ export const ENGINES: readonly Engine[] = [
   },
 ];
 
-/** What version 0.1.0 left behind: its migration, one account of its kind. */
+/** Fills the database as version 0.1.0 did: its migration, and one account. */
 export async function fillAsVersion1(place: Place, availability: string): Promise<void> {
   const database = place.database();
   await migrate(database, { '0001-accounts': MIGRATIONS['0001-accounts']! });

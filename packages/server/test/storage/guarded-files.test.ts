@@ -16,7 +16,7 @@ const DATABASE = 'missive-chat.sqlite';
 
 describe('the data folder', () => {
   it(
-    'CS-05 has no file that others can read, whatever the folder’s mode',
+    'CS-05 contains no file that others can read, whatever the folder’s mode',
     { skip: process.platform === 'win32' },
     async () => {
       const folder = await temporaryFolder();
@@ -32,7 +32,7 @@ describe('the data folder', () => {
     },
   );
 
-  it('CS-05 with a database and without its key gets no new key', async () => {
+  it('CS-05 gets no new key when it contains a database without its key', async () => {
     const folder = await temporaryFolder();
     await (await openSqliteStore(folder)).close();
     await rm(join(folder, 'encryption.key'));
@@ -42,7 +42,7 @@ describe('the data folder', () => {
     assert.deepEqual(await readFile(join(folder, DATABASE)), before);
   });
 
-  it('CS-05 with a damaged database says so, and what to do', async () => {
+  it('CS-05 with a damaged database causes an error with the fix', async () => {
     const folder = await temporaryFolder();
     await (await openSqliteStore(folder)).close();
     await writeFile(join(folder, DATABASE), 'not a database at all '.repeat(1_000));
@@ -52,7 +52,7 @@ describe('the data folder', () => {
     });
   });
 
-  it('CS-05 explains errors of both databases and of the disk, and no others', () => {
+  it('CS-05 causes explained errors of both databases and of the disk, and leaves other errors unchanged', () => {
     const explain = (code: string) =>
       toStorageError(Object.assign(new Error('x'), { code }))?.message ?? null;
     assert.match(explain('SQLITE_FULL') ?? '', /disk of the database is full/);
@@ -67,7 +67,7 @@ describe('the data folder', () => {
 });
 
 describe('the Setup page', () => {
-  it('CS-05 signs out for good: a copied cookie is worth nothing afterwards', async () => {
+  it('CS-05 invalidates a copied cookie on sign-out', async () => {
     const chat = await createTestServer(emulator());
     const headers = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup' };
     const signIn = await chat.app.request('/api/sign-in', {
@@ -84,7 +84,7 @@ describe('the Setup page', () => {
 });
 
 describe('a caller behind a proxy', () => {
-  it('CS-04 is one caller, whatever port the proxy adds', async () => {
+  it('CS-04 is identified without the port that the proxy adds', async () => {
     const chat = await createTestServer(emulator(), {
       deps: { proxyHops: 1, rateLimit: { burst: 3, perMinute: 1 } },
     });
@@ -107,7 +107,7 @@ describe('a caller behind a proxy', () => {
 });
 
 describe('a request', () => {
-  it('CS-04 with two Host headers is refused', async () => {
+  it('CS-04 with two Host headers is rejected', async () => {
     const chat = await createTestServer(emulator());
     const server = createAdaptorServer({ fetch: chat.app.fetch }) as Server;
     after(() => server.close());

@@ -1,4 +1,4 @@
-/** PostgreSQL may end any connection at any time: that costs what was under way, and no more (CC-04). */
+/** PostgreSQL may close any connection at any time: only the current call fails (CC-04). */
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -13,7 +13,7 @@ const LIMITS = { inFlight: 1_000, windows: [{ span: 1_000, calls: 1_000_000 }], 
 
 const postgres = usePostgres();
 
-it('CC-04 a store in use survives that PostgreSQL ends its connections, also within transactions', async () => {
+it('CC-04 a store in use survives closed connections of PostgreSQL, also within transactions', async () => {
   const url = await postgres().createDatabase();
   const store = await openPostgresStore(url, randomBytes(32));
   const admin = new pg.Client({ connectionString: url });

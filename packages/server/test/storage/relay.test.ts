@@ -1,4 +1,4 @@
-/** One suite, run on both engines: what the relay asks of its storage. */
+/** One suite for the relay's storage, run on both engines. */
 
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
@@ -129,9 +129,9 @@ for (const engine of ENGINES)
         const relay = await newRelay();
         await relay.jobs.schedule(JOB, NOW);
         const failing = (await claim(relay))!;
-        const trouble = { dueAt: NOW + 1, failures: 1, problem: 'no such token' };
-        await relay.jobs.release(failing, outcome(trouble), NOW);
-        assert.deepEqual(await relay.jobs.status(JOB, NOW), { ...trouble, isClaimed: false });
+        const failed = { dueAt: NOW + 1, failures: 1, problem: 'no such token' };
+        await relay.jobs.release(failing, outcome(failed), NOW);
+        assert.deepEqual(await relay.jobs.status(JOB, NOW), { ...failed, isClaimed: false });
         const again = (await claim(relay, NOW + 1))!;
         assert.equal(again.failures, 1);
         await relay.jobs.release(again, outcome({ activeAt: NOW + 1 }), NOW + 1);
@@ -257,7 +257,7 @@ for (const engine of ENGINES)
         });
         const merged = await threads.thread('shop', CH1);
         assert.deepEqual([merged.missiveConversationId, merged.localMessageCount], ['c-2', 1]);
-        // Meanwhile an agent went on in another one.
+        // An agent has continued in another one.
         await threads.saveThread('shop', CH1, {
           missiveConversationId: 'c-3',
           localMessageCount: 2,
@@ -274,7 +274,7 @@ for (const engine of ENGINES)
         assert.deepEqual([moved.missiveConversationId, moved.localMessageCount], ['c-3', 2]);
       });
 
-      it('CC-04 stores a higher count of messages at Missive', async () => {
+      it('CC-04 stores a higher message count of Missive', async () => {
         const { threads } = await newRelay();
         await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', localMessageCount: 2 });
         assert.equal(await threads.recordRemoteCount('shop', CH1, 2), false);
@@ -289,7 +289,7 @@ for (const engine of ENGINES)
         assert.equal(await threads.recordRemoteCount('shop', 'CHunknown', 3), false);
       });
 
-      it('CC-04 counts a message once that is being sent while messages are fetched', async () => {
+      it('CC-04 counts a message once when it is sent during a fetch of messages', async () => {
         const { threads } = await newRelay();
         await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', localMessageCount: 2 });
         const attempt = { key: 'IM3', at: NOW, settledAt: NOW, conversationId: null };
@@ -307,7 +307,7 @@ for (const engine of ENGINES)
         assert.equal(await threads.recordRemoteCount('shop', CH1, 4), true);
       });
 
-      it('CC-04 takes Missive’s count when it is lower than ours', async () => {
+      it('CC-04 uses Missive’s count when it is lower than ours', async () => {
         const { threads } = await newRelay();
         await threads.saveThread('shop', CH1, { missiveConversationId: 'c-1', localMessageCount: 7 });
         assert.equal(await threads.recordRemoteCount('shop', CH1, 5), false);
@@ -345,7 +345,7 @@ for (const engine of ENGINES)
         assert.deepEqual([localMessageCount, remoteMessageCount, missiveConversationId], [1, 1, 'c-1']);
       });
 
-      it('CC-04 are returned in the order of writing', async () => {
+      it('CC-04 are returned in the order in which they were written', async () => {
         const { agentMessages } = await newRelay();
         const written: [string, number, number][] = [
           ['third', NOW, 4],
@@ -456,12 +456,12 @@ for (const engine of ENGINES)
       const idOf = async (relay: RelayStore, messageId: string): Promise<string> =>
         (await relay.failures.failures('shop', 9)).find((one) => one.messageId === messageId)!.id;
 
-      it('CC-04 are listed newest first, from all directions', async () => {
+      it('CC-04 are listed newest first, for both directions', async () => {
         const relay = await newRelay();
         await fill(relay);
-        const told = await relay.failures.failures('shop', 9);
+        const listed = await relay.failures.failures('shop', 9);
         assert.deepEqual(
-          told.map(({ direction, subject, messageId, reason, at }) => ({
+          listed.map(({ direction, subject, messageId, reason, at }) => ({
             direction,
             subject,
             messageId,
@@ -492,12 +492,12 @@ for (const engine of ENGINES)
             },
           ],
         );
-        assert.equal(new Set(told.map(({ id }) => id)).size, 3);
+        assert.equal(new Set(listed.map(({ id }) => id)).size, 3);
         assert.equal((await relay.failures.failures('shop', 2)).length, 2);
         assert.deepEqual(await relay.failures.failures('other', 9), []);
       });
 
-      it('CC-04 are retried: their job becomes due and they are not listed any more', async () => {
+      it('CC-04 are retried: their job becomes due, and they are no longer listed', async () => {
         const relay = await newRelay();
         await fill(relay);
         const retry = async (messageId: string): Promise<Job | null> =>
@@ -524,7 +524,7 @@ for (const engine of ENGINES)
         assert.deepEqual(await relay.failures.failures('shop', 9), []);
       });
 
-      it('CC-04 can be dismissed, once, and do not come back', async () => {
+      it('CC-04 can be dismissed once, and do not come back', async () => {
         const relay = await newRelay();
         await fill(relay);
         for (const messageId of ['IM1', 'm-1', 'd-1']) {
@@ -539,7 +539,7 @@ for (const engine of ENGINES)
         assert.deepEqual(await relay.agentMessages.waitingAgentMessages('shop', CH1), []);
       });
 
-      it('CC-03 include a message without recipient, which cannot be retried', async () => {
+      it('CC-03 include a message without a recipient, which cannot be retried', async () => {
         const relay = await newRelay();
         const lost = agentMessage('m-9', { conversationSid: null });
         assert.equal(await relay.agentMessages.addUndeliverableAgentMessage(lost, 'For nobody.', NOW), true);
@@ -567,7 +567,7 @@ for (const engine of ENGINES)
         }
       });
 
-      it('CC-04 reports the relay’s status per account and in total', async () => {
+      it('CC-04 include the relay’s status per account and in total', async () => {
         const relay = await newRelay();
         const nothing = {
           waiting: { 'to-missive': 0, 'to-visitor': 0, posts: 0, sweep: 0 },
@@ -582,13 +582,13 @@ for (const engine of ENGINES)
         await relay.jobs.schedule({ ...JOB, queue: 'to-visitor' }, NOW - 3);
         await relay.jobs.schedule({ ...JOB, queue: 'sweep', subject: 'inbox' }, NOW + 900);
         const claimed = (await relay.jobs.claim(['to-visitor'], 'a', NOW, LEASE))!;
-        const trouble = { problem: 'no answer', failures: 2, dueAt: NOW + 9, activeAt: NOW - 7 };
-        await relay.jobs.release(claimed, trouble, NOW);
+        const failed = { problem: 'no response', failures: 2, dueAt: NOW + 9, activeAt: NOW - 7 };
+        await relay.jobs.release(claimed, failed, NOW);
         const status = {
           waiting: { 'to-missive': 1, 'to-visitor': 0, posts: 0, sweep: 0 },
           oldestDueAt: NOW - 5,
           failures: 3,
-          problem: 'no answer',
+          problem: 'no response',
           lastActiveAt: NOW - 5,
         };
         assert.deepEqual(await relay.failures.status('shop', NOW), status);
@@ -596,7 +596,7 @@ for (const engine of ENGINES)
         assert.deepEqual(await relay.failures.status('other', NOW), nothing);
       });
 
-      it('CC-04 deletes what was finished long ago, but not failures and waiting messages', async () => {
+      it('CC-04 keep failures and waiting messages when finished data is deleted', async () => {
         const relay = await newRelay();
         await fill(relay);
         const done = agentMessage('done');
@@ -616,7 +616,7 @@ for (const engine of ENGINES)
       });
     });
 
-    it('CC-04 deletes the relay’s data with its account', async () => {
+    it('CC-04 are deleted with their account', async () => {
       const place = await newPlace();
       const store = await place.open();
       await store.create(newAccount());
@@ -627,7 +627,7 @@ for (const engine of ENGINES)
       await relay.failures.refuseMessage('shop', CH1, 'IM1', 'x', NOW);
       await relay.posts.addPost({ accountId: 'shop', integrationId: 'i', deliveryId: 'd', post: {} }, NOW);
       const database = place.database();
-      // Each connection says so for itself, as the store’s does.
+      // Foreign keys are switched on per connection, as in the store.
       if (engine.name === 'SQLite') await sql`pragma foreign_keys = on`.execute(database);
       await database.deleteFrom('accounts').where('id', '=', 'shop').execute();
       for (const table of [
@@ -640,7 +640,7 @@ for (const engine of ENGINES)
         assert.deepEqual(await database.selectFrom(table).selectAll().execute(), [], table);
     });
 
-    it('CC-01 stores the access to Missive encrypted, and reads it back', async () => {
+    it('CC-01 keep the Missive credentials encrypted, and read them back', async () => {
       const place = await newPlace();
       const store = await place.open();
       await store.create(newAccount({ missive: MISSIVE }));

@@ -1,4 +1,4 @@
-/** One suite, run on both engines: what the server asks of its storage. */
+/** One suite for the server's storage, run on both engines. */
 
 import assert from 'node:assert/strict';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
@@ -45,7 +45,7 @@ for (const engine of ENGINES)
     const newStore = async (): Promise<Store> => (await newPlace()).open();
     afterEach(closeAll);
 
-    it('CS-05 gives back all of an account as it was put in', async () => {
+    it('CS-05 returns an account as it was stored', async () => {
       const store = await newStore();
       const account = {
         ...newAccount(),
@@ -70,7 +70,7 @@ for (const engine of ENGINES)
       assert.equal(await store.find('other'), null);
     });
 
-    it('has defaults for what a new account does not say', async () => {
+    it('has defaults for missing fields of a new account', async () => {
       const { settings, availability, allowedOrigins, twilio } = await (
         await newStore()
       ).createIfMissing(newAccount());
@@ -113,14 +113,14 @@ for (const engine of ENGINES)
       assert.equal(await store.update('other', { plan: '' }, NOW), null);
     });
 
-    it('takes a change that changes nothing for none', async () => {
+    it('ignores a change that changes nothing', async () => {
       const store = await newStore();
       const before = await store.createIfMissing(newAccount());
       const changes = { name: 'Acme', secretKey: 'secret-key', settings: {} };
       assert.deepEqual(await store.update('shop', changes, NOW + 1000), before);
     });
 
-    it('CS-05 refuses a change of an older version, and loses none of many concurrent ones', async () => {
+    it('CS-05 rejects a change based on an older version, and loses none of many concurrent ones', async () => {
       const place = await newPlace();
       const stores = await Promise.all([place.open(), place.open()]);
       await stores[0].create(newAccount());
@@ -144,7 +144,7 @@ for (const engine of ENGINES)
       assert.equal((await stores[1].find('shop'))?.version, 12);
     });
 
-    it('CS-02 undoes the last change, and the undoing', async () => {
+    it('CS-02 undoes the last change, and redoes it', async () => {
       const store = await newStore();
       await store.create(newAccount());
       await store.update('shop', { settings: { chat: { hidden: true } } }, NOW);
@@ -164,7 +164,7 @@ for (const engine of ENGINES)
       assert.deepEqual(await store.undo('fresh', NOW), fresh);
     });
 
-    it('LC-31 keeps what a visitor said, until something else is said', async () => {
+    it('LC-31 keeps a visitor’s data until it is replaced', async () => {
       const store = await newStore();
       await store.create(newAccount());
       await store.create(newAccount({ id: 'other' }));
@@ -193,7 +193,7 @@ for (const engine of ENGINES)
       assert.equal(await store.findVisitor('other', 'v1'), null);
     });
 
-    it('CS-02 knows which sites loaded the widget, and not without end', async () => {
+    it('CS-02 lists the sites that loaded the widget, up to a limit', async () => {
       const store = await newStore();
       await store.create(newAccount());
       await store.recordWidgetLoad('shop', 'https://a.example', NOW);
@@ -217,7 +217,7 @@ for (const engine of ENGINES)
       );
     });
 
-    it('CS-02 adds a new site only when it may be added, and there is room', async () => {
+    it('CS-02 adds a new site only when that is allowed and there is room', async () => {
       const store = await newStore();
       await store.create(newAccount());
       await store.recordWidgetLoad('shop', 'https://a.example', NOW, { admitNew: () => false });
@@ -227,7 +227,7 @@ for (const engine of ENGINES)
       assert.equal((await store.listWidgetLoads('shop')).length, 2);
     });
 
-    it('CS-06 keeps a limit for all processes together, however they interleave', async () => {
+    it('CS-06 enforces a limit across all processes, however they interleave', async () => {
       const place = await newPlace();
       const stores = await Promise.all([place.open(), place.open()]);
       const limit = { burst: 10, perHour: 60 };
@@ -249,7 +249,7 @@ for (const engine of ENGINES)
       assert.equal(await stores[0].limits.take('another', limit, NOW), 0);
     });
 
-    it('CS-06 knows what limits refused in the last day', async () => {
+    it('CS-06 counts what limits rejected in the last day', async () => {
       const store = await newStore();
       await store.create(newAccount());
       await store.limits.noteRefusals('shop', 'conversation', 3, NOW);
@@ -265,7 +265,7 @@ for (const engine of ENGINES)
       ]);
     });
 
-    it('CS-06 knows a visitor whose conversation was only planned, and finds no conversation for it', async () => {
+    it('CS-06 stores a visitor whose conversation was only planned, without a conversation', async () => {
       const store = await newStore();
       await store.create(newAccount());
       const visitor = { accountId: 'shop', id: 'v1', identity: 'visitor-v1' };
@@ -278,7 +278,7 @@ for (const engine of ENGINES)
       assert.equal((await store.findVisitor('shop', 'v1'))?.conversationSid, 'CH1');
     });
 
-    it('CS-05 ends a session of the Setup page for all processes', async () => {
+    it('CS-05 ends a Setup page session for all processes', async () => {
       const place = await newPlace();
       const [here, there] = await Promise.all([place.open(), place.open()]);
       assert.equal(await there.isAdminSessionEnded('s1'), false);
@@ -292,20 +292,21 @@ for (const engine of ENGINES)
       await here.create(newAccount());
       await here.create(newAccount({ id: 'other' }));
       await here.update('other', { plan: 'before' }, NOW);
-      const heard: Record<'here' | 'there', string[]> = { here: [], there: [] };
-      await here.watch((id) => heard.here.push(id));
-      const unwatch = await there.watch((id) => heard.there.push(id));
+      const notified: Record<'here' | 'there', string[]> = { here: [], there: [] };
+      await here.watch((id) => notified.here.push(id));
+      const unwatch = await there.watch((id) => notified.there.push(id));
       await here.update('shop', { plan: 'business' }, NOW);
-      const both = () => Promise.resolve(heard.here.length > 0 && heard.there.length > 0 ? true : undefined);
-      await eventually('both hear of the change', both, 2000);
-      assert.deepEqual(heard, { here: ['shop'], there: ['shop'] });
+      const both = () =>
+        Promise.resolve(notified.here.length > 0 && notified.there.length > 0 ? true : undefined);
+      await eventually('both are notified', both, 2000);
+      assert.deepEqual(notified, { here: ['shop'], there: ['shop'] });
       unwatch();
       await there.update('shop', { plan: '' }, NOW);
       await here.update('other', { plan: '' }, NOW);
-      const heardOn = () => Promise.resolve(heard.here.includes('other') || undefined);
-      await eventually('the other hears on', heardOn, 2000);
-      assert.ok(heard.here.filter((id) => id === 'shop').length > 1);
-      assert.deepEqual(heard.there, ['shop']);
+      const receivedLater = () => Promise.resolve(notified.here.includes('other') || undefined);
+      await eventually('the other is still notified', receivedLater, 2000);
+      assert.ok(notified.here.filter((id) => id === 'shop').length > 1);
+      assert.deepEqual(notified.there, ['shop']);
     });
 
     it('opens an empty database in two processes at the same time', async () => {
@@ -319,7 +320,7 @@ for (const engine of ENGINES)
       ['online', 'always'],
       ['offline', 'manual'],
     ] as const)
-      it(`CS-05 takes over a database of version 0.1.0 whose team is ${availability}, with nothing lost`, async () => {
+      it(`CS-05 migrates a database of version 0.1.0 whose team is ${availability}, with nothing lost`, async () => {
         const place = await newPlace();
         await fillAsVersion1(place, availability);
         const [store] = await Promise.all([place.open(), place.open()]);
@@ -346,7 +347,7 @@ for (const engine of ENGINES)
         assert.equal((await store.update('shop', { plan: '' }, NOW))?.version, 2);
       });
 
-    it('CS-05 refuses a database of a newer version in plain words, and leaves it as it is', async () => {
+    it('CS-05 rejects a database of a newer version with a clear error, and does not change it', async () => {
       const place = await newPlace();
       await (await place.open()).create(newAccount());
       const row = { name: '9999-the-future', timestamp: new Date(NOW).toISOString() };
@@ -391,7 +392,7 @@ for (const engine of ENGINES)
     });
   });
 
-describe('storage on PostgreSQL that loses its connections', () => {
+describe('storage on PostgreSQL after lost connections', () => {
   const newPlace = ENGINES.find(({ name }) => name === 'PostgreSQL')!.use();
   afterEach(closeAll);
 
@@ -400,21 +401,21 @@ describe('storage on PostgreSQL that loses its connections', () => {
     const [store, other] = await Promise.all([place.open(), place.open()]);
     await store.create(newAccount());
     const database = place.database();
-    const heard: string[] = [];
-    await store.watch((id) => heard.push(id));
+    const notified: string[] = [];
+    await store.watch((id) => notified.push(id));
     for (let round = 1; round <= 2; round++) {
       await sql`select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()`.execute(database);
       const change = () => other.update('shop', { name: `number ${round}` }, NOW).catch(() => undefined);
       await eventually('the database is back', change);
-      await eventually('it hears', () => Promise.resolve(heard.length === round || undefined), 2000);
+      await eventually('it is notified', () => Promise.resolve(notified.length === round || undefined), 2000);
       assert.equal((await store.find('shop'))?.name, `number ${round}`);
     }
   });
 });
 
 describe('storage in a SQLite file', () => {
-  it('CS-05 leaves everything in the one file when it is closed, so that a copy of it is a backup', async () => {
+  it('CS-05 is a single file once it is closed, so that a copy of it is a backup', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'missive-chat-store-'));
     const store = await openSqliteStore(folder);
     await store.create(newAccount());

@@ -1,4 +1,4 @@
-/** Which of a visitor's conversations is the present one, however many have ended before (LC-47). */
+/** Which of a visitor's conversations is the current one, however many have been closed before (LC-47). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -31,7 +31,7 @@ async function countingServer(): Promise<
 const conversation = ({ twilio, serviceSid }: TestServer, sid: string | null) =>
   twilio.conversations.v1.services(serviceSid).conversations(sid ?? '');
 
-/** Sessions of a visitor whose conversations were closed one after the other. */
+/** A visitor's session after this many conversations were closed in turn. */
 async function afterClosing(chat: TestServer, count: number): Promise<Session> {
   let session = await chat.openSession({ start: true });
   for (let number = 1; number <= count; number++) {
@@ -55,7 +55,7 @@ describe('a visitor whose conversations were closed', () => {
     assert.deepEqual(counts[1], counts[0]);
   });
 
-  it('LC-47 is found again by a server with an empty store, without a request for each of them', async () => {
+  it('LC-47 gets the current one from a server with an empty store, without a request for each of them', async () => {
     const chat = await countingServer();
     const { visitorToken, conversationSid } = await afterClosing(chat, 30);
     chat.store.findVisitor = () => Promise.resolve(null);
@@ -78,7 +78,7 @@ describe('a visitor whose conversations were closed', () => {
     );
   });
 
-  it('LC-47 starts another when the last one is deleted, with a name that is free', async () => {
+  it('LC-47 gets another one with an unused name when the last one is deleted', async () => {
     const chat = await countingServer();
     const second = await afterClosing(chat, 1);
     await conversation(chat, second.conversationSid).remove();
@@ -88,7 +88,7 @@ describe('a visitor whose conversations were closed', () => {
     assert.match(uniqueName, /:2$/);
   });
 
-  it('LC-47 sees what was said in earlier conversations before the messages of the present one', async () => {
+  it('LC-47 sees the messages of earlier conversations before those of the current one', async () => {
     const chat = await countingServer();
     const first = await chat.openSession({ start: true });
     const { visitorToken, identity } = first;
@@ -116,7 +116,7 @@ describe('a visitor whose conversations were closed', () => {
     assert.deepEqual([messages.length, hasOlder], [30, true]);
   });
 
-  it('LC-47 is told that a deleted conversation has ended, with what was said before it', async () => {
+  it('LC-47 sees that a deleted conversation has ended, and its earlier messages', async () => {
     const chat = await countingServer();
     const first = await chat.openSession({ start: true });
     const { visitorToken, identity } = first;

@@ -15,14 +15,14 @@ const message = (fields: Partial<TwilioMessage> = {}): TwilioMessage => ({
 });
 const map = (fields: Partial<TwilioMessage>) => restMessageToLogged(message(fields), IDENTITY);
 
-describe('a message of the log', () => {
-  it('is the visitor’s only when the author is the visitor’s identity', () => {
+describe('mapping a message at Twilio', () => {
+  it('assigns it to the visitor only when the author is the visitor’s identity', () => {
     assert.equal(map({ author: IDENTITY }).from, 'visitor');
     for (const author of ['agent@acme.com', 'visitor-12', 'Visitor-1', '', null])
       assert.equal(map({ author }).from, 'team');
   });
 
-  it('carries the sender’s own id, text, time and files', () => {
+  it('returns the sender’s own id, text, time and files', () => {
     const media = [{ sid: 'ME1', filename: 'a.png', content_type: 'image/png', size: 12, category: 'media' }];
     assert.deepEqual(map({ author: IDENTITY, attributes: '{"clientId":"c1","meta":{"a":"b"}}', media }), {
       sid: 'IM1',
@@ -36,23 +36,23 @@ describe('a message of the log', () => {
     });
   });
 
-  it('names the agent by the attributes', () => {
+  it('takes the agent’s name from the attributes', () => {
     const attributes = JSON.stringify({ name: 'Ann', avatarUrl: 'https://acme.com/ann.png' });
     assert.deepEqual(map({ attributes }).author, { name: 'Ann', avatarUrl: 'https://acme.com/ann.png' });
   });
 
-  it('CC-06 never shows an agent’s email address', () => {
+  it('CC-06 never returns an agent’s email address', () => {
     assert.equal(JSON.stringify(map({})).includes('@'), false);
     assert.equal(map({ attributes: '{"name":"ann@acme.com"}' }).author.name, '');
     assert.equal(map({ attributes: '{"name":"Ann <ann@acme.com>"}' }).author.name, '');
   });
 
-  it('takes avatars from the web only', () => {
+  it('accepts avatars on web addresses only', () => {
     for (const avatarUrl of ['javascript:alert(1)', 'data:image/png;base64,AA', '//acme.com/a.png', 7])
       assert.equal(map({ attributes: JSON.stringify({ avatarUrl }) }).author.avatarUrl, '');
   });
 
-  it('CC-02 brings the formatting of the team’s messages', () => {
+  it('CC-02 returns the formatting of the team’s messages', () => {
     const rich = [['p', ['Hello ', ['strong', ['you']]]]];
     const attributes = JSON.stringify({ name: 'Ann', rich });
     assert.deepEqual(map({ attributes }).rich, rich);
@@ -60,7 +60,7 @@ describe('a message of the log', () => {
     assert.equal('rich' in map({ attributes, author: IDENTITY }), false, 'visitors format nothing');
   });
 
-  it('bears attributes of any kind', () => {
+  it('accepts attributes of any kind', () => {
     for (const attributes of ['', 'null', '[]', '"x"', '{', '{"clientId":7,"name":{}}', null]) {
       const mapped = map({ attributes });
       assert.deepEqual(

@@ -29,7 +29,7 @@ const problem = async (credentials: Credentials, url = emulator().url): Promise<
 };
 
 describe('provisioning', () => {
-  it('CS-01 makes of Account SID and Auth Token all that a chat needs', async () => {
+  it('CS-01 creates everything that a chat needs from Account SID and Auth Token', async () => {
     const account = newAccount(emulator());
     const access = await provision(account, clients(), null, atOnce);
     const { services } = account.client.conversations.v1;
@@ -43,7 +43,7 @@ describe('provisioning', () => {
     assert.deepEqual(await withKey.conversations.v1.services(access.serviceSid).conversations.list(), []);
   });
 
-  it('CS-01 run again changes nothing', async () => {
+  it('CS-01 changes nothing when run again', async () => {
     const account = newAccount(emulator());
     const first = await provision(account, clients(), null, atOnce);
     const services = await account.client.conversations.v1.services.list();
@@ -56,7 +56,7 @@ describe('provisioning', () => {
     );
   });
 
-  it('CS-01 finds the service by name after our database was lost', async () => {
+  it('CS-01 finds the service by name after the database was lost', async () => {
     const account = newAccount(emulator());
     const first = await provision(account, clients(), null, atOnce);
     const second = await provision(account, clients());
@@ -74,7 +74,7 @@ describe('provisioning', () => {
     assert.notEqual(second.apiKeySid, first.apiKeySid);
   });
 
-  it('CS-01 forgets what was made at another Twilio account', async () => {
+  it('CS-01 ignores what was created in another Twilio account', async () => {
     const first = await provision(newAccount(emulator()), clients(), null, atOnce);
     const other = newAccount(emulator());
     const second = await provision(other, clients(), first, atOnce);
@@ -82,7 +82,7 @@ describe('provisioning', () => {
     assert.notEqual(second.apiKeySid, first.apiKeySid);
   });
 
-  it('CS-01 says what is wrong with the SID, and where the right one is', async () => {
+  it('CS-01 explains what is wrong with the SID, and where to find the right one', async () => {
     for (const accountSid of ['', 'AC123', `SK${'0'.repeat(32)}`]) {
       const { code, message } = await problem({ accountSid, authToken: 'token' });
       assert.equal(code, 'bad-sid');
@@ -95,7 +95,7 @@ describe('provisioning', () => {
     );
   });
 
-  it('CS-01 says that the Auth Token is empty, or wrong for the account', async () => {
+  it('CS-01 reports that the Auth Token is empty, or wrong for the account', async () => {
     const { accountSid } = newAccount(emulator());
     assert.equal((await problem({ accountSid, authToken: '' })).code, 'bad-token');
     const { code, message } = await problem({ accountSid, authToken: 'not-the-token' });
@@ -104,7 +104,7 @@ describe('provisioning', () => {
     assert.match(message, /Twilio Console/);
   });
 
-  it('CS-01 says that Twilio cannot be reached, or has trouble', async () => {
+  it('CS-01 reports that Twilio cannot be reached, or fails', async () => {
     const account = newAccount(emulator());
     const { code, message } = await problem(account, 'http://127.0.0.1:1');
     assert.equal(code, 'unreachable');
@@ -121,7 +121,7 @@ describe('provisioning', () => {
     assert.match(refused.message, /HTTP 400, error 50000/);
   });
 
-  it('CS-01 gives each of our accounts a service of its own at one Twilio account', async () => {
+  it('CS-01 gives each account of ours its own service in the same Twilio account', async () => {
     const account = newAccount(emulator());
     const shop = await provision(account, clients(), null, { ...atOnce, account: 'shop' });
     const blog = await provision(account, clients(), null, { ...atOnce, account: 'blog' });
@@ -157,7 +157,7 @@ describe('provisioning', () => {
     assert.equal((await hook()).postWebhookUrl, postWebhookUrl, 'stays when the public address is not known');
   });
 
-  it('LC-31 lets visitors write, and nothing else', async () => {
+  it('LC-31 allows visitors to write, and nothing else', async () => {
     const account = newAccount(emulator());
     const access = await provision(account, clients(), null, atOnce);
     const service = account.client.conversations.v1.services(access.serviceSid);
@@ -210,7 +210,7 @@ describe('provisioning', () => {
     assert.equal(await setUpTwilio('nobody', account, deps), null);
   });
 
-  it('CS-01 says that the account is suspended or closed', async () => {
+  it('CS-01 reports that the account is suspended or closed', async () => {
     const account = newAccount(emulator());
     const inside = emulator().account(account.accountSid);
     for (const [status, words] of [
@@ -224,7 +224,7 @@ describe('provisioning', () => {
     }
   });
 
-  it('CS-01 says what a trial account, test credentials or missing rights stand in the way of', async () => {
+  it('CS-01 explains what a trial account, test credentials or missing permissions prevent', async () => {
     const account = newAccount(emulator());
     const { faults } = emulator().account(account.accountSid);
     const refuse = (code: number, errorCode: number) =>

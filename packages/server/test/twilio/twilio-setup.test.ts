@@ -7,9 +7,9 @@ const SETUP_PAGE = { 'X-Missive-Chat': 'setup', 'Content-Type': 'application/jso
 
 async function signIn(chat: TestServer): Promise<string> {
   const body = JSON.stringify({ secret: ADMIN_SECRET });
-  const answer = await chat.app.request('/api/sign-in', { method: 'POST', headers: SETUP_PAGE, body });
-  assert.equal(answer.status, 200);
-  return answer.headers.get('Set-Cookie')!.split(';')[0]!;
+  const response = await chat.app.request('/api/sign-in', { method: 'POST', headers: SETUP_PAGE, body });
+  assert.equal(response.status, 200);
+  return response.headers.get('Set-Cookie')!.split(';')[0]!;
 }
 const put = async (chat: TestServer, cookie: string, body: unknown, id = chat.account.id) =>
   chat.app.request(`/api/accounts/${id}/twilio`, {
@@ -18,17 +18,17 @@ const put = async (chat: TestServer, cookie: string, body: unknown, id = chat.ac
     body: JSON.stringify(body),
   });
 
-describe('credentials that the Setup page hands over', () => {
+describe('credentials entered on the Setup page', () => {
   it('CS-01 enable an account, and are never returned', async () => {
     const chat = await createTestServer(emulator(), { account: { twilio: null } });
     const { sid, authToken } = emulator().createAccount();
     const cookie = await signIn(chat);
-    const answer = await put(chat, cookie, { accountSid: ` ${sid}`, authToken: `${authToken}\n` });
-    const text = await answer.text();
-    assert.equal(answer.status, 200, text);
-    const told = JSON.parse(text) as Record<string, unknown>;
+    const response = await put(chat, cookie, { accountSid: ` ${sid}`, authToken: `${authToken}\n` });
+    const text = await response.text();
+    assert.equal(response.status, 200, text);
+    const view = JSON.parse(text) as Record<string, unknown>;
     const { twilio } = (await chat.store.find(chat.account.id))!;
-    assert.deepEqual(told, {
+    assert.deepEqual(view, {
       accountSid: sid,
       serviceSid: twilio!.serviceSid,
       apiKeySid: twilio!.apiKeySid,
@@ -38,7 +38,7 @@ describe('credentials that the Setup page hands over', () => {
     assert.match((await chat.openSession({ start: true })).conversationSid!, /^CH/);
   });
 
-  it('CS-01 that are wrong give the reason and the fix, and change nothing', async () => {
+  it('CS-01 cause an error with the fix when wrong, and change nothing', async () => {
     const chat = await createTestServer(emulator());
     const { sid, authToken } = emulator().createAccount();
     const suspended = emulator().createAccount();
@@ -58,9 +58,9 @@ describe('credentials that the Setup page hands over', () => {
       [[], 400, 'invalid', /./],
     ];
     for (const [body, status, code, message] of cases) {
-      const answer = await put(chat, cookie, body);
-      const error = await errorOf(answer);
-      assert.deepEqual([answer.status, error.code], [status, code], JSON.stringify(body));
+      const response = await put(chat, cookie, body);
+      const error = await errorOf(response);
+      assert.deepEqual([response.status, error.code], [status, code], JSON.stringify(body));
       assert.match(error.message, message);
     }
     const { faults } = emulator().account(sid);
@@ -75,8 +75,8 @@ describe('credentials that the Setup page hands over', () => {
   it('CS-01 are accepted only from a signed-in operator', async () => {
     const chat = await createTestServer(emulator());
     const { sid, authToken } = emulator().createAccount();
-    const answer = await put(chat, '', { accountSid: sid, authToken });
-    assert.equal(answer.status, 401);
+    const response = await put(chat, '', { accountSid: sid, authToken });
+    assert.equal(response.status, 401);
     assert.equal(emulator().account(sid).keys.size, 0);
   });
 });

@@ -33,7 +33,7 @@ const counted = async ({ deps }: TestServer, result: string): Promise<number> =>
   (await deps.metrics.webhooks.get()).values.find(({ labels }) => labels.result === result)?.value ?? 0;
 
 describe('a webhook of Twilio', () => {
-  it('CS-04 is taken when it is signed for the public address, whatever the proxy made of that', async () => {
+  it('CS-04 is accepted when signed for the public URL, whatever URL the proxy passes on', async () => {
     const chat = await createTestServer(emulator());
     const body = new URLSearchParams(FIELDS);
     const response = await post(chat, body, sign(chat, body));
@@ -47,13 +47,13 @@ describe('a webhook of Twilio', () => {
     assert.equal(last?.value, chat.clock.now / 1000);
   });
 
-  it('CS-04 with a name that comes twice is checked with both values', async () => {
+  it('CS-04 with a repeated parameter is verified with both values', async () => {
     const chat = await createTestServer(emulator());
     const body = new URLSearchParams([...Object.entries(FIELDS), ['Filters', 'b'], ['Filters', 'a']]);
     assert.equal((await post(chat, body, sign(chat, body))).status, 204);
   });
 
-  it('CS-04 is refused when it was changed or forged', async () => {
+  it('CS-04 is rejected when changed or forged', async () => {
     const chat = await createTestServer(emulator());
     const other = await createTestServer(emulator());
     const body = new URLSearchParams(FIELDS);
@@ -80,12 +80,12 @@ describe('a webhook of Twilio', () => {
     assert.equal(await counted(chat, 'accepted'), 0);
   });
 
-  it('CS-04 is refused for an unknown account and without a public URL', async () => {
+  it('CS-04 is rejected for an unknown account and without a public URL', async () => {
     const chat = await createTestServer(emulator(), { deps: { publicUrl: null } });
     const body = new URLSearchParams(FIELDS);
     assert.equal((await post(chat, body, sign(chat, body))).status, 403);
-    const nobody = await chat.app.request('/nobody/webhooks/twilio', { method: 'POST', body: '' });
-    assert.equal(nobody.status, 403);
+    const unknown = await chat.app.request('/nobody/webhooks/twilio', { method: 'POST', body: '' });
+    assert.equal(unknown.status, 403);
     const get = await chat.app.request(`/${chat.account.id}/webhooks/twilio`);
     assert.equal(get.status, 405);
     assert.equal(get.headers.get('Allow'), 'POST');

@@ -1,6 +1,7 @@
 /**
- * Whatever the page, the visitor and the storage say, a message that is written arrives (LC-07). Runs with a fixed
- * seed: WRITES_SEED to repeat a run, WRITES_COUNT for a longer one.
+ * A written message arrives, whatever the page, the visitor and the storage contain (LC-07). Runs with a
+ * fixed
+ * seed: WRITES_SEED sets another one, WRITES_COUNT makes the run longer.
  */
 
 import assert from 'node:assert/strict';
@@ -17,7 +18,7 @@ const SEED = Number(process.env.WRITES_SEED ?? 20_261_129);
 const COUNT = Number(process.env.WRITES_COUNT ?? 60);
 
 const emulator = useEmulator();
-/** Each of the many visitors is somebody new, and all come from one address. */
+/** All of the many visitors come from one address. */
 const many = { burst: 10_000, perHour: 10_000 };
 const unlimited = { address: many, account: many };
 const server = (): Promise<TestServer> =>
@@ -140,8 +141,8 @@ describe('a message arrives', { concurrency: 4 }, () => {
   });
 });
 
-describe('one over the limit', { concurrency: 4 }, () => {
-  /** Every text of the request's schema, by its path. */
+describe('a text over its limit', { concurrency: 4 }, () => {
+  /** Every string of the request's schema, by path. */
   const textsOf = (schema: z.core.JSONSchema.BaseSchema, path: string[] = []): string[][] =>
     schema.type === 'string'
       ? [path]
@@ -150,14 +151,14 @@ describe('one over the limit', { concurrency: 4 }, () => {
         );
   const paths = textsOf(z.toJSONSchema(sessionSchema, { io: 'input' }));
 
-  it('is known for every text of the schema', () => {
+  it('is known for every string of the schema', () => {
     assert.ok(paths.length >= 9);
     const known = new Set(Object.keys(SESSION_LIMITS));
     for (const path of paths) assert.ok(known.has(path.at(-1) ?? ''), path.join('.'));
   });
 
   for (const path of paths)
-    it(`LC-07 delivers: ${path.join('.')}, past the browser as well`, async () => {
+    it(`LC-07 is delivered: ${path.join('.')}, also without the browser’s own check`, async () => {
       const [part = '', name] = path;
       const text = 'x'.repeat(SESSION_LIMITS[path.at(-1) as keyof typeof SESSION_LIMITS] + 1);
       const base = part === 'user' ? { email: JANE } : { name: '', email: '' };
@@ -177,21 +178,21 @@ describe('one over the limit', { concurrency: 4 }, () => {
     messageBytes: bytes(META_LIMITS.messageBytes + 1),
   };
   for (const limit of Object.keys(META_LIMITS))
-    it(`LC-07 delivers: meta, over its limit of ${limit}, past the browser as well`, async () => {
+    it(`LC-07 is delivered: meta over its limit of ${limit}, also without the browser’s own check`, async () => {
       assert.ok(limit in META);
       await arrives({ config: { meta: META[limit] } });
       await arrives({ forced: { meta: META[limit]! } });
     });
 });
 
-/** Custom data of so many bytes of JSON at least. */
+/** Custom data of at least this many bytes of JSON. */
 function bytes(count: number): Record<string, string> {
   return Object.fromEntries(
     Array.from({ length: Math.ceil(count / 900) }, (_, i) => [`k${i}`, 'x'.repeat(900)]),
   );
 }
 
-describe('whatever the page, the visitor and the storage say', () => {
+describe('any page, visitor and storage', () => {
   const odd = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.constantFrom(
@@ -270,7 +271,7 @@ describe('whatever the page, the visitor and the storage say', () => {
         count += 1;
         await arrives(options, `Message ${count}`, at);
       }),
-      // Each step of shrinking is a visit that waits in vain.
+      // Each step of shrinking is a visit that times out.
       {
         seed: SEED,
         numRuns: COUNT,

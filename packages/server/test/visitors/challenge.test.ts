@@ -28,7 +28,7 @@ const TOO_LONG = 'x'.repeat(4001);
 class Siteverify {
   readonly asked: Record<string, string>[] = [];
   readonly valid = new Set<string>();
-  /** Takes the place of the documented behaviour. */
+  /** Replaces the documented response. */
   respond: ((response: ServerResponse) => void) | null = null;
   readonly #spent = new Set<string>();
   #port = 0;
@@ -94,7 +94,7 @@ const outcomeOf = async (response: Response): Promise<[number, string]> => [
 ];
 
 describe('a challenge', () => {
-  it('CS-06 is required of a new visitor, for whom nothing is made before it is passed', async () => {
+  it('CS-06 is required of a new visitor, and nothing is created before it is passed', async () => {
     const { chat, service } = await protectedChat();
     const refused = await start(chat);
     assert.equal(refused.headers.get('Access-Control-Allow-Origin'), 'https://shop.example');
@@ -126,7 +126,7 @@ describe('a challenge', () => {
       assert.equal(await conversationsOf(chat), 0);
     });
 
-  it('CS-06 is passed once with a token', async () => {
+  it('CS-06 is passed only once with a token', async () => {
     const { chat, service } = await protectedChat();
     service.valid.add('good');
     assert.equal((await start(chat, { challenge: 'good' })).status, 200);
@@ -146,7 +146,7 @@ describe('a challenge', () => {
     assert.deepEqual([service.asked.length, await conversationsOf(chat)], [1, 1]);
   });
 
-  it('CS-06 is never required of a known visitor or a proved user, also while it cannot be verified', async () => {
+  it('CS-06 is never required of a known visitor or a verified user, even while it cannot be checked', async () => {
     const { chat, service } = await protectedChat();
     service.valid.add('good');
     const first = (await (await start(chat, { challenge: 'good' })).json()) as { visitorToken: string };
@@ -174,7 +174,7 @@ describe('a challenge', () => {
     ],
   ];
   for (const [what, respond] of failures)
-    it(`CS-06 is not passed while its provider ${what}: the log says so, and a retry passes`, async () => {
+    it(`CS-06 is not passed while its provider ${what}; the error is logged, and a retry passes`, async () => {
       const { chat, service } = await protectedChat({ timeout: 2_000 });
       service.valid.add('good');
       service.respond = respond;
@@ -188,7 +188,7 @@ describe('a challenge', () => {
       assert.equal((await start(chat, request)).status, 200);
     });
 
-  it('CS-06 with a wrong secret is named in the log, without secret, token or address', async () => {
+  it('CS-06 logs a wrong secret, without secret, token or address', async () => {
     const { chat, service } = await protectedChat({ secret: 'another-planted-secret' });
     service.valid.add('planted-token');
     const refused = await start(chat, { challenge: 'planted-token' });
@@ -214,7 +214,7 @@ describe('a chat server', () => {
   const post = (url: string, body: SessionRequest): Promise<Response> =>
     fetch(`${url}/demo/sessions`, { method: 'POST', body: JSON.stringify(body) });
 
-  it('CS-06 uses Turnstile when it has a secret', async () => {
+  it('CS-06 uses Turnstile when its secret is set', async () => {
     const service = await Siteverify.start();
     service.valid.add('good');
     const server = await startChatServer({
@@ -228,7 +228,7 @@ describe('a chat server', () => {
     assert.equal(service.asked[0]?.remoteip, '127.0.0.1');
   });
 
-  it('CS-06 uses the challenge that it is given from code', async () => {
+  it('CS-06 uses a challenge that is passed from code', async () => {
     const challenge = { verify: (token: string) => Promise.resolve(token === 'tea') };
     const server = await startChatServer({ ...(await options()), challenge });
     after(() => server.stop());

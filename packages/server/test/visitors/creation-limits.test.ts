@@ -28,7 +28,7 @@ const LIMITS = {
 const from = (address: string) => ({ 'X-Forwarded-For': address });
 
 describe('new conversations', () => {
-  it('CS-06 are bounded per address and per account, by all processes together', async () => {
+  it('CS-06 are limited per address and per account, across all processes', async () => {
     const dataDirectory = await temporaryFolder();
     const options = { creationLimits: LIMITS, dataDirectory, deps: { proxyHops: 1 } };
     const chat = await createTestServer(emulator(), options);
@@ -53,7 +53,7 @@ describe('new conversations', () => {
     assert.equal((await start('192.0.2.1')).status, 200);
   });
 
-  it('CS-06 follow the environment: per address and per account, and more visitors than conversations', () => {
+  it('CS-06 follow the limits of the environment: per address, per account, and more visitors than conversations', () => {
     const { conversation, visitor } = creationLimitsOf(
       checkOptions(readEnvironment({ MISSIVE_CHAT_CONVERSATIONS_PER_ADDRESS: '100' })),
     );
@@ -63,7 +63,7 @@ describe('new conversations', () => {
     assert.deepEqual(visitor.account, { burst: 1_000, perHour: 1_000 });
   });
 
-  it('CS-06 are never refused to a proved user, and nothing else is refused to known visitors', async () => {
+  it('CS-06 are never refused to a verified user, and known visitors are refused nothing else', async () => {
     const chat = await createTestServer(emulator(), { creationLimits: LIMITS });
     const { visitorToken } = await chat.openSession({ start: true });
     for (let number = 0; number < 5; number++) await chat.postSession({ start: true });
@@ -73,7 +73,7 @@ describe('new conversations', () => {
     assert.equal((await chat.postSession({ start: true, user })).status, 200);
   });
 
-  it('CS-06 that are refused are shown on the Setup page, without any address', async () => {
+  it('CS-06 are shown on the Setup page when refused, without addresses', async () => {
     const chat = await createTestServer(emulator(), { creationLimits: LIMITS });
     for (let number = 0; number < 5; number++) await chat.postSession({ start: true });
     chat.clock.now += 10_000;
@@ -97,7 +97,7 @@ describe('new conversations', () => {
 });
 
 describe('a new visitor’s session', () => {
-  it('CS-06 that is asked for again with the same key makes no second conversation', async () => {
+  it('CS-06 creates one conversation when it is repeated with the same key', async () => {
     const chat = await createTestServer(emulator());
     const request = { start: true, idempotencyKey: randomUUID() };
     const first = await chat.openSession(request);
@@ -114,7 +114,7 @@ describe('a new visitor’s session', () => {
     );
   });
 
-  it('CS-06 leaves no conversation behind when the disk is full, however often it is tried', async () => {
+  it('CS-06 leaves no conversation behind when the disk is full, however often it is retried', async () => {
     const chat = await createTestServer(emulator());
     const full = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
     const { store } = chat;
@@ -129,7 +129,7 @@ describe('a new visitor’s session', () => {
     assert.equal(await conversationsOf(chat), 0);
     assert.match(chat.log.text, /disk of the database is full\. Free some space/);
 
-    // It fills up between the two writes: the one conversation that was made is found again.
+    // The disk fills up between the two writes: the conversation created then is found again.
     store.planVisitor = planVisitor;
     const recordVisitor = store.recordVisitor.bind(store);
     store.recordVisitor = () => Promise.reject(full);
@@ -140,7 +140,7 @@ describe('a new visitor’s session', () => {
     assert.equal(await conversationsOf(chat), 1);
   });
 
-  it('CS-05 /readyz says when the store cannot be written', async () => {
+  it('CS-05 is impossible while the store cannot be written, and /readyz reports that', async () => {
     const chat = await createTestServer(emulator());
     assert.equal((await chat.app.request('/readyz')).status, 200);
     chat.clock.now += 2_000;

@@ -10,7 +10,7 @@ const flip = (digest: string, place: number): string =>
 const WRONG_AT_THE_START = flip(JANES_DIGEST, 0);
 const WRONG_AT_THE_END = flip(JANES_DIGEST, 63);
 
-/** Calls in one measurement, and measurements: enough that a median is steady on a busy machine. */
+/** Calls per measurement, and number of measurements: enough for a steady median on a busy machine. */
 const CALLS = 200;
 const ROUNDS = 300;
 
@@ -24,8 +24,9 @@ const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 
 /**
- * By what part the time for one digest differs from that for another. The two are measured in turns, so that
- * whatever else the machine does meets both; the median of the pairs' differences leaves single disturbances out.
+ * The relative difference between the times for two digests. They are measured alternately, so that other
+ * load
+ * affects both; the median of the differences ignores outliers.
  */
 function differenceInTime(check: Check, one: string, other: string): number {
   for (let round = 0; round < 50; round++) nanoseconds(check, round % 2 ? one : other); // compiled by now
@@ -40,7 +41,7 @@ function differenceInTime(check: Check, one: string, other: string): number {
 
 const TOLERANCE = 0.04;
 
-/** The smallest of up to three: a machine under load may spoil one, a leak spoils all. */
+/** The smallest of up to three: load may spoil one, a leak shows in all of them. */
 function leak(check: Check, one: string, other: string): number {
   let smallest = Infinity;
   for (let attempt = 0; attempt < 3 && smallest >= TOLERANCE; attempt++)
@@ -48,16 +49,16 @@ function leak(check: Check, one: string, other: string): number {
   return smallest;
 }
 
-describe('the time that a digest’s check takes', () => {
+describe('the duration of a digest check', () => {
   const ours: Check = (digest) => verify({ email: JANE, digest }, [SECRET_KEY]);
-  /** As one writes it without thinking: it stops at the first letter that is wrong. */
+  /** A naive comparison: it stops at the first wrong letter. */
   const leaky: Check = (digest) => {
     const right = digestOf(JANE, SECRET_KEY);
     return Array.from(digest).every((letter, place) => letter === right[place]);
   };
   const percent = (part: number): string => `${(part * 100).toFixed(2)} %`;
 
-  it('LC-30 does not reveal by its time whether, or where, a digest is wrong', () => {
+  it('LC-30 does not reveal whether, or where, a digest is wrong', () => {
     const pairs = {
       'right and wrong at the start': [JANES_DIGEST, WRONG_AT_THE_START],
       'right and wrong at the end': [JANES_DIGEST, WRONG_AT_THE_END],
@@ -70,7 +71,7 @@ describe('the time that a digest’s check takes', () => {
     }
   });
 
-  it('LC-30 would be caught telling by this very measurement', () => {
+  it('LC-30 is measured well enough to detect a naive comparison', () => {
     const difference = leak(leaky, JANES_DIGEST, WRONG_AT_THE_START);
     console.log(`a comparison that leaks: ${percent(difference)}`);
     assert.ok(difference > TOLERANCE, percent(difference));

@@ -7,18 +7,18 @@ import { readVisitorToken, signVisitorToken } from '../../src/visitors/visitor-t
 import { JANE, JANES_DIGEST, SECRET_KEY } from '../support.js';
 
 describe('a user’s digest', () => {
-  it('LC-30 of the documented example is right', () => {
+  it('LC-30 matches the documented example', () => {
     assert.equal(digestOf(JANE, SECRET_KEY), JANES_DIGEST);
     assert.equal(verify({ email: JANE, digest: JANES_DIGEST }, [SECRET_KEY]), 'verified');
   });
 
-  it('LC-30 that is missing leaves the user unverified', () => {
+  it('LC-30 leaves the user unverified when missing', () => {
     assert.equal(verify({ email: JANE }, [SECRET_KEY]), 'unverified');
     assert.equal(verify({ email: JANE, digest: '' }, [SECRET_KEY]), 'unverified');
     assert.equal(verify(undefined, [SECRET_KEY]), 'unverified');
   });
 
-  it('LC-30 that is wrong, shortened or no digest at all cannot be verified', () => {
+  it('LC-30 cannot be verified when wrong, shortened or malformed', () => {
     for (const digest of [
       JANES_DIGEST.replace('d', 'e'),
       JANES_DIGEST.slice(0, 32),
@@ -40,7 +40,7 @@ describe('a user’s digest', () => {
     assert.equal(verify({ email: JANE, digest: JANES_DIGEST }, ['another account’s key']), 'cannot-verify');
   });
 
-  it('LC-30 made with the key before the present one counts while the two overlap', () => {
+  it('LC-30 of the previous key is accepted while both are valid', () => {
     const account = { secretKey: 'the new key', previousSecretKey: SECRET_KEY, previousSecretKeyUntil: 5000 };
     const digest = digestOf(JANE, 'the new key');
     assert.equal(verify({ email: JANE, digest: JANES_DIGEST }, validKeys(account, 4999)), 'verified');
@@ -50,7 +50,7 @@ describe('a user’s digest', () => {
     assert.deepEqual(validKeys({ ...account, previousSecretKey: null }, 0), ['the new key']);
   });
 
-  it('LC-31 leads to one id for a person, another for each account and each spelling', () => {
+  it('LC-31 leads to one id per person, account and spelling', () => {
     const id = verifiedVisitorId(JANE, 'key a');
     assert.match(id, /^[0-9a-f]{32}$/);
     assert.equal(verifiedVisitorId(JANE, 'key a'), id);
@@ -75,7 +75,7 @@ describe('a visitor’s name', () => {
     it(`LC-30 ${JSON.stringify(typed)} becomes ${JSON.stringify(shown)}`, () =>
       assert.equal(cleanName(typed), shown));
 
-  it('LC-30 stays as it is otherwise', () => {
+  it('LC-30 is not changed otherwise', () => {
     for (const name of [
       'Jane Doe',
       'Zoë (she/her)',
@@ -95,7 +95,7 @@ describe('a visitor token', () => {
   const now = Date.parse('2026-11-20T12:00:00Z');
   const year = 365 * 24 * 60 * 60 * 1000;
 
-  it('LC-31 says who the browser was, for a year', async () => {
+  it('LC-31 identifies the browser for a year', async () => {
     const token = await signVisitorToken(account, claims, now);
     assert.deepEqual(await readVisitorToken(account, token, now), claims);
     assert.deepEqual(await readVisitorToken(account, token, now + year - 60_000), claims);

@@ -9,7 +9,7 @@ const emulator = useEmulator();
 const SHOP = 'https://shop.example';
 
 describe('a session request', () => {
-  it('CS-04 that is malformed is refused, and the error names the field', async () => {
+  it('CS-04 is rejected when malformed, and the error names the field', async () => {
     const chat = await createTestServer(emulator());
     const cases: [unknown, RegExp][] = [
       [{ visitor: { name: 'Ann' } }, /^visitor\.email: must be a text$/],
@@ -31,7 +31,7 @@ describe('a session request', () => {
     }
   });
 
-  it('LC-07 with values over a limit is accepted, and the response says what was left out', async () => {
+  it('LC-07 is accepted with values over a limit, and the response lists what was omitted', async () => {
     const chat = await createTestServer(emulator());
     const many = Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`key${index}`, 'x']));
     const cases: [unknown, string, string][] = [
@@ -72,7 +72,7 @@ describe('a session request', () => {
     }
   });
 
-  it('LC-07 within the limits has no list of omissions', async () => {
+  it('LC-07 has no list of omissions within the limits', async () => {
     const chat = await createTestServer(emulator());
     const session = await chat.openSession({ visitor: { name: 'n'.repeat(200), email: JANE } });
     assert.equal('leftOut' in session, false);
@@ -83,7 +83,7 @@ describe('a session request', () => {
     ['has blanks around it', `  ${JANE} `],
     ['has a non-ASCII local part', 'jürgen@example.com'],
   ] as const)
-    it(`LC-07 accepts an email that ${what}, of the page's user and typed`, async () => {
+    it(`LC-07 accepts an email that ${what}, from the page's user or typed`, async () => {
       const chat = await createTestServer(emulator());
       const request = { user: { email }, visitor: { name: '', email }, start: true };
       assert.equal((await chat.openSession(request)).verification, 'unverified');
@@ -104,7 +104,7 @@ describe('a session request', () => {
       assert.match(conversationSid ?? '', /^CH/);
     });
 
-  it('LC-07 fills the conversation with as much as Twilio takes', async () => {
+  it('LC-07 fills the conversation with as much as Twilio accepts', async () => {
     const chat = await createTestServer(emulator());
     const meta = Object.fromEntries(Array.from({ length: 47 }, (_, i) => [`k${i}`, '"'.repeat(90)]));
     const session = await chat.openSession({
@@ -121,12 +121,12 @@ describe('a session request', () => {
     assert.ok(friendlyName.length <= 256);
   });
 
-  it('CS-04 may hold fields we do not know', async () => {
+  it('CS-04 may contain unknown fields', async () => {
     const chat = await createTestServer(emulator());
     await chat.openSession({ later: true, user: { email: JANE, digest: JANES_DIGEST, id: 7 } } as object);
   });
 
-  it('CS-04 of more than 64 kB is refused', async () => {
+  it('CS-04 over 64 kB is rejected', async () => {
     const chat = await createTestServer(emulator());
     const body = JSON.stringify({ meta: { a: 'x'.repeat(65 * 1024) } });
     for (const headers of [{}, { 'Content-Length': String(body.length) }]) {
@@ -136,7 +136,7 @@ describe('a session request', () => {
     }
   });
 
-  it('comes as JSON or as plain text, which needs no preflight', async () => {
+  it('may be JSON or plain text, which needs no preflight', async () => {
     const chat = await createTestServer(emulator());
     await chat.openSession({}, { 'Content-Type': 'text/plain;charset=UTF-8' });
     const response = await chat.postSession({}, { 'Content-Type': 'application/x-www-form-urlencoded' });
@@ -155,7 +155,7 @@ describe('a session request', () => {
     assert.equal(response.headers.get('Access-Control-Allow-Origin'), SHOP);
   });
 
-  it('is answered by POST alone', async () => {
+  it('must be a POST', async () => {
     const chat = await createTestServer(emulator());
     const response = await chat.app.request(`/${chat.account.id}/sessions`);
     assert.equal(response.status, 405);
@@ -164,7 +164,7 @@ describe('a session request', () => {
 });
 
 describe('pages of other origins', () => {
-  it('CS-04 that the account allows may ask, with a preflight or without', async () => {
+  it('CS-04 are allowed if the account lists them, with or without a preflight', async () => {
     const chat = await createTestServer(emulator(), { account: { allowedOrigins: [SHOP] } });
     const answer = await chat.postSession({}, { Origin: SHOP });
     assert.equal(answer.status, 200);
@@ -182,12 +182,12 @@ describe('pages of other origins', () => {
     assert.equal(preflight.status, 204);
     assert.equal(preflight.headers.get('Access-Control-Allow-Origin'), SHOP);
     assert.match(preflight.headers.get('Access-Control-Allow-Methods') ?? '', /POST/);
-    // Monitoring on the page adds its own.
+    // Monitoring scripts on the page add their own headers.
     assert.equal(preflight.headers.get('Access-Control-Allow-Headers'), 'content-type,traceparent');
     assert.equal(preflight.headers.get('Access-Control-Max-Age'), '7200');
   });
 
-  it('CS-04 that it does not allow are refused, and the setting is named', async () => {
+  it('CS-04 are rejected if not listed, and the error names the setting', async () => {
     const chat = await createTestServer(emulator(), { account: { allowedOrigins: [SHOP] } });
     const response = await chat.postSession({ start: true }, { Origin: 'https://evil.example' });
     assert.equal(response.status, 403);
@@ -199,7 +199,7 @@ describe('pages of other origins', () => {
     assert.deepEqual(await conversations.list(), []);
   });
 
-  it('CS-04 are compared whole: no part of a name is enough', () => {
+  it('CS-04 are compared as a whole, not by part of a name', () => {
     const cases: [string, string[], boolean][] = [
       [SHOP, ['*'], true],
       ['null', ['*'], true],
@@ -223,7 +223,7 @@ describe('too many session requests', () => {
   const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } });
   const limited = { rateLimit: { burst: 2, perMinute: 6 } };
 
-  it('CS-04 of one address wait; others do not', async () => {
+  it('CS-04 from one address have to wait; others do not', async () => {
     const chat = await createTestServer(emulator(), { deps: limited });
     const ask = (address: string, headers: Record<string, string> = {}) =>
       chat.app.request(
@@ -266,7 +266,7 @@ describe('too many session requests', () => {
     assert.ok(limiter.take('caller 999') > 0);
   });
 
-  it('CS-04 of one IPv6 subscriber are one caller’s', () => {
+  it('CS-04 from one IPv6 subscriber count as one caller’s', () => {
     assert.equal(callerOf('2001:db8:1:2:aaaa::1'), callerOf('2001:db8:1:2::7'));
     assert.notEqual(callerOf('2001:db8:1:2::7'), callerOf('2001:db8:1:3::7'));
     assert.equal(callerOf('::ffff:192.0.2.1'), '192.0.2.1');
@@ -274,7 +274,7 @@ describe('too many session requests', () => {
   });
 });
 
-describe('answers and logs', () => {
+describe('responses and logs', () => {
   it('CS-05 contain no key, token or email address', async () => {
     const chat = await createTestServer(emulator());
     const { authToken, apiKeySecret, accountSid } = chat.account.twilio!;
@@ -320,7 +320,7 @@ describe('answers and logs', () => {
     assert.equal(chat.log.text.includes(JANE), false);
   });
 
-  it('are plain about our own faults without showing them', async () => {
+  it('report internal errors without details', async () => {
     const chat = await createTestServer(emulator(), {
       deps: {
         newVisitorId: () => {

@@ -16,7 +16,7 @@ const attributesOf = async (chat: TestServer, sid: string | null): Promise<Recor
 const jane: SessionRequest = { user: { email: JANE, name: 'Jane Doe', digest: JANES_DIGEST } };
 
 describe('a session', () => {
-  it('CS-04 carries a Twilio token for the visitor alone, good for an hour', async () => {
+  it('CS-04 contains a Twilio token for the visitor alone, valid for an hour', async () => {
     const chat = await server();
     const session = await chat.openSession();
     const { apiKeySecret, apiKeySid, accountSid } = chat.account.twilio!;
@@ -67,7 +67,7 @@ describe('a session', () => {
     assert.equal((await conversation(chat, sessions[0]!.conversationSid).participants.list()).length, 1);
   });
 
-  it('LC-31 puts a visitor back whom a crash left outside the conversation', async () => {
+  it('LC-31 adds a visitor again whom a crash left outside the conversation', async () => {
     const chat = await server();
     const session = await chat.openSession({ start: true });
     const { participants } = conversation(chat, session.conversationSid);
@@ -80,7 +80,7 @@ describe('a session', () => {
     );
   });
 
-  it('LC-47 shows a conversation that was closed, and starts another one when asked to', async () => {
+  it('LC-47 shows a conversation that was closed, and starts another one on request', async () => {
     const chat = await server();
     const first = await chat.openSession({ start: true });
     const { visitorToken } = first;
@@ -94,7 +94,7 @@ describe('a session', () => {
     assert.equal((await chat.openSession({ visitorToken })).conversationSid, second.conversationSid);
   });
 
-  it('says in plain words that an account has no Twilio credentials yet', async () => {
+  it('reports clearly that an account has no Twilio credentials yet', async () => {
     const chat = await createTestServer(emulator(), { account: { twilio: null } });
     const response = await chat.postSession({});
     assert.equal(response.status, 503);
@@ -105,7 +105,7 @@ describe('a session', () => {
 });
 
 describe('history', () => {
-  it('LC-31 comes with the session: the last 30 messages, oldest first, and who has read how far', async () => {
+  it('LC-31 comes with the session: the last 30 messages, oldest first, and the read positions', async () => {
     const chat = await server();
     const session = await chat.openSession({ start: true });
     const { messages, participants } = conversation(chat, session.conversationSid);
@@ -134,7 +134,7 @@ describe('history', () => {
     assert.equal(JSON.stringify(later).includes('agent@acme.com'), false, 'CC-06');
   });
 
-  it('LC-31 returns to the same browser’s token only; a typed email brings nothing back', async () => {
+  it('LC-31 returns to the same browser’s token only; a typed email restores nothing', async () => {
     const chat = await server();
     const visitor = { name: 'Jane', email: JANE };
     const session = await chat.openSession({ start: true, visitor });
@@ -192,7 +192,7 @@ describe('history', () => {
     }
   });
 
-  it('LC-31 does not return for a token that was tampered with or is another account’s', async () => {
+  it('LC-31 does not return for a token that was tampered with or belongs to another account', async () => {
     const chat = await server();
     const session = await chat.openSession({ start: true });
     const other = await chat.addAccount();
@@ -207,8 +207,8 @@ describe('history', () => {
   });
 });
 
-describe('the verdict on a user', () => {
-  it('LC-30 is verified, unverified or cannot-verify, for the team as for the page', async () => {
+describe('the verification of a user', () => {
+  it('LC-30 is verified, unverified or cannot-verify, for the team and for the page alike', async () => {
     const chat = await server();
     const cases = [
       [JANES_DIGEST, 'verified'],
@@ -230,7 +230,7 @@ describe('the verdict on a user', () => {
     }
   });
 
-  it('LC-30 of a wrong digest leaves the browser in its own conversation', async () => {
+  it('LC-30 leaves the browser in its own conversation for a wrong digest', async () => {
     const chat = await server();
     const session = await chat.openSession({ start: true });
     const { visitorToken } = session;
@@ -240,7 +240,7 @@ describe('the verdict on a user', () => {
     assert.equal((await attributesOf(chat, session.conversationSid)).verification, 'cannot-verify');
   });
 
-  it('LC-30 cannot be written into a name', async () => {
+  it('LC-30 cannot be faked in a name', async () => {
     const chat = await server();
     const session = await chat.openSession({
       start: true,
@@ -251,8 +251,8 @@ describe('the verdict on a user', () => {
   });
 });
 
-describe('what the team knows of a visitor', () => {
-  it('LC-22 LC-32 is kept with the conversation, the time of consent included', async () => {
+describe('the visitor data for the team', () => {
+  it('LC-22 LC-32 is stored with the conversation, including the time of consent', async () => {
     const chat = await server();
     const visitor = { name: 'Ann', email: 'ann@acme.com', consentAt: '2026-11-20T12:00:00.000Z' };
     const { conversationSid } = await chat.openSession({
@@ -267,7 +267,7 @@ describe('what the team knows of a visitor', () => {
     });
   });
 
-  it('LC-32 follows later sessions, and a session that says nothing changes nothing', async () => {
+  it('LC-32 is updated by later sessions, and kept by a session without data', async () => {
     const chat = await server();
     const session = await chat.openSession({ start: true, meta: { page: '/a' } });
     const { visitorToken, conversationSid } = session;
@@ -305,7 +305,7 @@ describe('what the team knows of a visitor', () => {
   });
 });
 
-describe('trouble at Twilio', () => {
+describe('an error at Twilio', () => {
   const broken = async (
     fault: Parameters<ReturnType<ReturnType<typeof emulator>['account']>['faults']['pull']>[0],
   ) => {
@@ -329,7 +329,7 @@ describe('trouble at Twilio', () => {
     }
   });
 
-  it('CC-04 that asks us to wait asks the browser to wait', async () => {
+  it('CC-04 that throttles us makes the browser wait', async () => {
     const { response, error } = await broken({ kind: 'throttle', target: 'rest' });
     assert.equal(response.status, 503);
     assert.equal(error.code, 'twilio-throttled');

@@ -18,7 +18,7 @@ const sign = (claims: Record<string, unknown>, key = SECRET_KEY, alg = 'HS256'):
   new SignJWT(claims).setProtectedHeader({ alg }).sign(tokenKey(key));
 
 describe('a user’s token', () => {
-  it('LC-30 that is right verifies, with its name, and finds the digest’s conversation on any device', async () => {
+  it('LC-30 verifies when right, with its name, and finds the digest’s conversation on any device', async () => {
     const chat = await createTestServer(emulator());
     const now = chat.clock.now / 1000;
     const laptop = await chat.openSession({ user: { email: JANE, digest: JANES_DIGEST }, start: true });
@@ -41,7 +41,7 @@ describe('a user’s token', () => {
     assert.equal((JSON.parse(attributes) as { name: string }).name, 'Jane');
   });
 
-  it('LC-30 that has expired cannot verify, and the page is asked for a new one', async () => {
+  it('LC-30 cannot be verified when expired, and the page is asked for a new one', async () => {
     const chat = await createTestServer(emulator());
     const token = await sign({ email: JANE, exp: chat.clock.now / 1000 + HOUR });
     const before = await chat.openSession({ user: { email: JANE, token }, start: true });
@@ -57,7 +57,7 @@ describe('a user’s token', () => {
     assert.equal((await chat.openSession({ user: { email: JANE, token: fresh } })).identity, before.identity);
   });
 
-  it('LC-30 that is not what it should be cannot verify', async () => {
+  it('LC-30 cannot be verified when malformed', async () => {
     const chat = await createTestServer(emulator());
     const exp = chat.clock.now / 1000 + HOUR;
     const good = await sign({ email: JANE, exp });
@@ -88,7 +88,7 @@ describe('a user’s token', () => {
     assert.equal(other.verification, 'cannot-verify', 'for another email than the page says');
   });
 
-  it('LC-30 made with the key before the present one counts while the two overlap', async () => {
+  it('LC-30 of the previous key is accepted while both are valid', async () => {
     const chat = await createTestServer(emulator(), {
       account: {
         secretKey: OTHER_KEY,
@@ -103,7 +103,7 @@ describe('a user’s token', () => {
     assert.equal((await chat.openSession({ user })).identityProblem, 'identity-invalid');
   });
 
-  it('CS-04 is never in the log', async () => {
+  it('CS-04 is never logged', async () => {
     const chat = await createTestServer(emulator());
     const token = await sign({ email: JANE, exp: chat.clock.now / 1000 + HOUR });
     await chat.openSession({ user: { token }, start: true });

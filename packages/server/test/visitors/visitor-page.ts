@@ -1,5 +1,6 @@
 /**
- * A page of a visitor without a browser: the widget's real core, connection, transport and SDK, on the real chat
+ * A visitor's page without a browser: the widget's real core, connection, transport and SDK, with the real
+ * chat
  * server and the Twilio emulator.
  */
 
@@ -17,18 +18,18 @@ import type { TestServer } from '../support.js';
 import { eventually } from '../../../../test/support/eventually.js';
 
 export interface PageOptions {
-  /** What the page configures; it may hold anything. */
+  /** The page's configuration, valid or not. */
   readonly config?: unknown;
-  /** What the browser's storage holds under the key of the account. */
+  /** The value in the browser's storage under the key of the account. */
   readonly stored?: string | undefined;
-  /** What the tab's storage holds there. */
+  /** The value in the tab's storage. */
   readonly tabStored?: string | undefined;
   readonly typed?: { readonly name: string; readonly email: string };
   readonly address?: string;
   readonly language?: string;
-  /** The browser's hint. */
+  /** The browser's `navigator.onLine`. */
   readonly isNetworkUp?: boolean;
-  /** Fields of the session request as they reach the server, past the browser's own fitting. */
+  /** Fields of the session request that replace what the browser sends. */
   readonly forced?: Partial<SessionRequest>;
 }
 
@@ -39,7 +40,7 @@ export interface Problem {
 
 let ids = 0;
 
-/** Opens a page, goes through its form, writes the text, and returns what arrived at Twilio of it. */
+/** Opens a page, completes its form, writes the text, and returns what arrived at Twilio. */
 export async function write(
   server: TestServer,
   text: string,
@@ -69,7 +70,7 @@ export async function write(
   const transport = sharedTransport(() => Promise.resolve(twilioTransport), {
     clock,
     environment: { ...environment, newId: () => crypto.randomUUID() },
-    // One tab.
+    // A single tab.
     locks: () => undefined,
     channel: () => {
       throw new Error('There are no other tabs.');

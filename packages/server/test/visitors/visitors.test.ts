@@ -6,13 +6,13 @@ const emulator = useEmulator();
 const idOf = (identity: string): string => identity.replace('visitor-', '');
 
 describe('stored data of visitors', () => {
-  it('LC-31 is nothing before there is a conversation', async () => {
+  it('LC-31 does not exist before there is a conversation', async () => {
     const chat = await createTestServer(emulator());
     const { identity } = await chat.openSession({ visitor: { name: 'Jane', email: JANE } });
     assert.equal(await chat.store.findVisitor(chat.account.id, idOf(identity)), null);
   });
 
-  it('LC-31 is who they are, and what they said, once there is one', async () => {
+  it('LC-31 contains the visitor’s identity and statements once there is one', async () => {
     const chat = await createTestServer(emulator());
     const consentAt = '2026-11-20T10:00:00.000Z';
     const meta = { language: 'en', cart: '3' };
@@ -40,7 +40,7 @@ describe('stored data of visitors', () => {
     });
   });
 
-  it('LC-30 has the server’s verdict, found by the conversation too', async () => {
+  it('LC-30 contains the server’s verification, also when found by conversation', async () => {
     const chat = await createTestServer(emulator());
     const user = { email: JANE, name: 'Jane', digest: JANES_DIGEST };
     const { conversationSid } = await chat.openSession({ user, start: true });

@@ -4,8 +4,8 @@ import { storedContentType } from '../../../src/relay/files/content-types.js';
 import { cleanFilename } from '../../../src/relay/files/file-names.js';
 import { randomOf } from '../../fuzzing.js';
 
-describe('a name that others gave a file', () => {
-  it('CC-02 is the last part of a path, without what cannot be seen', () => {
+describe('the name of an agent’s file', () => {
+  it('CC-02 is the last part of a path, without invisible characters', () => {
     const cases: readonly (readonly [string, string])[] = [
       ['proof.pdf', 'proof.pdf'],
       ['../../etc/passwd', 'passwd'],
@@ -39,7 +39,7 @@ describe('a name that others gave a file', () => {
     );
   });
 
-  it('CC-02 is never empty, at most 255 bytes, keeps a short extension and stays as it is when cleaned again', () => {
+  it('CC-02 is never empty, has at most 255 bytes, keeps a short extension, and does not change when cleaned again', () => {
     const random = randomOf(11);
     const pieces = [
       'a',
@@ -69,13 +69,13 @@ describe('a name that others gave a file', () => {
   });
 });
 
-describe('the type that a file is stored under', () => {
+describe('the stored type of a file', () => {
   const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
   const type = (claimed: string, served: string, bytes: Uint8Array = PNG): string =>
     storedContentType({ claimed, served, bytes });
   const UNKNOWN = 'application/octet-stream';
 
-  it('CC-02 is what Missive calls it when what comes is of that kind', () => {
+  it('CC-02 is the type that Missive reports when the content is of that kind', () => {
     assert.equal(type('image/png', 'image/png'), 'image/png');
     assert.equal(type('IMAGE/PNG', 'image/jpeg; q=1'), 'image/png');
     assert.equal(type('application/pdf', 'binary/octet-stream'), 'application/pdf');
@@ -85,7 +85,7 @@ describe('the type that a file is stored under', () => {
     assert.equal(type(word, word), word);
   });
 
-  it('CC-02 is unknown when another kind of thing comes, or markup under a picture’s name', () => {
+  it('CC-02 is unknown when the content is of another kind, or markup in a file named like an image', () => {
     assert.equal(type('image/png', 'text/html'), UNKNOWN);
     assert.equal(type('image/png', 'application/pdf'), UNKNOWN);
     for (const start of ['<html>', ' \n\t<svg ', '\uFEFF<?xml ', '<!DOCTYPE html>', '\0<script>'])
@@ -93,7 +93,7 @@ describe('the type that a file is stored under', () => {
     assert.equal(type('text/plain', 'text/plain', Buffer.from('<b>')), 'text/plain');
   });
 
-  it('CC-02 is never one that runs in a browser', () => {
+  it('CC-02 is never a type that browsers execute', () => {
     const active = [
       'text/html',
       'image/svg+xml',
@@ -125,7 +125,7 @@ describe('the type that a file is stored under', () => {
     }
   });
 
-  it('CC-02 is unknown when it is no type at all', () => {
+  it('CC-02 is unknown when the reported type is invalid', () => {
     for (const one of [
       '',
       'image',

@@ -27,7 +27,7 @@ const file = (size: number, filename = 'a.png', contentType = 'image/png'): Medi
 });
 const message = (text: string, files: readonly Media[] = []): VisitorMessage => ({ sid: SID, text, files });
 
-/** As it goes over the wire, with the bytes that the files really have. */
+/** The size of the serialized request, with the actual bytes of the files. */
 const serialized = ({ body, files }: MessagePart): number =>
   Buffer.byteLength(
     JSON.stringify({
@@ -39,15 +39,15 @@ const serialized = ({ body, files }: MessagePart): number =>
     }),
   );
 
-describe('a visitor’s message, packed for Missive', () => {
-  it('CC-01 is one part with its text and its files when they fit', () => {
+describe('packing a visitor’s message for Missive', () => {
+  it('CC-01 makes one part of text and files when they fit', () => {
     const files = [file(10), file(20), file(30)];
     assert.deepEqual(packMessage(message('Hello', files), packing()), [
       { key: SID, number: 0, body: 'Hello', files },
     ]);
   });
 
-  it('CC-01 without text is files alone; without both it is nothing', () => {
+  it('CC-01 makes parts of files alone when there is no text, and none when there is nothing', () => {
     const files = [file(10)];
     assert.deepEqual(packMessage(message('', files), packing()), [{ key: SID, number: 0, body: '', files }]);
     assert.deepEqual(packMessage(message(' \n'), packing()), []);
@@ -65,7 +65,7 @@ describe('a visitor’s message, packed for Missive', () => {
     );
   });
 
-  it('CC-01 has at most 25 files a part', () => {
+  it('CC-01 puts at most 25 files into a part', () => {
     const files = Array.from({ length: 60 }, (_, index) => file(index));
     const parts = packMessage(message('Hello', files), packing());
     assert.deepEqual(
@@ -74,7 +74,7 @@ describe('a visitor’s message, packed for Missive', () => {
     );
   });
 
-  it('CC-01 holds the largest file that Missive takes, and not a byte more', () => {
+  it('CC-01 accepts the largest file that Missive accepts, and not a byte more', () => {
     const room = MAX_PART_BYTES - JSON.stringify({ body: '', attachments: [{}] }).length;
     const roughly = Math.floor(((room - 60) / 4) * 3);
     const sizes = Array.from({ length: 120 }, (_, index) => roughly + index);
@@ -85,7 +85,7 @@ describe('a visitor’s message, packed for Missive', () => {
     assert.ok(bytes <= MAX_PART_BYTES && bytes > MAX_PART_BYTES - 5, `${bytes}`);
   });
 
-  it('CC-01 names a file that is too large, with its size and a link', () => {
+  it('CC-01 replaces a file that is too large by its name, size and a link', () => {
     const large = file(48_230_000, 'holiday.mp4', 'video/mp4');
     const [part] = packMessage(message('Look', [large, file(10)]), packing());
     assert.equal(
@@ -98,7 +98,7 @@ describe('a visitor’s message, packed for Missive', () => {
     );
   });
 
-  it('CC-01 says what to do when it has no link for it', () => {
+  it('CC-01 explains what to do when there is no link', () => {
     const [part] = packMessage(
       message('', [file(48_230_000, 'a.mp4')]),
       packing({ linkTo: () => null, channelType: 'email' }),
@@ -107,7 +107,7 @@ describe('a visitor’s message, packed for Missive', () => {
   });
 
   for (const channelType of ['html', 'email'] as const)
-    it(`CC-01 is escaped on a channel of the type ${channelType}`, () => {
+    it(`CC-01 escapes text on a channel of type ${channelType}`, () => {
       const large = file(48_230_000, `<b onmouseover=alert(1)> & https://evil.example`, '');
       const [part] = packMessage(
         message('<i>1 & 2</i>\nhttps://a.example/?b&c', [large]),
@@ -121,13 +121,13 @@ describe('a visitor’s message, packed for Missive', () => {
       );
     });
 
-  it('CC-01 keeps its plain text as it was typed, but for a character that no database takes', () => {
+  it('CC-01 keeps plain text as typed, except for the character that no database stores', () => {
     const text = '<b>{{ link:https://a.example x }}</b>\r\n  "é👋" \u2028 \ud800';
     const [part] = packMessage(message(`${text}\0`), packing());
     assert.equal(part?.body, text);
   });
 
-  it('CC-01 gives files a clean name with an extension, which is all that Missive knows them by', () => {
+  it('CC-01 gives files a clean name with an extension, from which Missive takes their type', () => {
     const names = ['../../etc/passwd', '', 'exe\u202Egnp.exe'];
     const large = 48_230_000;
     const [part] = packMessage(
@@ -169,10 +169,10 @@ function anyMessage(random: Random, cap: number): VisitorMessage {
   return message(text, files);
 }
 
-describe('packing, whatever the message', () => {
+describe('packing any message', () => {
   const SEED = 20_261_120;
   for (const channelType of ['text', 'html', 'email'] as const satisfies ChannelType[])
-    it(`CC-04 loses nothing, keeps the order, stays under the cap and is the same again (${channelType})`, () => {
+    it(`CC-04 loses nothing, keeps the order, stays below the limit and is deterministic (${channelType})`, () => {
       const random = randomOf(SEED);
       let parts = 0;
       let lines = 0;
@@ -194,7 +194,7 @@ describe('packing, whatever the message', () => {
           assert.ok(part.body.length + part.files.length > 0, where);
           assert.ok(part.number === 0 || part.body === '', where);
           assert.ok(part.files.length <= maxFiles, where);
-          // Twilio's texts are far below the cap, ours here are too.
+          // Texts at Twilio are far below the limit, and so are ours here.
           assert.ok(serialized(part) <= maxBytes, `${where}: ${serialized(part)} > ${maxBytes}`);
         }
 
@@ -216,8 +216,8 @@ describe('packing, whatever the message', () => {
     });
 });
 
-describe('a size for people', () => {
-  it('CC-01 has a unit and three digits at most', () => {
+describe('a human-readable size', () => {
+  it('CC-01 has a unit and at most three digits', () => {
     const sizes = [
       0, 1, 999, 1_000, 1_234, 99_949, 123_456, 999_400, 48_230_000, 150_000_000, 3_000_000_000_000,
     ];

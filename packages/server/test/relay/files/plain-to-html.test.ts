@@ -19,12 +19,12 @@ const CASES: readonly (readonly [string, string])[] = [
   ['&lt;script&gt;', '&amp;lt;script&amp;gt;'],
 ];
 
-describe('what a visitor typed, as HTML', () => {
-  it('CC-01 is escaped, with its lines, and with links to web pages only', () => {
+describe('a visitor’s text as HTML', () => {
+  it('CC-01 is escaped, with line breaks, and with links to web pages only', () => {
     for (const [text, html] of CASES) assert.equal(plainToHtml(text), html);
   });
 
-  it('CC-01 shows where a link leads, whatever words a visitor put in front of it', () => {
+  it('CC-01 shows the target of a link whose words the visitor chose', () => {
     assert.equal(
       plainToHtml('{{ link:https://evil.example https://bank.example }}'),
       'https://bank.example (<a href="https://evil.example">https://evil.example</a>)',
@@ -35,7 +35,7 @@ describe('what a visitor typed, as HTML', () => {
     );
   });
 
-  it('CC-01 has no elements but links and line breaks, and keeps the text', () => {
+  it('CC-01 contains only links and line breaks, and keeps the text', () => {
     const random = randomOf(7);
     const pieces = [
       '<script>',

@@ -25,7 +25,7 @@ const file = (changes: Partial<RemoteFile> = {}): RemoteFile => ({
   ...changes,
 });
 
-/** The error says what it is about and nothing that is secret: an address may hold a key. */
+/** Asserts the reason of the error, and that it contains no secret: a URL may contain a key. */
 const isError = (problem: 'refused' | 'unavailable', why: RegExp) => (error: unknown) => {
   assert.ok(error instanceof RemoteFileError, String(error));
   assert.equal(error.problem, problem, `${error.message} ${String(error.cause)}`);
@@ -37,7 +37,7 @@ const isError = (problem: 'refused' | 'unavailable', why: RegExp) => (error: unk
 const refuses = async (url: string, why: RegExp, options: RemoteFileOptions = {}): Promise<void> =>
   assert.rejects(fetchRemoteFile(file({ url }), options), isError('refused', why), url);
 
-/** Names that lead where a test wants; whoever asks for another name fails. */
+/** A DNS lookup of these names; other names fail. */
 const lookupOf =
   (names: Readonly<Record<string, readonly string[]>>, asked: string[] = []): LookupFunction =>
   (name, { all }, answer) => {
@@ -98,8 +98,8 @@ const PRIVATE = [
   '100::1',
 ];
 
-describe('an address of a file that others name', () => {
-  it('CC-02 must be https, with no port, no password and no number that is not on the internet', async () => {
+describe('the URL of an agent’s file', () => {
+  it('CC-02 must be https, without a port, password or private IP address', async () => {
     const cases: readonly (readonly [string, RegExp])[] = [
       ['http://files.example/a?key=1', /not https/],
       ['ftp://files.example/a', /not https/],
@@ -125,7 +125,7 @@ describe('an address of a file that others name', () => {
     await assert.rejects(fetchRemoteFile(file()), isError('refused', /neither an address nor content/));
   });
 
-  it('CC-02 is not a private number, however it is written', async () => {
+  it('CC-02 is rejected for a private IP address in any notation', async () => {
     const hosts = PRIVATE.map((address) => (address.includes(':') ? `[${address}]` : address));
     const written = [
       '2130706433',
@@ -147,7 +147,7 @@ describe('an address of a file that others name', () => {
     await refuses('https://[fe80::1%25eth0]/', /is none/);
   });
 
-  it('CC-02 is not a name that leads to one, alone or beside a public one', async () => {
+  it('CC-02 is rejected for a name that resolves to a private address, alone or beside a public one', async () => {
     for (const address of PRIVATE)
       for (const addresses of [[address], ['93.184.215.14', address], [address, '2606:2800:21f:cb07::1']])
         await refuses('https://rebind.example/', /not on the internet/, {
@@ -156,7 +156,7 @@ describe('an address of a file that others name', () => {
     await refuses('https://localhost/', /not on the internet/);
   });
 
-  it('CC-02 is judged at each connection: a name that has moved since is refused', async () => {
+  it('CC-02 is checked at each connection: a name that resolves differently now is rejected', async () => {
     const asked: string[] = [];
     const answers = [['127.0.0.1'], ['::1']];
     const lookup: LookupFunction = (name, options, answer) =>
@@ -166,7 +166,7 @@ describe('an address of a file that others name', () => {
     assert.deepEqual(asked, ['rebind.example', 'rebind.example']);
   });
 
-  it('CC-02 whose name is not found now may be found another time', async () => {
+  it('CC-02 is retried later when its name does not resolve now', async () => {
     const asked: string[] = [];
     await assert.rejects(
       fetchRemoteFile(file({ url: 'https://files.example:443/a' }), { lookup: lookupOf({}, asked) }),
@@ -184,12 +184,12 @@ describe('an address of a file that others name', () => {
   });
 });
 
-describe('a file at the Missive that the operator named', () => {
+describe('a file on the configured Missive host', () => {
   const respondWith = (headers: Record<string, string | number>, body: Uint8Array | string, status = 200) =>
     serve((_, response) => response.writeHead(status, headers).end(body));
   const PDF = { 'Content-Type': 'application/pdf' };
 
-  it('CC-02 may come by plain HTTP from this machine, to the byte', async () => {
+  it('CC-02 is read from this machine by plain HTTP, byte for byte', async () => {
     const body = randomBytes(300_000);
     const headers: Record<string, unknown>[] = [];
     const { origin } = await serve((request, response) => {
@@ -211,7 +211,7 @@ describe('a file at the Missive that the operator named', () => {
     await refuses(origin.replace('//', '//user:pass@'), /password/, { trustedOrigin: origin });
   });
 
-  it('CC-02 is what an agent attached, as Missive’s webhook names it', async () => {
+  it('CC-02 is read as Missive’s webhook names it', async () => {
     const emulator = await startMissiveEmulator();
     after(() => emulator.stop());
     const missive = emulator.organization;
@@ -259,7 +259,7 @@ describe('a file at the Missive that the operator named', () => {
     assert.deepEqual(fetched, { bytes: CONTENT, filename: 'é 1.pdf', contentType: 'application/pdf' });
   });
 
-  it('CC-02 is followed where it moved to, three times at most, and never out into the house', async () => {
+  it('CC-02 is read after at most three redirects, and never from a private address', async () => {
     const inner = await serve((_, response) => response.end('secret'));
     const moves: Record<string, string> = {
       '/1': '/2',
@@ -305,11 +305,11 @@ describe('a file at the Missive that the operator named', () => {
       ['/protocolless', /not https/],
     ];
     for (const [path, why] of wrong) await refuses(origin + path, why, options);
-    assert.deepEqual(inner.asked, []);
+    assert.deepEqual(inner.requested, []);
   });
 
   it(
-    'CC-02 that is too large is not read to its end, whatever was said of its size',
+    'CC-02 is not read to its end when it is too large, whatever size was reported',
     { timeout: 10_000 },
     async () => {
       const trusted = async (answer: (response: ServerResponse) => void): Promise<void> => {
@@ -349,13 +349,13 @@ describe('a file at the Missive that the operator named', () => {
     },
   );
 
-  it('CC-02 that comes compressed is refused: it may be a bomb, and is not the file', async () => {
+  it('CC-02 is rejected when compressed: it may be a decompression bomb', async () => {
     const bomb = gzipSync(Buffer.alloc(10_000_000));
     const { origin } = await respondWith({ ...PDF, 'Content-Encoding': 'gzip' }, bomb);
     await refuses(origin, /compressed/, { trustedOrigin: origin });
   });
 
-  it('CC-02 that does not come in time, or only in part, may come another time', async () => {
+  it('CC-02 may be retried when it arrives too late or incomplete', async () => {
     const slow: Record<string, (response: ServerResponse) => void> = {
       silent: () => undefined,
       'drop by drop': (response) => {
@@ -394,15 +394,15 @@ describe('a file at the Missive that the operator named', () => {
     );
   });
 
-  it('CC-02 redirected for ever, slowly, has one time for all of it', async () => {
-    const { origin, asked } = await serve(({ url = '' }, response) => {
+  it('CC-02 has one time limit for all of its slow redirects', async () => {
+    const { origin, requested } = await serve(({ url = '' }, response) => {
       setTimeout(() => response.writeHead(302, { Location: `${url}x` }).end(), 90);
     });
     await assert.rejects(
       fetchRemoteFile(file({ url: `${origin}/` }), { trustedOrigin: origin, timeoutMs: 200 }),
       isError('unavailable', /in time/),
     );
-    assert.ok(asked.length <= 3);
+    assert.ok(requested.length <= 3);
   });
 
   it('CC-02 is retried after temporary errors, and given up after permanent ones', async () => {
@@ -429,7 +429,7 @@ describe('a file at the Missive that the operator named', () => {
     }
   });
 
-  it('CC-02 is never stored as something that runs', async () => {
+  it('CC-02 is never stored under a type that browsers execute', async () => {
     const typeOf = async (claimed: string, served: string, body: string): Promise<string> => {
       const { origin } = await respondWith({ 'Content-Type': served }, body);
       const named = file({ url: origin, contentType: claimed });
@@ -445,19 +445,19 @@ describe('a file at the Missive that the operator named', () => {
   });
 });
 
-describe('a file that comes with the webhook itself', () => {
+describe('a file inside the webhook', () => {
   const PNG = Buffer.from('89504e470d0a1a0a', 'hex');
   const inline = (base64: string, options: RemoteFileOptions = {}) =>
     fetchRemoteFile(file({ base64, filename: '', contentType: 'image/png', size: 0 }), options);
 
-  it('CC-02 is read from its Base64', async () => {
+  it('CC-02 is decoded from Base64', async () => {
     const fetched = await inline(PNG.toString('base64'));
     assert.deepEqual(fetched, { bytes: PNG, filename: 'file.png', contentType: 'image/png' });
     const markup = await inline(Buffer.from('<svg>').toString('base64'));
     assert.equal(markup.contentType, 'application/octet-stream');
   });
 
-  it('CC-02 is refused when it is too large or no Base64', async () => {
+  it('CC-02 is rejected when it is too large or not Base64', async () => {
     const nine = Buffer.alloc(9).toString('base64');
     assert.equal((await inline(nine, { limitBytes: 9 })).bytes.length, 9);
     for (const limitBytes of [8, 7, 1])

@@ -1,4 +1,4 @@
-/** Servers of others, for the tests of files: real ones on this machine, that answer as a test wants. */
+/** Servers that tests of files download from: real ones on this machine, with a handler per test. */
 
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,16 +7,16 @@ import { after } from 'node:test';
 export interface OtherServer {
   /** Such as `http://127.0.0.1:40001`. */
   readonly origin: string;
-  /** Addresses that were asked for. */
-  readonly asked: string[];
+  /** Paths of the requests received. */
+  readonly requested: string[];
 }
 
-/** Gone after the tests of the file. */
-export async function serve(answer: RequestListener): Promise<OtherServer> {
-  const asked: string[] = [];
+/** Starts a server that is closed after the tests of the file. */
+export async function serve(handle: RequestListener): Promise<OtherServer> {
+  const requested: string[] = [];
   const server = createServer((request, response) => {
-    asked.push(request.url ?? '');
-    answer(request, response);
+    requested.push(request.url ?? '');
+    handle(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   after(() => {
@@ -25,6 +25,6 @@ export async function serve(answer: RequestListener): Promise<OtherServer> {
   });
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
+    requested,
   };
 }

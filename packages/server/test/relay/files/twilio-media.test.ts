@@ -48,7 +48,7 @@ const ACCESS: TwilioAccess = {
 };
 
 describe('files at Twilio', () => {
-  it('CC-01 CC-02 are stored with name, type and author, and read again to the byte', async () => {
+  it('CC-01 CC-02 are stored with name, type and author, and read back byte for byte', async () => {
     const access = await newAccess();
     const media = createTwilioMedia(`${twilio.url}/`);
     const file = picture();
@@ -63,7 +63,7 @@ describe('files at Twilio', () => {
     assert.equal(service?.media.get(sid)?.author, 'agent');
   });
 
-  it('CC-01 that are empty are read too', async () => {
+  it('CC-01 can be empty', async () => {
     const access = await newAccess();
     const media = createTwilioMedia(twilio.url);
     const sid = await media.storeMedia(access, picture(0));
@@ -80,7 +80,7 @@ describe('files at Twilio', () => {
     assert.equal(url.includes(access.apiKeySecret), false);
   });
 
-  it('CC-04 are missing, too large, or not ours', async () => {
+  it('CC-04 are reported as missing, too large, or on another host', async () => {
     const access = await newAccess();
     const media = createTwilioMedia(twilio.url);
     const sid = await media.storeMedia(access, picture(100));
@@ -91,7 +91,7 @@ describe('files at Twilio', () => {
     await assert.rejects(media.fetchMedia(await newAccess(), sid, 99), isProblem('missing'));
   });
 
-  it('CC-04 wait when Twilio asks for it, refuses for now, or cannot be reached', async () => {
+  it('CC-04 are retried when Twilio throttles, fails temporarily, or cannot be reached', async () => {
     const access = await newAccess();
     const { faults } = twilio.account(access.accountSid);
     const media = createTwilioMedia(twilio.url);
@@ -102,11 +102,11 @@ describe('files at Twilio', () => {
     );
     faults.pull({ kind: 'refuse', target: 'media', code: 503 });
     await assert.rejects(media.storeMedia(access, picture(1)), isProblem('unavailable'));
-    const nobody = createTwilioMedia('http://127.0.0.1:1');
-    await assert.rejects(nobody.storeMedia(access, picture(1)), isProblem('unavailable'));
+    const unreachable = createTwilioMedia('http://127.0.0.1:1');
+    await assert.rejects(unreachable.storeMedia(access, picture(1)), isProblem('unavailable'));
   });
 
-  it('CC-04 say what each answer of Twilio means', async () => {
+  it('CC-04 are handled according to each status of Twilio', async () => {
     const meanings: readonly (readonly [number, string])[] = [
       [400, 'refused'],
       [401, 'refused'],
@@ -159,7 +159,7 @@ describe('files at Twilio', () => {
     }
   });
 
-  it('CC-04 are read with a limit and a time, whatever was said of their size; credentials stay with Twilio', async () => {
+  it('CC-04 are read with a size and time limit, whatever size was reported; credentials go to Twilio only', async () => {
     const authorizations: (string | undefined)[] = [];
     const bodies: Record<string, (respond: NodeJS.WritableStream) => void> = {
       '/endless': (respond) => {
@@ -185,7 +185,7 @@ describe('files at Twilio', () => {
         assert.equal(request.headers.authorization, `Basic ${Buffer.from('SK1:secret').toString('base64')}`);
         response.end(JSON.stringify({ size: 3, links: { content_direct_temporary: storage.origin + path } }));
       });
-      // Only what is stuck ends by the time: a busy machine reads slowly.
+      // Only the stuck one reaches its time limit: a busy machine reads slowly.
       const media = createTwilioMedia(origin, path === '/stuck' ? { timeoutMs: 300 } : {});
       await assert.rejects(media.fetchMedia(ACCESS, SID, 100_000), isProblem(problem), path);
     }
@@ -222,7 +222,7 @@ describe('a part with files', () => {
     );
   });
 
-  it('CC-04 is not made without a file that may come another time', async () => {
+  it('CC-04 is not made while one of its files may be retried', async () => {
     const files = [{ sid: SID, filename: 'a.png', contentType: 'image/png', size: 1 }];
     const packing = { channelType: 'text', linkTo: () => null } as const;
     const [part] = packMessage({ sid: 'IM1', text: '', files }, packing);
@@ -261,7 +261,7 @@ function fileApp(shop: Account, twilioUrl: string, now = NOW): Hono {
 }
 
 describe('a link to a file', () => {
-  it('CC-01 leads to the file at Twilio for 30 days, and then says that it is over', async () => {
+  it('CC-01 leads to the file at Twilio for 30 days, and then reports that it has expired', async () => {
     const access = await newAccess();
     const file = picture(20);
     const sid = await createTwilioMedia(twilio.url).storeMedia(access, file);
@@ -283,7 +283,7 @@ describe('a link to a file', () => {
     assert.match(await late.text(), /"link-expired","message":"This link to a file has expired\. Ask/);
   });
 
-  it('CC-04 of another account, another key, or another making is none, and Twilio is not asked', async () => {
+  it('CC-04 is rejected with another account, key or purpose, and Twilio is not called', async () => {
     const other = await serve((_, response) => response.end('{}'));
     const shop = account({ twilio: ACCESS });
     const token = (of: Account): string => signFileLink(of, SID, '', NOW).split('/').at(-1)!;
@@ -313,10 +313,10 @@ describe('a link to a file', () => {
       (await fileApp(account({ ...shop, twilio: null }), '').request(`/shop/files/${right}`)).status,
       404,
     );
-    assert.deepEqual(other.asked, []);
+    assert.deepEqual(other.requested, []);
   });
 
-  it('CC-04 says when the file is gone and when Twilio has trouble, and takes GET only', async () => {
+  it('CC-04 reports when the file is gone and when Twilio fails, and accepts GET only', async () => {
     const shop = account({ twilio: ACCESS });
     const link = signFileLink(shop, SID, '', NOW);
     const cases: readonly (readonly [number, number, string])[] = [
@@ -325,12 +325,12 @@ describe('a link to a file', () => {
       [500, 502, 'twilio-unavailable'],
       [429, 503, 'twilio-throttled'],
     ];
-    for (const [status, told, code] of cases) {
+    for (const [status, expected, code] of cases) {
       const { origin } = await serve((_, response) =>
         response.writeHead(status, { 'Retry-After': '9' }).end(),
       );
       const response = await fileApp(shop, origin).request(link);
-      assert.equal(response.status, told);
+      assert.equal(response.status, expected);
       assert.match(await response.text(), new RegExp(`"${code}"`));
       assert.equal(response.headers.get('Retry-After'), status === 429 ? '9' : null);
     }
