@@ -1,6 +1,6 @@
 /** What can be configured, with what each option is. Defaults are in `config-defaults.ts`. */
 
-import type { Strings } from './strings.js';
+import type { Strings } from './english.js';
 import type { StyleVariables } from './style-variables.js';
 
 export type Position = 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';

@@ -1,6 +1,7 @@
 import { html, render } from 'lit';
 import { plainText } from '../core/message-text.js';
-import { format, stringsOf } from '../core/strings.js';
+import { format } from '../core/strings.js';
+import { threadStringsOf } from '../core/thread-strings.js';
 import type { Message } from '../core/types.js';
 import { troubleBubbles } from '../core/trouble-bubbles.js';
 import { NewMessages } from './controllers/new-messages.js';
@@ -41,7 +42,7 @@ export class Announcer {
 }
 
 function announcement(message: Message, { config, isOpen }: WindowView): Announcement {
-  const strings = stringsOf(config);
+  const strings = threadStringsOf(config);
   const { name: account, locale } = config.chat;
   const words = messageWords(message, strings, locale);
   const name = message.author.name || account;
@@ -51,7 +52,7 @@ function announcement(message: Message, { config, isOpen }: WindowView): Announc
 }
 
 function problemsOf({ config, state }: WindowView): Announcement[] {
-  const strings = stringsOf(config);
+  const strings = threadStringsOf(config);
   const trouble = state.connection === 'trouble' ? troubleBubbles(config) : [];
   const failed = state.messages.filter(({ delivery }) => delivery === 'failed');
   return [

@@ -1,9 +1,9 @@
 /** Emoji for a conversation with a shop: what people send most, in the order they look for it. */
 
-import type { StringName } from '../core/strings.js';
+import type { EMOJI_STRINGS } from '../core/emoji-strings.js';
 
 export interface EmojiGroup {
-  readonly title: StringName & `emoji${string}`;
+  readonly title: keyof typeof EMOJI_STRINGS;
   readonly emoji: readonly string[];
 }
 

@@ -2,7 +2,8 @@ import { css, html, nothing } from 'lit';
 import type { CSSResult, ReactiveControllerHost, TemplateResult } from 'lit';
 import { refusalOf } from '../core/file-refusals.js';
 import type { FileLimits } from '../core/files.js';
-import { format, stringsOf } from '../core/strings.js';
+import { format, textsOf } from '../core/strings.js';
+import { TRAY_STRINGS } from '../core/tray-strings.js';
 import type { Config, OutgoingFile } from '../core/types.js';
 import { fileIconOf, fileIconStyles } from './templates/file-icon.js';
 import { alertIcon, attachIcon, closeIcon } from './templates/icons.js';
@@ -87,7 +88,7 @@ export class FileTray {
   /** Over the whole window, while a file is held above it. */
   dropHint(): TemplateResult {
     return html`<div class="drop">
-      <span>${attachIcon}${stringsOf(this.#host.config).drop}</span>
+      <span>${attachIcon}${textsOf(TRAY_STRINGS, this.#host.config).drop}</span>
     </div>`;
   }
 
@@ -136,7 +137,7 @@ export class FileTray {
     values: Readonly<Record<string, string | number>>,
   ): string {
     const { config } = this.#host;
-    return format(stringsOf(config)[name], values, config.chat.locale);
+    return format(textsOf(TRAY_STRINGS, config)[name], values, config.chat.locale);
   }
 
   #size(bytes: number): string {

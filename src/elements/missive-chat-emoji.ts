@@ -1,7 +1,8 @@
 import { css, html, LitElement } from 'lit';
 import type { CSSResultGroup, TemplateResult } from 'lit';
 import { DEFAULTS } from '../core/config-defaults.js';
-import { stringsOf } from '../core/strings.js';
+import { EMOJI_STRINGS } from '../core/emoji-strings.js';
+import { textsOf, WINDOW_STRINGS } from '../core/strings.js';
 import type { Config } from '../core/types.js';
 import { EMOJI_GROUPS } from './emoji-table.js';
 import { isEscape } from './escape.js';
@@ -110,7 +111,7 @@ export class MissiveChatEmojiElement extends LitElement {
   }
 
   override render(): TemplateResult {
-    const strings = stringsOf(this.config);
+    const strings = textsOf({ ...WINDOW_STRINGS, ...EMOJI_STRINGS }, this.config);
     let place = 0;
     return html`<div
       role="group"

@@ -2,7 +2,8 @@ import { css, html, LitElement, nothing } from 'lit';
 import type { CSSResultGroup, TemplateResult } from 'lit';
 import { DEFAULTS } from '../core/config-defaults.js';
 import { safeHref } from '../core/message-text.js';
-import { stringsOf } from '../core/strings.js';
+import { LIGHTBOX_STRINGS } from '../core/lightbox-strings.js';
+import { textsOf } from '../core/strings.js';
 import type { Config, Media } from '../core/types.js';
 import { isEscape } from './escape.js';
 import { sharedStyles } from './styles/shared.styles.js';
@@ -153,7 +154,7 @@ export class MissiveChatLightboxElement extends LitElement {
 
   override render(): TemplateResult {
     const { filename, contentType, size } = this.media;
-    const { closeImage, download } = stringsOf(this.config);
+    const { closeImage, download } = textsOf(LIGHTBOX_STRINGS, this.config);
     const source = imageSource(this.url);
     const href = safeHref(this.link ?? '');
     return html`<dialog

@@ -4,7 +4,7 @@ import type { ChatState } from '../core/chat-state.js';
 import { INITIAL_STATE, lastLoggedIndex } from '../core/chat-state.js';
 import { DEFAULTS } from '../core/config-defaults.js';
 import type { Config } from '../core/types.js';
-import { stringsOf } from '../core/strings.js';
+import { threadStringsOf } from '../core/thread-strings.js';
 import { troubleBubbles } from '../core/trouble-bubbles.js';
 import { deepActiveElement } from './controllers/focus-containment.js';
 import { NewMessages } from './controllers/new-messages.js';
@@ -123,7 +123,7 @@ export class MissiveChatMessagesElement extends LitElement {
         part="messages"
         role="log"
         aria-live="off"
-        aria-label=${stringsOf(this.config).conversation}
+        aria-label=${threadStringsOf(this.config).conversation}
         tabindex="0"
         @scroll=${this.#scrolled}
       >
@@ -159,6 +159,7 @@ export class MissiveChatMessagesElement extends LitElement {
   #options(id: string): MessageOptions {
     return {
       ...bubbleOptions(this.config),
+      strings: threadStringsOf(this.config),
       isNew: this.#arrived.has(id),
       files: this.#files,
       retry: this.#retry,
@@ -174,7 +175,7 @@ export class MissiveChatMessagesElement extends LitElement {
 
   #olderButton(): TemplateResult {
     const isLoading = this.state.isLoadingOlder;
-    const { loadingOlder, olderMessages } = stringsOf(this.config);
+    const { loadingOlder, olderMessages } = threadStringsOf(this.config);
     return html`<button
       class="plain older"
       type="button"

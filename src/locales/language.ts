@@ -1,4 +1,4 @@
-import type { Strings } from '../core/strings.js';
+import type { Strings } from '../core/english.js';
 import type { MessagesConfig } from '../core/types.js';
 
 /**

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { DEFAULTS } from '../../src/core/config-defaults.js';
-import { ENGLISH, type PluralText } from '../../src/core/strings.js';
+import { ENGLISH } from '../../src/core/english.js';
+import type { PluralText } from '../../src/core/strings.js';
 import type { Language } from '../../src/locales/language.js';
 import { bestLanguage, LANGUAGES } from '../../src/locales/languages.js';
 

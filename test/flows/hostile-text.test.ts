@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { DEFAULTS } from '../../src/core/config-defaults.js';
-import { ENGLISH } from '../../src/core/strings.js';
+import { ENGLISH } from '../../src/core/english.js';
 import { readRich } from '../../src/core/rich-text.js';
 import { richFor, spoiled, wordsOf } from '../fixtures/hostile-rich.js';
 import { FAMILIES, mutations, PAYLOADS, randomFrom } from '../fixtures/xss-payloads.js';

@@ -2,7 +2,7 @@
 
 import { DEFAULTS } from '../../dist/esm/core/config-defaults.js';
 import { CHOICES, isBubbleText } from '../../dist/esm/core/config-resolve.js';
-import { ENGLISH } from '../../dist/esm/core/strings.js';
+import { ENGLISH } from '../../dist/esm/core/english.js';
 import { EXTRA_VARIABLES } from '../../dist/esm/core/variables.js';
 import { docOfOption, docOfVariable } from './options.mjs';
 

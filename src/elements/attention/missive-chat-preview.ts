@@ -1,7 +1,8 @@
 import { html, LitElement, nothing } from 'lit';
 import type { CSSResultGroup, TemplateResult } from 'lit';
 import { DEFAULTS } from '../../core/config-defaults.js';
-import { format, stringsOf } from '../../core/strings.js';
+import { format } from '../../core/strings.js';
+import { threadStringsOf } from '../../core/thread-strings.js';
 import type { Config, Message } from '../../core/types.js';
 import { isEscape } from '../escape.js';
 import { sharedStyles } from '../styles/shared.styles.js';
@@ -51,7 +52,7 @@ export class MissiveChatPreviewElement extends LitElement {
     const [row] = threadRows(this.message ? [this.message] : [], chat);
     if (!row) return nothing;
     const { author, message } = row;
-    const strings = stringsOf(this.config);
+    const strings = threadStringsOf(this.config);
     const name = author.name || strings.team;
     const isAccount = message.author.name === '' || !chat.showNames;
     return html`<div

@@ -2,7 +2,8 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { safeHref } from '../../core/message-text.js';
 import { isLost } from '../../core/outbox.js';
-import { format, type Strings } from '../../core/strings.js';
+import { format } from '../../core/strings.js';
+import type { ThreadStrings } from '../../core/thread-strings.js';
 import type { Media, Message } from '../../core/types.js';
 import { fileIconOf } from './file-icon.js';
 import { closeIcon } from './icons.js';
@@ -25,7 +26,7 @@ export interface FileViews {
 
 export interface AttachmentOptions {
   readonly locale: string;
-  readonly strings: Strings;
+  readonly strings: ThreadStrings;
   readonly files: FileViews;
   readonly discard: (id: string) => void;
 }

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { stringsOf, type Strings } from '../../core/strings.js';
+import { stringsOf, type WindowStrings } from '../../core/strings.js';
 import type { Config } from '../../core/types.js';
 import { avatar } from './avatar.js';
 import { messageText } from './message-text.js';
@@ -9,7 +9,7 @@ import type { ThreadRow } from './thread-rows.js';
 export interface BubbleOptions {
   /** Language tag of the window, or empty. */
   readonly locale: string;
-  readonly strings: Strings;
+  readonly strings: WindowStrings;
   readonly showAvatars: boolean;
   readonly showNames: boolean;
 }

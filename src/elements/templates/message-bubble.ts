@@ -14,6 +14,7 @@ import { richText } from './rich-text.js';
 import type { ThreadRow } from './thread-rows.js';
 
 export interface MessageOptions extends BubbleOptions, AttachmentOptions {
+  readonly strings: AttachmentOptions['strings'];
   readonly isNew: boolean;
   readonly retry: (id: string) => void;
 }

@@ -2,7 +2,7 @@
 
 import { DEFAULTS } from '../../../../src/core/config-defaults.js';
 import { isBubbleText } from '../../../../src/core/config-resolve.js';
-import { ENGLISH } from '../../../../src/core/strings.js';
+import { ENGLISH } from '../../../../src/core/english.js';
 import type { MessagesConfig } from '../../../../src/core/types.js';
 import { isTree, partsOf, valueAt } from './edits.js';
 import { VARIABLE_GROUPS, variablePath } from './variables.js';

@@ -1,0 +1,17 @@
+/** All English texts that the documented `messages` do not hold, for languages, checks and the Setup page. */
+
+import { EMOJI_STRINGS } from './emoji-strings.js';
+import { LIGHTBOX_STRINGS } from './lightbox-strings.js';
+import { WINDOW_STRINGS } from './strings.js';
+import { THREAD_STRINGS } from './thread-strings.js';
+import { TRAY_STRINGS } from './tray-strings.js';
+
+export const ENGLISH = {
+  ...WINDOW_STRINGS,
+  ...THREAD_STRINGS,
+  ...TRAY_STRINGS,
+  ...LIGHTBOX_STRINGS,
+  ...EMOJI_STRINGS,
+};
+
+export type Strings = Readonly<typeof ENGLISH>;

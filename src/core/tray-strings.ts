@@ -1,0 +1,14 @@
+import type { PluralText } from './strings.js';
+
+/** Texts about files that are about to be sent. */
+export const TRAY_STRINGS = {
+  drop: 'Drop files here to send them',
+  remove: 'Remove {name}',
+  tooLarge: '{name} is too large. Files can have up to {size}.',
+  emptyFile: '{name} is empty.',
+  refusedType: 'Files such as {name} cannot be sent.',
+  tooMany: {
+    one: 'You can send {count} file at a time.',
+    other: 'You can send {count} files at a time.',
+  } as PluralText,
+};
