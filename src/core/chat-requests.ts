@@ -17,4 +17,6 @@ export type ChatRequest =
   | { readonly type: 'read'; readonly index: number }
   /** An address is needed for a file of a message. */
   | { readonly type: 'media-url'; readonly messageIndex: number; readonly mediaSid: string }
+  /** Screen readers are to say it; it concerns nothing but what is shown. */
+  | { readonly type: 'announce'; readonly text: string }
   | { readonly type: 'close' };

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing } from 'lit';
-import type { CSSResultGroup, PropertyValues, TemplateResult } from 'lit';
+import type { CSSResultGroup, TemplateResult } from 'lit';
 import { isBlank } from '../core/blank-text.js';
 import { DEFAULTS } from '../core/config-defaults.js';
 import { stringsOf } from '../core/strings.js';
@@ -7,13 +7,13 @@ import type { Config, Visitor } from '../core/types.js';
 import type { IdentifyForm } from '../core/visitor-flow.js';
 import { LONGEST_EMAIL, LONGEST_NAME } from '../core/visitor-limits.js';
 import { identifyStyles } from './missive-chat-identify.styles.js';
-import { sendRequest } from './request.js';
+import { announce, sendRequest } from './request.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { alertIcon } from './templates/icons.js';
 import { messageText } from './templates/message-text.js';
 
-/** Browsers take no address with letters beyond ASCII before the `@`, though such addresses exist (RFC 6531). */
-const EMAIL = '\\s*[^\\s@]+@[^\\s@]+\\s*';
+/** Letters beyond ASCII may stand before the `@` (RFC 6531), which browsers refuse. A domain on the Internet has a dot. */
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /**
  * Asks who is chatting and for consent (LC-20 to LC-22).
@@ -40,8 +40,8 @@ export class MissiveChatIdentifyElement extends LitElement {
   /** What is known already; the fields start with it. */
   declare visitor: Visitor;
 
-  /** About each field that cannot be sent as it is: without a language of the chat, the browser's own words. */
-  #errors: ReadonlyMap<string, string> = new Map();
+  /** What is wrong with each field that cannot be sent as it is, by the name of its text. */
+  readonly #errors = new Map<string, TextError>();
 
   constructor() {
     super();
@@ -56,11 +56,6 @@ export class MissiveChatIdentifyElement extends LitElement {
     }
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    // What is said already is said in another language now.
-    if (changed.has('config')) this.#changed();
-  }
-
   override render(): TemplateResult {
     const { form } = this;
     if (!form) return html``;
@@ -70,7 +65,7 @@ export class MissiveChatIdentifyElement extends LitElement {
       ${this.#textField('name', messages.identifyName, form.name)}
       ${this.#textField('email', messages.identifyEmail, form.email)}
       ${form.consent ? this.#consent(messages.identifyConsent) : nothing}
-      ${hasRequired ? html`<p class="required">* ${messages.identifyRequired}</p>` : nothing}
+      ${hasRequired ? html`<p class="required" aria-hidden="true">* ${messages.identifyRequired}</p>` : nothing}
       <div class="actions">
         ${
           form.canSkip
@@ -97,12 +92,11 @@ export class MissiveChatIdentifyElement extends LitElement {
         autocomplete=${name}
         placeholder=" "
         maxlength=${name === 'email' ? LONGEST_EMAIL : LONGEST_NAME}
-        pattern=${name === 'email' ? EMAIL : nothing}
-        ?required=${need === 'required'}
+        aria-required=${need === 'required'}
         aria-invalid=${this.#errors.has(name) ? 'true' : nothing}
         aria-describedby=${this.#errors.has(name) ? `${name}-error` : nothing}
       />
-      <label class="name" for=${name}>${label}${need === 'required' ? ' *' : ''}</label>
+      <label class="name" for=${name}>${label}${need === 'required' ? STAR : nothing}</label>
       ${this.#error(name)}
     </div>`;
   }
@@ -114,20 +108,20 @@ export class MissiveChatIdentifyElement extends LitElement {
           id="consent"
           name="consent"
           type="checkbox"
-          required
+          aria-required="true"
           aria-invalid=${this.#errors.has('consent') ? 'true' : nothing}
           aria-describedby=${this.#errors.has('consent') ? 'consent-error' : nothing}
         />
-        <label for="consent">${messageText(text)}&nbsp;*</label>
+        <label for="consent">${messageText(text)}${STAR}</label>
       </div>
       ${this.#error('consent')}
     </div>`;
   }
 
   #error(name: string): TemplateResult | typeof nothing {
-    const message = this.#errors.get(name);
-    return message
-      ? html`<p class="error" id="${name}-error">${alertIcon}<bdi>${message}</bdi></p>`
+    const error = this.#errors.get(name);
+    return error
+      ? html`<p class="error" id="${name}-error">${alertIcon}<bdi>${stringsOf(this.config)[error]}</bdi></p>`
       : nothing;
   }
 
@@ -135,34 +129,37 @@ export class MissiveChatIdentifyElement extends LitElement {
     return [...this.renderRoot.querySelectorAll('input')];
   }
 
-  #validate(inputs: readonly HTMLInputElement[]): void {
-    this.#errors = new Map(
-      inputs.filter((input) => !input.validity.valid).map((input) => [input.name, this.#problem(input)]),
-    );
-    this.requestUpdate();
+  #problem({ name, value, checked }: HTMLInputElement): TextError | undefined {
+    if (name === 'consent') return checked ? undefined : 'consentRequired';
+    if (isBlank(value))
+      return this.form?.[name as 'name' | 'email'] === 'required' ? 'fieldRequired' : undefined;
+    return name === 'email' && !EMAIL.test(value.trim()) ? 'emailInvalid' : undefined;
   }
 
-  #problem({ name, type, validity, validationMessage }: HTMLInputElement): string {
-    const { chat, strings } = this.config;
-    const { consentRequired, emailInvalid, fieldRequired } = chat.locale ? stringsOf(this.config) : strings;
-    if (type === 'checkbox') return consentRequired ?? validationMessage;
-    return (name === 'email' && validity.patternMismatch ? emailInvalid : fieldRequired) ?? validationMessage;
-  }
-
-  /** Errors go as soon as they are mended; none comes up while somebody is still typing. */
+  /** An error goes as soon as it is mended. None comes up, and none changes, while somebody is still typing. */
   readonly #changed = (): void => {
-    if (this.#errors.size > 0) this.#validate(this.#inputs.filter((input) => this.#errors.has(input.name)));
+    for (const input of this.#inputs)
+      if (this.#errors.get(input.name) !== this.#problem(input)) this.#errors.delete(input.name);
+    this.requestUpdate();
   };
 
   /** By the button, which the Enter key presses too: a sandboxed frame hears of no form that is submitted. */
   readonly #submit = (event: Event): void => {
     event.preventDefault();
     const inputs = this.#inputs;
-    for (const input of inputs) if (isBlank(input.value)) input.value = '';
-    this.#validate(inputs);
-    const invalid = inputs.find((input) => this.#errors.has(input.name));
+    this.#errors.clear();
+    for (const input of inputs) {
+      if (isBlank(input.value)) input.value = '';
+      const problem = this.#problem(input);
+      if (problem) this.#errors.set(input.name, problem);
+    }
+    this.requestUpdate();
+    const invalid = inputs.find(({ name }) => this.#errors.has(name));
     if (invalid) {
-      invalid.focus();
+      const error = this.#errors.get(invalid.name);
+      // A field that gets the focus is read out with its error; the one that has it already is not.
+      if (error && invalid.matches(':focus')) announce(this, stringsOf(this.config)[error]);
+      else invalid.focus();
       return;
     }
     // What is not asked for stays as it is known.
@@ -174,6 +171,11 @@ export class MissiveChatIdentifyElement extends LitElement {
 
   readonly #skip = (): void => sendRequest(this, { type: 'skip-identify' });
 }
+
+type TextError = 'consentRequired' | 'emailInvalid' | 'fieldRequired';
+
+/** For the eye: that a field is required is said by its state. */
+const STAR = html`<span aria-hidden="true">&nbsp;*</span>`;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -13,3 +13,7 @@ declare global {
 export function sendRequest(element: HTMLElement, request: ChatRequest): void {
   element.dispatchEvent(new CustomEvent('missive-request', { detail: request, bubbles: true }));
 }
+
+/** Has screen readers say it, after what they are saying. */
+export const announce = (element: HTMLElement, text: string): void =>
+  sendRequest(element, { type: 'announce', text });

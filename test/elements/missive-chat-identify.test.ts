@@ -146,8 +146,7 @@ describe('<missive-chat-identify>', () => {
     button(element, 'Submit').click();
     await element.updateComplete;
     expect(email.getAttribute('aria-invalid')).to.equal('true');
-    expect(errorOf(element, 'Email *')).to.equal(email.validationMessage);
-    expect(email.validationMessage).to.not.equal('');
+    expect(errorOf(element, 'Email *')).to.equal('Please fill in this field.');
     expectFocus(email);
     await sendKeys({ type: 'jane@acme.com' });
     await element.updateComplete;
@@ -156,14 +155,80 @@ describe('<missive-chat-identify>', () => {
     expect(requests).to.be.empty;
   });
 
-  it('LC-21 takes no address that is none, required or not', async () => {
-    const element = await form();
+  for (const email of [
+    'jane at acme',
+    'jane@',
+    '@acme.com',
+    'jane@localhost',
+    'jane@acme.',
+    'jane@@acme.com',
+  ])
+    it(`LC-21 refuses “${email}”, required or not`, async () => {
+      const element = await form();
+      const requests = requestsOf(element);
+      field(element, 'Email').value = email;
+      button(element, 'Submit').click();
+      await element.updateComplete;
+      expect(errorOf(element, 'Email')).to.equal('Please enter a valid email address.');
+      expect(requests).to.be.empty;
+    });
+
+  it('SR-01 no field is invalid to the browser before anything was typed', async () => {
+    const element = await form({ requireName: true, requireConsent: true });
+    expect(all(element, ':invalid')).to.be.empty;
+    const required = all(element, 'input').map((input) => input.getAttribute('aria-required'));
+    expect(required).to.deep.equal(['true', 'false', 'true']);
+  });
+
+  it('SR-01 the star of a required field is not spoken', async () => {
+    const element = await form({ requireName: true, requireConsent: true });
+    const stars = [...all(element, 'label'), ...all(element, 'p')].filter((one) => textOf(one).includes('*'));
+    expect(stars).to.have.length(3);
+    for (const one of stars) {
+      one.querySelectorAll('[aria-hidden=true]').forEach((hidden) => hidden.remove());
+      if (one.ariaHidden !== 'true') expect(textOf(one)).to.not.include('*');
+    }
+  });
+
+  it('SR-01 LC-21 Enter on an error announces it each time, where the focus does not move', async () => {
+    const element = await form({ requireEmail: true });
     const requests = requestsOf(element);
-    field(element, 'Email').value = 'jane at acme';
-    button(element, 'Submit').click();
+    field(element, 'Email *').focus();
+    await sendKeys({ type: 'mira' });
+    await sendKeys({ press: 'Enter' });
+    await sendKeys({ press: 'Enter' });
+    const said = { type: 'announce', text: 'Please enter a valid email address.' };
+    expect(requests).to.deep.equal([said, said]);
+  });
+
+  it('SR-01 LC-21 an error that is read out with the field that gets the focus is not announced too', async () => {
+    const element = await form({ requireEmail: true });
+    const requests = requestsOf(element);
+    field(element, 'Name').focus();
+    await sendKeys({ press: 'Enter' });
     await element.updateComplete;
-    expect(errorOf(element, 'Email')).to.not.be.null;
+    expectFocus(field(element, 'Email *'));
     expect(requests).to.be.empty;
+  });
+
+  it('LC-21 no error appears or changes while the visitor types', async () => {
+    const element = await form({ requireEmail: true });
+    const email = field(element, 'Email *');
+    email.focus();
+    const errors: (string | null)[] = [];
+    const type = async (text: string): Promise<void> => {
+      await sendKeys({ type: text });
+      await element.updateComplete;
+      errors.push(errorOf(element, 'Email *'));
+    };
+    await sendKeys({ press: 'Enter' });
+    await type('m');
+    await type('ira');
+    await sendKeys({ press: 'Enter' });
+    await type('@');
+    await type('x.test');
+    const invalid = 'Please enter a valid email address.';
+    expect(errors).to.deep.equal([null, null, invalid, null]);
   });
 
   it('LC-21 takes no name of spaces when a name is required', async () => {

@@ -45,8 +45,8 @@ describe('the form', () => {
     const { chat } = await open('visitor: { requireName: true }');
     assert.equal(await chat.window.getByRole('button', { name: 'Skip' }).count(), 0);
     await chat.window.getByText('Required field').waitFor();
-    const name = chat.window.getByRole('textbox', { name: 'Name *' });
-    const email = chat.window.getByRole('textbox', { name: 'Email *' });
+    const name = chat.window.getByRole('textbox', { name: 'Name', exact: true });
+    const email = chat.window.getByRole('textbox', { name: 'Email', exact: true });
     await email.fill('not an address');
     await chat.window.getByRole('button', { name: 'Submit' }).click();
     for (const field of [name, email]) {
