@@ -12,6 +12,14 @@ const FIXTURES = fileURLToPath(new URL('./fixtures/run.mjs', import.meta.url));
 /** Only a process that hangs reaches it. */
 const PATIENCE_MS = 300_000;
 
+const workers = new URL('./workers.mjs', import.meta.url).href;
+const { runWorkers } = (await import(workers)) as {
+  runWorkers(
+    work: (mayContinue: () => boolean) => Promise<void>,
+    hasWaiting: () => boolean,
+    options: { fewest: number; most: number; intervalMs: number; idle: () => number },
+  ): Promise<void>;
+};
 const finder = new URL('./files-below.mjs', import.meta.url).href;
 const { filesBelow } = (await import(finder)) as { filesBelow(folder: string): string[] };
 
@@ -188,6 +196,68 @@ describe('the test runner', { timeout: PATIENCE_MS }, () => {
     assert.equal(code, 1);
     assert.equal(lastLine, '0 passed, 0 failed');
   });
+});
+
+describe('jobs side by side', () => {
+  /** Runs jobs that end when they are told to; `started` counts them. */
+  async function withWorkers(
+    idle: () => number,
+    test: (jobs: {
+      started: () => number;
+      endOne: () => Promise<void>;
+      look: () => Promise<void>;
+    }) => Promise<void>,
+  ): Promise<void> {
+    const ends: (() => void)[] = [];
+    let waiting = 10;
+    let looks = 0;
+    const work = async (mayContinue: () => boolean): Promise<void> => {
+      do {
+        if (waiting === 0) return;
+        waiting -= 1;
+        await new Promise<void>((resolve) => ends.push(resolve));
+      } while (mayContinue());
+    };
+    const look = (): number => {
+      looks += 1;
+      return idle();
+    };
+    const running = runWorkers(work, () => waiting > 0, { fewest: 2, most: 4, intervalMs: 1, idle: look });
+    await test({
+      started: () => 10 - waiting,
+      async endOne() {
+        ends.shift()?.();
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+      async look() {
+        const until = looks + 4;
+        while (looks < until) await new Promise((resolve) => setTimeout(resolve, 1));
+      },
+    });
+    waiting = 0;
+    while (ends.length > 0) ends.shift()?.();
+    await running;
+  }
+
+  it('are more while processors are idle, up to a limit', () =>
+    withWorkers(
+      () => 1,
+      async ({ started, look }) => {
+        await look();
+        assert.equal(started(), 4);
+      },
+    ));
+
+  it('are a few while processors are busy, and the next starts when one ends', () =>
+    withWorkers(
+      () => 0,
+      async ({ started, endOne, look }) => {
+        await look();
+        assert.equal(started(), 2);
+        await endOne();
+        assert.equal(started(), 3);
+      },
+    ));
 });
 
 describe('the search for test files', () => {

@@ -1,9 +1,7 @@
 /** Runs jobs side by side, the heaviest first, and hands over each suite when its last job has ended. */
 import { runJob } from './job.mjs';
 import { limitOf } from './weights.mjs';
-
-/** Jobs that run together: tests wait much of their time, and three keep two cores busy without making any late. */
-const CONCURRENCY = 3;
+import { runWorkers } from './workers.mjs';
 
 /**
  * @param ready - resolves to whether jobs that need the build may start
@@ -18,16 +16,17 @@ export async function runAll(jobs, { ready = Promise.resolve(true), isStopped, o
   let isBuilt;
   const built = ready.then((isGood) => (isBuilt = isGood));
 
+  const nextIndex = () => waiting.findIndex(({ needsBuild }) => isBuilt || !needsBuild);
   const next = async () => {
     if (isStopped()) return undefined;
-    const index = waiting.findIndex(({ needsBuild }) => isBuilt || !needsBuild);
+    const index = nextIndex();
     if (index >= 0) return waiting.splice(index, 1)[0];
     if (waiting.length === 0 || isBuilt === false) return undefined;
     await built;
     return next();
   };
-  const work = async () => {
-    for (let job = await next(); job; job = await next()) {
+  const work = async (mayContinue) => {
+    for (let job = await next(); job; job = mayContinue() ? await next() : undefined) {
       const { suite } = job;
       const run = () =>
         runJob({
@@ -43,7 +42,7 @@ export async function runAll(jobs, { ready = Promise.resolve(true), isStopped, o
       if (left.get(suite) === 0) onSuite(suite, results.get(suite));
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  await runWorkers(work, () => !isStopped() && nextIndex() >= 0);
   // Of a run that was stopped: what had ended of a suite.
   for (const [suite, some] of results) if (left.get(suite) > 0) onSuite(suite, some);
 }

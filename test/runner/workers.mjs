@@ -1,0 +1,58 @@
+/** How many jobs run side by side: more than a few only while processors are idle. */
+import { availableParallelism, cpus } from 'node:os';
+
+/** Tests wait much of their time: three jobs keep two processors busy at most times. */
+const FEWEST = 3;
+const MOST = Math.max(6, 2 * availableParallelism());
+const INTERVAL_MS = 3_000;
+/** One more job is started when so much of one processor was idle since the last look. */
+const IDLE = 0.6;
+
+/** Returns a function that returns how many processors of this machine were idle since it was last called. */
+export function idleProcessors() {
+  const read = () =>
+    cpus().reduce(
+      (sum, { times }) => ({
+        idle: sum.idle + times.idle,
+        all: sum.all + times.idle + times.user + times.sys + times.nice + times.irq,
+      }),
+      { idle: 0, all: 0 },
+    );
+  const count = cpus().length;
+  let before = read();
+  return () => {
+    const now = read();
+    const share = (now.idle - before.idle) / Math.max(1, now.all - before.all);
+    before = now;
+    return share * count;
+  };
+}
+
+/**
+ * Runs workers side by side until all of them have ended.
+ *
+ * @param work - runs one job after the other while `mayContinue()` is true, and one at least if there is one
+ * @param hasWaiting - whether there is a job that could be started now
+ */
+export async function runWorkers(
+  work,
+  hasWaiting,
+  { fewest = FEWEST, most = MOST, intervalMs = INTERVAL_MS, idle = idleProcessors() } = {},
+) {
+  const running = new Set();
+  const start = (mayContinue) => {
+    const worker = work(mayContinue).finally(() => running.delete(worker));
+    running.add(worker);
+  };
+  for (let number = 0; number < fewest; number += 1) start(() => true);
+  const timer = setInterval(() => {
+    const isIdle = idle() >= IDLE;
+    // An extra worker ends with its job: what comes next may need the processor more.
+    if (isIdle && running.size < most && hasWaiting()) start(() => false);
+  }, intervalMs);
+  try {
+    while (running.size > 0) await Promise.race(running);
+  } finally {
+    clearInterval(timer);
+  }
+}
