@@ -33,8 +33,8 @@ describe('a visitor and an agent', () => {
       .first()
       .click();
     await agent.getByRole('region', { name: 'Messages' }).getByText('Do you ship to Norway?').waitFor();
-    await agent.getByRole('textbox', { name: 'Answer' }).fill('We do, every Monday.');
-    await agent.getByRole('textbox', { name: 'Answer' }).press('Enter');
+    await agent.getByRole('textbox', { name: 'Reply' }).fill('We do, every Monday.');
+    await agent.getByRole('textbox', { name: 'Reply' }).press('Enter');
 
     await chat.bubble('We do, every Monday.').waitFor();
     await chat.log.getByText('Read', { exact: true }).waitFor();

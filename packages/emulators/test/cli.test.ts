@@ -9,7 +9,7 @@ import twilio from 'twilio';
 const CLI = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const SID = `AC${'ab'.repeat(16)}`;
 
-/** Runs the command until it ends by itself. */
+/** Runs the command until it exits. */
 async function end(...args: string[]): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, [CLI, ...args]);
   let output = '';
@@ -19,7 +19,7 @@ async function end(...args: string[]): Promise<{ code: number | null; output: st
   return { code, output };
 }
 
-/** Runs the command until `use` has finished with what it printed, then ends it by a signal. */
+/** Runs the command until `use` has finished with its output, then stops it with a signal. */
 async function during(args: string[], use: (printed: string) => Promise<void>): Promise<number | null> {
   const child = spawn(process.execPath, [CLI, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   const closed = once(child, 'close') as Promise<[number | null]>;
@@ -40,7 +40,7 @@ const at = (printed: string, name: string): string =>
   new RegExp(`^\\s+${name}\\s+(\\S+)$`, 'm').exec(printed)?.[1] ?? assert.fail(printed);
 
 describe('missive-chat-emulators', () => {
-  it('EM-01 starts Twilio for the unmodified client library, and stops at a signal', async () => {
+  it('EM-01 starts Twilio for the unmodified client library, and stops on a signal', async () => {
     const code = await during(
       ['twilio', '--port', '0', '--account-sid', SID, '--auth-token', 'secret'],
       async (printed) => {
@@ -53,7 +53,7 @@ describe('missive-chat-emulators', () => {
     assert.equal(code, 0);
   });
 
-  it('EM-02 starts Missive, and stops at a signal', async () => {
+  it('EM-02 starts Missive, and stops on a signal', async () => {
     const code = await during(['missive', '--port', '0'], async (printed) => {
       const headers = { Authorization: `Bearer ${at(printed, 'Token')}` };
       const response = await fetch(`${at(printed, 'REST')}/conversations?all=true`, { headers });
@@ -62,7 +62,7 @@ describe('missive-chat-emulators', () => {
     assert.equal(code, 0);
   });
 
-  it('says what is wrong with the command line', async () => {
+  it('reports errors in the command line', async () => {
     for (const [args, words] of [
       [['twillio'], /no emulator “twillio”/],
       [['twilio', '--port', '70000'], /--port must be a number/],

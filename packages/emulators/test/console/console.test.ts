@@ -40,26 +40,26 @@ after(async () => {
   await emulator.stop();
 });
 
-/** Resolves once the account is as wished; looks again at each of its changes. */
+/** Resolves once the condition holds; checks it after each change of the account. */
 const until = (account: Account, isSo: () => boolean): Promise<void> =>
   new Promise((resolve, reject) => {
     if (isSo()) {
       resolve();
       return;
     }
-    const patience = setTimeout(() => {
+    const timeout = setTimeout(() => {
       stop();
       reject(new Error(`It never came to be that ${isSo.toString()}`));
     }, PATIENCE_MS);
     const stop = account.onChange(() => {
       if (!isSo()) return;
-      clearTimeout(patience);
+      clearTimeout(timeout);
       stop();
       resolve();
     });
   });
 
-/** An account of its own, with the library's client as our server has it. */
+/** Creates an account, with a client of the library set up as in our server. */
 const makeDesk = (on: TwilioEmulator = emulator) => {
   const { sid, authToken } = on.createAccount();
   const client = twilio(sid, authToken);
@@ -95,7 +95,7 @@ const makeDesk = (on: TwilioEmulator = emulator) => {
 
 interface Opened {
   page: Page;
-  /** What the page complained of: errors and violations of its policy. */
+  /** Errors and violations of the page's content security policy. */
   problems: string[];
 }
 
@@ -121,42 +121,42 @@ const openConsole = async (
   return { page, problems };
 };
 
-const answerBox = (page: Page) => page.getByRole('textbox', { name: 'Answer' });
+const replyBox = (page: Page) => page.getByRole('textbox', { name: 'Reply' });
 const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
 const listed = (page: Page) => page.getByRole('navigation', { name: 'Conversations' }).getByRole('link');
 
-test('EM-01 an answer reaches the log with who gave it', async () => {
+test('EM-01 sends a reply with its author to the log', async () => {
   const desk = makeDesk();
   const chat = await desk.startConversation();
   await chat.say('Is the blue mug dishwasher-safe?');
   const { page, problems } = await openConsole(`account=${desk.sid}&conversation=${chat.sid}`);
 
-  await page.getByRole('button', { name: /You answer as/ }).click();
+  await page.getByRole('button', { name: /Replying as/ }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Grace');
   await page.getByRole('textbox', { name: /Picture/ }).fill('https://shop.example/grace.png');
   await page.getByRole('button', { name: 'Save' }).click();
-  await answerBox(page).fill('Yes.');
-  await answerBox(page).press('Shift+Enter');
-  await answerBox(page).pressSequentially('Up to 65 °C.');
-  await answerBox(page).press('Enter');
+  await replyBox(page).fill('Yes.');
+  await replyBox(page).press('Shift+Enter');
+  await replyBox(page).pressSequentially('Up to 65 °C.');
+  await replyBox(page).press('Enter');
 
   await messages(page).getByText('Up to 65 °C.').waitFor();
-  assert.equal(await answerBox(page).inputValue(), '');
-  const answer = (await chat.log())[1]!;
-  assert.equal(answer.author, 'agent');
-  assert.equal(answer.body, 'Yes.\nUp to 65 °C.');
-  assert.deepEqual(JSON.parse(answer.attributes), {
+  assert.equal(await replyBox(page).inputValue(), '');
+  const reply = (await chat.log())[1]!;
+  assert.equal(reply.author, 'agent');
+  assert.equal(reply.body, 'Yes.\nUp to 65 °C.');
+  assert.deepEqual(JSON.parse(reply.attributes), {
     name: 'Grace',
     avatarUrl: 'https://shop.example/grace.png',
   });
 
   await page.reload();
-  await page.getByRole('button', { name: 'You answer as Grace' }).waitFor();
+  await page.getByRole('button', { name: 'Replying as Grace' }).waitFor();
   await messages(page).getByText('Up to 65 °C.').waitFor();
   assert.deepEqual(problems, []);
 });
 
-test('EM-01 a message of a visitor appears by itself, counts as unread, and as read once it is seen', async () => {
+test('EM-01 shows a visitor’s message immediately, as unread, and as read once it is seen', async () => {
   const desk = makeDesk();
   const { page } = await openConsole(`account=${desk.sid}`);
   await page.getByText('Waiting for the first visitor').waitFor();
@@ -188,14 +188,14 @@ test('EM-01 a message of a visitor appears by itself, counts as unread, and as r
   await until(desk.account, () => chat.agent()?.lastReadMessageIndex === 2);
 });
 
-test('EM-01 both sides are told that the other one types, and the agent what the visitor has seen', async () => {
+test('EM-01 shows typing on both sides, and what the visitor has read to the agent', async () => {
   const desk = makeDesk();
   const chat = await desk.startConversation();
   const { page } = await openConsole(`account=${desk.sid}&conversation=${chat.sid}`);
 
-  await answerBox(page).fill('Let me ');
+  await replyBox(page).fill('Let me ');
   await until(desk.account, () => chat.own().typing.has('agent'));
-  await answerBox(page).press('Enter');
+  await replyBox(page).press('Enter');
   await until(desk.account, () => chat.own().messages.length === 1 && !chat.own().typing.has('agent'));
 
   await chat.type();
@@ -208,7 +208,7 @@ test('EM-01 both sides are told that the other one types, and the agent what the
   await messages(page).getByText('Seen').filter({ visible: true }).waitFor();
 });
 
-test('EM-01 files go with an answer; images are shown', async () => {
+test('EM-01 sends files with a reply, and shows images', async () => {
   const desk = makeDesk();
   const chat = await desk.startConversation();
   const { page, problems } = await openConsole(`account=${desk.sid}&conversation=${chat.sid}`);
@@ -253,7 +253,7 @@ test('EM-01 files go with an answer; images are shown', async () => {
   assert.deepEqual(problems, []);
 });
 
-test('EM-03 a fault is pulled with its fields, listed, and cleared', async () => {
+test('EM-03 triggers a fault with its fields, lists it, and clears it', async () => {
   const desk = makeDesk();
   await desk.startConversation();
   const { page } = await openConsole(`account=${desk.sid}`);
@@ -277,7 +277,7 @@ test('EM-03 a fault is pulled with its fields, listed, and cleared', async () =>
   assert.deepEqual(desk.account.faults.list(), []);
 });
 
-test('EM-03 open sockets are shown, with who is online, and a fault meets them', async () => {
+test('EM-03 shows open sockets and who is online, and applies a fault to them', async () => {
   const desk = makeDesk();
   const chat = await desk.startConversation();
   await chat.say('Hello?');
@@ -297,7 +297,7 @@ test('EM-03 open sockets are shown, with who is online, and a fault meets them',
   await page.getByText('Nobody is connected.').waitFor();
 });
 
-test('EM-03 every kind of fault can be pulled as it stands, and all are cleared at once', async () => {
+test('EM-03 triggers every kind of fault with its defaults, and clears all of them', async () => {
   const desk = makeDesk();
   const { page } = await openConsole(`account=${desk.sid}`);
   await page.getByRole('button', { name: 'Faults', exact: true }).click();
@@ -312,7 +312,7 @@ test('EM-03 every kind of fault can be pulled as it stands, and all are cleared 
     assert.equal(await form.locator('.error').count(), 0, kind);
   }
   const lasting = desk.account.faults.list().length;
-  assert.equal(lasting, FAULT_KINDS.length - 4); // kill, close and both of tokens are over at once
+  assert.equal(lasting, FAULT_KINDS.length - 4); // kill, close and the two token faults end immediately
   await page.getByRole('button', { name: `Faults, ${lasting} active` }).waitFor();
   await page.getByRole('button', { name: 'Clear all' }).click();
   await page.getByText('None. Everything works as it should.').waitFor();
@@ -324,7 +324,7 @@ test('EM-03 every kind of fault can be pulled as it stands, and all are cleared 
   await form.getByText('code must be a whole number').waitFor();
 });
 
-test('text of visitors is shown as text, whatever it says', async () => {
+test('shows visitors’ text as text, whatever it contains', async () => {
   const desk = makeDesk();
   const evil = '<img src=x onerror="alert(1)"><script>alert(2)</script>';
   const chat = await desk.startConversation({
@@ -353,7 +353,7 @@ test('text of visitors is shown as text, whatever it says', async () => {
   assert.deepEqual(problems, []);
 });
 
-test('attributes of any shape leave the page standing', async () => {
+test('survives attributes of any shape', async () => {
   const desk = makeDesk();
   for (const attributes of [
     [],
@@ -370,11 +370,11 @@ test('attributes of any shape leave the page standing', async () => {
 });
 
 for (const colorScheme of ['light', 'dark'] as const)
-  test(`axe finds nothing to complain of (${colorScheme})`, async () => {
+  test(`has no axe violations (${colorScheme})`, async () => {
     const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     const desk = makeDesk();
     const check = async (page: Page, what: string) => {
-      // What is still fading in has less contrast than it will have.
+      // An element that is still fading in has less contrast.
       await page.waitForFunction(() =>
         document.getAnimations().every(({ playState }) => playState === 'finished'),
       );
@@ -407,8 +407,8 @@ for (const colorScheme of ['light', 'dark'] as const)
     ] as const) {
       await check(await open(`account=${desk.sid}`, viewport), `${name}: list`);
       const page = await open(`account=${desk.sid}&conversation=${chat.sid}`, viewport);
-      await answerBox(page).fill(`Answer of ${name}`);
-      await answerBox(page).press('Enter');
+      await replyBox(page).fill(`Answer of ${name}`);
+      await replyBox(page).press('Enter');
       await messages(page).getByText(`Answer of ${name}`).waitFor();
       await page.getByRole('button', { name: 'Attributes of message 0' }).focus();
       await page.keyboard.press('Enter');
@@ -422,12 +422,12 @@ for (const colorScheme of ['light', 'dark'] as const)
       await page.getByRole('button', { name: 'Clear: Delay' }).click();
       await page.getByRole('tab', { name: 'Visitor' }).click();
       await check(page, `${name}: visitor`);
-      await page.getByRole('button', { name: /You answer as/ }).click();
+      await page.getByRole('button', { name: /Replying as/ }).click();
       await check(page, `${name}: dialog`);
     }
   });
 
-test('an answer can be given by keyboard alone', async () => {
+test('sends a reply with the keyboard alone', async () => {
   const desk = makeDesk();
   const chat = await desk.startConversation();
   await chat.say('Hello?');
@@ -454,24 +454,24 @@ test('an answer can be given by keyboard alone', async () => {
   await page.waitForFunction(() => document.activeElement?.id === 'faults-button');
 });
 
-test('a draft waits while another conversation is open, and over a reload', async () => {
+test('keeps a draft while another conversation is open, and across a reload', async () => {
   const desk = makeDesk();
   const jane = await desk.startConversation();
   await desk.startConversation({ name: 'Sam' });
   const { page } = await openConsole(`account=${desk.sid}&conversation=${jane.sid}`);
-  await answerBox(page).fill('Half an ans');
+  await replyBox(page).fill('Half an ans');
   await listed(page).filter({ hasText: 'Sam' }).click();
   await page.getByRole('heading', { name: 'Sam', level: 2 }).waitFor();
-  assert.equal(await answerBox(page).inputValue(), '');
+  assert.equal(await replyBox(page).inputValue(), '');
   await page.goBack();
   await page.getByRole('heading', { name: 'Jane Doe', level: 2 }).waitFor();
-  assert.equal(await answerBox(page).inputValue(), 'Half an ans');
+  assert.equal(await replyBox(page).inputValue(), 'Half an ans');
   await page.reload();
   await page.getByRole('heading', { name: 'Jane Doe', level: 2 }).waitFor();
-  assert.equal(await answerBox(page).inputValue(), 'Half an ans');
+  assert.equal(await replyBox(page).inputValue(), 'Half an ans');
 });
 
-test('who reads further up is told of new messages and stays there', async () => {
+test('keeps the scroll position of a reader further up, and announces new messages', async () => {
   const desk = makeDesk();
   const chat = await desk.startConversation();
   for (let count = 0; count < 30; count += 1) await chat.say(`Line ${count}`);
@@ -494,14 +494,14 @@ test('who reads further up is told of new messages and stays there', async () =>
   await page.waitForFunction(isAtEnd);
 });
 
-test('an answer that could not be sent says so and can be tried again', async () => {
+test('shows that a reply was not sent, and can retry', async () => {
   const desk = makeDesk();
   const chat = await desk.startConversation();
   const { page } = await openConsole(`account=${desk.sid}&conversation=${chat.sid}`);
   await page.route('**/messages', (route) => route.abort());
-  await answerBox(page).fill('Once more');
-  await answerBox(page).press('Enter');
-  await messages(page).getByText('Not sent. The emulator does not answer.').waitFor();
+  await replyBox(page).fill('Once more');
+  await replyBox(page).press('Enter');
+  await messages(page).getByText('Not sent. The emulator does not respond.').waitFor();
   assert.equal(chat.own().messages.length, 0);
   await page.unroute('**/messages');
   await page.getByRole('button', { name: 'Try again' }).click();
@@ -510,7 +510,7 @@ test('an answer that could not be sent says so and can be tried again', async ()
   assert.equal(await messages(page).getByText('Once more').count(), 1);
 });
 
-test('on a phone one thing is shown at a time', async () => {
+test('shows one pane at a time on a phone', async () => {
   const desk = makeDesk();
   const chat = await desk.startConversation();
   await chat.say('Hello?');
@@ -532,7 +532,7 @@ test('on a phone one thing is shown at a time', async () => {
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
 });
 
-test('it says that the emulator is gone, and goes on with the next one', async () => {
+test('shows that the emulator has stopped, and reconnects to the next one', async () => {
   const first = await startTwilioEmulator();
   const { port } = first;
   const { page } = await openConsole('', {}, first);

@@ -1,4 +1,4 @@
-/** What programs keep at Missive beside messages: contacts, responses, drafts (EM-02). */
+/** Resources other than messages that programs store in Missive: contacts, responses, drafts (EM-02). */
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 describe('contacts', () => {
-  it('EM-02 are made in a book, found, changed and read', async () => {
+  it('EM-02 are created in a book, found, changed and read', async () => {
     const [book] = (await api.get('/contact_books')).body?.contact_books ?? [];
     const infos = [{ kind: 'email', label: 'work', value: 'Ana@example.org' }];
     const ana = { contact_book: book?.id, first_name: 'Ana', last_name: 'Silva', infos };
@@ -44,7 +44,7 @@ describe('contacts', () => {
     });
   });
 
-  it('EM-02 refuse another book and fields that the service drops', async () => {
+  it('EM-02 reject another book and fields that the service drops', async () => {
     const contact_book = organization.contactBook.id;
     const make = (fields: object) => api.post('/contacts', { contacts: { contact_book, ...fields } });
     assertRefused(await make({ email: 'a@b.c' }), 400, /Unpermitted parameters: email/);
@@ -64,7 +64,7 @@ describe('contacts', () => {
 });
 
 describe('responses', () => {
-  it('EM-02 are made, listed, changed and deleted', async () => {
+  it('EM-02 are created, listed, changed and deleted', async () => {
     const made = await api.post('/responses', { responses: { title: 'Greeting', body: '<p>Hello</p>' } });
     assert.equal(made.status, 201);
     const id = made.body?.responses?.id ?? '';
@@ -86,7 +86,7 @@ describe('responses', () => {
 });
 
 describe('drafts and messages', () => {
-  it('EM-02 a draft is deleted, once', async () => {
+  it('EM-02 a draft is deleted once', async () => {
     const { account, from_field } = messageOf(organization);
     const drafts = { account, to_fields: [from_field], body: 'Not yet' };
     const made = (await api.post('/drafts', { drafts })).body?.drafts;
@@ -97,7 +97,7 @@ describe('drafts and messages', () => {
     assertRefused(await api.call('DELETE', `/drafts/${String(made?.id)}`), 404, /Draft not found/);
   });
 
-  it('EM-02 an email is found by its Message-ID, with or without chevrons', async () => {
+  it('EM-02 finds an email by its Message-ID, with or without angle brackets', async () => {
     const { id: account } = organization.createChannel({ type: 'email' });
     const from = { address: 'ana@example.org' };
     const sent = await api.send({ account, from_field: from, to_fields: [from], body: 'Hi' });
@@ -114,7 +114,7 @@ describe('drafts and messages', () => {
     assertRefused(await api.get('/messages'), 400, /'email_message_id' is required/);
   });
 
-  it('EM-02 created_at is refused with the reason, or taken when the organization does', async () => {
+  it('EM-02 rejects created_at with the reason, or accepts it when the organization does', async () => {
     const created_at = 1_760_000_000;
     assertRefused(
       await api.send({ created_at }),

@@ -15,7 +15,7 @@ describe('POST /v1/messages', () => {
     return { organization, api: apiOf(emulator, organization) };
   };
 
-  it('EM-02 refuses a missing and a wrong token with the same words', async () => {
+  it('EM-02 rejects a missing and a wrong token with the same message', async () => {
     const { api } = makeDesk();
     for (const authorization of ['', 'Bearer wrong', 'Basic abc'])
       assertRefused(
@@ -26,7 +26,7 @@ describe('POST /v1/messages', () => {
     assert.equal((await api.get('/organizations')).status, 200);
   });
 
-  it('EM-02 takes the documented message of a text channel', async () => {
+  it('EM-02 accepts the documented message of a text channel', async () => {
     const { organization, api } = makeDesk();
     const reply = await api.send({
       external_id: 'IM1',
@@ -77,13 +77,13 @@ describe('POST /v1/messages', () => {
     ],
   ];
   for (const [name, fields, message, status = 400] of refusals)
-    it(`EM-02 refuses ${name} on a text channel`, async () => {
+    it(`EM-02 rejects ${name} on a text channel`, async () => {
       const { organization, api } = makeDesk();
       assertRefused(await api.send(fields), status, message);
       assert.deepEqual([organization.messages, organization.conversations], [[], []]);
     });
 
-  it('EM-02 takes one object per request, in its envelope, as JSON', async () => {
+  it('EM-02 accepts one object per request, in its envelope, as JSON', async () => {
     const { organization, api } = makeDesk();
     const message = messageOf(organization);
     assertRefused(await api.post('/messages', { messages: [message] }), 400, /must be one object/);
@@ -94,7 +94,7 @@ describe('POST /v1/messages', () => {
     assertRefused(await api.call('POST', '/messages', 'a=b', form), 400, /application\/json/);
   });
 
-  it('EM-02 takes HTML on an HTML channel, and addresses, subject and copies on an email one alone', async () => {
+  it('EM-02 accepts HTML on an HTML channel, and addresses, subject and copies on an email channel only', async () => {
     const { organization, api } = makeDesk();
     const html = organization.createChannel({ type: 'html' });
     assert.equal((await api.send({ account: html.id, body: '<b>Hi</b>' })).status, 201);
@@ -126,7 +126,7 @@ describe('POST /v1/messages', () => {
     );
   });
 
-  it('EM-02 refuses more than 10 MB, base64 included', async () => {
+  it('EM-02 rejects more than 10 MB, including base64', async () => {
     const { organization, api } = makeDesk();
     const file = (size: number) => [{ filename: 'a.bin', base64_data: 'A'.repeat(size) }];
     assert.equal((await api.send({ attachments: file(9_900_000) })).status, 201);
@@ -142,7 +142,7 @@ describe('POST /v1/messages', () => {
     assert.equal(organization.conversations.length, 1);
   });
 
-  it('EM-02 threads by references, with or without chevrons, and by external ids', async () => {
+  it('EM-02 threads by references, with or without angle brackets, and by external ids', async () => {
     const { organization, api } = makeDesk();
     await api.send({ references: ['mwc:CH1'], external_id: 'IM1' });
     await api.send({ references: ['<mwc:CH1>'] });
@@ -187,7 +187,7 @@ describe('POST /v1/messages', () => {
     assert.deepEqual([conversation.team, conversation.isClosed], [orders, false]);
   });
 
-  it('EM-02 answers in each of the shapes that were seen, nothing included', async () => {
+  it('EM-02 returns each of the observed response shapes, including an empty body', async () => {
     const { organization, api } = makeDesk();
     const shapes = [];
     for (const shape of ['id', 'object', 'array', 'bare', 'conversation', 'empty'] as const) {
@@ -210,7 +210,7 @@ describe('POST /v1/messages', () => {
 });
 
 describe('POST /v1/posts', () => {
-  it('EM-02 takes every documented field, and shows them again', async () => {
+  it('EM-02 accepts every documented field, and returns it', async () => {
     const { organization, api, stop } = await startDesk();
     await api.send();
     const card = {
@@ -253,7 +253,7 @@ describe('POST /v1/posts', () => {
     await stop();
   });
 
-  it('EM-02 asks for a notification and for something to show, and refuses what it does not know', async () => {
+  it('EM-02 requires a notification and content, and rejects unknown fields', async () => {
     const { organization, api, stop } = await startDesk();
     assertRefused(await api.sendPost({ notification: null }), 400, /'posts.notification' is required/);
     assertRefused(
@@ -272,7 +272,7 @@ describe('POST /v1/posts', () => {
     await stop();
   });
 
-  it('EM-02 reopens a closed conversation unless told not to', async () => {
+  it('EM-02 reopens a closed conversation unless reopen is false', async () => {
     const { organization, api, stop } = await startDesk();
     await api.send({ close: true });
     const conversation = organization.conversations[0]!;
@@ -283,7 +283,7 @@ describe('POST /v1/posts', () => {
     await stop();
   });
 
-  it('WI-01 sets the subject of a new conversation, and of an old one only when asked to', async () => {
+  it('WI-01 sets the subject of a new conversation, and of an existing one only on request', async () => {
     const { organization, api, stop } = await startDesk();
     const post = (subject: string, more = {}) =>
       api.sendPost({ references: ['<github/1@shop>'], conversation_subject: subject, ...more });
@@ -298,7 +298,7 @@ describe('POST /v1/posts', () => {
 });
 
 describe('reading', () => {
-  it('CC-04 a message whose fate is unknown is found in its conversation', async () => {
+  it('CC-04 finds a message with unknown outcome in its conversation', async () => {
     const { organization, api, stop } = await startDesk();
     organization.createdReply = 'empty';
     await api.send({ external_id: 'IM1', attachments: [{ filename: 'a.txt', base64_data: 'aGk=' }] });
@@ -320,7 +320,7 @@ describe('reading', () => {
     await stop();
   });
 
-  it('EM-02 pages ten messages at a time, newest first, back to where all share one time', async () => {
+  it('EM-02 pages ten messages at a time, newest first, and extends a page over equal times', async () => {
     const { organization, api, stop } = await startDesk();
     for (let count = 0; count < 23; count += 1)
       await api.send({ external_id: `IM${count}`, delivered_at: 1_000 + Math.floor(count / 4) });
@@ -343,7 +343,7 @@ describe('reading', () => {
     await stop();
   });
 
-  it('EM-02 changes conversations silently, all or none', async () => {
+  it('EM-02 changes conversations without a post, all or none', async () => {
     const { organization, api, stop } = await startDesk();
     await api.send();
     const conversation = organization.conversations[0]!;
@@ -380,7 +380,7 @@ describe('rate limits', () => {
     assert.match(reply.headers.get('x-ratelimit-reset') ?? '', /^\d{10}$/);
   };
 
-  it('EM-02 lets five requests of a token be in flight', async () => {
+  it('EM-02 allows five concurrent requests of a token', async () => {
     const clock = new FakeClock();
     const { organization, api, emulator, stop } = await startDesk({ clock });
     organization.faults.pull({ kind: 'delay', times: 5, ms: 1_000 });
@@ -395,7 +395,7 @@ describe('rate limits', () => {
     await stop();
   });
 
-  it('EM-02 takes 300 in a minute and 900 in a quarter of an hour', async () => {
+  it('EM-02 allows 300 requests in a minute and 900 in 15 minutes', async () => {
     const clock = new FakeClock();
     const { api, stop } = await startDesk({ clock });
     const many = async (count: number) => {

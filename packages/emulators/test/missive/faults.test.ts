@@ -4,7 +4,7 @@ import { FakeClock } from '../twilio/support.js';
 import { assertRefused, startDesk, until } from './support.js';
 
 describe('faults of the API', () => {
-  it('EM-03 a burst of 429 tells how long to wait, and ends', async () => {
+  it('EM-03 returns a burst of 429 with the time to wait, and ends', async () => {
     const { organization, api, stop } = await startDesk();
     organization.faults.pull({ kind: 'throttle', times: 2, retryAfter: 7 });
     for (const reply of [await api.send(), await api.send()]) {
@@ -15,7 +15,7 @@ describe('faults of the API', () => {
     await stop();
   });
 
-  it('EM-03 a burst of 5xx of the wanted kind of request', async () => {
+  it('EM-03 returns a burst of 5xx for the chosen kind of request', async () => {
     const { organization, api, stop } = await startDesk();
     organization.faults.pull({ kind: 'refuse', status: 503, match: 'send-message' });
     assert.equal((await api.sendPost()).status, 201);
@@ -25,7 +25,7 @@ describe('faults of the API', () => {
     await stop();
   });
 
-  it('EM-03 accepts and never answers', async () => {
+  it('EM-03 accepts a message and never responds', async () => {
     const { organization, api, stop } = await startDesk();
     organization.faults.pull({ kind: 'lose-reply', match: 'send-message', ms: 0 });
     await assert.rejects(api.send({ external_id: 'IM1' }));
@@ -42,7 +42,7 @@ describe('faults of the API', () => {
     await stop();
   });
 
-  it('EM-03 a refusal is no lost reply: the fault waits for one that is accepted', async () => {
+  it('EM-03 does not use up a lost reply on a rejected request', async () => {
     const { organization, api, stop } = await startDesk();
     organization.faults.pull({ kind: 'lose-reply', ms: 0 });
     assert.equal((await api.send({ nonsense: 1 })).status, 400);
@@ -50,7 +50,7 @@ describe('faults of the API', () => {
     await stop();
   });
 
-  it('EM-03 goes away for a while, and takes nothing meanwhile', async () => {
+  it('EM-03 is away for a while, and accepts nothing during that time', async () => {
     const clock = new FakeClock();
     const { organization, api, stop } = await startDesk({ clock });
     organization.faults.pull({ kind: 'away', ms: 60_000 });
@@ -63,7 +63,7 @@ describe('faults of the API', () => {
     await stop();
   });
 
-  it('EM-03 answers late', async () => {
+  it('EM-03 responds late', async () => {
     const clock = new FakeClock();
     const { organization, api, stop } = await startDesk({ clock });
     organization.faults.pull({ kind: 'delay', ms: 5_000, match: 'send-message', times: 1 });
@@ -82,7 +82,7 @@ describe('faults of the API', () => {
     await stop();
   });
 
-  it('EM-03 the control API pulls, lists and clears, says what is wrong, and hears no other site', async () => {
+  it('EM-03 triggers, lists and clears faults through the control API, names errors, and rejects other sites', async () => {
     const { emulator, organization, stop } = await startDesk();
     const path = `${emulator.url}/inbox/api/${organization.id}/faults`;
     const pull = (fault: unknown, headers = {}) =>

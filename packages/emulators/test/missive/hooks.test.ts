@@ -18,13 +18,13 @@ describe('/v1/hooks', () => {
     api = apiOf(emulator, organization);
   });
 
-  it('EM-02 are made once their address answers, listed, and deleted', async () => {
+  it('EM-02 are created once their URL responds, listed, and deleted', async () => {
     const receiver = await startReceiver((count) => (count === 1 ? 500 : 200));
     const hook = { type: 'new_comment', url: receiver.url, content_contains: 'refund' };
     assertRefused(
       await api.post('/hooks', { hooks: hook }),
       400,
-      /hooks.url' does not answer the validation call/,
+      /hooks.url' does not respond to the validation call/,
     );
     const made = await api.post('/hooks', { hooks: hook });
     assert.equal(made.status, 201);
@@ -36,7 +36,7 @@ describe('/v1/hooks', () => {
     await receiver.stop();
   });
 
-  it('EM-02 refuse what is not documented', async () => {
+  it('EM-02 reject undocumented input', async () => {
     const make = (fields: object) =>
       api.post('/hooks', { hooks: { type: 'new_comment', url: 'http://127.0.0.1:9/', ...fields } });
     assertRefused(
@@ -48,7 +48,7 @@ describe('/v1/hooks', () => {
     assertRefused(await make({ mailbox: 'x' }), 400, /Unpermitted parameters: mailbox/);
   });
 
-  it('EM-02 call for comments that contain what was asked for, again until the receiver takes it', async () => {
+  it('EM-02 are called for comments that contain the text, and retried until accepted', async () => {
     const receiver = await startReceiver((count) => (count === 2 ? 500 : 200));
     await api.post('/hooks', {
       hooks: { type: 'new_comment', url: receiver.url, content_contains: 'refund' },
@@ -76,7 +76,7 @@ describe('/v1/hooks', () => {
     await receiver.stop();
   });
 
-  it('EM-02 call for a message on an email channel, with the latest message', async () => {
+  it('EM-02 are called for a message on an email channel, with the latest message', async () => {
     const receiver = await startReceiver();
     await api.post('/hooks', { hooks: { type: 'incoming_email', url: receiver.url } });
     const { id: account } = organization.createChannel({ type: 'email' });

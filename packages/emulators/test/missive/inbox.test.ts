@@ -42,7 +42,7 @@ const makeDesk = () => {
   return { organization, api: apiOf(emulator, organization) };
 };
 
-/** The page of one organization, perhaps with its conversation of that place open. */
+/** Opens the page of an organization, optionally with one of its conversations. */
 const openInbox = async (
   organization: MissiveOrganization,
   place?: number,
@@ -51,7 +51,7 @@ const openInbox = async (
   const context = await browser.newContext({ viewport: WIDE, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
-  /** What the page complained of: errors and violations of its policy. */
+  /** Errors and violations of the page's content security policy. */
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('dialog', (dialog) => {
@@ -71,7 +71,7 @@ const replyBox = (page: Page) => page.getByRole('textbox', { name: 'Reply' });
 const messages = (page: Page) => page.getByRole('region', { name: 'Messages' });
 const listed = (page: Page) => page.getByRole('navigation', { name: 'Conversations' }).getByRole('link');
 
-test('EM-02 a reply as one of the aliases goes out as a webhook, and the page says that it arrived', async () => {
+test('EM-02 sends a reply under an alias as a webhook, and shows that it was delivered', async () => {
   const { organization, api } = makeDesk();
   const receiver = await startReceiver();
   organization.channel.webhookUrl = receiver.url;
@@ -97,7 +97,7 @@ test('EM-02 a reply as one of the aliases goes out as a webhook, and the page sa
   await receiver.stop();
 });
 
-test('EM-02 a message appears by itself with the visitor’s mark, counts as unread until it is seen', async () => {
+test('EM-02 shows a new message immediately with the visitor’s mark, as unread until it is seen', async () => {
   const { organization, api } = makeDesk();
   const { page, problems } = await openInbox(organization);
   await page.getByText('Waiting for the first visitor').waitFor();
@@ -120,7 +120,7 @@ test('EM-02 a message appears by itself with the visitor’s mark, counts as unr
   assert.deepEqual(problems, []);
 });
 
-test('EM-02 files go both ways', async () => {
+test('EM-02 sends and receives files', async () => {
   const { organization, api } = makeDesk();
   await api.send({
     attachments: [
@@ -172,7 +172,7 @@ test('CC-03 a new message to a known visitor starts a conversation', async () =>
   assert.deepEqual(problems, []);
 });
 
-test('CC-03 a visitor who is heard of while a new message is begun can be chosen there', async () => {
+test('CC-03 offers a visitor who writes while a new message is being composed', async () => {
   const { organization, api } = makeDesk();
   const { page, problems } = await openInbox(organization);
   await page.keyboard.press('c');
@@ -184,7 +184,7 @@ test('CC-03 a visitor who is heard of while a new message is begun can be chosen
   assert.deepEqual(problems, []);
 });
 
-test('EM-02 HTML is shown as it looks, and nothing in it runs or loads', async () => {
+test('EM-02 shows HTML as formatted, without executing or loading anything in it', async () => {
   const { organization, api } = makeDesk();
   const channel = organization.createChannel({ type: 'html' });
   const evil =
@@ -220,7 +220,7 @@ test('EM-02 HTML is shown as it looks, and nothing in it runs or loads', async (
   );
 });
 
-test('text of visitors and posts is shown as text, whatever it says', async () => {
+test('shows text of visitors and posts as text, whatever it contains', async () => {
   const { organization, api } = makeDesk();
   const evil = '<img src=x onerror=alert(1)>';
   await api.send({ body: evil, from_field: { ...ANA, name: evil }, conversation_subject: evil });
@@ -237,7 +237,7 @@ test('text of visitors and posts is shown as text, whatever it says', async () =
   assert.deepEqual(problems, []);
 });
 
-test('EM-02 posts are cards; a conversation of posts alone cannot be answered', async () => {
+test('EM-02 shows posts as cards, and offers no reply in a conversation with posts only', async () => {
   const { organization, api } = makeDesk();
   await api.sendPost({
     references: ['x'],
@@ -250,12 +250,12 @@ test('EM-02 posts are cards; a conversation of posts alone cannot be answered', 
   const post = messages(page).getByRole('article');
   await post.getByRole('link', { name: 'ada' }).waitFor();
   assert.match((await post.textContent()) ?? '', /GitHub.*Opened by ada.*Labels.*kind.*bug/);
-  await page.getByText('Posts cannot be answered').waitFor();
+  await page.getByText('You cannot reply to posts').waitFor();
   assert.equal(await replyBox(page).isVisible(), false);
   assert.deepEqual(problems, []);
 });
 
-test('EM-02 channel settings hold the webhook’s address and secret', async () => {
+test('EM-02 saves the webhook’s URL and secret in the channel settings', async () => {
   const { organization, api } = makeDesk();
   await api.send();
   const { page, problems } = await openInbox(organization, 0);
@@ -273,7 +273,7 @@ test('EM-02 channel settings hold the webhook’s address and secret', async () 
   assert.deepEqual(problems, []);
 });
 
-test('EM-02 channel settings say what agents may do, whom they may name, and the color of bubbles', async () => {
+test('EM-02 saves agents’ permissions, recipient fields and the bubble color in the channel settings', async () => {
   const { organization, api } = makeDesk();
   await api.send();
   const { page, problems } = await openInbox(organization, 0);
@@ -297,7 +297,7 @@ test('EM-02 channel settings say what agents may do, whom they may name, and the
     return [backgroundColor, color];
   });
   assert.deepEqual(colors, ['rgb(255, 215, 0)', 'rgb(0, 0, 0)']);
-  // The recipient of a reply can be put otherwise now, with the keys that are allowed.
+  // The recipient of a reply can now be changed, with the allowed fields.
   const to = page.getByRole('group', { name: 'To' });
   assert.equal(await to.getByRole('textbox').count(), 2);
   await to.getByRole('textbox', { name: 'To: Name' }).fill('Ben');
@@ -310,7 +310,7 @@ test('EM-02 channel settings say what agents may do, whom they may name, and the
   assert.deepEqual(problems, []);
 });
 
-test('EM-02 a new message goes to somebody who has never written, by what the channel allows', async () => {
+test('EM-02 sends a new message to a recipient who has never written, as the channel allows', async () => {
   const { organization } = makeDesk();
   organization.channel.recipientFields = { id: false, name: false, username: true };
   const { page, problems } = await openInbox(organization);
@@ -329,7 +329,7 @@ test('EM-02 a new message goes to somebody who has never written, by what the ch
   assert.deepEqual(problems, []);
 });
 
-test('EM-02 the keyboard does it all: next, previous, close, reopen', async () => {
+test('EM-02 works with the keyboard: next, previous, close, reopen', async () => {
   const { organization, api } = makeDesk();
   await api.send({ references: ['1'], body: 'older', delivered_at: 1_000_000_000 });
   await api.send({ references: ['2'], body: 'newer' });
@@ -350,7 +350,7 @@ test('EM-02 the keyboard does it all: next, previous, close, reopen', async () =
   assert.deepEqual(problems, []);
 });
 
-test('EM-03 faults are pulled with their numbers, shown while active, and cleared', async () => {
+test('EM-03 triggers faults with their numbers, shows them while active, and clears them', async () => {
   const { organization } = makeDesk();
   const { page, problems } = await openInbox(organization);
   await page.getByRole('button', { name: 'Faults', exact: true }).click();
@@ -379,11 +379,11 @@ test('EM-03 faults are pulled with their numbers, shown while active, and cleare
   await dialog.getByRole('button', { name: 'Done' }).click();
   organization.faults.pull({ kind: 'away' });
   await page.getByRole('button', { name: 'Faults, 1 active' }).waitFor();
-  // The refused fault's 400 is what the browser complains of.
+  // The browser logs the 400 of the rejected fault.
   assert.equal(problems.filter((text) => !text.includes('400')).length, 0);
 });
 
-test('EM-02 a draft waits while another conversation is open, and over a reload', async () => {
+test('EM-02 keeps a draft while another conversation is open, and across a reload', async () => {
   const { organization, api } = makeDesk();
   await api.send({ references: ['1'], body: 'older', delivered_at: 1_000_000_000 });
   await api.send({ references: ['2'], body: 'newer' });
@@ -401,24 +401,24 @@ test('EM-02 a draft waits while another conversation is open, and over a reload'
   assert.deepEqual(problems, []);
 });
 
-test('EM-02 a reply that could not be sent says so and can be tried again', async () => {
+test('EM-02 shows that a reply was not sent, and can retry', async () => {
   const { organization, api } = makeDesk();
   await api.send();
   const { page } = await openInbox(organization, 0);
   await page.route('**/replies', (route) => route.abort());
   await replyBox(page).fill('Once more');
   await replyBox(page).press('Enter');
-  await messages(page).getByText('Not sent. The emulator does not answer.').waitFor();
+  await messages(page).getByText('Not sent. The emulator does not respond.').waitFor();
   assert.equal(organization.messages.length, 1);
   await page.unroute('**/replies');
   await page.getByRole('button', { name: 'Try again' }).click();
   await until(organization, () => organization.messages.length === 2);
-  await messages(page).getByText('The emulator does not answer.').waitFor({ state: 'hidden' });
+  await messages(page).getByText('The emulator does not respond.').waitFor({ state: 'hidden' });
   await messages(page).getByText('Not sent: the channel has no webhook address').waitFor();
   assert.equal(await messages(page).getByText('Once more').count(), 1);
 });
 
-test('EM-02 the inbox is accessible and fits a phone, light and dark', async () => {
+test('EM-02 is accessible and fits a phone, light and dark', async () => {
   const { organization, api } = makeDesk();
   emulator.createOrganization({ name: 'A workshop with a rather long name' });
   await api.send({ body: 'x'.repeat(500), conversation_subject: 'y'.repeat(200) });
@@ -431,7 +431,7 @@ test('EM-02 the inbox is accessible and fits a phone, light and dark', async () 
     [PHONE, 'light'],
     [PHONE, 'dark'],
   ] as const) {
-    // axe is put into the page, which its own policy would refuse.
+    // axe is injected into the page, which its content security policy would block.
     const { page } = await openInbox(organization, 0, { viewport, colorScheme, bypassCSP: true });
     await messages(page).getByText('Hello').waitFor();
     await page.evaluate(axe);
@@ -443,13 +443,13 @@ test('EM-02 the inbox is accessible and fits a phone, light and dark', async () 
     );
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.equal(width, viewport.width);
-    // Several organizations to choose from leave room for what stands beside them.
+    // With several organizations, the select still leaves room for the buttons beside it.
     const last = await page.getByRole('button', { name: 'New message' }).boundingBox();
     assert.ok(last && last.x + last.width <= viewport.width, JSON.stringify(last));
   }
 });
 
-test('EM-02 the page acts for nobody else', async () => {
+test('EM-02 rejects requests from other pages', async () => {
   const { organization } = makeDesk();
   const state = (headers: Record<string, string>) =>
     fetch(`${emulator.url}/inbox/api/${organization.id}/messages`, { method: 'POST', headers });
@@ -462,7 +462,7 @@ test('EM-02 the page acts for nobody else', async () => {
     assert.equal((await fetch(`${emulator.url}${path}`)).status, 404, path);
 });
 
-test('EM-02 a file that is too large for the page is refused with its limit', async () => {
+test('EM-02 rejects a file that is too large for the page, with the limit', async () => {
   const { organization } = makeDesk();
   const reply = await fetch(`${emulator.url}/inbox/api/${organization.id}/files?filename=large.bin`, {
     method: 'POST',

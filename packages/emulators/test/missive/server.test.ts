@@ -4,7 +4,7 @@ import { startMissiveEmulator } from '../../src/index.js';
 import { apiOf, startReceiver } from './support.js';
 
 describe('startMissiveEmulator', () => {
-  it('EM-02 has an organization that everybody knows, with a channel of each type', async () => {
+  it('EM-02 has a default organization with a channel of each type', async () => {
     const emulator = await startMissiveEmulator();
     const { organization } = emulator;
     assert.equal(organization.token, 'missive_pat-local');
@@ -21,7 +21,7 @@ describe('startMissiveEmulator', () => {
     await emulator.stop();
   });
 
-  it('EM-02 organizations share nothing', async () => {
+  it('EM-02 isolates organizations', async () => {
     const emulator = await startMissiveEmulator();
     const [one, other] = [emulator.createOrganization(), emulator.createOrganization()];
     await apiOf(emulator, one).send();
@@ -34,7 +34,7 @@ describe('startMissiveEmulator', () => {
     await emulator.stop();
   });
 
-  it('EM-02 takes other limits and retries, for tests that cannot wait', async () => {
+  it('EM-02 accepts other limits and retries, for fast tests', async () => {
     const emulator = await startMissiveEmulator({
       rateLimits: { perMinute: 2 },
       webhooks: { retriesMs: [1, 1] },
@@ -53,7 +53,7 @@ describe('startMissiveEmulator', () => {
     await emulator.stop();
   });
 
-  it('EM-02 stops at once, whatever is open or under way', async () => {
+  it('EM-02 stops immediately, whatever is open or in progress', async () => {
     const emulator = await startMissiveEmulator();
     const { organization } = emulator;
     const receiver = await startReceiver(() => null);

@@ -8,20 +8,20 @@ const PATIENCE_MS = 90_000;
 export const ANA = { id: 'vis_ana', username: 'ana@example.org', name: 'Ana [Unverified]' };
 export const SHOP = { id: 'shop', username: 'shop', name: 'Kiln & Clay' };
 
-/** Resolves once the organization is as wished; looks again at each of its changes. */
+/** Resolves once the condition holds; checks it after each change of the organization. */
 export const until = (organization: MissiveOrganization, isSo: () => boolean): Promise<void> =>
   new Promise((resolve, reject) => {
     if (isSo()) {
       resolve();
       return;
     }
-    const patience = setTimeout(() => {
+    const timeout = setTimeout(() => {
       stop();
       reject(new Error(`It never came to be that ${isSo.toString()}`));
     }, PATIENCE_MS);
     const stop = organization.onChange(() => {
       if (!isSo()) return;
-      clearTimeout(patience);
+      clearTimeout(timeout);
       stop();
       resolve();
     });
@@ -35,12 +35,12 @@ interface Entity {
 export interface Reply {
   status: number;
   headers: Headers;
-  /** One or several under the name of their kind. */
+  /** One resource or several, under the name of their kind. */
   body: Record<string, Entity & Entity[]> | null;
   error: string;
 }
 
-/** Calls of the API with the organization's token. */
+/** Calls the API with the organization's token. */
 export const apiOf = (emulator: MissiveEmulator, organization: MissiveOrganization) => {
   const call = async (
     method: string,
@@ -70,7 +70,7 @@ export const apiOf = (emulator: MissiveEmulator, organization: MissiveOrganizati
     call,
     get: (path: string) => call('GET', path),
     post: (path: string, body: unknown) => call('POST', path, body),
-    /** A visitor's message on the organization's text channel, with anything put otherwise. */
+    /** Sends a visitor's message on the organization's text channel, with these fields replaced. */
     send: (fields: Record<string, unknown> = {}) =>
       call('POST', '/messages', { messages: { ...messageOf(organization), ...fields } }),
     sendPost: (fields: Record<string, unknown> = {}) =>
@@ -100,7 +100,7 @@ export interface Delivery {
   body: { message: Record<string, never>; conversation: Record<string, never> };
 }
 
-/** A receiver of webhooks that answers as told: a status, or `null` for silence. */
+/** Starts a webhook receiver that returns a status, or does not respond for `null`. */
 export const startReceiver = async (answer: (count: number) => number | null = () => 200) => {
   const deliveries: Delivery[] = [];
   let wake: (() => void)[] = [];
@@ -123,7 +123,7 @@ export const startReceiver = async (answer: (count: number) => number | null = (
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     deliveries,
-    /** Resolves when so many have come. */
+    /** Resolves when this many have arrived. */
     async received(count: number): Promise<void> {
       const deadline = AbortSignal.timeout(PATIENCE_MS);
       while (deliveries.length < count)

@@ -45,7 +45,7 @@ describe('webhooks', () => {
     const api = apiOf(emulator, organization);
     await api.send();
     const { id } = organization.conversations[0]!;
-    /** Advances to the next retry once the attempt before it is over. */
+    /** Advances to the next retry once the previous attempt has ended. */
     const attempted = (count: number) =>
       until(organization, () => organization.webhooks.attempts.length === count);
     return { organization, api, id, attempted };
@@ -83,7 +83,7 @@ describe('webhooks', () => {
     assert.equal(reply.delivery, 'delivered');
   });
 
-  it('CC-02 goes out unsigned without a secret, and with the other header when told so', async () => {
+  it('CC-02 sends unsigned without a secret, and with the other header when configured', async () => {
     const { organization, id } = await makeDesk();
     organization.channel.signatureSecret = null;
     organization.reply(id, { body: 'one' });
@@ -97,7 +97,7 @@ describe('webhooks', () => {
     assert.equal(headers['x-missive-signature'], signMissiveWebhook('s', raw));
   });
 
-  it('CC-03 an alias is the sender; whom the visitor wrote to answers unless another is chosen', async () => {
+  it('CC-03 sends as an alias; by default the recipient of the visitor’s message', async () => {
     const { organization, id } = await makeDesk();
     assert.equal(organization.reply(id, { body: 'one' }).from.id, 'shop');
     assert.equal(organization.reply(id, { body: 'two', alias: 'sam' }).from.name, 'Sam');
@@ -118,7 +118,7 @@ describe('webhooks', () => {
     assert.equal(organization.conversations.length, 2);
   });
 
-  it('CC-02 an HTML channel sends HTML, an email channel never answers', async () => {
+  it('CC-02 sends HTML on an HTML channel, and nothing on an email channel', async () => {
     const { organization, api } = await makeDesk();
     const html = organization.createChannel({ type: 'html', webhookUrl: receiver.url });
     await api.send({ account: html.id, references: ['html'], body: '<p>Hi</p>' });
@@ -132,7 +132,7 @@ describe('webhooks', () => {
     assert.throws(() => organization.reply(organization.conversations[2]!.id, { body: 'x' }), /only receive/);
   });
 
-  it('CC-02 a program answers through drafts', async () => {
+  it('CC-02 sends for a program’s draft', async () => {
     const { organization, api, id } = await makeDesk();
     const draft = {
       account: organization.channel.id,
@@ -149,7 +149,7 @@ describe('webhooks', () => {
     assert.deepEqual(body!.drafts, { id: receiver.deliveries[0]!.body.message.id, conversation: id });
   });
 
-  it('CC-02 five retries over eight minutes, after an error and after 15 seconds of silence', async () => {
+  it('CC-02 retries five times in eight minutes, after an error and after 15 seconds without a response', async () => {
     const { organization, id, attempted } = await makeDesk((count) => (count === 1 ? null : 500));
     const start = clock.now();
     const reply = organization.reply(id, { body: 'Are you there?' });
@@ -174,7 +174,7 @@ describe('webhooks', () => {
     assert.equal(bodies.size, 1);
   });
 
-  it('CC-02 a retry that is taken ends them', async () => {
+  it('CC-02 stops retrying after a success', async () => {
     const { organization, id, attempted } = await makeDesk((count) => (count === 1 ? 302 : 204));
     const reply = organization.reply(id, { body: 'Hello' });
     await attempted(1);
@@ -185,7 +185,7 @@ describe('webhooks', () => {
     assert.equal(receiver.deliveries.length, 2);
   });
 
-  it('CC-02 more than 50 failures in a row switch the webhook off', async () => {
+  it('CC-02 is switched off after more than 50 failures in a row', async () => {
     const { organization, id } = await makeDesk(() => 503);
     organization.webhooks.settings = { ...organization.webhooks.settings, retriesMs: [] };
     for (let count = 0; count < 51; count += 1) {
@@ -197,7 +197,7 @@ describe('webhooks', () => {
     assert.equal(receiver.deliveries.length, 51);
   });
 
-  it('EM-03 webhooks get lost, doubled, delayed', async () => {
+  it('EM-03 can be lost, duplicated and delayed', async () => {
     const { organization, id } = await makeDesk();
     organization.faults.pull({ kind: 'lose-webhooks' });
     assert.equal(organization.reply(id, { body: 'lost' }).delivery, 'lost');
@@ -217,7 +217,7 @@ describe('webhooks', () => {
     assert.equal(receiver.deliveries.length, 3);
   });
 
-  it('EM-03 webhooks change their order, and one that waits in vain goes out after a while', async () => {
+  it('EM-03 can be reordered; one without a successor is sent after a while', async () => {
     const { organization, id } = await makeDesk();
     organization.faults.pull({ kind: 'reorder-webhooks' });
     organization.reply(id, { body: 'first' });

@@ -43,7 +43,7 @@ describe('the API of the console', () => {
     assert.deepEqual(list[0]?.attributes, { page: '/' });
   });
 
-  it('EM-01 answers as a person: participant, message with media, typing and reading', async () => {
+  it('EM-01 acts as a person: participant, message with media, typing and reading', async () => {
     const { account, base, call, path } = await fresh();
     const upload = await fetch(`${base}${path}/media?filename=a.png`, {
       method: 'POST',
@@ -82,7 +82,7 @@ describe('the API of the console', () => {
     assert.equal(account.defaultService.conversation('visitor')?.participants.size, 2);
   });
 
-  it('EM-03 pulls, lists and clears faults, and refuses unknown ones', async () => {
+  it('EM-03 triggers, lists and clears faults, and rejects unknown ones', async () => {
     const { account, call } = await fresh();
     const client = await RawClient.start(emulator, account, 'alice');
     const sockets = (await call('GET', '/sockets')).body as { identity: string; halfOpen: boolean }[];
@@ -104,7 +104,7 @@ describe('the API of the console', () => {
     client.close();
   });
 
-  it('EM-01 tells of changes as they happen', async () => {
+  it('EM-01 streams changes as they happen', async () => {
     const { base, call, conversation, path } = await fresh();
     const stream = await fetch(`${base}/events`);
     assert.equal(stream.headers.get('content-type'), 'text/event-stream');
@@ -119,7 +119,7 @@ describe('the API of the console', () => {
     await reader.cancel();
   });
 
-  it('EM-01 refuses pages of other sites and names pointed at loopback', async () => {
+  it('EM-01 rejects pages of other sites and host names that resolve to loopback', async () => {
     const { call, path } = await fresh();
     const message = { author: 'agent', body: 'x' };
     const status = async (headers: Record<string, string>) =>
@@ -138,7 +138,7 @@ describe('the API of the console', () => {
     assert.equal(rebound, 403);
   });
 
-  it('EM-01 serves no file outside its folder and nothing that may run from elsewhere', async () => {
+  it('EM-01 serves no file outside its folder and no executable upload', async () => {
     for (const name of ['..%2fserver.ts', '%2e%2e/server.ts', 'nothere.js', 'console.css%00']) {
       assert.equal((await fetch(`${emulator.url}/console/${name}`)).status === 200, false, name);
     }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startTwilioEmulator, type TwilioEmulator } from '../../src/index.js';
 import { differences, table, type Operation } from './description/table.js';
-import { World, type Answer, type Parameters } from './description/world.js';
+import { World, type ApiResponse, type Parameters } from './description/world.js';
 
 let emulator: TwilioEmulator;
 before(async () => {
@@ -36,12 +36,12 @@ const nameOf = ({ method, path }: Operation): string => `${method} ${path}`;
 const isEmulated = (operation: Operation): boolean => !NOT_EMULATED.includes(nameOf(operation));
 const endsWith = ({ path }: Operation, ending: string): boolean => path.endsWith(ending);
 
-/** What must not be there yet. */
+/** Makes names unique. */
 let count = 0;
 const another = (text: string): string => `${text}-${(count += 1)}`;
 
-/** The least that an operation takes. */
-const leastOf = (operation: Operation): Parameters => {
+/** The required parameters of an operation. */
+const requiredParameters = (operation: Operation): Parameters => {
   const { method, path } = operation;
   if (method === 'GET') return endsWith(operation, '/ParticipantConversations') ? [['Identity', 'ann']] : [];
   if (endsWith(operation, '/Roles')) {
@@ -59,16 +59,18 @@ const leastOf = (operation: Operation): Parameters => {
   return [];
 };
 
-const call = (world: World, operation: Operation, more: Parameters = []): Promise<Answer> => {
+const call = (world: World, operation: Operation, more: Parameters = []): Promise<ApiResponse> => {
   const names = more.map(([name]) => name);
-  const least = leastOf(operation).filter(([name]) => !names.includes(name));
+  const least = requiredParameters(operation).filter(([name]) => !names.includes(name));
   return world.call(operation.method, world.address(operation), [...least, ...more]);
 };
 
-const resourcesOf = ({ list }: Operation, { body }: Answer): unknown[] =>
+const resourcesOf = ({ list }: Operation, { body }: ApiResponse): unknown[] =>
   list === undefined ? [body] : (body[list] as unknown[]);
 
-/** Values for the parameters of writes; a test fails for a parameter of the description that is not here. */
+/**
+ * Values for the parameters of writes; a test fails for a parameter of the description that is missing here.
+ */
 const valueOf = (world: World, name: string): string => {
   const values: Record<string, () => string> = {
     Attributes: () => '{"a":1}',
@@ -124,18 +126,18 @@ const valueOf = (world: World, name: string): string => {
   return value();
 };
 
-/** What has to go with a parameter that is not given alone. */
+/** Parameters that are valid only together with another one. */
 const COMPANIONS: Record<string, Parameters> = {
   'MessagingBinding.ProxyAddress': [['MessagingBinding.Address', '+15005550009']],
 };
 
-/** Where the answer shows a parameter, when it is not under the same name. */
+/** Where the response shows a parameter that has another name there. */
 const SHOWN: Record<string, (body: Record<string, unknown>, value: string) => boolean> = {
   'Timers.Inactive': (body) => 'date_inactive' in (body.timers as object),
   'Timers.Closed': (body) => 'date_closed' in (body.timers as object),
   MediaSid: (body, value) => (body.media as { sid: string }[])[0]?.sid === value,
   Permission: (body, value) => (body.permissions as string[]).includes(value),
-  // The description has these in no answer.
+  // No response of the description has these.
   Subject: () => true,
   Participant: () => true,
 };
@@ -149,7 +151,7 @@ const isShown = (
   value: string,
   body: Record<string, unknown>,
 ): boolean => {
-  // The participant shows this, the membership of the user does not.
+  // The participant includes it, the user's membership does not.
   if (name === 'LastReadTimestamp' && resource?.endsWith('user_conversation')) return true;
   const special = SHOWN[name];
   if (special) return special(body, value);
@@ -164,44 +166,44 @@ const isShown = (
 };
 
 describe(`Twilio’s description (${table.origin})`, () => {
-  it('EM-04 every operation has the described answer or says that it is not emulated', async (t) => {
-    const counts = { answered: 0, checked: 0, notEmulated: 0 };
+  it('EM-04 returns the described response for every operation, or reports that it is not emulated', async (t) => {
+    const counts = { responded: 0, checked: 0, notEmulated: 0 };
     const wrong: string[] = [];
     for (const operation of table.operations) {
       const world = await World.create(emulator, operation);
-      const answer = await call(world, operation);
-      if (answer.status === 501) {
+      const response = await call(world, operation);
+      if (response.status === 501) {
         counts.notEmulated += 1;
-        if (isEmulated(operation)) wrong.push(`${nameOf(operation)}: ${String(answer.body.message)}`);
-        if (!/^.{5,}not emulated$/.test(String(answer.body.message)))
+        if (isEmulated(operation)) wrong.push(`${nameOf(operation)}: ${String(response.body.message)}`);
+        if (!/^.{5,}not emulated$/.test(String(response.body.message)))
           wrong.push(`${nameOf(operation)}: unnamed`);
         continue;
       }
-      if (answer.status !== operation.status) {
-        wrong.push(`${nameOf(operation)}: ${answer.status} ${JSON.stringify(answer.body)}`);
+      if (response.status !== operation.status) {
+        wrong.push(`${nameOf(operation)}: ${response.status} ${JSON.stringify(response.body)}`);
         continue;
       }
-      counts.answered += 1;
+      counts.responded += 1;
       const { resource } = operation;
       if (resource === undefined) continue;
       counts.checked += 1;
-      const all = resourcesOf(operation, answer);
+      const all = resourcesOf(operation, response);
       if (all.length === 0 && !resource.endsWith('_receipt')) wrong.push(`${nameOf(operation)}: empty`);
       const said = all.flatMap((one) => differences(resource, one));
       wrong.push(...new Set(said.map((text) => `${nameOf(operation)}: ${text}`)));
     }
     t.diagnostic(
-      `${table.operations.length} operations: ${counts.answered} answered, ${counts.checked} of them with a body ` +
+      `${table.operations.length} operations: ${counts.responded} responded, ${counts.checked} of them with a body ` +
         `whose shape was checked, ${counts.notEmulated} not emulated`,
     );
     assert.deepEqual(wrong, []);
     assert.deepEqual(
-      [counts.answered + counts.notEmulated, counts.notEmulated],
+      [counts.responded + counts.notEmulated, counts.notEmulated],
       [table.operations.length, NOT_EMULATED.length],
     );
   });
 
-  it('EM-04 every parameter of a write shows in the answer or is refused by name', async (t) => {
+  it('EM-04 shows every parameter of a write in the response, or rejects it by name', async (t) => {
     const wrong: string[] = [];
     const refused = new Set<string>();
     let honoured = 0;
@@ -238,7 +240,7 @@ describe(`Twilio’s description (${table.origin})`, () => {
     ]);
   });
 
-  it('EM-04 a parameter that the description does not have is refused by name, written or asked for', async () => {
+  it('EM-04 rejects a parameter that the description does not have by name, in writes and in queries', async () => {
     const wrong: string[] = [];
     for (const operation of table.operations.filter(isEmulated)) {
       if (operation.form === undefined && operation.query === undefined) continue;
@@ -251,7 +253,7 @@ describe(`Twilio’s description (${table.origin})`, () => {
     assert.deepEqual(wrong, []);
   });
 
-  it('EM-04 a page has the described maximum, however many are asked for', async () => {
+  it('EM-04 limits a page to the described maximum', async () => {
     const wrong: string[] = [];
     for (const operation of table.operations.filter((one) => one.list !== undefined && isEmulated(one))) {
       const { body } = await call(await World.create(emulator, operation), operation, [['PageSize', '1000']]);

@@ -5,7 +5,7 @@ import { FrameError, decodeFrame, encodeFrame } from '../../src/twilio/frame.js'
 const written = (header: string, rest = ''): Buffer =>
   Buffer.from(`TWILSOCK V3.0 ${Buffer.byteLength(header)}\r\n${header}\r\n${rest}`);
 
-describe('frames of the socket', () => {
+describe('socket frames', () => {
   it('EM-01 writes the sizes in bytes, not characters', () => {
     const text = encodeFrame({ method: 'notification', id: 'TM1' }, { a: 'é👋' }).toString();
     const [first, header, payload, end] = text.split('\r\n');
@@ -21,7 +21,7 @@ describe('frames of the socket', () => {
     assert.equal(text, 'TWILSOCK V3.0 45\r\n{"id":"TM1","method":"ping","payload_size":0}\r\n');
   });
 
-  it('EM-01 reads JSON, text, and payloads with or without a line end behind', () => {
+  it('EM-01 reads JSON, text, and payloads with or without a trailing line break', () => {
     const json = written('{"method":"message","id":"TM1","payload_size":7}', '{"a":1}');
     assert.deepEqual(decodeFrame(json).payload, { a: 1 });
     assert.deepEqual(decodeFrame(Buffer.concat([json, Buffer.from('\r\n')])).payload, { a: 1 });
@@ -31,7 +31,7 @@ describe('frames of the socket', () => {
     assert.equal(decodeFrame(written('{"method":"init","id":"TM1"}')).payload, undefined);
   });
 
-  it('EM-01 refuses what is no frame', () => {
+  it('EM-01 rejects anything else', () => {
     const bad = [
       'hello',
       'TWILSOCK V2.0 2\r\n{}\r\n',

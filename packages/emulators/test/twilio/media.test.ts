@@ -25,7 +25,7 @@ const fresh = () => {
 };
 
 describe('media over HTTP', () => {
-  it('EM-01 takes uploads up to the limit and refuses larger ones', async () => {
+  it('EM-01 accepts uploads up to the limit and rejects larger ones', async () => {
     const { upload } = fresh();
     assert.equal((await upload('alice', 'x'.repeat(1024 * 1024))).status, 201);
     const refused = await upload('alice', 'x'.repeat(1024 * 1024 + 1));
@@ -33,7 +33,7 @@ describe('media over HTTP', () => {
     assert.equal(refused.headers.get('access-control-allow-origin'), '*');
   });
 
-  it('EM-01 wants a good token, and answers a preflight without one', async () => {
+  it('EM-01 requires a valid token, and responds to a preflight without one', async () => {
     const { url } = fresh();
     const refused = await fetch(url, {
       method: 'POST',
@@ -46,7 +46,7 @@ describe('media over HTTP', () => {
     assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /X-Twilio-Token/);
   });
 
-  it('EM-01 shows media to those who share a conversation with them, and to no others', async () => {
+  it('EM-01 returns media to members of a conversation that contains it, and to no others', async () => {
     const { service, url, as, upload } = fresh();
     const { sid } = (await (await upload('alice', 'secret')).json()) as { sid: string };
     const conversation = await createConversation(service, apiActor(false), {});
@@ -62,7 +62,7 @@ describe('media over HTTP', () => {
     assert.equal((await fetch(wrong)).status, 404);
   });
 
-  it('EM-03 refuses and delays uploads on demand, and nothing else of that account', async () => {
+  it('EM-03 rejects and delays uploads on demand, and nothing else of that account', async () => {
     const { service, upload } = fresh();
     const { faults } = service.account;
     faults.pull({ kind: 'refuse', target: 'media', code: 413 });
@@ -84,7 +84,7 @@ describe('media over HTTP', () => {
     assert.ok(performance.now() - asked >= 29);
   });
 
-  it('EM-01 reads the first file of a form, bytes unchanged', () => {
+  it('EM-01 reads the first file of a form, byte for byte', () => {
     const bytes = Buffer.from([0, 13, 10, 45, 45, 255]);
     const form = Buffer.concat([
       Buffer.from('--b\r\nContent-Disposition: form-data; name="note"\r\n\r\ntext\r\n'),

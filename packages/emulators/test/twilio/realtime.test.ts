@@ -32,7 +32,7 @@ const statusOf = (frame: { header: Record<string, unknown> }) =>
   frame.header.status as { code: number; errorCode?: number };
 const seconds = () => Math.floor(clock.now() / 1000);
 
-describe('init, update and the life of a token', () => {
+describe('init, update and token expiry', () => {
   const cases: [string, number, number, (account: ReturnType<typeof fresh>) => TokenParts][] = [
     ['a header without the content type', 401, 20102, () => ({ header: { cty: 'other' } })],
     ['an unknown issuer', 401, 20103, () => ({ claims: { iss: 'SKnobody' } })],
@@ -50,7 +50,7 @@ describe('init, update and the life of a token', () => {
     ['a wrong signature', 401, 20107, () => ({ secret: 'wrong' })],
   ];
   for (const [what, code, errorCode, parts] of cases) {
-    it(`EM-01 refuses ${what} with ${errorCode}`, async () => {
+    it(`EM-01 rejects ${what} with ${errorCode}`, async () => {
       const account = fresh();
       account.createKey('test');
       const client = await open();
@@ -60,7 +60,7 @@ describe('init, update and the life of a token', () => {
     });
   }
 
-  it('EM-01 refuses what is no token with 20101, and a deleted key with 20103', async () => {
+  it('EM-01 rejects a malformed token with 20101, and a deleted key with 20103', async () => {
     assert.equal(statusOf(await (await open()).init('no token')).errorCode, 20101);
     const account = fresh();
     const token = await makeToken(account, 'alice');
@@ -68,7 +68,7 @@ describe('init, update and the life of a token', () => {
     assert.equal(statusOf(await (await open()).init(token)).errorCode, 20103);
   });
 
-  it('EM-01 closes a socket that speaks before init, or never does', async () => {
+  it('EM-01 closes a socket that sends before init, or never sends init', async () => {
     const early = await open();
     early.ask('TM1', 'GET', '/Client/v2/Configuration');
     const [code, reason] = (await once(early.socket, 'close')) as [number, Buffer];
@@ -79,7 +79,7 @@ describe('init, update and the life of a token', () => {
     await closed;
   });
 
-  it('EM-01 keeps a continuation token for its identity only', async () => {
+  it('EM-01 accepts a continuation token for its identity only', async () => {
     const account = fresh();
     const first = (await (await open()).init(await makeToken(account, 'alice'))).header;
     assert.equal((first.continuation_token_status as { reissue_reason: string }).reissue_reason, 'MISSING');
@@ -96,7 +96,7 @@ describe('init, update and the life of a token', () => {
     assert.notEqual(storage(other), storage(first));
   });
 
-  it('EM-01 warns three minutes before the end of a token, then closes with 410', async () => {
+  it('EM-01 warns three minutes before a token expires, then closes with 410', async () => {
     const client = await start(fresh(), 'alice');
     clock.advance(57 * 60_000 - 1);
     assert.ok(!client.frames.some((frame) => frame.header.method === 'client_update'));
@@ -107,7 +107,7 @@ describe('init, update and the life of a token', () => {
     assert.deepEqual([statusOf(close).code, statusOf(close).errorCode], [410, 51207]);
   });
 
-  it('EM-01 lives on with an updated token, and refuses one of another identity', async () => {
+  it('EM-01 continues with an updated token, and rejects one of another identity', async () => {
     const account = fresh();
     const client = await start(account, 'alice');
     clock.advance(58 * 60_000);
@@ -120,7 +120,7 @@ describe('init, update and the life of a token', () => {
     assert.ok(!client.frames.some((frame) => frame.header.method === 'close'));
   });
 
-  it('EM-01 pings every half minute', async () => {
+  it('EM-01 pings every 30 seconds', async () => {
     const client = await start(fresh(), 'alice');
     clock.advance(30_000);
     await client.next((frame) => frame.header.method === 'ping');
@@ -128,7 +128,7 @@ describe('init, update and the life of a token', () => {
 });
 
 describe('the tunnel', () => {
-  it('EM-01 answers 403 for a conversation of others and 404 for none', async () => {
+  it('EM-01 returns 403 for a conversation of others and 404 for an unknown one', async () => {
     const account = fresh();
     const bob = await start(account, 'bob');
     const made = await bob.request('POST', '/Client/v2/Conversations', { unique_name: 'bobs' });
@@ -143,7 +143,7 @@ describe('the tunnel', () => {
     assert.equal((await bob.request('GET', `/v3/Documents/${document}`)).status, 200);
   });
 
-  it('EM-01 names the wrong field of bad input in the service’s shape of error', async () => {
+  it('EM-01 names the invalid field in the service’s error shape', async () => {
     const client = await start(fresh(), 'alice');
     const { status, body } = await client.request('POST', '/Client/v2/Conversations', { attributes: '{' });
     assert.deepEqual([status, body.code, body.status], [400, 20001, 400]);
@@ -152,7 +152,7 @@ describe('the tunnel', () => {
     assert.equal((await client.request('GET', '/nowhere')).status, 404);
   });
 
-  it('EM-01 replays what a subscriber missed before it says established', async () => {
+  it('EM-01 replays missed events before it reports the subscription as established', async () => {
     const account = fresh();
     const client = await start(account, 'alice');
     const made = await client.request('POST', '/Client/v2/Conversations', {});
@@ -178,7 +178,7 @@ describe('the tunnel', () => {
     );
     assert.ok(
       client.frames.findIndex(answers) < client.frames.findIndex(events),
-      'the answer comes before its events',
+      'the response comes before its events',
     );
     const [added, established, failed] = client.pushes('twilio.sync.event');
     assert.equal(added?.event_type, 'list_item_added');
@@ -208,7 +208,7 @@ describe('the tunnel', () => {
 describe('faults of the socket', () => {
   const read = (client: RawClient) => client.request('GET', '/Client/v2/Configuration');
 
-  it('EM-03 a half-open socket is silent both ways until cleared', async () => {
+  it('EM-03 is silent in both directions when half-open, until cleared', async () => {
     const account = fresh();
     const client = await start(account, 'alice');
     const fault = account.faults.pull({ kind: 'half-open', identity: 'alice' });
@@ -221,7 +221,7 @@ describe('faults of the socket', () => {
     assert.ok(!client.frames.some((frame) => frame.header.id === 'TMlost'));
   });
 
-  it('EM-03 a half-open network holds new sockets silent too when asked', async () => {
+  it('EM-03 keeps new sockets silent too in a half-open network, on request', async () => {
     const account = fresh();
     const fault = account.faults.pull({ kind: 'half-open', newSockets: 'silent' });
     const client = await open();
@@ -240,7 +240,7 @@ describe('faults of the socket', () => {
     assert.ok(!client.frames.some((frame) => frame.header.id === 'TMinit'));
   });
 
-  it('EM-03 drops a request, or only its reply', async () => {
+  it('EM-03 drops a request, or only its response', async () => {
     const account = fresh();
     const client = await start(account, 'alice');
     const made = await client.request('POST', '/Client/v2/Conversations', {});
@@ -261,7 +261,7 @@ describe('faults of the socket', () => {
     assert.deepEqual(account.faults.list(), []);
   });
 
-  it('EM-03 pushes each live event twice, for as many events as asked', async () => {
+  it('EM-03 pushes live events twice, for as many events as requested', async () => {
     const account = fresh();
     const client = await start(account, 'alice');
     const made = await client.request('POST', '/Client/v2/Conversations', {});
@@ -281,7 +281,7 @@ describe('faults of the socket', () => {
     assert.deepEqual(ids, [1, 1, 2]);
   });
 
-  it('EM-03 delays everything it says and keeps the order', async () => {
+  it('EM-03 delays all frames in order', async () => {
     const account = fresh();
     const client = await start(account, 'alice');
     const fault = account.faults.pull({ kind: 'delay', ms: 2000 });
@@ -300,7 +300,7 @@ describe('faults of the socket', () => {
     assert.deepEqual(order, ['TMslow', 'TMnext']);
   });
 
-  it('EM-03 refuses and throttles init as often as asked, for one identity', async () => {
+  it('EM-03 rejects and throttles init as often as requested, for one identity', async () => {
     const account = fresh();
     account.faults.pull({ kind: 'refuse', identity: 'alice', code: 503, errorCode: 20503 });
     const bob = await open();

@@ -1,4 +1,4 @@
-/** What the parameters of the REST API do, by the `twilio` package. */
+/** What the parameters of the REST API do, through the `twilio` package. */
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
@@ -30,7 +30,7 @@ const isRefused = async (call: Promise<unknown>, status: number, message: RegExp
   });
 
 describe('conversations', () => {
-  it('EM-04 are listed by state and by the dates of their creation', async () => {
+  it('EM-04 are listed by state and by creation date', async () => {
     const made = async (date: string, state?: 'closed') =>
       v1().conversations.create({
         friendlyName: date,
@@ -78,7 +78,7 @@ describe('conversations', () => {
     );
   });
 
-  it('EM-04 are made together with their participants, ten at most; a malformed one makes nothing', async () => {
+  it('EM-04 are created with up to ten participants; a malformed one creates nothing', async () => {
     const { sid } = await v1().conversationWithParticipants.create({
       friendlyName: 'all in one',
       participant: [
@@ -112,7 +112,7 @@ describe('conversations', () => {
     assert.equal((await v1().conversations.list()).length, 1);
   });
 
-  it('EM-04 are found by the identity or the address of a participant', async () => {
+  it('EM-04 are found by a participant’s identity or address', async () => {
     const { sid } = await v1().conversations.create({ uniqueName: 'one', attributes: '{"a":1}' });
     await v1().conversations.create({ uniqueName: 'another' });
     const { participants } = v1().conversations(sid);
@@ -140,7 +140,7 @@ describe('conversations', () => {
 });
 
 describe('messages', () => {
-  it('EM-04 refuse content templates, of which there are none', async () => {
+  it('EM-04 reject content templates', async () => {
     const { sid } = await v1().conversations.create({});
     const { messages } = v1().conversations(sid);
     await isRefused(
@@ -154,7 +154,7 @@ describe('messages', () => {
 });
 
 describe('what is not emulated', () => {
-  it('EM-04 says so by name', async () => {
+  it('EM-04 is reported by name', async () => {
     await isRefused(v1().addressConfigurations.list(), 501, /Address configurations are not emulated/);
     await isRefused(v1().credentials.list(), 501, /Push credentials are not emulated/);
     const { sid } = await v1().services.create({ friendlyName: 'one' });

@@ -1,4 +1,4 @@
-/** What Twilio documents of limits, states and timers (EM-04). */
+/** Twilio's documented limits, states and timers (EM-04). */
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
@@ -30,7 +30,7 @@ const code = async (call: Promise<unknown>): Promise<number | undefined> =>
 const minutes = (count: number): number => count * 60_000;
 const stateOf = async (sid: string): Promise<string> => (await conversations()(sid).fetch()).state;
 
-/** Attributes of exactly so many bytes, most of them in characters of three bytes. */
+/** Attributes of exactly this many bytes, most of them in characters of three bytes. */
 const attributesOf = (bytes: number): string => {
   const room = bytes - JSON.stringify({ text: '' }).length;
   return JSON.stringify({ text: '語'.repeat(Math.floor(room / 3)) + 'x'.repeat(room % 3) });
@@ -75,7 +75,7 @@ describe('state timers', () => {
     assert.equal(await stateOf(sid), 'closed');
   });
 
-  it('EM-04 say when they end, and can be changed and taken away', async () => {
+  it('EM-04 show when they expire, and can be changed and removed', async () => {
     const start = clock.now();
     const created = await conversations().create({ 'timers.inactive': 'P1DT2H', 'timers.closed': 'P2W' });
     const at = (ms: number): string => new Date(start + ms).toISOString().replace('.000Z', 'Z');
@@ -95,7 +95,7 @@ describe('state timers', () => {
     assert.equal(await stateOf(created.sid), 'active');
   });
 
-  it('EM-04 longer than a timer of Node wait to their end', async () => {
+  it('EM-04 wait to their end when longer than Node’s longest timer', async () => {
     const { sid } = await conversations().create({ 'timers.closed': 'P60D' });
     clock.advance(minutes(59 * 24 * 60));
     assert.equal(await stateOf(sid), 'active');
@@ -115,7 +115,7 @@ describe('state timers', () => {
 });
 
 describe('a closed conversation', () => {
-  it('EM-04 takes no message, participant or change, and can be read and deleted', async () => {
+  it('EM-04 accepts no message, participant or change, and can be read and deleted', async () => {
     const { sid } = await conversations().create();
     const one = conversations()(sid);
     await one.participants.create({ identity: 'ann' });

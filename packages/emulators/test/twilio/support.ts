@@ -7,7 +7,7 @@ import type { TwilioEmulator, TwilioEmulatorAccount } from '../../src/index.js';
 
 const PATIENCE_MS = 90_000;
 
-/** A clock that moves only when told; timers due on the way run in order. */
+/** A clock that the test advances; timers due on the way run in order. */
 export class FakeClock implements Clock {
   #now = Date.parse('2026-01-01T00:00:00Z');
   #timers: { due: number; run: () => void }[] = [];
@@ -43,7 +43,7 @@ export interface TokenParts {
   secret?: string;
 }
 
-/** A token as protocol §4 has it, with any part put otherwise. */
+/** Creates a token as the client library's servers do, with any part replaced. */
 export const makeToken = async (
   account: TwilioEmulatorAccount,
   identity: string,
@@ -65,7 +65,7 @@ export const makeToken = async (
     .sign(new TextEncoder().encode(secret ?? key.secret));
 };
 
-/** A socket that speaks frames, for what the SDK never shows or never does. */
+/** A raw socket that speaks frames, for what the SDK does not expose or never does. */
 export class RawClient {
   readonly socket: WebSocket;
   readonly frames: Frame[] = [];
@@ -123,7 +123,7 @@ export class RawClient {
     return { status: (header.http_status as { code: number }).code, body: body as Record<string, unknown> };
   }
 
-  /** The first frame that fits, among those that came and those to come. */
+  /** Resolves with the first matching frame, received already or later. */
   async next(fits: (frame: Frame) => boolean): Promise<Frame> {
     const deadline = AbortSignal.timeout(PATIENCE_MS);
     for (;;) {

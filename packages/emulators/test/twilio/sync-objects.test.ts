@@ -13,7 +13,7 @@ const make = () => {
 const everyone = () => true;
 
 describe('Sync objects', () => {
-  it('EM-01 counts events per object from one up and stamps them on the items', () => {
+  it('EM-01 numbers events per object from one up and copies the number to the items', () => {
     const { store, events } = make();
     const list = store.create('list', 'l', everyone);
     const map = store.create('map', 'm', everyone);
@@ -34,7 +34,7 @@ describe('Sync objects', () => {
     assert.equal(list.lastEventId, 3);
   });
 
-  it('EM-01 keeps in an event what was true then', () => {
+  it('EM-01 keeps the state at the time of the event in the event', () => {
     const { store, events } = make();
     const document = store.create('document', 'd', everyone, { n: 0 });
     const data = { n: 1 };
@@ -43,7 +43,7 @@ describe('Sync objects', () => {
     assert.deepEqual(events[0]?.wire.document_data, { n: 1 });
   });
 
-  it('EM-01 pages by number for lists and by code unit for maps, from an inclusive start', () => {
+  it('EM-01 pages lists by number and maps by code unit, with an inclusive start', () => {
     const { store } = make();
     const list = store.create('list', 'l', everyone);
     for (let index = 0; index < 12; index += 1) store.put(list, index, {});
@@ -64,7 +64,7 @@ describe('Sync objects', () => {
     assert.deepEqual(pageOf(map, { order: 'asc', pageSize: 10, only: 'zz' }).items, []);
   });
 
-  it('EM-01 finds by SID or name, and not after destruction', () => {
+  it('EM-01 finds objects by SID or name until they are destroyed', () => {
     const { store, events } = make();
     const map = store.create('map', 'name', everyone);
     assert.equal(store.find('map', 'name'), map);

@@ -12,14 +12,14 @@ import { FakeClock } from './support.js';
 const VECTOR = '0OZzPScjyGsve0vCAqmlvIhYuQM=';
 
 describe('webhooks', () => {
-  it('EM-01 signs the address and the fields in the order of their names', () => {
+  it('EM-01 signs the URL and the fields in the order of their names', () => {
     // HMAC-SHA1 of 'https://a.example/x?y=1' + 'AB1' + 'Aa2' + 'b3' under 'token', by OpenSSL.
     const fields = { b: '3', Aa: '2', AB: '1' };
     assert.equal(signWebhook('token', 'https://a.example/x?y=1', fields), VECTOR);
     assert.notEqual(signWebhook('other', 'https://a.example/x?y=1', fields), VECTOR);
   });
 
-  it('EM-01 goes on without a pre-action webhook that stays silent for five seconds', async () => {
+  it('EM-01 continues without a pre-action webhook that does not respond for five seconds', async () => {
     const clock = new FakeClock();
     const emulator = await startTwilioEmulator({ clock });
     const asked: (() => void)[] = [];

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** What Twilio's published description says of Conversations v1; tools/twilio-table.mjs makes the file. */
+/** Twilio's published description of Conversations v1; tools/twilio-table.mjs generates the file. */
 
 export interface Operation {
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
   status: number;
-  /** Name of the shape of the answer, or of the items of a list; none for an answer without a body. */
+  /** Name of the shape of the response, or of a list's items; absent for a response without a body. */
   resource?: string;
   list?: string;
   pageSize?: number;
@@ -52,7 +52,7 @@ const checkOf = (type: string): Check => {
   return check;
 };
 
-/** Everything in which a resource differs from its shape, each as a sentence. */
+/** Each difference between a resource and its shape, as a sentence. */
 export const differences = (resource: string, value: unknown): string[] => {
   const shape = table.resources[resource];
   if (!shape || !isObject(value)) return [`${resource} is not an object`];

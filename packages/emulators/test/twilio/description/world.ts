@@ -1,9 +1,9 @@
 import type { TwilioEmulator } from '../../../src/index.js';
 import type { Operation } from './table.js';
 
-/** One account over HTTP, with one of everything that the path of an operation can name. */
+/** One account over HTTP, with one resource of each kind in the paths of operations. */
 
-export interface Answer {
+export interface ApiResponse {
   status: number;
   body: Record<string, unknown>;
 }
@@ -31,14 +31,14 @@ export class World {
     return world;
   }
 
-  /** The SID of something there is: `world.sid('Conversations')`. */
+  /** The SID of an existing resource: `world.sid('Conversations')`. */
   sid(collection: string): string {
     const sid = this.#sids[collection];
     if (sid === undefined) throw new Error(`There is nothing in ${collection}`);
     return sid;
   }
 
-  /** The path with SIDs in place of its parameters; a parameter names what is in the collection before it. */
+  /** Fills in a path's SIDs; a parameter names a resource of the collection before it. */
   address({ path }: Pick<Operation, 'path'>): string {
     return path.replace(
       /\/([A-Za-z]+)\/\{\w+\}/g,
@@ -46,7 +46,7 @@ export class World {
     );
   }
 
-  async call(method: string, path: string, parameters: Parameters = []): Promise<Answer> {
+  async call(method: string, path: string, parameters: Parameters = []): Promise<ApiResponse> {
     const text = new URLSearchParams(parameters.map(([name, value]) => [name, value])).toString();
     const isRead = method === 'GET';
     const response = await fetch(`${this.#base}${path}${isRead && text !== '' ? `?${text}` : ''}`, {
@@ -58,7 +58,7 @@ export class World {
       ...(method === 'POST' ? { body: text } : {}),
     });
     const body = await response.text();
-    return { status: response.status, body: body === '' ? {} : (JSON.parse(body) as Answer['body']) };
+    return { status: response.status, body: body === '' ? {} : (JSON.parse(body) as ApiResponse['body']) };
   }
 
   async upload(service: string): Promise<string> {
@@ -106,7 +106,7 @@ export class World {
         ['Type', 'conversation'],
         ['Permission', 'sendMessage'],
       ]),
-      // Of these there is never one: operations on them say that they are not emulated.
+      // There are none: operations on them are reported as not emulated.
       Receipts: `DY${'0'.repeat(32)}`,
       Addresses: `IG${'0'.repeat(32)}`,
       Credentials: `CR${'0'.repeat(32)}`,
