@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `missive-chat-emulators twilio|missive`: one emulator until a signal. */
+/** `missive-chat-emulators twilio|missive`: runs one emulator until a signal. */
 
 import { parseArgs } from 'node:util';
 import { DEFAULT_TOKEN } from './missive/constants.js';
@@ -18,7 +18,7 @@ const HELP = `missive-chat-emulators: Twilio Conversations or the Missive API on
 
 Everything is kept in memory and listens on 127.0.0.1. Ctrl+C stops it.`;
 
-/** The command line is wrong; the message says how it is right. */
+/** An error in the command line; the message describes the fix. */
 class UsageError extends Error {}
 
 interface Running {

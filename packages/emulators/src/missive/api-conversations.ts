@@ -20,7 +20,7 @@ import { byDate, mergeConversations } from './threads.js';
 type Mailbox = (conversation: Conversation, value: string) => boolean;
 const isNever: Mailbox = () => false;
 
-/** The filters of which a list needs one (API §7). */
+/** Filters; a list requires one of them (API §7). */
 const MAILBOXES: Readonly<Record<string, Mailbox>> = {
   inbox: ({ isClosed, isInInbox }) => !isClosed && isInInbox,
   all: () => true,
@@ -119,14 +119,14 @@ const patchOne = (organization: Organization, value: unknown, ids: readonly stri
   };
 };
 
-/** A silent change of state: one object for each id of the address (API §4). */
+/** Changes conversations without a post: one object for each id in the path (API §4). */
 const patchConversations = async (c: ApiContext): Promise<Response> => {
   const organization = c.get('organization');
   const ids = (c.req.param('ids') ?? '').split(',');
   const list = await readEnvelope(c.req.raw, 'conversations');
   if (!Array.isArray(list) || list.length !== ids.length)
     throw errors.invalid("'conversations' must be an array with one object per id");
-  // Nothing is changed unless everything is right.
+  // Nothing is changed unless every item is valid.
   const changes = list.map((value) => patchOne(organization, value, ids));
   return c.json({ conversations: changes.map((change) => listedConversationJson(organization, change())) });
 };
@@ -134,7 +134,7 @@ const patchConversations = async (c: ApiContext): Promise<Response> => {
 const mergeInto = async (c: ApiContext): Promise<Response> => {
   const organization = c.get('organization');
   const body = await readJson(c.req.raw);
-  // Guess: with or without the envelope; the reference shows none for this one.
+  // Guess: with or without the envelope; the reference shows none here.
   const inner = isRecord(body.conversations) ? body.conversations : body;
   const fields = new Fields(inner, 'conversations', ['target', 'subject']);
   const target = organization.conversation(normalizeReference(fields.required('target')));

@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { pause } from '../shared/pause.js';
-import { MESSAGES_AT_ONCE, USERS_PAGE } from './constants.js';
+import { MAX_MESSAGES_PER_REQUEST, USERS_PAGE } from './constants.js';
 import { addAddressBookRoutes } from './api-address-book.js';
 import { addConversationRoutes } from './api-conversations.js';
 import { addDraft, removeDraft } from './drafts.js';
@@ -18,7 +18,7 @@ import { addPost, removePost } from './posts.js';
 export interface Bindings {
   readonly organizations: () => readonly Organization[];
   readonly findByToken: (token: string) => Organization | undefined;
-  /** Ends the caller's connection without a word. */
+  /** Closes the caller's connection without a response. */
   readonly cut: () => void;
 }
 
@@ -49,7 +49,7 @@ export const makeApi = (): ApiApp => {
     const request = kindOf(c.req.method, c.req.path);
     if (faults.takeOne('away', request)) {
       c.env.cut();
-      return c.body(null, 503); // nobody is there any more to hear it
+      return c.body(null, 503); // the caller has disconnected
     }
     rateLimits.enter();
     try {
@@ -71,7 +71,7 @@ export const makeApi = (): ApiApp => {
     } finally {
       rateLimits.leave();
     }
-    // Only what was accepted counts: a refusal would be no doubt for the caller.
+    // Only an accepted request counts: a rejection would not leave the caller in doubt.
     const lost = c.res.ok ? faults.takeOne('lose-reply', request) : null;
     if (lost === null) return undefined;
     await pause(organization.timers, lost.ms, c.req.raw.signal);
@@ -89,7 +89,7 @@ export const makeApi = (): ApiApp => {
   return app;
 };
 
-/** Shapes of `201` that were seen (API §2.2). */
+/** Observed shapes of `201` (API §2.2). */
 const createdBody = (shape: CreatedReply, message: Message, conversation: Conversation): unknown => {
   const { id } = message;
   switch (shape) {
@@ -147,7 +147,7 @@ const addSendingRoutes = (app: ApiApp): void => {
     const strange = Object.keys(others);
     if (strange.length > 0) throw errors.unpermitted(strange);
     if (wanted === undefined) throw errors.invalid("'email_message_id' is required");
-    // With or without chevrons, as references are.
+    // With or without angle brackets, as for references.
     const name = normalizeReference(wanted);
     const found = organization.messages.filter(
       ({ emailMessageId }) => emailMessageId !== null && normalizeReference(emailMessageId) === name,
@@ -158,7 +158,8 @@ const addSendingRoutes = (app: ApiApp): void => {
   app.get('/v1/messages/:ids', (c) => {
     const organization = c.get('organization');
     const ids = c.req.param('ids').split(',');
-    if (ids.length > MESSAGES_AT_ONCE) throw errors.invalid(`${MESSAGES_AT_ONCE} messages at once at most`);
+    if (ids.length > MAX_MESSAGES_PER_REQUEST)
+      throw errors.invalid(`${MAX_MESSAGES_PER_REQUEST} messages per request at most`);
     const found = ids.map((id) => {
       const message = organization.messages.find((one) => one.id === id);
       if (!message) throw errors.notFound('Message');

@@ -3,7 +3,7 @@ import { party, type Channel, type ChannelType, type Party } from './model.js';
 
 export interface ChannelInput {
   id?: string;
-  /** Cannot be changed later, as at the service. */
+  /** Cannot be changed later, as in the service. */
   type?: ChannelType;
   name?: string;
   webhookUrl?: string | null;
@@ -39,7 +39,7 @@ export const makeChannel = (organizationName: string, input: ChannelInput): Chan
   };
 };
 
-/** Saving the settings switches a webhook on again that failed too often. */
+/** Saving the settings enables a webhook again that was switched off after failures. */
 export const saveChannel = (
   channel: Channel,
   changes: Partial<

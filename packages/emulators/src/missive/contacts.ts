@@ -3,7 +3,7 @@ import { errors } from './errors.js';
 import { Fields } from './fields.js';
 import type { Organization } from './organization.js';
 
-/** Contacts as far as programs that answer people need them. Shapes after public clients of the API: a guess. */
+/** Contacts, as far as programs need them. Shapes after public clients of the API: a guess. */
 
 const INFO_KINDS = [
   'address',
@@ -69,7 +69,7 @@ const namesOf = (fields: Fields) => ({
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
-/** `POST /contacts`: one or several, all or none. */
+/** `POST /contacts`: creates one or several, all or none. */
 export const addContacts = (organization: Organization, value: unknown): Contact[] => {
   const created = listOf(value).map((one): Contact => {
     const fields = new Fields(one, 'contacts', ['contact_book', ...NAME_FIELDS, 'infos']);
@@ -94,7 +94,7 @@ export const contactOf = (organization: Organization, id: string): Contact => {
   return contact;
 };
 
-/** `PATCH /contacts/:ids`: one object for each id of the address. */
+/** `PATCH /contacts/:ids`: one object for each id in the path. */
 export const changeContacts = (
   organization: Organization,
   ids: readonly string[],
@@ -121,7 +121,7 @@ export const changeContacts = (
   );
 };
 
-/** Guess: a search is about names and values, in any letter case. */
+/** Guess: searches names and values, ignoring case. */
 export const findContacts = (
   organization: Organization,
   { search, modifiedSince }: { search: string | undefined; modifiedSince: number },

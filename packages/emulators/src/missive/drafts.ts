@@ -30,7 +30,7 @@ export const removeDraft = (organization: Organization, id: string): void => {
   throw errors.notFound('Draft');
 };
 
-/** `POST /drafts`: how a program answers on a custom channel; sent ones call the webhook (API §6). */
+/** `POST /drafts`: how a program replies on a custom channel; sent drafts call the webhook (API §6). */
 export const addDraft = (
   organization: Organization,
   value: unknown,

@@ -18,11 +18,11 @@ export class MissiveError extends Error {
   }
 }
 
-/** What a refusal for being too quick tells (API §1.1). */
+/** Details of a 429 response (API §1.1). */
 export interface TooQuick {
   limit: number;
   retryAfterSeconds: number;
-  /** UTC, epoch seconds. */
+  /** Epoch seconds. */
   reset: number;
 }
 
@@ -34,7 +34,7 @@ export const errors = {
   unpermitted: (names: readonly string[]) =>
     new MissiveError(400, `Unpermitted parameters: ${names.join(', ')}`),
   notFound: (what: string) => new MissiveError(404, `${what} not found`),
-  /** Guess: the cap is documented, its status is not. */
+  /** Guess: the limit is documented, its status is not. */
   tooLarge: (cap: number) => new MissiveError(413, `The payload is too large: ${cap / 1_000_000} MB at most`),
   tooQuick: ({ limit, retryAfterSeconds, reset }: TooQuick) =>
     new MissiveError(429, 'Too many requests', {
@@ -44,7 +44,7 @@ export const errors = {
       'x-ratelimit-reset': String(reset),
     }),
   refused: (status: number) => new MissiveError(status, 'Refused on demand'),
-  /** For the inbox page alone: it acts only for a page of its own. */
+  /** For the inbox page only, which rejects requests from other pages. */
   forbidden: () => new MissiveError(403, 'Only pages of the emulator may do this'),
   internal: () => new MissiveError(500, 'Internal error of the emulator'),
 };

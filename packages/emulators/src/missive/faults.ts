@@ -16,7 +16,7 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Those that last until cleared unless `times` is given; the others happen once. */
+/** These last until cleared unless `times` is given; the others happen once. */
 const LASTING: readonly FaultKind[] = ['away', 'delay'];
 
 export const REQUEST_KINDS = ['send-message', 'send-post', 'send-draft', 'read', 'other'] as const;
@@ -25,14 +25,16 @@ const MATCHES = [...REQUEST_KINDS, 'any'] as const;
 
 export interface FaultInput {
   kind: FaultKind;
-  /** How often it happens; without it once, or until cleared for `away` and `delay`. */
+  /** How often it happens; by default once, or until cleared for `away` and `delay`. */
   times?: number;
-  /** Which requests are meant; all unless given. */
+  /** Which requests it affects; all by default. */
   match?: (typeof MATCHES)[number];
   /**
-   * `delay` (1000), `delay-webhooks` (1000): by how many milliseconds; `away`: for how long; `lose-reply`: how long
-   * nothing is said before the connection is cut (until the caller gives up; 0 cuts at once); `reorder-webhooks`: how
-   * long one waits for the next at most (2000).
+   * `delay` (1000), `delay-webhooks` (1000): the delay in milliseconds; `away`: the duration; `lose-reply`:
+   * time until the
+   * connection is cut without a response (default: never; 0 cuts it immediately); `reorder-webhooks`: the
+   * longest time that
+   * one waits for the next (2000).
    */
   ms?: number;
   /** `refuse`: the HTTP status (500). */
@@ -45,7 +47,7 @@ export type Fault = FaultInput & ActiveFault;
 
 const FIELDS = ['kind', 'times', 'match', 'ms', 'status', 'retryAfter'] as const;
 
-/** Reads a fault from JSON of the control API; says which field is wrong. */
+/** Reads a fault from JSON of the control API; the error names the invalid field. */
 export const parseFault = (value: unknown): FaultInput => {
   const fields = new Fields(value, 'fault', FIELDS);
   const kind = fields.oneOf('kind', FAULT_KINDS);
@@ -76,7 +78,7 @@ export class Faults extends ActiveFaults<Fault, Effects> {
     return fault;
   }
 
-  /** The first active fault that fits, counted down by one. */
+  /** Returns the first active fault that matches, counted down by one. */
   takeOne(kind: FaultKind, request?: RequestKind): Fault | null {
     return this.take((fault) => fault.kind === kind && fits(fault, request));
   }
@@ -85,7 +87,7 @@ export class Faults extends ActiveFaults<Fault, Effects> {
 const fits = ({ match = 'any' }: Fault, request: RequestKind | undefined): boolean =>
   match === 'any' || match === request;
 
-/** What a request is for, in the words faults are matched by. */
+/** The kind of a request, as `match` names it. */
 export const kindOf = (method: string, path: string): RequestKind => {
   if (method === 'GET') return 'read';
   if (method !== 'POST') return 'other';

@@ -10,7 +10,7 @@ const isList = (value: unknown): value is unknown[] => Array.isArray(value);
 const isTexts = (value: unknown): value is string[] =>
   isList(value) && value.every((one) => isText(one) && one !== '');
 
-/** A JSON object from outside, read strictly: unknown names are refused, null counts as missing. */
+/** A JSON object from a request, read strictly: unknown names are rejected, null counts as missing. */
 export class Fields {
   readonly path: string;
   readonly #values: Readonly<Record<string, unknown>>;
@@ -77,7 +77,7 @@ export class Fields {
     return this.has(name) ? new Fields(this.#values[name], this.at(name), known) : undefined;
   }
 
-  /** Objects of an array; `knownOf` says which names each may have. */
+  /** Objects of an array; `knownOf` returns the names that each may have. */
   objects(name: string, knownOf: (value: unknown) => readonly string[]): Fields[] {
     const values = this.#read(name, 'an array of objects', isList) ?? [];
     return values.map((value, index) => new Fields(value, `${this.at(name)}[${index}]`, knownOf(value)));

@@ -11,13 +11,13 @@ export interface File {
   readonly bytes: Buffer;
 }
 
-/** A file as tests and the inbox page hand it over. */
+/** A file as passed by tests and the inbox page. */
 export interface FileInput {
   readonly filename: string;
   readonly bytes: Uint8Array;
 }
 
-/** The API takes no media type (API §2.1), so the name tells it. */
+/** The API accepts no media type (API §2.1), so it is derived from the name. */
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
   avif: 'image/avif',
   bmp: 'image/bmp',
@@ -49,11 +49,11 @@ export const makeFile = ({ filename, bytes }: FileInput): File => {
 };
 
 export const FILE_FIELDS = ['base64_data', 'filename'] as const;
-/** No groups that repeat: a pattern with them gives up on megabytes. */
+/** No repeated groups: with them the pattern fails on megabytes. */
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 const isBase64 = (text: string): boolean => text.length % 4 === 0 && BASE64.test(text);
 
-/** One `{base64_data, filename}`; a data address or another alphabet is refused (guess). */
+/** One `{base64_data, filename}`; a data URL or another alphabet is rejected (guess). */
 export const readFile = (fields: Fields): File => {
   const filename = fields.required('filename');
   const text = fields.required('base64_data');
@@ -65,11 +65,11 @@ export const checkFileCount = (count: number, field: string): void => {
   if (count > ATTACHMENTS_LIMIT) throw errors.invalid(`'${field}' takes ${ATTACHMENTS_LIMIT} at most`);
 };
 
-/** The address has a random id and no token in it, and works without one (API §3). */
+/** The URL contains a random id and no token, and works without one (API §3). */
 export const fileUrl = (baseUrl: string, file: File): string =>
   `${baseUrl}/files/${file.id}/${encodeURIComponent(file.filename)}`;
 
-/** Nothing in a file may act in the inbox's origin, whatever it says it is. */
+/** No file may execute in the inbox's origin, whatever type it claims. */
 const HEADERS = {
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
   'x-content-type-options': 'nosniff',

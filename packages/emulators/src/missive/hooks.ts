@@ -5,7 +5,10 @@ import { commentJson, listedConversationJson, messageSummaryJson, plainText } fr
 import type { Comment, Conversation, Message, RuleHook } from './model.js';
 import type { Organization } from './organization.js';
 
-/** Webhooks of rules: what `/v1/hooks` makes (API §5). Custom channels of the types text and HTML have no such type. */
+/**
+ * Webhooks of rules, created by `/v1/hooks` (API §5). No type covers custom channels of the types text and
+ * HTML.
+ */
 
 export const HOOK_TYPES = [
   'incoming_email',
@@ -31,11 +34,13 @@ const ruleJson = ({ id, type }: RuleHook) => ({ id, description: `Made by the AP
 const readUrl = (fields: Fields): string => {
   const url = fields.required('url');
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw fields.invalid('url', 'must be an address'); // the service needs HTTPS; loopback has none
+    throw fields.invalid('url', 'must be an address'); // the service requires HTTPS; loopback has none
   return url;
 };
 
-/** `POST /hooks`. The address has to answer before it is kept: the documents say that saving a rule calls it. */
+/**
+ * `POST /hooks`. The URL has to respond before it is stored: the documents say that saving a rule calls it.
+ */
 export const addHook = async (organization: Organization, value: unknown): Promise<RuleHook> => {
   const fields = new Fields(value, 'hooks', HOOK_FIELDS);
   const type = fields.oneOf('type', HOOK_TYPES);
@@ -53,7 +58,7 @@ export const addHook = async (organization: Organization, value: unknown): Promi
     isWebhookOff: false,
   };
   const isThere = await organization.webhooks.validate(hook.url, { rule: ruleJson(hook) });
-  if (!isThere) throw fields.invalid('url', 'does not answer the validation call with 2xx');
+  if (!isThere) throw fields.invalid('url', 'does not respond to the validation call with 2xx');
   organization.hooks.set(hook.id, hook);
   return hook;
 };

@@ -33,7 +33,7 @@ const channelOf = (organization: Organization, id: string | undefined): Channel 
   return channel;
 };
 
-/** The page's and the control API under `/inbox/api`, and the addresses of files. */
+/** The API of the page and of the control API under `/inbox/api`, and the URLs of files. */
 export const makeInbox = (): ApiApp => {
   const app: ApiApp = new Hono<ApiEnv>();
   app.use('/inbox/*', ownPagesOnly(errors.forbidden));
@@ -62,7 +62,7 @@ export const makeInbox = (): ApiApp => {
   addPageFiles(app, {
     address: '/inbox',
     folder: new URL('./inbox/', import.meta.url),
-    // Pictures of posts come from anywhere.
+    // Images of posts may come from anywhere.
     images: "'self' data: blob: http: https:",
     frames: "'self'",
     notFound: () => errors.notFound('File'),
@@ -121,7 +121,7 @@ const readWriting = (organization: Organization, fields: Fields, channel: Channe
   };
 };
 
-/** What was left empty is not there. */
+/** Empty fields are omitted. */
 const readRecipient = (fields: Fields): Partial<Party> | undefined => {
   const recipient = fields.object('to', PARTY_FIELDS);
   if (!recipient) return undefined;
@@ -140,7 +140,7 @@ const addWritingRoutes = (app: ApiApp): void => {
     const organization = organizationOf(c);
     const conversation = conversationOf(c);
     const [first] = conversation.messages;
-    if (!first) throw errors.invalid('There is nobody in the conversation to answer');
+    if (!first) throw errors.invalid('The conversation has no recipient for a reply');
     const fields = new Fields(await readJson(c.req.raw), 'reply', WRITING_FIELDS);
     const to = readRecipient(fields);
     const writing = readWriting(organization, fields, first.channel);
@@ -166,7 +166,7 @@ const addWritingRoutes = (app: ApiApp): void => {
   });
 };
 
-/** An empty address or secret takes it away; one that is not there stays as it is. */
+/** An empty URL or secret removes it; a missing one stays unchanged. */
 const changedText = (fields: Fields, name: string): string | null | undefined => {
   const text = fields.text(name);
   return text === '' ? null : text;

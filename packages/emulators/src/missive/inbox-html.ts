@@ -3,7 +3,7 @@ import type { Message } from './model.js';
 const CODES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => CODES[sign] ?? sign);
 
-/** What an agent typed, as the body of an HTML message. */
+/** An agent's text as the body of an HTML message. */
 export const htmlOf = (text: string): string =>
   text
     .split(/\n{2,}/)
@@ -11,8 +11,9 @@ export const htmlOf = (text: string): string =>
     .join('');
 
 /**
- * A message's own HTML as a document for a frame of the inbox page. Nothing in it runs, loads or sends anything;
- * `allow-same-origin` is there so that the page can measure its height.
+ * A message's own HTML as a document for a frame of the inbox page. Nothing in it executes, loads or sends
+ * anything;
+ * `allow-same-origin` lets the page measure its height.
  */
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; " +

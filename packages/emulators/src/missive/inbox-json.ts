@@ -3,7 +3,10 @@ import { fileJson, partyJson, plainText, postJson, previewOf, userJson } from '.
 import type { Channel, Conversation, Message, Party, Post } from './model.js';
 import type { Organization } from './organization.js';
 
-/** What the inbox page shows. Files are named by path, so that the page works under any name of this machine. */
+/**
+ * The data of the inbox page. Files have relative URLs, so that the page works under any host name of this
+ * machine.
+ */
 
 export const channelView = (channel: Channel) => ({
   id: channel.id,
@@ -51,14 +54,14 @@ const messageView = (message: Message) => ({
 
 const postView = (post: Post) => ({ kind: 'post' as const, at: post.createdAt, ...postJson('', post) });
 
-/** Messages and posts by date; within a second as they came. */
+/** Messages and posts by date, and by arrival within a second. */
 const entriesOf = (conversation: Conversation) =>
   [
     ...byDate(conversation.messages).map((message) => messageView(message)),
     ...conversation.posts.map((post) => postView(post)),
   ].sort((left, right) => left.at - right.at);
 
-/** Who the conversation is with: the last one who wrote, else who was written to. */
+/** The other party: the last sender, else the recipient. */
 const visitorOf = (conversation: Conversation): Party | null =>
   lastIncoming(conversation)?.from ?? byDate(conversation.messages).at(-1)?.to[0] ?? null;
 
@@ -97,7 +100,7 @@ export const threadView = (organization: Organization, conversation: Conversatio
   const alias = lastIncoming(conversation)?.to[0];
   return {
     ...conversationView(organization, conversation),
-    /** As whom an answer goes out unless another alias is chosen. */
+    /** The alias of a reply unless another one is chosen. */
     addressed: alias ? partyView(alias) : null,
     entries: entriesOf(conversation),
   };

@@ -26,7 +26,7 @@ const MESSAGE_FIELDS = [
 const CONTACT_FIELDS = ['id', 'username', 'name'] as const;
 const ADDRESS_FIELDS = ['address', 'name'] as const;
 
-/** What a type of channel does not take (API §2.1). */
+/** Fields that a type of channel rejects (API §2.1). */
 const NOT_ALLOWED: Readonly<Record<Channel['type'], readonly string[]>> = {
   text: ['subject', 'cc_fields', 'bcc_fields'],
   html: ['subject', 'cc_fields', 'bcc_fields'],
@@ -35,7 +35,7 @@ const NOT_ALLOWED: Readonly<Record<Channel['type'], readonly string[]>> = {
 
 const partyFields = ({ type }: Channel) => (type === 'email' ? ADDRESS_FIELDS : CONTACT_FIELDS);
 
-/** Guess: an address is needed on email channels, and any one of the three names on the others. */
+/** Guess: email channels require an address, the others any one of the three names. */
 export const readParty = (channel: Channel, fields: Fields): Party => {
   if (channel.type === 'email')
     return party({ address: fields.required('address'), name: fields.text('name') ?? null });
@@ -65,7 +65,7 @@ export const readChannel = (organization: Organization, fields: Fields): Channel
   return channel;
 };
 
-/** In no field list of the service, yet sent by bridges: refused with the reason unless the organization takes it. */
+/** Undocumented, yet sent by bridges: rejected with the reason unless the organization accepts it. */
 const readCreatedAt = ({ createdAt }: Organization, fields: Fields): number | undefined => {
   if (createdAt === 'refuse' && fields.has('created_at'))
     throw errors.invalid(

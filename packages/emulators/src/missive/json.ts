@@ -41,7 +41,7 @@ export const fileJson = (baseUrl: string, file: File) => ({
   size: file.bytes.length,
 });
 
-/** What lists of messages hold; the body comes only with the message itself (API §7). */
+/** Messages in lists; the body comes only with the message itself (API §7). */
 export const messageSummaryJson = (message: Message) => {
   const { channel } = message;
   const parties = (list: readonly Party[]) => list.map((one) => partyJson(channel, one));
@@ -64,7 +64,7 @@ export const messageSummaryJson = (message: Message) => {
   };
 };
 
-/** In the order of the documented payload. */
+/** Fields in the order of the documented payload. */
 export const messageJson = (baseUrl: string, message: Message) => {
   const { from_field, to_fields, external_id, author, ...start } = messageSummaryJson(message);
   return {
@@ -87,7 +87,7 @@ const authorsOf = ({ messages }: Conversation) => {
   return [...authors.values()];
 };
 
-/** The last sender, or who is written to when nobody has answered yet (guess after the documented sample). */
+/** The last sender, or the recipient when nobody has replied yet (guess after the documented sample). */
 const latestSubject = (conversation: Conversation): string | null => {
   const last = byDate(conversation.messages).at(-1);
   const who = lastIncoming(conversation)?.from ?? last?.to[0];
@@ -138,7 +138,7 @@ export const conversationJson = (organization: Organization, conversation: Conve
   };
 };
 
-/** The same with what lists are paged by. */
+/** The conversation with the fields that lists are paged by. */
 export const listedConversationJson = (organization: Organization, conversation: Conversation) => ({
   ...conversationJson(organization, conversation),
   team: organization.teams.find(({ id }) => id === conversation.team) ?? null,

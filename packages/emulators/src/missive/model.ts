@@ -1,12 +1,15 @@
 import type { File } from './files.js';
 import type { HOOK_TYPES } from './hooks.js';
 
-/** What the service keeps. Times are unix seconds, as the service has them. */
+/** The service's data. Times are Unix seconds, as in the service. */
 
 export const CHANNEL_TYPES = ['text', 'html', 'email'] as const;
 export type ChannelType = (typeof CHANNEL_TYPES)[number];
 
-/** Who a message is from or to: `id` and `username` on text and HTML channels, `address` on email ones. */
+/**
+ * The sender or recipient of a message: `id` and `username` on text and HTML channels, `address` on email
+ * channels.
+ */
 export interface Party {
   readonly id: string | null;
   readonly username: string | null;
@@ -22,7 +25,7 @@ export const party = (given: Partial<Party>): Party => ({
   ...given,
 });
 
-/** Somebody of the team, who answers. */
+/** A user of the organization, who replies. */
 export interface User {
   readonly id: string;
   readonly name: string;
@@ -41,7 +44,7 @@ export type SignatureHeader = (typeof SIGNATURE_HEADERS)[number];
 export const RECIPIENT_FIELDS = ['id', 'name', 'username'] as const;
 export type RecipientField = (typeof RECIPIENT_FIELDS)[number];
 
-/** A custom channel with the settings that a person makes at the service; change them as you like. */
+/** A custom channel with its settings, which tests may change. */
 export interface Channel {
   /** The "Account ID" of its settings: `account` of the API. */
   readonly id: string;
@@ -49,25 +52,25 @@ export interface Channel {
   name: string;
   webhookUrl: string | null;
   signatureSecret: string | null;
-  /** The documents name two (API §3.1); the first is what is seen in use. */
+  /** Two are documented (API §3.1); the first is the one in use. */
   signatureHeaders: readonly SignatureHeader[];
-  /** Who an agent may write as; the first unless told otherwise. */
+  /** Senders that an agent may choose; the first by default. */
   aliases: readonly Party[];
   allowNewMessages: boolean;
   allowReplies: boolean;
   allowEditingRecipients: boolean;
   maxRecipients: number;
-  /** Which keys of a recipient a user may fill in. */
+  /** Which fields of a recipient a user may fill in. */
   recipientFields: Readonly<Record<RecipientField, boolean>>;
   /** `#rrggbb` of incoming bubbles, on text channels. */
   bubbleColor: string | null;
-  /** Failed attempts since the last that worked. */
+  /** Consecutive failures. */
   failuresInRow: number;
-  /** After too many of them, until the settings are saved again. */
+  /** Switched off after too many of them, until the settings are saved again. */
   isWebhookOff: boolean;
 }
 
-/** What became of the webhook of an outgoing message; `none`: the channel has no address for it. */
+/** Delivery status of an outgoing message's webhook; `none`: the channel has no webhook URL. */
 export type DeliveryState = 'none' | 'sending' | 'retrying' | 'delivered' | 'failed' | 'lost';
 
 export interface Message {
@@ -85,7 +88,7 @@ export interface Message {
   readonly emailMessageId: string | null;
   readonly references: readonly string[];
   readonly attachments: readonly File[];
-  /** Who of the team wrote it; null for incoming ones. */
+  /** The user who wrote it; null for incoming messages. */
   readonly author: User | null;
   readonly createdAt: number;
   readonly deliveredAt: number;
@@ -130,7 +133,7 @@ export interface Comment {
   readonly createdAt: number;
 }
 
-/** A webhook of a rule, made by `/v1/hooks`. */
+/** A webhook of a rule, created by `/v1/hooks`. */
 export interface RuleHook {
   readonly id: string;
   readonly type: (typeof HOOK_TYPES)[number];
@@ -169,7 +172,7 @@ export interface Conversation {
   readonly posts: Post[];
   readonly drafts: Draft[];
   readonly comments: Comment[];
-  /** What came since somebody last looked. */
+  /** Number of messages since the conversation was last read. */
   unread: number;
   readonly createdAt: number;
   lastActivityAt: number;

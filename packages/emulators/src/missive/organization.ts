@@ -21,8 +21,8 @@ export interface OrganizationChange {
 }
 
 /**
- * What `POST /messages` answers with. The service documents none of it and may answer 201 with nothing (API §1, §2.2);
- * each of these was seen by somebody.
+ * Response of `POST /messages`. It is undocumented and may be an empty 201 (API §1, §2.2);
+ * each of these shapes was observed.
  */
 export const CREATED_REPLIES = ['id', 'object', 'array', 'bare', 'conversation', 'empty'] as const;
 export type CreatedReply = (typeof CREATED_REPLIES)[number];
@@ -33,13 +33,13 @@ export interface OrganizationSettings {
   token?: string;
   clock: Clock;
   logger: Logger;
-  /** Where the emulator is reached: files and links to conversations start with it. */
+  /** Base URL of the emulator, for links to files and conversations. */
   baseUrl: () => string;
 }
 
 export const newToken = (): string => `missive_pat-${randomBytes(16).toString('hex')}`;
 
-/** One organization with its token, channels, conversations and faults. Organizations share nothing. */
+/** An organization with its token, channels, conversations and faults. Organizations are isolated. */
 export class Organization extends ChangeSource<OrganizationChange> {
   readonly id: string;
   readonly name: string;
@@ -56,13 +56,13 @@ export class Organization extends ChangeSource<OrganizationChange> {
   readonly rateLimits: RateLimits;
   readonly webhooks: Webhooks;
   createdReply: CreatedReply = 'id';
-  /** Whether a message may say when it was created: no field list of the service has `created_at`. */
+  /** Whether a message may have `created_at`, which is undocumented. */
   createdAt: 'refuse' | 'take' = 'refuse';
   readonly hooks = new Map<string, RuleHook>();
   readonly contactBook: Team;
   readonly contacts = new Map<string, Contact>();
   readonly responses = new Map<string, CannedResponse>();
-  /** Ids that merging took away, and what they lead to now. */
+  /** From the id of a merged conversation to its current one. */
   readonly mergedIds = new Map<string, string>();
   readonly #conversations = new Map<string, Conversation>();
   readonly #messages: Message[] = [];
@@ -96,12 +96,12 @@ export class Organization extends ChangeSource<OrganizationChange> {
     return this.#baseUrl();
   }
 
-  /** Unix seconds, as the service counts. */
+  /** Unix seconds, as in the service. */
   get now(): number {
     return Math.floor(this.clock.now() / 1_000);
   }
 
-  /** The first text channel; made when there is none. */
+  /** The first text channel; created if there is none. */
   get channel(): Channel {
     return [...this.channels.values()].find(({ type }) => type === 'text') ?? this.createChannel();
   }
@@ -133,7 +133,7 @@ export class Organization extends ChangeSource<OrganizationChange> {
     return user;
   }
 
-  /** The conversation of that id, also when it was merged away; 404 when there is none. */
+  /** The conversation with this id, also if it has been merged; 404 when there is none. */
   conversation(id: string): Conversation {
     const found = this.#conversations.get(this.mergedIds.get(id) ?? id);
     if (!found) throw errors.notFound('Conversation');
@@ -162,17 +162,17 @@ export class Organization extends ChangeSource<OrganizationChange> {
     for (const file of files) this.files.set(file.id, file);
   }
 
-  /** An agent answers; the webhook goes out by itself (`webhooks.settled()` waits for it). */
+  /** Replies as an agent and sends the webhook (`webhooks.settled()` waits for it). */
   reply(conversationId: string, input: ReplyInput): Message {
     return replyTo(this, this.conversation(conversationId), input);
   }
 
-  /** An agent writes to somebody; that starts a conversation. */
+  /** Starts a conversation as an agent. */
   compose(input: NewMessageInput): Message {
     return composeMessage(this, input);
   }
 
-  /** Somebody of the team writes to the others; calls the webhooks of rules for new comments. */
+  /** Comments as a user; calls the webhooks of rules for new comments. */
   comment(conversationId: string, { body, author }: { body: string; author?: User }): Comment {
     const conversation = this.conversation(conversationId);
     const writer = author ?? this.users[0];
@@ -184,7 +184,7 @@ export class Organization extends ChangeSource<OrganizationChange> {
     return comment;
   }
 
-  /** An agent looks at a conversation. */
+  /** Marks a conversation as read by an agent. */
   read(conversationId: string): void {
     markRead(this, this.conversation(conversationId));
   }

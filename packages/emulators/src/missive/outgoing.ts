@@ -16,18 +16,18 @@ import { addMessage, byDate, lastIncoming, startConversation } from './threads.j
 export interface ReplyInput {
   /** Plain text on a text channel, HTML on an HTML one. May be empty when there are files. */
   readonly body?: string;
-  /** Who of the team writes; the first unless given. */
+  /** The user who writes; the first by default. */
   readonly author?: User;
-  /** As whom: one of the channel's aliases, by object, id, username or name. */
+  /** The sender: one of the channel's aliases, by object, id, username or name. */
   readonly alias?: Partial<Party> | string;
   readonly files?: readonly FileInput[];
-  /** To whom else than who wrote last, where the channel allows editing recipients. */
+  /** A recipient other than the last sender, where the channel allows editing recipients. */
   readonly to?: Partial<Party>;
 }
 
 export interface NewMessageInput extends ReplyInput {
   readonly to: Partial<Party>;
-  /** The organization's first text channel unless given. */
+  /** Default: the organization's first text channel. */
   readonly channel?: Channel;
 }
 
@@ -43,7 +43,10 @@ const findAlias = ({ aliases }: Channel, wanted: ReplyInput['alias']): Party => 
   return alias;
 };
 
-/** The party that the visitor wrote to is who answers (API §2.1: `to_fields` "becomes the reply's alias"). */
+/**
+ * By default a reply has the recipient of the visitor's message as its sender (API §2.1: `to_fields` "becomes
+ * the reply's alias").
+ */
 const addressedAlias = ({ aliases }: Channel, incoming: Message | undefined): Party | undefined => {
   const [addressed] = incoming?.to ?? [];
   return aliases.find((alias) => addressed && isAlias(alias, addressed)) ?? addressed;
@@ -56,7 +59,10 @@ export interface Outgoing {
   readonly input: ReplyInput;
 }
 
-/** Puts the message into the conversation (asked for once all is checked) and hands it to the channel's webhook. */
+/**
+ * Adds the message to the conversation (created once everything is valid) and passes it to the channel's
+ * webhook.
+ */
 export const sendMessage = (
   organization: Organization,
   into: () => Conversation,
@@ -93,7 +99,7 @@ export const sendMessage = (
   return message;
 };
 
-/** A user fills in what the channel's settings allow; somebody picked from those who wrote is as they wrote. */
+/** A user may fill in the fields that the channel allows; a sender of earlier messages is used unchanged. */
 const checkRecipient = ({ recipientFields }: Channel, to: Partial<Party>): Party => {
   const refused = RECIPIENT_FIELDS.find((name) => (to[name] ?? '') !== '' && !recipientFields[name]);
   if (refused !== undefined) throw errors.invalid(`The channel does not allow a recipient’s ${refused}`);
@@ -120,7 +126,7 @@ export const replyTo = (
 ): Message => {
   const incoming = lastIncoming(conversation);
   const last = incoming ?? byDate(conversation.messages).at(-1);
-  if (!last) throw errors.invalid('There is nobody in the conversation to answer');
+  if (!last) throw errors.invalid('The conversation has no recipient for a reply');
   const { channel } = last;
   if (!channel.allowReplies) throw errors.invalid('The channel does not allow replies');
   const from =

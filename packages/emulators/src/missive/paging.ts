@@ -22,8 +22,9 @@ export const readLimit = (text: string | undefined, { min, standard, max }: Page
 export const readOffset = (text: string | undefined): number => wholeNumber('offset', text) ?? 0;
 
 /**
- * Newest first, up to and with `until`. A page may exceed the limit (API §7): whatever shares the time of its last
- * entry comes with it, or asking on with that time would never pass it.
+ * Newest first, up to and including `until`. A page may exceed the limit (API §7): it includes all entries
+ * with the time
+ * of its last one, since the next page starts at that time.
  */
 export const pageOf = <Entry>(
   entries: readonly Entry[],

@@ -23,7 +23,7 @@ export const readJson = async (request: Request): Promise<Record<string, unknown
   return value;
 };
 
-/** What is inside the envelope `{"messages": …}` (API §1). */
+/** Reads the content of the envelope `{"messages": …}` (API §1). */
 export const readEnvelope = async (request: Request, key: string): Promise<unknown> => {
   const body = await readJson(request);
   const strange = Object.keys(body).filter((name) => name !== key);

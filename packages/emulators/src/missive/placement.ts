@@ -3,7 +3,7 @@ import type { Fields } from './fields.js';
 import type { Conversation } from './model.js';
 import type { Organization } from './organization.js';
 
-/** Where a message or post goes, and what it does to its conversation (API §2.1, §4). */
+/** Which conversation a message or post belongs to, and what it changes there (API §2.1, §4). */
 export interface Placement {
   readonly conversation: string | undefined;
   readonly references: readonly string[];
@@ -22,7 +22,7 @@ export interface Placement {
   readonly close: boolean;
 }
 
-/** Fields about people, teams and labels; those of `PATCH /conversations` too. */
+/** Fields about people, teams and labels, also of `PATCH /conversations`. */
 export const HANDLING_FIELDS = [
   'organization',
   'team',
@@ -55,10 +55,10 @@ export const readColor = (fields: Fields, name: string): string | undefined => {
   return color;
 };
 
-/** Email programs write references in chevrons; with or without them they mean the same. */
+/** Email programs write references in angle brackets; both forms are equal. */
 export const normalizeReference = (reference: string): string => reference.trim().replace(/^<(.*)>$/, '$1');
 
-/** Refuses ids that the organization does not have (guess: 404, as for any unknown id). */
+/** Rejects unknown ids (guess: 404, as for other unknown ids). */
 const known = (list: readonly { id: string }[], what: string, ids: readonly string[]): readonly string[] => {
   for (const id of ids) if (!list.some((one) => one.id === id)) throw errors.notFound(`${what} ${id}`);
   return ids;
@@ -97,7 +97,7 @@ export const readPlacement = (organization: Organization, fields: Fields): Place
 
 export const applyPlacement = (conversation: Conversation, placement: Placement): void => {
   conversation.organization ??= placement.organization ?? null;
-  // A conversation that has a team keeps it unless forced: hand-offs are not undone.
+  // A conversation keeps its team unless forced, so that reassignments are not undone.
   if (placement.team !== undefined && (conversation.team === null || placement.forceTeam))
     conversation.team = placement.team;
   for (const id of placement.addUsers) conversation.users.add(id);

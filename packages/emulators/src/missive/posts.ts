@@ -17,7 +17,7 @@ const POST_FIELDS = [
   'notification',
   'reopen',
   'text',
-  // In no field list, but the service's own integrations send it (API §4).
+  // Undocumented, but the service's own integrations send it (API §4).
   'update_existing_conversation_subject',
   'username',
   'username_icon',
@@ -114,7 +114,8 @@ export const addPost = (
   conversation.posts.push(post);
   conversation.lastActivityAt = Math.max(conversation.lastActivityAt, post.createdAt);
   organization.keepFiles(post.files);
-  // Seen live, against the documents: any post reopens, `false` suppresses it. Guess: then nothing is unread either.
+  // Observed, against the documents: any post reopens, `false` prevents it. Guess: then nothing is unread
+  // either.
   if (reopens) {
     conversation.isClosed = false;
     conversation.unread += 1;

@@ -4,7 +4,7 @@ import { errors } from './errors.js';
 const MINUTE_MS = 60_000;
 const QUARTER_HOUR_MS = 15 * MINUTE_MS;
 
-/** The limits of one token (API §1.1). Guess: windows slide, and what was refused does not count. */
+/** The limits of one token (API §1.1). Guess: sliding windows; rejected requests do not count. */
 export class RateLimits {
   settings: RateLimitSettings = RATE_LIMITS;
   readonly #now: () => number;
@@ -15,7 +15,7 @@ export class RateLimits {
     this.#now = now;
   }
 
-  /** Throws 429, or takes a place that `leave` gives back. */
+  /** Takes a slot that `leave` frees, or throws 429. */
   enter(): void {
     const { inFlight, perMinute, perQuarterHour } = this.settings;
     this.#accepted = this.#accepted.filter((at) => at > this.#now() - QUARTER_HOUR_MS);

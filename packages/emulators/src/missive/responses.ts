@@ -50,7 +50,7 @@ export const addResponse = (organization: Organization, value: unknown): CannedR
   return response;
 };
 
-/** `PATCH /responses/:ids`: one object for each id of the address. */
+/** `PATCH /responses/:ids`: one object for each id in the path. */
 export const changeResponses = (
   organization: Organization,
   ids: readonly string[],

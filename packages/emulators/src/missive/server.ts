@@ -16,32 +16,32 @@ import { CHANNEL_TYPES } from './model.js';
 import { Organization, type OrganizationSettings } from './organization.js';
 
 export interface MissiveEmulatorOptions extends ServerOptions {
-  /** Other limits than the service's, for every organization. */
+  /** Overrides of the service's limits, for every organization. */
   rateLimits?: Partial<RateLimitSettings>;
-  /** Other patience and retries than the service's, for every organization. */
+  /** Overrides of the service's timeout and retries, for every organization. */
   webhooks?: Partial<WebhookSettings>;
 }
 
 export interface MissiveEmulator {
   readonly url: string;
-  /** What stands in for `https://public.missiveapp.com/v1`. */
+  /** Replaces `https://public.missiveapp.com/v1`. */
   readonly apiBaseUrl: string;
   readonly port: number;
-  /** The one there is from the start, with a channel of each type and the token `missive_pat-local`. */
+  /** The default organization, with a channel of each type and the token `missive_pat-local`. */
   readonly organization: Organization;
-  /** A fresh one with a text channel, that shares nothing with the others. */
+  /** Creates an isolated organization with a text channel. */
   createOrganization(settings?: Partial<Pick<OrganizationSettings, 'name' | 'token'>>): Organization;
   stop(): Promise<void>;
 }
 
-/** Who answers as whom in the organization that is there from the start. */
+/** Aliases of the default organization. */
 const DEFAULT_ALIASES = [
   { id: 'team', username: 'kiln-and-clay', name: 'Kiln & Clay' },
   { id: 'workshop', username: 'workshop', name: 'The workshop' },
   { id: 'orders', username: 'orders', name: 'Orders at Kiln & Clay' },
 ];
 
-/** Starts a Missive on loopback: REST API, webhooks and inbox page on one port. */
+/** Starts Missive on loopback: REST API, webhooks and inbox page on one port. */
 export const startMissiveEmulator = async (
   options: MissiveEmulatorOptions = {},
 ): Promise<MissiveEmulator> => {

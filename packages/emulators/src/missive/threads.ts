@@ -33,7 +33,9 @@ export const startConversation = (
   return conversation;
 };
 
-/** What later references can name: own ids, and the references given on the way in. Posts count too (guess). */
+/**
+ * Names that references can match: own ids, and the references of incoming messages. Posts count too (guess).
+ */
 const namesOf = ({ messages, posts }: Conversation): string[] => [
   ...messages.flatMap(({ externalId, references }) => [
     ...(externalId === null ? [] : [externalId]),
@@ -43,8 +45,8 @@ const namesOf = ({ messages, posts }: Conversation): string[] => [
 ];
 
 /**
- * By id (404 when there is none), else the first conversation that one of the references names, else a new one
- * (API §2.1). Guess: the id goes before references; `organization` also finds conversations that have none.
+ * By id (404 when there is none), else the first conversation that matches a reference, else a new one
+ * (API §2.1). Guess: the id precedes references; `organization` also finds conversations without one.
  */
 export const findOrStart = (organization: Organization, placement: Placement): Conversation => {
   if (placement.conversation !== undefined) return organization.conversation(placement.conversation);
@@ -81,14 +83,14 @@ export const markRead = (organization: Organization, conversation: Conversation)
   organization.changed({ what: 'conversation', conversation: conversation.id });
 };
 
-/** As a mail program sorts: by date, and in the order of arrival within a second. */
+/** As a mail program sorts: by date, and by arrival within a second. */
 export const byDate = (messages: readonly Message[]): Message[] =>
   [...messages].sort((left, right) => left.deliveredAt - right.deliveredAt);
 
 export const lastIncoming = ({ messages }: Conversation): Message | undefined =>
   byDate(messages.filter(({ direction }) => direction === 'incoming')).at(-1);
 
-/** Guess: the target's id survives. The other one leads to it from then on. */
+/** Guess: the target's id remains, and the other one redirects to it. */
 export const mergeConversations = (
   organization: Organization,
   merged: Conversation,

@@ -5,22 +5,22 @@ import { conversationJson, messageJson } from './json.js';
 import type { Channel, Conversation, DeliveryState, Message, RuleHook } from './model.js';
 import type { Organization } from './organization.js';
 
-/** `sha256=` and the hex HMAC of the very bytes that are sent (API §3.1). */
+/** `sha256=` and the hex HMAC of the sent bytes (API §3.1). */
 export const signWebhook = (secret: string, body: string | Uint8Array): string =>
   `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
 
-/** One call of the receiver. */
+/** One request to the receiver. */
 export interface WebhookAttempt {
   /** Id of the message, or of the rule that was called. */
   readonly message: string;
   readonly at: number;
-  /** HTTP status; null when nothing answered in time. */
+  /** HTTP status; null when there was no response in time. */
   readonly status: number | null;
 }
 
 interface Job {
   readonly id: string;
-  /** Whose failures are counted. */
+  /** Where failures are counted. */
   readonly target: Pick<Channel, 'failuresInRow' | 'isWebhookOff'>;
   readonly url: string;
   readonly body: Uint8Array<ArrayBuffer>;
@@ -32,10 +32,10 @@ const HEADERS = { 'content-type': 'application/json', 'user-agent': 'Missive' };
 const bytesOf = (payload: unknown): Uint8Array<ArrayBuffer> =>
   new TextEncoder().encode(JSON.stringify(payload));
 
-/** Tells a channel's receiver what agents wrote (API §3). */
+/** Notifies a channel's receiver of agents' messages (API §3). */
 export class Webhooks {
   settings: WebhookSettings = WEBHOOKS;
-  /** Every call made so far. */
+  /** Every request so far. */
   readonly attempts: WebhookAttempt[] = [];
   readonly #organization: Organization;
   readonly #traffic: WebhookTraffic;
@@ -45,24 +45,26 @@ export class Webhooks {
     this.#traffic = new WebhookTraffic(organization.timers);
   }
 
-  /** Returns at once; deliveries run side by side, so a retried one may come after a later one (guess). */
+  /**
+   * Returns immediately; deliveries are concurrent, so a retried one may arrive after a later one (guess).
+   */
   send(conversation: Conversation, message: Message): void {
     const job = this.#job(conversation, message);
     if (job !== null) this.#start(job);
   }
 
-  /** Calls the address of a rule; the documents promise the same patience and retries. */
+  /** Calls the URL of a rule; the documents promise the same timeout and retries. */
   callHook(hook: RuleHook, payload: unknown): void {
     if (hook.isWebhookOff) return;
     const body = bytesOf(payload);
     this.#start({ id: hook.id, target: hook, url: hook.url, body, headers: HEADERS, tell: () => undefined });
   }
 
-  /** Whether an address answers with 2xx, once. */
+  /** Calls a URL once; returns whether the status was 2xx. */
   async validate(url: string, payload: unknown): Promise<boolean> {
     const request = { method: 'POST', headers: HEADERS, body: bytesOf(payload) };
-    const answer = await this.#traffic.calls.call(url, request, this.settings.timeoutMs);
-    return answer !== null && answer.status >= 200 && answer.status < 300;
+    const response = await this.#traffic.calls.call(url, request, this.settings.timeoutMs);
+    return response !== null && response.status >= 200 && response.status < 300;
   }
 
   #start(job: Job): void {
@@ -74,7 +76,7 @@ export class Webhooks {
     job.tell(isSent ? 'sending' : 'lost');
   }
 
-  /** Resolves when every delivery begun so far is over, retries included. */
+  /** Resolves when every delivery started so far has ended, including retries. */
   settled(): Promise<void> {
     return this.#traffic.settled();
   }
@@ -128,19 +130,19 @@ export class Webhooks {
 
   async #call({ url, body, headers, id }: Job): Promise<boolean> {
     const { clock, logger } = this.#organization;
-    const answer = await this.#traffic.calls.call(
+    const response = await this.#traffic.calls.call(
       url,
       { method: 'POST', headers, body },
       this.settings.timeoutMs,
     );
-    if (!answer) logger.warn('A webhook was not delivered', { message: id });
-    const status = answer?.status ?? null;
+    if (!response) logger.warn('A webhook was not delivered', { message: id });
+    const status = response?.status ?? null;
     this.attempts.push({ message: id, at: clock.now(), status });
     return status !== null && status >= 200 && status < 300;
   }
 
   #tell(conversation: string, message: Message, delivery: DeliveryState): void {
-    // The copy of one that arrived takes nothing back.
+    // A late duplicate does not change the status.
     if (message.delivery !== 'delivered') message.delivery = delivery;
     this.#organization.changed({ what: 'delivery', conversation });
   }

@@ -1,21 +1,21 @@
-/** What every fault has, whatever goes wrong with it. */
+/** Fields of every fault. */
 export interface ActiveFault {
   readonly id: string;
   readonly since: number;
-  /** How often it happens yet; null: until cleared. */
+  /** Remaining times; null: until cleared. */
   remaining: number | null;
 }
 
-/** What faults need of the account or organization that they befall. */
+/** Callbacks of the account or organization with the faults. */
 export interface FaultEffects<Fault> {
   now(): number;
-  /** Another one is active, or happened, or is over. */
+  /** A fault was added, has happened, or has ended. */
   changed(): void;
-  /** One was cleared before its time. */
+  /** A fault was cleared early. */
   released?(fault: Fault): void;
 }
 
-/** The faults that are active: listed, counted down as they happen, cleared. */
+/** The active faults: listed, counted down as they happen, cleared. */
 export class ActiveFaults<
   Fault extends ActiveFault,
   Effects extends FaultEffects<Fault> = FaultEffects<Fault>,
@@ -31,7 +31,7 @@ export class ActiveFaults<
     return [...this.#active.values()];
   }
 
-  /** Ends one fault, or all; false when there was none of that id. */
+  /** Clears one fault, or all; returns false when there is none with that id. */
   clear(id?: string): boolean {
     const ended = this.list().filter((fault) => id === undefined || fault.id === id);
     for (const fault of ended) {
@@ -46,7 +46,7 @@ export class ActiveFaults<
     this.#active.set(fault.id, fault);
   }
 
-  /** The first one that fits, counted down by one. */
+  /** Returns the first match, counted down by one. */
   protected take(fits: (fault: Fault) => boolean): Fault | null {
     const fault = this.list().find(fits);
     if (!fault) return null;

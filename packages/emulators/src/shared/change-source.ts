@@ -1,4 +1,4 @@
-/** Something that tells whoever listens of each change in it. */
+/** Notifies listeners of each change. */
 export abstract class ChangeSource<Change> {
   readonly #listeners = new Set<(change: Change) => void>();
 
@@ -6,7 +6,7 @@ export abstract class ChangeSource<Change> {
     for (const listener of this.#listeners) listener(change);
   }
 
-  /** Returns how to stop listening. */
+  /** Returns an unsubscribe function. */
   onChange(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => {

@@ -1,10 +1,10 @@
 import type { ChangeSource } from './change-source.js';
 import type { Timers } from './clock.js';
 
-/** Comment lines keep proxies and browsers from taking a quiet stream for dead. */
+/** Comment lines keep proxies and browsers from closing an idle stream. */
 const HEARTBEAT_MS = 15_000;
 
-/** Server-sent events of everything that changes in an account or an organization. */
+/** Server-sent events for every change in an account or an organization. */
 export const changeStream = <Change>(
   source: ChangeSource<Change> & { readonly timers: Timers },
 ): Response => {

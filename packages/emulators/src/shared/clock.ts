@@ -1,11 +1,11 @@
-/** Time as an emulator sees it; tests inject one that they advance by hand. Milliseconds throughout. */
+/** The clock of an emulator, in milliseconds; tests inject one that they advance. */
 export interface Clock {
   now(): number;
   setTimeout(run: () => void, ms: number): unknown;
   clearTimeout(handle: unknown): void;
 }
 
-/** Node fires a longer timer at once, so a longer wait is cut to this. */
+/** Node fires a longer timer immediately, so longer delays are shortened to this. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
@@ -16,7 +16,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** A set of timers that can be dropped together, so that stopping leaves none behind. */
+/** A set of timers that are cancelled together, so that stopping leaves none behind. */
 export class Timers {
   readonly #clock: Clock;
   readonly #pending = new Set<unknown>();

@@ -3,12 +3,12 @@ import type { ActiveFault, ActiveFaults } from './active-faults.js';
 
 export interface FaultControl<E extends Env> {
   faultsOf(c: Context<E>): ActiveFaults<ActiveFault>;
-  /** Reads a fault from the request and pulls it. */
+  /** Reads a fault from the request and activates it. */
   pull(c: Context<E>): Promise<ActiveFault>;
   notFound(c: Context<E>): Error;
 }
 
-/** Faults over HTTP: `GET` lists, `POST` pulls one, `DELETE` clears all, or the one whose id comes after. */
+/** Faults over HTTP: `GET` lists, `POST` activates one, `DELETE` clears all, or the one with the given id. */
 export const addFaultRoutes = <E extends Env>(
   app: Hono<E>,
   path: string,

@@ -1,4 +1,4 @@
-/** Where an emulator tells what it does. Never given bodies, tokens or credentials. */
+/** Log of an emulator. Never receives bodies, tokens or credentials. */
 export interface Logger {
   debug(message: string, fields?: Record<string, unknown>): void;
   warn(message: string, fields?: Record<string, unknown>): void;

@@ -1,11 +1,11 @@
 import type { Timers } from './clock.js';
 
-export interface Answer {
+export interface CallResponse {
   readonly status: number;
   readonly text: string;
 }
 
-/** Calls of an application's server: each takes so long at most, and stopping ends those under way. */
+/** Requests to an application's server, each with a timeout; stopping aborts those in progress. */
 export class OutgoingCalls {
   readonly #timers: Timers;
   readonly #running = new Set<AbortController>();
@@ -14,11 +14,11 @@ export class OutgoingCalls {
     this.#timers = timers;
   }
 
-  /** Null when there was no whole answer in time. */
-  async call(url: string, request: RequestInit, patienceMs: number): Promise<Answer | null> {
+  /** Null when there was no complete response in time. */
+  async call(url: string, request: RequestInit, timeoutMs: number): Promise<CallResponse | null> {
     const controller = new AbortController();
     this.#running.add(controller);
-    const stopWaiting = this.#timers.start(patienceMs, () => controller.abort());
+    const stopWaiting = this.#timers.start(timeoutMs, () => controller.abort());
     try {
       const reply = await fetch(url, { ...request, redirect: 'manual', signal: controller.signal });
       return { status: reply.status, text: await reply.text() };

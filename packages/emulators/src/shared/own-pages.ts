@@ -13,8 +13,8 @@ const isOwnPage = ({ method, headers }: Request): boolean => {
 };
 
 /**
- * The emulators' pages have no password, so a page of another site must not act through them: not by a plain request
- * (Origin, Sec-Fetch-Site) and not by a name that was pointed at loopback (Host).
+ * The emulators' pages have no password, so requests from pages of other sites are rejected: by Origin and
+ * Sec-Fetch-Site, and by Host for names that resolve to loopback.
  */
 export const ownPagesOnly =
   (refusal: () => Error): MiddlewareHandler =>

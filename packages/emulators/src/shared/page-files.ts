@@ -2,16 +2,19 @@ import { readFile } from 'node:fs/promises';
 import type { Env, Hono } from 'hono';
 
 export interface PageFiles {
-  /** `/console`: the page itself; its files are below it. */
+  /** Path of the page, such as `/console`; its files are below it. */
   readonly address: string;
   readonly folder: URL;
-  /** Where its pictures and frames may come from, as sources of a content security policy. */
+  /** Allowed sources of images and frames in the content security policy. */
   readonly images: string;
   readonly frames: string;
   notFound(name: string): Error;
 }
 
-/** What both pages are made of. `../../shared/page/x.js` names the same file on disk and, `..` ending at the root, here. */
+/**
+ * Files of both pages. `../../shared/page/x.js` names the same file on disk and, as `..` ends at the root,
+ * here.
+ */
 const SHARED = { address: '/shared/page', folder: new URL('./page/', import.meta.url) };
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -21,7 +24,7 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** One plain file name with a known ending: nothing that could leave the folder. */
+/** A plain file name with a known extension, which cannot leave the folder. */
 const FILE = /^[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(html|css|js|svg)$/i;
 
 const headersOf = ({ images, frames }: PageFiles) => ({
@@ -34,7 +37,7 @@ const headersOf = ({ images, frames }: PageFiles) => ({
   'cache-control': 'no-cache',
 });
 
-/** Serves a page and what belongs to it. */
+/** Serves a page and its files. */
 export const addPageFiles = <E extends Env>(app: Hono<E>, page: PageFiles): void => {
   const headers = headersOf(page);
   const serve = async (folder: URL, name: string): Promise<Response> => {

@@ -1,6 +1,6 @@
 import type { Timers } from './clock.js';
 
-/** Waits so long (without `ms` for good), or until the caller gives up. */
+/** Waits for `ms` milliseconds (by default forever), or until the caller disconnects. */
 export const pause = (timers: Timers, ms: number | undefined, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const end = () => {

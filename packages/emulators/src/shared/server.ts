@@ -4,10 +4,10 @@ import { getRequestListener } from '@hono/node-server';
 import { systemClock, type Clock } from './clock.js';
 import { silentLogger, type Logger } from './logger.js';
 
-/** What every emulator may be told when it starts. */
+/** Options of every emulator. */
 export interface ServerOptions {
   host?: '127.0.0.1';
-  /** 0, the default, takes a free port. */
+  /** 0, the default, uses a free port. */
   port?: number;
   clock?: Clock;
   logger?: Logger;
@@ -24,7 +24,7 @@ interface App<Bindings> {
   fetch(request: Request, bindings: Bindings): Response | Promise<Response>;
 }
 
-/** Serves the app with its bindings for each request; `cut` ends the caller's connection without a word. */
+/** Serves the app with its bindings for each request; `cut` closes the connection without a response. */
 export const serverOf = <Bindings>(app: App<Bindings>, bindingsOf: (cut: () => void) => Bindings): Server => {
   const listener = getRequestListener(
     (request, { incoming }) => {
@@ -37,7 +37,7 @@ export const serverOf = <Bindings>(app: App<Bindings>, bindingsOf: (cut: () => v
   return createServer((request, response) => void listener(request, response));
 };
 
-/** Gives the port that the server listens on. */
+/** Starts listening, and returns the port. */
 export const listen = (server: Server, { port, host }: Required<ServerOptions>): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -47,7 +47,7 @@ export const listen = (server: Server, { port, host }: Required<ServerOptions>):
     });
   });
 
-/** Ends the server with every connection that is open. */
+/** Closes the server with every open connection. */
 export const close = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());

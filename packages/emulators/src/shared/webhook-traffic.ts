@@ -1,19 +1,19 @@
 import type { Timers } from './clock.js';
 import { OutgoingCalls } from './outgoing-calls.js';
 
-/** What can befall webhooks on demand; faults of these kinds mean the same to every emulator. */
+/** Faults of webhooks, which are the same in every emulator. */
 export type WebhookFaultKind = 'delay-webhooks' | 'duplicate-webhooks' | 'lose-webhooks' | 'reorder-webhooks';
 
-/** How long a reordered webhook waits for another one. */
+/** How long a reordered webhook waits for the next one. */
 const REORDER_PATIENCE_MS = 2_000;
 const DELAY_MS = 1_000;
 
-/** Webhooks on their way, side by side: in time and once, unless a fault has it otherwise. */
+/** Concurrent deliveries of webhooks: immediate and once, unless there is a fault. */
 export class WebhookTraffic {
   readonly calls: OutgoingCalls;
   readonly #timers: Timers;
   readonly #running = new Set<Promise<void>>();
-  /** How to end each wait before its time. */
+  /** Functions that end a wait early. */
   readonly #waits = new Set<() => void>();
   #held: (() => void)[] = [];
   #isStopped = false;
@@ -27,7 +27,7 @@ export class WebhookTraffic {
     return this.#isStopped;
   }
 
-  /** Runs `deliver` for each copy that goes out, never at once; false when the webhook gets lost. */
+  /** Runs `deliver` asynchronously for each copy; returns false when the webhook is lost. */
   send(
     deliver: () => Promise<unknown>,
     takeFault: (kind: WebhookFaultKind) => { ms?: number } | null,
@@ -61,7 +61,7 @@ export class WebhookTraffic {
     });
   }
 
-  /** Resolves when every delivery begun so far is over. */
+  /** Resolves when every delivery started so far has ended. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
@@ -78,7 +78,7 @@ export class WebhookTraffic {
     if (!this.#isStopped) await deliver();
   }
 
-  /** Until the next one that goes out, or for so long; those held leave newest first. */
+  /** Waits until the next delivery, or for this long; held deliveries run newest first. */
   #hold(start: () => void, ms: number): void {
     let isStarted = false;
     const once = () => {

@@ -13,7 +13,7 @@ export interface AccountChange {
   what: 'message' | 'typing' | 'read' | 'participant' | 'socket' | 'fault' | 'conversation';
 }
 
-/** Timers are ISO 8601 durations, as they were given. */
+/** Timers are ISO 8601 durations, as given. */
 export interface ConversationDefaults {
   messagingServiceSid: string | null;
   inactive: string | null;
@@ -27,7 +27,7 @@ export interface AccountSettings {
   logger: Logger;
 }
 
-/** One Twilio account: keys, services, sockets, faults. Accounts share nothing. */
+/** A Twilio account: keys, services, sockets, faults. Accounts are isolated. */
 export class Account extends ChangeSource<AccountChange> {
   readonly sid: string;
   readonly authToken: string;
@@ -39,16 +39,16 @@ export class Account extends ChangeSource<AccountChange> {
   readonly keys = new Map<string, ApiKey>();
   readonly services = new Map<string, ChatService>();
   defaultService: ChatService;
-  /** What conversations get that are made without: `POST /v1/Configuration`. */
+  /** Defaults of new conversations: `POST /v1/Configuration`. */
   conversationDefaults: ConversationDefaults = { messagingServiceSid: null, inactive: null, closed: null };
   readonly sockets: SocketHub;
   readonly faults: Faults;
   readonly webhooks: Webhooks;
   webhookConfiguration: WebhookConfiguration = noWebhooks();
-  /** What a person may change of the account at the service: a suspended one does nothing but tell that it is. */
+  /** Status that the service can change: a suspended account rejects everything, with that error. */
   status: 'active' | 'suspended' | 'closed' = 'active';
   type: 'Full' | 'Trial' = 'Full';
-  /** Continuation tokens handed out, and to whom (protocol §2.1). */
+  /** Continuation tokens and their owners (protocol §2.1). */
   readonly continuations = new Map<string, string>();
 
   constructor(settings: AccountSettings) {

@@ -39,7 +39,9 @@ import {
 
 const CLIENT = '/Client/v2';
 
-/** A conversation that the caller may see: another's is 403/50430, an unknown one 404 (protocol §5.2). */
+/**
+ * A conversation that the caller may see: 403/50430 for another's, 404 for an unknown one (protocol §5.2).
+ */
 const visible = ({ service, identity }: Caller, sid: string): Conversation => {
   const conversation = service.conversations.get(sid);
   if (!conversation) throw errors.conversationNotFound();
@@ -47,7 +49,7 @@ const visible = ({ service, identity }: Caller, sid: string): Conversation => {
   return conversation;
 };
 
-/** Below `MyConversations` what is not one's own is not there at all. */
+/** Below `MyConversations`, other conversations do not exist. */
 const own = (service: ChatService, identity: string, id: string): [Conversation, Participant] => {
   const conversation = service.conversation(id);
   const participant = conversation && participantOf(conversation, identity);

@@ -53,7 +53,7 @@ const textOf = (body: Record<string, unknown>, field: string): string => {
   return value;
 };
 
-/** API of the console page: what people do there counts as done by a client, webhooks included. */
+/** API of the console page: actions there count as a client's, including webhooks. */
 export const makeConsole = (): ConsoleApp => {
   const app: ConsoleApp = new Hono<ConsoleEnv>();
   app.use('/console/*', ownPagesOnly(errors.unauthorised));

@@ -3,7 +3,7 @@ import { directUrl } from './media.js';
 import type { Conversation, Message } from './model.js';
 import type { ChatService } from './service.js';
 
-/** What the console page is told; attributes come parsed. */
+/** JSON for the console page, with parsed attributes. */
 
 const parsed = (text: string): unknown => JSON.parse(text);
 

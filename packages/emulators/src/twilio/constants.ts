@@ -1,9 +1,9 @@
-/** Numbers and names of the service. Each says where in the protocol reference it stands, or that it is a guess. */
+/** Constants of the service. Each cites a section of the protocol reference, or is marked as a guess. */
 
 export const DEFAULT_ACCOUNT_SID = `AC${'0'.repeat(31)}1`;
 export const DEFAULT_AUTH_TOKEN = 'local-auth-token';
 
-/** Region `us1` is what the SDK asks for by default; these hosts are only text inside frames (protocol §0). */
+/** Region `us1` is the SDK's default; these hosts occur only inside frames (protocol §0). */
 export const AIM_HOST = 'aim.us1.twilio.com';
 export const SYNC_HOST = 'cds.us1.twilio.com';
 
@@ -14,13 +14,13 @@ export const PRODUCT = 'ip_messaging';
 export const ABOUT_TO_EXPIRE_MS = 180_000;
 /** Protocol §2.6. */
 export const PING_INTERVAL_MS = 30_000;
-/** Guess: how long a socket may stay without `init`; the close reason itself was observed (protocol §2.1). */
+/** Guess: how long a socket may stay open without `init`; the close reason was observed (protocol §2.1). */
 export const INIT_TIMEOUT_MS = 10_000;
 
-/** Protocol §7: the push says one second more than the reply to the typist. */
+/** Protocol §7: the push has one second more than the response to the typist. */
 export const TYPING_SECONDS = 5;
 
-/** Protocol §6.2, values seen on the real service. */
+/** Protocol §6.2, observed values. */
 export const SUBSCRIBE_REPLY = { max_batch_size: 1000, ttl_in_s: 86_400, estimated_delivery_in_ms: 10_000 };
 
 /** Protocol §5.1. */
@@ -30,7 +30,7 @@ export const MY_CONVERSATIONS_PAGE = 100;
 
 /** Twilio's page "Conversations limits"; bytes of UTF-8. */
 export const BODY_LIMIT = 32_768;
-/** The same page; that of users is a guess. Bytes of UTF-8. */
+/** The same page; the limit of users is a guess. Bytes of UTF-8. */
 export const ATTRIBUTES_LIMITS = {
   conversation: 16_384,
   message: 4_096,
@@ -47,9 +47,9 @@ export const CLOSED_TIMER_MIN_MS = 600_000;
 /** Protocol §11.2. */
 export const WEBHOOK_TIMEOUT_MS = 5_000;
 
-/** REST lists (protocol §11.1): the library asks for 50 unless told otherwise. */
+/** REST lists (protocol §11.1): the library requests 50 by default. */
 export const REST_PAGE = 50;
-/** Largest page of a list, as Twilio's published description of the API has it. */
+/** Largest page of a list, from Twilio's published description of the API. */
 export const PAGE_MAX = {
   conversations: 100,
   delivery_receipts: 50,
@@ -63,7 +63,9 @@ export const PAGE_MAX = {
   users: 50,
 } as const;
 
-/** Cap on anything but media that is read into memory: REST forms, console JSON, one socket frame. */
+/**
+ * Size limit of everything but media that is read into memory: REST forms, console JSON, one socket frame.
+ */
 export const BODY_CAP = 1_048_576;
 
 export const POST_EVENTS = [

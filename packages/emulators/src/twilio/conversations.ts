@@ -50,7 +50,7 @@ export const createConversation = async (
     UniqueName: input.uniqueName ?? '',
     Attributes: input.attributes ?? '{}',
   });
-  // Another request may have taken the name while the hook was asked.
+  // Another request may have taken the name while the hook ran.
   checkUniqueName(service, input.uniqueName);
   const now = service.account.clock.now();
   const sid = newSid('CH');
@@ -121,7 +121,9 @@ export const updateConversation = async (
   return conversation;
 };
 
-/** A message starts the timers anew, and an inactive conversation is active again (twilio.com/docs, "states timers"). */
+/**
+ * A message restarts the timers and reactivates an inactive conversation (twilio.com/docs, "states timers").
+ */
 export const noteActivity = (service: ChatService, conversation: Conversation): void => {
   conversation.lastActivity = service.account.clock.now();
   if (conversation.state === 'inactive') changeState(service, conversation, 'active', 'EVENT');
@@ -139,7 +141,7 @@ const startTimer = (service: ChatService, conversation: Conversation): void => {
   if (!next) return;
   const { clock, timers } = service.account;
   conversation.stopTimer = timers.start(next.at - clock.now(), () => {
-    // A clock may cut a long wait short.
+    // A clock may shorten a long delay.
     if (clock.now() < next.at) startTimer(service, conversation);
     else changeState(service, conversation, next.state, 'TIMER');
   });
@@ -178,7 +180,7 @@ const announceState = (
     Reason: reason,
   });
 
-/** Protocol §5.3: first out of its members' maps, then its own objects go. */
+/** Protocol §5.3: removes it from its members' maps first, then its own objects. */
 export const removeConversation = async (
   service: ChatService,
   actor: Actor,

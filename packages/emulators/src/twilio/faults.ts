@@ -25,9 +25,9 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-/** Those that happen at once to the sockets there are; the others wait for something to meet. */
+/** These happen immediately to open sockets; the others wait for a match. */
 const IMMEDIATE: readonly FaultKind[] = ['kill', 'close', 'expire', 'expire-soon'];
-/** Those that last until cleared unless `times` is given; the others happen once unless `times` is given. */
+/** These last until cleared unless `times` is given; the others happen once unless `times` is given. */
 const LASTING: readonly FaultKind[] = [
   'half-open',
   'delay',
@@ -63,15 +63,18 @@ export interface FaultInput {
   kind: FaultKind;
   /** Only sockets and requests of this identity. */
   identity?: string;
-  /** How often it happens; without it once, or until cleared for those that last. */
+  /** How often it happens; by default once, or until cleared for those that last. */
   times?: number;
-  /** Which requests (`drop`, `kill-on-send`, `lose-reply`, `throttle`, `refuse` of `rest`) or webhook events are meant. */
+  /**
+   * Which requests (`drop`, `kill-on-send`, `lose-reply`, `throttle`, `refuse` of `rest`) or webhook events
+   * it affects.
+   */
   match?: (typeof MATCHES)[number];
   /** `drop`: `request` (default) or `reply`; `kill-on-send`: `before` (default) or `after` acceptance. */
   stage?: (typeof STAGES)[number];
   /**
    * `refuse`: `init` (default), `rest` or `media` (uploads); `throttle`: `tunnel` (default), `rest`, `init`,
-   * `media` or `all`; `delay`: what is sent to clients, or `media`.
+   * `media` or `all`; `delay`: frames to clients, or `media`.
    */
   target?: (typeof TARGETS)[number];
   /** `close`: code of the close frame (308); `refuse`: HTTP status (403 for `init`, 503 for the others). */
@@ -79,20 +82,22 @@ export interface FaultInput {
   /** Twilio's code beside `code`. */
   errorCode?: number;
   /**
-   * `delay`, `delay-webhooks` (1000): by how many milliseconds; `lose-reply`: how long nothing is said before the
-   * connection is cut (until the caller gives up; 0 cuts at once); `reorder-webhooks`: how long one waits for the next
-   * at most (2000).
+   * `delay`, `delay-webhooks` (1000): the delay in milliseconds; `lose-reply`: time until the connection is
+   * cut without a
+   * response (default: never; 0 cuts it immediately); `reorder-webhooks`: the longest time that one waits for
+   * the next
+   * (2000).
    */
   ms?: number;
-  /** `half-open`: whether sockets opened meanwhile are silent too. */
+  /** `half-open`: whether new sockets are silent too. */
   newSockets?: 'fine' | 'silent';
-  /** `throttle` of `init`, `close` with 308: the policy the client is told. */
+  /** `throttle` of `init`, `close` with 308: the reconnect policy for the client. */
   reconnectMinMs?: number;
   reconnectMaxMs?: number;
 }
 
 export interface Fault extends FaultInput, ActiveFault {
-  /** For the immediate ones: how many sockets it met. */
+  /** For immediate faults: number of affected sockets. */
   affected?: number;
 }
 
@@ -123,12 +128,12 @@ export class Faults extends ActiveFaults<Fault, Effects> {
     return fault;
   }
 
-  /** The first active fault that fits, counted down by one. */
+  /** Returns the first active fault that matches, counted down by one. */
   takeOne(kind: FaultKind, occasion: Occasion): Fault | null {
     return this.take((fault) => fault.kind === kind && fits(fault, occasion));
   }
 
-  /** The same without counting. */
+  /** Returns the first match without counting. */
   find(kind: FaultKind, occasion: Occasion): Fault | null {
     return this.list().find((fault) => fault.kind === kind && fits(fault, occasion)) ?? null;
   }
@@ -170,7 +175,7 @@ const optionalNumber = (input: Record<string, unknown>, field: string, min: numb
   return value;
 };
 
-/** Reads a fault from JSON of the console; says which field is wrong. */
+/** Reads a fault from JSON of the console; the error names the invalid field. */
 export const parseFault = (input: Record<string, unknown>): FaultInput => {
   const text = (field: string): string | undefined => {
     const value = input[field];

@@ -12,7 +12,7 @@ export const readBytes = async (request: Request, cap = BODY_CAP): Promise<Buffe
 
 const METHODS = ['GET', 'POST'] as const;
 
-/** Parameters of a REST write. A missing one is undefined, an empty one is given (and often means "none"). */
+/** Parameters of a REST write. A missing one is undefined; an empty one is given (and often means "none"). */
 export class Form {
   readonly #params: URLSearchParams;
   readonly #read = new Set<string>();
@@ -21,12 +21,12 @@ export class Form {
     this.#params = params;
   }
 
-  /** What `parse` makes of the parameters. One that it does not read is refused, so that none is ignored silently. */
+  /** Parses the parameters. One that `parse` does not read is rejected, so that none is ignored silently. */
   static async read<Input>(request: Request, parse: (form: Form) => Input): Promise<Input> {
     return Form.#parse(new URLSearchParams((await readBytes(request)).toString('utf8')), parse);
   }
 
-  /** The same for the query of an address. */
+  /** Parses the query of a URL in the same way. */
   static readQuery<Input>(request: Request, parse: (form: Form) => Input): Input {
     return Form.#parse(new URL(request.url).searchParams, parse);
   }
@@ -67,7 +67,7 @@ export class Form {
     return value === undefined ? undefined : checkAttributes(owner, value);
   }
 
-  /** A state timer; an empty value takes it away, as `PT0S` does (the latter is Twilio's own example). */
+  /** A state timer; an empty value removes it, as does `PT0S` (Twilio's own example). */
   timer(name: 'Inactive' | 'Closed'): number | undefined {
     const value = this.text(`Timers.${name}`);
     return value === undefined ? undefined : checkTimer(name, value);
@@ -85,7 +85,7 @@ export class Form {
     return value === undefined || value === '' ? undefined : checkOneOf(name, values, value);
   }
 
-  /** The library writes methods in small letters for one kind of webhook and in capitals for the other. */
+  /** The library sends methods in lower case for one kind of webhook and in upper case for the other. */
   method(name: string): 'GET' | 'POST' | undefined {
     const value = this.text(name);
     return value === undefined || value === '' ? undefined : checkOneOf(name, METHODS, value.toUpperCase());

@@ -1,6 +1,6 @@
 import { newFrameId } from './ids.js';
 
-/** One frame of the socket, framed as protocol §2 says. The header's free fields stay as they came. */
+/** A frame of the socket (protocol §2). Other fields of the header stay unchanged. */
 export interface Frame {
   header: FrameHeader;
   /** Parsed JSON, or a string for every other payload type; undefined when there is none. */
@@ -21,7 +21,7 @@ const LF = 0x0a;
 
 export class FrameError extends Error {}
 
-/** Writes one frame; the payload is followed by a line end as the real service sends it. */
+/** Encodes a frame; a line break follows the payload, as in the real service. */
 export const encodeFrame = (
   fields: Record<string, unknown> & { method: string },
   payload?: unknown,
@@ -55,7 +55,7 @@ const parsePayload = (header: FrameHeader, bytes: Buffer): unknown => {
   return type.startsWith('application/json') ? parseJson(text, 'payload') : text;
 };
 
-/** Reads one frame; throws `FrameError` for anything that is not one. */
+/** Decodes a frame. Throws `FrameError` for anything else. */
 export const decodeFrame = (data: Buffer): Frame => {
   const end = data.indexOf(LF);
   if (end < 1) throw new FrameError('no first line');

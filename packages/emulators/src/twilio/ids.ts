@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
-/** A Twilio SID: two letters that say what it names, then 32 hexadecimal digits. */
+/** A Twilio SID: two letters for its type, then 32 hexadecimal digits. */
 export type SidPrefix =
   'AC' | 'CH' | 'ES' | 'ET' | 'IM' | 'IS' | 'MB' | 'ME' | 'MP' | 'RL' | 'SK' | 'US' | 'WH';
 

@@ -1,2 +1,2 @@
-/** A moment as the service writes it. */
+/** A time in the service's format. */
 export const iso = (ms: number): string => new Date(ms).toISOString();

@@ -18,7 +18,7 @@ export interface MediaBindings extends RestBindings {
   mediaSizeLimitMb: number;
 }
 
-/** Who asks for media: an identity by its token, or a backend by Basic credentials (identity null). */
+/** The caller of media: an identity by its token, or a backend by Basic credentials (identity null). */
 interface MediaCaller {
   service: ChatService;
   identity: string | null;
@@ -41,7 +41,7 @@ export const mediaJson = (baseUrl: string, service: ChatService, media: Media) =
   };
 };
 
-/** An address that needs no token (protocol §8); what keeps it private is the secret in it. */
+/** A URL that needs no token (protocol §8): the secret in it keeps it private. */
 export const directUrl = (baseUrl: string, service: ChatService, media: Media): string =>
   `${baseUrl}/media/${service.account.sid}/${service.sid}/${media.sid}/${media.secret}`;
 
@@ -83,7 +83,7 @@ const callerOf = async (
   return { service, identity };
 };
 
-/** Its author, and whoever shares a conversation with a message that carries it (guess). */
+/** Readable by its author and by members of a conversation with a message that contains it (guess). */
 const canRead = ({ service, identity }: MediaCaller, media: Media): boolean =>
   identity === null ||
   media.author === identity ||
@@ -99,11 +99,11 @@ const find = (caller: MediaCaller, sid: string): Media => {
   return media;
 };
 
-/** Faults that meet an upload when all of it has come. */
+/** Applies faults to an upload after all of it has arrived. */
 const meetFaults = async ({ service: { account }, identity }: MediaCaller): Promise<void> => {
   const { faults, clock } = account;
   const occasion = { identity, target: 'media' } as const;
-  // Without a target it is the frames to clients that come late.
+  // Without a target, the delay affects frames to clients.
   const delay = faults.find('delay', occasion)?.target && faults.takeOne('delay', occasion);
   if (delay) await new Promise<void>((resolve) => clock.setTimeout(resolve, delay.ms ?? 0));
   const refused = faults.takeOne('refuse', occasion);
@@ -121,7 +121,7 @@ const upload = async (
   if (!type.startsWith('multipart/form-data')) {
     return { bytes: await readBytes(request, limit), type, name: null };
   }
-  // The frame around the parts may add a little to the file itself.
+  // The multipart framing may add a little to the file.
   const file = firstFile(await readBytes(request, limit + 65_536), type);
   if (file && file.bytes.length > limit) throw errors.tooLarge();
   if (file) return file;
@@ -187,7 +187,7 @@ export const makeMedia = (): Hono<{ Bindings: MediaBindings }> => {
   return app;
 };
 
-/** Uploaded bytes share the console's origin here, so nothing in them may run. */
+/** Uploaded bytes share the console's origin here, so they must not execute. */
 const content = (media: Media): Response =>
   new Response(new Uint8Array(media.bytes), {
     headers: {

@@ -20,7 +20,7 @@ export interface MessageInput {
   dateUpdated?: number | undefined;
 }
 
-/** Webhook name of what a media record is called inside the `Media` field (protocol §11.2 gives only "JSON string"). */
+/** Names of a media record's fields inside the `Media` field (protocol §11.2 gives only "JSON string"). */
 const mediaField = (media: readonly Media[]): Record<string, string> =>
   media.length === 0
     ? {}
@@ -55,7 +55,7 @@ const findMedia = (service: ChatService, sids: readonly string[]): Media[] => {
   });
 };
 
-/** A pre-action hook may put other text in place (protocol §11.2). */
+/** A pre-action hook may replace the text (protocol §11.2). */
 const withReplacement = (input: MessageInput, replacement: Replacement): MessageInput => ({
   ...input,
   ...(replacement.body === undefined ? {} : { body: checkBody(replacement.body) }),

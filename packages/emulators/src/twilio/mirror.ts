@@ -2,7 +2,7 @@ import { iso } from './iso.js';
 import type { ChatService } from './service.js';
 import { participantOf, type Conversation, type Media, type Message, type Participant } from './model.js';
 
-/** Copies what the service knows into the Sync objects clients read; contents as protocol §6.4. */
+/** Copies the service's data into the Sync objects that clients read; contents as in protocol §6.4. */
 
 const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));
 
@@ -84,7 +84,7 @@ export const mirrorConversation = (service: ChatService, conversation: Conversat
   }
 };
 
-/** The document as it is from its birth: no event, since nobody can know it yet. */
+/** The initial document, without an event, since no client knows it yet. */
 export const initialDocument = (conversation: Conversation): void => {
   conversation.sync.document.data = documentData(conversation);
 };
@@ -136,7 +136,7 @@ export const mirrorUserInfo = (service: ChatService, identity: string): void => 
   };
   put('friendlyName', { value: user.friendlyName });
   put('attributes', { value: user.attributes });
-  // Without reachability the service says nothing about presence; the SDK then has `isOnline` null.
+  // Without reachability the service reports no presence, and the SDK sets `isOnline` to null.
   if (service.reachabilityEnabled) put('reachability', { online: user.isOnline, notifiable: false });
 };
 

@@ -1,6 +1,6 @@
 import type { SyncObject } from './sync-objects.js';
 
-/** What the service remembers. Dates are milliseconds; attributes are JSON text, as on the wire. */
+/** The service's data. Dates are milliseconds; attributes are JSON text, as on the wire. */
 
 export type NotificationLevel = 'default' | 'muted';
 export type ConversationStateName = 'active' | 'inactive' | 'closed';
@@ -37,7 +37,7 @@ export interface Media {
   readonly contentType: string;
   readonly bytes: Buffer;
   readonly author: string;
-  /** Part of the download address that nobody can guess: it needs no token (protocol §8). */
+  /** Secret part of the download URL, which needs no token (protocol §8). */
   readonly secret: string;
   readonly dateCreated: number;
 }
@@ -62,7 +62,7 @@ export interface ScopedWebhook {
   url: string | null;
   method: 'GET' | 'POST';
   filters: string[];
-  /** Of targets that are stored and never called. */
+  /** Of targets that are stored but never called. */
   triggers: string[];
   flowSid: string | null;
   readonly dateCreated: number;
@@ -76,10 +76,10 @@ export interface Conversation {
   attributes: string;
   state: ConversationStateName;
   stateUpdated: number;
-  /** State timers in milliseconds, 0 for none; they run from the last activity. */
+  /** State timers in milliseconds, 0 for none; they start at the last activity. */
   timers: StateTimers;
   lastActivity: number;
-  /** Ends the wait for the next of them. */
+  /** Cancels the wait for the next one. */
   stopTimer: () => void;
   messagingServiceSid: string | null;
   readonly createdBy: string;
@@ -89,7 +89,7 @@ export interface Conversation {
   nextIndex: number;
   readonly participants: Map<string, Participant>;
   readonly webhooks: Map<string, ScopedWebhook>;
-  /** Who types now, and how to stop waiting for the end of it. */
+  /** Who is typing, and a function that cancels the timeout of each. */
   readonly typing: Map<string, () => void>;
   readonly sync: { document: SyncObject; messages: SyncObject; roster: SyncObject };
 }
@@ -130,7 +130,10 @@ export interface WebhookConfiguration {
   postUrl: string | null;
 }
 
-/** Who acts: an SDK client by its identity, or the REST API. `webhooks` false keeps hooks quiet (protocol §9, no. 16). */
+/**
+ * The author of a change: an SDK client by its identity, or the REST API. `webhooks` false suppresses hooks
+ * (protocol §9, no. 16).
+ */
 export interface Actor {
   source: 'SDK' | 'API';
   identity: string | null;

@@ -16,7 +16,7 @@ const parameter = (header: string, name: string): string | null => {
 const boundaryOf = (contentType: string): string | null =>
   /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType)?.slice(1).find(Boolean) ?? null;
 
-/** The first part of a browser's form that holds a file; null when there is none. */
+/** Returns the first part of a browser's form that holds a file; null when there is none. */
 export const firstFile = (body: Buffer, contentType: string): FilePart | null => {
   const boundary = boundaryOf(contentType);
   if (boundary === null) return null;

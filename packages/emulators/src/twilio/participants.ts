@@ -105,7 +105,7 @@ export const addParticipant = async (
   return participant;
 };
 
-/** For the console: whoever acts in a conversation is a participant of it. */
+/** For the console: acting in a conversation makes a user a participant of it. */
 export const ensureParticipant = async (
   service: ChatService,
   actor: Actor,
@@ -131,7 +131,10 @@ export interface ParticipantChange {
   dateUpdated?: number | undefined;
 }
 
-/** Also the read horizon and the notification level: roster and membership both tell of them (protocol §5.3). */
+/**
+ * Also updates the read horizon and the notification level, which roster and membership both contain
+ * (protocol §5.3).
+ */
 export const updateParticipant = async (
   service: ChatService,
   actor: Actor,

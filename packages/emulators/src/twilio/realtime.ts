@@ -32,7 +32,9 @@ const UPDATE_FORBIDDEN = new TwilioError(403, 51232, 'Update forbidden');
 export class Realtime implements SessionHandler {
   readonly #settings: RealtimeSettings;
   readonly #open = new Set<Session>();
-  /** Storage ids differ between runs, or clients would meet objects that died with the last one (protocol §2.1). */
+  /**
+   * Storage ids differ between runs, so that clients do not use objects of an earlier run (protocol §2.1).
+   */
   readonly #nonce = newSecret();
 
   constructor(settings: RealtimeSettings) {
@@ -57,7 +59,7 @@ export class Realtime implements SessionHandler {
       else if (method === 'update') await this.#update(session, frame);
       else if (method === 'message') await this.#message(session, session.account, frame);
       else if (method === 'close') session.closeNormally();
-      // Replies and telemetry ask for nothing.
+      // Responses and telemetry require no response.
     } catch (error) {
       const known = asTwilioError(error);
       if (!known)
@@ -86,7 +88,7 @@ export class Realtime implements SessionHandler {
     });
   }
 
-  /** Faults that meet an `init`; true when it was dealt with. */
+  /** Applies faults of `init`; returns true when the request was handled. */
   #isRefused(session: Session, account: Account, identity: string | null, id: string): boolean {
     const occasion = { identity, kind: 'init', target: 'init' } as const;
     const { faults } = account;
@@ -111,7 +113,7 @@ export class Realtime implements SessionHandler {
     return false;
   }
 
-  /** Protocol §2.1; `INVALID` is a guess for a token nobody handed out. */
+  /** Protocol §2.1; `INVALID` is a guess for an unknown token. */
   #continue(grant: Grant, continuation: unknown): Record<string, unknown> {
     const { continuations } = grant.account;
     const owner = typeof continuation === 'string' ? continuations.get(continuation) : undefined;
@@ -158,10 +160,10 @@ export class Realtime implements SessionHandler {
       return;
     }
     const killed = faults.takeOne('kill-on-send', { ...occasion, stage: 'after' });
-    // Also the echo of the write must not get through, or the client would know that it was accepted.
+    // The echo of the write must not arrive either, or the client would know that it was accepted.
     if (killed) session.isMuted = true;
     const refusal = refusalOf(faults, { ...occasion, target: 'tunnel' });
-    const answer = refusal
+    const response = refusal
       ? { status: refusal.status, body: refusal.body, follow: () => undefined }
       : await this.#settings.tunnel({
           session,
@@ -175,10 +177,15 @@ export class Realtime implements SessionHandler {
       return;
     }
     if (!faults.takeOne('drop', { ...occasion, stage: 'reply' })) {
-      const status = STATUS_CODES[answer.status] ?? 'Unknown';
-      session.reply(id, OK, { http_status: { code: answer.status, status }, http_headers: {} }, answer.body);
+      const status = STATUS_CODES[response.status] ?? 'Unknown';
+      session.reply(
+        id,
+        OK,
+        { http_status: { code: response.status, status }, http_headers: {} },
+        response.body,
+      );
     }
-    answer.follow();
+    response.follow();
   }
 }
 

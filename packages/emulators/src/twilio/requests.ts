@@ -1,6 +1,6 @@
 import type { RequestKind } from './faults.js';
 
-/** What a tunnelled request is for, in the words faults are matched by. */
+/** The kind of a tunnelled request, as `match` of a fault names it. */
 const RULES: readonly (readonly [RequestKind, string, RegExp])[] = [
   ['configuration', 'GET', /\/Client\/v2\/Configuration$/],
   ['send-message', 'POST', /\/Conversations\/[^/]+\/Messages$/],

@@ -29,14 +29,14 @@ const accountJson = (account: Account) => ({
   subresource_uris: { keys: `/2010-04-01/Accounts/${account.sid}/Keys.json` },
 });
 
-/** Another account's address is not there, even with good credentials of one's own. */
+/** Another account's path does not exist, even with valid credentials of one's own. */
 const checkOwn = (c: RestContext, sid: string | undefined): Account => {
   const { account } = c.var;
   if (sid !== account.sid) throw errors.notFound(c.req.path);
   return account;
 };
 
-/** Node's router has no suffix patterns: `.json` is part of the last parameter. */
+/** Hono has no suffix patterns: `.json` is part of the last parameter. */
 const withoutJson = (text: string): string => text.replace(/\.json$/, '');
 
 const keyOf = (c: RestContext): [Account, ApiKey] => {

@@ -19,7 +19,7 @@ export const conversationInput = (form: Form) => ({
   dateUpdated: form.date('DateUpdated'),
 });
 
-/** Twilio's description: a range of dates of creation. An end that is only a day includes that day (guess). */
+/** Twilio's description: a range of creation dates. An end that is only a date includes that day (guess). */
 const conversationFilter = (query: Form): ((one: Conversation) => boolean) => {
   const state = query.oneOf('State', STATES);
   const start = query.date('StartDate') ?? -Infinity;

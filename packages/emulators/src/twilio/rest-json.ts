@@ -16,12 +16,12 @@ import { timerDates } from './state-timers.js';
 
 /** Resources of the REST API as the `twilio` package parses them (protocol §11.1). */
 
-/** `at` is the address of the collection the resource was asked through, so links stay on the same branch. */
+/** `at` is the URL of the requested collection, so links stay on the same branch. */
 export interface Place {
   service: ChatService;
-  /** Base address of the emulator with `/v1` or `/v1/Services/IS…`. */
+  /** Base URL of the emulator with `/v1` or `/v1/Services/IS…`. */
   root: string;
-  /** Whether the address names the service. */
+  /** Whether the URL names the service. */
   isNamed: boolean;
 }
 
@@ -32,7 +32,7 @@ const dates = (one: { dateCreated: number; dateUpdated: number }) => ({
 
 const owner = ({ service }: Place) => ({ account_sid: service.account.sid, chat_service_sid: service.sid });
 
-/** Some resources name their service only below `/v1/Services/IS…`, as Twilio's published description has it. */
+/** Some resources name their service only below `/v1/Services/IS…`, as in Twilio's published description. */
 const ownerBelowService = (place: Place) =>
   place.isNamed ? owner(place) : { account_sid: place.service.account.sid };
 
@@ -115,7 +115,7 @@ export const userJson = (place: Place, user: User) => {
     friendly_name: user.friendlyName,
     attributes: user.attributes,
     role_sid: user.roleSid,
-    // Null while reachability is off (protocol §11.1 says presence is there "when reachability is on").
+    // Null while reachability is off (protocol §11.1: presence is there "when reachability is on").
     is_online: isKnown ? user.isOnline : null,
     is_notifiable: isKnown ? false : null,
     ...dates(user),
@@ -216,7 +216,7 @@ export const configurationJson = (baseUrl: string, account: Account) => {
   };
 };
 
-/** A conversation from the side of one of its participants. */
+/** A conversation from a participant's point of view. */
 export const participantConversationJson = (
   place: Place,
   conversation: Conversation,

@@ -11,8 +11,9 @@ const offsetOf = (token: string | undefined): number | undefined => {
 };
 
 /**
- * One page of a list in the shape `twilio` pages through (protocol §11.1). `find` returns all items that the query asks
- * for. The page token holds an offset; the library only hands it back inside the addresses it was given.
+ * One page of a list in the shape that `twilio` pages through (protocol §11.1). `find` returns all items that
+ * match the
+ * query. The page token is an offset; the library returns it in the URLs that it was given.
  */
 export const listPage = <Item>(
   c: RestContext,
@@ -21,7 +22,7 @@ export const listPage = <Item>(
   toJson: (item: Item) => unknown,
 ) => {
   const { all, size, page, start } = Form.readQuery(c.req.raw, (query) => {
-    // The documents give a maximum and do not say what happens beyond it: guess that it is applied.
+    // The documents give a maximum without its effect: guess that it is applied.
     const size = Math.min(query.integer('PageSize', 1) ?? REST_PAGE, PAGE_MAX[list]);
     const page = query.integer('Page', 0) ?? 0;
     const start = offsetOf(query.text('PageToken')) ?? page * size;

@@ -42,7 +42,7 @@ export const addMessageRoutes = (app: RestApp, root: string): void => {
   app.post(path, async (c: RestContext) => {
     const conversation = conversationOf(c);
     const input = await Form.read(c.req.raw, (form) => ({
-      // Messages of the API without an author are the system's (guess).
+      // Messages without an author are from the system (guess).
       author: form.name('Author') ?? 'system',
       ...messageInput(form),
       mediaSids: form.list('MediaSid'),
@@ -70,7 +70,7 @@ export const addMessageRoutes = (app: RestApp, root: string): void => {
 
   app.get(`${path}/:id/Receipts`, (c: RestContext) => {
     find(c);
-    // Nobody here is reached by SMS, WhatsApp or email, which are what receipts are of.
+    // Receipts exist for SMS, WhatsApp and email only, which are not emulated.
     return c.json(
       listPage(
         c,

@@ -17,7 +17,7 @@ import { actorOf, conversationOf, placeOf, serviceOf, type RestApp, type RestCon
 import { checkAttributes, checkIdentity, checkReadIndex } from './validate.js';
 
 /** Twilio's description of `Participant`. */
-const PARTICIPANTS_AT_ONCE = 10;
+const MAX_PARTICIPANTS = 10;
 
 const makeBinding = (address: string, proxyAddress: string | undefined): MessagingBinding => ({
   type: /^([a-z]+):/.exec(address)?.[1] ?? 'sms',
@@ -34,7 +34,7 @@ const bindingOf = (form: Form): MessagingBinding | null => {
   return null;
 };
 
-/** An empty value takes the horizon back (guess: the library sends `null` as text). */
+/** An empty value clears the horizon (guess: the library sends `null` as text). */
 const readIndexOf = (form: Form): number | null | undefined => {
   const text = form.text('LastReadMessageIndex');
   if (text === undefined) return undefined;
@@ -134,8 +134,8 @@ const participantOfJson = (text: string): ParticipantInput => {
 
 const participantsOf = (form: Form): ParticipantInput[] => {
   const texts = form.list('Participant') ?? [];
-  if (texts.length > PARTICIPANTS_AT_ONCE)
-    throw errors.invalid(`At most ${PARTICIPANTS_AT_ONCE} participants can be added at once`);
+  if (texts.length > MAX_PARTICIPANTS)
+    throw errors.invalid(`At most ${MAX_PARTICIPANTS} participants can be added at the same time`);
   return texts.map(participantOfJson);
 };
 
@@ -151,7 +151,7 @@ const addConversationWithParticipants = (app: RestApp, path: string): void => {
   });
 };
 
-/** What an identity or an address takes part in; one of the two must be given (guess: and not both). */
+/** Conversations of an identity or an address; one of the two is required (guess: and not both). */
 const addParticipantConversations = (app: RestApp, path: string): void => {
   app.get(path, (c: RestContext) => {
     const place = placeOf(c);

@@ -34,7 +34,7 @@ const change = (
   };
 };
 
-/** Webhooks of single conversations. Those for triggers and Studio are kept and never called. */
+/** Webhooks of single conversations. Those for triggers and Studio are stored but never called. */
 export const addScopedWebhookRoutes = (app: RestApp, root: string): void => {
   const path = `${root}/Conversations/:conversation/Webhooks`;
 

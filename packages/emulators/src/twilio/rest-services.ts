@@ -21,7 +21,7 @@ const NOT_EMULATED = [
   ['/v1/Services/:service/Configuration/Notifications', 'The notification configuration is'],
 ] as const;
 
-/** Names of events a filter may hold. */
+/** Event names that a filter may contain. */
 export const checkFilters = (filters: readonly string[]): string[] =>
   filters.map((filter) => checkOneOf('Filters', [...POST_EVENTS, ...PRE_EVENTS], filter));
 
@@ -38,7 +38,7 @@ const webhookInput = (form: Form): Partial<WebhookConfiguration> => {
   };
 };
 
-/** Only the webhooks of the account have a target; the other one, Flex, is another product. */
+/** Only the account's webhooks have a target; the other one, Flex, is another product. */
 const accountWebhookInput = (form: Form): Partial<WebhookConfiguration> => {
   form.oneOf('Target', ['webhook'] as const);
   return webhookInput(form);
@@ -62,7 +62,7 @@ const configurationInput = (service: ChatService, form: Form) => {
   };
 };
 
-/** An empty value takes a default away. */
+/** An empty value removes a default. */
 const defaultsInput = (form: Form) => {
   const given = (name: string): string | null | undefined => {
     const text = form.text(name);

@@ -30,7 +30,7 @@ const userInput = (form: Form) => ({
   roleSid: form.text('RoleSid'),
 });
 
-/** Users, what they take part in, and roles. */
+/** Users, their conversations, and roles. */
 export const addUserRoutes = (app: RestApp, root: string): void => {
   const one = `${root}/Users/:user`;
 

@@ -17,10 +17,10 @@ import type { Place } from './rest-json.js';
 
 export interface RestBindings {
   findAccount: (sid: string) => Account | undefined;
-  /** Accounts known at the moment: an API key does not say whose it is. */
+  /** All accounts: an API key does not name its account. */
   accounts: () => Iterable<Account>;
   baseUrl: string;
-  /** Ends the connection of the request without an answer. */
+  /** Closes the connection without a response. */
   cut: () => void;
 }
 export interface RestVariables {
@@ -77,11 +77,11 @@ export const conversationOf = (c: RestContext): Conversation => {
   return conversation;
 };
 
-/** REST writes keep webhooks quiet unless this header asks for them (protocol §9, no. 16). */
+/** REST writes trigger no webhooks unless this header is set (protocol §9, no. 16). */
 export const actorOf = (c: RestContext): Actor =>
   apiActor(c.req.header('x-twilio-webhook-enabled')?.toLowerCase() === 'true');
 
-/** Guess: an account that is not active can still be looked at. */
+/** Guess: an inactive account can still be read. */
 const ACCOUNT_PATH = /^\/2010-04-01\/Accounts\/AC[0-9a-f]{32}\.json$/i;
 
 export const makeRest = (): RestApp => {
@@ -100,7 +100,7 @@ export const makeRest = (): RestApp => {
     }
     if (faults.takeOne('throttle', { target: 'rest', kind })) throw errors.tooMany();
     await next();
-    // Only what was accepted counts: a refusal would be no doubt for the caller.
+    // Only an accepted request counts: a rejection would not leave the caller in doubt.
     const lost = c.res.ok ? faults.takeOne('lose-reply', { target: 'rest', kind }) : null;
     if (lost === null) return undefined;
     await pause(account.timers, lost.ms, c.req.raw.signal);

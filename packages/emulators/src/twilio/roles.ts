@@ -4,7 +4,7 @@ import type { ChatService } from './service.js';
 import { participantOf, type Actor, type Conversation, type Role } from './model.js';
 import { checkOneOf } from './validate.js';
 
-/** Names of the permissions that the emulator looks at. Which role has which by default is a guess (protocol §12). */
+/** Permissions that the emulator checks. The defaults of each role are a guess (protocol §12). */
 export type Permission =
   | 'addParticipant'
   | 'deleteConversation'
@@ -20,10 +20,10 @@ export type Permission =
   | 'sendMediaMessage'
   | 'sendMessage';
 
-/** Those of a user in the service. */
+/** Permissions of a user in the service. */
 export type UserPermission = 'createConversation' | 'editOwnUserInfo';
 
-/** Every name that a role may hold, as the public documentation lists them. */
+/** Every permission that a role may have, from the public documentation. */
 const PERMISSIONS: Readonly<Record<Role['type'], readonly string[]>> = {
   conversation: [
     'addParticipant',
@@ -62,7 +62,7 @@ const PERMISSIONS: Readonly<Record<Role['type'], readonly string[]>> = {
   ],
 };
 
-/** A role has at least one permission, and only those of its kind. */
+/** A role has at least one permission, and only those of its type. */
 export const checkPermissions = (type: Role['type'], permissions: readonly string[]): string[] => {
   if (permissions.length === 0) throw errors.invalid('Permission is required');
   return permissions.map((permission) => checkOneOf('Permission', PERMISSIONS[type], permission));
@@ -107,8 +107,8 @@ export const makeDefaultRoles = (now: number): DefaultRoles => {
 };
 
 /**
- * The API may do everything; a client only what the role of its participant allows. The creator may enter the
- * conversation it made, which is why it passes even before it is a participant.
+ * The API may do everything; a client only what the role of its participant allows. The creator may join the
+ * conversation, so it passes even before it is a participant.
  */
 export const demand = (
   service: ChatService,
@@ -125,7 +125,7 @@ export const demand = (
   if (!service.roles.get(participant.roleSid)?.permissions.includes(permission)) throw errors.unauthorised();
 };
 
-/** What a user may do beyond single conversations is in the role of the user. */
+/** A user's role has the permissions beyond single conversations. */
 export const demandOfUser = (service: ChatService, identity: string, permission: UserPermission): void => {
   const role = service.roles.get(service.users.get(identity)?.roleSid ?? '');
   if (!role?.permissions.includes(permission)) throw errors.unauthorised();

@@ -24,13 +24,13 @@ export interface TwilioAccountCredentials {
 }
 
 export interface TwilioEmulatorOptions extends ServerOptions {
-  /** Accounts there are from the start; the default one unless given. */
+  /** Initial accounts; by default, the default account. */
   accounts?: TwilioAccountCredentials[];
   tokenLifetimes?: {
-    /** How long before its end a token is warned about; three minutes unless given. */
+    /** How long before its expiry a token is warned about; three minutes by default. */
     aboutToExpireMs?: number;
   };
-  /** Largest media upload; what clients are told as the limit stays the real service's. */
+  /** Largest media upload; the limit that clients are told stays the real service's. */
   mediaSizeLimitMb?: number;
 }
 
@@ -38,9 +38,9 @@ export interface TwilioEmulator {
   readonly url: string;
   readonly port: number;
   readonly websocketUrl: string;
-  /** A fresh account that shares nothing with the others. */
+  /** Creates an isolated account. */
   createAccount(): TwilioAccountCredentials;
-  /** The account from inside, for tests: state, faults, changes. Throws when there is none of that SID. */
+  /** The account's internals, for tests: state, faults, changes. Throws when there is none with that SID. */
   account(sid: string): Account;
   stop(): Promise<void>;
 }
@@ -105,7 +105,7 @@ export const startTwilioEmulator = async (options: TwilioEmulatorOptions = {}): 
     stop: async () => {
       for (const account of accounts.values()) account.stop();
       realtime.stop();
-      // Those that are being closed are no sessions any more, and closing the server does not end them.
+      // Closing sockets are no longer sessions, and closing the server does not close them.
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
       await close(server);
@@ -113,7 +113,7 @@ export const startTwilioEmulator = async (options: TwilioEmulatorOptions = {}): 
   };
 };
 
-/** Console and media come first: they are not behind Basic credentials. */
+/** Console and media come first: they need no Basic credentials. */
 const makeApp = (logger: Logger): Hono<{ Bindings: MediaBindings }> => {
   const app = new Hono<{ Bindings: MediaBindings }>();
   app.route('/', makeConsole());

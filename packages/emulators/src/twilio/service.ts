@@ -26,7 +26,9 @@ export class ChatService {
   readonly defaultRoles: DefaultRoles;
   readonly sync: SyncStore;
   webhooks = noWebhooks();
-  /** Off until switched on, as on a new service (guess: the reference shows only a configuration with it on). */
+  /**
+   * Off until switched on, as on a new service (guess: the reference shows only a configuration with it on).
+   */
   reachabilityEnabled = false;
 
   constructor(account: Account, friendlyName: string) {

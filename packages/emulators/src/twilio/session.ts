@@ -15,7 +15,10 @@ export interface FrameStatus {
   description?: string;
 }
 
-/** What a session hands its frames to; kept apart so that the socket's life and the protocol's rules change apart. */
+/**
+ * Handles the frames of a session; separate, so that the socket's life cycle and the protocol's rules change
+ * independently.
+ */
 export interface SessionHandler {
   onFrame(session: Session, frame: Frame): Promise<void>;
 }
@@ -28,17 +31,17 @@ export interface SessionSettings {
   onEnd: (session: Session) => void;
 }
 
-/** Milliseconds a socket may stay open after a close frame: the client closes by itself (protocol §2.5). */
+/** Milliseconds a socket may stay open after a close frame: the client closes it (protocol §2.5). */
 const CLOSE_GRACE_MS = 10_000;
 
-/** One open socket: who it belongs to, its token's end, what goes out and in. */
+/** An open socket: its identity, its token's expiry, and its frames. */
 export class Session {
   readonly id = newSecret(6);
   readonly since: number;
   readonly subscriptions = new Set<string>();
-  /** Id of the half-open fault that holds this socket silent. */
+  /** Id of the half-open fault that silences this socket. */
   silencedBy: string | null = null;
-  /** Set while a request is carried out whose outcome the client must not learn. */
+  /** Set during a request whose outcome the client must not learn. */
   isMuted = false;
   account: Account | null = null;
   service: ChatService | null = null;
@@ -68,7 +71,7 @@ export class Session {
     return this.silencedBy !== null;
   }
 
-  /** After a good `init`: from here on it counts as a connection of its identity. */
+  /** Called after a successful `init`: from now on it counts as a connection of its identity. */
   begin(grant: Grant): void {
     this.account = grant.account;
     this.service = grant.service;
@@ -78,12 +81,13 @@ export class Session {
     this.#pingLater();
   }
 
-  /** Sets the warning and the end of the token (protocol §2.4, §2.5). */
+  /** Schedules the warning and the expiry of the token (protocol §2.4, §2.5). */
   armExpiry(expiresAt: number): void {
     for (const stop of this.#stopExpiry) stop();
     const left = expiresAt - this.#settings.clock.now();
     const margin = this.#settings.aboutToExpireMs;
-    // Guess: a token shorter than the margin is warned about half-way, so that renewing cannot become a tight loop.
+    // Guess: for a token shorter than the margin, warn at half its life, so that renewing cannot become a
+    // tight loop.
     const warnIn = left > margin ? left - margin : left / 2;
     this.#stopExpiry = [
       this.#timers.start(warnIn, () => this.warnAboutExpiry()),
@@ -112,13 +116,13 @@ export class Session {
     );
   }
 
-  /** Cuts the connection without a word. */
+  /** Cuts the connection without a close frame. */
   kill(): void {
     this.#settings.socket.terminate();
     this.#end();
   }
 
-  /** Reason seen on the real service (protocol §2.1). */
+  /** Observed reason (protocol §2.1). */
   refuseUninitialised(): void {
     this.#settings.socket.close(1000, 'no-init-from-client');
   }
@@ -141,7 +145,7 @@ export class Session {
     const { clock } = this.#settings;
     const delay = this.account?.faults.find('delay', { identity: this.identity });
     if (delay) this.account?.faults.takeOne('delay', { identity: this.identity });
-    // Never before what was said earlier: a delay must not turn the order round.
+    // Never before an earlier frame: a delay must not change the order.
     const due = Math.max(this.#lastDue, clock.now() + (delay?.ms ?? 0));
     if (due <= clock.now()) {
       this.#write(bytes);
@@ -162,7 +166,7 @@ export class Session {
     try {
       frame = decodeFrame(data);
     } catch (error) {
-      // A frame that cannot be read is dropped and the socket stays (protocol §2).
+      // A malformed frame is dropped, and the socket stays open (protocol §2).
       if (error instanceof FrameError) return;
       throw error;
     }

@@ -12,7 +12,7 @@ export interface TypingPush {
   isReader: (identity: string) => boolean;
 }
 
-/** The open sockets of one account: who hears what, who is online, and the faults that befall sockets. */
+/** The open sockets of one account: subscriptions, presence, and faults of sockets. */
 export class SocketHub {
   readonly #account: Account;
   readonly #sessions = new Set<Session>();
@@ -41,7 +41,7 @@ export class SocketHub {
     this.#account.changed({ what: 'socket' });
   }
 
-  /** Whether the identity has a socket, whatever reachability says. */
+  /** Whether the identity has a socket, regardless of reachability. */
   isConnected(service: ChatService, identity: string): boolean {
     return this.all.some((session) => session.service === service && session.identity === identity);
   }
@@ -74,7 +74,7 @@ export class SocketHub {
     }
   }
 
-  /** Lets a fault befall the sockets there are; says how many it met. */
+  /** Applies a fault to the open sockets; returns how many it affected. */
   apply(fault: Fault): number {
     const met = this.all.filter(
       (session) => fault.identity === undefined || fault.identity === session.identity,
@@ -90,7 +90,7 @@ export class SocketHub {
     return met.length;
   }
 
-  /** Sockets that a half-open fault held silent speak again; what was said meanwhile is lost. */
+  /** Ends the silence of a half-open fault; frames sent during it are lost. */
   release(fault: Fault): void {
     for (const session of this.#sessions) {
       if (session.silencedBy === fault.id) session.silencedBy = null;

@@ -2,10 +2,13 @@ import { CLOSED_TIMER_MIN_MS, INACTIVE_TIMER_MIN_MS } from './constants.js';
 import { errors } from './errors.js';
 import type { Conversation, StateTimers } from './model.js';
 
-/** State timers of conversations (twilio.com/docs, "states timers"): durations as ISO 8601 has them. */
+/** State timers of conversations (twilio.com/docs, "states timers"): ISO 8601 durations. */
 
 const DURATION = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
-/** Of a week, a day, an hour, a minute, a second. Months and years are of no certain length: guess that they are refused. */
+/**
+ * Of a week, a day, an hour, a minute, a second. Months and years have no fixed length: guess that they are
+ * rejected.
+ */
 const UNITS_MS = [604_800_000, 86_400_000, 3_600_000, 60_000, 1_000];
 
 const LIMITS = {
@@ -21,7 +24,7 @@ const LIMITS = {
   },
 };
 
-/** Milliseconds; 0 takes the timer away. */
+/** Milliseconds; 0 removes the timer. */
 export const checkTimer = (name: keyof typeof LIMITS, text: string): number => {
   if (text === '') return 0;
   const parts = /\d[WDHMS]/.test(text) ? DURATION.exec(text)?.slice(1) : undefined;
@@ -31,7 +34,7 @@ export const checkTimer = (name: keyof typeof LIMITS, text: string): number => {
   return duration;
 };
 
-/** Those of texts; null is none. */
+/** Timers of ISO 8601 texts; null is none. */
 export const timersOf = (texts: {
   readonly inactive: string | null;
   readonly closed: string | null;
@@ -48,13 +51,13 @@ export const withTimers = (
   closed: changes.closed ?? timers.closed,
 });
 
-/** When a conversation changes by itself; null for what has not been set, or has happened. */
+/** When a conversation changes its state; null for a timer that is not set, or has fired. */
 export const timerDates = ({ state, timers, lastActivity }: Conversation) => ({
   inactive: timers.inactive > 0 && state === 'active' ? lastActivity + timers.inactive : null,
   closed: timers.closed > 0 && state !== 'closed' ? lastActivity + timers.closed : null,
 });
 
-/** Both run from the last activity (guess: the documents say only from which state to which they lead). */
+/** Both start at the last activity (guess: the documents name only the states they lead from and to). */
 export const nextChange = (
   conversation: Conversation,
 ): { readonly state: 'inactive' | 'closed'; readonly at: number } | null => {

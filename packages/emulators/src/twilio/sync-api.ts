@@ -8,7 +8,7 @@ import type { Caller, TunnelApp } from './tunnel.js';
 import { asRecord } from './validate.js';
 
 const BASE = `https://${SYNC_HOST}`;
-/** Items of one replay frame; a long absence comes in several. */
+/** Items per replay frame; a long absence needs several. */
 const REPLAY_BATCH = 100;
 const PAGE_MAX = 100;
 
@@ -40,7 +40,7 @@ const itemOf = (object: SyncObject, item: SyncItem) => ({
   data: item.data,
 });
 
-/** Objects that the identity may not read are not there for it. */
+/** For an identity without access, an object does not exist. */
 const readable = (service: ChatService, identity: string, type: SyncType, id: string): SyncObject => {
   const object = service.sync.find(type, id);
   if (!object?.isReadableBy(identity)) throw syncNotFound(type);
@@ -79,7 +79,7 @@ export const addSyncRoutes = (app: TunnelApp): void => {
         from: keyOf(type, req.query('From')),
         only: keyOf(type, req.query('Key') ?? req.query('Index')),
       });
-      // Clients only look whether a token is there (protocol §6.1).
+      // Clients only check that there is a token (protocol §6.1).
       return json({
         items: page.items.map((item) => itemOf(object, item)),
         meta: {
@@ -92,15 +92,15 @@ export const addSyncRoutes = (app: TunnelApp): void => {
 
   app.post('/v4/Subscriptions', ({ env, json }) => {
     const subscribe = makeSubscription(env);
-    // The answer comes before its events. Subscribing after it keeps live events behind those that were missed.
-    env.afterAnswer(subscribe);
+    // The response precedes its events. Subscribing afterwards keeps live events behind the missed ones.
+    env.afterResponse(subscribe);
     return json(SUBSCRIBE_REPLY, 202);
   });
 };
 
 const TYPES: readonly SyncType[] = ['document', 'list', 'map'];
 
-/** Protocol §6.2: what was missed, in order, then one notice for all that are established. */
+/** Protocol §6.2: the missed events in order, then one notice for all established subscriptions. */
 const makeSubscription = (caller: Caller): (() => void) => {
   const body = asRecord(caller.payload);
   if (!Array.isArray(body.requests)) throw errors.invalid('requests must be a list');
@@ -142,7 +142,7 @@ const subscribe = (
   say('subscription_failed', failed);
 };
 
-/** Runs of the same type of event share a frame. */
+/** Consecutive events of the same type share a frame. */
 const replay = (object: SyncObject, last: unknown, say: (type: string, events: unknown[]) => void): void => {
   if (typeof last !== 'number') return;
   let type = '';

@@ -17,7 +17,7 @@ export interface SyncItem {
 export interface SyncEvent {
   id: number;
   type: string;
-  /** The event as it goes on the wire. */
+  /** The event in its wire format. */
   wire: Record<string, unknown>;
 }
 
@@ -32,17 +32,17 @@ export interface SyncObject {
   lastEventId: number;
   data: unknown;
   readonly items: Map<SyncKey, SyncItem>;
-  /** Every event there was: a client may come back with any old id and gets the rest. */
+  /** All events: a client may reconnect with any old id and gets those after it. */
   readonly events: SyncEvent[];
 }
 
 const PREFIX = { document: 'ET', list: 'ES', map: 'MP' } as const;
-/** Items live below `https://cds…`; clients only echo these back, so the host is text (protocol §0). */
+/** Items have URLs below `https://cds…`; clients only send them back, so the host is text (protocol §0). */
 const COLLECTION = { document: 'Documents', list: 'Lists', map: 'Maps' } as const;
 
 export const syncPath = (object: SyncObject): string => `/v3/${COLLECTION[object.type]}/${object.sid}`;
 
-/** The Sync objects of one service. Each change makes one event with the next id of its object. */
+/** The Sync objects of one service. Each change creates one event with the next id of its object. */
 export class SyncStore {
   readonly #objects = new Map<string, SyncObject>();
   readonly #names = new Map<string, string>();
@@ -119,7 +119,7 @@ export class SyncStore {
     });
   }
 
-  /** Removing an item that is not there makes no event. */
+  /** Removing a missing item creates no event. */
   remove(object: SyncObject, key: SyncKey): void {
     if (!object.items.delete(key)) return;
     this.#record(object, `${object.type}_item_removed`, () => this.#itemFields(object, key));
@@ -156,7 +156,7 @@ export class SyncStore {
       ...(object.type === 'document' ? {} : { [`${object.type}_revision`]: String(id) }),
       ...fields({ id }),
     };
-    // A copy by value: the data goes on changing after the event was told.
+    // A copy, since the data keeps changing after the event.
     const event = { id, type, wire: structuredClone(wire) };
     object.events.push(event);
     this.#publish(object, event);
@@ -178,7 +178,7 @@ export interface SyncPage {
   hasNext: boolean;
 }
 
-/** Lists by number, maps by plain code units (protocol §6.1). */
+/** Lists by number, maps by code units (protocol §6.1). */
 const compare = (left: SyncKey, right: SyncKey): number => (left < right ? -1 : left > right ? 1 : 0);
 
 export const pageOf = (object: SyncObject, query: PageQuery): SyncPage => {

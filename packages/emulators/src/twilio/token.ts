@@ -4,12 +4,12 @@ import type { Account } from './account.js';
 import { tokenError } from './errors.js';
 import type { ChatService } from './service.js';
 
-/** What a good token says (protocol §4). */
+/** The content of a valid token (protocol §4). */
 export interface Grant {
   account: Account;
   service: ChatService;
   identity: string;
-  /** End of the token, in milliseconds. */
+  /** Expiry of the token, in milliseconds. */
   expiresAt: number;
 }
 
@@ -34,7 +34,7 @@ const readPayload = (token: string): JWTPayload => {
   }
 };
 
-/** The identity and account a token claims, unverified: only to say whom a fault is meant for. */
+/** The identity and account that a token claims, unverified: only to match faults. */
 export const claimsOf = (token: unknown): { accountSid: string | null; identity: string | null } => {
   try {
     const payload = decodeJwt(String(token));

@@ -6,16 +6,16 @@ import type { ChatService } from './service.js';
 import type { Session } from './session.js';
 import { addSyncRoutes } from './sync-api.js';
 
-/** What a tunnelled route knows: the socket it came by, whose it is, and the parsed payload. */
+/** Context of a tunnelled route: its socket, its identity, and the parsed payload. */
 export interface Caller {
   session: Session;
   service: ChatService;
   identity: string;
   payload: unknown;
-  /** Base address of the emulator over HTTP, for media links. */
+  /** Base URL of the emulator over HTTP, for media links. */
   baseUrl: string;
-  /** Says what is to be done once the answer is on its way. */
-  afterAnswer: (run: () => void) => void;
+  /** Runs a function after the response was sent. */
+  afterResponse: (run: () => void) => void;
 }
 
 export type TunnelApp = Hono<{ Bindings: Caller }>;
@@ -31,13 +31,13 @@ export interface TunnelRequest {
 export interface TunnelAnswer {
   status: number;
   body?: unknown;
-  /** What comes after the answer. */
+  /** Runs after the response. */
   follow: () => void;
 }
 
 export type Tunnel = (request: TunnelRequest) => Promise<TunnelAnswer>;
 
-/** Parameters stay percent-encoded; a repeated name has an array (protocol §2.7). */
+/** Parameters stay percent-encoded; a repeated name is an array (protocol §2.7). */
 const queryOf = (params: unknown): string => {
   if (typeof params !== 'object' || params === null) return '';
   const pairs = Object.entries(params).flatMap(([name, value]) =>
@@ -51,7 +51,7 @@ export const makeTunnel = (baseUrl: () => string, logger: Logger): Tunnel => {
   const app: TunnelApp = new Hono<{ Bindings: Caller }>();
   addClientRoutes(app);
   addSyncRoutes(app);
-  // Push registrar (protocol §5.2): accepted, nothing is ever pushed by it.
+  // Push registrar (protocol §5.2): accepted, but nothing is ever pushed.
   app.post('/v1/registrations', (c) => c.json({ id: c.env.session.id }, 201));
   app.notFound((c) => c.json(errors.notFound(c.req.path).body, 404));
   app.onError((error) => {
@@ -71,7 +71,7 @@ export const makeTunnel = (baseUrl: () => string, logger: Logger): Tunnel => {
       identity,
       payload,
       baseUrl: baseUrl(),
-      afterAnswer: (run) => later.push(run),
+      afterResponse: (run) => later.push(run),
     };
     const response = await app.request(`http://tunnel${path}${queryOf(params)}`, { method }, env);
     const text = await response.text();

@@ -2,7 +2,7 @@ import { TYPING_SECONDS } from './constants.js';
 import { participantOf, type Conversation } from './model.js';
 import type { ChatService } from './service.js';
 
-/** The push goes to everyone in the conversation but the typist (protocol §7); there is no push for the end. */
+/** Notifies everyone in the conversation but the typist (protocol §7); the end has no notification. */
 export const startTyping = (service: ChatService, conversation: Conversation, identity: string): void => {
   const { account } = service;
   conversation.typing.get(identity)?.();
@@ -20,7 +20,7 @@ export const startTyping = (service: ChatService, conversation: Conversation, id
   account.changed({ conversationSid: conversation.sid, what: 'typing' });
 };
 
-/** A message or a leaving ends it for the console; the SDK draws the same conclusion by itself. */
+/** Ends typing in the console after a message or when the user leaves; the SDK does the same itself. */
 export const stopTyping = (service: ChatService, conversation: Conversation, identity: string): void => {
   const stop = conversation.typing.get(identity);
   if (!stop) return;

@@ -47,7 +47,7 @@ export const createUser = (service: ChatService, actor: Actor, identity: string,
   return user;
 };
 
-/** Users come into being by their first participation or connection. */
+/** Users are created by their first participation or connection. */
 export const ensureUser = (service: ChatService, actor: Actor, identity: string): User =>
   service.users.get(identity) ?? createUser(service, actor, identity, {});
 
@@ -84,7 +84,7 @@ export const removeUser = (service: ChatService, user: User): void => {
   service.sync.destroy(user.sync.conversations);
 };
 
-/** First socket of an identity up, last one down (protocol §5.3). */
+/** When the first socket of an identity opens, or the last one closes (protocol §5.3). */
 export const setOnline = (service: ChatService, identity: string, isOnline: boolean): void => {
   const user = service.users.get(identity);
   if (!user || user.isOnline === isOnline) return;

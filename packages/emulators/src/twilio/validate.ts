@@ -2,17 +2,17 @@ import { isRecord } from '../shared/is-record.js';
 import { ATTRIBUTES_LIMITS, BODY_LIMIT, NAME_LIMIT } from './constants.js';
 import { errors } from './errors.js';
 
-/** Checks of what comes from outside; each gives the value back with its type, or throws Twilio's shape of error. */
+/** Checks of input; each returns the typed value, or throws an error in Twilio's shape. */
 
 export const asRecord = (value: unknown): Record<string, unknown> => {
   if (!isRecord(value)) throw errors.invalid('The request body must be an object');
   return value;
 };
 
-/** What has attributes. */
+/** Resources with attributes. */
 export type AttributesOwner = keyof typeof ATTRIBUTES_LIMITS;
 
-/** Attributes are JSON text; which JSON is up to the application. */
+/** Attributes are JSON text of any content. */
 export const checkAttributes = (owner: AttributesOwner, text: string): string => {
   if (Buffer.byteLength(text) > ATTRIBUTES_LIMITS[owner]) throw errors.attributesTooLong();
   try {
@@ -62,7 +62,10 @@ export const checkOneOf = <Value extends string>(
   return value;
 };
 
-/** JSON fields of tunnelled requests: absent stays undefined, null may be allowed, anything else must be of the type. */
+/**
+ * JSON fields of tunnelled requests: absent stays undefined, null may be allowed, anything else must have the
+ * type.
+ */
 export const optionalText = (body: Record<string, unknown>, field: string): string | null | undefined => {
   const value = body[field];
   if (value === undefined || value === null || typeof value === 'string') return value;

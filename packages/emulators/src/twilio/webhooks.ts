@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isRecord } from '../shared/is-record.js';
-import type { Answer } from '../shared/outgoing-calls.js';
+import type { CallResponse } from '../shared/outgoing-calls.js';
 import { WebhookTraffic } from '../shared/webhook-traffic.js';
 import type { Account } from './account.js';
 import { WEBHOOK_TIMEOUT_MS, type PostEvent, type PreEvent } from './constants.js';
@@ -8,7 +8,7 @@ import { errors } from './errors.js';
 import type { Actor, Conversation } from './model.js';
 import type { ChatService } from './service.js';
 
-/** What a pre-action hook may put in place of the original (protocol §11.2). */
+/** What a pre-action hook may replace (protocol §11.2). */
 export interface Replacement {
   body?: string;
   author?: string;
@@ -44,7 +44,7 @@ const parseReplacement = (text: string): Replacement => {
   return replacement;
 };
 
-/** Tells an application's server what happened (post-action), or asks it before it happens (pre-action). */
+/** Notifies an application's server of changes (post-action), or asks it beforehand (pre-action). */
 export class Webhooks {
   readonly #account: Account;
   readonly #traffic: WebhookTraffic;
@@ -54,7 +54,7 @@ export class Webhooks {
     this.#traffic = new WebhookTraffic(account.timers);
   }
 
-  /** Waits for the answers of every pre-action hook; throws when one refuses. */
+  /** Waits for the responses of every pre-action hook; throws when one rejects. */
   async before(
     event: PreEvent,
     service: ChatService,
@@ -68,7 +68,7 @@ export class Webhooks {
       if (hook.preUrl === null || !hook.filters.includes(event)) continue;
       const all = this.#withCommon(event, service, actor, fields);
       const reply = await this.#deliver({ url: hook.preUrl, method: hook.method }, all);
-      // Guess: without an answer in time the service goes on as if there were no hook.
+      // Guess: without a response in time the service continues as if there were no hook.
       if (reply === null) continue;
       if (reply.status >= 400) throw errors.rejectedByWebhook();
       replacement = { ...replacement, ...parseReplacement(reply.text) };
@@ -76,7 +76,7 @@ export class Webhooks {
     return replacement;
   }
 
-  /** Returns at once; deliveries run side by side, so their order is not promised (as with the real service). */
+  /** Returns immediately; deliveries are concurrent, so their order is undefined (as in the real service). */
   after(
     event: PostEvent,
     service: ChatService,
@@ -94,7 +94,7 @@ export class Webhooks {
       );
   }
 
-  /** Resolves when every delivery begun so far is over; lets tests say "and no hook came". */
+  /** Resolves when every delivery started so far has ended, so that tests can assert that no hook came. */
   settled(): Promise<void> {
     return this.#traffic.settled();
   }
@@ -127,7 +127,7 @@ export class Webhooks {
     };
   }
 
-  async #deliver({ url: address, method }: Target, fields: Fields): Promise<Answer | null> {
+  async #deliver({ url: address, method }: Target, fields: Fields): Promise<CallResponse | null> {
     const { authToken, logger } = this.#account;
     const form = new URLSearchParams(fields).toString();
     const isGet = method === 'GET';
@@ -137,9 +137,9 @@ export class Webhooks {
       ...(isGet ? {} : { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }),
     };
     const request = { method, headers, ...(isGet ? {} : { body: form }) };
-    const answer = await this.#traffic.calls.call(url, request, WEBHOOK_TIMEOUT_MS);
-    if (!answer) logger.warn('A webhook was not delivered', { event: fields.EventType });
-    return answer;
+    const response = await this.#traffic.calls.call(url, request, WEBHOOK_TIMEOUT_MS);
+    if (!response) logger.warn('A webhook was not delivered', { event: fields.EventType });
+    return response;
   }
 }
 

@@ -12,7 +12,7 @@ const shortcuts = () =>
   ]);
 
 const whyNot = (channel) => {
-  if (!channel) return 'Posts cannot be answered: there is nobody at the other end.';
+  if (!channel) return 'You cannot reply to posts: they have no recipient.';
   if (channel.type === 'email') return 'Email channels only receive.';
   return channel.allowReplies ? '' : 'This channel’s settings do not allow replies.';
 };

@@ -23,7 +23,7 @@ export const createApi = (root) => {
     try {
       response = await fetch(address, { method, ...init });
     } catch {
-      throw new ApiError('The emulator does not answer.');
+      throw new ApiError('The emulator does not respond.');
     }
     const answer = response.status === 204 ? null : await response.json().catch(() => null);
     if (response.ok) return answer;

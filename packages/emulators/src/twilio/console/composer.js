@@ -10,7 +10,7 @@ export const createComposer = ({ onSend, onTyping, onProblem }) => {
   let told = { sid: null, at: 0 };
 
   return createSharedComposer({
-    name: 'Answer',
+    name: 'Reply',
     placeholder: 'Write an answer',
     draftsKey: 'console.drafts',
     filesLimit: FILES_LIMIT,
