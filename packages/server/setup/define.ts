@@ -1,4 +1,4 @@
-/** The elements of the Setup page, by their tags. */
+/** The elements of the Setup page by tag. */
 
 import { SetupAppElement } from './elements/setup-app.js';
 import { SetupCodeElement } from './elements/setup-code.js';

@@ -1,4 +1,4 @@
-/** The Setup page's preview (`/setup/preview`): the real chat, wired to a conversation that takes place nowhere. */
+/** The Setup page's preview (`/setup/preview`): the real chat with a simulated conversation. */
 
 import { Chat } from '../../../src/core/chat.js';
 import { Connection } from '../../../src/core/connection.js';
@@ -28,7 +28,7 @@ const thread: ThreadModule = {
     new WindowSurroundings({
       ...place,
       environment: browserEnvironment,
-      // The draft is the only news there is.
+      // Changes come from the draft only.
       liveSettings: { listen: () => undefined },
       openFrontTab: () => Promise.resolve({ isFront: true, dispose: () => undefined }),
       openAttention: async (of) => (await import('../../../src/attention.js')).openAttention(of),

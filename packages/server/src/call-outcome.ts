@@ -1,7 +1,7 @@
-/** How a request to another service ended, as the metrics count it. */
+/** Outcome of a request to another service, as counted by the metrics. */
 export type CallOutcome = '2xx' | '4xx' | '429' | '5xx' | 'none';
 
-/** Redirects count as refusals: our clients do not follow them. */
+/** Redirects count as client errors: our clients do not follow them. */
 export function outcomeOf(status: number): CallOutcome {
   if (status === 429) return '429';
   if (status >= 500) return '5xx';

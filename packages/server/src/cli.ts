@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `missive-chat`: the chat server and what belongs to running it, on the command line. */
+/** `missive-chat`: the command line of the chat server. */
 
 import { UsageError, type Command } from './commands/command.js';
 import { doctor } from './commands/doctor.js';

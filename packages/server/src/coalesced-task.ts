@@ -16,7 +16,7 @@ export class CoalescedTask {
     this.#running ??= this.#run();
   }
 
-  /** Resolves when no run is under way. */
+  /** Resolves when no run is in progress. */
   async idle(): Promise<void> {
     await this.#running;
   }

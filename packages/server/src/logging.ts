@@ -1,6 +1,7 @@
 /**
- * Structured logs (CS-05). They contain what happened to a request, never its content: no bodies, no
- * addresses of people, no tokens, no keys.
+ * Structured logs (CS-05). They contain what happened to a request, never its content: no bodies, email
+ * addresses,
+ * tokens or keys.
  */
 
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
@@ -46,8 +47,8 @@ export function createLogger(level: LogLevel, destination?: DestinationStream): 
 }
 
 /**
- * What may be logged of an error. pino's own serializer copies every field, and an HTTP client's error
- * carries the request with its credentials. Messages of other people's services stay out: they quote input.
+ * The loggable part of an error. pino's own serializer copies every field, and an HTTP client's error
+ * contains the request with its credentials. Messages of other services are omitted: they quote input.
  */
 export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };

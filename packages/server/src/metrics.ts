@@ -1,43 +1,43 @@
-/** Metrics of this process for Prometheus (CS-05). Labels hold no visitor's data and no account's id. */
+/** Metrics of this process for Prometheus (CS-05). Labels contain no visitor's data and no account's id. */
 
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 export interface Metrics {
   readonly registry: Registry;
   readonly requests: Counter<'method' | 'route' | 'status'>;
-  /** Seconds that a session took, by how the visitor came. */
+  /** Duration of sessions in seconds, by kind of visitor. */
   readonly sessionSeconds: Histogram<'result'>;
   readonly rateLimited: Counter<'scope'>;
   readonly twilioCalls: Counter<'outcome'>;
   readonly creationsRefused: Counter<'kind' | 'scope'>;
-  /** Challenges of new visitors, by how they ended. */
+  /** Challenges of new visitors, by outcome. */
   readonly challenges: Counter<'outcome'>;
   /** Bytes of request bodies held now. */
   readonly bodyBytes: Gauge;
   readonly bodiesRefused: Counter<'reason'>;
-  /** Pages that listen to events now. */
+  /** Pages connected to the event stream. */
   readonly openStreams: Gauge;
   readonly webhooks: Counter<'result'>;
-  /** Messages passed on between visitors and agents. */
+  /** Messages relayed between visitors and agents. */
   readonly relayed: Counter<'direction'>;
   /** Seconds from writing a message to its delivery. */
   readonly relayDelay: Histogram<'direction'>;
   readonly relayFailures: Counter<'direction'>;
-  /** Jobs that are due, over all processes. */
+  /** Jobs that are due, across all processes. */
   readonly relayWaiting: Gauge<'queue'>;
-  /** Seconds that the one which waits longest is late. */
+  /** Delay of the longest waiting job in seconds. */
   readonly relayLag: Gauge;
   /** Messages that need attention. */
   readonly relayFailed: Gauge;
   readonly missiveCalls: Counter<'outcome'>;
   readonly missiveWebhooks: Counter<'result'>;
-  /** When Twilio's last good webhook came, in seconds since 1970. */
+  /** When Twilio's last valid webhook arrived, in seconds since 1970. */
   readonly lastWebhook: Gauge;
 }
 
 const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** One registry for each server, so that several in a process do not count together. */
+/** One registry per server, so that several in a process count separately. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];

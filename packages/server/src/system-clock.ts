@@ -1,4 +1,4 @@
-/** Time as the machine has it. */
+/** The machine's clock. */
 
 import type { Clock } from 'missive-chat/core/ports.js';
 

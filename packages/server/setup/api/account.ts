@@ -1,4 +1,4 @@
-/** What the chat server's API for operators answers (`/api/…`), as far as the Setup page uses it. */
+/** Responses of the chat server's API for operators (`/api/…`), as far as the Setup page uses them. */
 
 import type { Availability, ConfigLayer } from '../../../../src/core/types.js';
 
@@ -6,7 +6,7 @@ export type Day = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | '
 
 export interface OpeningHours {
   readonly day: Day;
-  /** `HH:MM` on the wall of the schedule's time zone. */
+  /** `HH:MM`, local time in the schedule's time zone. */
   readonly from: string;
   /** `HH:MM`, `24:00` for the end of the day; one before `from` is on the next day. */
   readonly to: string;
@@ -30,7 +30,7 @@ export interface AccountSummary {
   readonly isSetUp: boolean;
 }
 
-/** What an operator edits. */
+/** Fields that an operator edits. */
 export interface EditableFields {
   readonly name: string;
   readonly avatarUrl: string;
@@ -49,7 +49,7 @@ export interface TwilioView {
 export interface AccountView extends AccountSummary, EditableFields {
   readonly version: number;
   readonly mayHideBranding: boolean;
-  /** ISO 8601; null when the status changes by hand only. */
+  /** ISO 8601; null when the status changes only manually. */
   readonly statusChangesAt: string | null;
   readonly twilio: TwilioView | null;
   /** Where pages load the chat from; null when the server does not know its public URL. */
@@ -60,7 +60,7 @@ export interface AccountView extends AccountSummary, EditableFields {
 
 export interface SecretKeyView {
   readonly secretKey: string;
-  /** ISO 8601; null when there is no other key that still counts. */
+  /** ISO 8601; null when no previous key is valid. */
   readonly previousKeyUntil: string | null;
   readonly version: number;
 }
@@ -73,7 +73,7 @@ export interface SiteLoad {
   readonly lastAt: string;
 }
 
-/** New visitors or conversations that limits refused in the last day. */
+/** New visitors or conversations that limits rejected in the last day. */
 export interface Refusals {
   readonly kind: 'visitor' | 'conversation';
   readonly count: number;
@@ -92,7 +92,7 @@ export interface SessionView {
   readonly isSignedIn: boolean;
 }
 
-/** A field that is wrong, by its path, and the fix. */
+/** The path of an invalid field, and the fix. */
 export interface FieldProblem {
   readonly field: string;
   readonly message: string;

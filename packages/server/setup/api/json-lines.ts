@@ -1,4 +1,4 @@
-/** JSON texts of a body, one a line, as they come. */
+/** Reads the JSON lines of a body as they arrive. */
 
 export async function readJsonLines(
   body: ReadableStream<Uint8Array>,

@@ -1,4 +1,4 @@
-/** What the chat server's API answers about Missive, and what it takes. Times are ISO 8601. */
+/** Responses and requests of the chat server's API about Missive. Times are ISO 8601. */
 
 export type ChannelType = 'text' | 'html' | 'email';
 
@@ -14,7 +14,7 @@ export interface MissiveAccess {
 }
 
 export interface RelayStatus {
-  /** How many wait, by what they wait for. */
+  /** Numbers of waiting jobs by queue. */
   readonly waiting: Readonly<Record<string, number>>;
   readonly oldestDueAt: string | null;
   readonly failures: number;
@@ -24,7 +24,7 @@ export interface RelayStatus {
 
 export interface MissiveView {
   readonly missive: MissiveAccess | null;
-  /** `untried` until the first message was passed on, `failing` while messages wait for `status.problem`. */
+  /** `untried` until the first message was relayed, `failing` while messages wait for `status.problem`. */
   readonly connection: 'none' | 'untried' | 'working' | 'failing';
   readonly webhookUrl: string | null;
   /** Why Missive cannot call that address, and what to do. */
@@ -33,11 +33,11 @@ export interface MissiveView {
 }
 
 export interface ConnectedView extends MissiveView {
-  /** Those that the owner of the token belongs to. */
+  /** Organizations of the token's owner. */
   readonly organizations: readonly { readonly id: string; readonly name: string }[];
 }
 
-/** What is left out stays as it is; a secret that is null is taken away. */
+/** Omitted fields stay unchanged; a secret of null is removed. */
 export interface MissiveSetup {
   readonly token?: string;
   readonly channelId: string;
@@ -58,7 +58,7 @@ export interface Failure {
   readonly at: string;
 }
 
-/** A line of the test message's way. */
+/** The progress of one step of the test message. */
 export interface StepReport {
   readonly step: string;
   readonly state: 'running' | 'done' | 'failed' | 'skipped';

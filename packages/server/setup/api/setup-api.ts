@@ -12,14 +12,14 @@ import type {
 import { readJsonLines } from './json-lines.js';
 import type { ConnectedView, Failure, MissiveSetup, MissiveView, StepReport } from './missive.js';
 
-/** An answer that is none, in the server's words: they are written for the operator. */
+/** An error response, with the server's message, which is written for the operator. */
 export class ApiError extends Error {
   /** 0 when the server could not be reached. */
   readonly status: number;
-  /** Stable code of the server; `unreachable` when there was no answer. */
+  /** Stable error code of the server; `unreachable` when there was no response. */
   readonly code: string;
   readonly fields: readonly FieldProblem[];
-  /** Seconds to wait before another try; null when the server did not say. */
+  /** Seconds until a retry; null when the server gave none. */
   readonly retryAfter: number | null;
 
   constructor(
@@ -66,12 +66,12 @@ export class SetupApi {
     return this.#call('GET', of(id));
   }
 
-  /** @param changes a merge patch, with the version it is meant for */
+  /** @param changes a merge patch, with the version that it is based on */
   save(id: string, changes: object): Promise<AccountView> {
     return this.#call('PATCH', of(id), changes);
   }
 
-  /** The same as saving, but nothing is saved: rejects where saving would. */
+  /** Validates like saving without saving: rejects where saving would. */
   check(id: string, changes: object): Promise<unknown> {
     return this.#call('POST', `${of(id)}/check`, changes);
   }
@@ -112,7 +112,7 @@ export class SetupApi {
     return this.#call('DELETE', `${of(id)}/missive`);
   }
 
-  /** Sends a message all the way round; resolves when the last step is over. `signal` gives up. */
+  /** Sends a test message; resolves after the last step. Aborting `signal` stops it. */
   async testMissive(id: string, onStep: (report: StepReport) => void, signal: AbortSignal): Promise<void> {
     try {
       const response = await ask('POST', `${of(id)}/missive/test`, undefined, signal);

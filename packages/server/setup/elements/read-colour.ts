@@ -2,7 +2,7 @@ import type { Rgba } from '../model/contrast.js';
 
 let context: OffscreenCanvasRenderingContext2D | null | undefined;
 
-/** Any colour that this browser knows; null of what is none. */
+/** Parses any color that this browser supports; null for anything else. */
 export function readColour(value: string): Rgba | null {
   if (value === '' || !CSS.supports('color', value) || /^(inherit|initial|unset|revert)/.test(value))
     return null;

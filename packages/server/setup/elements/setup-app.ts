@@ -19,13 +19,13 @@ const SECTIONS = {
 
 type Section = keyof typeof SECTIONS;
 
-/** These show the chat beside themselves. */
+/** Sections with a preview of the chat. */
 const WITH_PREVIEW: readonly Section[] = ['options', 'texts', 'theme'];
 
-/** The others have nothing that waits to be saved. */
+/** Sections with a save bar; the others save immediately. */
 const WITH_SAVING: readonly Section[] = [...WITH_PREVIEW, 'status', 'install'];
 
-/** The Setup page: who may see it, which account and which section is shown. The address says the last two. */
+/** The Setup page: signing in, the account and the section. The URL contains the last two. */
 export class SetupAppElement extends SetupElement {
   static override styles = [sharedStyles, appStyles];
   static override properties = {
@@ -281,7 +281,7 @@ export class SetupAppElement extends SetupElement {
     else signOut();
   };
 
-  /** An account that is set up has been opened before. */
+  /** An account with Twilio credentials has been opened before. */
   #firstSection(id: string): Section {
     return this.store.state.accounts.find((one) => one.id === id)?.isSetUp ? 'options' : 'start';
   }
@@ -293,7 +293,7 @@ export class SetupAppElement extends SetupElement {
   readonly #choose = ({ target }: Event): void => {
     const select = target as HTMLSelectElement;
     this.#go(select.value);
-    // It shows the account that is open: another one is, once it has loaded.
+    // Updates the list with the open account, once that has loaded.
     this.requestUpdate();
   };
 

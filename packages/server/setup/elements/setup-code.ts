@@ -4,7 +4,7 @@ import { sharedStyles } from '../styles/shared.styles.js';
 
 const DONE_TIME = 2_500;
 
-/** Text to copy. Where the browser lets no script copy, it is selected, so that the keyboard can. */
+/** Text to copy. Where the browser does not allow scripts to copy, the text is selected instead. */
 export class SetupCodeElement extends LitElement {
   static override styles = [
     sharedStyles,
@@ -40,7 +40,7 @@ export class SetupCodeElement extends LitElement {
   static override properties = { text: {}, label: {}, said: { state: true } };
 
   declare text: string;
-  /** What the text is, for those who only hear the button. */
+  /** Accessible name of the text. */
   declare label: string;
   declare private said: string;
 

@@ -9,7 +9,7 @@ import { sharedStyles } from '../styles/shared.styles.js';
 import { readColour } from './read-colour.js';
 import { SetupElement } from './setup-element.js';
 
-/** A style variable: any CSS value as text, and a colour picker beside it where it is a colour. */
+/** A style variable: any CSS value as text, with a color picker when it is a color. */
 export class SetupColourElement extends SetupElement {
   static override styles = [
     sharedStyles,
@@ -63,7 +63,7 @@ export class SetupColourElement extends SetupElement {
   };
 
   declare variable: Variable;
-  /** All variables as they are while nothing is set. */
+  /** Values of all variables that are not set. */
   declare defaults: Readonly<Record<string, string>>;
   declare contrast: readonly ContrastProblem[];
 

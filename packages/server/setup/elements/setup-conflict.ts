@@ -4,7 +4,7 @@ import { nameOf } from '../model/options.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
-/** Someone else saved first: what they changed, and what is to become of it. */
+/** Someone else saved first: shows their changes, and asks which to keep. */
 export class SetupConflictElement extends SetupElement {
   static override styles = [
     sharedStyles,

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import { sharedStyles } from '../styles/shared.styles.js';
 
 /**
- * A question in front of everything else, as long as it is in the page.
+ * A modal question, shown while it is in the page.
  *
  * @fires {CustomEvent} setup-cancel - Escape was pressed.
  */

@@ -5,7 +5,7 @@ import { sharedStyles } from '../styles/shared.styles.js';
 
 const FOCUSABLE = 'button:not([hidden]), input, select, textarea, a[href]';
 
-/** An element of the Setup page: it shows the store's state, and is drawn again when that changes. */
+/** Base of the Setup page's elements: shows the store's state, and updates when it changes. */
 export abstract class SetupElement extends LitElement {
   static override styles: CSSResultGroup = sharedStyles;
   static override properties: PropertyDeclarations = { store: { attribute: false } };
@@ -23,7 +23,7 @@ export abstract class SetupElement extends LitElement {
     this.#unsubscribe?.();
   }
 
-  /** A button that was pressed may be gone then: the focus goes to what is next to it, never to nowhere. */
+  /** If the update removes the focused button, the focus moves to an adjacent element. */
   protected override update(changed: PropertyValues): void {
     const focused = this.shadowRoot?.activeElement;
     const above = focused ? ancestorsOf(focused) : [];

@@ -7,7 +7,7 @@ import { sharedStyles } from '../styles/shared.styles.js';
 import { fieldStyles } from '../styles/field.styles.js';
 import { SetupElement } from './setup-element.js';
 
-/** One option: its name, what holds, whether that is the default, and what is wrong with it. */
+/** One option: its name, its current value, whether that is the default, and its error. */
 export class SetupFieldElement extends SetupElement {
   static override styles = [
     sharedStyles,
@@ -234,7 +234,7 @@ export class SetupFieldElement extends SetupElement {
     );
   }
 
-  /** A text with a form for one, for several, and so on. */
+  /** A text with plural forms. */
   #forms(isInvalid: boolean): TemplateResult {
     const { label, path, fallback } = this.option;
     const value = this.#value;

@@ -16,7 +16,7 @@ const DEFAULT_OVERLAP = 24;
 const EXAMPLE_EMAIL = 'jane@acme.com';
 const KEY_TO_COME = 'YOUR SECRET KEY';
 
-/** How a site proves who its users are (LC-30). */
+/** How a site verifies its users (LC-30). */
 export class SetupIdentityElement extends SetupElement {
   static override styles = [
     sharedStyles,

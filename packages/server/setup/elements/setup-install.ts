@@ -6,7 +6,7 @@ import { contentPolicy, elementMarkup, ownButtonMarkup, snippet } from '../model
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
-/** What to paste, who may use it, and whether it works. */
+/** The snippet, the allowed origins, and the sites that have loaded the widget. */
 export class SetupInstallElement extends SetupElement {
   static override styles = [
     sharedStyles,
@@ -217,7 +217,7 @@ export class SetupInstallElement extends SetupElement {
 
 const REFUSED = { visitor: 'new visitors', conversation: 'new conversations' };
 
-/** Tells the operator of limits that were reached (CS-06). */
+/** Notifies the operator that a limit was reached (CS-06). */
 function refusalNotice({ kind, count, firstAt, lastAt }: Refusals): TemplateResult {
   const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
   return html`<p class="notice warn" role="status">

@@ -4,7 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
-/** Data that every message of the account carries. */
+/** Custom data of every message of the account. */
 export class SetupMetaElement extends SetupElement {
   static override styles = [
     sharedStyles,

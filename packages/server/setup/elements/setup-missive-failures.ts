@@ -10,7 +10,7 @@ const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle
 /**
  * Messages that were not delivered and are not retried automatically (CS-02).
  *
- * @fires {CustomEvent} setup-changed - There are fewer of them, or more is on its way.
+ * @fires {CustomEvent} setup-changed - A failure was retried or dismissed.
  */
 export class SetupMissiveFailuresElement extends SetupElement {
   static override styles = [
@@ -67,9 +67,9 @@ export class SetupMissiveFailuresElement extends SetupElement {
     failures: { state: true },
   };
 
-  /** How many there are, as far as the page knows: when it changes, the list is loaded again. */
+  /** The known number of failures: when it changes, the list is reloaded. */
   declare count: number;
-  /** Null until they are known. */
+  /** Null until they have loaded. */
   declare private failures: readonly Failure[] | null;
   #loadedFor = '';
 

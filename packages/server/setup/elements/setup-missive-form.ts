@@ -16,7 +16,7 @@ interface Field {
 }
 
 /**
- * What the server has to know of the custom channel. A secret that is there already is not shown: left empty, it stays.
+ * Settings of the custom channel. A stored secret is not shown; an empty field keeps it.
  *
  * @fires {CustomEvent<ConnectedView>} setup-connected - Missive accepts it, and it is saved.
  */
@@ -58,10 +58,10 @@ export class SetupMissiveFormElement extends SetupElement {
     isBusy: { state: true },
   };
 
-  /** What is connected now; null when nothing is. */
+  /** The current connection; null when there is none. */
   declare access: MissiveAccess | null;
   declare private type: ChannelType;
-  /** A secret that was made here: shown once, to be taken to Missive. */
+  /** A secret generated here: shown once, to be copied to Missive. */
   declare private made: string;
   declare private problems: Readonly<Record<string, string>>;
   declare private general: string;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Icon of a step: a ring before it, a spinner while it runs, a filled circle with a sign after it. */
+/** Icon of a step: a ring before it, a spinner while it runs, a filled circle with an icon after it. */
 export const testStyles = css`
   .act,
   .notice {

@@ -17,9 +17,9 @@ const STATES: Readonly<Record<ShownStep['state'], string>> = {
 const TONES = { none: '', running: '', good: 'good', warned: 'warn', failed: 'bad' } as const;
 
 /**
- * Sends a message all the way round, and shows how far it is.
+ * Sends a test message, and shows its progress.
  *
- * @fires {CustomEvent} setup-changed - The test is over: the relay may stand otherwise now.
+ * @fires {CustomEvent} setup-changed - The test has ended: the relay's status may have changed.
  */
 export class SetupMissiveTestElement extends SetupElement {
   static override styles = [sharedStyles, testStyles];

@@ -15,7 +15,7 @@ const connectionTag = ({ connection }: MissiveView): TemplateResult => {
 
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** Connects the account to an inbox of Missive, and says how the way there is (CS-02). */
+/** Connects the account to an inbox of Missive, and shows the relay's status (CS-02). */
 export class SetupMissiveElement extends SetupElement {
   static override styles = [
     sharedStyles,
@@ -72,7 +72,7 @@ export class SetupMissiveElement extends SetupElement {
     isLeaving: { state: true },
   };
 
-  /** Null until it is known. */
+  /** Null until it has loaded. */
   declare private view: MissiveView | null;
   declare private done: string;
   declare private isChanging: boolean;

@@ -5,11 +5,11 @@ import { previewOf, PREVIEW_STATES, type PreviewState } from '../preview/preview
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
-/** Widths of the page that is shown: one on a desk, above what the chat takes for a phone, and a phone. */
+/** Widths of the previewed page: one on a desktop, above the chat's breakpoint for phones, and a phone's. */
 const DESK = { width: 500, height: 740 };
 const PHONE = { width: 390, height: 740 };
 
-/** The real chat with what is edited, in a page of its own that can neither send nor keep anything. */
+/** The real chat with unsaved edits, in a page that can neither send nor store anything. */
 export class SetupPreviewElement extends SetupElement {
   static override styles = [
     sharedStyles,
@@ -73,7 +73,7 @@ export class SetupPreviewElement extends SetupElement {
   declare private isDark: boolean;
   declare private isPhone: boolean;
   declare private isRightToLeft: boolean;
-  /** Width there is, in CSS pixels. */
+  /** Available width in CSS pixels. */
   declare private space: number;
   readonly #resizing = new ResizeObserver(([entry]) => {
     if (entry) this.space = Math.floor(entry.contentRect.width);
@@ -81,7 +81,7 @@ export class SetupPreviewElement extends SetupElement {
 
   constructor() {
     super();
-    // Where there is no room beside the editor, it would push that away.
+    // Without room beside the editor, the preview starts closed.
     this.isOpen = matchMedia('(min-width: 1181px)').matches;
     this.shown = 'form';
     this.isDark = false;
@@ -109,7 +109,7 @@ export class SetupPreviewElement extends SetupElement {
     </details>`;
   }
 
-  /** It loads when it is looked at. */
+  /** Loads the preview when it is opened. */
   readonly #onToggle = ({ target }: Event): void => {
     this.isOpen = (target as HTMLDetailsElement).open;
   };
@@ -175,7 +175,7 @@ export class SetupPreviewElement extends SetupElement {
     this.#frame?.contentWindow?.postMessage(message, location.origin);
   }
 
-  /** The preview asks when it is there. */
+  /** The preview requests its message once it has loaded. */
   readonly #onMessage = ({ source, origin }: MessageEvent): void => {
     if (origin === location.origin && source === this.#frame?.contentWindow) this.#tell();
   };

@@ -6,7 +6,7 @@ import { SetupElement } from './setup-element.js';
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-/** What is not saved yet, saving, and taking back. Ctrl+S (⌘S) saves wherever the focus is. */
+/** Unsaved edits: saving, discarding and undoing. Ctrl+S (⌘S) saves from anywhere. */
 export class SetupSaveBarElement extends SetupElement {
   static override styles = [
     sharedStyles,

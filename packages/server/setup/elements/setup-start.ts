@@ -13,7 +13,7 @@ const CONNECTIONS: Readonly<Record<MissiveView['connection'], string>> = {
   failing: 'It does not work at the moment.',
 };
 
-/** Connects the account to Twilio: two values to paste, all else is made (CS-01). */
+/** Connects the account to Twilio: two values to paste, everything else is created (CS-01). */
 export class SetupStartElement extends SetupElement {
   static override styles = [
     sharedStyles,
@@ -56,7 +56,7 @@ export class SetupStartElement extends SetupElement {
   declare private problem: { readonly field: string; readonly message: string } | null;
   declare private done: string;
   declare private connection: MissiveView['connection'];
-  /** Whether a site that may chat has loaded the widget. */
+  /** Whether an allowed site has loaded the widget. */
   declare private isInstalled: boolean;
   #shownOf = '';
 
@@ -168,7 +168,7 @@ export class SetupStartElement extends SetupElement {
     void this.#loadProgress(account.id);
   }
 
-  /** How far the other steps are. */
+  /** Loads the progress of the other steps. */
   async #loadProgress(id: string): Promise<void> {
     const { api } = this.store;
     const progress = await this.store.attempt(() => Promise.all([api.missive(id), api.installCheck(id)]));

@@ -12,7 +12,7 @@ const MODES: readonly [mode: AvailabilityRule['mode'], label: string, help: stri
   ['manual', 'By hand', 'Online until someone on your team changes it.'],
 ];
 
-/** Whether visitors are told that the team is there (CS-03). */
+/** The team's availability (CS-03). */
 export class SetupStatusElement extends SetupElement {
   static override styles = [
     sharedStyles,

@@ -7,7 +7,7 @@ import { sharedStyles } from '../styles/shared.styles.js';
 import { readColour } from './read-colour.js';
 import { SetupElement } from './setup-element.js';
 
-/** How the chat looks, beside the chat itself. */
+/** The theme, beside a preview of the chat. */
 export class SetupThemeElement extends SetupElement {
   static override styles = [
     sharedStyles,
@@ -29,7 +29,7 @@ export class SetupThemeElement extends SetupElement {
   ];
   static override properties = { ...SetupElement.properties, languages: { attribute: false } };
 
-  /** Tags of the languages there are, without English. */
+  /** Tags of the available languages, without English. */
   declare languages: readonly string[];
 
   override render(): TemplateResult {

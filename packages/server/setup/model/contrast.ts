@@ -1,10 +1,10 @@
-/** Which colours that meet in the chat are hard to read on each other (WCAG 1.4.3), and which one would do. */
+/** Checks the contrast between adjacent colors of the chat (WCAG 1.4.3), and suggests a readable color. */
 
 import { contrast } from '../../../../src/core/color-problems.js';
 
 /** Red, green and blue from 0 to 255, alpha from 0 to 1. */
 export type Rgba = readonly [red: number, green: number, blue: number, alpha: number];
-/** Of a CSS colour; null of what is none. */
+/** Parses a CSS color; null for anything else. */
 export type ReadColour = (value: string) => Rgba | null;
 
 interface Pair {
@@ -12,9 +12,9 @@ interface Pair {
   readonly text: string | null;
   readonly back: string;
   readonly where: string;
-  /** The lowest contrast that will do. */
+  /** Minimum contrast. */
   readonly least: number;
-  /** The chat replaces a text that cannot be read by black or white. */
+  /** The chat replaces unreadable text by black or white. */
   readonly isMended: boolean;
 }
 
@@ -56,9 +56,9 @@ export interface ContrastProblem {
   readonly variable: string;
   readonly ratio: string;
   readonly least: number;
-  /** A value of the variable that can be read. */
+  /** A readable value of the variable. */
   readonly better: string;
-  /** Until then the chat uses black or white text. */
+  /** Until it is changed, the chat uses black or white text. */
   readonly isMended: boolean;
 }
 
@@ -89,7 +89,7 @@ export function contrastProblems(
   });
 }
 
-/** A variable's value, with those in place that it refers to by name. */
+/** The value of a variable, with references to other variables resolved. */
 export function resolved(variables: Readonly<Record<string, string>>, name: string, depth = 5): string {
   const value = variables[name] ?? '';
   if (depth === 0) return '';
@@ -98,7 +98,7 @@ export function resolved(variables: Readonly<Record<string, string>>, name: stri
   );
 }
 
-/** What is seen where one colour lies over another. */
+/** Composites a color over another one. */
 export function over([r, g, b, alpha]: Rgba, back: Rgba): Rgba {
   const mix = (value: number, below: number): number => value * alpha + below * (1 - alpha);
   return [mix(r, back[0]), mix(g, back[1]), mix(b, back[2]), 1];
@@ -111,7 +111,7 @@ const luminance = ([r, g, b]: Rgba): number => 0.2126 * linear(r) + 0.7152 * lin
 
 export const ratioOf = (a: Rgba, b: Rgba): number => contrast(luminance(a), luminance(b));
 
-/** The least step towards black or white, away from the other colour, that can be read. */
+/** The nearest readable color: a step towards black or white, away from the other color. */
 function nearest(from: Rgba, other: Rgba, least: number, ratio: (colour: Rgba) => number): string {
   const ends: Rgba[] = [
     [0, 0, 0, 1],
@@ -128,5 +128,5 @@ function nearest(from: Rgba, other: Rgba, least: number, ratio: (colour: Rgba) =
 export const toHex = ([r, g, b]: Rgba): string =>
   `#${[r, g, b].map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')}`;
 
-/** Downwards: what falls short is never shown as enough. */
+/** Rounds down, so that insufficient contrast is never shown as sufficient. */
 const rounded = (ratio: number): string => (Math.floor(ratio * 10) / 10).toFixed(1);

@@ -1,4 +1,7 @@
-/** How a site makes `user.digest`: hex HMAC-SHA256 of the email with the secret key (LC-30). Each is a whole program. */
+/**
+ * How a site creates `user.digest`: hex HMAC-SHA256 of the email with the secret key (LC-30). Each is a
+ * complete program.
+ */
 
 export interface DigestSample {
   readonly id: string;
@@ -8,7 +11,7 @@ export interface DigestSample {
 }
 
 const double = (text: string): string => JSON.stringify(text);
-/** Where double quotes would fill in variables. */
+/** Double quotes would interpolate variables. */
 const single = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
 export const DIGEST_SAMPLES: readonly DigestSample[] = [
@@ -126,7 +129,7 @@ Console.WriteLine(Convert.ToHexString(digest).ToLowerInvariant());
 const toHex = (bytes: ArrayBuffer): string =>
   [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-/** Null where the browser cannot: it signs on pages with HTTPS only. */
+/** Null where the browser has no Web Crypto: it requires HTTPS. */
 export async function digestOf(secret: string, email: string): Promise<string | null> {
   const subtle = (crypto as Partial<Crypto>).subtle;
   if (!subtle) return null;

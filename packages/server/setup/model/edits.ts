@@ -1,18 +1,18 @@
 /**
- * What an operator has changed and not yet saved: values by path. An account that changed elsewhere
- * meanwhile is only another thing that they are laid over.
+ * An operator's unsaved edits: values by path. When the account changes elsewhere, the edits apply to the new
+ * state.
  */
 
 import type { EditableFields } from '../api/account.js';
 
-/** By path, such as `settings.chat.position`; `undefined` goes back to the default. */
+/** By path, such as `settings.chat.position`; `undefined` resets to the default. */
 export type Edits = ReadonlyMap<string, unknown>;
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** Names below these are free and may contain dots. */
+/** Keys below these are arbitrary and may contain dots. */
 const OPEN_GROUPS = ['settings.meta.', 'settings.strings.'] as const;
-/** Changed as a whole. */
+/** Edited as a whole. */
 const WHOLE = 'availability.schedule';
 const EDITABLE = ['name', 'avatarUrl', 'plan', 'allowedOrigins', 'availability', 'settings'] as const;
 
@@ -32,7 +32,7 @@ export const valueAt = (tree: unknown, path: string): unknown =>
 
 export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** The edits with one more; a value that the account has already is no edit. */
+/** Returns the edits with one more; the account's current value removes the edit. */
 export function withEdit(edits: Edits, account: EditableFields, path: string, value: unknown): Edits {
   const next = new Map(edits);
   if (isSame(valueAt(account, path), value)) next.delete(path);
@@ -40,11 +40,11 @@ export function withEdit(edits: Edits, account: EditableFields, path: string, va
   return next;
 }
 
-/** The edits that still say something of this account. */
+/** The edits that still differ from the account. */
 export const rebased = (edits: Edits, account: EditableFields): Edits =>
   new Map([...edits].filter(([path, value]) => !isSame(valueAt(account, path), value)));
 
-/** As a merge patch (RFC 7396): `null` goes back to the default. */
+/** As a merge patch (RFC 7396): `null` resets to the default. */
 export function patchOf(edits: Edits, account: EditableFields): Tree {
   let patch: Tree = {};
   for (const [path, value] of edits)
@@ -52,7 +52,7 @@ export function patchOf(edits: Edits, account: EditableFields): Tree {
   return patch;
 }
 
-/** An object replaces another one: what it does not name any more is taken away. */
+/** Replaces an object: keys that the new one lacks are removed. */
 const replacing = (before: unknown, after: unknown): unknown =>
   isTree(before) && isTree(after)
     ? { ...Object.fromEntries(Object.keys(before).map((name) => [name, null])), ...after }
@@ -70,7 +70,7 @@ function put(tree: Tree, [name = '', ...rest]: readonly string[], value: unknown
   return value === undefined ? others : { ...others, [name]: value };
 }
 
-/** Paths of what differs between two states of an account. */
+/** Paths of the differences between two states of an account. */
 export function changedPaths(before: EditableFields, after: EditableFields): string[] {
   const paths = new Set(
     EDITABLE.flatMap((name) => [...leaves(before[name], name), ...leaves(after[name], name)]),

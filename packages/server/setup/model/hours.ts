@@ -1,4 +1,4 @@
-/** Weekly hours, day by day, as they are edited. */
+/** Weekly hours for editing, day by day. */
 
 import type { Day, OpeningHours } from '../api/account.js';
 
@@ -27,15 +27,15 @@ export const withSpans = (
 ): readonly OpeningHours[] =>
   DAYS.flatMap((one) => (one === day ? spans : spansOf(hours, one)).map((span) => ({ day: one, ...span })));
 
-/** Every day as this one. */
+/** Copies the hours of one day to all days. */
 export const copiedToAll = (hours: readonly OpeningHours[], day: Day): readonly OpeningHours[] =>
   DAYS.flatMap((one) => spansOf(hours, day).map((span) => ({ day: one, ...span })));
 
-/** Where the server would find one of a day's spans at fault: by its place among all hours. */
+/** The index of a day's span among all hours, by which the server names it in errors. */
 export const indexOf = (hours: readonly OpeningHours[], day: Day, nth: number): number =>
   hours.reduce<number[]>((found, one, index) => (one.day === day ? [...found, index] : found), [])[nth] ?? -1;
 
-/** What one would add to a day: the afternoon after a morning, else office hours. */
+/** Default for the next span of a day: the afternoon after a morning, else office hours. */
 export function nextSpan(spans: readonly Span[]): Span {
   const last = spans.at(-1);
   if (last === undefined) return { from: '09:00', to: '17:00' };
@@ -45,7 +45,7 @@ export function nextSpan(spans: readonly Span[]): Span {
     : { from: '22:00', to: '24:00' };
 }
 
-/** Fields for times know no 24:00. */
+/** Time inputs do not support 24:00. */
 export const toField = (time: string): string => (time === '24:00' ? '00:00' : time);
 export const toEnd = (field: string): string => (field === '00:00' ? '24:00' : field);
 

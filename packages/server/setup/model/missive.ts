@@ -1,4 +1,4 @@
-/** The status of the relay, in words. */
+/** Texts about the relay's status. */
 
 import type { ChannelType, Failure, RelayStatus } from '../api/missive.js';
 
@@ -23,11 +23,11 @@ export const whatFailed = ({ direction }: Pick<Failure, 'direction'>): string =>
 export const mayRetry = ({ direction, subject }: Pick<Failure, 'direction' | 'subject'>): boolean =>
   direction !== 'to-visitor' || subject !== null;
 
-/** How many conversations wait to be passed on; looks at the inbox are no messages. */
+/** Number of conversations with waiting messages; the jobs that sweep the inbox are no messages. */
 export const waitingCount = ({ waiting }: Pick<RelayStatus, 'waiting'>): number =>
   Object.entries(waiting).reduce((sum, [queue, count]) => sum + (queue === 'sweep' ? 0 : count), 0);
 
-/** Hard to guess, and free of letters that are mistaken for others. */
+/** Random, without letters that are easily confused. */
 export function newSignatureSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(24));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

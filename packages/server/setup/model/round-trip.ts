@@ -1,4 +1,4 @@
-/** The way of a test message, step by step, as the page tells it. */
+/** The steps of a test message, as the page shows them. */
 
 import type { StepReport } from '../api/missive.js';
 
@@ -20,9 +20,9 @@ export const STEP_NAMES = Object.keys(STEP_TITLES) as readonly StepName[];
 export interface ShownStep {
   readonly name: StepName;
   readonly title: string;
-  /** `warned`: it went on another way than it should. `waiting`: its turn has not come. */
+  /** `warned`: it succeeded in another way than expected. `waiting`: not yet started. */
   readonly state: 'waiting' | 'running' | 'done' | 'warned' | 'failed' | 'skipped';
-  /** Milliseconds it took. */
+  /** Duration in milliseconds. */
   readonly ms: number | null;
   readonly problem: string;
   readonly fix: string;
@@ -49,12 +49,12 @@ export function verdictOf(steps: readonly ShownStep[], isRunning: boolean): Verd
   const has = (state: ShownStep['state']): boolean => steps.some((step) => step.state === state);
   if (isRunning) return 'running';
   if (steps.every(({ state }) => state === 'waiting')) return 'none';
-  // The connection ended before the last step did.
+  // The connection ended before the last step.
   if (has('failed') || has('running')) return 'failed';
   return has('warned') ? 'warned' : 'good';
 }
 
-/** One sentence, also for those who only hear it. */
+/** The result in one sentence, also for screen readers. */
 export function verdictText(steps: readonly ShownStep[], isRunning: boolean): string {
   const begun = steps.filter(({ state }) => state !== 'waiting');
   const last = begun.at(-1);

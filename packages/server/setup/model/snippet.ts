@@ -1,4 +1,4 @@
-/** What an operator pastes into their site. */
+/** The code that an operator pastes into their site. */
 
 const forScript = (text: string): string => JSON.stringify(text).replaceAll('<', '\\u003c');
 const forAttribute = (text: string): string =>

@@ -1,4 +1,4 @@
-/** What the Setup page knows. */
+/** State of the Setup page. */
 
 import type { AccountSummary, AccountView, FieldProblem } from '../api/account.js';
 import type { Edits } from './edits.js';
@@ -13,7 +13,7 @@ export interface SetupState {
   /** The session ended during editing: the edits are kept. */
   readonly isSessionOver: boolean;
   readonly accounts: readonly AccountSummary[];
-  /** As the server has it. */
+  /** The server's version of the account. */
   readonly account: AccountView | null;
   readonly edits: Edits;
   readonly problems: readonly FieldProblem[];
@@ -22,7 +22,7 @@ export interface SetupState {
   readonly isOutdated: boolean;
   /** The account as changed by someone else, while saving waits for a decision. */
   readonly theirs: AccountView | null;
-  /** The last change was taken back: undoing again brings it back. */
+  /** The last change was undone and can be redone. */
   readonly canRedo: boolean;
   readonly toast: Toast | null;
 }

@@ -1,4 +1,4 @@
-/** What the Setup page knows and does: one state, changed by these actions only. */
+/** The state of the Setup page, changed only by these actions. */
 
 import type { AccountView, EditableFields, FieldProblem } from '../api/account.js';
 import { ApiError, type SetupApi } from '../api/setup-api.js';
@@ -7,13 +7,13 @@ import { changedPaths, isSame, patchOf, rebased, valueAt, withEdit, withEdits } 
 
 export interface StoreDeps {
   readonly api: SetupApi;
-  /** Runs `task` once, later; the answer cancels it. */
+  /** Runs `task` once after the delay; returns a cancel function. */
   after(delay: number, task: () => void): () => void;
-  /** Calls back when the account is changed, by whomever; the answer ends it. */
+  /** Calls back when the account is changed by anyone; returns an unsubscribe function. */
   watch(accountId: string, changed: () => void): () => void;
 }
 
-/** Milliseconds without a key pressed, before the server is asked whether it would take what was typed. */
+/** Milliseconds after the last key press before the server validates the edits. */
 const CHECK_DELAY = 250;
 const TOAST_TIME = 5_000;
 
@@ -35,7 +35,7 @@ export class SetupStore {
     return this.#state;
   }
 
-  /** The account as it is edited. */
+  /** The account with the edits applied. */
   get draft(): AccountView | null {
     const { account, edits } = this.#state;
     return account && withEdits(account, edits);
@@ -120,7 +120,7 @@ export class SetupStore {
     this.#cancelCheck = this.#deps.after(CHECK_DELAY, () => void this.#check());
   }
 
-  /** Nothing is saved: the server says what it would refuse. */
+  /** Validates the edits on the server without saving. */
   async #check(): Promise<void> {
     const { account, edits } = this.#state;
     if (!account) return;
@@ -149,7 +149,7 @@ export class SetupStore {
         version: account.version,
         ...patchOf(edits, account),
       });
-      // What was typed while it was saved is still to be saved.
+      // Edits made during saving are still unsaved.
       const since = [...this.#state.edits].filter(([path, value]) => edits.get(path) !== value);
       this.#set({ edits: new Map(since), canRedo: false, problems: [], isOutdated: false, theirs: null });
       this.#use(saved);
@@ -167,7 +167,7 @@ export class SetupStore {
       const theirs = await this.attempt(() => this.api.account(account.id));
       if (!theirs) return;
       if (changedPaths(account, theirs).length > 0) return this.#set({ theirs });
-      // Not editable here: its keys, or Twilio.
+      // Changed fields that are not editable here: its keys, or Twilio.
       this.#use(theirs);
       this.#set({ isSaving: false });
       return this.save();
@@ -189,7 +189,10 @@ export class SetupStore {
     });
   }
 
-  /** Mine: saved over theirs. Theirs: what is edited here and was changed there goes; the rest stays to be saved. */
+  /**
+   * `mine`: saves these edits over the other changes. `theirs`: drops the edits of fields that were changed,
+   * and keeps the rest.
+   */
   async settleConflict(keep: 'mine' | 'theirs'): Promise<void> {
     const { theirs, edits } = this.#state;
     if (!theirs) return;
@@ -218,7 +221,7 @@ export class SetupStore {
     this.say(done);
   }
 
-  /** Takes the last change back; a second time, the taking back. */
+  /** Undoes the last change; a second call redoes it. */
   async undo(): Promise<void> {
     const { account, canRedo } = this.#state;
     if (!account?.undoableSince) return;
@@ -241,7 +244,7 @@ export class SetupStore {
     );
   }
 
-  /** What the action answers; undefined when it failed, which the operator is told. */
+  /** Returns the result of the action; undefined when it failed, which is shown to the operator. */
   async attempt<Answer>(action: () => Promise<Answer>): Promise<Answer | undefined> {
     try {
       return await action();

@@ -1,4 +1,4 @@
-/** The style variables as the theme editor shows them. */
+/** The style variables of the theme editor. */
 
 import { DEFAULTS } from '../../../../src/core/config-defaults.js';
 import { DARK_VARIABLES } from '../../../../src/core/dark-variables.js';
@@ -79,7 +79,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
 
 export const variablePath = (name: string): string => `settings.chat.variables.${name}`;
 
-/** What holds in a theme while nothing is set. */
+/** Values of a theme's variables that are not set. */
 export const defaultVariables = (theme: 'light' | 'dark'): Readonly<Record<string, string>> => ({
   ...DEFAULTS.chat.variables,
   ...(theme === 'dark' ? DARK_VARIABLES : {}),

@@ -1,4 +1,4 @@
-/** What the Setup page tells the page in which it shows the chat. */
+/** The message from the Setup page to its preview page. */
 
 import type { Availability, ConfigLayer } from '../../../../src/core/types.js';
 import type { AccountView } from '../api/account.js';
@@ -30,7 +30,7 @@ export function previewOf(
 ): PreviewMessage {
   const { chat = {} } = settings;
   return {
-    // The chat's name and picture are the account's where the settings name none.
+    // The account's name and avatar are the defaults of the chat's.
     config: {
       ...settings,
       chat: { ...chat, name: chat.name ?? name, avatarUrl: chat.avatarUrl ?? avatarUrl },

@@ -1,4 +1,4 @@
-/** The page in which the Setup page shows the chat: some shop, light or dark, and the chat in the state asked for. */
+/** The preview page: a sample shop, light or dark, and the chat in the requested state. */
 
 import { css } from 'lit';
 import type { MissiveChatElement } from '../../../../src/elements/missive-chat.js';
@@ -45,13 +45,13 @@ const styles = css`
   }
 `;
 
-/** Makes a chat whose surroundings are in this state. */
+/** Creates a chat with services in this state. */
 export type MakeChat = (message: PreviewMessage) => MissiveChatElement;
 
 export class PreviewPage {
   readonly #makeChat: MakeChat;
   #chat: MissiveChatElement | undefined;
-  /** What the chat was made for: for anything else another one is made. */
+  /** What the current chat was created for: anything else requires another one. */
   #madeFor = '';
 
   constructor(makeChat: MakeChat) {

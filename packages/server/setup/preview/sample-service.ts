@@ -1,6 +1,6 @@
 /**
- * A conversation that takes place nowhere: the core's ports, answered on the spot. The chat in front of it is the
- * real one; nothing it says leaves the page, and nothing is kept.
+ * A simulated conversation: implements the core's ports in memory. The chat in front of it is the
+ * real one; nothing is sent or stored.
  */
 
 import { ChatError } from '../../../../src/core/chat-error.js';
@@ -21,7 +21,7 @@ const MINUTE = 60_000;
 const ANSWER_AFTER = 900;
 const ANSWER_TAKES = 1_600;
 
-/** Forgets everything with the page. */
+/** Storage that lasts as long as the page. */
 export function memoryStorage(kept: Readonly<Record<string, string>> = {}): KeyValueStorage {
   const values = new Map(Object.entries(kept));
   return {
@@ -31,7 +31,7 @@ export function memoryStorage(kept: Readonly<Record<string, string>> = {}): KeyV
   };
 }
 
-/** What a browser remembers of a visitor whose chat is in this state. */
+/** The stored visitor of a chat in this state. */
 export const rememberedIn = (state: PreviewState): Readonly<Record<string, string>> =>
   state === 'conversation' || state === 'trouble'
     ? {

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What is typed into and pressed. */
+/** Inputs and buttons. */
 export const controlStyles = css`
   label,
   legend,

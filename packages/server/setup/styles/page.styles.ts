@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Of the page itself: its colours are known in every element. */
+/** The page itself: every element inherits its colors. */
 export const pageStyles = css`
   :root {
     color-scheme: light dark;

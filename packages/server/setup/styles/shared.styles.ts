@@ -194,5 +194,5 @@ const baseStyles = css`
   }
 `;
 
-/** What every element of the Setup page starts from: cards, words, controls. */
+/** Shared styles of every element: cards, text, controls. */
 export const sharedStyles: CSSResultGroup = [baseStyles, controlStyles];

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** A numbered list whose numbers stand in circles; a tick where a step is done. */
+/** A numbered list with the numbers in circles; a check mark for completed steps. */
 export const stepStyles = css`
   ol {
     counter-reset: step;

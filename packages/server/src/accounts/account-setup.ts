@@ -1,4 +1,4 @@
-/** The account that the environment describes, made at the first start and kept up to date at the next ones. */
+/** Creates the account described by the environment at the first start, and updates it at the next ones. */
 
 import { createHash } from 'node:crypto';
 import { newAccountKeys } from './account-keys.js';
@@ -9,7 +9,7 @@ import { missiveAccess } from './missive-access.js';
 import { provision, ProvisionError } from '../twilio/provision.js';
 import type { TwilioClients } from '../twilio/twilio-client.js';
 
-/** Keys are made once and stored: digests and visitor tokens stay valid over restarts (CS-05). */
+/** Keys are created once and stored: digests and visitor tokens stay valid across restarts (CS-05). */
 export async function setUpAccount(
   settings: Settings,
   store: AccountStore,
@@ -55,7 +55,7 @@ function missiveFromEnvironment(settings: Settings): Given {
   return { missive };
 }
 
-/** A variable counts when it changes: what the Setup page has changed since stays. */
+/** A variable applies when it changes: other changes of the Setup page stay. */
 function environmentChanges(given: Given, stored: Account, now: number): AccountChanges {
   const fingerprints = fingerprintsOf(given);
   const fresh = Object.entries(given).filter(([name]) => fingerprints[name] !== stored.fromEnvironment[name]);

@@ -7,9 +7,9 @@ export const AVAILABILITY_MODES = ['always', 'schedule', 'manual'] as const;
 
 export interface AvailabilityRule {
   readonly mode: (typeof AVAILABILITY_MODES)[number];
-  /** What mode `manual` says. */
+  /** The status in mode `manual`. */
   readonly manual: Availability;
-  /** What mode `schedule` goes by; kept while another mode is on. */
+  /** The schedule of mode `schedule`; kept in other modes. */
   readonly schedule: Schedule;
 }
 
@@ -23,7 +23,7 @@ export const ALWAYS_ONLINE: AvailabilityRule = {
 
 export interface AvailabilityNow {
   readonly status: Availability;
-  /** When the schedule changes it next, in milliseconds since 1970; null when nothing but a person will. */
+  /** When the schedule changes the status next, in milliseconds since 1970; null when only a person can. */
   readonly changesAt: number | null;
 }
 

@@ -5,7 +5,7 @@ import type { MissiveAccess } from './account-store.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Tokens look like `missive_pat-…`, older ones like UUIDs: nothing is said of their form. */
+/** Tokens look like `missive_pat-…`, older ones like UUIDs: their format is not checked. */
 export const missiveAccessFields = {
   token: z
     .string({ error: 'must be a text' })
@@ -27,7 +27,7 @@ export const missiveAccessFields = {
   resourceId: z.string({ error: 'must be a text' }).regex(UUID, 'must be a UUID'),
 } as const;
 
-/** Access of the fields that an environment has; the rest is left to the channel's own settings. */
+/** Access with the fields of the environment; the rest is left to the channel's own settings. */
 export function missiveAccess(
   fields: Pick<MissiveAccess, 'token' | 'channelId' | 'channelType'> & Partial<MissiveAccess>,
 ): MissiveAccess {

@@ -16,7 +16,7 @@ export function publicSettings(account: Account, now: number): PublicSettings {
   };
 }
 
-/** The Setup page's layer; the chat's name and avatar are the account's where it names none (LC-13). */
+/** The Setup page's layer; the account's name and avatar are the defaults of the chat's (LC-13). */
 function publicConfig({ settings, name, avatarUrl }: Account): ConfigLayer {
   const { chat = {}, support, visitor, messages, meta, strings } = settings;
   const named = {

@@ -1,6 +1,7 @@
 /**
- * Weekly hours in a time zone (CS-03). Hours are times on the wall of that zone; what is decided here is
- * decided on instants, so that a day of 23 or 25 hours opens and closes once, as its people expect.
+ * Weekly hours in a time zone (CS-03). Hours are local times of that zone; comparisons use instants, so that
+ * a day of 23 or
+ * 25 hours opens and closes once.
  */
 
 export const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -8,7 +9,7 @@ export type Day = (typeof DAYS)[number];
 
 export interface OpeningHours {
   readonly day: Day;
-  /** `HH:MM` on the wall, `00:00` to `23:59`. */
+  /** `HH:MM` local time, `00:00` to `23:59`. */
   readonly from: string;
   /** `HH:MM`, `24:00` for the end of the day; one before `from` is on the next day. */
   readonly to: string;
@@ -28,7 +29,7 @@ interface Interval {
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** A week and a day: whatever repeats weekly changes within it, if it changes at all. */
+/** A week and a day: anything that repeats weekly changes within it, if it changes at all. */
 const DAYS_AHEAD = 8;
 
 export interface ScheduleState {
@@ -43,7 +44,7 @@ interface Known {
   readonly state: ScheduleState;
 }
 
-/** By schedule: every request asks, and the answer holds until the schedule turns. */
+/** States by schedule: every request needs one, and it is valid until the schedule opens or closes. */
 const known = new Map<string, Known>();
 const MAX_KNOWN = 2_000;
 
@@ -61,7 +62,7 @@ export function scheduleState(schedule: Schedule, now: number): ScheduleState {
 function computeState({ timeZone, hours }: Schedule, now: number): ScheduleState {
   const today = new Date(now + offsetAt(timeZone, now));
   const intervals: Interval[] = [];
-  // Hours that began yesterday may reach into today.
+  // Yesterday's hours may extend into today.
   for (let ahead = -1; ahead <= DAYS_AHEAD; ahead++) {
     const midnight = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() + ahead);
     const day = DAYS[(new Date(midnight).getUTCDay() + 6) % 7];
@@ -81,11 +82,11 @@ function computeState({ timeZone, hours }: Schedule, now: number): ScheduleState
   return { isOpen: current !== undefined, changesAt: isWithinAWeek ? next : null };
 }
 
-/** Merges hours that touch or overlap, so that no closing is announced that opens again immediately. */
+/** Merges hours that touch or overlap, so that it does not close only to open again immediately. */
 function merge(intervals: readonly Interval[]): Interval[] {
   const merged: Interval[] = [];
   for (const { start, end } of [...intervals].sort((a, b) => a.start - b.start)) {
-    if (start >= end) continue; // wholly inside the hour that a clock skips
+    if (start >= end) continue; // entirely inside the hour that is skipped
     const last = merged.at(-1);
     if (last === undefined || start > last.end) merged.push({ start, end });
     else merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, end) };
@@ -99,8 +100,8 @@ function minutesOf(time: string): number {
 }
 
 /**
- * When a wall shows this time, given as if the wall were in UTC. A time that comes twice is meant the
- * first time; one that is skipped is the moment of the skip.
+ * The instant of a local time, given as if it were UTC. A time that occurs twice means the
+ * first occurrence; one that is skipped means the moment of the skip.
  */
 function instantOf(timeZone: string, wall: number): number {
   const before = offsetAt(timeZone, wall - DAY);
@@ -118,7 +119,7 @@ function instantOf(timeZone: string, wall: number): number {
   return high;
 }
 
-/** How far ahead of UTC the zone's wall is at an instant, in milliseconds. */
+/** The zone's offset from UTC at an instant, in milliseconds. */
 function offsetAt(timeZone: string, instant: number): number {
   const parts = wallOf(timeZone).formatToParts(instant);
   const part = (type: Intl.DateTimeFormatPartTypes): number =>
@@ -136,7 +137,7 @@ function offsetAt(timeZone: string, instant: number): number {
 
 const walls = new Map<string, Intl.DateTimeFormat>();
 
-/** A formatter costs a millisecond to make; there are some 400 zones. */
+/** Creating a formatter takes a millisecond; there are about 400 zones. */
 function wallOf(timeZone: string): Intl.DateTimeFormat {
   let wall = walls.get(timeZone);
   if (wall === undefined) {
@@ -155,7 +156,7 @@ function wallOf(timeZone: string): Intl.DateTimeFormat {
   return wall;
 }
 
-/** Whether it is the name of a time zone that this machine knows. */
+/** Whether this machine knows a time zone of this name. */
 export function isTimeZone(name: string): boolean {
   try {
     wallOf(name);

@@ -1,4 +1,4 @@
-/** Bodies of the Setup page's API. */
+/** Request bodies of the Setup page's API. */
 
 import { z } from 'zod';
 import { isAccountId } from '../accounts/account-store.js';
@@ -7,7 +7,7 @@ import { isOriginRule } from '../environment.js';
 import { DAYS, isTimeZone } from '../accounts/schedule.js';
 import { settingsPatch, webAddress } from './settings-schema.js';
 
-/** Plans of the inbox; those that may hide the branding are `productive` and `business` (LC-05). */
+/** Plans of the inbox; `productive` and `business` may hide the branding (LC-05). */
 export const PLANS = ['', 'free', 'starter', 'productive', 'business'] as const;
 const MAX_HOURS = 70;
 const MAX_ORIGINS = 100;

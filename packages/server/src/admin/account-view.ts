@@ -1,4 +1,7 @@
-/** An account as the Setup page sees it. No key, no token, no secret: those stay, or have a route of their own. */
+/**
+ * An account as the Setup page sees it, without keys, tokens and secrets, which have routes of their own or
+ * none.
+ */
 
 import type { Availability, ConfigLayer } from 'missive-chat/core/types.js';
 import type { Account } from '../accounts/account-store.js';
@@ -9,7 +12,7 @@ export interface AccountSummary {
   readonly id: string;
   readonly name: string;
   readonly status: Availability;
-  /** Whether it has Twilio credentials that work. */
+  /** Whether it has working Twilio credentials. */
   readonly isSetUp: boolean;
   /** ISO 8601. */
   readonly updatedAt: string;
@@ -18,13 +21,13 @@ export interface AccountSummary {
 export interface AccountView extends AccountSummary {
   readonly version: number;
   readonly avatarUrl: string;
-  /** What is set; everything else is as core's defaults have it. */
+  /** What is set; core's defaults apply to the rest. */
   readonly settings: ConfigLayer;
   readonly plan: string;
   readonly mayHideBranding: boolean;
   readonly allowedOrigins: readonly string[];
   readonly availability: AvailabilityRule;
-  /** When the schedule turns the status next, ISO 8601; null when it does not. */
+  /** When the schedule changes the status next, ISO 8601; null when it does not. */
   readonly statusChangesAt: string | null;
   readonly twilio: {
     readonly accountSid: string;
@@ -33,7 +36,7 @@ export interface AccountView extends AccountSummary {
   } | null;
   /** Where pages load the chat from: this server's public URL; null when that is not set. */
   readonly serverUrl: string | null;
-  /** When the change was made that `undo` takes back, ISO 8601; null when there is none. */
+  /** When the change was made that `undo` reverts, ISO 8601; null when there is none. */
   readonly undoableSince: string | null;
   readonly createdAt: string;
 }

@@ -9,11 +9,11 @@ const COOKIE = 'missive-chat-setup';
 /** A page of another origin cannot send it: browsers send a preflight first, which we do not accept. */
 export const ADMIN_HEADER = 'X-Missive-Chat';
 
-/** Where the cookie goes: only over HTTPS when the operator's browser reached us so. */
+/** Options of the cookie: Secure only when the operator's browser uses HTTPS. */
 export interface CookieDeps {
   /** Public URL of this server; null when not configured. */
   readonly publicUrl: string | null;
-  /** Proxies in front of this server that we believe. */
+  /** Number of trusted proxies in front of this server. */
   readonly proxyHops: number;
 }
 
@@ -38,7 +38,7 @@ export function clearSessionCookie(context: Context): void {
   deleteCookie(context, COOKIE, { ...options, secure: true, prefix: 'host' });
 }
 
-/** The other one may be left from a visit over the other protocol. */
+/** The other cookie may be left from a visit over the other protocol. */
 export const sessionTokens = (context: Context): (string | undefined)[] => [
   getCookie(context, COOKIE, 'host'),
   getCookie(context, COOKIE),
@@ -65,8 +65,8 @@ export const demandSession =
 const READING = new Set(['GET', 'HEAD']);
 
 /**
- * A form or script of another site must not act with the operator's cookie. `SameSite` says so already;
- * this holds for what else shares our site, too.
+ * A form or script of another site must not act with the operator's cookie. `SameSite` prevents that already,
+ * but not for other origins of the same site.
  * @throws HttpError 403 `forbidden`
  */
 export const refuseOtherSites: MiddlewareHandler = async (context, next) => {
@@ -86,6 +86,6 @@ function cameByHttps(context: Context, { publicUrl, proxyHops }: CookieDeps): bo
   if (forwarded !== undefined) return forwarded === 'https';
   const { protocol, host } = new URL(context.req.url);
   if (protocol === 'https:') return true;
-  // A proxy that says nothing of the protocol; but the address in the browser is known.
+  // The proxy does not report the protocol, but the public URL is known.
   return publicUrl !== null && publicUrl.startsWith('https:') && new URL(publicUrl).host === host;
 }

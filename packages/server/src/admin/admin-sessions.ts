@@ -1,4 +1,4 @@
-/** Who is signed in to the Setup page. Tokens carry the session; the store knows those that were signed out. */
+/** Sessions of the Setup page. Tokens contain the session; the store has those that were signed out. */
 
 import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
@@ -19,7 +19,7 @@ export type EndedSessions = Pick<Store, 'endAdminSession' | 'isAdminSessionEnded
 
 export class AdminSessions {
   readonly #secret: string;
-  /** Another secret is another key: changing it signs everybody out. */
+  /** Derived from the secret: changing it ends all sessions. */
   readonly #key: Uint8Array;
   readonly #now: () => number;
   readonly #store: EndedSessions;
@@ -31,7 +31,7 @@ export class AdminSessions {
     this.#now = now;
   }
 
-  /** Constant time, whatever is offered. */
+  /** In constant time. */
   isSecret(offered: string): boolean {
     return isSameSecret(offered, this.#secret);
   }
@@ -49,7 +49,7 @@ export class AdminSessions {
     return { token, expiresAt: expiresAt * 1000 };
   }
 
-  /** When the session of a token ends, in milliseconds since 1970; null when it is none of ours or over. */
+  /** When the session of a token ends, in milliseconds since 1970; null when it is invalid or has ended. */
   async expiryOf(token: string | undefined): Promise<number | null> {
     const session = await this.#read(token);
     if (session === null || (await this.#store.isAdminSessionEnded(session.id))) return null;

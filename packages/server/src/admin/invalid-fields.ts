@@ -1,4 +1,4 @@
-/** JSON from the Setup page, checked: an error names every field that is wrong, and the fix. */
+/** Validates JSON from the Setup page: an error names every invalid field, and the fix. */
 
 import type { Context } from 'hono';
 import type { z } from 'zod';
@@ -8,7 +8,7 @@ import { describePath } from './settings-schema.js';
 
 export const MAX_ADMIN_BODY_BYTES = 256 * 1024;
 
-/** The body as the schema has it; no body at all is an empty object. @throws HttpError 400 `invalid`, 415 */
+/** Returns the parsed body; an empty body is an empty object. @throws HttpError 400 `invalid`, 415 */
 export async function readBody<Schema extends z.ZodType>(
   context: Context,
   schema: Schema,
@@ -47,6 +47,6 @@ function problemsOf({ path, message, ...issue }: z.core.$ZodIssue): FieldProblem
   }));
 }
 
-/** An option that does not exist is often one that is misspelled. */
+/** An unknown option is often a misspelled one. */
 const explainUnknown = ([first, ...path]: readonly string[]): string =>
   first === 'settings' && path.length > 1 ? describePath(path.join('.')) : 'is not known here; leave it out';

@@ -1,11 +1,11 @@
-/** What the Setup page hands over of a custom channel, and what is kept of it. */
+/** The Setup page's input for a custom channel, and its result. */
 
 import { z } from 'zod';
 import { CHANNEL_TYPES, type MissiveAccess } from '../accounts/account-store.js';
 import type { FieldProblem } from '../http/errors.js';
 import { missiveAccessFields } from '../accounts/missive-access.js';
 
-/** What is pasted often has a space or a line break at its end. */
+/** Pasted text often ends with a space or a line break. */
 const pasted = (rule: z.ZodString, missing = 'must be a text'): z.ZodType<string> =>
   z
     .string({ error: ({ input }) => (input === undefined ? missing : 'must be a text') })
@@ -18,7 +18,7 @@ const { token, channelId, signatureSecret, address, resourceId } = missiveAccess
 const NO_TOKEN = 'is missing: make one in Missive under Settings › API';
 
 export const missiveSetupSchema = z.strictObject({
-  /** Left out, the stored one stays; so does the secret, which null takes away. */
+  /** An omitted token or secret stays unchanged; null removes the secret. */
   token: pasted(token, NO_TOKEN).optional(),
   channelId: pasted(channelId, 'is missing: it is the “Account ID” in the settings of the channel'),
   channelType: z.enum(CHANNEL_TYPES, {
@@ -30,12 +30,12 @@ export const missiveSetupSchema = z.strictObject({
   teamId: pasted(resourceId).nullish(),
 });
 
-/** While nothing is stored. */
+/** Schema while nothing is stored. */
 export const firstMissiveSetupSchema = missiveSetupSchema.extend({ token: pasted(token, NO_TOKEN) });
 
 export type MissiveSetup = z.infer<typeof missiveSetupSchema>;
 
-/** What the account has afterwards, or what is missing for it. */
+/** Returns the merged settings, or the missing fields. */
 export function mergeMissiveSetup(
   given: MissiveSetup,
   stored: MissiveAccess | null,

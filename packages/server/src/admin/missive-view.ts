@@ -1,11 +1,11 @@
-/** A custom channel and its relay as the Setup page sees them: neither token nor secret is among it. */
+/** A custom channel and its relay as the Setup page sees them, without token and secret. */
 
 import type { Account, MissiveAccess } from '../accounts/account-store.js';
 import type { Failure, RelayStatus } from '../stores/relay-store.js';
 import { missiveWebhookUrl } from '../http/webhook-url.js';
 
 /**
- * `untried`: Missive accepts the token, but no message has shown yet that the channel exists and works.
+ * `untried`: Missive accepts the token, but no message has proved yet that the channel works.
  * `working`: the last message was relayed. `failing`: messages wait for the reason in `status.problem`.
  */
 export type MissiveConnection = 'none' | 'untried' | 'working' | 'failing';
@@ -14,14 +14,14 @@ export interface MissiveView {
   readonly missive:
     | (Omit<MissiveAccess, 'token' | 'signatureSecret' | 'setAt'> & {
         readonly hasSignatureSecret: boolean;
-        /** To tell one token from another. */
+        /** The end of the token, to distinguish tokens. */
         readonly tokenEnding: string;
       })
     | null;
   readonly connection: MissiveConnection;
   /** To be entered in the channel's settings; null when the public URL is not set. */
   readonly webhookUrl: string | null;
-  /** Why Missive cannot call that address, and what to do; null when nothing is known against it. */
+  /** Why Missive cannot call that URL, and the fix; null when no problem is known. */
   readonly webhookProblem: string | null;
   /** Times are ISO 8601. */
   readonly status: Omit<RelayStatus, 'oldestDueAt' | 'lastActiveAt'> & {
@@ -83,7 +83,7 @@ const toIsoOrNull = (time: number | null): string | null =>
 const SET_IT =
   'Set MISSIVE_CHAT_PUBLIC_URL to the https:// address by which the world reaches this server, and start it again.';
 
-/** Missive calls public addresses, by https. */
+/** Missive calls public addresses, over https. */
 export function webhookProblem(publicUrl: string | null): string | null {
   if (publicUrl === null) return `Missive cannot be told where this server is. ${SET_IT}`;
   const { protocol, hostname } = new URL(publicUrl);

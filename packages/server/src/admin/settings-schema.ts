@@ -1,6 +1,7 @@
 /**
- * What the Setup page may set of the configuration: a schema made of core's defaults, so that no option is
- * written down twice. A change is a merge patch (RFC 7396): `null` goes back to the default.
+ * Options of the configuration that the Setup page may set: a schema derived from core's defaults, so that no
+ * option is
+ * declared twice. A change is a merge patch (RFC 7396): `null` resets to the default.
  */
 
 import { z } from 'zod';
@@ -17,7 +18,7 @@ const MAX_VALUE = 500;
 const MAX_META = 50;
 const MAX_STRINGS = 300;
 
-/** What is wrong with an option. Core says it of one on a page, where it is left out; here nothing is saved. */
+/** Describes the error of an option. On a page, core ignores an invalid option; here nothing is saved. */
 export const describePath = (path: string): string =>
   explainOption(path).replace(' It is ignored.', '').replace(`${path} must`, 'must');
 
@@ -60,7 +61,7 @@ const name = z.string().min(1).max(100, 'must be at most 100 characters');
 
 const meta = z.record(name, plainText(1_000).nullable(), { error: 'must be an object of names and texts' });
 
-/** The window's texts by name; some have a form for one, for two, and so on. */
+/** The window's texts by name; some have plural forms. */
 const strings = z.record(
   name,
   z
@@ -95,7 +96,7 @@ export const settingsPatch = z.strictObject(
 export type SettingsPatch = z.infer<typeof settingsPatch>;
 type Tree = Readonly<Record<string, unknown>>;
 
-/** The settings after a patch that has been checked; parts that are left empty go away. */
+/** Applies a validated patch; empty groups are removed. */
 export const patchSettings = (settings: ConfigLayer, patch: SettingsPatch): ConfigLayer =>
   merge(settings, patch) ?? {};
 
@@ -114,7 +115,7 @@ function merge(below: Tree, patch: Tree): Tree | undefined {
 const isTree = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What the whole of the settings is too much of. */
+/** Checks limits of the settings as a whole. */
 export function settingsProblems(settings: ConfigLayer): FieldProblem[] {
   const limits = { meta: MAX_META, strings: MAX_STRINGS };
   return (['meta', 'strings'] as const)

@@ -9,7 +9,7 @@ export interface CommandWorld {
 /** Returns the exit code of the process. */
 export type Command = (args: readonly string[], world: CommandWorld) => Promise<number>;
 
-/** The command line is wrong; the message says how it is right. */
+/** An error in the command line; the message describes the fix. */
 export class UsageError extends Error {
   constructor(message: string) {
     super(message);
@@ -17,5 +17,5 @@ export class UsageError extends Error {
   }
 }
 
-/** Each line of a text, then the end of a line. */
+/** Writes text with a line break at the end. */
 export const print = (output: NodeJS.WritableStream, text = ''): void => void output.write(`${text}\n`);

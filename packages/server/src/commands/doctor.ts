@@ -1,4 +1,4 @@
-/** `missive-chat doctor`: what is right, what is wrong, and what to do. */
+/** `missive-chat doctor`: reports what works, what does not, and the fix. */
 
 import { examine } from '../doctor/checks.js';
 import { report } from '../doctor/finding.js';

@@ -1,4 +1,4 @@
-/** `missive-chat setup`: an account and its Twilio credentials, on the command line (CS-01). */
+/** `missive-chat setup`: configures an account and its Twilio credentials on the command line (CS-01). */
 
 import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
@@ -54,7 +54,7 @@ const closingWords = (account: string, publicUrl: string | null): string =>
     : `\nThe account ${account} can chat. Its script: ${publicUrl}/${account}/missive.js`;
 
 async function readOptions(args: readonly string[], world: CommandWorld) {
-  // Whatever is on a command line, everybody on the machine may read, and the shell keeps.
+  // Every user of the machine can read a command line, and the shell stores it.
   if (args.some((argument) => /^--?(twilio-)?(auth-)?token\b/.test(argument)))
     throw new UsageError(
       'The Auth Token must not be given on the command line, where others can read it. ' +
@@ -84,7 +84,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** From a pipe or a file as it is; from a person without showing it. */
+/** Reads a pipe or a file; prompts on a terminal without echo. */
 async function readToken({ input, output }: CommandWorld): Promise<string> {
   if (!input.isTTY) {
     const token = (await text(input)).trim();

@@ -32,11 +32,11 @@ export function createSecretBox(key: Buffer): SecretBox {
 
 const keyFile = (dataDirectory: string): string => join(dataDirectory, 'encryption.key');
 
-/** The key of a data folder, made on first use; only its owner may read the file. */
+/** The key of a data folder, created on first use; only its owner may read the file. */
 export function readOrCreateKey(dataDirectory: string): Buffer {
   const path = keyFile(dataDirectory);
   if (!existsSync(path)) {
-    // Whole or not at all, so that a process that comes second does not read half of it.
+    // Written atomically, so that another process never reads half of it.
     const draft = `${path}.${process.pid}`;
     writeFileSync(draft, randomBytes(32).toString('hex') + '\n', { mode: 0o600 });
     try {

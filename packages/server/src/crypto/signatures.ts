@@ -2,7 +2,7 @@
 
 import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 
-/** An HMAC that takes its input piece by piece. */
+/** An incremental HMAC. */
 export interface RunningHmac {
   update(piece: string | Uint8Array): RunningHmac;
   digest(encoding: 'hex' | 'base64url'): string;
@@ -18,17 +18,17 @@ export function hmacOf(key: string | Uint8Array, ...parts: readonly (string | Ui
 }
 
 /**
- * A key of its own for one purpose (HKDF-SHA256), so that what is signed for one purpose is worth nothing for another.
- * @param purpose a fixed label; another label is another key
+ * Derives a key for one purpose (HKDF-SHA256), so that a signature is valid for one purpose only.
+ * @param purpose a fixed label
  */
 export const deriveKey = (secret: string, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', `missive-chat/${purpose}`, 32));
 
-/** Compares without revealing how much is right, nor how long the right secret is. */
+/** Compares without revealing how much matches, or the length of the secret. */
 export const isSameSecret = (offered: string, right: string): boolean =>
   timingSafeEqual(createHash('sha256').update(offered).digest(), createHash('sha256').update(right).digest());
 
-/** Whether `offered` is this hex SHA-256 digest; the shape of a digest is not secret. */
+/** Whether `offered` is this hex SHA-256 digest; the length of a digest is not secret. */
 export function isSameDigest(offered: string, right: string): boolean {
   if (!/^[0-9a-f]{64}$/i.test(offered)) return false;
   return timingSafeEqual(Buffer.from(offered, 'hex'), Buffer.from(right, 'hex'));
@@ -41,8 +41,9 @@ export function isSigned(header: string | undefined, rawBody: Uint8Array, secret
 }
 
 /**
- * Whether a request sends the secret itself: `Authorization: Bearer <secret>`, `X-Integration-Secret: <secret>`, or
- * the password of `Authorization: Basic`, as from an address of the form `https://name:secret@…`.
+ * Whether a request contains the secret itself: `Authorization: Bearer <secret>`, `X-Integration-Secret:
+ * <secret>`, or
+ * the password of `Authorization: Basic`, as from a URL of the form `https://name:secret@…`.
  */
 export function knowsSecret(get: (header: string) => string | undefined, secret: string): boolean {
   const [, scheme = '', credentials = ''] = /^(\S+) +(\S+) *$/.exec(get('authorization') ?? '') ?? [];

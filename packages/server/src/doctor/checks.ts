@@ -1,4 +1,4 @@
-/** All that the doctor looks at, in the order in which things depend on each other. */
+/** The checks of the doctor, in the order of their dependencies. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { checkMissiveAccount } from './missive-account.js';
 import { checkNetwork } from './network.js';
 import { checkTwilioAccount } from './twilio-account.js';
 
-/** @param environment all variables, where the options come from some */
+/** @param environment all variables; the settings use some of them */
 export async function examine(
   options: ChatServerOptions,
   environment: Readonly<Record<string, string | undefined>> = {},
@@ -61,7 +61,7 @@ export async function examine(
   return sections;
 }
 
-/** Opening the storage brings it up to date, as starting the server does. */
+/** Opening the storage migrates it, as starting the server does. */
 async function checkStorage(settings: Settings): Promise<{
   findings: Finding[];
   accounts: Account[];

@@ -1,4 +1,4 @@
-/** What the environment sets: it is looked at also before the server has ever started with it. */
+/** Checks of the environment, also before the server has ever started with it. */
 
 import type { Account } from '../accounts/account-store.js';
 import { ENVIRONMENT_VARIABLES, OptionsError, type Settings } from '../environment.js';
@@ -16,7 +16,7 @@ interface Clients {
   readonly missive: MissiveClients;
 }
 
-/** @param account the one that the environment describes; undefined before the first start */
+/** @param account described by the environment; undefined before the first start */
 export async function checkConfigured(
   settings: Settings,
   environment: Environment,
@@ -35,7 +35,7 @@ export async function checkConfigured(
   ];
 }
 
-/** A name with a typing error is set, and nothing reads it. */
+/** A misspelled name is set, but never read. */
 function unknownVariables(environment: Environment): Finding[] {
   const known: readonly string[] = Object.values(ENVIRONMENT_VARIABLES);
   return Object.keys(environment)
@@ -48,7 +48,7 @@ function unknownVariables(environment: Environment): Finding[] {
     );
 }
 
-/** Credentials that the stored account has are checked with it. */
+/** Stored credentials are checked with the account. */
 async function checkGivenTwilio(
   { twilioAccountSid: accountSid, twilioAuthToken: authToken }: Settings,
   account: Account | undefined,

@@ -1,10 +1,10 @@
-/** One thing that was looked at. */
+/** The result of one check. */
 
 export interface Finding {
-  /** `right`, worth knowing, or `wrong`: the chat, or a part of it, does not work or is not safe. */
+  /** `note`: worth knowing. `wrong`: the chat, or a part of it, does not work or is not safe. */
   readonly level: 'right' | 'note' | 'wrong';
   readonly message: string;
-  /** What to do; empty when all is right. */
+  /** The fix; empty when there is no problem. */
   readonly fix: string;
 }
 
@@ -19,7 +19,7 @@ export const wrong = (message: string, fix: string): Finding => ({ level: 'wrong
 
 const MARKS = { right: '✓', note: '!', wrong: '✗' } as const;
 
-/** The report as a person reads it. */
+/** The report for a person. */
 export function report(sections: readonly Section[]): string {
   const lines = sections.flatMap(({ title, findings }) => [
     '',

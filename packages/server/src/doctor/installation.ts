@@ -1,4 +1,4 @@
-/** This machine: the data folder, the key, the admin secret. */
+/** Checks of this machine: the data folder, the key, the admin secret. */
 
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
@@ -60,7 +60,7 @@ async function checkKey(dataDirectory: string, given: string | undefined): Promi
   ];
 }
 
-/** Letters that differ tell more of a secret's strength than its length: `aaaaaaaaaaaaaaaa` is none. */
+/** The number of different letters says more than the length: `aaaaaaaaaaaaaaaa` is weak. */
 function checkAdminSecret(secret: string | undefined): Finding {
   if (secret === undefined)
     return note(

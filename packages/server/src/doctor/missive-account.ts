@@ -1,4 +1,4 @@
-/** One account's custom channel: whether visitors' messages get there, and agents' come back. */
+/** Checks of one account's custom channel: relaying visitors' messages to Missive, and agents' back. */
 
 import type { Account, MissiveAccess } from '../accounts/account-store.js';
 import { explainMissiveError, MissiveError } from '../missive/missive-errors.js';
@@ -45,7 +45,7 @@ export async function checkToken(
   }
 }
 
-/** Missive’s API has no list of channels: that one exists, only a message shows. */
+/** Missive’s API has no list of channels: only a message proves that one exists. */
 function checkChannel(missive: MissiveAccess, status: RelayStatus): Finding {
   if (connectionOf(missive, status) === 'working')
     return right(`Messages go through the channel ${missive.channelId}`);

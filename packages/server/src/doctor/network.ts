@@ -1,10 +1,10 @@
-/** What lies between this server and the world: its public address, the clock, the metrics. */
+/** Checks of the network: the public URL, the clock, the metrics. */
 
 import type { Settings } from '../environment.js';
 import { note, right, wrong, type Finding } from './finding.js';
 
 const PATIENCE = 8_000;
-/** Seconds; Twilio takes tokens whose time differs a little. */
+/** Seconds; Twilio tolerates a small difference in tokens. */
 const MAX_SKEW = 30;
 
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
@@ -83,7 +83,7 @@ async function checkWebhooksSeen(publicUrl: string, token: string | undefined): 
     : right(`The last webhook arrived at ${new Date(Number(value) * 1000).toISOString()}`);
 }
 
-/** Tokens carry times: with a wrong clock Twilio takes none. */
+/** Tokens contain times: Twilio rejects them when the clock is wrong. */
 async function checkClock(apiBaseUrl = 'https://api.twilio.com'): Promise<Finding> {
   const answer = await ask(apiBaseUrl, { method: 'HEAD' }).catch(() => null);
   const date = Date.parse(answer?.headers.get('Date') ?? '');

@@ -1,4 +1,4 @@
-/** One account at Twilio: what was set up is still there, and works. */
+/** Checks of one account at Twilio: whether its resources still exist and work. */
 
 import twilio from 'twilio';
 import type { Account, TwilioAccess } from '../accounts/account-store.js';
@@ -101,7 +101,7 @@ async function checkWebhook(
   ];
 }
 
-/** What Twilio would send, signed as Twilio signs it: the way in is tried from end to end. */
+/** Sends a request signed as Twilio's are, which tests the webhook end to end. */
 async function callAsTwilio(url: string, authToken: string): Promise<number | null> {
   const fields = { EventType: 'missiveChatDoctor' };
   const signature = twilio.getExpectedTwilioSignature(authToken, url, fields);

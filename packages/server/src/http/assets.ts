@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import type { EarlierParts } from './earlier-parts.js';
 import { HttpError } from './errors.js';
 
-/** A build names chunks `name-<hash>.js`: that content never changes, so a browser may keep it for ever. */
+/**
+ * A build names chunks `name-<hash>.js`: that content never changes, so a browser may cache it permanently.
+ */
 const HASHED = /^[\w.-]*[-.][\w-]{8,}\.(?:js|css)(?:\.map)?$/;
 const HASHED_SCRIPT = /^(.+)-[\w-]{8}\.js$/;
 const MAX_NAME = 128;
@@ -15,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
   css: 'text/css; charset=utf-8',
   map: 'application/json; charset=utf-8',
 };
-/** A name that is not there sends us to the disk at most this often, in milliseconds. */
+/** An unknown name causes a new listing at most this often, in milliseconds. */
 const LISTING_PAUSE = 1000;
 
 export interface Asset {
@@ -27,18 +29,18 @@ export interface AssetsOptions {
   /** Folders of built browser files: the widget's first. */
   readonly directories: readonly string[];
   readonly now: () => number;
-  /** Where parts of earlier builds are; without it, there are none. */
+  /** Parts of earlier builds; without it, they are not served. */
   readonly earlier?: EarlierParts;
-  /** They could not be kept: the disk is full, or the folder cannot be written. */
+  /** Called when they could not be stored: the disk is full, or the folder is read-only. */
   onKeepFailed?(error: unknown): void;
 }
 
 export class Assets {
   readonly #options: AssetsOptions;
   readonly #now: () => number;
-  /** Where each file of this build is, by its name. */
+  /** Path of each file of this build, by name. */
   #listing: ReadonlyMap<string, string> = new Map();
-  /** The same of earlier builds. */
+  /** The same for earlier builds. */
   #earlier: ReadonlyMap<string, string> = new Map();
   #listedAt = -Infinity;
   #relisting: Promise<void> | undefined;
@@ -54,14 +56,14 @@ export class Assets {
     return this.#options.directories[0] ?? '';
   }
 
-  /** The snippet's bundle, read again after each build. @throws HttpError 503 `not-built` */
+  /** The snippet's bundle, reloaded after each build. @throws HttpError 503 `not-built` */
   async bundle(): Promise<string> {
     const path = join(this.#widgetDirectory, BUNDLE);
     try {
       const { mtimeMs: changedAt } = await stat(path);
       if (this.#bundle?.changedAt !== changedAt) {
         const content = await readFile(path, 'utf8');
-        // The map is not served: the settings in front of the script would shift all of its lines.
+        // The source map is not served: the settings before the script would shift all of its lines.
         this.#bundle = { content: content.replace(/\n\/\/# sourceMappingURL=.*\s*$/, ''), changedAt };
         // A browser that loads a part has loaded this build's script before.
         void this.#keepParts();
@@ -80,7 +82,7 @@ export class Assets {
     throw notBuilt('The page’s script');
   }
 
-  /** The built file of a part that is asked for by its name without a hash, `<part>.js`; null where there is none. */
+  /** The built file of a part requested without a hash, `<part>.js`; null when there is none. */
   async current(file: string): Promise<string | null> {
     const [, part] = /^([\w-]{1,64})\.js$/.exec(file) ?? [];
     if (part === undefined || (await this.#find(file)) !== undefined) return null;
@@ -91,7 +93,7 @@ export class Assets {
     return [...this.#listing.keys()].find((name) => HASHED_SCRIPT.exec(name)?.[1] === part) ?? null;
   }
 
-  /** Done when the parts of this build are kept for pages that are opened now. */
+  /** Stores the parts of this build for pages that are open now. */
   async #keepParts(): Promise<void> {
     const { earlier, onKeepFailed } = this.#options;
     try {
@@ -103,7 +105,7 @@ export class Assets {
     }
   }
 
-  /** A hashed chunk, or null. Only names that the directory lists are ever opened: no path can escape. */
+  /** A hashed chunk, or null. Only listed names are ever opened: no path can escape. */
   async chunk(name: string): Promise<Asset | null> {
     const path = name.length > MAX_NAME || !HASHED.test(name) ? undefined : await this.#find(name);
     if (path === undefined) return null;
@@ -117,7 +119,7 @@ export class Assets {
     return { content: await reading, contentType };
   }
 
-  /** A build may replace another while the server runs: then the file is where earlier ones are. */
+  /** A build may be replaced while the server runs: the file is then among those of earlier builds. */
   async #read(name: string, path: string): Promise<Uint8Array> {
     const { earlier } = this.#options;
     const current = readFile(path);
@@ -132,7 +134,7 @@ export class Assets {
       this.#listedAt = now;
       this.#relisting = this.#list();
     }
-    // Those who ask while it is read wait for it too.
+    // Concurrent requests share one listing.
     await this.#relisting;
     return this.#pathOf(name);
   }
@@ -148,7 +150,7 @@ export class Assets {
   }
 }
 
-/** Their paths by their names. */
+/** Paths by file name. */
 async function filesIn(directories: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const lists = directories.map(async (directory) => {
     const entries = await readdir(directory, { withFileTypes: true }).catch(() => []);

@@ -1,11 +1,13 @@
 /** Parses untrusted JSON. `JSON.parse` takes seconds for 8 MB of nested brackets, so its structure is counted first. */
 
-/** Deeper than any webhook or request that we read. */
+/** Maximum nesting; deeper than any webhook or request that we read. */
 export const MAX_JSON_DEPTH = 64;
-/** Values in one body. GitHub's largest documented push, of 2,048 commits, has about 60,000. */
+/**
+ * Maximum number of values in one body. GitHub's largest documented push, of 2,048 commits, has about 60,000.
+ */
 export const MAX_JSON_VALUES = 200_000;
 
-/** The text is not JSON, or has more structure than we read; the message completes “body: …”. */
+/** The text is not JSON, or exceeds a limit; the message completes “body: …”. */
 export class JsonError extends Error {
   constructor(message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
@@ -27,7 +29,7 @@ const [QUOTE, BACKSLASH, COMMA] = ['"', '\\', ','].map((character) => character.
 const OPENING = new Set(['[', '{'].map((character) => character.charCodeAt(0)));
 const CLOSING = new Set([']', '}'].map((character) => character.charCodeAt(0)));
 
-/** Counts brackets and commas outside of strings: one look at each character, strings skipped in one step. */
+/** Counts brackets and commas outside of strings in one pass. */
 function checkStructure(text: string): void {
   let depth = 0;
   let values = 0;

@@ -1,12 +1,13 @@
-/** Where a request comes from, for rate limits only: it is neither logged nor kept. */
+/** The origin of a request, for rate limits only: it is neither logged nor stored. */
 
 import { isIP } from 'node:net';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 
 /**
- * The socket's address, or, behind proxies, what the outermost of ours saw: each adds the address it was
- * called from at the end of `X-Forwarded-For`, and anything before that may be forged.
+ * The socket's address, or, behind proxies, the one seen by the outermost trusted proxy: each appends the
+ * address of its
+ * caller to `X-Forwarded-For`, and anything before that may be forged.
  */
 export function callerAddress(context: Context, proxyHops: number): string {
   if (proxyHops > 0) {

@@ -3,15 +3,15 @@
 import type { Server } from 'node:http';
 
 export const CONNECTION_BOUNDS = {
-  /** Milliseconds until the first byte, and between two pieces of the headers. */
+  /** Milliseconds until the first byte, and between two chunks of the headers. */
   silence: 10_000,
   /** Milliseconds for all headers. */
   headers: 15_000,
   /** Milliseconds for headers and body, also where no route reads the body. */
   request: 60_000,
-  /** Milliseconds that a connection waits for its next request. */
+  /** Milliseconds that a connection may wait for its next request. */
   keepAlive: 5_000,
-  /** How often Node compares connections with these bounds, in milliseconds; it does every 30 s by default. */
+  /** How often Node checks connections against these limits, in milliseconds; the default is 30 s. */
   check: 2_000,
 };
 
@@ -23,7 +23,10 @@ export const serverOptions = (bounds = CONNECTION_BOUNDS) => ({
   connectionsCheckingInterval: bounds.check,
 });
 
-/** Ends connections that are silent before their first request. A response, such as a stream of events, may be. */
+/**
+ * Closes connections that are silent before their first request. A response, such as a stream of events, may
+ * be silent.
+ */
 export function endSilentConnections(server: Server, { silence } = CONNECTION_BOUNDS): void {
   server.on('connection', (socket) => socket.setTimeout(silence));
   server.on('request', ({ socket }) => socket.setTimeout(0));

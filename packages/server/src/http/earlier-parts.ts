@@ -1,4 +1,6 @@
-/** Parts of earlier builds, kept in the data folder for pages that were opened before an upgrade (LC-18). */
+/**
+ * Stores parts of earlier builds in the data folder, for pages that were opened before an upgrade (LC-18).
+ */
 
 import { copyFile, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +18,7 @@ export class EarlierParts {
     this.#now = now;
   }
 
-  /** Keeps a build's parts, and forgets those that no build has had for long. */
+  /** Stores a build's parts, and deletes those that no build has used for a long time. */
   async keep(from: string, names: readonly string[]): Promise<void> {
     await mkdir(this.directory, { recursive: true });
     const kept = new Set(await readdir(this.directory));
@@ -24,7 +26,7 @@ export class EarlierParts {
     for (const name of names) {
       const path = join(this.directory, name);
       if (!kept.has(name)) {
-        // Another process may read the folder, or keep the same part: it appears whole.
+        // Another process may read the folder, or store the same part: it is renamed when complete.
         const draft = `${path}.${process.pid}.part`;
         await copyFile(join(from, name), draft);
         await rename(draft, path);

@@ -1,4 +1,4 @@
-/** Bodies that are compressed once and sent many times, with the validators that let a browser keep them. */
+/** Bodies that are compressed once and sent many times, with validators for caching. */
 
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -9,7 +9,7 @@ export type Encoding = 'br' | 'gzip' | 'identity';
 export interface EncodedBody {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly encoding: Encoding;
-  /** Strong validator of these very bytes. */
+  /** Strong validator of these bytes. */
   readonly etag: string;
 }
 
@@ -17,7 +17,7 @@ const ENCODINGS: readonly Encoding[] = ['br', 'gzip', 'identity'];
 const compressBrotli = promisify(brotliCompress);
 const compressGzip = promisify(gzip);
 
-/** Keeps the results for the contents asked for last; equal contents are compressed once. */
+/** Caches the results for the most recent contents; equal contents are compressed once. */
 export class EncodedBodies {
   readonly #max: number;
   readonly #kept = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
@@ -53,7 +53,7 @@ async function compress(content: Uint8Array | string, encoding: Encoding): Promi
   return new Uint8Array(await compressBrotli(bytes, { params }));
 }
 
-/** The smallest encoding that the browser takes (RFC 9110 §12.5.3). */
+/** The smallest encoding that the browser accepts (RFC 9110 §12.5.3). */
 export function negotiate(acceptEncoding: string | undefined): Encoding {
   const weights = new Map<string, number>();
   for (const part of (acceptEncoding ?? '').toLowerCase().split(',')) {

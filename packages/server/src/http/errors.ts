@@ -1,4 +1,4 @@
-/** Errors that a caller may see, and the one place where an error becomes a response. */
+/** Errors that a caller may see, and their conversion to responses. */
 
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
@@ -6,7 +6,9 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Logger } from '../logging.js';
 import { toStorageError } from '../storage/storage-errors.js';
 
-/** Stable codes of `{"error":{"code","message"}}`: programs act on them, so they never change meaning. */
+/**
+ * Stable codes of `{"error":{"code","message"}}`: programs depend on them, so their meaning never changes.
+ */
 export type HttpErrorCode =
   | 'invalid'
   | 'too-large'
@@ -47,18 +49,18 @@ export type HttpErrorCode =
   | 'link-expired'
   | 'internal';
 
-/** A field of the request that is wrong, by its path, and how to put it right. */
+/** An invalid field of the request, by path, and the fix. */
 export interface FieldProblem {
   readonly field: string;
   readonly message: string;
 }
 
-/** An error whose message is written for the caller: it holds no secret and no internals. */
+/** An error whose message is written for the caller: it contains no secrets or internals. */
 export class HttpError extends Error {
   readonly status: ContentfulStatusCode;
   readonly code: HttpErrorCode;
   readonly headers: Readonly<Record<string, string>>;
-  /** All fields that are wrong; empty where the error is not about fields. */
+  /** All invalid fields; empty for other errors. */
   readonly fields: readonly FieldProblem[];
 
   constructor(

@@ -7,7 +7,7 @@ import { HttpError } from './errors.js';
 
 type Accounts = Pick<AccountStore, 'find'>;
 
-/** The account of the path, once the page's origin is found to be one of its own. */
+/** The account of the path, after checking that it allows the page's origin. */
 export async function admitPage(context: Context, store: Accounts): Promise<Account> {
   const origin = context.req.header('Origin');
   allowOrigin(context, origin);
@@ -40,7 +40,7 @@ export const unknownAccount = (): HttpError =>
 
 export const notFound = (): HttpError => new HttpError(404, 'not-found', 'There is nothing at this address.');
 
-/** Refuses other methods than these at an address. @param named those that the message lists, if not all */
+/** Rejects other methods. @param named those that the message lists, if not all */
 export const allowOnly =
   (methods: readonly string[], named = methods): Handler =>
   (context) => {

@@ -3,7 +3,7 @@
 import type { Context } from 'hono';
 import { isUnchanged, type EncodedBodies } from './encoded-body.js';
 
-/** Cached, and revalidated at each load: a saved change is there at the next one (LC-03). */
+/** Cached, and revalidated at each load: a saved change appears at the next load (LC-03). */
 export const REVALIDATED = 'public, no-cache';
 export const IMMUTABLE = 'public, max-age=31536000, immutable';
 export const SCRIPT_TYPE = 'text/javascript; charset=utf-8';

@@ -1,9 +1,11 @@
-/** A token bucket for each caller, so that one page in a loop cannot use up the account's Twilio (CS-04). */
+/**
+ * A token bucket per caller, so that one page in a loop cannot exhaust the account's Twilio limits (CS-04).
+ */
 
 export interface RateLimit {
-  /** How many calls in one go. */
+  /** Maximum number of calls in a burst. */
   readonly burst: number;
-  /** How many calls come back in a minute. */
+  /** Number of calls that refill per minute. */
   readonly perMinute: number;
 }
 
@@ -13,7 +15,7 @@ interface Bucket {
   at: number;
 }
 
-/** Memory is bounded: past this many callers the one heard of least recently is forgotten. */
+/** Limits memory: beyond this many callers the least recent is forgotten. */
 const MAX_BUCKETS = 20_000;
 
 export class RateLimiter {
@@ -28,7 +30,7 @@ export class RateLimiter {
     this.#maxBuckets = maxBuckets;
   }
 
-  /** Takes one call of this caller's; 0 when it may go ahead, else the seconds to wait. */
+  /** Takes one call; returns 0, or the seconds to wait. */
   take(caller: string): number {
     const { burst, perMinute } = this.#limit;
     const now = this.#now();
@@ -53,7 +55,7 @@ export class RateLimiter {
   }
 }
 
-/** What counts as one caller: an IPv4 address, or the /64 network that an IPv6 subscriber has to himself. */
+/** The key of one caller: an IPv4 address, or the /64 network of an IPv6 subscriber. */
 export function callerOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined || !address.includes(':')) return mapped ?? address;

@@ -1,5 +1,6 @@
 /**
- * Reads request bodies (CS-06): bounded in size and time, and in the bytes that all requests of the process hold
+ * Reads request bodies (CS-06) with limits for size, time, and the bytes that all requests of the process
+ * hold
  * together. Routes check what they can (account, signature header) before the body.
  */
 
@@ -11,18 +12,18 @@ import type { Metrics } from '../metrics.js';
 import { callerOf } from './rate-limit.js';
 
 export interface BodyLimits {
-  /** Bytes of all bodies under way in this process. */
+  /** Bytes of all bodies in progress in this process. */
   readonly total: number;
-  /** Bytes of one address's bodies under way. */
+  /** Bytes of one address's bodies in progress. */
   readonly perCaller: number;
-  /** Milliseconds between two pieces of a body. */
+  /** Milliseconds between two chunks of a body. */
   readonly silence: number;
   /** Milliseconds for a whole body. */
   readonly duration: number;
 }
 
 const MB = 1024 * 1024;
-/** Bytes that a body takes at first; then twice as many, and so on. */
+/** Initial capacity of a body, in bytes; doubled as needed. */
 const FIRST_CAPACITY = 16 * 1024;
 export const DEFAULT_BODY_LIMITS: BodyLimits = {
   total: 64 * MB,
@@ -38,7 +39,7 @@ export interface RequestBodiesDeps {
   readonly limits?: Partial<BodyLimits>;
 }
 
-/** Called with each piece of a body as it arrives. */
+/** Called with each chunk of a body as it arrives. */
 export type OnChunk = (chunk: Uint8Array) => void;
 
 export class RequestBodies {
@@ -58,9 +59,10 @@ export class RequestBodies {
   }
 
   /**
-   * Middleware that reads the body before the handler runs; `context.req.text()` and the like return it.
-   * @param onChunk makes a listener for one request's pieces, such as a hash; null when none is needed
-   * @throws HttpError 413 `too-large`, 408 `too-slow`, 503 `overloaded`, 400 `invalid` when the sender gave up
+   * Middleware that reads the body before the handler runs; `context.req.text()` and similar return it.
+   * @param onChunk creates a listener for one request's chunks, such as a hash; null when none is needed
+   * @throws HttpError 413 `too-large`, 408 `too-slow`, 503 `overloaded`, 400 `invalid` when the sender
+   * disconnects
    */
   limit(maxBytes: number, onChunk?: (context: Context) => OnChunk | null): MiddlewareHandler {
     return async (context, next) => {
@@ -68,7 +70,7 @@ export class RequestBodies {
       const hold = new Hold((bytes) => this.#take(caller, bytes));
       try {
         const bytes = await this.#read(context, maxBytes, hold, onChunk?.(context) ?? null);
-        // Hono keeps promises here, though its types say otherwise.
+        // Hono stores promises here, though its types say otherwise.
         Object.assign(context.req.bodyCache, { arrayBuffer: Promise.resolve(bytes) });
         await next();
       } finally {
@@ -107,7 +109,7 @@ export class RequestBodies {
         onChunk?.(value);
       }
     } catch (error) {
-      // Not awaited: a body that hangs may hang here, too.
+      // Not awaited: cancelling a body that hangs may hang too.
       reader.cancel().catch(() => undefined);
       throw error instanceof HttpError ? error : new HttpError(400, 'invalid', 'The body ended too early.');
     } finally {
@@ -116,7 +118,7 @@ export class RequestBodies {
     return length === bytes.byteLength ? bytes.buffer : bytes.buffer.slice(0, length);
   }
 
-  /** Takes bytes, or gives them back; false when there is no room. */
+  /** Reserves bytes, or releases them; returns false when the limit is reached. */
   #take(caller: string, bytes: number): boolean {
     const own = (this.#held.get(caller) ?? 0) + bytes;
     const { total, perCaller } = this.#limits;
@@ -128,7 +130,7 @@ export class RequestBodies {
     return true;
   }
 
-  /** Rejects what it races against once the body is silent for too long, or takes too long as a whole. */
+  /** Rejects when the body is silent for too long, or takes too long as a whole. */
   #deadline(): { race<T>(read: Promise<T>): Promise<T>; cancel(): void } {
     const { clock } = this.#deps;
     const { silence, duration } = this.#limits;
@@ -172,7 +174,7 @@ export class RequestBodies {
   }
 }
 
-/** The memory that one request holds, in bytes. */
+/** Memory reserved by one request, in bytes. */
 class Hold {
   bytes = 0;
   readonly #take: (bytes: number) => boolean;

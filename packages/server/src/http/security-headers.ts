@@ -15,7 +15,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 };
 const HALF_A_YEAR = 15_552_000;
 
-/** @param isHttps whether the public knows this server by https: browsers may then forget http. */
+/** @param isHttps whether the public URL is https; browsers then upgrade from http. */
 export function securityHeaders(isHttps: boolean): MiddlewareHandler {
   const headers = Object.entries({
     ...HEADERS,
@@ -29,21 +29,21 @@ export function securityHeaders(isHttps: boolean): MiddlewareHandler {
 }
 
 export interface PageNeeds {
-  /** What it talks to: this server, or nothing at all. */
+  /** What it connects to: this server, or nothing. */
   readonly connect: "'self'" | "'none'";
-  /** Whose pages may show it in a frame. */
+  /** Pages that may frame it. */
   readonly frameAncestors: "'self'" | "'none'";
-  /** What it shows in frames. */
+  /** What it may frame. */
   readonly frame: "'self'" | "'none'";
 }
 
-/** The policy of our own HTML pages: nothing but our own files, no inline script or style, no HTML sink. */
+/** The policy of our own HTML pages: only our own files, no inline scripts or styles, no HTML sinks. */
 export const pagePolicy = ({ connect, frameAncestors, frame }: PageNeeds): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    // Pictures of the team are wherever the operator keeps them.
+    // Avatars of the team may be hosted anywhere.
     "img-src 'self' data: https: http:",
     "font-src 'self'",
     `connect-src ${connect}`,

@@ -2,14 +2,14 @@
 
 import type { PublicSettings } from 'missive-chat/core/types.js';
 
-/** JSON that is also JavaScript source, in a file of its own or between script tags. */
+/** JSON that is also valid JavaScript, in a file or between script tags. */
 export const toScriptLiteral = (value: unknown): string =>
   JSON.stringify(value).replace(
     /[<\u2028\u2029]/g,
     (character) => '\\u' + character.charCodeAt(0).toString(16).padStart(4, '0'),
   );
 
-/** Registers the settings under a symbol, so that nothing of the host page is in its way or sees it. */
+/** Registers the settings under a symbol, so that they cannot conflict with the host page. */
 const prelude = (settings: PublicSettings): string =>
   `(globalThis[Symbol.for("missive-chat.settings")]??={})[${toScriptLiteral(settings.account)}]=${toScriptLiteral(settings)};\n`;
 
@@ -17,7 +17,9 @@ export const snippetScript = (settings: PublicSettings, bundle: string): string 
 
 const MAX_SHOWN_ID = 80;
 
-/** What the page of an unknown account gets: a script with an error status would never run and say why. */
+/**
+ * The script for an unknown account: with an error status it would not run and could not report the reason.
+ */
 export function unknownAccountScript(id: string): string {
   const shown = id.length > MAX_SHOWN_ID ? id.slice(0, MAX_SHOWN_ID) + '…' : id;
   const message =

@@ -1,4 +1,4 @@
-/** The post that Missive gets: what an integration gave back, where the configuration wants it, and who says so. */
+/** Builds the post for Missive from an integration's result, the configuration and the author. */
 
 import type { FieldProblem } from '../http/errors.js';
 import type { CardFields, FileField, PlacementFields, PostFields } from '../missive/missive-fields.js';
@@ -6,7 +6,7 @@ import { cut, withoutMarks } from './integration-text.js';
 import type { Integration, PostCallback } from './integration.js';
 import { isWebAddress, MAX_TEXT, postSchema, unknownKeys, type CheckedPost } from './post-schema.js';
 
-/** What an integration gave back is no post; the message names fields and fixes, never what was in them. */
+/** The integration's result is not a valid post; the message names fields and fixes, never values. */
 export class BadPostError extends Error {
   readonly problems: readonly FieldProblem[];
 
@@ -18,7 +18,7 @@ export class BadPostError extends Error {
   }
 }
 
-/** What the configuration says of posts. */
+/** Options of posts in the configuration. */
 export type PostOptions = Omit<
   PlacementFields,
   'references' | 'conversation_subject' | 'conversation_color' | 'remove_assignees' | 'remove_shared_labels'
@@ -28,13 +28,13 @@ export interface Speaker {
   readonly id: string;
   readonly integration: Integration;
   readonly options: PostOptions;
-  /** URL of the provider's picture; null when it is not reachable. */
+  /** URL of the provider's image; null when it is not reachable. */
   readonly image: string | null;
 }
 
 const MISSING_REFERENCES = { field: 'references', message: 'must be there, unless there is “conversation”' };
 const MAX_NOTIFICATION = 200;
-/** Assigning a conversation that was assigned already would share it again. */
+/** Assigning an already assigned conversation would share it again. */
 const ONLY_FOR_OURS: readonly (keyof PostOptions)[] = [
   'organization',
   'team',
@@ -49,7 +49,7 @@ const ONLY_FOR_OURS: readonly (keyof PostOptions)[] = [
 export interface ReadPost {
   /** Null when there is nothing to post. */
   readonly post: CheckedPost | null;
-  /** Names that no post has. */
+  /** Fields that posts do not have. */
   readonly unknown: readonly string[];
   /** Null when there is none. */
   readonly callback: PostCallback | null;
@@ -124,7 +124,7 @@ export function composePost(post: CheckedPost, speaker: Speaker): PostFields {
   }) as PostFields;
 }
 
-/** What an integration says stays as it is; what is made of the rest goes without links and marks. */
+/** A notification of the integration is kept; one derived from the other fields has no links or marks. */
 function notificationOf(
   post: CheckedPost,
   name: string,
@@ -146,13 +146,13 @@ const wordsOf = (attachment: CardFields & Partial<FileField>): string =>
   attachment.filename ??
   '';
 
-/** Chevrons and spaces would end the reference that it becomes part of. */
+/** Angle brackets and spaces would end the reference that contains it. */
 const clean = (reference: string): string => reference.replace(/[<>\s]/g, '-').slice(0, MAX_TEXT);
 
 const addressOr = (address: string | null, other: string | null): string | undefined =>
   (typeof address === 'string' && isWebAddress(address) ? address : other) ?? undefined;
 
-/** Missive would take an empty field for a value. */
+/** Missive would treat an empty field as a value. */
 function withoutNothing(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNothing);
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,4 @@
-/** A webhook as integrations see it. Its body is parsed on first access, after it was verified. */
+/** A webhook as integrations see it. Its body is parsed on first access, after verification. */
 
 import type { Context } from 'hono';
 import { JsonError, parseJson as parseBoundedJson } from '../http/bounded-json.js';

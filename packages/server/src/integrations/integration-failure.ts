@@ -1,9 +1,9 @@
-/** An error of an integration's own code, without data of the webhook. */
+/** An error in an integration's own code, without data of the webhook. */
 
 import { BadPostError } from './compose-post.js';
 
 /**
- * For the log: which integration, what kind of error and where. What the error says stays out, since it may
+ * For the log: the integration, the kind of error and its place. The message is omitted, since it may
  * quote the webhook.
  */
 export class IntegrationFailure extends Error {
@@ -19,7 +19,7 @@ function told(cause: unknown): string {
   return cause instanceof Error ? cause.constructor.name : typeof cause;
 }
 
-/** Lines of the stack after the message, which may have lines that look like them. */
+/** Lines of the stack after the message, which may contain similar lines. */
 function places(cause: unknown): string[] {
   if (!(cause instanceof Error) || cause.stack === undefined) return [];
   const end = cause.stack.indexOf(cause.message) + cause.message.length;

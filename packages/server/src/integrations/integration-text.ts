@@ -1,6 +1,9 @@
-/** Texts of posts: links as Missive writes them (`<address>` and `<address|words>`), and the same as plain text. */
+/**
+ * Texts of posts: links in Missive's syntax (`<address>` and `<address|words>`), and the equivalent plain
+ * text.
+ */
 
-/** Cuts a text to so many characters and never through the middle of one. */
+/** Truncates a text to this many characters, never inside one. */
 export function cut(text: string, max: number): string {
   if (text.length <= max) return text;
   const kept = text.slice(0, max - 1);
@@ -13,10 +16,10 @@ export const plain = (text: string): string => text.replace(/<(?=[a-z][a-z\d+.-]
 const LABEL_MARKS: Readonly<Record<string, string>> = { '<': '‹', '>': '›', '|': '¦', '\n': ' ', '\r': ' ' };
 const labelOf = (label: string): string => label.replace(/[<>|\n\r]/g, (mark) => LABEL_MARKS[mark] ?? '');
 
-/** True while a text is written for a notification, which happens in one go. */
+/** True while a text is rendered for a notification, which is synchronous. */
 let areLinksWords = false;
 
-/** Where there is no address that a person may follow, the label alone. */
+/** Returns the label alone when the URL is not allowed. */
 export function linkTo(url: string, label = ''): string {
   if (areLinksWords) return label || url;
   if (!/^(?:https?|mailto):/i.test(url)) return labelOf(label || url);
@@ -29,7 +32,7 @@ const LINK = /<([a-z][a-z\d+.-]*:[^|<>\s]*)(?:\|([^<>]*))?>/gi;
 /** Longer than any notification. */
 const MAX_PLAIN = 2_000;
 
-/** Without links and marks, as a notification shows it. */
+/** Without links and marks, as in a notification. */
 export const withoutMarks = (text: string): string =>
   cut(text, MAX_PLAIN)
     .replace(/<!--[\s\S]*?-->/g, '')
@@ -50,11 +53,11 @@ export const partsOf = (source: TextSource): readonly TextPart[] =>
 const textOf = (parts: readonly TextPart[]): string =>
   parts.map((part) => (typeof part === 'string' ? part : String(part()))).join('');
 
-/** Links of a finished text as their words; functions write theirs so while `areLinksWords`. */
+/** Replaces links by their labels; functions do so themselves while `areLinksWords`. */
 const withoutLinks = (part: TextPart): TextPart =>
   typeof part === 'string' ? part.replace(LINK, (_, url: string, label?: string) => label ?? url) : part;
 
-/** A text with its form for notifications, where links are their words alone. */
+/** A text with a `sanitized` form for notifications, where links are labels only. */
 export class SanitizedText extends String {
   readonly sanitized: string;
   readonly #parts: readonly TextPart[];
@@ -70,7 +73,7 @@ export class SanitizedText extends String {
     }
   }
 
-  /** This text with more at its end. */
+  /** Returns this text with more at its end. */
   add(write: TextSource): SanitizedText {
     return new SanitizedText([...this.#parts, ...partsOf(write)]);
   }

@@ -1,44 +1,44 @@
-/** What an integration is: a class that makes posts of a provider's webhooks (WI-01, WI-02). */
+/** The base class of integrations, which turn a provider's webhooks into posts (WI-01, WI-02). */
 
 import { createHash } from 'node:crypto';
 import type { CardFields, FileField } from '../missive/missive-fields.js';
 import { linkTo, partsOf, plain, SanitizedText, type TextSource } from './integration-text.js';
 import { knowsSecret } from '../crypto/signatures.js';
 
-/** A webhook as it came. */
+/** A received webhook. */
 export interface IntegrationRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** A header by its name in any case. */
+  /** Returns a header by its name in any case. */
   readonly get: (header: string) => string | undefined;
   readonly query: Readonly<Record<string, string>>;
-  /** Parsed: what `process` gets as its payload. */
+  /** Parsed: the payload that `process` gets. */
   readonly body: unknown;
-  /** As it came, byte for byte: what signatures are made of. */
+  /** The unchanged bytes, which signatures are computed from. */
   readonly rawBody: Buffer;
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
 }
 
-/** What a webhook becomes. Only what is here is passed on. */
+/** The post of a webhook. Other fields are dropped. */
 export interface IntegrationPost {
-  /** Posts with the same reference come in the same conversation. */
+  /** Posts with the same reference go into the same conversation. */
   readonly references?: string | number | readonly (string | number | null | undefined)[];
   /** Id of a conversation in Missive, instead of references. */
   readonly conversation?: string;
-  /** Of a new conversation. */
+  /** Subject of a new conversation. */
   readonly subject?: string;
-  /** Gives the subject to a conversation that has another one, too. */
+  /** Also replaces the subject of an existing conversation. */
   readonly update_existing_conversation_subject?: boolean;
-  /** Of the conversation: `#hex`, `good`, `warning` or `danger`. */
+  /** Color of the conversation: `#hex`, `good`, `warning` or `danger`. */
   readonly color?: string;
   readonly text?: string | SanitizedText;
   readonly markdown?: string | SanitizedText;
   readonly attachment?: CardFields | FileField;
   readonly attachments?: readonly (CardFields | FileField)[];
-  /** Its body, or all of it; made of the subject and the text when left out. */
+  /** Its body, or all of it; derived from the subject and the text by default. */
   readonly notification?: string | SanitizedText | { readonly title?: string; readonly body?: string };
-  /** Called once Missive has the post, with the id of its conversation; `createPost` makes more posts. */
+  /** Called once Missive has the post, with the id of its conversation; `createPost` creates more posts. */
   readonly callback?: PostCallback;
 }
 
@@ -53,19 +53,19 @@ const PROVIDERS_OWN: string | null = null;
 type MaybePost = IntegrationPost | readonly (IntegrationPost | null | undefined)[] | null | undefined;
 
 /**
- * Base of every integration. Each webhook gets an instance of its own, so what is kept in `this` while one is
- * processed never meets another.
+ * Base class of every integration. Each webhook gets a new instance, so state in `this` is never shared
+ * between webhooks.
  */
 export abstract class Integration {
   /**
-   * Makes a post of a webhook, or several; nothing when the event is not worth one.
+   * Creates one or several posts from a webhook; returns nothing to ignore the event.
    * @param payload the parsed body
    * @param options the entry's `settings` in the configuration
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- only the provider knows what it sends
   abstract process(payload: any, req: IntegrationRequest, options: any): MaybePost | Promise<MaybePost>;
 
-  /** Last part of its address, unless the configuration says otherwise. */
+  /** Last part of its URL, unless configured. */
   get id(): string {
     return this.constructor.name
       .replace(/([a-z\d])([A-Z])/g, '$1-$2')
@@ -78,39 +78,40 @@ export abstract class Integration {
     return this.constructor.name;
   }
 
-  /** Address of the author's picture; null is the provider's own. */
+  /** URL of the author's image; null uses the provider's own. */
   get avatar(): string | null {
     return PROVIDERS_OWN;
   }
 
-  /** Address of the conversation's picture; null is the provider's own. */
+  /** URL of the conversation's image; null uses the provider's own. */
   get icon(): string | null {
     return PROVIDERS_OWN;
   }
 
-  /** Whether the sender knows the secret. Called before `process`. */
+  /** Whether the request is authentic. Called before `process`. */
   verify(req: IntegrationRequest, secret: string): boolean | Promise<boolean> {
     return knowsSecret(req.get, secret);
   }
 
   /**
-   * Whether the headers alone may prove the sender; false refuses the request before its body is read. Override it
-   * together with `verify`, for example to demand that the signature's header is there.
+   * Whether the headers alone may be authentic; false rejects the request before its body is read. Override
+   * it
+   * together with `verify`, for example to require the signature's header.
    */
   hasCredentials(get: IntegrationRequest['get'], secret: string): boolean {
     return this.verify !== Integration.prototype.verify || knowsSecret(get, secret);
   }
 
   /**
-   * Tells a webhook from all others: one that comes again is not posted again. Without an id in its headers it
-   * counts as new when nothing like it came in the same minute.
+   * Identifies a webhook: a repeated one is not posted again. Without an id in its headers it
+   * counts as new unless an equal one arrived in the same minute.
    */
   deliveryId(_payload: unknown, req: IntegrationRequest): string {
     const given = req.get('webhook-id') ?? req.get('idempotency-key') ?? req.get('x-delivery-id');
     return given ?? `${Math.floor(req.receivedAt / 60_000)}:${this.fingerprint(req)}`;
   }
 
-  /** The same for the same bytes. */
+  /** Equal for equal bytes. */
   protected fingerprint(req: IntegrationRequest): string {
     return createHash('sha256').update(req.rawBody).digest('hex');
   }
@@ -120,7 +121,7 @@ export abstract class Integration {
     return linkTo(url, label);
   }
 
-  /** A link whose words look like code. */
+  /** A link with its label formatted as code. */
   codeLink(url: string, label: string): string {
     return linkTo(url, `\`${label.replaceAll('`', '')}\``);
   }
@@ -130,12 +131,12 @@ export abstract class Integration {
     return plain(text);
   }
 
-  /** A text with its `sanitized` form for notifications; `add` makes a longer one. */
+  /** A text with a `sanitized` form for notifications; `add` appends to it. */
   sanitize(source: TextSource): SanitizedText {
     return new SanitizedText(partsOf(source));
   }
 
-  /** The first letter large, the others small. */
+  /** Upper-cases the first letter, and lower-cases the others. */
   capitalize(text: string | null | undefined): string {
     const [first = '', ...rest] = text ?? '';
     return first.toUpperCase() + rest.join('').toLowerCase();
@@ -148,9 +149,7 @@ export abstract class Integration {
 
 export type IntegrationClass = new () => Integration;
 
-/**
- * By what it can do, not by its parent: an integration may have been written with another copy of this package.
- */
+/** Checks methods instead of `instanceof`: an integration may use another copy of this package. */
 export function isIntegrationClass(value: unknown): value is IntegrationClass {
   if (typeof value !== 'function') return false;
   const prototype = value.prototype as Partial<Integration> | undefined;

@@ -1,4 +1,4 @@
-/** Reads the file that says which integrations there are. */
+/** Loads the integrations file. */
 
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
@@ -11,16 +11,16 @@ import { providerNamed } from './providers/providers.js';
 import { GENERIC_PICTURE } from './providers/pictures.js';
 
 export interface LoadedIntegration {
-  /** Last part of its address. */
+  /** Last part of its URL. */
   readonly id: string;
   readonly accountId: string;
   readonly Integration: IntegrationClass;
-  /** Null believes everybody. */
+  /** Null accepts unauthenticated requests. */
   readonly secret: string | null;
   readonly options: PostOptions;
-  /** What `process` gets as its third argument. */
+  /** The third argument of `process`. */
   readonly settings: IntegrationSettings;
-  /** A PNG, for those who have no other. */
+  /** A PNG, the default image. */
   readonly picture: Buffer;
 }
 
@@ -29,7 +29,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const MAX_PICTURE = 256 * 1024;
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
-/** @throws OptionsError naming each part of the file that is wrong, and the fix */
+/** @throws OptionsError naming each invalid part of the file, and the fix */
 export async function loadIntegrations(path: string, environment: Environment): Promise<LoadedIntegration[]> {
   const entries = await readEntries(path);
   const problems: string[] = [];
@@ -166,7 +166,7 @@ async function importModule(file: string): Promise<Readonly<Record<string, unkno
   }
 }
 
-/** `my-service.png` is the picture of `my-service.mjs`. */
+/** `my-service.png` is the image of `my-service.mjs`. */
 async function pictureBeside(file: string): Promise<Buffer> {
   const path = resolve(dirname(file), `${basename(file, extname(file))}.png`);
   const picture = await readFile(path).catch(() => GENERIC_PICTURE);

@@ -1,4 +1,4 @@
-/** From a webhook to the posts that Missive gets, in the order in which they are sent. */
+/** Turns a webhook into posts for Missive, in sending order. */
 
 import { createHash } from 'node:crypto';
 import type { PostFields } from '../missive/missive-fields.js';
@@ -7,7 +7,7 @@ import type { Integration, IntegrationRequest, PostCallback } from './integratio
 import type { LoadedIntegration } from './load-integrations.js';
 
 export interface MadePost {
-  /** Tells it from all others of the integration. */
+  /** Identifies it among those of the integration. */
   readonly deliveryId: string;
   readonly fields: PostFields;
   readonly callback: PostCallback | null;
@@ -15,7 +15,7 @@ export interface MadePost {
 
 export interface MadePosts {
   readonly posts: readonly MadePost[];
-  /** Fields that no post has, or not of this type; they were left out. */
+  /** Fields that were omitted, since posts do not have them, or not with this type. */
   readonly unknown: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export async function makePosts(
 }
 
 /**
- * The posts that a callback makes, once its own post is in a conversation. Their ids go on from that post's.
+ * The posts that a callback creates, once its own post is in a conversation. Their ids continue that post's.
  * @throws BadPostError
  */
 export async function makeFollowUps(
@@ -71,10 +71,10 @@ function postsOf(
   };
 }
 
-/** Each of several posts is a delivery of its own. */
+/** Each of several posts is a separate delivery. */
 const deliveryIdOf = (id: string, place: number): string => (place === 0 ? id : `${id}#${place + 1}`);
 
-/** Ids of others have any length; a column of the store has not. */
+/** Ids of providers have any length; the store's column has a limit. */
 function readDeliveryId(given: unknown): string {
   const id = typeof given === 'number' ? String(given) : given;
   if (typeof id !== 'string' || id === '')

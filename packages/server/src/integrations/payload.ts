@@ -1,4 +1,4 @@
-/** Payloads read with care: whatever is missing or of another type is empty, and nothing throws. */
+/** Reads payloads defensively: anything missing or of another type is empty, and nothing throws. */
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -9,7 +9,7 @@ export class Payload {
     this.#fields = typeof value === 'object' && value !== null ? (value as Fields) : {};
   }
 
-  /** What is inside; empty when nothing is. */
+  /** The value at a path; empty when there is none. */
   at(...path: readonly string[]): Payload {
     return path.reduce<Payload>((payload, name) => new Payload(payload.#own(name)), this);
   }
@@ -28,7 +28,7 @@ export class Payload {
     return typeof value === 'string' ? value.trim() : '';
   }
 
-  /** The first of these that says something. */
+  /** The first non-empty value of these. */
   oneOf(...names: readonly string[]): string {
     return names.map((name) => this.text(name)).find((text) => text !== '') ?? '';
   }
@@ -51,12 +51,12 @@ export class Payload {
     return this.#own(name);
   }
 
-  /** Never what every object inherits: names may come from outside. */
+  /** Never an inherited property: names may come from outside. */
   #own(name: string): unknown {
     return Object.hasOwn(this.#fields, name) ? this.#fields[name] : undefined;
   }
 }
 
-/** What a table has under a name from outside: never what it inherits, such as `constructor`. */
+/** The entry of a table by an untrusted name: never an inherited property such as `constructor`. */
 export const entryOf = <Entry>(table: Readonly<Record<string, Entry>>, name: string): Entry | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;

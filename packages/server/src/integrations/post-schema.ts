@@ -1,13 +1,15 @@
 /**
- * What an integration gave back, checked. What decorates a post and is of the wrong type is converted or left out, as
- * is what no post has, and what is too long is cut: a provider repeats a webhook that fails, so only what the post
- * cannot go out without is an error, which names the field.
+ * Validates an integration's result. Optional parts of the wrong type are converted or omitted, unknown
+ * fields are
+ * dropped, and long texts truncated: a provider repeats a webhook that fails, so only a missing essential is
+ * an error,
+ * which names the field.
  */
 
 import { z } from 'zod';
 import { cut } from './integration-text.js';
 
-/** Missive cuts longer texts itself, without a mark. */
+/** Missive truncates longer texts itself, without a mark. */
 export const MAX_TEXT = 8_000;
 const MAX_WORDS = 500;
 const MAX_URL = 2_000;
@@ -15,15 +17,15 @@ const MAX_ATTACHMENTS = 25;
 const MAX_CARD_FIELDS = 50;
 const MAX_REFERENCES = 20;
 const MAX_REFERENCE = 1_000;
-/** Missive takes 10 MB with all that is around it. */
+/** Missive accepts 10 MB including everything else. */
 const MAX_FILE = 9_000_000;
 
 const isNothing = (value: unknown): boolean => value === null || value === '';
-/** Null and the empty text say as little as nothing at all. */
+/** Null and the empty text count as missing. */
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (isNothing(value) ? undefined : value), schema.optional());
 
-/** Left out where it is not what it should be. */
+/** Omitted when invalid. */
 const decorative = <Schema extends z.ZodType>(schema: Schema) => optional(schema).catch(undefined);
 
 const isText = (value: unknown): boolean =>
@@ -40,7 +42,7 @@ const color = decorative(z.string().regex(/^(?:#[\da-f]{3}|#[\da-f]{6}|good|warn
 const address = decorative(z.string().max(MAX_URL).refine(isWebAddress));
 
 const LAST_SECOND = 99_999_999_999;
-/** Whole seconds since 1970 from those with a fraction, from milliseconds, from a date and from its text. */
+/** Whole seconds since 1970 from fractional seconds, milliseconds, a date or its text. */
 function secondsOf(value: unknown): unknown {
   const time = value instanceof Date || typeof value === 'string' ? secondsOfDate(value) : value;
   if (typeof time !== 'number') return value;
@@ -64,7 +66,7 @@ const file = z.object({
     .regex(/^[A-Za-z\d+/]+={0,2}$/, 'must be the file in Base64, without a prefix and not empty'),
 });
 
-/** One without a title or a value shows nothing. */
+/** A field without a title or a value is invisible. */
 const field = z.object({ title: words(MAX_WORDS), value: words(1_000), short: flag });
 
 const card = z.object({
@@ -103,7 +105,7 @@ const attachment = z
 
 const REFERENCES = `must be one to ${MAX_REFERENCES} texts of at most ${MAX_REFERENCE} characters`;
 const reference = z.string({ error: REFERENCES }).max(MAX_REFERENCE, REFERENCES);
-/** Numbers are ids as well; those that say nothing are left out. None at all is as good as no references. */
+/** Numbers are valid ids; empty ones are omitted. An empty list counts as missing. */
 function referencesOf(value: unknown): unknown {
   const given: unknown[] = Array.isArray(value) ? value : [value];
   const texts = given
@@ -140,7 +142,7 @@ export const postSchema = z.object({
 
 export type CheckedPost = z.infer<typeof postSchema>;
 
-/** Paths of what was given and is not in what was understood: no post has it, or it is of the wrong type. */
+/** Paths of values that were dropped: posts do not have the field, or not with this type. */
 export function unknownKeys(given: unknown, understood: unknown, path = ''): string[] {
   if (Array.isArray(given) && Array.isArray(understood))
     return [

@@ -1,4 +1,4 @@
-/** Sends the pages of one account its changed settings and the changed status of the team. */
+/** Sends changed settings and a changed status to the pages of one account. */
 
 import type { Clock } from 'missive-chat/core/ports.js';
 import type { PublicSettings } from 'missive-chat/core/types.js';
@@ -8,15 +8,15 @@ import { eventFrame, type EventStream } from './event-stream.js';
 import { publicSettings } from '../accounts/public-settings.js';
 
 interface Announcement {
-  /** Version of the account and status: a page that knows it has missed nothing. */
+  /** Version of the account, and status: a page with the same id has missed nothing. */
   readonly id: string;
   readonly version: number;
   readonly settings: PublicSettings;
-  /** All of it, to compare. */
+  /** The whole settings, for comparison. */
   readonly json: string;
 }
 
-/** A clock may wake us a little early. */
+/** A clock may fire slightly early. */
 const SHORTEST_WAIT = 50;
 
 export class EventChannel {

@@ -1,4 +1,4 @@
-/** All pages connected to this process, by account. Changes come from the store, whichever process made them. */
+/** All pages connected to this process, by account. Changes come from the store, made by any process. */
 
 import type { Clock } from 'missive-chat/core/ports.js';
 import { EventChannel } from './event-channel.js';
@@ -8,9 +8,9 @@ import type { Logger } from '../logging.js';
 import type { Store } from '../stores/store.js';
 
 export interface EventLimits {
-  /** Streams of one address: an office shares one. */
+  /** Streams per address: an office shares one. */
   readonly perCaller: number;
-  /** Streams of this process. */
+  /** Streams per process. */
   readonly total: number;
 }
 
@@ -95,7 +95,7 @@ export class EventHub {
     this.#rest();
   }
 
-  /** @returns what gives the place back; a second call does nothing */
+  /** @returns a function that frees the slot; a second call does nothing */
   #enter(caller: string): () => void {
     if (this.#isClosed) throw stopping();
     const own = this.#callers.get(caller) ?? 0;
@@ -124,7 +124,7 @@ export class EventHub {
       else channel.tell(account);
     } catch (error) {
       this.#deps.logger.error({ err: error }, 'a change could not be read; its pages reload it');
-      channel.close(); // they come back with the last event they know
+      channel.close(); // they reconnect with the id of their last event
     }
   }
 

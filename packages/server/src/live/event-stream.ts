@@ -5,23 +5,23 @@ const MAX_WAITING = 128 * 1024;
 
 const encoder = new TextEncoder();
 
-/** An event's text, once for all who get it. `data` is JSON, so it has no line breaks. */
+/** The bytes of an event, shared by its recipients. `data` is JSON, so it has no line breaks. */
 export const eventFrame = (event: string, id: string, data: string): Uint8Array =>
   encoder.encode(`event: ${event}\nid: ${id}\ndata: ${data}\n\n`);
 
-/** A comment: keeps proxies from taking the connection for dead. */
+/** A comment that keeps proxies from closing the connection. */
 export const HEARTBEAT = encoder.encode(':\n\n');
 
-/** Milliseconds until the browser comes back when the stream breaks off. */
+/** Milliseconds until the browser reconnects after a disconnection. */
 export const retryFrame = (delay: number): Uint8Array => encoder.encode(`retry: ${delay}\n\n`);
 
 export class EventStream {
-  /** What goes to the page. */
+  /** The response body. */
   readonly body: ReadableStream<Uint8Array>;
   readonly #onEnd: () => void;
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
 
-  /** @param onEnd called once, when the page went away or was let go. */
+  /** @param onEnd called once, when the page disconnects or is disconnected. */
   constructor(onEnd: () => void) {
     this.#onEnd = onEnd;
     this.body = new ReadableStream<Uint8Array>(
@@ -43,7 +43,7 @@ export class EventStream {
     } else this.#controller.enqueue(frame);
   }
 
-  /** Ends the stream; what was sent still arrives. */
+  /** Ends the stream; what was sent before still arrives. */
   close(): void {
     this.#controller?.close();
     this.#end();

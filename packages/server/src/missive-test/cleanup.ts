@@ -1,4 +1,4 @@
-/** What the test leaves on neither side. */
+/** Removes the test's traces on both sides. */
 
 import type { Account } from '../accounts/account-store.js';
 import type { MissiveClient } from '../missive/missive-client.js';
@@ -39,13 +39,13 @@ async function closeAtMissive(leftovers: Leftovers): Promise<void> {
     thread.missiveConversationId ??
     leftovers.conversationId ??
     (await findMessage(missive, { conversationId: null, key, sentAt, attemptAt: sentAt }))?.conversationId;
-  // What Missive refused is not there.
+  // A message that Missive rejected does not exist.
   if (id === undefined) return;
   if (hasReply) await finishReplies(leftovers, id);
   await missive.closeConversation(id);
 }
 
-/** A reply that has not come yet is not delivered later: the relay would start another conversation for it. */
+/** A reply that arrives late is not delivered: the relay would start another conversation for it. */
 async function finishReplies(
   { account, visitor, missive, relay, now }: Leftovers,
   missiveConversationId: string,

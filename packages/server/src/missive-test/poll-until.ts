@@ -1,17 +1,17 @@
-/** Waiting for what other parts do, with an end. */
+/** Polls with a time limit. */
 
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface PollLimits {
   /** Longest wait for one step, in milliseconds. */
   readonly limit: number;
-  /** Between two looks. */
+  /** Milliseconds between two polls. */
   readonly interval: number;
 }
 
 export const POLL_LIMITS: PollLimits = { limit: 20_000, interval: 250 };
 
-/** What `look` finds, or null when it found nothing in time. The last look comes when the time is over. */
+/** Returns the result of `look`, or null after the time limit. The last poll is at the time limit. */
 export async function pollUntil<T>(
   check: () => Promise<T | null>,
   { limit, interval }: PollLimits,

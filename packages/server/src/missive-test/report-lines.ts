@@ -1,4 +1,4 @@
-/** Reports as they come, one JSON text a line (application/x-ndjson). */
+/** Streams reports, one JSON text per line (application/x-ndjson). */
 
 import type { StepReport } from './round-trip.js';
 

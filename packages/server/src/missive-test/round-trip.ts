@@ -1,4 +1,4 @@
-/** A test message goes all the way round: a visitor writes, Missive has it, a reply comes back, the visitor has that. */
+/** Sends a test message from a visitor to Missive, and a reply back to the visitor. */
 
 import type { Account } from '../accounts/account-store.js';
 import type { Logger } from '../logging.js';
@@ -6,7 +6,7 @@ import { POLL_LIMITS, type PollLimits } from './poll-until.js';
 import { STEPS, cleanUpTest, type TestRun, type StepName, type TestDeps } from './steps.js';
 import { problemOf, type StepProblem } from './step-failure.js';
 
-/** A line of the response. A step may be done and still have a problem, when it succeeded another way. */
+/** A line of the response. A successful step may have a problem, when it succeeded in another way. */
 export interface StepReport extends Partial<StepProblem> {
   readonly step: StepName | 'tidy';
   /** `skipped`: this channel has no such step. */
@@ -18,7 +18,7 @@ export interface RoundTripDeps extends TestDeps {
   readonly logger: Logger;
 }
 
-/** Ends at the first step that fails; whatever happens, it clears away what it made. Never rejects. */
+/** Ends at the first step that fails, and always cleans up. Never rejects. */
 export async function runRoundTrip(
   account: Account,
   deps: RoundTripDeps,

@@ -5,7 +5,7 @@ import { isNetworkError, twilioStatus } from '../twilio/twilio-errors.js';
 
 export interface StepProblem {
   readonly problem: string;
-  /** How to fix it; omitted where the problem says so itself. */
+  /** The fix; omitted when the problem includes it. */
   readonly fix?: string;
 }
 
@@ -19,7 +19,7 @@ export class StepFailure extends Error {
   }
 }
 
-/** Null for an error of our own, which goes to the log instead. */
+/** Null for an internal error, which is logged instead. */
 export function problemOf(error: unknown): StepProblem | null {
   if (error instanceof StepFailure) return error.details;
   if (error instanceof MissiveError) return missiveProblemOf(error);

@@ -1,4 +1,7 @@
-/** The steps of the test message, in order. Each ends when the next part has it, or says why it has not. */
+/**
+ * The steps of the test message, in order. Each ends when the next part has the message, or with the reason
+ * why not.
+ */
 
 import type { Account, MissiveAccess } from '../accounts/account-store.js';
 import { webhookProblem } from '../admin/missive-view.js';
@@ -25,7 +28,7 @@ export interface TestDeps extends TestVisitorDeps {
   readonly metrics: Pick<Metrics, 'missiveWebhooks'>;
 }
 
-/** What the steps so far have come to. */
+/** State shared by the steps. */
 export interface TestRun {
   readonly account: Account;
   readonly deps: TestDeps;
@@ -33,9 +36,9 @@ export interface TestRun {
   readonly signal: AbortSignal;
   missive: { readonly access: MissiveAccess; readonly client: MissiveClient } | null;
   visitor: TestVisitor | null;
-  /** What Missive said of the reply that was sent. */
+  /** Ids in Missive's response to the reply. */
   reply: CreatedIds | null;
-  /** Calls that were refused before the reply was sent. */
+  /** Rejected webhook calls before the reply was sent. */
   refusedBefore: number;
 }
 
@@ -44,10 +47,10 @@ export type StepName = 'token' | 'write' | 'heard' | 'inbox' | 'reply' | 'webhoo
 /** Returns a problem that did not stop the test. @throws StepFailure, and the errors of Twilio's and Missive's clients */
 type Step = (test: TestRun) => Promise<StepProblem | 'skipped' | null>;
 
-/** Milliseconds that a call to Missive may wait for its place. */
+/** Milliseconds that a call to Missive may wait for a slot. */
 const MAX_WAIT = 10_000;
 const MAX_FAILURES = 2;
-/** Milliseconds to wait for a webhook that Missive was hardly told of. */
+/** Milliseconds to wait for a webhook that probably is not configured. */
 const UNLIKELY_WAIT = 3_000;
 
 async function checkToken(test: TestRun): Promise<null> {
@@ -91,7 +94,7 @@ async function isTwilioTold({ account, deps }: TestRun): Promise<boolean> {
   if (publicUrl === null || twilio === null) return false;
   const { accountSid, apiKeySid: username, apiKeySecret: password, serviceSid } = twilio;
   const url = webhookUrl(publicUrl, account.id);
-  // Where Twilio does not say, the webhook itself shows it.
+  // If Twilio's API does not tell, wait for the webhook itself.
   return hasWebhook(clients({ accountSid, username, password }), serviceSid, url).catch(() => true);
 }
 
@@ -110,7 +113,7 @@ async function waitForInbox(test: TestRun): Promise<null> {
   const { conversationSid, message } = visitorOf(test);
   const isThere = async (): Promise<true | null> => {
     const { cursor } = await deps.store.relay.threads.thread(account.id, conversationSid);
-    // A message that is refused is passed by.
+    // A rejected message is skipped.
     await stopAtFailure(test, 'to-missive');
     return cursor >= message.index ? true : null;
   };
@@ -132,7 +135,7 @@ async function sendReply(test: TestRun): Promise<'skipped' | null> {
       'The test visitor was deleted during the test.',
       'Do not run two tests at the same time.',
     );
-  // As an agent replies: to the sender of the message, from its recipient.
+  // Replies as an agent does: to the sender of the message, from its recipient.
   const { from_field, to_fields } = messageFields(
     { id: account.id, name: account.name, missive: access },
     conversationSid,
@@ -168,7 +171,7 @@ async function waitForMissiveWebhook(test: TestRun): Promise<'skipped' | null> {
       );
     return null;
   };
-  // Without a public URL the address may still have been entered by hand.
+  // Without a public URL the webhook URL may still have been entered manually.
   const limit = publicUrl === null ? Math.min(pollLimits.limit, UNLIKELY_WAIT) : pollLimits.limit;
   if ((await pollUntil(hasArrived, { ...pollLimits, limit }, signal)) !== null) return null;
   const unreachable = webhookProblem(publicUrl);
@@ -214,7 +217,7 @@ export const cleanUpTest = (test: TestRun): Promise<StepProblem | null> =>
     now: test.deps.now,
   });
 
-/** Calls of Missive's without the right signature, to this process. */
+/** Number of webhook calls by Missive without a valid signature, in this process. */
 async function refusedCalls({ metrics }: TestDeps): Promise<number> {
   const { values } = await metrics.missiveWebhooks.get();
   return values.find(({ labels }) => labels.result === 'refused')?.value ?? 0;
@@ -227,8 +230,9 @@ const jobStatusOf = ({ account, deps, visitor }: TestRun, name: QueueName): Prom
   );
 
 /**
- * @throws StepFailure when the message is among those that will not be relayed, or waits for a known reason: the first
- *   failure may be a hiccup, the second is not
+ * @throws StepFailure when the message will not be relayed, or waits for a known reason: one failure may be
+ * temporary, two
+ * are not
  */
 async function stopAtFailure(test: TestRun, queue: 'to-missive' | 'to-visitor'): Promise<void> {
   const { account, deps, visitor } = test;

@@ -1,4 +1,4 @@
-/** Who writes the test message: a visitor whose conversation is gone afterwards. */
+/** The visitor of the test message, whose conversation is deleted afterwards. */
 
 import type { Account, TwilioAccess } from '../accounts/account-store.js';
 import { describeVisitor } from '../twilio/conversations.js';
@@ -13,7 +13,7 @@ export const TEST_NAME = 'Setup test';
 export const TEST_MESSAGE = 'This is a test message from the Setup page. It is deleted automatically.';
 export const TEST_REPLY = 'This is the reply to the test message.';
 
-/** Longest that a test can take, in milliseconds: a conversation that is older was left by a server that died. */
+/** Longest duration of a test, in milliseconds: an older conversation was left by a process that died. */
 const MAX_TEST_TIME = 3 * 60_000;
 
 export interface TestVisitorDeps {
@@ -28,15 +28,15 @@ export interface TestVisitor {
   /** Twilio identity. */
   readonly identity: string;
   readonly conversationSid: string;
-  /** What was written; the time in milliseconds since 1970. */
+  /** The written message; the time in milliseconds since 1970. */
   readonly message: { readonly sid: string; readonly index: number; readonly sentAt: number };
-  /** Whether this text is in the conversation. */
+  /** Whether the conversation contains this text. */
   hasReceived(body: string): Promise<boolean>;
   /** Deletes the conversation. */
   remove(): Promise<void>;
 }
 
-/** One per account, so that the inbox knows one contact of this name only. */
+/** One per account, so that the inbox has a single contact for tests. */
 const visitorIdOf = ({ visitorTokenKey }: Account): string =>
   hmacOf(visitorTokenKey, 'setup-test').slice(0, 32);
 
@@ -59,7 +59,7 @@ export async function sendTestMessage(
 
   const leftover = await orNullIfMissing(service.conversations(uniqueName).fetch());
   if (leftover !== null) {
-    // Twilio's own time: ours may be wrong, and another process's may differ.
+    // Twilio's own time: clocks of processes may differ.
     if (Date.now() - leftover.dateCreated.getTime() < MAX_TEST_TIME) throw testInProgress();
     await orNullIfMissing(service.conversations(leftover.sid).remove());
   }

@@ -29,28 +29,33 @@ export const MESSAGES_AT_ONCE = 25;
 const MOST_USERS = 200;
 
 export interface PageOptions {
-  /** Seconds since 1970: what is of this time or older. */
+  /** Seconds since 1970: entries of this time or older. */
   readonly until?: number;
   readonly limit?: number;
 }
 
-/** Every method throws `MissiveError`, or `GateBusy` when there is no place for the call: then nothing was sent. */
+/**
+ * Every method throws `MissiveError`, or `GateBusy` when there is no slot for the call: then nothing was
+ * sent.
+ */
 export interface MissiveClient {
-  /** Sends a visitor's message. Ids are null where Missive returns none; the message was accepted all the same. */
+  /** Sends a visitor's message. Ids are null where Missive returns none, although it accepted the message. */
   sendMessage(fields: MessageFields): Promise<{ messageId: string | null; conversationId: string | null }>;
   sendPost(fields: PostFields): Promise<CreatedIds>;
   sendDraft(fields: DraftFields): Promise<CreatedIds>;
   organizations(): Promise<Named[]>;
   teams(): Promise<MissiveTeam[]>;
   users(): Promise<MissiveUser[]>;
-  /** All that the token's owner can see, latest activity first. A page may be longer than `limit` (2 to 50). */
+  /**
+   * All that the token's owner can see, latest activity first. A page may be longer than `limit` (2 to 50).
+   */
   conversations(options?: PageOptions): Promise<MissiveConversation[]>;
-  /** Its id may be another one, if it was merged. Null when there is none. */
+  /** Null when there is none. The returned id differs if it was merged. */
   conversation(id: string): Promise<MissiveConversation | null>;
-  /** Newest first, ten on a page unless more are of one time; without bodies and files. */
+  /** Newest first, ten per page unless more have the same time; without bodies and files. */
   conversationMessages(id: string, options?: PageOptions): Promise<MissiveMessage[]>;
   conversationPosts(id: string, options?: PageOptions): Promise<MissivePost[]>;
-  /** Whole messages, 25 at most. */
+  /** Complete messages, 25 at most. */
   messages(ids: readonly string[]): Promise<MissiveMessage[]>;
   closeConversation(id: string): Promise<void>;
 }
@@ -114,7 +119,7 @@ function createClient(http: MissiveHttp): MissiveClient {
   };
 }
 
-/** Ids may come from an unsigned webhook: none may lead to another path of the API. */
+/** Returns a valid id: one from an unsigned webhook must not change the path. */
 function idPath(id: string): string {
   if (/^[\w-]+$/.test(id)) return id;
   throw new MissiveError('refused', 'That is no id of Missive’s.', { status: 404 });

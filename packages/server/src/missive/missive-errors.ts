@@ -1,14 +1,14 @@
-/** What went wrong with a call to Missive, for programs and for people. */
+/** Errors of calls to Missive. */
 
 /**
- * `throttled`: 429; the whole token has to wait. `refused`: it will be refused again as it is.
- * `unavailable`: a server error of Missive. `no-answer`: no response, or none of Missive.
+ * `throttled`: 429; the whole token has to wait. `refused`: a retry would be refused as well.
+ * `unavailable`: a server error of Missive. `no-answer`: no response, or not one of Missive.
  */
 export type MissiveErrorKind = 'throttled' | 'refused' | 'unavailable' | 'no-answer';
 
 interface Facts {
   readonly status?: number;
-  /** Missive's own words. */
+  /** Missive's own error message. */
   readonly text?: string;
   readonly retryAfter?: number;
   readonly isUncertain?: boolean;
@@ -16,16 +16,16 @@ interface Facts {
   readonly code?: string;
 }
 
-/** None of its fields contains the token, nor an error that might. */
+/** No field contains the token. */
 export class MissiveError extends Error {
   readonly kind: MissiveErrorKind;
   /** Null when there was no response. */
   readonly status: number | null;
-  /** What Missive says of it; empty when it says nothing. It may quote what was sent. */
+  /** Missive's error message; may be empty, and may quote the request. */
   readonly text: string;
   /** Seconds to wait; null when unknown. Never null when throttled. */
   readonly retryAfter: number | null;
-  /** Whether what was asked for may have been done all the same. */
+  /** Whether the request may have taken effect nevertheless. */
   readonly isUncertain: boolean;
   readonly code: string | null;
 
@@ -41,7 +41,7 @@ export class MissiveError extends Error {
   }
 }
 
-/** There is no place for a call now. Nothing was sent; it is worth trying again at `retryAt`, not before. */
+/** There is no slot for a call now. Nothing was sent; retry at `retryAt`, not before. */
 export class GateBusy extends Error {
   /** Milliseconds since 1970. */
   readonly retryAt: number;
@@ -89,7 +89,7 @@ export function explainMissiveError(error: MissiveError): string {
 
 const LONGEST_TEXT = 500;
 
-/** Missive's words in the body of an error, whatever shape it has; never throws. */
+/** The error message in a response body of any shape; never throws. */
 export function errorTextOf(body: string): string {
   const text = textIn(parsed(body)) ?? body;
   const line = text.replace(/\s+/g, ' ').trim();
@@ -118,10 +118,10 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 const listedText = (value: unknown): string =>
   isText(value) ? value : (textIn(value) ?? JSON.stringify(value));
 
-/** No header may stop us for longer: the longest window is a quarter of an hour. */
+/** Limits the pause that a header can cause: the longest window is 15 minutes. */
 const LONGEST_PAUSE = 3_600;
 
-/** Seconds of `Retry-After`, given as a number or a date; null when it says nothing. */
+/** Seconds of `Retry-After`, given as a number or a date; null when invalid. */
 export function retryAfterOf(header: string | null, now: number): number | null {
   const text = header?.trim() ?? '';
   if (text === '') return null;

@@ -1,16 +1,16 @@
 /**
- * What Missive takes, under its own names and as it goes over the wire. It refuses names that it does not know,
- * so nothing else may be in these objects.
+ * Fields that Missive accepts, in its own names. It rejects unknown fields,
+ * so these objects must not contain others.
  */
 
-/** Who writes or is written to on a text or HTML channel. */
+/** Sender or recipient on a text or HTML channel. */
 export interface ContactField {
   readonly id: string;
   readonly username: string;
   readonly name: string;
 }
 
-/** The same on an email channel. */
+/** Sender or recipient on an email channel. */
 export interface AddressField {
   readonly address: string;
   readonly name: string;
@@ -21,13 +21,13 @@ export interface FileField {
   readonly base64_data: string;
 }
 
-/** Where a message or post goes, and what it does to its conversation. */
+/** The conversation of a message or post, and changes to it. */
 export interface PlacementFields {
-  /** Id of a conversation; goes before `references`. */
+  /** Id of a conversation; precedes `references`. */
   readonly conversation?: string;
-  /** Joins the first conversation that has one of these; else a new one starts. */
+  /** Joins the first conversation that has one of these, else starts a new one. */
   readonly references?: readonly string[];
-  /** Needed with `add_users`, `add_assignees` and `remove_assignees`. */
+  /** Required by `add_users`, `add_assignees` and `remove_assignees`. */
   readonly organization?: string;
   readonly team?: string;
   readonly force_team?: boolean;
@@ -40,7 +40,7 @@ export interface PlacementFields {
   readonly add_shared_labels?: readonly string[];
   readonly remove_shared_labels?: readonly string[];
   readonly add_to_inbox?: boolean;
-  /** Needs `team`. */
+  /** Requires `team`. */
   readonly add_to_team_inbox?: boolean;
   readonly close?: boolean;
 }
@@ -59,7 +59,7 @@ export interface MessageFields extends PlacementFields {
   /** Seconds since 1970. */
   readonly delivered_at?: number;
   readonly attachments?: readonly FileField[];
-  /** Our id of the message; not on email channels. Missive does not refuse a second one of the same. */
+  /** Our id of the message; not on email channels. Missive does not reject duplicates. */
   readonly external_id?: string;
 }
 
@@ -87,7 +87,7 @@ export interface CardFields {
   readonly fields?: readonly CardField[];
 }
 
-/** A post needs one of `text`, `markdown` and `attachments`. */
+/** A post requires one of `text`, `markdown` and `attachments`. */
 export interface PostFields extends PlacementFields {
   readonly notification: { readonly title: string; readonly body: string };
   readonly text?: string;
@@ -96,7 +96,7 @@ export interface PostFields extends PlacementFields {
   readonly username_icon?: string;
   readonly conversation_icon?: string;
   readonly attachments?: readonly (CardFields | FileField)[];
-  /** False leaves a closed conversation closed; left out, a post reopens it (the documents say otherwise). */
+  /** False keeps a closed conversation closed; by default a post reopens it (contrary to the documents). */
   readonly reopen?: boolean;
   readonly update_existing_conversation_subject?: boolean;
 }

@@ -1,10 +1,13 @@
-/** One request to Missive: through the rate gate, bounded, and never with the token in an error message. */
+/**
+ * One request to Missive: through the rate gate, with size limits, and never with the token in an error
+ * message.
+ */
 
 import { outcomeOf, type CallOutcome } from '../call-outcome.js';
 import { errorTextOf, MissiveError, retryAfterOf } from './missive-errors.js';
 import type { GateOptions, RateGate } from './rate-gate.js';
 
-/** How a call ended, told as it ends: by status, or `none` for no answer. */
+/** Outcome of a call: the class of its status, or `none` without a response. */
 
 export interface HttpOptions {
   /** Longest that a call may take, in milliseconds; 30 seconds when left out. */
@@ -19,13 +22,13 @@ export interface MissiveHttp {
   write(method: 'POST' | 'PATCH', path: string, body: object): Promise<unknown>;
 }
 
-/** Bytes of JSON that Missive takes in one request, files included. */
+/** Maximum bytes of JSON in one request, including files. */
 export const PAYLOAD_LIMIT = 10_000_000;
 export const CALL_TIMEOUT = 30_000;
 
-/** Longest response in bytes: many times 25 whole messages. */
+/** Longest response in bytes: many times 25 complete messages. */
 const ANSWER_LIMIT = 20_000_000;
-/** Seconds, when a 429 names none. */
+/** Seconds, when a 429 has no `Retry-After`. */
 const DEFAULT_RETRY_AFTER = 10;
 
 type Method = 'GET' | 'POST' | 'PATCH';
@@ -33,7 +36,7 @@ type Method = 'GET' | 'POST' | 'PATCH';
 interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** Null when it broke off, or was too long. */
+  /** Null when it was cut off, or too long. */
   readonly body: string | null;
 }
 
@@ -68,7 +71,7 @@ export function createMissiveHttp(
   });
 }
 
-/** `fetch` would quote what it cannot send. */
+/** `fetch` would quote a token that it cannot send. */
 function checkToken(token: string): void {
   if (/^[\x21-\x7e]+$/.test(token)) return;
   throw new MissiveError('refused', 'The API token has characters that no token has.', { status: 401 });
@@ -106,10 +109,10 @@ async function textOf(response: Response): Promise<string | null> {
   const parts: Uint8Array[] = [];
   let size = 0;
   try {
-    // Node's streams are async iterable; the web typing says so only with the DOM's own library.
+    // Node's streams are async iterable; the web types include that only with the DOM library.
     for await (const part of (response.body ?? []) as AsyncIterable<Uint8Array>) {
       size += part.length;
-      if (size > ANSWER_LIMIT) return null; // leaving the loop ends the stream
+      if (size > ANSWER_LIMIT) return null; // leaving the loop cancels the stream
       parts.push(part);
     }
     return Buffer.concat(parts).toString('utf8');
@@ -179,7 +182,7 @@ interface NetworkError {
   readonly syscall?: string;
 }
 
-/** A name with several addresses fails once for each. */
+/** A host with several addresses fails once for each. */
 function networkErrorsIn(cause: unknown): NetworkError[] {
   const { errors } = Object(cause) as { errors?: NetworkError[] };
   return Array.isArray(errors) && errors.length > 0 ? errors : [Object(cause) as NetworkError];
@@ -187,7 +190,7 @@ function networkErrorsIn(cause: unknown): NetworkError[] {
 
 const BAD_CERTIFICATE = /^(CERT_|ERR_TLS_CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_)/;
 
-/** No connection was made, so that nothing can have been sent. */
+/** No connection was made, so nothing was sent. */
 const neverConnected = (cause: unknown): boolean =>
   networkErrorsIn(cause).every(
     ({ code = '', syscall }) =>

@@ -1,6 +1,7 @@
 /**
- * What Missive says, read so that nothing it leaves out or adds can stop us. Agents' addresses are left out here
- * already (CC-06).
+ * Parses Missive's resources leniently: missing or unknown fields are no errors. Agents' email addresses are
+ * dropped here
+ * (CC-06).
  */
 
 export interface Named {
@@ -14,7 +15,7 @@ export interface MissiveTeam extends Named {
 
 export interface MissiveUser extends Named {
   readonly avatarUrl: string | null;
-  /** Whether the token is this user's. */
+  /** Whether the token belongs to this user. */
   readonly isMe: boolean;
 }
 
@@ -24,13 +25,13 @@ export interface MissiveConversation {
   readonly organizationId: string | null;
   readonly teamId: string | null;
   readonly messagesCount: number;
-  /** Seconds since 1970; null where Missive does not say, as in webhooks. */
+  /** Seconds since 1970; null where Missive omits it, as in webhooks. */
   readonly lastActivityAt: number | null;
-  /** Where an agent reads it. */
+  /** URL for agents. */
   readonly webUrl: string | null;
 }
 
-/** Who writes or is written to; `address` on email channels, the others elsewhere. */
+/** Sender or recipient; `address` on email channels, the others elsewhere. */
 export interface MissiveParty {
   readonly id: string | null;
   readonly username: string | null;
@@ -42,9 +43,9 @@ export interface MissiveFile {
   readonly id: string;
   readonly filename: string;
   readonly url: string | null;
-  /** Its content, where that came along. */
+  /** Its content, if included. */
   readonly base64: string | null;
-  /** As in `image/png`. */
+  /** Such as `image/png`. */
   readonly contentType: string;
   /** Bytes; null when unknown. */
   readonly size: number | null;
@@ -62,12 +63,12 @@ export interface MissiveMessage {
   readonly externalId: string | null;
   readonly references: readonly string[];
   readonly files: readonly MissiveFile[];
-  /** Who of the team wrote it; null for a visitor's. */
+  /** The user who wrote it; null for a visitor's. */
   readonly author: { readonly id: string; readonly name: string; readonly avatarUrl: string | null } | null;
   /** Seconds since 1970. */
   readonly createdAt: number;
   readonly deliveredAt: number;
-  /** Known only of messages asked for by id. */
+  /** Only for messages requested by id. */
   readonly conversationId: string | null;
 }
 
@@ -76,7 +77,7 @@ export interface MissivePost {
   readonly username: string | null;
   readonly text: string | null;
   readonly markdown: string | null;
-  /** Cards and files, as Missive has them. */
+  /** Cards and files in Missive's format. */
   readonly attachments: readonly Readonly<Record<string, unknown>>[];
   /** Seconds since 1970. */
   readonly createdAt: number;
@@ -90,9 +91,9 @@ export interface CreatedIds {
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** Far beyond any date that is meant; every database takes it as a time. */
+/** Far beyond any plausible date; every database accepts it as a time. */
 const LARGEST_NUMBER = 100_000_000_000;
-/** Every database takes it as a number. */
+/** Every database accepts it as a number. */
 const LARGEST_COUNT = 2 ** 31 - 1;
 
 const isRaw = (value: unknown): value is Raw =>
@@ -100,16 +101,16 @@ const isRaw = (value: unknown): value is Raw =>
 const rawOf = (value: unknown): Raw => (isRaw(value) ? value : {});
 const textOrNull = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
-/** Whole and not below zero, as counts, sizes and seconds are. */
+/** A non-negative integer, for counts, sizes and seconds. */
 const numberOrNull = (value: unknown): number | null =>
   typeof value === 'number' && value >= 0 && value <= LARGEST_NUMBER ? Math.floor(value) : null;
-/** Ids are kept, and no database keeps everything. */
+/** An id that every database can store. */
 const keyOrNull = (value: unknown): string | null =>
   typeof value === 'string' && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(value) ? value : null;
-/** Ids come as texts, or as objects that have one. */
+/** Ids are strings, or objects with one. */
 const idOf = (value: unknown): string | null => textOrNull(value) ?? textOrNull(rawOf(value).id);
 
-/** What is inside the envelope, one thing or several; what cannot be read is left out. */
+/** One or several resources in their envelope; unreadable ones are omitted. */
 export function readList<T>(body: unknown, key: string, read: (value: unknown) => T | null): T[] {
   const inside = rawOf(body)[key] ?? body;
   return listOf(Array.isArray(inside) ? inside : [inside], read);
@@ -135,7 +136,7 @@ export function readUser(value: unknown): MissiveUser | null {
   return named === null ? null : { ...named, avatarUrl: textOrNull(avatar_url), isMe: me === true };
 }
 
-/** Of a list, of the conversation itself, or of a webhook. */
+/** From a list, a single conversation, or a webhook. */
 export function readConversation(value: unknown): MissiveConversation | null {
   const raw = rawOf(value);
   const id = keyOrNull(raw.id);
@@ -151,7 +152,7 @@ export function readConversation(value: unknown): MissiveConversation | null {
   };
 }
 
-/** Of a list, of the message itself, or of a webhook. */
+/** From a list, a single message, or a webhook. */
 export function readMessage(value: unknown): MissiveMessage | null {
   const raw = rawOf(value);
   const id = keyOrNull(raw.id);
@@ -219,8 +220,8 @@ export function readPost(value: unknown): MissivePost | null {
 }
 
 /**
- * The ids in an answer to something made, as far as it has them. The answer is not documented, and may be empty;
- * these are the shapes that were seen.
+ * The ids in the response to a created resource, if any. The response is undocumented, and may be empty;
+ * these shapes were observed.
  */
 export function readCreated(body: unknown, key: 'messages' | 'posts' | 'drafts'): CreatedIds {
   const root = rawOf(body);

@@ -91,5 +91,5 @@ export function createRateGate(options: RateGateOptions): RateGate {
   };
 }
 
-/** Represents the token where it must not be readable. */
+/** Identifies the token without revealing it. */
 export const tokenKeyOf = (token: string): string => createHash('sha256').update(token).digest('base64url');

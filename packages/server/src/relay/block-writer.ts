@@ -1,8 +1,8 @@
-/** Takes words and ends of lines as they come in HTML, and makes paragraphs of them. */
+/** Turns words and line breaks, in the order of the HTML, into paragraphs. */
 
 import type { RichElement, RichMark, RichNode, RichText } from 'missive-chat/core/types.js';
 
-/** What holds for a piece of text: a link by its address, any other mark by its name. */
+/** Marks of a piece of text: a link by its URL, any other mark by its name. */
 export type Marks = Readonly<Partial<Record<RichMark, string | undefined>>>;
 
 interface Run {
@@ -61,14 +61,14 @@ export class BlockWriter {
     if (block) this.#blocks.push(block);
   }
 
-  /** All that was written. */
+  /** Returns all that was written. */
   end(): RichText {
     this.endParagraph();
     return this.#blocks;
   }
 }
 
-/** White space as HTML has it: none at the ends of a line, one space between words. */
+/** HTML white space: none at the ends of a line, one space between words. */
 function collapsed(runs: readonly Run[]): Run[] {
   const line: Run[] = [];
   let isAfterSpace = true;
@@ -85,7 +85,7 @@ function collapsed(runs: readonly Run[]): Run[] {
   return last && text !== '' ? [...line, { ...last, text }] : line;
 }
 
-/** Runs → elements: neighbours of the same mark share one. */
+/** Runs → elements: adjacent runs with the same mark share one. */
 function nested(runs: readonly Run[], [mark, ...inner]: readonly RichMark[] = ORDER): RichNode[] {
   if (mark === undefined) return [runs.map(({ text }) => text).join('')];
   const nodes: RichNode[] = [];
@@ -101,7 +101,7 @@ function nested(runs: readonly Run[], [mark, ...inner]: readonly RichMark[] = OR
   return nodes;
 }
 
-/** Control characters are no text; parsers leave some of them in. */
+/** Removes control characters; parsers leave some of them in. */
 const withoutControls = (text: string): string =>
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   text.replace(/[\0-\x08\x0b\x0e-\x1f\x7f]/g, '');

@@ -1,4 +1,4 @@
-/** An HTML body → blocks of formatted text. Looks are left out; what is words, lines and links stays. */
+/** An HTML body → blocks of formatted text. Styling is dropped; text, lines and links stay. */
 
 import { safeHref } from 'missive-chat/core/message-text.js';
 import type { RichElement, RichNode, RichText } from 'missive-chat/core/types.js';
@@ -8,18 +8,18 @@ import { parseHtml, type HtmlElement, type HtmlNode } from './html-tree.js';
 /** Deepest nesting of lists and quotes; deeper content is moved up to this level. */
 const MAX_DEPTH = 8;
 
-/** Where in the text we are. */
+/** Context of the current text. */
 interface Place {
   readonly writer: BlockWriter;
   readonly marks: Marks;
   readonly depth: number;
-  /** In a cell of a table, which stays one line. */
+  /** In a table cell, which stays one line. */
   readonly isInCell?: boolean;
 }
 
 export interface HtmlContent {
   readonly blocks: RichText;
-  /** What images say they are of the message's attachments, each once, in order. */
+  /** Ids of the message's attachments that are images in the text, in order. */
   readonly imageIds: ReadonlySet<string>;
 }
 
@@ -98,7 +98,7 @@ class HtmlReader {
     place.writer.block(withChildren('blockquote', writer.end()));
   }
 
-  /** Lists that stand in a list, but in none of its items, belong to the item before. */
+  /** Lists directly in a list, outside its items, belong to the previous item. */
   #list(tag: 'ul' | 'ol', start: string | undefined, children: readonly HtmlNode[], place: Place): void {
     const items: BlockWriter[] = [];
     for (const child of children) {
@@ -136,7 +136,9 @@ class HtmlReader {
     place.writer.text(' ', {});
   }
 
-  /** One of the message's files is sent as such; of any other picture the words are left. */
+  /**
+   * An image that is one of the message's files is sent as such; of any other, the alternative text is kept.
+   */
   #image(attribs: Readonly<Record<string, string>>, { writer, marks }: Place): void {
     const id = attribs['data-missive-attachment-id'];
     if (id) this.imageIds.add(id);
@@ -155,13 +157,13 @@ class HtmlReader {
   }
 }
 
-/** As it was written, without empty lines around it. */
+/** Preformatted text without empty lines around it. */
 function preformatted(text: string): RichElement | null {
   const trimmed = text.replace(/^(?:[^\S\n]*\n)+/, '').trimEnd();
   return trimmed === '' ? null : ['pre', [trimmed]];
 }
 
-/** An item's first paragraph, where it is the only one, needs no paragraph of its own. */
+/** An item's only paragraph needs no paragraph element. */
 function unwrapped(blocks: RichText): readonly RichNode[] {
   const [first, ...others] = blocks;
   if (first?.[0] !== 'p' || others.some(([tag]) => tag === 'p')) return blocks;
@@ -171,7 +173,7 @@ function unwrapped(blocks: RichText): readonly RichNode[] {
 const withChildren = (tag: 'blockquote' | 'li', children: readonly RichNode[]): RichElement | null =>
   children.length === 0 ? null : [tag, children];
 
-/** The address if it may be followed, without signs that would end it in a text. */
+/** The URL if it is allowed, with characters escaped that would end it in a text. */
 const addressOf = (href = ''): string | undefined =>
   safeHref(
     href

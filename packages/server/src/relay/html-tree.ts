@@ -1,4 +1,4 @@
-/** HTML of strangers → a tree of the few elements that we read, and text. Nothing else of it gets further. */
+/** Untrusted HTML → a tree of the few elements that we read, and text. Everything else is dropped. */
 
 import { Parser } from 'htmlparser2';
 
@@ -10,11 +10,11 @@ export interface HtmlElement {
   readonly children: HtmlNode[];
 }
 
-/** Of a longer text the rest is left out, which an ellipsis says. Such a text is no reply of a chat. */
+/** Longer text is cut, with an ellipsis. It is not a chat reply anyway. */
 const MAX_CHARACTERS = 300_000;
-/** Tags after these are dropped: parsers take ever longer over deep nesting. */
+/** Later tags are dropped: parsers slow down on deep nesting. */
 const MAX_TAGS = 10_000;
-/** Elements deeper than this are left out, their content stays. */
+/** Deeper elements are dropped, but not their content. */
 const MAX_DEPTH = 100;
 
 const LINES = [
@@ -43,7 +43,7 @@ const KEPT = new Set([
   ...['p', 'div', 'br', 'hr', 'h1', 'strong', 'em', 'u', 's', 'code', 'a', 'img'],
   ...['ul', 'ol', 'li', 'blockquote', 'pre', 'table', 'tr', 'td'],
 ]);
-/** Elements that are left out with their content: it is not for people. */
+/** Elements that are dropped with their content, which is not for people. */
 const DROPPED = new Set([
   ...['script', 'style', 'title', 'template', 'noscript', 'iframe', 'noembed', 'noframes', 'xmp'],
   ...['textarea', 'option'],
@@ -51,14 +51,14 @@ const DROPPED = new Set([
 
 export function parseHtml(html: string): readonly HtmlNode[] {
   const nodes: HtmlNode[] = [];
-  /** The elements around the text that comes next. */
+  /** The elements around the next text. */
   const path: HtmlElement[] = [];
-  /** Of each tag that is open, whether its element is kept. */
+  /** For each open tag, whether its element is kept. */
   const open: boolean[] = [];
-  /** How many elements that are dropped with their content are open. */
+  /** Number of open elements that are dropped with their content. */
   let dropped = 0;
   const siblings = (): HtmlNode[] => path.at(-1)?.children ?? nodes;
-  /** Text comes in pieces, one for each sign that might have begun a tag. */
+  /** Text comes in pieces, split at each character that might begin a tag. */
   let pieces: string[] = [];
   const endText = (): void => {
     if (pieces.length > 0) siblings().push(pieces.join(''));
@@ -97,7 +97,7 @@ function bounded(html: string): string {
   return short.replace(/<\/?[a-z][^<>]*>?/gi, (tag) => ((tags += 1) > MAX_TAGS ? ' ' : tag));
 }
 
-/** Without a tag that was cut. */
+/** Without a tag that was cut off. */
 const beforeOpenTag = (html: string): string => {
   const open = html.lastIndexOf('<');
   return open > html.lastIndexOf('>') ? html.slice(0, open) : html;

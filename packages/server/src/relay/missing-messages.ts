@@ -14,7 +14,7 @@ const MAX_AGE = 3 * 24 * 60 * 60 * 1000;
 
 interface MissingMessage {
   readonly id: string;
-  /** As the webhook would have given it: orders messages of the same second. */
+  /** The position that the webhook would have had: orders messages of the same second. */
   readonly position: number;
 }
 
@@ -77,7 +77,9 @@ export async function messagesToDeliver(
   return (await read()).filter((message) => asked.has(message.id));
 }
 
-/** A page repeats the end of the previous one, and has what arrived since in the same second, which can wait. */
+/**
+ * A page repeats the end of the previous one, and includes later messages of the same second, which can wait.
+ */
 function olderThan(seen: ReadonlySet<string>, page: readonly MissiveMessage[]): readonly MissiveMessage[] {
   const last = Math.max(-1, ...page.map((message, index) => (seen.has(message.id) ? index : -1)));
   return page.slice(last + 1);

@@ -1,4 +1,4 @@
-/** What is to happen once Missive has a post. Kept in memory: a process that ends forgets it. */
+/** Callbacks to run once Missive has a post. Kept in memory: they are lost with the process. */
 
 import type { QueuedPost } from '../stores/relay-store.js';
 
@@ -7,7 +7,7 @@ export type OnPosted = (conversationId: string) => Promise<void>;
 
 type PostKey = Pick<QueuedPost, 'accountId' | 'integrationId' | 'deliveryId'>;
 
-/** Posts that wait while Missive is away. The oldest is forgotten first. */
+/** Maximum number of callbacks that wait during an outage of Missive. The oldest is dropped first. */
 const MAX = 1_000;
 
 export class PostCallbacks {

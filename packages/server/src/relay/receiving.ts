@@ -18,7 +18,7 @@ export type ReceiveResult =
   /** No visitor matches its recipients. */
   | 'lost';
 
-/** Name of our own among the integrations that post; theirs cannot have a space. */
+/** Our own name among the integrations; names of integrations cannot contain a space. */
 const UNDELIVERED = 'not delivered';
 
 type Deps = Pick<RelayDeps, 'clock' | 'pace'> & {
@@ -51,7 +51,7 @@ export async function receive(
   }
   const isNew = await relay.agentMessages.addAgentMessage(kept, conversation?.messagesCount ?? 0, now);
   const { localMessageCount, remoteMessageCount } = await relay.threads.thread(account.id, conversationSid);
-  // An earlier message is missing: its webhook may still be on its way, and it is delivered before this one.
+  // An earlier message is missing: its webhook may still arrive, and it is delivered before this one.
   const isOneMissing = remoteMessageCount > localMessageCount;
   await relay.jobs.schedule(
     { accountId: account.id, queue: 'to-visitor', subject: conversationSid },
@@ -60,7 +60,10 @@ export async function receive(
   return isNew ? 'waiting' : 'known';
 }
 
-/** To Missive the message is delivered once its webhook is answered, so a post in its conversation says otherwise. */
+/**
+ * Missive shows the message as delivered once its webhook returns, so a post in its conversation corrects
+ * that.
+ */
 async function tellAgents(
   { posts, jobs }: RelayStore,
   { accountId, id }: AgentMessage,
@@ -79,8 +82,9 @@ async function tellAgents(
 }
 
 /**
- * Finds the conversation by the recipient's id, else by Missive's conversation, else by our own reference, else by an
- * email address that a visitor has proved.
+ * Finds the conversation by the recipient's id, else by Missive's conversation, else by our own reference,
+ * else by an
+ * email address that a visitor has verified.
  */
 async function recipientOf(
   store: Deps['store'],

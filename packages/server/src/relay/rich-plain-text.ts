@@ -5,7 +5,7 @@ import type { RichElement, RichNode, RichText } from 'missive-chat/core/types.js
 
 export const plainTextOf = (blocks: RichText): string => blocks.map(blockText).join('\n\n');
 
-/** Whether the plain text says it all: lines, and links with words. */
+/** Whether plain text expresses it completely: lines, and links with labels. */
 export const isPlain = (blocks: RichText): boolean =>
   blocks.every(([tag, children]) => tag === 'p' && children.every(isPlainNode));
 
@@ -60,7 +60,7 @@ const inlineText = (nodes: readonly RichNode[]): string =>
     })
     .join('');
 
-/** @param following what comes after it in the text: a bare address must end before. */
+/** @param following the text after it: a bare URL must end before. */
 function linkText(href: string, label: string, following: string): string {
   const words = label.replace(/\s+/g, ' ').trim();
   const [link] = parseMessageText(href + following.slice(0, 1));

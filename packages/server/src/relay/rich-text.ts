@@ -1,4 +1,4 @@
-/** The text of an agent's reply, as Missive's webhook brings it → what the visitor reads. Pure. */
+/** An agent's reply from Missive's webhook → the visitor's text. Pure. */
 
 import { isEmojiOnly } from 'missive-chat/core/emoji-only.js';
 import { readRich } from 'missive-chat/core/rich-text.js';
@@ -9,21 +9,21 @@ import { splitBody } from './split-body.js';
 import { splitRich } from './split-rich.js';
 
 export interface FormattedText {
-  /** Plain text; links with words of their own are in the documented form `{{ link:URL words }}`. */
+  /** Plain text; links with labels are in the documented form `{{ link:URL words }}`. */
   readonly body: string;
-  /** The same with its formatting; null when it has none. */
+  /** The same text with its formatting; null when it has none. */
   readonly rich: RichText | null;
 }
 
-/** What a reply says, without its files. */
+/** The text of a reply, without its files. */
 export interface ReplyBody extends FormattedText {
-  /** Attachments that stood in the text as images, in its order: they are sent as files. */
+  /** Attachments that were images in the text, in order: they are sent as files. */
   readonly inlineImageIds: readonly string[];
 }
 
 /**
  * @param type of the message, such as `custom_html`; every other is plain text
- * @param attachments of the message: the images in its text are among them
+ * @param attachments of the message, including the images in its text
  */
 export function readReplyBody(
   type: string,
@@ -41,17 +41,17 @@ export function readReplyBody(
   };
 }
 
-/** What one message of the service holds. */
+/** Limits of one message. */
 export interface MessageRoom {
-  /** Of a body, in characters as JavaScript counts them. */
+  /** Of the body, in UTF-16 code units. */
   readonly characters: number;
   /** Of the formatting as JSON, in bytes of UTF-8. */
   readonly richBytes: number;
 }
 
 /**
- * A reply as messages of the service: one if it fits, else several in order, none without words. Each carries its
- * formatting; what cannot be carried in any number of messages goes without.
+ * Splits a reply into messages: one if it fits, several in order, none without text. Each has its
+ * formatting; formatting that fits into no message is dropped.
  */
 export function splitReply(
   { body, rich }: FormattedText,

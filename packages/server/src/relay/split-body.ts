@@ -1,15 +1,15 @@
-/** A text that is longer than a message of the service may be → several, with nothing lost but white space. */
+/** Splits a text that exceeds the message limit; only white space is lost. */
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-/** A link with words of its own stays whole. */
+/** A link with a label stays whole. */
 const LINK = /\{\{[^{}]*\}\}/g;
-/** As many characters beyond a cut as may belong to what it would cut. */
+/** How many characters after a cut may belong to the grapheme cluster at the cut. */
 const BEYOND = 4_000;
 
 /**
- * Cuts between paragraphs, else lines, else words; else between what people see as characters.
+ * Cuts between paragraphs, else lines, else words, else grapheme clusters.
  *
- * @param maxLength of each part, in characters as JavaScript counts them
+ * @param maxLength of each part, in UTF-16 code units
  */
 export function splitBody(body: string, maxLength: number): string[] {
   const parts: string[] = [];
@@ -17,7 +17,7 @@ export function splitBody(body: string, maxLength: number): string[] {
   while (rest.length > maxLength) {
     const end = cutOf(rest, fittingLength(rest, maxLength));
     parts.push(rest.slice(0, end).trimEnd());
-    // Lines of a list keep their indent.
+    // Lines of a list keep their indentation.
     rest = rest.slice(end).replace(/^(?: +|(?:[^\S\n]*\n)+)/, '');
   }
   return [...parts, rest].filter((part) => part.trim() !== '');
@@ -32,14 +32,14 @@ function cutOf(text: string, length: number): number {
   return beforeLink(text, cut);
 }
 
-/** How many characters from the start fit, no surrogate pair cut. */
+/** How many characters from the start fit, without cutting a surrogate pair. */
 function fittingLength(text: string, maxLength: number): number {
   const last = text.charCodeAt(maxLength - 1);
   const cutsPair = last >= 0xd800 && last <= 0xdbff;
   return Math.max(cutsPair ? maxLength - 1 : maxLength, 1);
 }
 
-/** What is larger than a part is cut all the same. */
+/** A grapheme cluster larger than a part is cut anyway. */
 function beforeGrapheme(text: string, cut: number): number {
   const start = GRAPHEMES.segment(text.slice(0, cut + BEYOND)).containing(cut)?.index ?? cut;
   return start > 0 ? start : cut;

@@ -1,4 +1,4 @@
-/** Formatted text that is more than one message carries → pieces that each fit, every word in order. Pure. */
+/** Splits formatted text that exceeds one message into pieces that fit, with every word in order. Pure. */
 
 import type { RichElement, RichNode, RichText } from 'missive-chat/core/types.js';
 import { splitBody } from './split-body.js';
@@ -6,8 +6,9 @@ import { splitBody } from './split-body.js';
 type Fits = (blocks: RichText) => boolean;
 
 /**
- * Cuts between blocks, else between the parts of a block, else in its words: what holds a cut (a list, a mark, a
- * link) is there on both sides of it. What fits in no way, such as a very long address, is a piece of its own.
+ * Cuts between blocks, else between the parts of a block, else in its words: an element that is cut (a list,
+ * a mark, a
+ * link) is on both sides. What cannot fit, such as a very long URL, is a piece of its own.
  */
 export function splitRich(blocks: RichText, fits: Fits): RichText[] {
   const pieces: RichText[] = [];
@@ -27,7 +28,7 @@ export function splitRich(blocks: RichText, fits: Fits): RichText[] {
   return piece.length > 0 ? [...pieces, piece] : pieces;
 }
 
-/** The parts of an element, each with as much of its content as fits. */
+/** The parts of an element, each with as much content as fits. */
 function partsOf(element: RichElement, fits: (element: RichElement) => boolean): RichElement[] {
   const parts: RichElement[] = [];
   let children: readonly RichNode[] = [];
@@ -48,7 +49,7 @@ function partsOf(element: RichElement, fits: (element: RichElement) => boolean):
       add(child);
       continue;
     }
-    // The white space of a cut is gone: what comes after it must not come next to what was before.
+    // The white space at a cut is lost, so the texts around it must stay apart.
     const cut = typeof child === 'string' ? words(child, alone) : partsOf(child, alone);
     cut.forEach((part, place) => {
       if (place > 0) close();
@@ -59,7 +60,7 @@ function partsOf(element: RichElement, fits: (element: RichElement) => boolean):
   return parts;
 }
 
-/** A text in parts that fit; whole, if not even a character does. */
+/** Splits a text into parts that fit; returns it whole if not even one character fits. */
 function words(text: string, fits: (text: string) => boolean): string[] {
   let [least, most] = [1, text.length];
   while (least < most) {
@@ -69,12 +70,12 @@ function words(text: string, fits: (text: string) => boolean): string[] {
   }
   const [first, ...rest] = fits(text.slice(0, least)) ? splitBody(text, least) : [];
   if (first === undefined || rest.length === 0) return [text];
-  // Signs differ in bytes: what comes after is measured for itself.
+  // Characters differ in bytes, so the rest is measured separately.
   const after = text.slice(text.indexOf(first) + first.length).replace(/^\s+/, '');
   return [first, ...(fits(after) ? [after] : words(after, fits))];
 }
 
-/** @param before how many items of a list came in earlier parts */
+/** @param before number of list items in earlier parts */
 function withChildren(element: RichElement, children: readonly RichNode[], before: number): RichElement {
   switch (element[0]) {
     case 'a':

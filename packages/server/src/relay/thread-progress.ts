@@ -1,4 +1,4 @@
-/** Progress of relaying one conversation to Missive: the cursor, and the attempt under way (CC-04). */
+/** Progress of relaying one conversation to Missive: the cursor, and the current attempt (CC-04). */
 
 import { GateBusy, MissiveError } from '../missive/missive-errors.js';
 import { LeaseLostError, type Lease } from './worker-pool.js';

@@ -1,4 +1,4 @@
-/** How agents see a visitor: the name with its mark, and what the conversation is called (LC-30, CC-01, CC-07). Pure. */
+/** A visitor's name with its mark, and the subject of the conversation (LC-30, CC-01, CC-07). Pure. */
 
 import { withoutAddress } from 'missive-chat/core/author-name.js';
 import type { Verification } from 'missive-chat/core/types.js';
@@ -24,7 +24,7 @@ export function verificationOf(visitor: Named, visitorTokenKey: string): Verific
 /** The mark is at the end of the name, as documented; marks typed by the visitor are removed. */
 export const markedName = (visitor: Named): string => nameOf(visitor) + MARKS[visitor.verification];
 
-/** Unlike the email, the name is not proved: one that is an address would pass for the proved one. */
+/** Unlike the email, the name is not verified: an email address as a name would pass for a verified one. */
 function nameOf(visitor: Named): string {
   const name = cleanName(visitor.name);
   const shown = visitor.verification === 'verified' ? withoutAddress(name) : name;
@@ -34,8 +34,8 @@ function nameOf(visitor: Named): string {
 const fallbackName = ({ id }: Named): string => `Visitor ${shortVisitorId(id)}`;
 
 /**
- * Missive makes one contact of all who share a username, so it is another one for each visitor. Only an email that
- * is proved may be one: else a stranger would get into the contact of the person whose address it is.
+ * Missive merges contacts with the same username, so it is unique per visitor. Only a verified email
+ * may be one: otherwise a stranger would be merged into the contact of the address's owner.
  */
 export const usernameOf = ({ id, email, verification }: Named): string =>
   verification === 'verified' ? email : twilioIdentity(id);

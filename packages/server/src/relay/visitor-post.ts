@@ -1,5 +1,6 @@
 /**
- * Describes the visitor to agents in a post between the messages (CC-05). Verified data, the visitor's statements and
+ * Describes the visitor to agents in a post between the messages (CC-05). Verified data, the visitor's
+ * statements and
  * the page's data are separate cards, in this order, each with a heading (CC-07). Pure.
  */
 
@@ -33,7 +34,7 @@ const OF_PAGE = 'Page data: ';
 const NOT_CHECKED = 'None of this was checked.';
 
 const LONGEST_VALUE = 500;
-/** Side by side in the card. */
+/** Maximum length of values shown side by side in the card. */
 const SHORT_VALUE = 40;
 
 /** Null when nothing is known. */

@@ -1,4 +1,4 @@
-/** Runs jobs: at most `size` at once, each under a lease, so that one process at a time works on it. */
+/** Runs jobs: at most `size` concurrently, each under a lease, so that one process at a time works on it. */
 
 import type { Clock } from 'missive-chat/core/ports.js';
 import { CoalescedTask } from '../coalesced-task.js';

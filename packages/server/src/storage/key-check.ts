@@ -1,4 +1,4 @@
-/** Finds out at start, not at the first secret, that the encryption key is not this database's. */
+/** Detects at start that the encryption key does not belong to this database. */
 
 import type { Kysely } from 'kysely';
 import type { SecretBox } from '../crypto/secret-box.js';
@@ -10,7 +10,7 @@ const TEXT = 'missive-chat';
 
 /** @throws StorageError */
 export async function checkKey(db: Kysely<Schema>, box: SecretBox): Promise<void> {
-  // A database from before the check has secrets to try the key on.
+  // An older database has no check; its secrets are decrypted instead.
   const account = await db.selectFrom('accounts').select('secret_key').limit(1).executeTakeFirst();
   if (account !== undefined) openOrExplain(box, account.secret_key);
   await db

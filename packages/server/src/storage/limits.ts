@@ -1,4 +1,4 @@
-/** Limits in the database, so that all processes keep them together (CS-06). */
+/** Limits in the database, shared by all processes (CS-06). */
 
 import { sql, type Kysely } from 'kysely';
 import type { CreationKind, LimitStore, Refusals, SharedLimit } from '../stores/limit-store.js';
@@ -6,11 +6,11 @@ import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
 
 const HOUR = 60 * 60_000;
-/** Refusals are forgotten when none was added for this long, in milliseconds. */
+/** Refusals are deleted when none was added for this long, in milliseconds. */
 const REMEMBERED = 24 * HOUR;
 /** Rows that no longer limit anything are deleted this often, in milliseconds. */
 const CLEANUP_INTERVAL = 10 * 60_000;
-/** Other processes that take from the same limit at the same moment. */
+/** How often a conflict with other processes is retried. */
 const MAX_ATTEMPTS = 50;
 
 export class Limits implements LimitStore {

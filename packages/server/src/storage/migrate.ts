@@ -1,4 +1,4 @@
-/** Brings a database of any released version up to this one. */
+/** Migrates a database of any released version to this one. */
 
 import { Migrator, type Kysely, type Migration } from 'kysely';
 import { MIGRATIONS } from './migrations.js';
@@ -14,7 +14,7 @@ export async function migrate(
   await refuseNewer(db, migrations);
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   if (error === undefined) return;
-  await refuseNewer(db, migrations); // a newer process came first
+  await refuseNewer(db, migrations); // a newer process was first
   throw new StorageError(
     'The database could not be brought up to date; it is as it was before. The log has the reason.',
     error,

@@ -1,4 +1,4 @@
-/** Calls to Missive in the database, so that all processes keep its limits together. */
+/** Calls to Missive in the database, so that all processes share its limits. */
 
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely, type Transaction } from 'kysely';
@@ -123,8 +123,9 @@ async function endDeadCalls(
 }
 
 /**
- * Missive counts a call at some time between its start and its end: so it leaves a window one span after its end,
- * and one on its way is in every window.
+ * Missive counts a call at some time between its start and its end: so it leaves a window one span after its
+ * end,
+ * and a call in flight is in every window.
  */
 async function count(
   transaction: Transaction<Schema>,
@@ -144,7 +145,7 @@ async function count(
     ])
     .where('token_key', '=', tokenKey)
     .executeTakeFirstOrThrow();
-  const counts = row as Readonly<Record<string, number>>; // PostgreSQL counts in texts
+  const counts = row as Readonly<Record<string, number>>; // PostgreSQL returns counts as text
   return {
     running: Number(counts.running),
     inWindow: windows.map((_, index) => Number(counts[`window${index}`])),
@@ -169,7 +170,7 @@ async function roomAt(
   return Date.parse(row.end) + span;
 }
 
-/** Those that are in no window any more. */
+/** Deletes calls that are in no window any more. */
 async function forgetOldCalls(
   transaction: Transaction<Schema>,
   tokenKey: string,

@@ -5,7 +5,7 @@ import { readKey } from '../crypto/secret-box.js';
 import { StorageError, type Store } from '../stores/store.js';
 
 /**
- * PostgreSQL where `DATABASE_URL` says so, else a SQLite file in the data folder. Only the driver of the database
+ * PostgreSQL if `DATABASE_URL` is set, else a SQLite file in the data folder. Only the driver of the database
  * in use is loaded: the other one may be missing.
  * @throws OptionsError, StorageError
  */
@@ -24,7 +24,7 @@ export async function openStore({
     );
     return openSqliteStore(dataDirectory, given ?? undefined);
   }
-  // A key made here would be unknown to the other processes.
+  // The other processes would not know a key created here.
   const key = given ?? readKey(dataDirectory);
   if (key === null)
     throw new OptionsError([

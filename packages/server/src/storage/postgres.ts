@@ -1,4 +1,4 @@
-/** The store in a PostgreSQL database: for several processes behind a balancer. */
+/** The store in a PostgreSQL database: for several processes behind a load balancer. */
 
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
@@ -16,15 +16,16 @@ const CONNECTIONS = 10;
 const CONNECT_TIMEOUT = 10_000;
 
 /**
- * Opens (and fills or brings up to date) the store in a database that exists.
- * @param key 32 bytes that seal secrets, the same in every process
+ * Opens the store in an existing database, and migrates it.
+ * @param key 32 bytes that encrypt secrets, the same in every process
  * @throws StorageError
  */
 export async function openPostgresStore(url: string, key: Buffer): Promise<Store> {
   const options = { connectionString: url, keepAlive: true, connectionTimeoutMillis: CONNECT_TIMEOUT };
   const pool = new pg.Pool({ ...options, max: CONNECTIONS, application_name: 'missive-chat' });
-  // A lost connection fails the query that needs it, and the pool replaces it. Without listeners it would end the process:
-  // the pool's own hears of idle connections, that of each connection of those in use.
+  // A lost connection fails the current query, and the pool replaces it. Without listeners it would end the
+  // process:
+  // the pool's is for idle connections, the one on each connection for those in use.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
@@ -50,7 +51,7 @@ export async function openPostgresStore(url: string, key: Buffer): Promise<Store
   });
 }
 
-/** The server's own message names databases and roles; the URL with the password is not repeated. */
+/** The error message of the server names databases and roles; the URL with the password is omitted. */
 function unreachable(cause: unknown): StorageError {
   const { code, message } = cause as { code?: unknown; message?: unknown };
   const reason = [code, message].filter((text) => typeof text === 'string' && text !== '').join(': ');

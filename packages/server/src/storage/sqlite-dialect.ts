@@ -1,6 +1,7 @@
 /**
- * Kysely's SQLite dialect on libsql, where several processes share the file: who finds it locked waits without
- * holding up everything else in its process, as SQLite's own way of waiting would.
+ * Kysely's SQLite dialect on libsql, where several processes share the file: a locked file is retried
+ * asynchronously,
+ * since SQLite's own busy timeout would block the process.
  */
 
 import {
@@ -39,7 +40,7 @@ class PatientDriver extends SqliteDriver {
     return new PatientConnection(this.#database);
   }
 
-  /** Takes the write lock at the start: a later one fails when another process has written since. */
+  /** Takes the write lock at the start: a later upgrade fails when another process has written since. */
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
@@ -72,7 +73,7 @@ class PatientConnection implements DatabaseConnection {
       } catch (error) {
         if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || Date.now() > deadline) throw error;
       }
-      // The same statement again: libsql leaves one that failed open, and then nothing can be committed.
+      // Retries the same statement: libsql leaves a failed one open, which would block commits.
       await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY));
     }
   }

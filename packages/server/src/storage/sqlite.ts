@@ -14,9 +14,9 @@ import { toStorageError } from './storage-errors.js';
 import { StorageError, type Store } from '../stores/store.js';
 
 /**
- * Opens (and creates or brings up to date) the store in a folder.
- * @param key 32 bytes that seal secrets; read from the folder, or made there, when left out
- * @throws StorageError, or the file system's own error when the folder cannot be written
+ * Opens, creates or migrates the store in a folder.
+ * @param key 32 bytes that encrypt secrets; by default read from the folder, or created there
+ * @throws StorageError, or the file system's own error when the folder is not writable
  */
 export async function openSqliteStore(dataDirectory: string, key?: Buffer): Promise<Store> {
   try {
@@ -36,19 +36,19 @@ async function open(dataDirectory: string, key?: Buffer): Promise<Store> {
   try {
     await sql`pragma journal_mode = wal`.execute(db);
     await sql`pragma foreign_keys = on`.execute(db);
-    // One process at a time, and all or nothing: the migrator itself does neither here.
+    // Serialized and atomic: the migrator ensures neither here.
     await sql`begin immediate`.execute(db);
     await migrate(db);
     await checkKey(db, box);
     await sql`commit`.execute(db);
     return new KyselyStore({ db, box });
   } catch (error) {
-    await db.destroy(); // takes back what is not committed
+    await db.destroy(); // rolls back
     throw error;
   }
 }
 
-/** A new key is made for a new database only: it could not open what another one sealed. @throws StorageError */
+/** A key is created for a new database only: it could not decrypt an existing one. @throws StorageError */
 function keyOf(dataDirectory: string, path: string): Buffer {
   if (!existsSync(path) || statSync(path).size === 0) return readOrCreateKey(dataDirectory);
   const key = readKey(dataDirectory);
@@ -59,7 +59,10 @@ function keyOf(dataDirectory: string, path: string): Buffer {
   );
 }
 
-/** Only the owner reads the database, whatever the folder allows. SQLite makes its other files like the first. */
+/**
+ * Only the owner may read the database, whatever the folder allows. SQLite creates its other files with the
+ * same mode.
+ */
 function makePrivate(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
   for (const file of [path, `${path}-wal`, `${path}-shm`]) if (existsSync(file)) chmodSync(file, 0o600);

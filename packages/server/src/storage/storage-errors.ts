@@ -1,4 +1,4 @@
-/** Errors of the database, with what the operator can do about them. */
+/** Errors of the database with their fixes, for the operator. */
 
 import { StorageError } from '../stores/store.js';
 
@@ -11,7 +11,7 @@ const READ_ONLY =
   'The database cannot be written. The user that runs the chat server needs write access to the data folder and its files.';
 const UNREADABLE = 'The disk of the database reports errors. Check the disk; the system’s log has details.';
 
-/** By the codes of SQLite (sqlite.org/rescode.html), PostgreSQL (Appendix A) and the file system. */
+/** By error code of SQLite (sqlite.org/rescode.html), PostgreSQL (Appendix A) and the file system. */
 const PROBLEMS: Readonly<Record<string, string>> = {
   SQLITE_FULL: FULL,
   '53100': FULL,
@@ -26,7 +26,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   SQLITE_IOERR: UNREADABLE,
 };
 
-/** The error as one for the operator; null when it is not about the database's disk. */
+/** The error for the operator; null when it does not concern the database or the disk. */
 export function toStorageError(error: unknown): StorageError | null {
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof StorageError) return cause;

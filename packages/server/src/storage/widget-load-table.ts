@@ -1,13 +1,16 @@
-/** Sites that load the widget. Origins can be forged, so the list is bounded, and new ones displace none in use. */
+/**
+ * Sites that load the widget. Origins can be forged, so the list is limited, and new ones never replace those
+ * in use.
+ */
 
 import type { Kysely } from 'kysely';
 import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
 import type { NewSiteRules, WidgetLoad } from '../stores/store.js';
 
-/** Sites remembered for an account. */
+/** Maximum number of sites per account. */
 const MAX_WIDGET_LOADS = 100;
-/** Sites are forgotten when they have not loaded the widget for this long, in milliseconds. */
+/** Sites are deleted when they have not loaded the widget for this long, in milliseconds. */
 const UNUSED_AFTER = 30 * 24 * 60 * 60_000;
 
 export async function recordWidgetLoad(
@@ -25,7 +28,7 @@ export async function recordWidgetLoad(
     .where('origin', '=', origin)
     .executeTakeFirst();
   if (numUpdatedRows > 0n) return;
-  // Origins can be forged: a new one never displaces one that is in use.
+  // Origins can be forged: a new one never replaces one that is in use.
   const unused = db
     .deleteFrom('widget_loads')
     .where('account_id', '=', accountId)

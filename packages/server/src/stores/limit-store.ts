@@ -1,15 +1,15 @@
-/** Limits that all processes share, and what they refused. */
+/** Limits shared by all processes, and their refusals. */
 
 export type CreationKind = 'visitor' | 'conversation';
 
 export interface SharedLimit {
-  /** How many at one time. */
+  /** Maximum number at one time. */
   readonly burst: number;
-  /** How many more in each hour. */
+  /** How many refill in each hour. */
   readonly perHour: number;
 }
 
-/** What was refused lately. */
+/** Recent refusals. */
 export interface Refusals {
   readonly kind: CreationKind;
   readonly count: number;
@@ -22,6 +22,6 @@ export interface LimitStore {
   /** Takes one; returns 0, or how many seconds to wait. */
   take(key: string, limit: SharedLimit, now: number): Promise<number>;
   noteRefusals(accountId: string, kind: CreationKind, count: number, now: number): Promise<void>;
-  /** Refusals that the operator should see: of the last 24 hours. */
+  /** Refusals of the last 24 hours, for the operator. */
   listRefusals(accountId: string, now: number): Promise<Refusals[]>;
 }

@@ -1,6 +1,6 @@
-/** Requests to Missive, counted by all processes together. */
+/** Requests to Missive, counted across all processes. */
 
-/** Limits of one token, over all processes. Times are milliseconds. */
+/** Limits of one token, across all processes. Times are milliseconds. */
 export interface RateLimits {
   /** Concurrent requests. */
   readonly inFlight: number;
@@ -15,27 +15,27 @@ export interface RateWindow {
   readonly calls: number;
 }
 
-/** A place for one call, or when to ask again. */
+/** A slot for one call, or when to retry. */
 export type Place =
   | {
       readonly id: string;
-      /** No call more may be on its way now. */
+      /** This call takes the last free slot. */
       readonly isLast: boolean;
     }
   | {
       /** `in-flight`: as soon as a request in flight ends, which cannot be predicted. */
       readonly id: null;
       readonly reason: 'in-flight' | 'window' | 'paused';
-      /** Milliseconds since 1970. There is none before, whatever happens. */
+      /** Milliseconds since 1970. There is certainly none before. */
       readonly retryAt: number;
     };
 
 /** `tokenKey` represents a token without revealing it. Times are milliseconds since 1970. */
 export interface MissiveCallStore {
-  /** Takes a slot if the limits allow one. Processes decide about a token one after the other. */
+  /** Takes a slot if the limits allow one. Decisions about a token are serialized. */
   takePlace(tokenKey: string, limits: RateLimits, now: number): Promise<Place>;
-  /** The call is over. */
+  /** Frees the slot of a finished call. */
   leavePlace(id: string, now: number): Promise<void>;
-  /** No places until then; a longer pause stays. */
+  /** Allows no calls until then; a longer pause stays. */
   pause(tokenKey: string, until: number): Promise<void>;
 }

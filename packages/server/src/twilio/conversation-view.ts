@@ -1,4 +1,4 @@
-/** What a visitor sees of their conversation when they come to it: its last messages, and who has read how far. */
+/** A conversation as its visitor first sees it: the last messages, and the read positions. */
 
 import type { LoggedMessage } from 'missive-chat/core/types.js';
 import {
@@ -9,14 +9,14 @@ import {
 } from './latest-conversation.js';
 import { restMessageToLogged } from './message-mapping.js';
 
-/** Messages that come with a session. */
+/** Number of messages in a session. */
 const PAGE_SIZE = 30;
 
 export interface ConversationView {
   readonly conversationSid: string;
-  /** Closed or deleted: nothing can be written into it any more. */
+  /** Closed or deleted: nothing can be written any more. */
   readonly hasEnded: boolean;
-  /** Oldest first. Those of the conversation before it count down from -1, its last message. */
+  /** Oldest first. Those of the previous conversation have negative indexes, ending with -1. */
   readonly messages: readonly LoggedMessage[];
   readonly hasOlder: boolean;
   readonly visitorReadIndex: number | null;
@@ -55,7 +55,7 @@ export async function readConversation(
   };
 }
 
-/** A conversation without messages of its own: a new one, or one that was deleted. */
+/** A new conversation, or a deleted one. */
 export async function emptyConversation(
   service: Service,
   conversationSid: string,
@@ -71,7 +71,7 @@ export async function emptyConversation(
   };
 }
 
-/** What was said before a conversation ended stays in sight above the next one (LC-47). */
+/** Messages of a conversation that has ended stay visible above the next one (LC-47). */
 async function withEarlier(
   service: Service,
   messages: readonly LoggedMessage[],

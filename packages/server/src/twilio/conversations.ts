@@ -1,4 +1,4 @@
-/** A visitor's conversation at Twilio. Twilio is the log: nothing of it is kept here. */
+/** A visitor's conversation at Twilio, which is the log: no messages are stored here. */
 
 import { cutText, jsonBytes } from 'missive-chat/core/fit.js';
 import { TWILIO_LIMITS } from 'missive-chat/core/limits.js';
@@ -14,7 +14,7 @@ import { parseAttributes } from './message-mapping.js';
 import type { TwilioClient } from './twilio-client.js';
 import { twilioStatus } from './twilio-errors.js';
 
-/** What a session said of the visitor; `null` where it said nothing, and what was known stays. */
+/** The visitor's data in a session request; `null` for what is missing, which stays unchanged. */
 export interface VisitorStatement {
   readonly who: { readonly name: string; readonly email: string; readonly verification: Verification } | null;
   readonly avatarUrl: string | null;
@@ -23,9 +23,10 @@ export interface VisitorStatement {
 }
 
 /**
- * Finds the visitor's conversation, and with `start` creates it when there is none or the last one has ended. Without
- * `start` the one that has ended is shown; null when there never was one.
- * @param beforeCreating rejects to refuse a new one
+ * Finds the visitor's conversation, and with `start` creates it when there is none or the last one has ended.
+ * Without
+ * `start` returns the one that has ended; null when there never was one.
+ * @param beforeCreating rejects to prevent a new one
  */
 export async function openConversation(
   client: TwilioClient,
@@ -87,7 +88,7 @@ async function updateDescription(
   const after = describeVisitor(before, statement);
   if (JSON.stringify(after) === JSON.stringify(before)) return;
   const friendlyName = friendlyNameOf(after);
-  // Keep a name that was given to the conversation by hand.
+  // Keep a name that an agent gave the conversation.
   const isOurs =
     conversation.friendlyName === friendlyNameOf(before) && friendlyName !== conversation.friendlyName;
   await client.conversations.v1
@@ -97,8 +98,8 @@ async function updateDescription(
 }
 
 /**
- * The conversation's attributes after a session; what others keep in them stays. Where that is more than Twilio
- * takes, the last names of the custom data are left out.
+ * The conversation's attributes after a session; other attributes stay. If they exceed Twilio's
+ * limit, the last keys of the custom data are dropped.
  */
 export function describeVisitor(
   before: Readonly<Record<string, unknown>>,
@@ -135,7 +136,7 @@ async function addParticipant(
   await orNullIfTaken(participants.create({ identity }));
 }
 
-/** Null when Twilio says that it is there already (50353 for a conversation, 50433 for a participant). */
+/** Null when Twilio reports that it exists already (50353 for a conversation, 50433 for a participant). */
 async function orNullIfTaken<T>(call: Promise<T>): Promise<T | null> {
   try {
     return await call;

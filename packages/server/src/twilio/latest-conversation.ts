@@ -1,7 +1,10 @@
 /**
- * The latest of a visitor's conversations. A conversation that was closed keeps its name and can never be opened
- * again (twilio.com/docs/conversations/states-timers), so the visitor's next one has a number behind the name.
- * Closed ones add up: they are not walked through, but the store or Twilio's list of the user tells the last.
+ * The latest of a visitor's conversations. A conversation that was closed keeps its name and can never be
+ * reopened
+ * (twilio.com/docs/conversations/states-timers), so the visitor's next one has a number appended to the name.
+ * Closed ones accumulate: instead of trying all names, the last one is read from the store or from Twilio's
+ * list of the
+ * user's conversations.
  */
 
 import { conversationName } from '../visitors/visitor-identity.js';
@@ -23,14 +26,14 @@ export interface VisitorOfConversation {
   readonly identity: string;
   /** Whether there may be a conversation already; a new visitor has none, and no request is made. */
   readonly isReturning: boolean;
-  /** As the store knows it; null when it knows none. */
+  /** From the store; null when it has none. */
   readonly lastConversationSid: string | null;
 }
 
 export interface LatestConversation {
   /** Open or closed; null when the visitor has none. */
   readonly latest: Conversation | null;
-  /** The store's, when it was deleted at Twilio and no other came after it; else null. */
+  /** Conversation in the store that was deleted at Twilio and has no successor; else null. */
   readonly deletedSid: string | null;
   /** Name of the visitor's next conversation. */
   readonly nextName: string;
@@ -38,7 +41,7 @@ export interface LatestConversation {
 
 export type Service = ReturnType<TwilioClient['conversations']['v1']['services']>;
 
-/** Longest page of a user's conversations. */
+/** Largest page of a user's conversations. */
 const USER_PAGE_SIZE = 50;
 
 export const isClosed = ({ state }: Conversation): boolean => state === 'closed';
@@ -54,7 +57,7 @@ export async function findLatest(
     const nextName = conversationName(visitorId, number);
     const isOpen = latest !== null && !isClosed(latest);
     if (!isReturning || isOpen) return { latest, nextName, deletedSid: isOpen ? null : deletedSid };
-    // A request that is not in the store yet, or that failed half-way, may have made the next one.
+    // A concurrent or failed request may have created the next one without storing it.
     const next = await orNullIfMissing(service.conversations(nextName).fetch());
     if (next === null) return { latest, nextName, deletedSid };
     latest = next;
@@ -66,7 +69,7 @@ async function lastKnown(service: Service, visitor: VisitorOfConversation): Prom
   const { visitorId, identity, lastConversationSid: sid } = visitor;
   const known = sid === null ? null : await orNullIfMissing(service.conversations(sid).fetch());
   if (known !== null) return known;
-  // It was deleted, or the store is a new one.
+  // It was deleted, or the store is new.
   const { userConversations } = service.users(identity);
   const all = (await orNullIfMissing(userConversations.list({ pageSize: USER_PAGE_SIZE }))) ?? [];
   const numbers = all.map(({ uniqueName }) => numberOf(uniqueName, visitorId));
@@ -76,7 +79,7 @@ async function lastKnown(service: Service, visitor: VisitorOfConversation): Prom
     : { ...pick(last), sid: last.conversationSid, state: last.conversationState };
 }
 
-/** The visitor's conversation before this one; null when it is the first, or that one was deleted. */
+/** The visitor's previous conversation; null for the first, or when that one was deleted. */
 export async function previousOf(
   service: Service,
   { uniqueName }: Conversation,
@@ -94,7 +97,7 @@ const pick = ({ uniqueName, friendlyName, attributes }: Omit<Conversation, 'sid'
   attributes,
 });
 
-/** Which of the visitor's conversations has this name; 0 for none. */
+/** The number in a conversation's name; 0 when it is not this visitor's. */
 function numberOf(uniqueName: string | null | undefined, visitorId: string): number {
   const first = conversationName(visitorId);
   if (uniqueName === first) return 1;

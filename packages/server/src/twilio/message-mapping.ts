@@ -17,7 +17,7 @@ export interface TwilioMessage {
 
 /**
  * Agents' Twilio identities, often their email addresses, are never used as names (CC-06).
- * @param identity the visitor's Twilio identity: whatever another author wrote is the team's.
+ * @param identity the visitor's Twilio identity: messages by other authors are the team's.
  */
 export function restMessageToLogged(message: TwilioMessage, identity: string): LoggedMessage {
   const attributes = parseAttributes(message.attributes);

@@ -1,4 +1,4 @@
-/** Errors of setting up a Twilio account, with what the operator can do about them (CS-01). */
+/** Errors of setting up a Twilio account, with their fixes for the operator (CS-01). */
 
 import { TwilioThrottled } from './twilio-client.js';
 import { isNetworkError, twilioCode, twilioStatus } from './twilio-errors.js';
@@ -14,7 +14,7 @@ export type ProvisionErrorCode =
   | 'busy'
   | 'refused';
 
-/** What is wrong and what to do about it, for the operator; it never holds the token. */
+/** The problem and its fix, for the operator; never contains the token. */
 export class ProvisionError extends Error {
   readonly code: ProvisionErrorCode;
   constructor(code: ProvisionErrorCode, message: string, cause?: unknown) {
@@ -31,7 +31,7 @@ export interface Credentials {
 
 const WHERE = 'the first page of the Twilio Console';
 
-/** @throws ProvisionError for what can be seen without asking Twilio */
+/** @throws ProvisionError for what can be checked without calling Twilio */
 export function checkShape({ accountSid, authToken }: Credentials): void {
   if (!/^AC[0-9a-f]{32}$/i.test(accountSid))
     throw new ProvisionError(
@@ -47,7 +47,7 @@ export function checkShape({ accountSid, authToken }: Credentials): void {
     );
 }
 
-/** @throws ProvisionError when Twilio says that the account is suspended or closed */
+/** @throws ProvisionError when Twilio reports that the account is suspended or closed */
 export function checkStatus(accountSid: string, status: string): void {
   if (status === 'active') return;
   throw new ProvisionError(
@@ -62,7 +62,7 @@ export function checkStatus(accountSid: string, status: string): void {
 const TEST_CREDENTIALS = 20008;
 const NOT_ACTIVE = 20005;
 
-/** A failed call while setting up, in words for the operator; a fault of ours stays what it is. */
+/** Describes a failed call for the operator; internal errors are returned unchanged. */
 export function toProvisionError(error: unknown, accountSid: string, isTrial: boolean): unknown {
   if (error instanceof ProvisionError) return error;
   const told = diagnose(error, accountSid, isTrial);

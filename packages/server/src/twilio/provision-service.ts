@@ -1,15 +1,20 @@
-/** The parts of a conversation service that a chat needs: each function finds, else creates, and can be repeated. */
+/**
+ * The resources that a chat needs in a conversation service: each function finds or creates one, and can be
+ * repeated.
+ */
 
 import type { TwilioClient } from './twilio-client.js';
 import { orNullIfMissing } from './twilio-errors.js';
 
-/** Permission of visitors beyond their own conversation. Twilio accepts no empty role; this one is harmless. */
+/**
+ * Permission of visitors outside their own conversation. Twilio rejects an empty role; this one is harmless.
+ */
 const SERVICE_ROLE = {
   friendlyName: 'Missive Live Chat visitor',
   type: 'service',
   permission: ['editOwnUserInfo'],
 } as const;
-/** What was said stays said: the team's inbox would not learn of a later change. */
+/** Visitors cannot edit messages: the team's inbox would not receive the change. */
 const CONVERSATION_ROLE = {
   friendlyName: 'Missive Live Chat visitor',
   type: 'conversation',
@@ -23,7 +28,7 @@ export const WEBHOOK_FILTERS: readonly string[] = [
   'onConversationStateUpdated',
   'onConversationRemoved',
 ];
-/** Twilio's dates have whole seconds: after this long, whatever is created is dated later. */
+/** Twilio's dates have whole seconds: after this long, new resources have a later date. */
 const ONE_DATE = 1_100;
 
 interface Dated {
@@ -45,8 +50,10 @@ async function findService(client: TwilioClient, name: string): Promise<string |
 }
 
 /**
- * By the SID of an earlier run, else by name, so that a lost database does not split the chats. Of two that set
- * up at the same time may both create one: names are not unique at Twilio. The oldest one is used, the other removed.
+ * Found by the SID of an earlier run, else by name, so that a lost database does not split the chats. Two
+ * concurrent
+ * setups may both create one, since names are not unique at Twilio. The oldest one is used, the other
+ * removed.
  * @param wait waits for this many milliseconds.
  */
 export async function findOrCreateService(
@@ -66,7 +73,7 @@ export async function findOrCreateService(
   return { sid: winner, isNew: winner === own };
 }
 
-/** Enables presence, and makes the roles of visitors the defaults. */
+/** Enables presence, and makes the visitors' roles the defaults. */
 export async function configureService(client: TwilioClient, serviceSid: string): Promise<void> {
   const configuration = client.conversations.v1.services(serviceSid).configuration();
   const [now, serviceRole, conversationRole] = await Promise.all([
@@ -99,12 +106,12 @@ async function findOrCreateRole(
   if (found === undefined)
     return (await roles.create({ friendlyName, type, permission: [...permission] })).sid;
   if (!isSameSet(found.permissions, permission))
-    // Not `found.update`: an item of this list has forgotten which role it is (twilio 6.2).
+    // Not `found.update`: an item of this list has lost its role's SID (twilio 6.2).
     await roles(found.sid).update({ permission: [...permission] });
   return found.sid;
 }
 
-/** Whether Twilio calls this address for new messages. */
+/** Whether Twilio calls this URL for new messages. */
 export async function hasWebhook(client: TwilioClient, serviceSid: string, url: string): Promise<boolean> {
   const now = await client.conversations.v1.services(serviceSid).configuration.webhooks().fetch();
   return (
@@ -114,7 +121,7 @@ export async function hasWebhook(client: TwilioClient, serviceSid: string, url: 
   );
 }
 
-/** Filters of others, for a pre-event webhook, stay. */
+/** Keeps filters that others have set for a pre-event webhook. */
 export async function setWebhook(client: TwilioClient, serviceSid: string, url: string): Promise<void> {
   if (await hasWebhook(client, serviceSid, url)) return;
   const webhooks = client.conversations.v1.services(serviceSid).configuration.webhooks();
@@ -126,7 +133,7 @@ export async function setWebhook(client: TwilioClient, serviceSid: string, url: 
   });
 }
 
-/** Whether new visitors come with the roles above, and presence is on. */
+/** Whether new visitors get the roles above, and presence is on. */
 export async function isConfigured(client: TwilioClient, serviceSid: string): Promise<boolean> {
   const service = client.conversations.v1.services(serviceSid);
   const [now, roles] = await Promise.all([service.configuration().fetch(), service.roles.list()]);

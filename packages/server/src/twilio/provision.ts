@@ -1,6 +1,6 @@
 /**
  * From Account SID and Auth Token to a working chat (CS-01): checks the credentials and creates what is
- * missing. Running it again finds everything there and changes nothing.
+ * missing. Running it again changes nothing.
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
@@ -17,18 +17,18 @@ const SERVICE_NAME = 'Missive Live Chat';
 export const KEY_NAME = 'Missive Live Chat server';
 
 export interface ProvisionOptions {
-  /** Id of our account: each has a service of its own, also where several share one Twilio account. */
+  /** Id of our account: each has a service of its own, even if several share one Twilio account. */
   readonly account?: string;
-  /** Where Twilio reaches this server; without it, Twilio's webhooks stay as they are. */
+  /** Where Twilio reaches this server; without it, Twilio's webhooks stay unchanged. */
   readonly publicUrl?: string | null;
   /** Called after each completed step. */
   readonly onStep?: (step: string) => void;
-  /** Waits for so many milliseconds. */
+  /** Waits for this many milliseconds. */
   readonly wait?: (duration: number) => Promise<unknown>;
 }
 
 /**
- * @param known what an earlier run made; used again where it still exists at the same Twilio account.
+ * @param known resources of an earlier run; reused if they still exist at the same Twilio account.
  * @throws ProvisionError
  */
 export async function provision(

@@ -1,4 +1,4 @@
-/** Gives an account its Twilio credentials: checked, and all that a chat needs created (CS-01). */
+/** Gives an account its Twilio credentials: checks them, and creates everything that a chat needs (CS-01). */
 
 import type { Account, AccountStore } from '../accounts/account-store.js';
 import { provision, type Credentials, type ProvisionOptions } from './provision.js';
@@ -7,7 +7,7 @@ import type { TwilioClients } from './twilio-client.js';
 export interface TwilioSetupDeps {
   readonly store: Pick<AccountStore, 'find' | 'update'>;
   readonly clients: TwilioClients;
-  /** Where Twilio reaches this server; null leaves its webhooks as they are. */
+  /** Where Twilio reaches this server; null leaves its webhooks unchanged. */
   readonly publicUrl: string | null;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -7,7 +7,7 @@ import { outcomeOf, type CallOutcome } from '../call-outcome.js';
 
 export type TwilioClient = twilio.Twilio;
 
-/** Makes a client with an account's credentials: its Auth Token, or an API key of it. */
+/** Creates a client with an account's credentials: its Auth Token, or an API key. */
 export type TwilioClients = (credentials: {
   accountSid: string;
   username: string;
@@ -29,7 +29,7 @@ export class TwilioThrottled extends Error {
 const REQUEST_TIMEOUT = 8_000;
 const DEFAULT_RETRY_AFTER = 5;
 
-/** How a call ended, told as it ends: by status, or `none` for no answer. */
+/** Reports the outcome of each request, and throws `TwilioThrottled` for a 429. */
 
 class ThrottleAwareClient extends RequestClient {
   readonly #onCall: (outcome: CallOutcome) => void;

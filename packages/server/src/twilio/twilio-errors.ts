@@ -10,7 +10,7 @@ export function twilioStatus(error: unknown): number | null {
   return typeof status === 'number' ? status : null;
 }
 
-/** Twilio's own number of an error, or null. */
+/** Twilio's own error code, or null. */
 export function twilioCode(error: unknown): number | null {
   const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
   return typeof code === 'number' ? code : null;
@@ -21,7 +21,7 @@ export function isNetworkError(error: unknown): boolean {
   return error instanceof Error && (error as { isAxiosError?: unknown }).isAxiosError === true;
 }
 
-/** Null instead of the error when Twilio says that the thing is not there. */
+/** Returns null instead of the error when Twilio reports that the resource does not exist. */
 export async function orNullIfMissing<T>(call: Promise<T>): Promise<T | null> {
   try {
     return await call;
@@ -31,7 +31,7 @@ export async function orNullIfMissing<T>(call: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Runs calls to Twilio; whatever goes wrong in them becomes an `HttpError`. Our own errors pass. */
+/** Runs calls to Twilio; their errors become an `HttpError`. Our own errors pass unchanged. */
 export async function callTwilio<T>(calls: () => Promise<T>): Promise<T> {
   try {
     return await calls();
@@ -48,7 +48,7 @@ function toHttpError(error: unknown): unknown {
       cause: error,
     });
   const status = twilioStatus(error);
-  if (status === null && !isNetworkError(error)) return error; // a fault of ours
+  if (status === null && !isNetworkError(error)) return error; // an internal error
   if (status === null || status >= 500)
     return new HttpError(502, 'twilio-unavailable', 'The chat service cannot be reached at the moment.', {
       cause: error,

@@ -1,5 +1,6 @@
 /**
- * A challenge that new visitors must pass before anything is made for them (CS-06). Off unless the operator
+ * A challenge that new visitors must pass before anything is created for them (CS-06). Off unless the
+ * operator
  * chooses a provider.
  */
 
@@ -10,8 +11,8 @@ import type { Metrics } from '../metrics.js';
 /** A provider, such as `turnstileChallenge`. */
 export interface Challenge {
   /**
-   * Whether the token that a page got is valid. `remoteAddress` is null where it is not known. Rejects when this
-   * cannot be found out: the message is logged, so it must hold no secret.
+   * Whether the page's token is valid. `remoteAddress` is null when unknown. Rejects when this
+   * cannot be determined: the message is logged, so it must not contain a secret.
    */
   verify(token: string, remoteAddress: string | null): Promise<boolean>;
 }
@@ -23,8 +24,8 @@ export interface ChallengeDeps {
 }
 
 /**
- * Lets a new visitor pass. While the provider cannot be reached, no new visitor passes: known visitors and
- * proved users do not come here.
+ * Checks a new visitor. While the provider cannot be reached, no new visitor passes; known visitors and
+ * verified users are never challenged.
  * @throws HttpError 403 `challenge-required`, 503 `challenge-unavailable`
  */
 export async function requireChallenge(

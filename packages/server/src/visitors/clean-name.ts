@@ -1,12 +1,12 @@
 /**
- * A name as it may be shown beside our own marks. `[Unverified]` and `[Cannot verify]` are ours to give, and so is
- * their absence: no name says of itself that it was or was not checked (LC-30, CC-07). Pure.
+ * Cleans a name for display beside our own marks. `[Unverified]` and `[Cannot verify]` are ours, and so is
+ * their absence: no name may claim to be verified or not (LC-30, CC-07). Pure.
  */
 
 import { displayName } from 'missive-chat/core/display-name.js';
 import { lettersOf } from './confusable-characters.js';
 
-/** In the widget's languages. They are compared without accents, and whatever letters they are written with. */
+/** In the widget's languages. They are compared without accents and look-alikes. */
 const VERDICTS = `
   verified, unverified, not verified, cannot verify, can’t verify, cannot be verified, authenticated
   verifiziert, verifizierte, bestätigt, überprüft
@@ -33,16 +33,16 @@ const PATTERN = new RegExp(
 
 const SEPARATORS_AT_ENDS = /^[-–—:;,|/*·•~_\s]+|[-–—:;,|/*·•~_\s]+$/gu;
 
-/** A letter of the folded text, and where it is in the text itself. */
+/** A letter of the folded text, and its position in the text itself. */
 interface Letter {
   readonly letter: string;
   readonly start: number;
   readonly end: number;
-  /** Number of the word that it is in: what is between two letters of different words is no letter. */
+  /** Index of its word: characters between letters of different words do not count. */
   readonly word: number;
 }
 
-/** Empty when nothing of it can be shown. */
+/** Empty when nothing visible is left. */
 export function cleanName(name: string): string {
   let clean = displayName(name);
   for (let before = ''; before !== clean;) {
@@ -86,7 +86,7 @@ function lettersIn(text: string): Letter[] {
   return letters;
 }
 
-/** What a verdict stood in, or was set apart with. */
+/** Brackets and separators around a removed verdict. */
 const withoutEmptyBrackets = (text: string): string =>
   text
     .replace(/\(\s*\)|([-–—:;,|/*·•.~_"'“”‘’«»<>])\s*\1|[“"‘'«<]\s+[”"’'»>]/gu, (all) =>

@@ -1,8 +1,10 @@
-/** Characters that look like a Latin letter, so that words can be recognised in any disguise (CC-07). Pure. */
+/**
+ * Characters that look like a Latin letter, so that words can be recognized in any disguise (CC-07). Pure.
+ */
 
 /**
- * After Unicode's table of confusable characters (UTS 39), without those that NFKD already turns into the letter,
- * and with some that are only similar. Characters of scripts that run from right to left are escaped.
+ * From Unicode's table of confusable characters (UTS 39), without those that NFKD already maps to the letter,
+ * and with some that are only similar. Characters of right-to-left scripts are escaped.
  */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
   a: 'ɑαаΑАᎪᗅꓮ𖽀𐊠ᴀΛ',
@@ -32,7 +34,7 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   y: 'ɣᶌʏỿꭚγуүყ𑣜ΥⲨУҮᎩᎽꓬ𖽃𑢤𐊲ƴɏұɎҰ',
   z: 'ᴢꮓ𑣄𐋵𑣥ΖᏃꓜ𑢩ʐƶƵȥȤᵶ',
 };
-/** What is written for a letter on purpose. */
+/** Deliberate substitutes for letters. */
 const LEET: Readonly<Record<string, string>> = {
   '0': 'o',
   '1': 'l',
@@ -55,12 +57,12 @@ const LATIN = new Map([
   ...Object.entries(LOOK_ALIKES).flatMap(([letter, all]) => Array.from(all, (one) => [one, letter] as const)),
   ...Object.entries(LEET),
 ]);
-/** Their flags are spelled with letters in boxes. */
+/** Flags are spelled with regional indicator letters. */
 const REGIONAL_A = 0x1f1e6;
 
 /**
- * The letters that a character stands for, in lower case and without marks; empty when it stands for none. An `l` is
- * an `i`: in capitals the two are one.
+ * The letters that a character represents, in lower case and without marks; empty for none. An `l` becomes
+ * an `i`, since their capitals look alike.
  */
 export function lettersOf(character: string): string {
   const plain = character.normalize('NFKD').replace(/\p{M}/gu, '');

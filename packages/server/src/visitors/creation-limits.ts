@@ -1,5 +1,5 @@
 /**
- * How many new visitors and new conversations may be made: per address and per account, by all processes together
+ * Limits of new visitors and new conversations: per address and per account, across all processes
  * (CS-06). Twilio charges for each, and requests are public.
  */
 
@@ -14,9 +14,9 @@ import type { CreationKind, LimitStore, SharedLimit } from '../stores/limit-stor
 export type CreationLimits = Readonly<Record<CreationKind, { address: SharedLimit; account: SharedLimit }>>;
 
 /**
- * Limits by how many new conversations there may be in an hour. As many may begin at once; visitors who only look may
- * be several times as many. By default an office or a mobile network behind one address is served, and an account costs
- * a bounded sum a day.
+ * Limits derived from new conversations per hour. The burst is the same number; visitors who do not write may
+ * be several times as many. The defaults suit an office or a mobile network behind one address, and limit the
+ * daily cost of an account.
  */
 export const creationLimitsOf = ({
   conversationsPerAddress = 20,
@@ -38,7 +38,7 @@ export interface CreationGateDeps {
   readonly now: () => number;
 }
 
-/** Milliseconds between two writes about refusals of one account, however many there are. */
+/** Milliseconds between two writes about refusals of one account. */
 const NOTE_INTERVAL = 5_000;
 
 export class CreationGate {
@@ -53,7 +53,7 @@ export class CreationGate {
   /** @param caller address or network, as in `callerOf` @throws HttpError 429 `throttled` */
   async admit(account: Account, kind: CreationKind, caller: string): Promise<void> {
     const { store, limits, now } = this.#deps;
-    // Addresses of people are stored nowhere: a keyed hash is enough to count by.
+    // People's addresses are never stored: a keyed hash suffices for counting.
     const address = hmacOf(deriveKey(account.visitorTokenKey, 'rate-limit'), caller).slice(0, 32);
     for (const [scope, key] of [
       ['address', `${account.id}:${kind}:${address}`],

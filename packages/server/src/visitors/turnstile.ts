@@ -8,14 +8,14 @@ export interface TurnstileOptions {
   readonly secret: string;
   /** Where tokens are verified; Cloudflare's own address when left out. */
   readonly url?: string | undefined;
-  /** Milliseconds that a verification may take. */
+  /** Timeout of a verification in milliseconds. */
   readonly timeout?: number | undefined;
 }
 
 const SITEVERIFY = 'https://challenges.cloudflare.com/turnstile/v0/siteverify';
 const TIMEOUT = 5_000;
 
-/** These error codes are about the token; all others are about the secret, the request or the service. */
+/** These error codes concern the token; all others concern the secret, the request or the service. */
 const TOKEN_CODES = ['missing-input-response', 'invalid-input-response', 'timeout-or-duplicate'];
 
 const answerSchema = z.object({

@@ -1,6 +1,6 @@
 /**
- * What the page's word about its user is worth: proved by a digest, which holds for ever, or by a token, which
- * ends (LC-30). The verdict is reached here and in `identity.ts`, never in the browser.
+ * Verifies the page's user: by a digest, which is valid permanently, or by a token, which
+ * expires (LC-30). The verification happens here and in `verification.ts`, never in the browser.
  */
 
 import { errors, jwtVerify } from 'jose';
@@ -8,21 +8,21 @@ import type { IdentityProblem, UserConfig, Verification } from 'missive-chat/cor
 import { validKeys, verify, type SecretKeys } from './verification.js';
 import { deriveKey } from '../crypto/signatures.js';
 
-/** Longest that a token may have to live, in seconds: what never ends is what the digest is for. */
+/** Longest lifetime of a token, in seconds; a digest is for permanent proof. */
 export const MAX_TOKEN_LIFE = 24 * 60 * 60;
-/** Seconds that two machines' clocks may differ. */
+/** Allowed difference of two machines' clocks in seconds. */
 const CLOCK_TOLERANCE = 60;
 
 export interface UserProof {
   readonly verification: Verification;
-  /** As proved or as said; empty when neither. */
+  /** Verified or stated; empty when neither. */
   readonly email: string;
   readonly name: string;
-  /** For the page, which may bring a new token. */
+  /** For the page, which may supply a new token. */
   readonly problem: IdentityProblem | null;
 }
 
-/** A token is the stronger word: beside one, the digest is not looked at. @param now milliseconds since 1970 */
+/** A token takes precedence: the digest beside it is ignored. @param now milliseconds since 1970 */
 export async function proveUser(
   account: SecretKeys & { readonly id: string },
   user: Partial<UserConfig> | undefined,
@@ -39,8 +39,9 @@ export async function proveUser(
 }
 
 /**
- * What signs tokens: never the secret key itself, which signs digests of any text that a page calls an email address,
- * a token's content included.
+ * The key that signs tokens: never the secret key itself, which signs digests of any text that a page calls
+ * an email address,
+ * including a token's content.
  */
 export const tokenKey = (secretKey: string): Uint8Array => deriveKey(secretKey, 'user-token');
 
@@ -55,7 +56,7 @@ async function readToken(
   const read = await Promise.all(keys.map((key) => readWithKey(token, key, account, now)));
   return (
     read.find((one): one is TokenIdentity => typeof one === 'object') ??
-    // Expired is said only of a token that was right.
+    // Only a token with a valid signature is reported as expired.
     read.find((one) => one === 'identity-expired') ??
     'identity-invalid'
   );

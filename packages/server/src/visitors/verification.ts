@@ -1,6 +1,4 @@
-/**
- * Who a visitor is, as far as it can be proved (LC-30, LC-31). The only place where a verdict is reached.
- */
+/** Who a visitor is, as far as it can be verified (LC-30, LC-31). The only place that decides it. */
 
 import type { UserConfig, Verification } from 'missive-chat/core/types.js';
 import type { Account } from '../accounts/account-store.js';
@@ -14,9 +12,9 @@ export function digestOf(email: string, secretKey: string): string {
 }
 
 /**
- * `verified` the digest is right · `unverified` nothing was offered to check, or nobody named ·
- * `cannot-verify` a digest was offered and is wrong.
- * @param keys any of them may have made the digest; all are tried, so that the time does not tell which.
+ * `verified` the digest is right · `unverified` there is no digest, or no user ·
+ * `cannot-verify` the digest is wrong.
+ * @param keys any of them may have made the digest; all are tried, so that the time does not reveal which.
  */
 export function verify(user: Partial<UserConfig> | undefined, keys: readonly string[]): Verification {
   const { email, digest } = user ?? {};
@@ -25,14 +23,14 @@ export function verify(user: Partial<UserConfig> | undefined, keys: readonly str
   return isRight.includes(true) ? 'verified' : 'cannot-verify';
 }
 
-/** Keys that prove a user now: the present one, and while it overlaps, the one before it. */
+/** The valid keys: the current one, and while it overlaps, the previous one. */
 export function validKeys(account: SecretKeys, now: number): readonly string[] {
   const { secretKey, previousSecretKey: previous, previousSecretKeyUntil: until } = account;
   return previous !== null && until !== null && now < until ? [secretKey, previous] : [secretKey];
 }
 
 /**
- * The visitor id of a verified email: the same on every device, and not to be guessed from the email.
+ * The visitor id of a verified email: the same on every device, and not guessable from the email.
  * With the account, a claim `verified` can be checked against its conversation.
  */
 export function verifiedVisitorId(email: string, visitorTokenKey: string): string {

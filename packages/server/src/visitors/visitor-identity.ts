@@ -1,6 +1,6 @@
 /**
- * A visitor's id, and the names that are made of it: the identity at Twilio, which is also the contact's id at
- * Missive, and the name of the conversation. Each is written and read here, and nowhere else. Pure.
+ * A visitor's id, and the names derived from it: the identity at Twilio, which is also the contact's id at
+ * Missive, and the name of the conversation. Each is formatted and parsed only here. Pure.
  */
 
 /** 128 bits as hex. */
@@ -14,7 +14,7 @@ export const isVisitorId = (text: string): boolean => VISITOR_ID.test(text);
 /** Twilio identity of a visitor. */
 export const twilioIdentity = (visitorId: string): string => `visitor-${visitorId}`;
 
-/** The visitor whose Twilio identity it is; null for anything else. */
+/** The visitor of a Twilio identity; null for anything else. */
 export const visitorOfIdentity = (identity: string | null | undefined): string | null =>
   IDENTITY.exec(identity ?? '')?.[1] ?? null;
 
@@ -22,7 +22,7 @@ export const visitorOfIdentity = (identity: string | null | undefined): string |
 export const conversationName = (visitorId: string, number = 1): string =>
   number === 1 ? `visitor:${visitorId}` : `visitor:${visitorId}:${number}`;
 
-/** The visitor whose conversation has this UniqueName; null for anything else. */
+/** The visitor of a UniqueName; null for anything else. */
 export const visitorOfConversationName = (name: string | null | undefined): string | null =>
   CONVERSATION_NAME.exec(name ?? '')?.[1] ?? null;
 

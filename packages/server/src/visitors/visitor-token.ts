@@ -3,7 +3,7 @@
 import { SignJWT, jwtVerify } from 'jose';
 import { isVisitorId } from './visitor-identity.js';
 
-/** `anonymous` identifies a browser; `verified` a person whose email the page has proved. */
+/** `anonymous` identifies a browser; `verified` a person whose email the page has verified. */
 export type VisitorKind = 'anonymous' | 'verified';
 
 export interface VisitorClaims {
@@ -11,7 +11,7 @@ export interface VisitorClaims {
   readonly kind: VisitorKind;
 }
 
-/** What signs an account's tokens: each account has its own key. */
+/** The signing key of an account's tokens. */
 export interface VisitorTokenAccount {
   readonly id: string;
   readonly visitorTokenKey: string;
@@ -40,7 +40,7 @@ export async function signVisitorToken(
 
 /**
  * The claims of a token of this account, or null for any other text: expired, tampered with, another
- * account's. A visitor cannot mend a bad token, so it is no error; it is as if there were none.
+ * account's. A visitor cannot fix an invalid token, so it is ignored instead of an error.
  */
 export async function readVisitorToken(
   account: VisitorTokenAccount,

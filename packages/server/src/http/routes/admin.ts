@@ -28,7 +28,7 @@ export interface AdminDeps extends AccountRoutesDeps, CookieDeps {
   readonly bodies: RequestBodies;
 }
 
-/** Enough for slips of the finger; a secret of twelve characters outlives any number of such guesses. */
+/** Enough for typing errors; a secret of twelve characters resists any number of such guesses. */
 const SIGN_IN_LIMIT: RateLimit = { burst: 10, perMinute: 5 };
 
 export function adminRoutes(deps: AdminDeps): Hono {

@@ -18,7 +18,7 @@ export function assetRoutes({ assets }: { readonly assets: Pick<Assets, 'chunk' 
     const file = context.req.param('file');
     const asset = await assets.chunk(file);
     if (asset !== null) return sendPublic(context, bodies, asset.content, asset.contentType, IMMUTABLE);
-    // A page of an earlier build whose own part is not kept any more gets the current one.
+    // A page of an earlier build whose own part was deleted gets the current one.
     const current = await assets.current(file);
     if (current === null) throw notFound();
     context.header('Cache-Control', REVALIDATED);

@@ -1,4 +1,4 @@
-/** `GET /{account}/events`: what changes while the page is open (LC-03). */
+/** `GET /{account}/events`: streams changes to open pages (LC-03). */
 
 import { Hono } from 'hono';
 import { callerAddress } from '../caller-address.js';
@@ -13,13 +13,13 @@ export interface EventRoutesDeps {
   readonly store: Pick<Store, 'find'>;
   readonly events: EventHub;
   readonly loads: WidgetLoads;
-  /** Proxies in front of this server that we believe. */
+  /** Number of trusted proxies in front of this server. */
   readonly proxyHops: number;
 }
 
 const PATH = '/:account/events';
 const METHODS = ['GET', 'OPTIONS'];
-/** No event names a thing twice as long; anything longer is not from us. */
+/** Twice as long as any event id of ours; anything longer is ignored. */
 const MAX_EVENT_ID = 64;
 
 export function eventRoutes({ store, events, loads, proxyHops }: EventRoutesDeps): Hono {
@@ -35,7 +35,7 @@ export function eventRoutes({ store, events, loads, proxyHops }: EventRoutesDeps
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
       'Cross-Origin-Resource-Policy': 'cross-origin',
-      // nginx would hold events back until it has a buffer full of them.
+      // Prevents nginx from buffering events.
       'X-Accel-Buffering': 'no',
     });
   });

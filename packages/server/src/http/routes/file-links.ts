@@ -1,4 +1,4 @@
-/** Leads who has a signed link to the file, at the address that Twilio gives it for a moment. */
+/** Redirects a signed link to the file's temporary URL at Twilio. */
 
 import { Hono } from 'hono';
 import type { AccountStore } from '../../accounts/account-store.js';

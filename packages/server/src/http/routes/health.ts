@@ -1,4 +1,4 @@
-/** Liveness, readiness and metrics: for who runs the server, not for pages (CS-05). */
+/** Liveness, readiness and metrics, for operators (CS-05). */
 
 import { Hono, type Context } from 'hono';
 import { allowEverybody, answerOptions } from '../cors.js';
@@ -11,7 +11,7 @@ import { isSameSecret } from '../../crypto/signatures.js';
 import { toStorageError } from '../../storage/storage-errors.js';
 
 export interface HealthDeps {
-  /** What readiness asks: rejects when the storage cannot be written and read. */
+  /** For readiness: rejects when the storage cannot be written and read. */
   readonly store: {
     ping(): Promise<void>;
     readonly relay: { readonly failures: Pick<FailureStore, 'totalStatus'> };
@@ -19,7 +19,7 @@ export interface HealthDeps {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly metrics: Metrics;
-  /** Pages that listen to events. */
+  /** Pages connected to the event stream. */
   readonly events: { readonly size: number };
   /** Null makes the metrics public. */
   readonly metricsToken: string | null;

@@ -15,7 +15,7 @@ import type { RequestBodies } from '../request-body.js';
 
 export interface IntegrationDeps {
   readonly integrations: readonly LoadedIntegration[];
-  /** Keeps a post until it is with Missive; `known` when its delivery was kept before. */
+  /** Stores a post until Missive has it; returns `known` when its delivery was stored before. */
   readonly enqueue: (post: QueuedPost, onPosted?: OnPosted) => Promise<'stored' | 'known'>;
   /** Public URL of this server; null when not configured. */
   readonly publicUrl: string | null;
@@ -74,7 +74,7 @@ export function integrationRoutes(deps: IntegrationDeps): Hono {
   );
   return app;
 
-  /** Sends all of them; what their callbacks make follows once Missive has them. */
+  /** Queues all posts; posts of their callbacks follow once Missive has them. */
   async function enqueue(
     integration: Integration,
     loaded: LoadedIntegration,
@@ -124,7 +124,7 @@ async function verify(
 }
 
 /**
- * Refuses a request before its body when its headers prove already that it is not the provider's (CS-06).
+ * Rejects a request before its body when its headers prove that it is not the provider's (CS-06).
  * @throws HttpError 401 `bad-signature`
  */
 async function demandCredentials(loaded: LoadedIntegration, context: Context): Promise<void> {
@@ -132,7 +132,7 @@ async function demandCredentials(loaded: LoadedIntegration, context: Context): P
   if (secret === null) return;
   const get = (name: string): string | undefined => context.req.header(name);
   const mayBeRight: unknown = await run(loaded, () =>
-    // A class made with another version of this package may not have it.
+    // A class of another version of this package may lack it.
     (new loaded.Integration() as Partial<Integration>).hasCredentials?.(get, secret),
   );
   if (mayBeRight === false) throw badSignature();
@@ -141,7 +141,9 @@ async function demandCredentials(loaded: LoadedIntegration, context: Context): P
 const badSignature = (): HttpError =>
   new HttpError(401, 'bad-signature', 'This is not signed with the secret of the integration.');
 
-/** @throws HttpError 500 `internal`, whose cause names the integration and never what was in the webhook */
+/**
+ * @throws HttpError 500 `internal`, whose cause names the integration but never the content of the webhook
+ */
 async function run<Result>({ id }: LoadedIntegration, task: () => Result | Promise<Result>): Promise<Result> {
   try {
     return await task();
@@ -153,6 +155,6 @@ async function run<Result>({ id }: LoadedIntegration, task: () => Result | Promi
   }
 }
 
-/** Missive fetches pictures itself, and only by https. */
+/** Missive fetches images itself, over https only. */
 const imageOf = ({ id }: LoadedIntegration, publicUrl: string | null): string | null =>
   publicUrl?.startsWith('https:') === true ? `${publicUrl}/integrations/${id}/picture.png` : null;

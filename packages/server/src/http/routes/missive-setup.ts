@@ -1,4 +1,4 @@
-/** `/api/accounts/{id}/missive…`: the Setup page connects a custom channel, tries it, and sees what got lost. */
+/** `/api/accounts/{id}/missive…`: connects a custom channel, tests it, and lists failures. */
 
 import { Hono } from 'hono';
 import { type Account, type AccountStore, type MissiveAccess } from '../../accounts/account-store.js';
@@ -32,7 +32,7 @@ export function missiveSetupRoutes(deps: MissiveSetupDeps): Hono {
   const api = new Hono();
   const { store, relay, now, publicUrl } = deps;
   const { failures } = store.relay;
-  /** Accounts whose test is under way. */
+  /** Accounts with a running test. */
   const testing = new Set<string>();
 
   const viewOf = async (account: Account): Promise<MissiveView> =>
@@ -75,7 +75,7 @@ export function missiveSetupRoutes(deps: MissiveSetupDeps): Hono {
     );
     return context.body(lines, 200, {
       'Content-Type': 'application/x-ndjson',
-      // nginx would hold lines back until it has a buffer full of them.
+      // Prevents nginx from buffering lines.
       'X-Accel-Buffering': 'no',
     });
   });
@@ -111,7 +111,7 @@ export function missiveSetupRoutes(deps: MissiveSetupDeps): Hono {
   return api;
 }
 
-/** Whether Missive takes the token, and it sees what was named. @throws HttpError */
+/** Checks that Missive accepts the token and knows the given ids. @throws HttpError */
 async function checkAtMissive(
   { token, organizationId, teamId }: MissiveAccess,
   { missiveClients }: MissiveSetupDeps,

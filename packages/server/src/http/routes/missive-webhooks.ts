@@ -21,18 +21,18 @@ export interface MissiveWebhookDeps {
   readonly bodies: RequestBodies;
 }
 
-/** What is known of a webhook before its body. */
+/** Claim of a webhook, known before its body. */
 interface Claim {
   readonly account: BridgedAccount;
-  /** Digests that the sender offers. */
+  /** Digests in the headers. */
   readonly digests: readonly string[];
   /** Hash of the body so far; null when the channel has no secret. */
   readonly hmac: RunningHmac | null;
 }
 
-/** Files may come inside (Base64), and Missive itself takes 10 MB in one go. */
+/** Files may be embedded in Base64, and Missive's own limit is 10 MB. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
-/** One is in the developer's guide, the other in the overview. */
+/** One is documented in the developer's guide, the other in the overview. */
 const SIGNATURE_HEADERS = ['X-Hook-Signature', 'X-Missive-Signature'] as const;
 const PATH = '/:account/webhooks/missive';
 
@@ -46,7 +46,7 @@ export function missiveWebhookRoutes(deps: MissiveWebhookDeps): Hono {
     metrics.missiveWebhooks.inc({ result: 'refused' });
     throw new HttpError(401, 'bad-signature', 'This is not signed with the secret of this chat’s channel.');
   };
-  /** Reads no body of a sender that does not even claim to know the secret (CS-06). */
+  /** Rejects a sender without a signature before reading its body (CS-06). */
   const demandClaim: MiddlewareHandler = async (context, next) => {
     const claim = await readClaim(context, deps);
     if (claim !== null) claims.set(context, claim);
@@ -70,7 +70,7 @@ export function missiveWebhookRoutes(deps: MissiveWebhookDeps): Hono {
       logger.warn({ account: account.id, message: told.id }, 'an agent wrote to an unknown recipient');
     return answer(context, metrics, reception);
   });
-  // Some look whether the address is there before they save it.
+  // Some services check with GET that the URL exists before they save it.
   app.get(PATH, async (context) => {
     if ((await bridged(context, deps)) === null) throw notFound();
     return context.json({});
@@ -103,7 +103,7 @@ async function readClaim(context: Context, deps: MissiveWebhookDeps): Promise<Cl
   return { account, digests, hmac: startHmac(secret) };
 }
 
-/** Every signature that is there must be right. */
+/** Every given signature must be valid. */
 function isRight({ hmac, digests }: Claim): boolean {
   if (hmac === null) return true;
   const right = hmac.digest('hex');
@@ -126,6 +126,6 @@ function readPayload(text: string): { message?: unknown; conversation?: unknown 
   throw new HttpError(400, 'invalid', 'body: must be a JSON object with “message” and “conversation”');
 }
 
-/** Hex, with or without the name of the hash before it. */
+/** Hex, with or without the hash's name as a prefix. */
 const digestIn = (header: string): string | null =>
   /^(?:sha256=)?([0-9a-f]{64})$/i.exec(header.trim())?.[1] ?? null;

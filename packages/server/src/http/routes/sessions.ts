@@ -29,7 +29,7 @@ export interface SessionRoutesDeps extends SessionDeps {
   readonly rateLimit: RateLimit;
   /** Session requests of one visitor, from any address. */
   readonly visitorRateLimit: RateLimit;
-  /** What new visitors have to pass; null for nothing. */
+  /** Challenge for new visitors; null for none. */
   readonly challenge: Challenge | null;
   /** Trusted proxies in front of this server; 0 when browsers connect directly. */
   readonly proxyHops: number;

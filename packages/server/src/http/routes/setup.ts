@@ -1,4 +1,4 @@
-/** `GET /setup`: the Setup page, and the page in which it shows the chat as it would be. */
+/** `GET /setup`: the Setup page, and its preview page. */
 
 import { Hono } from 'hono';
 import type { Assets } from '../assets.js';
@@ -16,7 +16,7 @@ const SETUP: Page = {
   title: 'Setup · Live chat',
   needs: { connect: "'self'", frame: "'self'", frameAncestors: "'none'" },
 };
-/** It could not send anything if it tried to. */
+/** Its policy blocks every connection. */
 const PREVIEW: Page = {
   script: 'setup-preview',
   title: 'Preview of the chat',

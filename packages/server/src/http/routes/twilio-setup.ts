@@ -1,4 +1,4 @@
-/** `PUT /api/accounts/{id}/twilio`: the Setup page hands over Account SID and Auth Token. */
+/** `PUT /api/accounts/{id}/twilio`: sets Account SID and Auth Token from the Setup page. */
 
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
@@ -18,7 +18,7 @@ export const twilioSetupSchema = z.object(
   { error: 'must be an object' },
 );
 
-/** The admin routes check who may call it. The response never holds the token or a key's secret. */
+/** The admin routes check the session. The response never contains the token or a key's secret. */
 export function twilioSetupRoutes(deps: TwilioSetupDeps): Hono {
   const api = new Hono();
   api.put('/accounts/:id/twilio', async (context) => {
@@ -59,7 +59,7 @@ const FIELDS: Partial<Record<ProvisionErrorCode, string>> = {
   'bad-token': 'authToken',
 };
 
-/** The operator is signed in, so the response has the reason and the fix. */
+/** The operator is signed in, so the response contains the reason and the fix. */
 function toHttpError(error: ProvisionError): HttpError {
   const [status, code] = ANSWERS[error.code];
   const field = FIELDS[error.code];

@@ -21,7 +21,7 @@ export interface TwilioWebhookDeps {
   readonly now: () => number;
 }
 
-/** A message may have 32 kB and its attributes as much; a form writes a byte as three. */
+/** A message may have 32 kB and its attributes as much; form encoding triples a byte at worst. */
 const MAX_BODY_BYTES = 256 * 1024;
 const SIGNATURE_HEADER = 'X-Twilio-Signature';
 
@@ -51,7 +51,7 @@ export function twilioWebhookRoutes(deps: TwilioWebhookDeps): Hono {
   return app;
 }
 
-/** The account whose Auth Token signed the request; null for everybody else's. */
+/** The account whose Auth Token signed the request; null for other signatures. */
 async function signer(
   context: Context,
   fields: Record<string, string | string[]>,
@@ -66,7 +66,7 @@ async function signer(
   return twilio.validateRequest(account.twilio.authToken, signature, url, fields) ? account : null;
 }
 
-/** A name that comes several times has all its values, as Twilio signs them. */
+/** A repeated name has all its values, as Twilio signs them. */
 function formFields(body: string): Record<string, string | string[]> {
   const form = new URLSearchParams(body);
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-/** `GET /{account}/missive.js` and `/{account}/settings`: what a page loads before the visitor does anything. */
+/** `GET /{account}/missive.js` and `/{account}/settings`: what a page loads initially. */
 
 import { Hono } from 'hono';
 import { isAccountId, isReserved, type AccountStore } from '../../accounts/account-store.js';

@@ -1,6 +1,6 @@
 /**
- * Events of the chat itself, as the page or its server passes them on: `{ event, detail }` as the DOM event has
- * them, and who and where if that is known.
+ * Events of the chat, forwarded by the page or its server: `{ event, detail }` as in the DOM event,
+ * and the visitor and page if known.
  */
 
 import type { CardFields } from '../../missive/missive-fields.js';

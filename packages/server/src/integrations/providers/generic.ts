@@ -1,4 +1,4 @@
-/** JSON that says itself what to post: for any program that can send a request. */
+/** JSON with the fields of a post, from any program that can send a request. */
 
 import { HttpError } from '../../http/errors.js';
 import { BadPostError, readPost } from '../compose-post.js';
@@ -19,7 +19,9 @@ const FIELDS = [
   'notification',
 ] as const;
 
-/** JSON of programs that sign as Missive does, or send the secret itself. If there is a signature, it must be valid. */
+/**
+ * JSON of programs that sign like Missive, or send the secret itself. A signature must be valid if present.
+ */
 export abstract class OwnJson extends Integration {
   override verify(req: IntegrationRequest, secret: string): boolean {
     const signature = req.get('x-hook-signature');
@@ -30,14 +32,14 @@ export abstract class OwnJson extends Integration {
     return get('x-hook-signature') !== undefined || knowsSecret(get, secret);
   }
 
-  /** The sender's own id of the event is part of what is signed; one in a header is not. */
+  /** The sender's own event id is part of the signed body; one in a header is not signed. */
   override deliveryId(payload: unknown, req: IntegrationRequest): string {
     const id = new Payload(payload).text('id');
     return id === '' ? super.deliveryId(payload, req) : `id:${id}`;
   }
 }
 
-/** The error is the sender's, who gets the message. @throws HttpError 400 `invalid` */
+/** Reports invalid fields to the sender. @throws HttpError 400 `invalid` */
 function refuseBad(post: IntegrationPost): void {
   try {
     readPost(post);

@@ -1,11 +1,11 @@
-/** What each of GitHub's events becomes. */
+/** The post of each GitHub event. */
 
 import type { CardFields } from '../../missive/missive-fields.js';
 import { cut } from '../integration-text.js';
 import type { Integration, IntegrationPost } from '../integration.js';
 import { entryOf, type Payload } from '../payload.js';
 
-/** A post with what it is about, within the repository, instead of references. */
+/** A post with its subject within the repository in place of references. */
 export type GitHubPost = Omit<IntegrationPost, 'references'> & { readonly about: readonly string[] };
 type Texts = Pick<Integration, 'link' | 'codeLink' | 'plain'>;
 type GitHubEvent = (event: Payload, texts: Texts) => GitHubPost | undefined;
@@ -35,13 +35,14 @@ const sender = (event: Payload, { link, plain }: Texts): string => {
   return url === '' ? plain(login) || 'Somebody' : link(url, login);
 };
 
-/** Pull requests and issues: a number, a title and an address. */
+/** Pull requests and issues have a number, a title and a URL. */
 const linkTo = (item: Payload, { link }: Texts): string =>
   link(item.text('html_url'), `#${item.text('number')} ${item.text('title')}`);
 
 /**
- * Quoted text of a person under a line. Templates hide their help in comments; a picture would tell its owner who of the
- * team has looked, so it becomes a link.
+ * A person's text as a quote. Templates contain hidden comments, which are removed; an image would reveal who
+ * of the team
+ * has viewed it, so it becomes a link.
  */
 const quote = (markdown: string, color: string): CardFields[] => {
   const text = markdown
@@ -125,7 +126,7 @@ const review: GitHubEvent = (event, texts) => {
   const body = given.text('body');
   const state = given.text('state').toLowerCase();
   const [words, color] = entryOf(REVIEWS, state) ?? [];
-  // A review of nothing but remarks at lines has no words of its own: the remarks come by themselves.
+  // A review with line comments only has no text: its comments arrive separately.
   const isSilent = state === 'commented' && body === '';
   if (event.text('action') !== 'submitted' || words === undefined || color === undefined || isSilent)
     return undefined;
@@ -138,7 +139,7 @@ const review: GitHubEvent = (event, texts) => {
   };
 };
 
-/** A comment at an issue, at a pull request, or at a line of one. */
+/** A comment on an issue, a pull request, or a line of one. */
 const comment =
   (on: 'issue' | 'pull_request'): GitHubEvent =>
   (event, texts) => {
@@ -221,7 +222,7 @@ const ping: GitHubEvent = (event, { plain }) => ({
   text: `GitHub tells of ${plain(event.at('repository').text('full_name') || event.at('organization').text('login'))} from now on.`,
 });
 
-/** By the name in `X-GitHub-Event`. */
+/** By the value of `X-GitHub-Event`. */
 export const GITHUB_EVENTS: Readonly<Record<string, GitHubEvent>> = {
   push,
   pull_request: pullRequest,

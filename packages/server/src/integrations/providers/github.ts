@@ -1,4 +1,4 @@
-/** GitHub: what happens in a repository (https://docs.github.com/webhooks/webhook-events-and-payloads). */
+/** GitHub: events of a repository (https://docs.github.com/webhooks/webhook-events-and-payloads). */
 
 import { Integration, type IntegrationPost, type IntegrationRequest } from '../integration.js';
 import { entryOf, Payload } from '../payload.js';
@@ -20,7 +20,7 @@ export class GitHub extends Integration {
 
   /**
    * `X-GitHub-Delivery` is not signed: with another value, a captured webhook could be replayed.
-   * The body is signed, and comes as it was when GitHub delivers again.
+   * The body is signed, and unchanged when GitHub redelivers.
    */
   override deliveryId(_payload: unknown, req: IntegrationRequest): string {
     return this.fingerprint(req);

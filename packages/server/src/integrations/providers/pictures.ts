@@ -1,4 +1,4 @@
-/** Pictures of the integrations, drawn for this package: PNG, 96 by 96. */
+/** Images of the built-in integrations: PNG, 96 by 96. */
 
 /** A branch. */
 export const GITHUB_PICTURE = Buffer.from(
@@ -82,7 +82,7 @@ export const CHAT_PICTURE = Buffer.from(
   'base64',
 );
 
-/** A flash; also of integrations that have no picture beside them. */
+/** A flash; also the default of integrations without an image file. */
 export const GENERIC_PICTURE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAGAAAABgCAIAAABt+uBvAAAD7klEQVR4Ae3BMYruNhSA0a+461AhRrtwaUie+6TQAgQJjOpZwl/7' +
     'dV6Al+A0Lr0LDbfQSgKBAZuZX8l7wZYLnSO//PYHzXNCUyQ0RUJTJDRFQlMkNEVCUyQ0RUJTJDRFQlMkNEVCUyQ0RUJTJDRFQlMk' +

@@ -1,4 +1,4 @@
-/** The integrations that come with the server, by the name that the configuration gives them. */
+/** The built-in integrations by their names in the configuration. */
 
 import { z } from 'zod';
 import type { IntegrationClass } from '../integration.js';

@@ -10,7 +10,7 @@ const slug = z
   .string({ error: SLUG })
   .regex(/^[\w.-]{1,100}$/, SLUG)
   .optional();
-/** Names of the account and the project: links then lead to the item. */
+/** Names of the account and the project, for links to items. */
 export const rollbarSettings = z
   .strictObject({ account: slug, project: slug })
   .refine(({ account, project }) => (account === undefined) === (project === undefined), {
@@ -18,7 +18,7 @@ export const rollbarSettings = z
   });
 type Settings = z.infer<typeof rollbarSettings>;
 
-/** Levels go over the wire as numbers or by their names. */
+/** Levels are sent as numbers or names. */
 const LEVELS: Readonly<Record<string, string>> = {
   50: 'critical',
   40: 'error',
@@ -26,7 +26,7 @@ const LEVELS: Readonly<Record<string, string>> = {
   20: 'info',
   10: 'debug',
 };
-/** Of what is not resolved; of other levels there is none. */
+/** Colors of unresolved items; other levels have none. */
 const COLORS: Readonly<Record<string, string>> = { critical: 'danger', error: 'danger', warning: 'warning' };
 const QUIET = '#8b949e';
 const RESOLVED = 'good';
@@ -52,7 +52,7 @@ export class Rollbar extends Integration {
     return 'rollbar';
   }
 
-  /** Rollbar signs nothing and numbers nothing; whatever happens changes a number or a time in the item. */
+  /** Rollbar has no signatures or event ids; every change of an item changes a number or a time in it. */
   override deliveryId(_payload: unknown, req: IntegrationRequest): string {
     return this.fingerprint(req);
   }

@@ -1,4 +1,4 @@
-/** What each of Stripe's events becomes. */
+/** The post of each Stripe event. */
 
 import type { Payload } from '../payload.js';
 import { money } from './stripe-money.js';
@@ -15,7 +15,7 @@ import {
   type StripeEvent,
 } from './stripe-story.js';
 
-/** Charges, intents and disputes of a payment come in one conversation. */
+/** Charges, intents and disputes of a payment go into one conversation. */
 const payment =
   (
     words: (payment: Payload) => string,
@@ -67,7 +67,7 @@ const dispute =
     );
   };
 
-/** An invoice names its subscription at one of two places, by the version of the API. */
+/** An invoice has its subscription in one of two places, depending on the API version. */
 const invoice =
   (words: (invoice: Payload) => string, color: Color, amount: 'amount_paid' | 'amount_due'): StripeEvent =>
   (subject, event, texts) => {
@@ -147,7 +147,7 @@ const STATUS_COLORS: ReadonlyMap<string, Color> = new Map([
 ]);
 const statusColor = (subject: Payload): Color => STATUS_COLORS.get(subject.text('status')) ?? 'warning';
 
-/** Renewals change dates and invoices each month, which is not worth a post. */
+/** Renewals change dates and invoices every month, and are not posted. */
 function changeOf(subject: Payload, before: Payload): string {
   if (before.has('status'))
     return `Subscription is ${wordsOf(subject, 'status')} now, it was ${wordsOf(before, 'status')}`;
@@ -186,7 +186,7 @@ const checkout =
 const failure = (subject: Payload): string =>
   subject.text('failure_message') || subject.at('last_payment_error').text('message');
 
-/** By the event's type. */
+/** By event type. */
 export const STRIPE_EVENTS: Readonly<Record<string, StripeEvent>> = {
   'charge.succeeded': payment((charge) => `${amountOf(charge)} paid`, 'good'),
   'charge.failed': payment((charge) => `Payment of ${amountOf(charge)} failed`, 'danger', failure),

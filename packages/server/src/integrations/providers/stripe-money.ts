@@ -1,9 +1,9 @@
-/** Amounts as Stripe counts them, in a currency's smallest part (https://docs.stripe.com/currencies). */
+/** Amounts in Stripe's units: a currency's smallest part (https://docs.stripe.com/currencies). */
 
 const WITHOUT_PARTS = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
 const THOUSANDTHS = new Set('BHD JOD KWD OMR TND'.split(' '));
 
-/** Such as `€12.50`; the bare number where the currency is none. */
+/** Such as `€12.50`; the number alone for an unknown currency. */
 export function money(amount: number | undefined, currency: string): string {
   const code = currency.toUpperCase();
   const digits = WITHOUT_PARTS.has(code) ? 0 : THOUSANDTHS.has(code) ? 3 : 2;

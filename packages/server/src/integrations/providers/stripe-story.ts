@@ -11,7 +11,7 @@ export type Color = 'good' | 'warning' | 'danger';
 
 export const SEPARATOR = ', ';
 
-/** An id, where Stripe may have put the whole object. */
+/** An id; Stripe may have expanded it to the object. */
 export const idOf = (payload: Payload, name: string): string =>
   payload.text(name) || payload.at(name).text('id');
 
@@ -70,5 +70,5 @@ export const dayOf = (seconds: number): string => {
   return Number.isNaN(date.getTime()) ? '' : date.toISOString().slice(0, 10);
 };
 
-/** Stripe writes words of several parts with underscores. */
+/** Stripe joins several words with underscores. */
 export const wordsOf = (payload: Payload, name: string): string => payload.text(name).replaceAll('_', ' ');

@@ -5,7 +5,7 @@ import { entryOf, Payload } from '../payload.js';
 import { hmacOf, isSameDigest } from '../../crypto/signatures.js';
 import { STRIPE_EVENTS } from './stripe-events.js';
 
-/** Milliseconds that a signature is good for, as Stripe's own libraries have it. */
+/** Milliseconds for which a signature is valid, as in Stripe's own libraries. */
 const TOLERANCE = 5 * 60_000;
 const MAX_SIGNATURES = 20;
 
@@ -14,7 +14,7 @@ export class Stripe extends Integration {
     return 'stripe';
   }
 
-  /** `Stripe-Signature: t=<seconds>,v1=<hex>,…`: while a secret is rolled there is one `v1` for each. */
+  /** `Stripe-Signature: t=<seconds>,v1=<hex>,…`: with one `v1` per secret while one is rolled. */
   override verify(req: IntegrationRequest, secret: string): boolean {
     const parts = (req.get('stripe-signature') ?? '').split(',').map((part) => part.trim());
     const valuesOf = (name: string): string[] =>

@@ -1,23 +1,23 @@
-/** Links to files that are too large to be passed on: who has one may read that one file for a month. */
+/** Signed links to files that are too large to be relayed, valid for a month. */
 
 import { deriveKey, isSameSecret, startHmac } from '../../crypto/signatures.js';
 
-/** What signs an account's links. */
+/** The account's signing key. */
 export interface FileLinkAccount {
   readonly id: string;
   readonly visitorTokenKey: string;
 }
 
-/** Days that a link works. */
+/** Days for which a link is valid. */
 export const FILE_LINK_DAYS = 30;
 const LIFETIME_SECONDS = FILE_LINK_DAYS * 24 * 60 * 60;
 
-/** SID, end in seconds since 1970 with base 36, signature. */
+/** SID, expiry in seconds since 1970 in base 36, signature. */
 const TOKEN = /^(ME[0-9a-fA-F]{32})\.([0-9a-z]{1,8})\.([\w-]{43})$/;
 
 /**
  * @param publicUrl base address of this server, without a slash at the end
- * @param now milliseconds since 1970; the time of the message makes the link the same each time it is asked for
+ * @param now milliseconds since 1970; the time of the message gives the same link each time
  */
 export function signFileLink(
   account: FileLinkAccount,
@@ -29,7 +29,7 @@ export function signFileLink(
   return `${publicUrl}/${account.id}/files/${mediaSid}.${end}.${signature(account, mediaSid, end)}`;
 }
 
-/** What a token says; null for any text that this account did not sign. */
+/** The content of a token; null for any text that this account did not sign. */
 export function readFileToken(
   account: FileLinkAccount,
   token: string,

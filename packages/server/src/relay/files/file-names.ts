@@ -1,21 +1,22 @@
-/** Names of files that others gave: made fit to be shown and to be saved under. */
+/** Cleans file names from others, for display and saving. */
 
 import { getExtension } from 'hono/utils/mime';
 
-/** What any common file system takes. */
+/** Limit of common file systems. */
 const MAX_BYTES = 255;
-/** Longer is no extension but part of a sentence. */
+/** A longer one is not an extension but part of a sentence. */
 const MAX_EXTENSION = 16;
 
 /**
- * Controls, halves of characters, line breaks of Unicode, and what turns the direction of writing: with these
+ * Controls, unpaired surrogates, Unicode line breaks, and marks that change the text direction: with these
  * `gnp.exe` reads as `exe.png`. Joiners stay, as emoji and several scripts need them.
  */
 const UNSHOWN = /[\p{Cc}\p{Cs}\u00AD\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
 
 /**
- * The last part of a path, without what cannot be seen; never empty, and at most 255 bytes with its extension kept.
- * @param contentType names the extension where the name has none, so that it can be opened
+ * The last part of a path, without invisible characters; never empty, and at most 255 bytes with its
+ * extension kept.
+ * @param contentType gives the extension when the name has none
  */
 export function cleanFilename(name: string, contentType = ''): string {
   const parts = name

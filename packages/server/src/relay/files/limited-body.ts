@@ -1,4 +1,4 @@
-/** Bodies that others send: read to their end, or until they are longer than they may be. */
+/** Reads untrusted bodies up to a size limit. */
 
 export class BodyTooLarge extends Error {
   constructor(limit: number) {
@@ -10,10 +10,10 @@ export class BodyTooLarge extends Error {
 const FIRST_ROOM = 64 * 1024;
 
 /**
- * Holds one and a half times the limit at most, and that only while it makes room for a body whose length was
- * not announced truly. Giving up closes the stream.
+ * Uses at most one and a half times the limit, while it grows the buffer of a body with a wrong length.
+ * Stopping closes the stream.
  * @param announced length declared by the sender, which may be wrong
- * @throws BodyTooLarge, and whatever the stream throws
+ * @throws BodyTooLarge, and errors of the stream
  */
 export async function readLimited(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

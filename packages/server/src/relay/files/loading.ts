@@ -1,4 +1,4 @@
-/** The files of one part, fetched when it is its turn. */
+/** Downloads the files of one part. */
 
 import type { Media } from 'missive-chat/core/types.js';
 import type { TwilioAccess } from '../../accounts/account-store.js';
@@ -12,8 +12,8 @@ export interface LoadedPart {
 }
 
 /**
- * A file that is no longer there, or larger than it was said to be, becomes a line of the text and holds nothing up.
- * Held in memory at the same time: the JSON of the part, and the bytes of one of its files.
+ * A file that is gone, or larger than reported, becomes a line of the text and delays nothing.
+ * In memory at the same time: the JSON of the part, and the bytes of one of its files.
  * @throws MediaError `refused`, `throttled`, `unavailable`
  */
 export async function loadPart(

@@ -20,12 +20,12 @@ export interface VisitorMessage {
 }
 
 export interface MessagePart {
-  /** Our id of it: the message's SID, then `SID:1`, `SID:2`. */
+  /** Our id of the part: the message's SID, then `SID:1`, `SID:2`. */
   readonly key: string;
   readonly number: number;
-  /** As the channel takes it: plain text or HTML. Only the first part has one. */
+  /** In the channel's format: plain text or HTML. Only the first part has one. */
   readonly body: string;
-  /** Their names are fit to be sent. */
+  /** With cleaned names. */
   readonly files: readonly Media[];
 }
 
@@ -33,19 +33,20 @@ export interface Packing {
   readonly channelType: ChannelType;
   /** Link to a file that is too large; null when the public URL is not set. */
   readonly linkTo: (file: Media) => string | null;
-  /** Of `body` and `attachments` as JSON. */
+  /** Size of `body` and `attachments` as JSON. */
   readonly maxBytes?: number;
   readonly maxFiles?: number;
 }
 
-/** Missive takes 10 MB with everything; who writes to whom, and on what, fits into what is left. */
+/** Missive's limit is 10 MB in total; the other fields fit into the rest. */
 export const MAX_PART_BYTES = 9_500_000;
 export const MAX_PART_FILES = 25;
 const EMPTY_PART = jsonBytes({ body: '', attachments: [] });
 
 /**
- * Text first, with as many files as fit; then the rest, in order. A file that is too large for any part is a line
- * of the text. No part at all comes of a message that says nothing.
+ * Text first, with as many files as fit; then the rest, in order. A file that is too large for any part
+ * becomes a line
+ * of the text. An empty message has no parts.
  */
 export function packMessage({ sid, text, files }: VisitorMessage, packing: Packing): MessagePart[] {
   const { channelType, linkTo, maxBytes = MAX_PART_BYTES, maxFiles = MAX_PART_FILES } = packing;
@@ -65,7 +66,7 @@ export function packMessage({ sid, text, files }: VisitorMessage, packing: Packi
     .filter((part) => part.body !== '' || part.files.length > 0);
 }
 
-/** In order, as many as fit side by side. @param firstPart bytes of the first part before there is a file in it */
+/** Groups files in order, as many as fit together. @param firstPart bytes of the first part without files */
 function groupFiles(
   files: readonly Media[],
   firstPart: number,
@@ -87,17 +88,17 @@ function groupFiles(
   return groups;
 }
 
-/** The body with a line of ours below it. @param line as the channel takes it */
+/** Appends a line of ours to the body. @param line in the channel's format */
 export const withLine = (body: string, line: string, channelType: ChannelType): string =>
   body === '' ? line : `${body}${channelType === 'text' ? '\n' : '<br>'}${line}`;
 
-/** Says that a file did not come along, and why. */
+/** The line for a file that was not relayed, with the reason. */
 export const lostFileLine = (file: Media, reason: string, channelType: ChannelType): string => {
   const line = `${labelOf(file)}: ${reason}`;
   return channelType === 'text' ? line : escapeHtml(line);
 };
 
-/** Line of text for a file that fits into no part, with its link. */
+/** The line for a file that fits into no part, with its link. */
 export function largeFileLine(file: Media, link: string | null, channelType: ChannelType): string {
   if (link === null)
     return lostFileLine(
@@ -121,7 +122,7 @@ function toBody(text: string, channelType: ChannelType): string {
 const labelOf = ({ filename, size }: Media): string =>
   size > 0 ? `${filename} (${readableSize(size)})` : filename;
 
-/** Such as `48.2 MB`; a megabyte is a million bytes here, as on a file's label. */
+/** Such as `48.2 MB`; a megabyte is a million bytes, as on a file's label. */
 export function readableSize(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB'];
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
@@ -129,7 +130,7 @@ export function readableSize(bytes: number): string {
   return `${Number(value.toFixed(value < 100 && step > 0 ? 1 : 0))} ${units[step] ?? ''}`;
 }
 
-/** Of one file in the list, with the comma: Base64 makes four characters of three bytes, or of what is left. */
+/** Size of one file in the list, with the comma: Base64 encodes three bytes as four characters. */
 const fileBytes = (file: Media): number =>
   jsonBytes({ filename: file.filename, base64_data: '' }) + 4 * Math.ceil(file.size / 3) + 1;
 

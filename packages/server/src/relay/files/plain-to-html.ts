@@ -1,4 +1,4 @@
-/** Plain text → HTML with the same content: the only markup are line breaks and links. */
+/** Plain text → HTML with the same content; the only markup is line breaks and links. */
 
 import { parseMessageText } from 'missive-chat/core/message-text.js';
 
@@ -13,7 +13,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 
-/** Escapes everything; addresses of web pages become links, and lines stay lines. */
+/** Escapes everything; web URLs become links, and line breaks stay. */
 export function plainToHtml(text: string): string {
   return parseMessageText(text)
     .map((token) => {
@@ -26,7 +26,7 @@ export function plainToHtml(text: string): string {
     .join('');
 }
 
-/** @param address of a web page, which is its text too */
+/** @param address URL of a web page, which is also its text */
 export const htmlLink = (address: string): string =>
   `<a href="${escapeHtml(address)}">${escapeHtml(address)}</a>`;
 

@@ -1,15 +1,15 @@
-/** Connections to the internet and to nothing that is nearer: what an address named by others may reach. */
+/** Connections to public addresses only, for URLs from others. */
 
 import { lookup as systemLookup } from 'node:dns';
 import { isIPv6, type LookupFunction } from 'node:net';
 import { RequestFilteringHttpsAgent } from 'request-filtering-agent';
 
-/** Leads to the host of a virtual machine, by a number that looks like any other. */
+/** Metadata hosts of virtual machines, with a public-looking address. */
 const CLOUD_HOSTS = ['168.63.129.16'];
 
 /**
- * Checks each address at the moment it is connected to, whatever its name led to before, and lends no connection to
- * a second request. It passes over IPv6 that holds an IPv4 address the old way (`::127.0.0.1`); see below.
+ * Checks each address when connecting, regardless of earlier lookups, and does not reuse connections.
+ * It allows IPv6 that embeds an IPv4 address in the deprecated form (`::127.0.0.1`); see below.
  */
 export const publicAgent = new RequestFilteringHttpsAgent({
   denyIPAddressList: CLOUD_HOSTS,
@@ -18,11 +18,11 @@ export const publicAgent = new RequestFilteringHttpsAgent({
 
 class PrivateAddressError extends Error {}
 
-/** All of IPv6 that is given out to the public begins with these three bits; what has another beginning is not it. */
+/** All public IPv6 addresses begin with these three bits; others are not public. */
 export const isOutsidePublicIpv6 = (address: string): boolean =>
   isIPv6(address) && !/^[23][0-9a-f]{3}:/i.test(address);
 
-/** A lookup that refuses a name with any address in the rest of IPv6. The agent checks what is let through. */
+/** A lookup that rejects names with a non-public IPv6 address. The agent checks the rest. */
 export const publicLookup =
   (lookup: LookupFunction = systemLookup): LookupFunction =>
   (hostname, options, answer) => {
@@ -35,7 +35,7 @@ export const publicLookup =
     });
   };
 
-/** Whether a request failed because of where it would have led. The agent's errors have nothing but their words. */
+/** Whether a request failed because of its target address. The agent's errors have only a message. */
 export const isPrivateAddressError = (error: unknown): boolean =>
   error instanceof PrivateAddressError ||
   (error instanceof Error && /^DNS lookup .* is not allowed\./.test(error.message));

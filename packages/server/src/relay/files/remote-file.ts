@@ -12,33 +12,33 @@ import { isOutsidePublicIpv6, isPrivateAddressError, publicAgent, publicLookup }
 
 export interface FetchedFile {
   readonly bytes: Buffer<ArrayBuffer>;
-  /** Safe to be stored under. */
+  /** Safe to store. */
   readonly contentType: string;
-  /** Safe to be shown and saved under. */
+  /** Safe to show and to save. */
   readonly filename: string;
 }
 
 export interface RemoteFileOptions {
   /**
-   * Origin of the Missive that the operator named, such as an emulator on this machine: files there, and only
-   * there, may come by plain HTTP, from a private address and from any port. Null when there is none.
+   * Origin of the configured Missive, such as an emulator on this machine: only files there
+   * may use plain HTTP, a private address and any port. Null when there is none.
    */
   readonly trustedOrigin?: string | null;
   readonly limitBytes?: number;
-  /** For everything: names, connections, redirects, the whole body. In milliseconds. */
+  /** Time limit for everything: lookups, connections, redirects, the body. In milliseconds. */
   readonly timeoutMs?: number;
-  /** Finds addresses of names; the system does by default. */
+  /** Resolves host names; the system's by default. */
   readonly lookup?: LookupFunction;
 }
 
-/** Most files of one message that are passed on. */
+/** Maximum number of files that are relayed per message. */
 export const MAX_REMOTE_FILES = 25;
-/** Twilio itself takes 150 MB; this is what one worker holds in memory. */
+/** Twilio's own limit is 150 MB; this is what one worker holds in memory. */
 export const MAX_REMOTE_FILE_BYTES = 50_000_000;
 
 /**
- * `refused` stays so, and its message is for people: it names the file, never the address. After `unavailable`
- * another try may work.
+ * `refused` is permanent, and its message is for people: it names the file, never the URL. `unavailable` may
+ * succeed on a retry.
  */
 export class RemoteFileError extends Error {
   readonly problem: 'refused' | 'unavailable';
@@ -55,7 +55,7 @@ const MAX_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 const PASSING = new Set([408, 425, 429]);
 const HEADERS = { Accept: '*/*', 'Accept-Encoding': 'identity', 'User-Agent': 'missive-chat' };
-/** No group that repeats: such a pattern gives up on megabytes. */
+/** No repeated groups: such a pattern fails on megabytes. */
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** The whole file, in memory. @throws RemoteFileError */
@@ -77,7 +77,7 @@ export async function fetchRemoteFile(
 
 interface Content {
   readonly bytes: Buffer<ArrayBuffer>;
-  /** Media type that came with it; empty when none did. */
+  /** Media type in the response; empty when there was none. */
   readonly served: string;
 }
 
@@ -107,14 +107,14 @@ async function download(address: string | null, options: RemoteFileOptions): Pro
   }
 }
 
-/** Follows redirects by hand: each address has to pass for itself. */
+/** Follows redirects manually: each URL is checked. */
 async function follow(
   address: string,
   options: RemoteFileOptions,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   let url = parseUrl(address);
-  // Once it has led elsewhere, nothing leads back inside.
+  // After a redirect elsewhere, no redirect leads back inside.
   let isTrusted = isOrigin(url, options.trustedOrigin);
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     checkUrl(url, isTrusted);
@@ -159,7 +159,7 @@ function checkUrl(url: URL, isTrusted: boolean): void {
   if (url.protocol !== 'https:') throw refusal('its address is not https://');
   if (url.port !== '') throw refusal('its address names a port');
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  // A number is connected to without a lookup.
+  // An IP address is connected to without a lookup.
   if (isIP(host) !== 0 && isOutsidePublicIpv6(host)) throw refusal('its address is not on the internet');
 }
 
@@ -174,7 +174,7 @@ function checkAnswer({ statusCode = 0, headers }: IncomingMessage, limitBytes: n
 
 const refusal = (why: string): RemoteFileError => new RemoteFileError('refused', why);
 
-/** Whatever went wrong, as a sentence with the file's name. */
+/** Any error as a sentence with the file's name. */
 function namedError(error: unknown, filename: string, limitBytes: number): RemoteFileError {
   const named = (problem: RemoteFileError['problem'], why: string, cause?: unknown): RemoteFileError =>
     new RemoteFileError(problem, `The file “${filename}” cannot be passed on: ${why}.`, cause);

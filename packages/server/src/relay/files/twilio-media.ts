@@ -9,7 +9,7 @@ import { announcedLength, BodyTooLarge, readLimited } from './limited-body.js';
 export interface MediaContent {
   readonly bytes: Buffer<ArrayBuffer>;
   readonly contentType: string;
-  /** As the sender named it; may be empty, or not fit to be a name. */
+  /** The sender's name for it; may be empty or invalid. */
   readonly filename: string;
 }
 
@@ -17,13 +17,13 @@ export interface NewMedia {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly contentType: string;
   readonly filename: string;
-  /** Twilio identity of who sends it. */
+  /** Twilio identity of the sender. */
   readonly author: string;
 }
 
 /**
- * `missing` and `too-large` are about the file and stay so; `refused` is about us (credentials, rights); after
- * `throttled` and `unavailable` another try may work. To store a file twice does no harm.
+ * `missing` and `too-large` are permanent; `refused` concerns our credentials; `throttled` and
+ * `unavailable` may succeed on a retry. Storing a file twice does no harm.
  */
 export type MediaProblem = 'missing' | 'too-large' | 'refused' | 'throttled' | 'unavailable';
 
@@ -44,9 +44,9 @@ export class MediaError extends Error {
   }
 }
 
-/** All of it throws `MediaError`. */
+/** All methods throw `MediaError`. */
 export interface TwilioMedia {
-  /** The whole file, in memory. Nothing is fetched of one that is larger than the limit. */
+  /** The whole file, in memory. Nothing is downloaded if it is larger than the limit. */
   fetchMedia(access: TwilioAccess, mediaSid: string, limitBytes: number): Promise<MediaContent>;
   /** Returns the SID with which a message refers to it. */
   storeMedia(access: TwilioAccess, media: NewMedia): Promise<string>;
@@ -55,14 +55,14 @@ export interface TwilioMedia {
 }
 
 export interface TwilioMediaOptions {
-  /** For one request with all of its body, in milliseconds. */
+  /** For one request including its body, in milliseconds. */
   readonly timeoutMs?: number;
 }
 
 const TWILIO_BASE_URL = 'https://mcs.us1.twilio.com';
 const TIMEOUT = 60_000;
 const DEFAULT_RETRY_AFTER = 5;
-/** A description of a file is far below it. */
+/** Far above any description of a file. */
 const MAX_JSON_BYTES = 256 * 1024;
 const MEDIA_SID = /^ME[0-9a-f]{32}$/i;
 
@@ -73,7 +73,10 @@ interface MediaRecord {
   readonly contentUrl: string;
 }
 
-/** @param apiBaseUrl base of another Twilio that has media beside its REST API; null means Twilio itself. */
+/**
+ * @param apiBaseUrl base URL of another Twilio that serves media beside its REST API; null means Twilio
+ * itself.
+ */
 export function createTwilioMedia(
   apiBaseUrl: string | null,
   { timeoutMs = TIMEOUT }: TwilioMediaOptions = {},
