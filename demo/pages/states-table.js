@@ -142,7 +142,8 @@ function conversation(now, origin, written) {
       ...(isLogged || files.length === 0 ? {} : outgoing(FILES[files[0]], delivery)),
     };
   });
-  return { identified: 'known', connection: 'connected', messages, mediaUrls };
+  const visitorReadIndex = written.length - 1;
+  return { identified: 'known', connection: 'connected', messages, mediaUrls, visitorReadIndex };
 }
 
 const TALK = [
@@ -347,6 +348,14 @@ export const GROUPS = [
         name: 'older-loading',
         title: 'More is on its way',
         state: (place) => ({ ...talk(...TALK.slice(0, 3))(place), hasOlder: true, isLoadingOlder: true }),
+      },
+      {
+        name: 'unread',
+        title: 'Opened with unread messages',
+        state: (place) => ({
+          ...talk(...TALK, ...TALK.slice(1, 6), ...TALK.slice(1, 6))(place),
+          visitorReadIndex: 8,
+        }),
       },
       {
         name: 'new-messages',

@@ -11,6 +11,7 @@ export const THREAD_STRINGS = {
   retry: 'Retry',
   discard: 'Discard',
   typing: '{name} is typing…',
+  unreadLine: 'New',
   olderMessages: 'Load older messages',
   loadingOlder: 'Loading…',
   more: { one: '{count} more message', other: '{count} more messages' } as PluralText,

@@ -1,4 +1,5 @@
 import { html, render } from 'lit';
+import { lastLoggedIndex, unreadCount } from '../core/chat-state.js';
 import { plainText } from '../core/message-text.js';
 import { format } from '../core/strings.js';
 import { threadStringsOf } from '../core/thread-strings.js';
@@ -27,19 +28,36 @@ export class Announcer {
   readonly region: HTMLElement = make('div', { class: 'spoken', 'aria-live': 'polite' });
   readonly #newMessages = new NewMessages();
   #announced: readonly Announcement[] = [];
+  /** The window was open, with a log in it. */
+  #wasShown = false;
+  #openings = 0;
 
   /** Where it may not speak (another tab does), what comes is not kept for later. */
   update(view: WindowView, maySpeak: boolean): void {
     const news = this.#newMessages.take(view.state).filter(({ from }) => from === 'team');
     if (maySpeak)
-      this.#announced = [...this.#announced, ...news.map((message) => announcement(message, view))].slice(
-        -KEPT,
-      );
+      this.#announced = [
+        ...this.#announced,
+        ...this.#waiting(view, news.length),
+        ...news.map((message) => announcement(message, view)),
+      ].slice(-KEPT);
+    this.#wasShown = isShown(view);
     const problems = maySpeak && view.isOpen ? problemsOf(view) : [];
     const all = [...this.#announced, ...problems];
     render(keyed(all.map(({ key, text }) => ({ key, template: html`<p>${text}</p>` }))), this.region);
   }
+
+  /** How many messages wait, besides those that are spoken, in a window that is just opened (LC-48). */
+  #waiting(view: WindowView, spoken: number): Announcement[] {
+    const { config, state } = view;
+    const count = isShown(view) && !this.#wasShown ? unreadCount(state) - spoken : 0;
+    if (count <= 0) return [];
+    const text = format(threadStringsOf(config).unread, { count }, config.chat.locale);
+    return [{ key: `waiting-${++this.#openings}`, text }];
+  }
 }
+
+const isShown = ({ isOpen, state }: WindowView): boolean => isOpen && lastLoggedIndex(state) !== null;
 
 function announcement(message: Message, { config, isOpen }: WindowView): Announcement {
   const strings = threadStringsOf(config);

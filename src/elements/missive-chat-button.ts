@@ -72,7 +72,7 @@ export class MissiveChatButtonElement extends ReactiveElement {
     this.#words.textContent = `, ${this.words || this.unread}`;
     this.#badge.textContent = this.unread > 99 ? '99+' : String(this.unread);
     for (const part of [this.#words, this.#badge])
-      if (this.unread > 0) this.#button.append(part);
+      if (this.unread > 0 && !this.expanded) this.#button.append(part);
       else part.remove();
   }
 

@@ -116,6 +116,30 @@ export const messagesStyles = css`
     font-size: 12px;
     font-weight: 600;
   }
+  .unread {
+    display: flex;
+    align-items: center;
+    align-self: stretch;
+    gap: 10px;
+    margin-block: 20px 12px;
+    color: var(--missive-accent);
+    font-size: 12px;
+    font-weight: 650;
+    line-height: 16px;
+  }
+  .unread::before,
+  .unread::after {
+    content: '';
+    flex: 1;
+    border-block-start: 1px solid;
+    opacity: 0.45;
+  }
+  .day + .unread {
+    margin-block-start: 0;
+  }
+  .unread + .row[data-first] {
+    margin-block-start: 0;
+  }
   .day:first-child {
     margin-block-start: 0;
   }

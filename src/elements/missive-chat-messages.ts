@@ -1,9 +1,10 @@
 import { html, LitElement, nothing } from 'lit';
 import type { CSSResultGroup, PropertyValues, TemplateResult } from 'lit';
 import type { ChatState } from '../core/chat-state.js';
-import { INITIAL_STATE, lastLoggedIndex } from '../core/chat-state.js';
+import { INITIAL_STATE, lastLoggedIndex, unreadMessages } from '../core/chat-state.js';
 import { DEFAULTS } from '../core/config-defaults.js';
 import type { Config } from '../core/types.js';
+import { format } from '../core/strings.js';
 import { threadStringsOf } from '../core/thread-strings.js';
 import { troubleBubbles } from '../core/trouble-bubbles.js';
 import { deepActiveElement } from './controllers/focus-containment.js';
@@ -12,6 +13,7 @@ import { ScrollPlaceController } from './controllers/scroll-place-controller.js'
 import { SightController } from './controllers/sight-controller.js';
 import { ThreadFiles } from './controllers/thread-files.js';
 import { ThreadRange } from './controllers/thread-range.js';
+import { UnreadLine } from './controllers/unread-line.js';
 import { messagesStyles } from './missive-chat-messages.styles.js';
 import { sendRequest } from './request.js';
 import { bubbleStyles } from './styles/bubble.styles.js';
@@ -64,16 +66,21 @@ export class MissiveChatMessagesElement extends LitElement {
   /** Whether the visitor sees the thread. */
   declare open: boolean;
 
-  readonly #place = new ScrollPlaceController(this, () => this.#scroller);
-  readonly #sight = new SightController(this, () => this.#askForRead());
+  readonly #place = new ScrollPlaceController(this, {
+    scroller: () => this.#scroller,
+    line: () => this.renderRoot.querySelector<HTMLElement>('.unread'),
+  });
+  readonly #sight = new SightController(this, () => this.requestUpdate());
+  readonly #unreadLine = new UnreadLine();
   readonly #range = new ThreadRange();
   readonly #files = new ThreadFiles(this, () => MissiveChatMessagesElement.loadLightbox());
   readonly #newMessages = new NewMessages();
   /** Those that came while the thread is shown: they come in with motion. */
   readonly #arrived = new Set<string>();
-  /** How many of the team's came below what the reader sees. */
-  #unseen = 0;
-  #readAskedFor: number | null = null;
+  #firstUnreadId: string | undefined;
+  /** How many unread messages the pill counts. */
+  #counted = 0;
+  #readAskedFor = -1;
   #hadFocus = false;
   /** First message when the page before it was asked for. */
   #olderAskedAt: string | undefined;
@@ -90,14 +97,22 @@ export class MissiveChatMessagesElement extends LitElement {
     this.#notePlace();
     // With a form at its end, a thread is read from its start.
     if (!this.hasUpdated && this.querySelector(':scope > :not([slot])')) this.#place.leaveEnd();
-    if (!changed.has('state')) return;
+    if (changed.has('state')) this.#takeState(changed.get('state'));
+    const isWatched = this.open && document.visibilityState === 'visible';
+    if (this.#unreadLine.update(this.state, isWatched)) this.#place.goToLine();
+    const first = this.#unreadLine.firstOf(this.state.messages);
+    this.#firstUnreadId = first?.id;
+    if (first && this.#place.isAtLine) this.#range.include(first);
+  }
+
+  #takeState(before: ChatState | undefined): void {
     // What was asked for before there was a connection got no answer.
-    if (changed.get('state')?.connection !== this.state.connection) this.#olderAskedAt = undefined;
+    if (before?.connection !== this.state.connection) this.#olderAskedAt = undefined;
     const news = this.#newMessages.take(this.state);
-    const fromTeam = news.filter(({ from }) => from === 'team');
-    if (news.length > fromTeam.length) this.#place.goToEnd();
+    const hasOwn = news.some(({ from }) => from === 'visitor');
+    if (hasOwn) this.#unreadLine.clear();
+    if (hasOwn || (news.length > 0 && this.#place.isAtEnd)) this.#place.goToEnd();
     for (const { id } of news) this.#arrived.add(id);
-    this.#unseen = this.#place.isAtEnd ? 0 : this.#unseen + fromTeam.length;
     this.#range.update(this.state.messages, this.#place.isAtEnd);
   }
 
@@ -134,7 +149,7 @@ export class MissiveChatMessagesElement extends LitElement {
           <slot></slot>
         </div>
       </div>
-      ${this.#unseen > 0 ? this.#pill() : nothing} ${this.#sight.mark()}${this.#files.render()}`;
+      ${this.#pill()} ${this.#sight.mark()}${this.#files.render()}`;
   }
 
   /** Nothing stands before what is on the page. */
@@ -146,13 +161,17 @@ export class MissiveChatMessagesElement extends LitElement {
     const trouble = (this.#range.isAtEnd ? this.#trouble : []).map((text, place) =>
       accountMessage(`trouble-${place}`, text),
     );
-    return threadRows([...this.#range.shown, ...trouble], this.config.chat);
+    return threadRows([...this.#range.shown, ...trouble], this.config.chat, this.#firstUnreadId);
   }
 
   readonly #row = (row: ThreadRow): TemplateResult =>
     html`${
       row.startsDay
         ? html`<div class="day">${dayMark(row.message.sentAt, Date.now(), this.config.chat.locale)}</div>`
+        : nothing
+    }${
+      row.message.id === this.#firstUnreadId
+        ? html`<div class="unread"><span>${threadStringsOf(this.config).unreadLine}</span></div>`
         : nothing
     }${messageBubble(row, this.#options(row.message.id))}`;
 
@@ -186,11 +205,19 @@ export class MissiveChatMessagesElement extends LitElement {
     </button>`;
   }
 
-  #pill(): TemplateResult {
-    const { newMessage, newMessages } = this.config.messages;
+  /** Counts the unread messages below what is seen. */
+  #pill(): TemplateResult | typeof nothing {
+    this.#counted = this.#countBelow();
+    if (this.#counted === 0) return nothing;
+    const { unread } = threadStringsOf(this.config);
     return html`<button class="filled pill" type="button" @click=${this.showNewest}>
-      ${downIcon}${this.#unseen === 1 ? newMessage : newMessages}
+      ${downIcon}${format(unread, { count: this.#counted }, this.config.chat.locale)}
     </button>`;
+  }
+
+  #countBelow(): number {
+    if (this.#place.isAtEnd && this.#range.isAtEnd) return 0;
+    return unreadMessages(this.state).filter(({ index }) => (index ?? -1) > this.#readAskedFor).length;
   }
 
   get #scroller(): HTMLElement | null {
@@ -217,11 +244,8 @@ export class MissiveChatMessagesElement extends LitElement {
   readonly #scrolled = (): void => {
     this.#notePlace();
     if (this.#place.distanceToEnd() < NEAR && this.#range.later()) this.requestUpdate();
-    if (this.#place.isAtEnd && this.#unseen > 0) {
-      this.#unseen = 0;
-      this.requestUpdate();
-    }
     this.#askForRead();
+    if (this.#countBelow() !== this.#counted) this.requestUpdate();
     this.#fillScreen();
   };
 
@@ -251,25 +275,28 @@ export class MissiveChatMessagesElement extends LitElement {
   /** Goes to the end of the thread. */
   readonly showNewest = (): void => {
     this.#range.toEnd();
-    this.#unseen = 0;
     this.#place.goToEnd();
     this.requestUpdate();
   };
 
-  /** Says that the visitor has seen the end, once. */
-  readonly #askForRead = (): void => {
-    const isSeen = this.open && this.#sight.isEndSeen && this.#place.isAtEnd && this.#range.isAtEnd;
-    const index = lastLoggedIndex(this.state);
-    if (
-      !isSeen ||
-      index === null ||
-      index <= (this.state.visitorReadIndex ?? -1) ||
-      index === this.#readAskedFor
-    )
-      return;
+  /** Reports how far the visitor has seen the thread: each message once. */
+  #askForRead(): void {
+    if (!this.open || !this.#sight.isEndSeen) return;
+    const read = Math.max(this.state.visitorReadIndex ?? -1, this.#readAskedFor);
+    if ((lastLoggedIndex(this.state) ?? -1) <= read) return;
+    const index = this.#lastSeenIndex();
+    if (index <= read) return;
     this.#readAskedFor = index;
     sendRequest(this, { type: 'read', index });
-  };
+    if (this.#countBelow() !== this.#counted) this.requestUpdate();
+  }
+
+  #lastSeenIndex(): number {
+    if (this.#place.isAtEnd && this.#range.isAtEnd) return lastLoggedIndex(this.state) ?? -1;
+    const rows = [...this.renderRoot.querySelectorAll<HTMLElement>('.scroller [data-key]')];
+    const id = rows.reverse().find((row) => this.#place.isSeen(row))?.dataset.key;
+    return this.state.messages.find((message) => message.id === id)?.index ?? -1;
+  }
 }
 
 declare global {

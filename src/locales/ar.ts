@@ -35,6 +35,7 @@ export const language: Language = {
     you: 'أنتم',
     team: 'الفريق',
     typing: '{name}: جارٍ الكتابة…',
+    unreadLine: 'جديد',
     olderMessages: 'عرض الرسائل السابقة',
     loadingOlder: 'جارٍ التحميل…',
     fieldRequired: 'يُرجى ملء هذا الحقل.',

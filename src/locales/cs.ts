@@ -35,6 +35,7 @@ export const language: Language = {
     you: 'Vy',
     team: 'Náš tým',
     typing: '{name} píše…',
+    unreadLine: 'Nové',
     olderMessages: 'Načíst starší zprávy',
     loadingOlder: 'Načítání…',
     fieldRequired: 'Vyplňte prosím toto pole.',

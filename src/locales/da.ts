@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'Dig',
     team: 'Teamet',
     typing: '{name} skriver …',
+    unreadLine: 'Nye',
     olderMessages: 'Indlæs tidligere beskeder',
     loadingOlder: 'Indlæser …',
     fieldRequired: 'Udfyld dette felt.',

@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'Sie',
     team: 'Das Team',
     typing: '{name} schreibt …',
+    unreadLine: 'Neu',
     olderMessages: 'Ältere Nachrichten laden',
     loadingOlder: 'Wird geladen …',
     fieldRequired: 'Bitte füllen Sie dieses Feld aus.',

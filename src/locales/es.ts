@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'Usted',
     team: 'El equipo',
     typing: '{name} está escribiendo…',
+    unreadLine: 'Nuevos',
     olderMessages: 'Cargar mensajes anteriores',
     loadingOlder: 'Cargando…',
     fieldRequired: 'Complete este campo.',

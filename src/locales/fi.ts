@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'Sinä',
     team: 'Asiakaspalvelu',
     typing: '{name} kirjoittaa…',
+    unreadLine: 'Uudet',
     olderMessages: 'Lataa vanhempia viestejä',
     loadingOlder: 'Ladataan…',
     fieldRequired: 'Täytä tämä kenttä.',

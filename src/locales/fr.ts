@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'Vous',
     team: 'L’équipe',
     typing: '{name} écrit…',
+    unreadLine: 'Nouveaux',
     olderMessages: 'Afficher les messages précédents',
     loadingOlder: 'Chargement…',
     fieldRequired: 'Veuillez remplir ce champ.',

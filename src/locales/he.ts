@@ -35,6 +35,7 @@ export const language: Language = {
     you: 'אתם',
     team: 'הצוות',
     typing: '{name} מקליד/ה…',
+    unreadLine: 'חדשות',
     olderMessages: 'הצגת הודעות קודמות',
     loadingOlder: 'בטעינה…',
     fieldRequired: 'יש למלא שדה זה.',

@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'Tu',
     team: 'Il team',
     typing: '{name} sta scrivendo…',
+    unreadLine: 'Nuovi',
     olderMessages: 'Carica i messaggi precedenti',
     loadingOlder: 'Caricamento…',
     fieldRequired: 'Compila questo campo.',

@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'お客様',
     team: '担当者',
     typing: '{name}が入力中…',
+    unreadLine: '新着',
     olderMessages: '以前のメッセージを表示',
     loadingOlder: '読み込み中…',
     fieldRequired: 'この項目を入力してください。',

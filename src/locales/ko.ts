@@ -35,6 +35,7 @@ export const language: Language = {
     you: '나',
     team: '상담팀',
     typing: '{name} 님이 입력 중…',
+    unreadLine: '새 메시지',
     olderMessages: '이전 메시지 불러오기',
     loadingOlder: '불러오는 중…',
     fieldRequired: '이 항목을 입력해 주세요.',

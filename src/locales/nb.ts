@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'Du',
     team: 'Teamet',
     typing: '{name} skriver …',
+    unreadLine: 'Nye',
     olderMessages: 'Last inn eldre meldinger',
     loadingOlder: 'Laster inn …',
     fieldRequired: 'Fyll ut dette feltet.',

@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'U',
     team: 'Het team',
     typing: '{name} typt…',
+    unreadLine: 'Nieuw',
     olderMessages: 'Oudere berichten laden',
     loadingOlder: 'Laden…',
     fieldRequired: 'Vul dit veld in.',

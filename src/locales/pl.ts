@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'Ty',
     team: 'Zespół',
     typing: '{name} pisze…',
+    unreadLine: 'Nowe',
     olderMessages: 'Wczytaj starsze wiadomości',
     loadingOlder: 'Wczytywanie…',
     fieldRequired: 'Wypełnij to pole.',

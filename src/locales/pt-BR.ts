@@ -35,6 +35,7 @@ export const language: Language = {
     you: 'Você',
     team: 'A equipe',
     typing: '{name} está digitando…',
+    unreadLine: 'Novas',
     olderMessages: 'Carregar mensagens anteriores',
     loadingOlder: 'Carregando…',
     fieldRequired: 'Preencha este campo.',

@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'Eu',
     team: 'A equipa',
     typing: '{name} está a escrever…',
+    unreadLine: 'Novas',
     olderMessages: 'Carregar mensagens anteriores',
     loadingOlder: 'A carregar…',
     fieldRequired: 'Preencha este campo.',

@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'Вы',
     team: 'Команда',
     typing: '{name} печатает…',
+    unreadLine: 'Новые',
     olderMessages: 'Загрузить предыдущие сообщения',
     loadingOlder: 'Загрузка…',
     fieldRequired: 'Заполните это поле.',

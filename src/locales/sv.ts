@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'Du',
     team: 'Teamet',
     typing: '{name} skriver …',
+    unreadLine: 'Nya',
     olderMessages: 'Läs in äldre meddelanden',
     loadingOlder: 'Läser in …',
     fieldRequired: 'Fyll i det här fältet.',

@@ -36,6 +36,7 @@ export const language: Language = {
     you: 'Siz',
     team: 'Ekibimiz',
     typing: '{name} yazıyor…',
+    unreadLine: 'Yeni',
     olderMessages: 'Önceki mesajları yükle',
     loadingOlder: 'Yükleniyor…',
     fieldRequired: 'Lütfen bu alanı doldurun.',

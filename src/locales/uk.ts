@@ -35,6 +35,7 @@ export const language: Language = {
     you: 'Ви',
     team: 'Команда',
     typing: '{name} пише…',
+    unreadLine: 'Нові',
     olderMessages: 'Завантажити попередні повідомлення',
     loadingOlder: 'Завантаження…',
     fieldRequired: 'Заповніть це поле.',

@@ -15,7 +15,7 @@ class Ears {
   isOpen = true;
   maySpeak = true;
 
-  constructor(parts: Partial<ChatState> = { messages: messages(0, 2) }) {
+  constructor(parts: Partial<ChatState> = { messages: messages(0, 2), visitorReadIndex: 2 }) {
     this.#state = state(parts);
     this.change({});
   }
@@ -54,6 +54,18 @@ describe('the announcer', () => {
     expect(ears.heard).to.deep.equal(['Ann Lee Hello there']);
   });
 
+  it('LC-48 says how many unread messages wait when the window opens, once, also where the log comes later', () => {
+    const ears = new Ears({ messages: [] });
+    ears.change({ thread: 1, messages: messages(0, 4), visitorReadIndex: 2 });
+    expect(ears.heard).to.deep.equal(['2 unread messages']);
+    ears.change({ visitorReadIndex: 4 });
+    ears.isOpen = false;
+    ears.change({});
+    ears.isOpen = true;
+    ears.change({});
+    expect(ears.heard, 'nothing waits').to.deep.equal(['2 unread messages']);
+  });
+
   it('LC-17 touches nothing that was said when more is said', () => {
     const ears = new Ears();
     ears.add(message(3));
@@ -90,7 +102,7 @@ describe('the announcer', () => {
     expect(ears.heard).to.deep.equal(['New message from Ann Lee: Hello']);
     ears.isOpen = true;
     ears.change({});
-    expect(ears.heard).to.deep.equal(['New message from Ann Lee: Hello']);
+    expect(ears.heard).to.deep.equal(['New message from Ann Lee: Hello', '1 unread message']);
   });
 
   it('LC-42 tells a message without text by its files', () => {
@@ -108,7 +120,7 @@ describe('the announcer', () => {
 
   it('LC-17 never speaks what was said before the conversation was come back to', () => {
     const ears = new Ears({});
-    ears.change({ thread: 1, messages: messages(0, 5) });
+    ears.change({ thread: 1, messages: messages(0, 5), visitorReadIndex: 5 });
     expect(ears.heard).to.be.empty;
     ears.add(message(6));
     expect(ears.heard).to.have.length(1);

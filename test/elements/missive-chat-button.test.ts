@@ -36,6 +36,17 @@ describe('<missive-chat-button>', () => {
     expect(spokenName(inner(element))).to.equal('Chat with us, 3 unread messages');
   });
 
+  it('LC-48 shows no number while the window is open', async () => {
+    const element = await launcher('Chat with us', 3);
+    element.expanded = true;
+    await element.updateComplete;
+    expect(all(element, '[part=badge]')).to.be.empty;
+    expect(spokenName(inner(element))).to.equal('Chat with us');
+    element.expanded = false;
+    await element.updateComplete;
+    expect(textOf(one(element, '[part=badge]'))).to.equal('3');
+  });
+
   it('LC-14 counts to 99', async () => {
     expect(textOf(one(await launcher('Chat', 99), '[part=badge]'))).to.equal('99');
     expect(textOf(one(await launcher('Chat', 100), '[part=badge]'))).to.equal('99+');

@@ -396,7 +396,7 @@ describe('<missive-chat-messages>', () => {
   });
 
   describe('reading place', () => {
-    const LONG: Parts = { state: { messages: messages(0, 40) } };
+    const LONG: Parts = { state: { messages: messages(0, 40), visitorReadIndex: 40 } };
 
     it('LC-43 starts at the end, and stays there', async () => {
       const element = await thread(LONG);
@@ -419,9 +419,9 @@ describe('<missive-chat-messages>', () => {
       const { scrollTop } = scroller(element);
       await add(element, message(41));
       expect(scroller(element).scrollTop).to.equal(scrollTop);
-      expect(buttons(element, 'New message!')).to.have.length(1);
+      expect(buttons(element, '1 unread message')).to.have.length(1);
       await add(element, message(42));
-      expect(buttons(element, 'New messages!')).to.have.length(1);
+      expect(buttons(element, '2 unread messages')).to.have.length(1);
     });
 
     it('LC-43 leaves a reader who moves just as something comes where they went', async () => {
@@ -431,7 +431,7 @@ describe('<missive-chat-messages>', () => {
       await nextFrame();
       await nextFrame();
       expect(scroller(element).scrollTop).to.equal(600);
-      expect(buttons(element, 'New message!')).to.have.length(1);
+      expect(buttons(element, '1 unread message')).to.have.length(1);
       element.parentElement!.style.height = '200px';
       await nextFrame();
       expect(scroller(element).scrollTop).to.equal(600);
@@ -450,10 +450,10 @@ describe('<missive-chat-messages>', () => {
       const element = await thread(LONG);
       await scrollTo(element, 600);
       await add(element, message(41));
-      button(element, 'New message!').click();
+      button(element, '1 unread message').click();
       await element.updateComplete;
       expect(fromEnd(element)).to.be.lessThan(2);
-      expect(buttons(element, 'New message!')).to.be.empty;
+      expect(buttons(element, '1 unread message')).to.be.empty;
     });
 
     it('LC-43 takes the hint away when the reader comes to the end', async () => {
@@ -461,7 +461,7 @@ describe('<missive-chat-messages>', () => {
       await scrollTo(element, 600);
       await add(element, message(41));
       await scrollTo(element, scroller(element).scrollHeight);
-      expect(buttons(element, 'New message!')).to.be.empty;
+      expect(buttons(element, '1 unread message')).to.be.empty;
     });
 
     it('LC-43 shows what the visitor just wrote, wherever they were', async () => {
@@ -472,7 +472,9 @@ describe('<missive-chat-messages>', () => {
     });
 
     it('LC-43 keeps the place when older messages come', async () => {
-      const element = await thread({ state: { messages: messages(100, 140), hasOlder: true } });
+      const element = await thread({
+        state: { messages: messages(100, 140), visitorReadIndex: 140, hasOlder: true },
+      });
       await scrollTo(element, 150);
       const before = placeOf(element, 'Message 103');
       await change(element, { messages: [...messages(50, 99), ...element.state.messages], hasOlder: false });
@@ -484,7 +486,11 @@ describe('<missive-chat-messages>', () => {
     it('LC-43 keeps the place when the team stops typing, or a file gets its address', async () => {
       const file = { sid: 'ME1', filename: 'a.gif', contentType: 'image/gif', size: 1 };
       const element = await thread({
-        state: { messages: [message(0, { media: [file] }), ...messages(1, 40)], isTeamTyping: true },
+        state: {
+          messages: [message(0, { media: [file] }), ...messages(1, 40)],
+          visitorReadIndex: 40,
+          isTeamTyping: true,
+        },
       });
       await scrollTo(element, 600);
       const before = placeOf(element, 'Message 20');
@@ -495,7 +501,9 @@ describe('<missive-chat-messages>', () => {
 
   describe('older messages', () => {
     it('LC-43 asks for them near the top, once', async () => {
-      const element = await thread({ state: { messages: messages(100, 140), hasOlder: true } });
+      const element = await thread({
+        state: { messages: messages(100, 140), visitorReadIndex: 140, hasOlder: true },
+      });
       const requests = requestsOf(element);
       await scrollTo(element, 900);
       expect(requests).to.be.empty;
@@ -506,7 +514,7 @@ describe('<missive-chat-messages>', () => {
 
     it('LC-43 asks for no more while they load, nor when there are none', async () => {
       const element = await thread({
-        state: { messages: messages(0, 40), hasOlder: true, isLoadingOlder: true },
+        state: { messages: messages(0, 40), visitorReadIndex: 40, hasOlder: true, isLoadingOlder: true },
       });
       const requests = requestsOf(element);
       await scrollTo(element, 0);
@@ -517,7 +525,7 @@ describe('<missive-chat-messages>', () => {
 
     it('LC-43 asks for them again when there is a connection', async () => {
       const element = await thread({
-        state: { messages: messages(30, 59), hasOlder: true, connection: 'connecting' },
+        state: { messages: messages(30, 59), visitorReadIndex: 59, hasOlder: true, connection: 'connecting' },
       });
       const requests = requestsOf(element);
       scroller(element).scrollTop = 0;
@@ -527,7 +535,9 @@ describe('<missive-chat-messages>', () => {
     });
 
     it('LC-17 LC-43 asks for them by a button too', async () => {
-      const element = await thread({ state: { messages: messages(100, 140), hasOlder: true } });
+      const element = await thread({
+        state: { messages: messages(100, 140), visitorReadIndex: 140, hasOlder: true },
+      });
       const requests = requestsOf(element);
       button(element, 'Load older messages').click();
       expect(ofType(requests, 'older-messages')).to.have.length(1);
@@ -536,7 +546,7 @@ describe('<missive-chat-messages>', () => {
     });
 
     it('keeps a thread of 10,000 messages small on the page, and every message within reach', async () => {
-      const element = await thread({ state: { messages: messages(0, 9_999) } });
+      const element = await thread({ state: { messages: messages(0, 9_999), visitorReadIndex: 9_999 } });
       expect(bubbles(element).at(-1)).to.equal('Message 9999');
       for (let page = 0; page < 5; page++) {
         await scrollTo(element, 0);
@@ -610,6 +620,7 @@ describe('<missive-chat-messages>', () => {
       expect(ofType(requests, 'read')).to.be.empty;
       visibility = 'visible';
       document.dispatchEvent(new Event('visibilitychange'));
+      await element.updateComplete;
       expect(ofType(requests, 'read')).to.deep.equal([{ type: 'read', index: 4 }]);
       Reflect.deleteProperty(document, 'visibilityState');
     });

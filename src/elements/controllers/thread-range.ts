@@ -44,6 +44,14 @@ export class ThreadRange {
     this.start = Math.max(0, isTooLong ? this.end - 2 * PAGE : start);
   }
 
+  /** Has a message on the page, with those before and after it. */
+  include(message: Message): void {
+    const place = this.#messages.indexOf(message);
+    if (place < 0 || (place >= this.start && place < this.end)) return;
+    this.start = Math.max(0, place - PAGE);
+    this.end = Math.min(this.#messages.length, this.start + MOST);
+  }
+
   /** A page earlier; whether there was one. */
   earlier(): boolean {
     if (this.isAtStart) return false;

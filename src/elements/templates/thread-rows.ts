@@ -13,7 +13,9 @@ export interface ThreadRow {
   readonly endsGroup: boolean;
 }
 
-export function threadRows(messages: readonly Message[], chat: ChatConfig): ThreadRow[] {
+/** @param dividedAt id of the message that a line stands above: a group begins with it */
+export function threadRows(messages: readonly Message[], chat: ChatConfig, dividedAt?: string): ThreadRow[] {
+  const isOneGroup = (a: Message, b: Message): boolean => b.id !== dividedAt && belongTogether(a, b);
   return messages.map((message, position) => {
     const [previous, next] = [messages[position - 1], messages[position + 1]];
     return {
@@ -55,7 +57,7 @@ function shownAuthor({ author }: Message, chat: ChatConfig): Author {
 export const isSameDay = (a: number, b: number): boolean =>
   new Date(a).toDateString() === new Date(b).toDateString();
 
-const isOneGroup = (a: Message, b: Message): boolean =>
+const belongTogether = (a: Message, b: Message): boolean =>
   a.from === b.from &&
   a.author.name === b.author.name &&
   a.sentAt > 0 === b.sentAt > 0 &&
