@@ -17,6 +17,7 @@ defineOnce({ 'missive-chat-messages': MissiveChatMessagesElement }, report);
 export const surround: ThreadModule['surround'] = (place) =>
   new WindowSurroundings({
     ...place,
+    clock: browserClock,
     environment: browserEnvironment,
     liveSettings: new LiveSettings({
       ...place,

@@ -8,6 +8,8 @@ export const THREAD_STRINGS = {
   sent: 'Sent',
   read: 'Read',
   failed: 'Not sent',
+  waiting: 'Waiting to be sent',
+  reconnected: 'Connected again',
   retry: 'Retry',
   discard: 'Discard',
   typing: '{name} is typing…',

@@ -3,6 +3,7 @@ import type { PluralText } from './strings.js';
 /** Texts about files that are about to be sent. */
 export const TRAY_STRINGS = {
   drop: 'Drop files here to send them',
+  attached: '{name} attached',
   remove: 'Remove {name}',
   tooLarge: '{name} is too large. Files can have up to {size}.',
   emptyFile: '{name} is empty.',

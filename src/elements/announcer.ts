@@ -1,83 +1,202 @@
-import { html, render } from 'lit';
+import { html, nothing, render } from 'lit';
 import { lastLoggedIndex, unreadCount } from '../core/chat-state.js';
 import { plainText } from '../core/message-text.js';
+import type { Clock } from '../core/ports.js';
 import { format } from '../core/strings.js';
-import { threadStringsOf } from '../core/thread-strings.js';
-import type { Message } from '../core/types.js';
+import { threadStringsOf, type ThreadStrings } from '../core/thread-strings.js';
+import type { BubbleText, Message } from '../core/types.js';
 import { troubleBubbles } from '../core/trouble-bubbles.js';
+import { visitorFlow } from '../core/visitor-flow.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { make } from './dom.js';
 import type { WindowView } from './platform.js';
 import { keyed } from './templates/keyed.js';
 import { messageWords } from './templates/message-words.js';
 
-/** The live region keeps a few, so that what is being read out is not taken away. */
-const KEPT = 5;
+/** More than this is old when it is read out. */
+const MOST_KEPT = 5;
+/** After this time a text leaves the live region: a screen reader that reads the page would find it a second time. */
+const KEPT_FOR = 10_000;
+/** A connection that is lost for less than this is not announced. */
+const PATIENCE = 5_000;
 
 interface Announcement {
   readonly key: string;
   readonly text: string;
+  readonly locale: string;
 }
 
 /**
- * The one place that screen readers are told by (LC-17): each new message of the team once, history and own
- * ones never, and while the window is open what goes wrong. It stands outside the window, which is inert
- * while it is closed.
+ * Says everything that screen readers announce (LC-17, SR-01): each new message of the team once, history never; what
+ * becomes of the visitor's own messages; while the window is open, trouble and its end, and the account's new bubbles;
+ * and what elements of the window ask for. It is outside the window, which is inert while it is closed.
  */
 export class Announcer {
   readonly region: HTMLElement = make('div', { class: 'spoken', 'aria-live': 'polite' });
+  readonly #clock: Clock;
   readonly #newMessages = new NewMessages();
-  #announced: readonly Announcement[] = [];
-  /** The window was open, with a log in it. */
-  #wasShown = false;
-  #openings = 0;
+  readonly #cancels = new Map<string, () => void>();
+  #said: readonly Announcement[] = [];
+  #count = 0;
+  #view: WindowView | null = null;
+  /** Keys of the problems that last and have been announced. */
+  #problems: ReadonlySet<string> = new Set();
+  /** Own messages on their way. */
+  #sending: ReadonlySet<string> = new Set();
+  #hasSent = false;
+  #hasConnected = false;
+  /** That the connection is lost was announced. */
+  #isLost = false;
+  #cancelPatience: (() => void) | undefined;
 
-  /** Where it may not speak (another tab does), what comes is not kept for later. */
-  update(view: WindowView, maySpeak: boolean): void {
-    const news = this.#newMessages.take(view.state).filter(({ from }) => from === 'team');
-    if (maySpeak)
-      this.#announced = [
-        ...this.#announced,
-        ...this.#waiting(view, news.length),
-        ...news.map((message) => announcement(message, view)),
-      ].slice(-KEPT);
-    this.#wasShown = isShown(view);
-    const problems = maySpeak && view.isOpen ? problemsOf(view) : [];
-    const all = [...this.#announced, ...problems];
-    render(keyed(all.map(({ key, text }) => ({ key, template: html`<p>${text}</p>` }))), this.region);
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
-  /** How many messages wait, besides those that are spoken, in a window that is just opened (LC-48). */
-  #waiting(view: WindowView, spoken: number): Announcement[] {
+  /** Where it may not speak, another tab does, and nothing is kept for later. */
+  update(view: WindowView, maySpeak: boolean): void {
+    const before = this.#view;
+    this.#view = view;
+    const news = this.#newMessages.take(view.state).filter(({ from }) => from === 'team');
+    if (maySpeak) {
+      this.#sayUnread(before, view, news.length);
+      for (const message of news) this.say(newMessageText(message, view));
+    }
+    this.#updateBubbles(before, view);
+    this.#updateProblems(view, maySpeak);
+    this.#updateConnection(view);
+    this.#updateDelivery(view);
+  }
+
+  say(text: string): void {
+    const key = String((this.#count += 1));
+    const locale = this.#view?.config.chat.locale ?? '';
+    this.#said = [...this.#said, { key, text, locale }].slice(-MOST_KEPT);
+    this.#cancels.set(
+      key,
+      this.#clock.after(KEPT_FOR, () => {
+        this.#cancels.delete(key);
+        this.#said = this.#said.filter((one) => one.key !== key);
+        this.#render();
+      }),
+    );
+    this.#render();
+  }
+
+  dispose(): void {
+    this.#cancelPatience?.();
+    for (const cancel of this.#cancels.values()) cancel();
+    this.region.remove();
+  }
+
+  #render(): void {
+    render(
+      keyed(
+        this.#said.map(({ key, text, locale }) => ({
+          key,
+          // A language that the frame gets later does not reach the platform in Firefox.
+          template: html`<p lang=${locale || nothing}>${text}</p>`,
+        })),
+      ),
+      this.region,
+    );
+  }
+
+  /** How many messages wait, besides those that are announced, in a window that has just opened (LC-48). */
+  #sayUnread(before: WindowView | null, view: WindowView, announced: number): void {
     const { config, state } = view;
-    const count = isShown(view) && !this.#wasShown ? unreadCount(state) - spoken : 0;
-    if (count <= 0) return [];
-    const text = format(threadStringsOf(config).unread, { count }, config.chat.locale);
-    return [{ key: `waiting-${++this.#openings}`, text }];
+    const count = isShown(view) && !(before && isShown(before)) ? unreadCount(state) - announced : 0;
+    if (count > 0) this.say(format(threadStringsOf(config).unread, { count }, config.chat.locale));
+  }
+
+  /** What the account says when the form has been sent or skipped. */
+  #updateBubbles(before: WindowView | null, { config, state, isOpen }: WindowView): void {
+    if (!before || !isOpen) return;
+    const [then, now] = [visitorFlow(before.config, before.state), visitorFlow(config, state)];
+    const added = now.bubbles.filter((text) => !then.bubbles.includes(text));
+    if (then.form && !now.form && added.length > 0) this.say(added.map(plainText).join(' '));
+  }
+
+  #updateProblems(view: WindowView, maySpeak: boolean): void {
+    const problems = maySpeak && view.isOpen ? problemsOf(view) : [];
+    for (const { key, text } of problems) if (!this.#problems.has(key)) this.say(text);
+    this.#problems = new Set(problems.map(({ key }) => key));
+    if (this.#problems.has(TROUBLE) || this.#problems.has(OFFLINE)) this.#isLost = true;
+  }
+
+  #updateConnection({ config, state, isOpen }: WindowView): void {
+    if (state.connection === 'connected') this.#hasConnected = true;
+    if (!isReachable(state)) return;
+    this.#cancelPatience?.();
+    this.#cancelPatience = undefined;
+    if (this.#isLost && isOpen) this.say(threadStringsOf(config).reconnected);
+    this.#isLost = false;
+  }
+
+  #updateDelivery({ config, state, isOpen }: WindowView): void {
+    const strings = threadStringsOf(config);
+    const before = this.#sending;
+    this.#sending = new Set(
+      state.messages.filter(({ delivery }) => delivery === 'sending').map(({ id }) => id),
+    );
+    this.#hasSent ||=
+      before.size > 0 &&
+      state.messages.some(
+        ({ id, delivery }) => before.has(id) && (delivery === 'sent' || delivery === 'read'),
+      );
+    if (this.#sending.size === 0) {
+      if (this.#hasSent && isOpen) this.say(strings.sent);
+      this.#hasSent = false;
+    }
+    const isNew = [...this.#sending].some((id) => !before.has(id));
+    if (isNew && this.#isLost && isOpen) this.say(strings.waiting);
+    if (!isReachable(state) && !this.#isLost && (this.#hasConnected || this.#sending.size > 0))
+      this.#cancelPatience ??= this.#clock.after(PATIENCE, () => this.#lost());
+  }
+
+  /** The connection did not come back soon. */
+  #lost(): void {
+    if (!this.#view?.isOpen || this.#isLost) return;
+    const { config } = this.#view;
+    this.#isLost = true;
+    this.say(config.messages.connecting);
+    if (this.#sending.size > 0) this.say(threadStringsOf(config).waiting);
   }
 }
 
+/** The window is open, with a log in it. */
 const isShown = ({ isOpen, state }: WindowView): boolean => isOpen && lastLoggedIndex(state) !== null;
 
-function announcement(message: Message, { config, isOpen }: WindowView): Announcement {
+const TROUBLE = 'trouble';
+const OFFLINE = 'offline';
+
+const isReachable = ({ isNetworkUp, connection }: WindowView['state']): boolean =>
+  isNetworkUp && (connection === 'connected' || connection === 'idle');
+
+function newMessageText(message: Message, { config, isOpen }: WindowView): string {
   const strings = threadStringsOf(config);
   const { name: account, locale } = config.chat;
   const words = messageWords(message, strings, locale);
-  const name = message.author.name || account;
+  const name = message.author.name || account || strings.team;
   // Out of sight, it takes more than a name to know what speaks.
-  const from = isOpen ? name : `${format(strings.newFrom, { name: name || strings.team }, locale)}:`;
-  return { key: message.id, text: `${from} ${words}` };
+  return `${isOpen ? name : format(strings.newFrom, { name }, locale)}: ${words}`;
 }
 
-function problemsOf({ config, state }: WindowView): Announcement[] {
+function problemsOf({ config, state }: WindowView): Omit<Announcement, 'locale'>[] {
   const strings = threadStringsOf(config);
-  const trouble = state.connection === 'trouble' ? troubleBubbles(config) : [];
-  const failed = state.messages.filter(({ delivery }) => delivery === 'failed');
+  const { chat, messages } = config;
+  const problem = (key: string, texts: BubbleText): Omit<Announcement, 'locale'> => ({
+    key,
+    text: [texts].flat().map(plainText).join(' '),
+  });
   return [
-    ...trouble.map((text, place) => ({ key: `trouble-${place}`, text: plainText(text) })),
-    ...failed.map((message) => ({
-      key: `failed-${message.id}`,
-      text: `${strings.failed}: ${messageWords(message, strings, config.chat.locale)}`,
-    })),
+    ...(state.isNetworkUp ? [] : [problem(OFFLINE, messages.internet)]),
+    ...(state.connection === 'trouble' ? [problem(TROUBLE, troubleBubbles(config))] : []),
+    ...state.messages
+      .filter(({ delivery }) => delivery === 'failed')
+      .map((message) => problem(`failed-${message.id}`, failedText(message, strings, chat.locale))),
   ];
 }
+
+const failedText = (message: Message, strings: ThreadStrings, locale: string): string =>
+  `${strings.failed}: ${messageWords(message, strings, locale)}`;

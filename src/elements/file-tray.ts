@@ -5,17 +5,17 @@ import type { FileLimits } from '../core/files.js';
 import { format, textsOf } from '../core/strings.js';
 import { TRAY_STRINGS } from '../core/tray-strings.js';
 import type { Config, OutgoingFile } from '../core/types.js';
+import { announce } from './request.js';
 import { fileIconOf, fileIconStyles } from './templates/file-icon.js';
 import { alertIcon, attachIcon, closeIcon } from './templates/icons.js';
 import { showLoaded } from './templates/image-source.js';
 import { fileSize } from './templates/moment.js';
 
 /** The text box as its tray sees it. */
-export interface TrayHost extends ReactiveControllerHost {
+export interface TrayHost extends ReactiveControllerHost, HTMLElement {
   readonly config: Config;
   readonly limits: FileLimits;
   readonly renderRoot: HTMLElement | DocumentFragment;
-  focus(): void;
 }
 
 interface ChosenFile {
@@ -55,6 +55,8 @@ export class FileTray {
       else refusals.add(this.#words('tooMany', { count: limits.maxCount }));
     }
     this.#refusals = [...refusals];
+    const said = taken.map(({ file: { name } }) => this.#words('attached', { name }));
+    if (files.length > 0) announce(this.#host, [...said, ...refusals].join('\n'));
     this.#change([...this.#chosen, ...taken]);
   }
 
@@ -73,7 +75,7 @@ export class FileTray {
   }
 
   render(): TemplateResult {
-    return html`<div role="status" id="refusals">
+    return html`<div id="refusals">
         ${this.#refusals.map((text) => html`<p class="note wrong">${alertIcon}<span>${text}</span></p>`)}
       </div>
       ${
@@ -133,7 +135,7 @@ export class FileTray {
   }
 
   #words(
-    name: 'emptyFile' | 'tooLarge' | 'refusedType' | 'tooMany' | 'remove',
+    name: 'attached' | 'emptyFile' | 'tooLarge' | 'refusedType' | 'tooMany' | 'remove',
     values: Readonly<Record<string, string | number>>,
   ): string {
     const { config } = this.#host;

@@ -9,7 +9,7 @@ import type { Config } from '../core/types.js';
 import { adoptOnce } from './adopt-once.js';
 import type { FileTray, TrayHost } from './file-tray.js';
 import { composerStyles } from './missive-chat-composer.styles.js';
-import { sendRequest } from './request.js';
+import { announce, sendRequest } from './request.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { alertIcon, attachIcon, emojiIcon, sendIcon } from './templates/icons.js';
 
@@ -99,11 +99,11 @@ export class MissiveChatComposerElement extends LitElement {
 
   override render(): TemplateResult {
     const { chat, internet } = this.config.messages;
-    const { attach, emoji, send, tooLong } = stringsOf(this.config);
+    const { attach, emoji, send } = stringsOf(this.config);
     const isOffline = this.offline || this.hasFailed;
-    return html`<div role="status" id="notes">
+    return html`<div id="notes">
         ${isOffline ? note(internet) : nothing}
-        ${this.excess > 0 ? note(format(tooLong, { count: this.excess }, this.config.chat.locale), 'wrong') : nothing}
+        ${this.excess > 0 ? note(this.#tooLong(this.excess), 'wrong') : nothing}
       </div>
       ${this.#tray?.render()}
       <div class="field" part="composer">
@@ -112,7 +112,7 @@ export class MissiveChatComposerElement extends LitElement {
             rows="1"
             enterkeyhint="send"
             aria-label=${chat}
-            aria-describedby=${this.#tray ? 'notes refusals' : 'notes'}
+            aria-describedby=${isOffline || this.excess > 0 || this.#tray ? 'notes refusals' : nothing}
             aria-invalid=${this.excess > 0 ? 'true' : nothing}
             placeholder=${chat}
             @input=${this.#typed}
@@ -167,8 +167,14 @@ export class MissiveChatComposerElement extends LitElement {
   #textChanged(): void {
     const { value, parentElement } = this.#textarea;
     if (parentElement) parentElement.dataset.text = value;
-    this.excess = Math.max(0, value.trim().length - LONGEST_TEXT);
+    const excess = Math.max(0, value.trim().length - LONGEST_TEXT);
+    if (excess > 0 && this.excess === 0) announce(this, this.#tooLong(excess));
+    this.excess = excess;
     this.renderRoot.querySelector('.send')?.setAttribute('aria-disabled', String(!this.#canSend));
+  }
+
+  #tooLong(count: number): string {
+    return format(stringsOf(this.config).tooLong, { count }, this.config.chat.locale);
   }
 
   get #canSend(): boolean {
@@ -256,6 +262,7 @@ export class MissiveChatComposerElement extends LitElement {
       return part;
     } catch {
       this.hasFailed = true;
+      announce(this, this.config.messages.internet);
       return undefined;
     }
   }

@@ -88,10 +88,11 @@ export class MissiveChatPanelElement extends LitElement {
     const isModal = this.#phone.isActive;
     return html`<div
       class="window"
-      lang=${chat.locale || messages.title !== DEFAULTS.messages.title ? nothing : 'en'}
+      lang=${chat.locale || (messages.title === DEFAULTS.messages.title ? 'en' : nothing)}
       role=${this.inline ? 'region' : 'dialog'}
       aria-modal=${isModal ? 'true' : nothing}
       aria-labelledby="title"
+      aria-describedby="status ${state.messages.length > 0 ? '' : 'start'}"
       tabindex="-1"
       @dragover=${keepPage}
       @drop=${keepPage}
@@ -154,6 +155,7 @@ export class MissiveChatPanelElement extends LitElement {
     return html`<div
       slot="start"
       class="start"
+      id="start"
       ?data-avatars=${chat.showAvatars}
       ?data-names=${chat.showNames && chat.name !== ''}
     >
@@ -170,7 +172,7 @@ export class MissiveChatPanelElement extends LitElement {
         <h2 id="title" part="title"><bdi>${messages.title}</bdi></h2>
         ${
           chat.showOnlineStatus
-            ? html`<p class="status" part="status" data-status=${status}>
+            ? html`<p class="status" id="status" part="status" data-status=${status}>
                 <span class="dot"></span><bdi>${messages[status]}</bdi>
               </p>`
             : nothing

@@ -271,9 +271,11 @@ export class MissiveChatElement extends ConfigurableElement {
         if (isVisitors && this.open) window?.focus();
       });
     } else if (this.#window?.hasFocus) {
-      // Where the opener cannot take it, it stays on the button.
-      this.#launcher.focus();
-      this.#opener?.focus();
+      // When the button says that it is collapsed. Where the opener cannot take it, it stays on the button.
+      void this.#launcher.updateComplete.then(() => {
+        this.#launcher.focus();
+        this.#opener?.focus();
+      });
     }
     this.#emit(this.open ? 'missive-open' : 'missive-close', undefined);
   }

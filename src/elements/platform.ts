@@ -54,7 +54,7 @@ export interface ChatWindow {
 export interface WindowPlace {
   readonly host: WindowHost;
   /** What of the host's shadow tree holds the button and the window. */
-  readonly frame: Element;
+  readonly frame: HTMLElement;
   readonly account: string;
   readonly serverUrl: string;
   /** Whether the server tells of changes. */

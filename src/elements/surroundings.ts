@@ -1,11 +1,12 @@
 import { unreadMessages } from '../core/chat-state.js';
-import type { Environment } from '../core/ports.js';
+import type { Clock, Environment } from '../core/ports.js';
 import { adoptOnce } from './adopt-once.js';
 import { Announcer } from './announcer.js';
 import { announcerStyles } from './announcer.styles.js';
 import type { AttentionView } from './attention/attention.js';
 import { closeOnEscape } from './controllers/escape-closes.js';
 import { OnDemand } from './controllers/on-demand.js';
+import type { ChatRequest } from './request.js';
 import type { Surroundings, WindowPlace, WindowView } from './platform.js';
 
 /** Tells whether this tab acts for all of the browser. */
@@ -21,6 +22,7 @@ interface Attention {
 }
 
 export interface WindowSurroundingsOptions extends WindowPlace {
+  readonly clock: Clock;
   readonly environment: Pick<Environment, 'isPageVisible' | 'watch'>;
   /** Tells of the account's changes while it listens. */
   readonly liveSettings: { listen(isWanted: boolean): void };
@@ -36,7 +38,7 @@ export class WindowSurroundings implements Surroundings {
   readonly #environment: WindowSurroundingsOptions['environment'];
   readonly #liveSettings: WindowSurroundingsOptions['liveSettings'];
   readonly #isLive: boolean;
-  readonly #announcer = new Announcer();
+  readonly #announcer: Announcer;
   readonly #frontTab: OnDemand<FrontTab>;
   readonly #attention: OnDemand<Attention>;
   readonly #ends: (() => void)[];
@@ -44,7 +46,8 @@ export class WindowSurroundings implements Surroundings {
   #isOver = false;
 
   constructor(options: WindowSurroundingsOptions) {
-    const { host, frame, close, environment, liveSettings } = options;
+    const { host, frame, close, clock, environment, liveSettings } = options;
+    this.#announcer = new Announcer(clock);
     this.#environment = environment;
     this.#liveSettings = liveSettings;
     this.#isLive = options.isLive;
@@ -53,7 +56,12 @@ export class WindowSurroundings implements Surroundings {
     this.#attention = new OnDemand(() => options.openAttention(options), opened);
     adoptOnce(host.renderRoot as ShadowRoot, announcerStyles.styleSheet);
     frame.append(this.#announcer.region);
+    const requested = ({ detail }: CustomEvent<ChatRequest>): void => {
+      if (detail.type === 'announce') this.#announcer.say(detail.text);
+    };
+    frame.addEventListener('missive-request', requested);
     this.#ends = [
+      () => frame.removeEventListener('missive-request', requested),
       closeOnEscape(host, () => {
         if (host.open && !this.#view?.config.chat.inline) close();
       }),
@@ -78,7 +86,7 @@ export class WindowSurroundings implements Surroundings {
     this.#isOver = true;
     this.#liveSettings.listen(false);
     for (const end of this.#ends) end();
-    this.#announcer.region.remove();
+    this.#announcer.dispose();
     this.#frontTab.part?.dispose();
     this.#attention.part?.dispose();
   }

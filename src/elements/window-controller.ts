@@ -82,7 +82,7 @@ export class WindowController implements ChatWindow {
     );
   }
 
-  #surround(surround: ThreadModule['surround'], frame: Element): void {
+  #surround(surround: ThreadModule['surround'], frame: HTMLElement): void {
     if (this.#isOver) return;
     this.#surroundings ??= surround({
       host: this.#host,

@@ -1,5 +1,6 @@
 /** What happens around the window: what waits is told of, in one tab, and Escape closes it from outside. */
 
+import { ManualClock } from '../support/manual-clock.js';
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { ChatState } from '../../src/core/chat-state.js';
@@ -17,7 +18,7 @@ class Place {
   readonly clock = new FakeClock();
   readonly front = { isFront: true, isDisposed: false, dispose: () => (this.front.isDisposed = true) };
   readonly surroundings: WindowSurroundings;
-  readonly frame: Element;
+  readonly frame: HTMLElement;
   title: string | null = 'Shop';
   isPageVisible = true;
   attentionLoads = 0;
@@ -40,6 +41,7 @@ class Place {
       serverUrl: 'https://chat.example',
       isLive: true,
       settingsChanged: () => undefined,
+      clock: new ManualClock('2026-05-04T12:00:00Z'),
       liveSettings: { listen: (isWanted) => (this.isListening = isWanted) },
       close: () => host.close(),
       environment: {

@@ -213,29 +213,30 @@ describe('accessibility', () => {
     },
   );
 
-  it('LC-17 what comes is spoken once, history never, and what fails is spoken too', async () => {
+  it('SR-01 LC-17 what comes and what becomes of own messages is announced once, history never', async () => {
     const page = await open(shop());
     const chat = widgetOf(page);
-    const spoken = (): Promise<string[]> =>
-      page.locator('missive-chat [aria-live=polite] > *').allTextContents();
     await chat.open();
+    const first = await announcements(page);
     await chat.identify('Ear', 'ear@visitor.example');
     await chat.write('Say something');
     const { sid } = await stack.agent.receive('Say something');
+    await first.have('Sent');
     await stack.agent.answer(sid, 'Something');
-    await chat.bubble('Something').waitFor();
-    assert.deepEqual(await spoken(), ['Ada Something']);
+    await first.have('Ada: Something');
+    assert.deepEqual(await first.all(), ['Thanks How can we help?', 'Sent', 'Ada: Something']);
 
     await page.reload();
     await chat.bubble('Something').waitFor();
+    const second = await announcements(page);
     await stack.agent.answer(sid, 'Something new');
-    await chat.bubble('Something new').waitFor();
-    assert.deepEqual(await spoken(), ['Ada Something new']);
+    await second.have('Ada: Something new');
+    assert.deepEqual(await second.all(), ['Ada: Something new']);
 
     await sendRefused(stack, page);
     const retry = chat.window.getByRole('button', { name: 'Retry' });
     await retry.waitFor();
-    const [, failed] = await spoken();
+    const [, failed] = await second.all();
     assert.match(failed ?? '', /^Not sent: Far too long/);
     // Retry goes away with its press; the focus does not.
     await retry.press('Enter');
@@ -254,7 +255,10 @@ describe('accessibility', () => {
         .getByText(/there is an issue connecting/)
         .waitFor({ state: 'attached' });
       await page.context().setOffline(true);
-      await chat.window.getByRole('status').getByText('Can’t send messages offline.').waitFor();
+      await page
+        .locator('missive-chat [aria-live=polite]')
+        .getByText('Can’t send messages offline.')
+        .waitFor({ state: 'attached' });
     });
   });
 
@@ -309,3 +313,25 @@ describe('accessibility', () => {
     }
   });
 });
+
+/** Records what enters the live region from now on, which keeps nothing for long. */
+async function announcements(page: Page) {
+  const region = page.locator('missive-chat [aria-live=polite]');
+  await region.waitFor({ state: 'attached' });
+  const records = await region.evaluateHandle((element) => {
+    const texts: string[] = [];
+    new MutationObserver((changes) => {
+      for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes]))
+        if (node instanceof HTMLElement) texts.push(node.textContent);
+    }).observe(element, { childList: true });
+    return texts;
+  });
+  return {
+    all: () => records.evaluate((texts) => texts),
+    have: (text: string) =>
+      eventually(
+        `“${text}” is announced`,
+        async () => (await records.evaluate((texts, wanted) => texts.includes(wanted), text)) || undefined,
+      ),
+  };
+}

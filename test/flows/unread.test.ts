@@ -49,7 +49,10 @@ describe('unread messages', () => {
     page.evaluate(`[...new Set(performance.getEntriesByType('resource').map(({ name }) => name)
       .filter((name) => /\\/attention-/.test(name)))]`);
   const spoken = (page: Page): Promise<string[]> =>
-    page.locator('missive-chat [aria-live=polite] > p').allTextContents();
+    page
+      .locator('missive-chat [aria-live=polite] > p')
+      .filter({ hasNotText: /^Sent$/ })
+      .allTextContents();
   /** The titles that a page has in a second and a half, each once. */
   const titlesOf = (page: Page): Promise<string[]> =>
     page.evaluate(`new Promise((resolve) => {

@@ -27,6 +27,7 @@ const thread: ThreadModule = {
   surround: (place) =>
     new WindowSurroundings({
       ...place,
+      clock: browserClock,
       environment: browserEnvironment,
       // Changes come from the draft only.
       liveSettings: { listen: () => undefined },

@@ -65,7 +65,7 @@ const SCENES: Readonly<Record<SceneName, Scene>> = {
     async arrange(set) {
       await open(set);
       await set.context.setOffline(true);
-      await set.page.waitForFunction(`walk.one('[role=status] p')`);
+      await set.page.waitForFunction(`walk.one('#notes p')`);
     },
   },
   trouble: {

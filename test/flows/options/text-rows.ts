@@ -34,7 +34,7 @@ export const TEXT_ROWS: readonly Row[] = [
   text('chat', `one('textarea').placeholder`, { given: NO_QUESTIONS }),
   text('newMessage', `texts('.pill')[0]`, { scene: 'one new below' }),
   text('newMessages', `texts('.pill')[0]`, { scene: 'two new below' }),
-  text('internet', `texts('[role=status] p')[0]`, { scene: 'browser offline' }),
+  text('internet', `texts('#notes p')[0]`, { scene: 'browser offline' }),
   text('identifyName', `texts('label')[0]`),
   text('identifyEmail', `texts('label')[1]`, { seen: 'Away identifyEmail *' }),
   text('identifySubmit', `texts('form button').at(-1)`),
