@@ -9,7 +9,7 @@ import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
-import { litAsAGuest } from './tools/lit-as-a-guest.mjs';
+import { scopeLitGlobals } from './tools/scope-lit-globals.mjs';
 import { minifyLiterals } from './tools/minify-literals.mjs';
 
 const OUT = 'dist/browser';
@@ -77,7 +77,7 @@ const chunkNames = {
 const plugins = [
   nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'import', 'default'] }),
   commonjs(),
-  litAsAGuest,
+  scopeLitGlobals,
   minifyLiterals(/\/(src\/elements|packages\/server\/setup)\/.*\.ts$/),
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.base.json' }), // also resolves './x.js' to ./x.ts
 ];

@@ -1,4 +1,7 @@
-/** What of the log is news to the page: each message of the team once, and a conversation's start (LC-23). */
+/**
+ * Decides which logged messages are new for the page's events: each message of the team once, and a
+ * conversation's start (LC-23).
+ */
 
 import { statusOf, unreadCount } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
@@ -13,7 +16,7 @@ export type Emit = <Name extends keyof MissiveChatEventDetails>(
 
 export class Announcements {
   readonly #emit: Emit;
-  /** Up to here everything is announced, or was history; infinite until the log is known. */
+  /** Messages up to this index were announced or are history; infinite until the log is known. */
   #lastIndex = Infinity;
   #isNewConversation = false;
 
@@ -21,7 +24,7 @@ export class Announcements {
     this.#emit = emit;
   }
 
-  /** A conversation begins or is come back to: what is in its log already is history. */
+  /** Starts or resumes a conversation: messages already in its log are history. */
   begin(lastPage: readonly LoggedMessage[]): void {
     this.#lastIndex = lastPage.at(-1)?.index ?? -1;
     const isWholeLog = (lastPage[0]?.index ?? 0) <= 0;
@@ -29,12 +32,14 @@ export class Announcements {
       isWholeLog && !lastPage.some(({ from, index }) => from === 'visitor' && index >= 0);
   }
 
-  /** The visitor's next conversation, after one that ended while it was shown: all of it is news. */
+  /**
+   * The visitor's next conversation, after one that ended while it was shown: all of its messages are new.
+   */
   next(): void {
     this.#isNewConversation = true;
   }
 
-  /** These are in the log. */
+  /** Announces new messages of the team. */
   take(messages: readonly LoggedMessage[], visitor: Visitor): void {
     if (messages.some(({ from }) => from === 'visitor')) this.started(visitor);
     for (const { from, index, body } of messages) {
@@ -44,7 +49,7 @@ export class Announcements {
     }
   }
 
-  /** The visitor's first message was taken. */
+  /** The visitor's first message was accepted. */
   started({ name, email }: Visitor): void {
     if (!this.#isNewConversation) return;
     this.#isNewConversation = false;
@@ -52,7 +57,7 @@ export class Announcements {
   }
 }
 
-/** Says each change of the unread count and of the status; the answer ends it. */
+/** Emits each change of the unread count and of the status; returns an unsubscribe function. */
 export const announceChanges = (store: ChatStore, emit: Emit): (() => void) =>
   store.subscribe((state, before) => {
     const count = unreadCount(state);

@@ -1,5 +1,6 @@
 /**
- * The challenge that a chat server may ask of new visitors (CS-06). The page solves it: the widget loads no code
+ * The challenge that a chat server may require of new visitors (CS-06). The page solves it: the widget loads
+ * no code
  * of other services.
  */
 
@@ -7,7 +8,7 @@ import { ChatError } from './chat-error.js';
 import type { Clock } from './ports.js';
 import type { SessionRequest } from './types.js';
 
-/** How long the page may take before the missing response is reported. A later response is used as well. */
+/** Milliseconds until a missing response of the page is reported. A later response is used as well. */
 export const CHALLENGE_TIMEOUT = 30_000;
 
 const NO_RESPONSE =
@@ -15,7 +16,7 @@ const NO_RESPONSE =
   'missive-challenge: listen to it and call detail.respond(token). Until then no message of a new visitor is sent.';
 
 export interface ChallengeEvents {
-  /** The page should solve the challenge and call `respond` with the token it got. */
+  /** The page should solve the challenge and call `respond` with its token. */
   onChallenge(respond: (token: string) => void): void;
   /** There is a token to send. */
   onResponse(): void;
@@ -39,19 +40,20 @@ export class Challenge {
     this.#events = events;
   }
 
-  /** The page is solving it: a request for a session would be refused. */
+  /** The page is solving it: a session request would be rejected. */
   get isPending(): boolean {
     return this.#cancelTimeout !== null;
   }
 
-  /** The request with the token, if there is one. */
+  /** Adds the token to the request, if there is one. */
   addTo(request: SessionRequest): SessionRequest {
     return this.#token === null ? request : { ...request, challenge: this.#token };
   }
 
   /**
-   * The server requires it. Returns false after the server has refused two tokens: the next one is due after a
-   * delay, so that a page with wrong tokens does not send requests without end.
+   * The server requires it. Returns false after the server has rejected two tokens: the next one is due after
+   * a
+   * delay, so that a page with wrong tokens does not send requests endlessly.
    */
   require(): boolean {
     if (this.#token !== null) this.#refusals += 1;
@@ -68,12 +70,12 @@ export class Challenge {
     return true;
   }
 
-  /** The state of things has changed: whether it is still required is for the server to say. */
+  /** Circumstances have changed: the server decides whether it is still required. */
   recheck(): void {
     this.#stopWaiting();
   }
 
-  /** It is passed, or not wanted any more. */
+  /** It was passed, or is no longer required. */
   end(): void {
     this.#isRequired = false;
     this.#token = null;

@@ -1,9 +1,10 @@
 /**
- * Why something did not work, in words the core acts upon:
- * `in-doubt` it may have arrived · `throttled` later · `ended` the conversation takes nothing any more ·
- * `refused` never, as it is · `denied` the token ·
- * `unreachable` no answer · `unknown-account` there is no such account · `invalid` our request was wrong ·
- * `too-long` a value was over a limit, and the chat goes on without the rest of it ·
+ * Error codes that the core acts on:
+ * `in-doubt` it may have arrived · `throttled` retry later · `ended` the conversation accepts nothing any
+ * more ·
+ * `refused` permanently · `denied` the token ·
+ * `unreachable` no response · `unknown-account` there is no such account · `invalid` our request was wrong ·
+ * `too-long` a value was over a limit, and the chat continues without the excess ·
  * `challenge-required` the page has to solve a challenge for this new visitor.
  */
 export type ChatErrorCode =

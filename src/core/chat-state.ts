@@ -1,4 +1,4 @@
-/** Everything the window shows, and the pure steps that change it. */
+/** The state of the window, and the pure functions that change it. */
 
 import { DEFAULT_FILE_LIMITS, type FileLimits } from './files.js';
 import type {
@@ -13,11 +13,11 @@ import type {
 
 /**
  * `no`: not yet asked or answered · `form`: just filled in the form · `skipped`: declined ·
- * `known`: the page or an earlier visit said who it is.
+ * `known`: from the page or an earlier visit.
  */
 export type Identified = 'no' | 'form' | 'skipped' | 'known';
 
-/** `idle`: nothing to connect to yet · `trouble`: tried, failed, and trying again. */
+/** `idle`: no conversation yet · `trouble`: failed, and retrying. */
 export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'trouble';
 
 export interface ChatState {
@@ -26,9 +26,9 @@ export interface ChatState {
   readonly isNetworkUp: boolean;
   readonly visitor: Visitor;
   readonly identified: Identified;
-  /** Another number for the log of another conversation. */
+  /** Incremented for the log of another conversation. */
   readonly thread: number;
-  /** In the log's order, then those on their way in the order written. */
+  /** In the log's order, then outgoing ones in the order written. */
   readonly messages: readonly Message[];
   readonly hasOlder: boolean;
   readonly isLoadingOlder: boolean;
@@ -36,7 +36,7 @@ export interface ChatState {
   readonly visitorReadIndex: number | null;
   readonly teamReadIndex: number | null;
   readonly draft: string;
-  /** Temporary addresses of files asked for, by media SID. */
+  /** Temporary URLs of requested files, by media SID. */
   readonly mediaUrls: Readonly<Record<string, string>>;
   readonly fileLimits: FileLimits;
 }
@@ -59,11 +59,11 @@ export const INITIAL_STATE: ChatState = {
   fileLimits: DEFAULT_FILE_LIMITS,
 };
 
-/** What the header shows: whether the team is there, or that we are still on our way to them. */
+/** The status in the header: the team's availability, or that the chat is connecting. */
 export const statusOf = ({ connection, availability }: ChatState): Status =>
   connection === 'connecting' || connection === 'trouble' ? 'connecting' : availability;
 
-/** The team's messages that the visitor has not seen: they stand after the last that was, in the log's order. */
+/** The team's messages that the visitor has not seen: those after the last seen one, in the log's order. */
 export function unreadMessages({ messages, visitorReadIndex }: ChatState): Message[] {
   const seen = visitorReadIndex ?? -1;
   return messages.slice(afterLast(messages, (index) => index <= seen)).filter(isUnread);
@@ -76,7 +76,7 @@ export const unreadCount = (state: ChatState): number => unreadMessages(state).l
 export const lastLoggedIndex = ({ messages }: ChatState): number | null =>
   messages[afterLast(messages, () => true) - 1]?.index ?? null;
 
-/** Place after the last message of the log that fits; looked for from the end, where it stands in most cases. */
+/** Index after the last logged message that matches; searched from the end, where it usually is. */
 function afterLast(messages: readonly Message[], fits: (index: number) => boolean): number {
   let place = messages.length;
   for (; place > 0; place -= 1) {
@@ -87,8 +87,8 @@ function afterLast(messages: readonly Message[], fits: (index: number) => boolea
 }
 
 /**
- * Takes messages of the log into the thread: by SID, or by client id for own ones still on their way,
- * so that an echo, a retry and a fetched page never double a message.
+ * Merges logged messages into the thread: by SID, or by client id for own outgoing ones,
+ * so that an echo, a retry or a fetched page never duplicates a message.
  */
 export function mergeLogged(state: ChatState, logged: readonly LoggedMessage[]): ChatState {
   const taken = new Map(
@@ -102,7 +102,7 @@ export function mergeLogged(state: ChatState, logged: readonly LoggedMessage[]):
   return { ...state, messages: [...others, ...taken.values()].sort(byPlaceInThread) };
 }
 
-/** Leaves out what the log of one conversation says, keeps what is still on its way. */
+/** Removes the log of one conversation, and keeps outgoing messages. */
 export const startThread = (state: ChatState): ChatState => ({
   ...state,
   thread: state.thread + 1,
@@ -113,8 +113,8 @@ export const startThread = (state: ChatState): ChatState => ({
 });
 
 /**
- * Takes the log's last page into the thread. Where more was missed than a page holds, what is shown would
- * have a gap: then the thread goes on from this page, and older ones load from there.
+ * Merges the log's last page into the thread. If more was missed than a page holds, the thread would have
+ * a gap: it then starts at this page, and older pages are loaded from there.
  */
 export function mergeLastPage(state: ChatState, page: readonly LoggedMessage[]): ChatState {
   const last = lastLoggedIndex(state);
@@ -145,7 +145,7 @@ export function addOutgoing(
   return { ...state, messages: [...state.messages, message] };
 }
 
-/** Changes the delivery of a message that is not in the log yet; one in the log stays as it is. */
+/** Changes the delivery of a message that is not in the log yet; a logged one stays unchanged. */
 export const setDelivery = (state: ChatState, id: string, delivery: Delivery): ChatState =>
   changeOutgoing(state, id, { delivery });
 
@@ -159,7 +159,7 @@ const changeOutgoing = (state: ChatState, id: string, changes: Partial<Message>)
   ),
 });
 
-/** Takes out a message that is not in the log. */
+/** Removes a message that is not in the log. */
 export const removeOutgoing = (state: ChatState, id: string): ChatState => ({
   ...state,
   messages: state.messages.filter((message) => message.id !== id || message.index !== null),
@@ -184,7 +184,7 @@ export function setVisitorReadIndex(state: ChatState, index: number | null): Cha
 function toMessage(logged: LoggedMessage, teamReadIndex: number | null): Message {
   const isOwn = logged.from === 'visitor';
   return {
-    // Before the copied fields: added to a copy, V8 gives each message a shape of its own, and all that reads
+    // Before the copied fields: added to a copy, V8 gives each message a hidden class of its own, and reading
     // a long thread takes ten times as long.
     id: (isOwn ? logged.clientId : null) ?? logged.sid,
     delivery: isOwn && isReadBy(logged.index, teamReadIndex) ? 'read' : 'sent',
@@ -198,6 +198,6 @@ const isReadBy = (index: number | null, readIndex: number | null): boolean =>
 const later = (a: number | null, b: number | null): number | null =>
   a === null ? b : b === null ? a : Math.max(a, b);
 
-/** Messages on their way stand last, in the order written (sort is stable). */
+/** Outgoing messages come last, in the order written (sort is stable). */
 const byPlaceInThread = (a: Message, b: Message): number =>
   (a.index ?? Number.MAX_SAFE_INTEGER) - (b.index ?? Number.MAX_SAFE_INTEGER);

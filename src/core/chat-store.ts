@@ -1,4 +1,4 @@
-/** Holds the one state and tells who listens. */
+/** Holds the state and notifies subscribers. */
 
 import { INITIAL_STATE, type ChatState } from './chat-state.js';
 
@@ -10,7 +10,7 @@ export class ChatStore {
     return this.#state;
   }
 
-  /** Takes the next state, made from the present one by a pure step. */
+  /** Sets the next state, computed from the current one by a pure function. */
   update(step: (state: ChatState) => ChatState): void {
     const before = this.#state;
     this.#state = step(before);
@@ -21,7 +21,7 @@ export class ChatStore {
     this.update((state) => ({ ...state, ...changes }));
   }
 
-  /** The answer ends it. */
+  /** Returns an unsubscribe function. */
   subscribe(listener: (state: ChatState, before: ChatState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

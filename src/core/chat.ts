@@ -1,6 +1,6 @@
 /**
- * The conversation behind the window: takes requests, keeps the state, and says what happened. Where
- * and how it is shown, stored or carried is behind the ports.
+ * The conversation behind the window: handles requests, keeps the state, and emits events. Display,
+ * storage and transport are behind the ports.
  */
 
 import { announceChanges, Announcements, type Emit } from './announcements.js';
@@ -27,7 +27,7 @@ import { hasProof, sessionRequest, userAsVisitor } from './visit.js';
 import { isConsentDue } from './visitor-flow.js';
 import { JsonMemory, memoryKey, visitorMemory } from './visitor-memory.js';
 
-/** The team sees "is typing" for about 5 seconds after each notice. */
+/** The team sees "is typing" for about 5 seconds after each notification. */
 const TYPING_NOTICE_INTERVAL = 4_000;
 
 export interface ChatHost {
@@ -53,7 +53,7 @@ export class Chat {
   readonly #sending: Sending;
   readonly #announcements: Announcements;
   #config: Config;
-  /** The one whose log is shown. */
+  /** SID of the shown conversation. */
   #conversationSid: string | null = null;
   #lastTypingNotice = -Infinity;
   #ends: (() => void)[] = [];
@@ -85,7 +85,7 @@ export class Chat {
       onState: (connection) =>
         this.store.set({
           connection,
-          // What works is more than the browser's hint that it cannot.
+          // A working connection outweighs the browser's report that it is offline.
           isNetworkUp: connection === 'connected' || ports.environment.isNetworkUp(),
           ...(connection !== 'connected' && { isTeamTyping: false }),
         }),
@@ -104,7 +104,7 @@ export class Chat {
     this.#restore(settings);
   }
 
-  /** Takes up what this browser and this tab remember, and connects if there is a conversation. */
+  /** Restores the state stored by this browser and this tab, and connects if there is a conversation. */
   #restore(settings: PublicSettings): void {
     const { visitor, hasSkipped } = this.#memory.read();
     const known = this.#user();
@@ -118,16 +118,16 @@ export class Chat {
     this.#connect();
   }
 
-  /** Comes back to the conversation there is, and sends what waits: not before the consent that is asked for. */
+  /** Resumes an existing conversation, and sends waiting messages; not before a required consent. */
   #connect(): void {
     const isDue = isConsentDue(this.#config, this.store.state.visitor);
     if (this.#sending.outbox.hasWaiting && !isDue) this.#connection.start();
-    // Of an earlier visit: its consent is no longer to be asked for, and the team may have answered.
+    // From an earlier visit: its consent is not required again, and the team may have replied.
     else if (this.#memory.read().hasConversation || (hasProof(this.#config) && !isDue))
       this.#connection.resume();
   }
 
-  /** The user that the page names, with the consent that this browser remembers of them. */
+  /** The page's user, with the consent stored by this browser. */
   #user(): Visitor | null {
     const user = userAsVisitor(this.#config);
     const { visitor } = this.#memory.read();
@@ -172,13 +172,13 @@ export class Chat {
       case 'media-url':
         return void this.#connection.loaded?.findMediaUrl(this.store, request);
       case 'close':
-        // Its owner closes it; by Escape, which browsers do not count as an act of the visitor.
+        // Closed by its owner; also by Escape, which browsers do not count as a user activation.
         if (this.#memory.read().isOpen) this.#memory.write({ isOpen: false });
         return;
     }
   }
 
-  /** Leaves nothing of this visitor on this browser; the chat is of no use afterwards. */
+  /** Deletes everything about this visitor in this browser; the chat cannot be used afterwards. */
   forget(): void {
     this.dispose();
     this.#memory.forget();
@@ -196,7 +196,7 @@ export class Chat {
     const consentAt = consent ? { consentAt: new Date(this.#ports.clock.now()).toISOString() } : {};
     const visitor: Visitor = { name: isBlank(name) ? '' : name.trim(), email: email.trim(), ...consentAt };
     this.#memory.write({ visitor });
-    // Who is known or has skipped was asked for consent alone.
+    // A known visitor, or one who has skipped the form, was asked for consent only.
     if (this.store.state.identified === 'no') {
       this.store.set({ identified: 'form' });
       this.#host.emit('missive-visitor-identified', { name: visitor.name, email: visitor.email });
@@ -218,7 +218,7 @@ export class Chat {
 
   #meta(): Meta {
     const { environment } = this.#ports;
-    // Said of every message, unless the page has a `page` of its own.
+    // Sent with every message, unless the page sets `page` itself.
     return { page: environment.page(), ...this.#config.meta };
   }
 
@@ -228,10 +228,10 @@ export class Chat {
     this.#reportRead();
   }
 
-  /** Also after a reconnect: what was read meanwhile is told then. */
+  /** Also called after a reconnect, for what was read while offline. */
   #reportRead(): void {
     const { visitorReadIndex } = this.store.state;
-    // A mark that did not arrive is told again with the next one.
+    // A read position that did not arrive is sent again with the next one.
     if (visitorReadIndex !== null) this.#connection.link?.markRead(visitorReadIndex).catch(() => undefined);
   }
 
@@ -242,7 +242,7 @@ export class Chat {
         code: identityProblem,
         message: 'user.token has ended or is wrong: call setUser with a new one.',
       });
-    // Without a conversation there is nothing to come back to, and nothing worth storing.
+    // Without a conversation there is nothing to resume or to store.
     if (conversationSid !== null) this.#memory.write({ visitorToken, hasConversation: true });
     if (conversationSid !== this.#conversationSid) this.#changeConversation(session);
     this.store.update((state) =>
@@ -254,8 +254,9 @@ export class Chat {
   }
 
   /**
-   * The first one, or that of a user who logged in meanwhile: nothing of another's log stays in sight. The next one of
-   * the same visitor goes on where the last one ended.
+   * The first conversation, or that of a user who has logged in: messages of another's log are removed. The
+   * next one of
+   * the same visitor continues where the last one ended.
    */
   #changeConversation({ conversationSid, messages, hasOlder, isNext }: PlacedSession): void {
     this.#conversationSid = conversationSid;
@@ -270,7 +271,7 @@ export class Chat {
     this.#announcements.take(messages, this.store.state.visitor);
   }
 
-  /** Another tab asked the visitor who they are, began the conversation, or forgot them. */
+  /** Another tab completed the form, began the conversation, or forgot the visitor. */
   #followOtherTab(): void {
     if (this.#memory.wasEmptied) return this.#host.onForgotten();
     const { visitor, hasConversation } = this.#memory.read();
@@ -282,7 +283,7 @@ export class Chat {
     const { environment } = this.#ports;
     if (what === 'network') this.store.set({ isNetworkUp: environment.isNetworkUp() });
     if (what === 'storage') this.#followOtherTab();
-    // The browser's word about the network is a hint (LC-26): whether it is right, the connection finds out.
+    // The browser's report about the network is a hint (LC-26), which the connection verifies.
     if (what === 'network' || (what === 'visibility' && environment.isPageVisible())) this.#connection.wake();
   }
 }

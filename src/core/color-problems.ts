@@ -1,14 +1,15 @@
 /**
- * Tells a developer which of the page's colours cannot be read on each other (WCAG 1.4.3, 1.4.11). Loaded only
- * where a page chooses colours.
+ * Tells developers which of the page's colors are not readable on each other (WCAG 1.4.3, 1.4.11). Loaded
+ * only
+ * when a page sets colors.
  */
 
 interface Pair {
   readonly text: string;
   readonly back: string;
-  /** The lowest contrast that will do. */
+  /** Minimum contrast. */
   readonly least: number;
-  /** Whether the window mends the default by itself: then it matters only where the colour of the text is set. */
+  /** Whether the window corrects the default automatically: then only a set text color matters. */
   readonly isMended: boolean;
 }
 
@@ -28,11 +29,11 @@ const PAIRS: readonly Pair[] = [
 export const contrast = (a: number, b: number): number => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 
 /**
- * A sentence for each pair that is hard to read: it names the variables, and the fix.
+ * Returns a sentence for each pair that is hard to read, with the variables and the fix.
  *
  * @param variables as resolved
- * @param luminanceOf relative luminance of a variable's colour, or null where it is none
- * @param exact names of those that are set, and so shown exactly as they are
+ * @param luminanceOf relative luminance of a variable's color, or null if it is not a color
+ * @param exact names of the set variables, which are shown unchanged
  */
 export function explainColors(
   variables: Readonly<Record<string, string>>,
@@ -52,11 +53,11 @@ export function explainColors(
   });
 }
 
-/** Black or white, whichever is read more easily on this luminance, and its contrast. */
+/** Black or white, whichever is more readable on this luminance, and its contrast. */
 function bestOn(luminance: number): [color: string, contrast: number] {
   const [white, black] = [contrast(1, luminance), contrast(0, luminance)];
   return white > black ? ['#fff', white] : ['#000', black];
 }
 
-/** Downwards: what falls short of a limit is never shown as the limit. */
+/** Rounds down, so that insufficient contrast is never shown as sufficient. */
 const rounded = (ratio: number): string => (Math.floor(ratio * 10) / 10).toFixed(1);

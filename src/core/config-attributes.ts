@@ -13,7 +13,7 @@ interface AttributeRow {
   readonly isBoolean: boolean;
 }
 
-/** `hidden` is every element's own attribute and would hide the window with the button. */
+/** `hidden` is a global attribute and would hide the window with the button. */
 const EXCEPTIONS: Readonly<Record<string, string>> = { 'chat.hidden': 'button-hidden' };
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
@@ -31,7 +31,8 @@ export const ATTRIBUTES: readonly AttributeRow[] = (['chat', 'support', 'visitor
 );
 
 /**
- * The layer that the attributes say. Booleans have three values: missing asks the layer below, empty
+ * The configuration layer of the attributes. Booleans have three values: missing falls through to the layer
+ * below, empty
  * or `true`, and `false` (frameworks write the word, so presence alone cannot decide).
  */
 export function readAttributes(

@@ -1,6 +1,6 @@
 /**
  * Every option of the documented configuration with its documented default, in the documents' order, and
- * our own after them. The only place a default is written.
+ * our own after them. Defaults are declared only here.
  */
 
 import type { Config } from './types.js';

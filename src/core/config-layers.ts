@@ -8,14 +8,14 @@ import type { ConfigLayer, Meta, PublicSettings, UserConfig } from './types.js';
 type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 export class ConfigLayers {
-  /** Of the theme and the language; null while the documented defaults do. */
+  /** Presets of the theme and the language; null for the documented defaults. */
   presets: Presets | null = null;
-  /** From the server; null until they came. */
+  /** From the server; null until they have loaded. */
   settings: PublicSettings | null = null;
   page: ConfigLayer = {};
   attributes: ConfigLayer = {};
   #calls: Changeable<ConfigLayer> = {};
-  /** What a call sets as a whole: the layers below then have no say in it. */
+  /** Values set by calls as a whole: they replace those of the layers below. */
   #replaced: Changeable<ConfigLayer> = {};
   #added: Meta = {};
 
@@ -39,14 +39,14 @@ export class ConfigLayers {
     this.#replaced = { ...this.#replaced, user: {} };
   }
 
-  /** Replaces the data as a whole: it also takes away. */
+  /** Replaces the data as a whole, so that keys can be removed. */
   setMeta(meta: Meta): void {
     this.#added = {};
     this.#calls.meta = meta;
     this.#replaced = { ...this.#replaced, meta: {} };
   }
 
-  /** Adds data below all that is said, so that it overwrites nothing. */
+  /** Adds data in the lowest layer, so that it overwrites nothing. */
   addMeta(meta: Meta): void {
     this.#added = addMeta(this.#added, meta);
   }

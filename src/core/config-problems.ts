@@ -1,6 +1,6 @@
 /**
- * Explains to a developer what is wrong with an option. Not part of the launcher: it is loaded when
- * something is wrong.
+ * Explains invalid options to developers. Not part of the launcher: it is loaded when
+ * there is a problem.
  */
 
 import { DEFAULTS } from './config-defaults.js';
@@ -13,7 +13,7 @@ export function explainOption(path: string): string {
   if (path === 'MissiveChatConfig') return `Use window.${path} = {…}, not const or let.`;
   const keys = path.split('.');
   const key = keys.pop() ?? '';
-  // A key may hold dots itself: then nothing stands at its path.
+  // A key may contain dots itself: then there is no value at its path.
   const parent = keys.reduce<unknown>((tree, name) => (tree as Tree | undefined)?.[name], DEFAULTS);
   const siblings = (parent ?? {}) as Tree;
   if (path.startsWith('strings.'))
@@ -35,7 +35,7 @@ function expected(known: unknown, path: string): string {
   return typeof known === 'string' ? 'a string' : 'an object';
 }
 
-/** The same name in another part of the documented shape. */
+/** The same name in another part of the documented configuration. */
 function elsewhere(key: string): string | undefined {
   const part = Object.entries(DEFAULTS).find(
     ([, value]: [string, unknown]) =>
@@ -44,7 +44,7 @@ function elsewhere(key: string): string | undefined {
   return part && `${part[0]}.${key}`;
 }
 
-/** Other products' names and mistakes seen on real pages, which no spelling distance finds. */
+/** Names from other products and mistakes on real pages, which edit distance does not find. */
 const MEANT: Readonly<Record<string, string>> = {
   hash: 'digest',
   hmac: 'digest',
@@ -52,7 +52,7 @@ const MEANT: Readonly<Record<string, string>> = {
   avatar: 'avatarUrl',
 };
 
-/** The nearest of `known`, or undefined when none is near. */
+/** The most similar of `known`, or undefined when none is similar. */
 function nearestName(name: string, known: readonly string[]): string | undefined {
   const meant = MEANT[name];
   if (meant !== undefined && known.includes(meant)) return meant;

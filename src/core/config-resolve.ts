@@ -1,6 +1,6 @@
 /**
- * Configuration layers → one configuration, key by key along the shape of its defaults: never a general
- * deep merge, so a key that is not ours (`__proto__` among them) goes nowhere but into a report.
+ * Merges configuration layers key by key along the shape of the defaults: never a general
+ * deep merge, so an unknown key (`__proto__` among them) is only reported.
  */
 
 import { DEFAULTS } from './config-defaults.js';
@@ -10,18 +10,21 @@ import type { Presets } from './presets.js';
 import type { Config, ConfigLayer } from './types.js';
 import { EXTRA_VARIABLES } from './variables.js';
 
-/** Called with the path of an option that does not exist or has a value of the wrong type; it is left out. */
+/**
+ * Called with the path of an option that does not exist or has a value of the wrong type; the option is
+ * ignored.
+ */
 export type ReportOption = (path: string) => void;
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** Options that take one of a few words. */
+/** Options with a fixed set of values. */
 export const CHOICES: Readonly<Record<string, readonly string[]>> = {
   'chat.position': ['bottom-right', 'bottom-left', 'top-right', 'top-left'],
   'chat.theme': ['light', 'dark', 'auto'],
 };
 
-/** The whole configuration of one widget, as it is asked for: `withPresets` says what that is now. */
+/** The configuration of one widget, with `auto` values; `withPresets` resolves those. */
 export function resolveLayers(layers: ConfigLayers, report?: ReportOption): Config {
   const { settings, all } = layers;
   const config = resolveConfig(all, report);
@@ -32,7 +35,7 @@ export function resolveLayers(layers: ConfigLayers, report?: ReportOption): Conf
   return { ...config, id: settings?.account ?? id, chat: { ...chat, hideBranding } };
 }
 
-/** The theme and the language as they are: `auto` and what has not loaded yet are told apart from that. */
+/** Resolves `auto` and a language that has not loaded yet to the actual theme and language. */
 export const withPresets = (config: Config, presets: Presets | null): Config => ({
   ...config,
   chat: { ...config.chat, theme: presets?.theme ?? 'light', locale: presets?.locale ?? '' },
@@ -52,16 +55,16 @@ function applyLayer(below: Tree, layer: Tree, path: string, report: ReportOption
   const merged: Record<string, unknown> = { ...below };
   for (const [key, given] of Object.entries(layer)) {
     const at = path + key;
-    // Pages attach counts and flags as they are; the team reads them as text.
+    // Pages set counts and flags as numbers and booleans; the team reads them as text.
     const value = path === 'meta.' && /number|boolean/.test(typeof given) ? String(given) : given;
     if (value === undefined || value === null || isCallbackName(at)) continue;
-    // Documented to be the account's where the page leaves them empty.
+    // Documented: empty means the account's.
     if (value === '' && (at === 'chat.name' || at === 'chat.avatarUrl')) continue;
     const known = Object.hasOwn(below, key) ? below[key] : undefined;
     if (!isKnown(below, path, key) || !isRightType(known, value, at)) report(at);
     else
       merged[key] =
-        // One language's plural forms are nothing to another's.
+        // Plural forms of one language are not merged with another's.
         isTree(value) && isTree(known) && path !== 'strings.'
           ? applyLayer(known, value, `${at}.`, report)
           : value;
@@ -71,7 +74,7 @@ function applyLayer(below: Tree, layer: Tree, path: string, report: ReportOption
 
 const isKnown = (below: Tree, path: string, key: string): boolean =>
   path === 'meta.' ||
-  // Which names there are, only the window knows: what it does not know is shown nowhere.
+  // Only the window knows the names of the texts; unknown ones are not shown.
   path === 'strings.' ||
   Object.hasOwn(below, key) ||
   (path === 'chat.variables.' && (EXTRA_VARIABLES as readonly string[]).includes(key));
@@ -81,11 +84,11 @@ function isRightType(known: unknown, value: unknown, path: string): boolean {
   if (choices) return choices.includes(value as string);
   if (path.startsWith('strings.')) return (isTree(value) ? Object.values(value) : [value]).every(isText);
   if (isBubbleText(path)) return [value].flat().every(isText);
-  // Where nothing is known (custom data), it is text.
+  // Custom data has no known type: it is text.
   return typeof value === typeof (known ?? '') && isTree(value) === isTree(known);
 }
 
-/** These take an array of strings too, a bubble each. */
+/** These also accept an array of strings, one per bubble. */
 export const isBubbleText = (path: string): boolean => /^messages\.(welcome|help|identify|error)$/.test(path);
 
 const isText = (value: unknown): boolean => typeof value === 'string';

@@ -1,4 +1,4 @@
-/** What a connection asks of its owner, and tells it. */
+/** Callbacks of a connection to its owner. */
 
 import type { ChallengeEvents } from './challenge.js';
 import type { ChatError } from './chat-error.js';
@@ -10,15 +10,15 @@ import type { SessionRequest } from './types.js';
 
 export interface ConnectionEvents
   extends Pick<LinkEvents, 'onMessage'>, Pick<ChallengeEvents, 'onChallenge'> {
-  /** What to ask for; called anew each time. */
+  /** Returns the session request; called anew for each request. */
   sessionRequest(): SessionRequest;
-  /** A session was asked for now; the answer is called with what came back. */
+  /** A session is being requested; the returned function is called with the result. */
   onSessionAsked(): (session: PlacedSession) => void;
-  /** Has the thread: what is logged, then what is on its way. */
+  /** Has the thread: logged messages, then outgoing ones. */
   readonly store: ChatStore;
   onState(state: ConnectionState): void;
   /** Messages may be sent. */
   onConnected(): void;
-  /** For the developer: what keeps going wrong. */
+  /** For developers: a persistent error. */
   onError(error: ChatError): void;
 }

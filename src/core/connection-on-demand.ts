@@ -1,4 +1,7 @@
-/** The connection, loaded when the first conversation needs it: a window that is only looked at goes without. */
+/**
+ * The connection, loaded when the first conversation needs it: a window without a conversation works without
+ * it.
+ */
 
 import { ChatError } from './chat-error.js';
 import type { ConnectionEvents } from './connection-events.js';
@@ -10,7 +13,7 @@ export class ConnectionOnDemand {
   readonly #ports: Ports;
   readonly #events: ConnectionEvents;
   #connection: Connection | null = null;
-  /** What it is to do when it is here. */
+  /** What to do once it has loaded. */
   #wish: 'resume' | 'start' | null = null;
   #isLoading = false;
   #failures = 0;
@@ -21,7 +24,7 @@ export class ConnectionOnDemand {
     this.#events = events;
   }
 
-  /** The connection, once it is there. */
+  /** The connection, once loaded. */
   get loaded(): Connection | null {
     return this.#connection;
   }
@@ -30,7 +33,7 @@ export class ConnectionOnDemand {
     return this.#connection?.link ?? null;
   }
 
-  /** A first message is near: what it needs may load meanwhile. */
+  /** A first message is likely soon: preloads what it needs. */
   prepare(): void {
     this.#ports.loadTransport().then(
       (transport) => transport.prepare?.(),
@@ -50,7 +53,7 @@ export class ConnectionOnDemand {
     else this.#load('start');
   }
 
-  /** Asks the log for its last page; also renews the token. */
+  /** Fetches the log's last page; also renews the token. */
   catchUp(): void {
     this.#connection?.catchUp();
   }
@@ -61,7 +64,7 @@ export class ConnectionOnDemand {
     else if (this.#wish) this.#load(this.#wish);
   }
 
-  /** The link gives no answers though it says it is connected. */
+  /** The link claims to be connected but does not respond. */
   replaceLink(): void {
     this.#connection?.replaceLink();
   }
@@ -89,12 +92,12 @@ export class ConnectionOnDemand {
   }
 
   #use(connection: Connection): void {
-    if (!this.#wish) return; // closed meanwhile
+    if (!this.#wish) return; // closed while loading
     this.#connection = connection;
     connection[this.#wish]();
   }
 
-  /** As a lost connection: mended unseen at first, shown when it stays. */
+  /** As for a lost connection: retried silently at first, shown when it persists. */
   #fail(): void {
     if (!this.#wish) return;
     this.#failures += 1;

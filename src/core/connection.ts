@@ -1,7 +1,8 @@
 /**
- * Keeps one visitor connected to one conversation: gets a session, opens a link, and whatever breaks
- * (network, socket, token, server), gets a fresh session and goes on. It decides when; what is shown
- * and sent is its owner's.
+ * Keeps one visitor connected to one conversation: gets a session, opens a link, and after any failure
+ * (network, socket, token, server) gets a new session and retries. It decides when; its owner decides what is
+ * shown
+ * and sent.
  */
 
 import { Challenge, isChallengeRequired } from './challenge.js';
@@ -20,7 +21,7 @@ import { isSameVisit, ThreadPlace } from './thread-place.js';
 import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, retryDelay, withTimeout } from './timing.js';
 import type { OutgoingMessage, Session } from './types.js';
 
-/** Asking again does not help these: only a person can. They are tried seldom. */
+/** Retrying rarely helps with these errors: only a person can fix them. */
 const LASTING: readonly string[] = ['unknown-account', 'invalid', 'refused', 'challenge-required'];
 
 export class Connection {
@@ -30,16 +31,16 @@ export class Connection {
   #wanted: 'no' | 'existing' | 'started' = 'no';
   #link: Link | null = null;
   #linkState: LinkState = 'connecting';
-  /** What the link was made from. */
+  /** The session that the link was created from. */
   #linkSession: Session | null = null;
   #hasConnected = false;
   readonly #place = new ThreadPlace();
-  /** Times in a row that a conversation ended soon after it was connected. */
+  /** How many times in a row a conversation ended soon after it was connected. */
   #endings = 0;
   #isAsking = false;
-  /** There is reason to ask again: what is being asked for now is older. */
+  /** A new request is due: the one in progress is outdated. */
   #isStale = false;
-  /** A request to start that is repeated makes no second visitor. */
+  /** Makes a repeated start request idempotent: it creates no second visitor. */
   readonly #idempotencyKey: string;
   readonly #challenge: Challenge;
   #failures = 0;
@@ -73,7 +74,7 @@ export class Connection {
     return this.#linkState === 'connected' ? this.#link : null;
   }
 
-  /** The link that can be read from: the log of a conversation that has ended is still there. */
+  /** The link for reading: the log of a conversation that has ended can still be read. */
   get #openLink(): Link | null {
     return this.#linkState === 'ended' ? this.#link : this.link;
   }
@@ -89,19 +90,22 @@ export class Connection {
   start(): void {
     const isWaiting = this.#wanted !== 'started' || this.#cancelRetry !== null;
     this.#wanted = 'started';
-    // The visitor does something: it is tried now, not at the next retry.
+    // The visitor acts: retry now, without waiting for the next retry.
     if (isWaiting && (this.#linkState === 'ended' || !this.#link)) this.#open();
   }
 
-  /** Asks the log for its last page; also renews the token. */
+  /** Fetches the log's last page; also renews the token. */
   catchUp(): void {
     if (this.#wanted === 'no') return;
-    this.#challenge.recheck(); // a user who is proved now needs none
+    this.#challenge.recheck(); // a user who is verified now needs none
     this.#isStale = this.#isAsking;
     this.#open();
   }
 
-  /** The page is back, or the browser says that the network came or went: find out now, not at the next retry. */
+  /**
+   * The page is back, or the browser reports a change of the network: check now, without waiting for the next
+   * retry.
+   */
   wake(): void {
     if (this.#wanted === 'no') return;
     this.#failures = 0;
@@ -109,22 +113,22 @@ export class Connection {
     else if (!this.#link) this.#open();
   }
 
-  /** The message as the service takes it; what does not fit is reported. */
+  /** Fits the message to the service's limits; what does not fit is reported. */
   fit(message: OutgoingMessage): OutgoingMessage {
     const fitted = fitMessage(withVisitorData(message, this.#visitorData()));
     this.#report(fitted.leftOut);
     return fitted.message;
   }
 
-  /** Loads the page of the thread before the first message that is there. */
+  /** Loads the page of the thread before the first loaded message. */
   readonly loadOlder = (store: ChatStore): Promise<void> =>
     loadOlder(store, this.#openLink, this.#ports.clock);
 
-  /** Puts the address of a file into the state. */
+  /** Puts the URL of a file into the state. */
   readonly findMediaUrl = (store: ChatStore, file: Parameters<typeof findMediaUrl>[2]): Promise<void> =>
     findMediaUrl(store, this.#openLink, file);
 
-  /** The link gives no answers though it says it is connected: a half-open socket. */
+  /** The link claims to be connected but does not respond: a half-open socket. */
   replaceLink(): void {
     this.#dropLink();
     this.#open();
@@ -174,7 +178,7 @@ export class Connection {
       this.#isAsking = false;
     }
     if ((this.#wanted as string) === 'no') return;
-    // Asked to start while only looking: ask again, now to start.
+    // A start was requested during a request that only resumes: request again with start.
     const isToStart =
       wanted !== this.#wanted && wanted === 'existing' && (this.#linkState === 'ended' || !this.#link);
     if (isToStart || this.#isStale) this.#open();
@@ -183,7 +187,7 @@ export class Connection {
   async #useSession(session: Session): Promise<void> {
     if (session.conversationSid === null) {
       this.#failures = 0;
-      // The one that waits for the next conversation goes on waiting.
+      // The link that waits for the next conversation stays open.
       if (this.#linkState === 'ended' && this.#linkSession?.identity === session.identity) return;
       this.#dropLink();
       if (this.#wanted === 'existing') {
@@ -195,7 +199,7 @@ export class Connection {
     const isOver = this.#linkState === 'ended' && !session.hasEnded;
     if (this.#link && (isOver || !isSameVisit(this.#linkSession, session))) this.#dropLink();
     if (this.#openLink) return this.#renewToken(this.#openLink, session.token);
-    // A link on its way has a token of its own and takes no other.
+    // A connecting link has a token of its own and accepts no other.
     if (this.#link) return;
     const transport = await withTimeout(this.#ports.clock, this.#ports.loadTransport(), CONNECT_TIMEOUT);
     if ((this.#wanted as string) === 'no') return;
@@ -218,7 +222,7 @@ export class Connection {
 
   async #renewToken(link: Link, token: string): Promise<void> {
     await withTimeout(this.#ports.clock, link.updateToken(token), ANSWER_TIMEOUT);
-    // Who dropped the link meanwhile found this asking still going on, and left the rest to it.
+    // If the link was dropped during this request, a new session is still due.
     if (this.#link !== link) this.#isStale = true;
     if (this.#openLink !== link) return;
     this.#failures = 0;
@@ -235,7 +239,7 @@ export class Connection {
       this.#failures = 0;
       this.#events.onState('connected');
       this.#watch.probeLater();
-      // What came meanwhile is replayed by the service; the log itself has the last word.
+      // The service replays missed messages, but the log is authoritative.
       if (isReconnect) this.catchUp();
       else this.#events.onConnected();
       void checkLog(this.#place.offset, this.#ports.clock, this.#events.store, () => this.link);
@@ -246,7 +250,7 @@ export class Connection {
     } else this.#loseLink(state === 'denied' ? 'denied' : 'unreachable', `The connection was ${state}.`);
   }
 
-  /** What waits goes into the next conversation; else it is looked whether there is one. */
+  /** Waiting messages go into the next conversation; otherwise checks whether there is one. */
   #onEnded(): void {
     this.#failures = 0;
     this.#wanted = 'existing';
@@ -260,7 +264,7 @@ export class Connection {
       else if (!this.#linkSession?.hasEnded) this.catchUp();
     };
     if (this.#endings <= 1) return goOn();
-    // Where each conversation is ended as it begins, the next one waits ever longer.
+    // If each conversation ends as it begins, the delay before the next one grows.
     const delay = retryDelay(this.#endings, this.#ports.environment.random());
     this.#cancelRetry?.();
     this.#cancelRetry = this.#ports.clock.after(delay, goOn);
@@ -276,7 +280,7 @@ export class Connection {
     const known = error instanceof ChatError ? error : new ChatError('unreachable', String(error));
     this.#failures += 1;
     const isLasting = LASTING.includes(known.code);
-    // One hiccup is mended unseen; trouble is shown when it stays, and the browser does not explain it.
+    // One failure is retried silently; persistent trouble is shown unless the browser explains it.
     if (isLasting || (this.#failures > 1 && this.#ports.environment.isNetworkUp())) {
       this.#events.onError(known);
       if (!this.#openLink) this.#events.onState('trouble');

@@ -1,4 +1,4 @@
-/** The documented variables in dark, those that stay as they are left out. */
+/** The documented variables that differ in the dark theme. */
 export const DARK_VARIABLES: Readonly<Record<string, string>> = {
   'background-color': '#17191d',
   'border-color': 'rgba(255,255,255, .09)',
@@ -8,6 +8,6 @@ export const DARK_VARIABLES: Readonly<Record<string, string>> = {
   'light-text-color': '#9aa1ab',
   'status-offline-color': '#ff5c5c',
   'text-color': '#e9ebee',
-  // Ours: what the browser draws itself is dark too.
+  // Ours: browser-drawn parts are dark too.
   'color-scheme': 'dark',
 };

@@ -1,14 +1,14 @@
-/** What is fetched over the link when the window needs it: older pages, addresses of files. */
+/** Fetches over the link what the window needs: older pages, URLs of files. */
 
 import { mergeLogged } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
 import type { Clock, Link } from './ports.js';
 import { ANSWER_TIMEOUT, withTimeout } from './timing.js';
 
-/** How many messages a page of the thread has. */
+/** Number of messages per page. */
 const PAGE_SIZE = 30;
 
-/** The page before the first message that is there. */
+/** Loads the page before the first loaded message. */
 export async function loadOlder(store: ChatStore, link: Link | null, clock: Clock): Promise<void> {
   const { messages, hasOlder, isLoadingOlder } = store.state;
   const first = messages.find(({ index }) => index !== null)?.index;
@@ -18,7 +18,7 @@ export async function loadOlder(store: ChatStore, link: Link | null, clock: Cloc
     const page = await withTimeout(clock, link.olderMessages(first, PAGE_SIZE), ANSWER_TIMEOUT);
     store.update((state) => ({ ...mergeLogged(state, page.messages), hasOlder: page.hasOlder }));
   } catch {
-    // The visitor scrolls or presses again.
+    // The visitor can scroll or press again.
   } finally {
     store.set({ isLoadingOlder: false });
   }
@@ -33,6 +33,6 @@ export async function findMediaUrl(
     const url = await link?.mediaUrl(messageIndex, mediaSid);
     if (url) store.update((state) => ({ ...state, mediaUrls: { ...state.mediaUrls, [mediaSid]: url } }));
   } catch {
-    // Asked for again when it is shown again.
+    // Requested again when it is shown again.
   }
 }

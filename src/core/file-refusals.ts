@@ -1,10 +1,10 @@
-/** Why a file is not taken. Loaded with the first file. */
+/** Why a file is rejected. Loaded with the first file. */
 
 import type { FileLimits } from './files.js';
 
 export type FileRefusal = 'emptyFile' | 'tooLarge' | 'refusedType';
 
-/** What runs when an agent opens it, by the names it goes under. */
+/** Extensions of files that execute when an agent opens them. */
 const PROGRAMS =
   /\.(?:apk|app|bat|bin|cmd|com|cpl|dll|dmg|exe|hta|jar|jse?|lnk|mjs|msi|msp|pif|ps1|reg|scr|sh|vb[es]?|ws[fh]?)$/i;
 const PROGRAM_TYPES =
@@ -12,12 +12,12 @@ const PROGRAM_TYPES =
 
 export interface FileFacts {
   readonly name: string;
-  /** Media type, empty where the browser knows none. */
+  /** Media type; empty when the browser does not know it. */
   readonly type: string;
   readonly size: number;
 }
 
-/** What stands against a file; null when nothing does. */
+/** The reason to reject a file; null when there is none. */
 export function refusalOf(file: FileFacts, limits: FileLimits): FileRefusal | null {
   if (!isTaken(file, limits.types)) return 'refusedType';
   if (file.size === 0) return 'emptyFile';
@@ -25,7 +25,7 @@ export function refusalOf(file: FileFacts, limits: FileLimits): FileRefusal | nu
 }
 
 function isTaken({ name, type }: FileFacts, types: readonly string[]): boolean {
-  // Windows leaves out points and spaces at the end of a name.
+  // Windows ignores dots and spaces at the end of a name.
   const bare = name.replace(/[.\s]+$/, '');
   if (types.length === 0) return !PROGRAMS.test(bare) && !PROGRAM_TYPES.test(type);
   return types.some((pattern) => fits(pattern.trim().toLowerCase(), bare.toLowerCase(), type.toLowerCase()));

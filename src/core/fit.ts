@@ -1,5 +1,5 @@
 /**
- * Fits what a page, a visitor or old storage says to the limits, so that no value stops a chat (LC-07). The
+ * Fits data of a page, a visitor or old storage to the limits, so that no value stops a chat (LC-07). The
  * browser fits before it sends; the server fits what is still too long.
  */
 
@@ -9,14 +9,14 @@ import type { LeftOut, Meta, OutgoingMessage, SessionRequest, UserConfig, Visito
 
 type LeaveOut = (field: string, limit: string) => void;
 
-/** NUL and halves of surrogate pairs, which databases and services refuse, as replacement characters. */
+/** Replaces NUL and unpaired surrogates, which databases and services reject. */
 export const wellFormed = (text: string): string => text.replace(/[\0\p{Surrogate}]/gu, '\ufffd');
 
-/** At most `limit` characters, and no half of a surrogate pair at the end. */
+/** At most `limit` characters, without half a surrogate pair at the end. */
 export const cutText = (text: string, limit: number): string =>
   text.length > limit ? text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '') : text;
 
-/** The request as the contract allows it, and what had to be shortened or left out. */
+/** The request within the limits, and a list of what was shortened or omitted. */
 export function fitSession(request: SessionRequest): {
   readonly request: SessionRequest;
   readonly leftOut: readonly LeftOut[];
@@ -24,7 +24,7 @@ export function fitSession(request: SessionRequest): {
   const leftOut: LeftOut[] = [];
   const leaveOut: LeaveOut = (field, limit) => leftOut.push({ field, limit });
   const { user, visitor, meta, start } = request;
-  /** What is of no use when it is cut. */
+  /** Values that are useless when truncated. */
   const whole = (name: 'visitorToken' | 'idempotencyKey' | 'challenge'): SessionRequest => {
     const text = request[name];
     if (text === undefined || text.length <= SESSION_LIMITS[name])
@@ -46,7 +46,7 @@ export function fitSession(request: SessionRequest): {
   };
 }
 
-/** The message as Twilio takes it: with as much of its custom data as fits into its attributes. */
+/** The message within Twilio's limits: with as much of its custom data as fits into its attributes. */
 export function fitMessage({ clientId, body, meta, file }: OutgoingMessage): {
   readonly message: OutgoingMessage;
   readonly leftOut: readonly LeftOut[];
@@ -61,7 +61,7 @@ export function fitMessage({ clientId, body, meta, file }: OutgoingMessage): {
   };
 }
 
-/** A proof that is too long is cut as well: it proves nothing then, and the team sees that. */
+/** A proof that is too long is truncated as well: it is then invalid, and the team sees that. */
 function fitUser(user: Partial<UserConfig>, leaveOut: LeaveOut): Partial<UserConfig> {
   const fit = (name: keyof UserConfig): Partial<UserConfig> => {
     const text = user[name];
@@ -92,19 +92,19 @@ function fitVisitor({ name, email, consentAt }: Visitor, leaveOut: LeaveOut): Vi
   };
 }
 
-/** A time in ISO 8601 with its zone. */
+/** An ISO 8601 time with its zone. */
 export const isConsentTime = (text: string): boolean =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !isNaN(Date.parse(text));
 
-/** These are part of all custom data (LC-32): there is always room for them. */
+/** Part of all custom data (LC-32): always included. */
 const ALWAYS = ['language', 'platform', 'browser'];
 
-/** Custom data of at most `bytes` bytes of JSON. Values are shortened, and what is too much is left out by name. */
+/** Custom data of at most `bytes` bytes of JSON. Values are shortened, and the excess is listed by name. */
 export function fitMeta(meta: Meta, bytes: number, leaveOut: LeaveOut): Meta {
   const taken: [string, string][] = [];
   let room = bytes - 2; // the braces
   for (const name of new Set([...ALWAYS, ...Object.keys(meta)])) {
-    // Old storage may hold anything.
+    // Old storage may contain anything.
     const given: unknown = Object.hasOwn(meta, name) ? meta[name] : undefined;
     if (typeof given !== 'string' || isBlank(name)) continue;
     const field = `meta.${cutText(name, META_LIMITS.name)}`;
@@ -133,7 +133,7 @@ function fitText(field: string, text: string, limit: number, leaveOut: LeaveOut)
 
 const characters = (count: number): string => `${count} characters`;
 
-/** UTF-8 bytes of the JSON. */
+/** Size of the JSON in UTF-8. */
 export function jsonBytes(value: unknown): number {
   let bytes = 0;
   for (const character of JSON.stringify(value)) {

@@ -1,4 +1,4 @@
-/** The visitor memory as one of several tabs uses it: it knows when another tab has emptied it. */
+/** The stored visitor, shared by several tabs: detects that another tab has deleted it. */
 
 import { storedText, storedVisitor } from './stored.js';
 import type { VisitorMemory } from './visitor-memory.js';
@@ -7,14 +7,14 @@ type Remembered = ReturnType<VisitorMemory['read']>;
 
 export class KeptMemory {
   readonly #memory: VisitorMemory;
-  /** Something was seen in it; where storage is blocked, nothing ever is. */
+  /** Whether this tab has seen stored data; never true where storage is blocked. */
   #hasHeld = false;
 
   constructor(memory: VisitorMemory) {
     this.#memory = memory;
   }
 
-  /** What this tab has seen of the visitor is there no more. */
+  /** Whether data that this tab has seen was deleted. */
   get wasEmptied(): boolean {
     return this.#hasHeld && !isHeld(this.read());
   }
@@ -40,6 +40,6 @@ export class KeptMemory {
   }
 }
 
-/** Whether the window was open says nothing of the visitor. */
+/** Whether it contains data of the visitor; the window's open state does not count. */
 const isHeld = ({ visitor, hasSkipped, hasConversation }: Remembered): boolean =>
   !!(visitor ?? hasSkipped ?? hasConversation);

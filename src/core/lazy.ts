@@ -1,4 +1,4 @@
-/** A part of the chat that is loaded when it is first needed. A load that failed is tried again by the next call. */
+/** A part of the chat that is loaded when first needed. After a failure the next call retries. */
 export class Lazy<Part> {
   readonly #import: () => Promise<Part>;
   #loading: Promise<Part> | undefined;

@@ -1,4 +1,4 @@
-/** Tells the developer what was over a limit: each field once. */
+/** Reports values over a limit to the developer, once per field. */
 
 import { ChatError } from './chat-error.js';
 import type { LeftOut } from './types.js';

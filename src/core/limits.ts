@@ -1,6 +1,6 @@
 /**
- * Every limit of what travels between the page, the chat server and Twilio. Browser and server use this one
- * table. Characters are counted as `String.length` and `maxlength` count them, bytes as UTF-8.
+ * Every limit of the data between the page, the chat server and Twilio. Browser and server share this
+ * table. Characters are counted as by `String.length` and `maxlength`, bytes as UTF-8.
  */
 
 import { LARGEST_FILE, LONGEST_EMAIL, LONGEST_NAME } from './visitor-limits.js';
@@ -8,7 +8,7 @@ import { LARGEST_FILE, LONGEST_EMAIL, LONGEST_NAME } from './visitor-limits.js';
 export * from './visitor-limits.js';
 
 /**
- * What Twilio documents ("Conversations limits"): attributes and bodies in bytes of UTF-8, names in
+ * Twilio's documented limits ("Conversations limits"): attributes and bodies in bytes of UTF-8, names in
  * characters, media in bytes.
  */
 export const TWILIO_LIMITS = {
@@ -21,7 +21,7 @@ export const TWILIO_LIMITS = {
   mediaBytes: LARGEST_FILE,
 } as const;
 
-/** Characters of the texts of a session request. */
+/** Maximum characters of the strings of a session request. */
 export const SESSION_LIMITS = {
   name: LONGEST_NAME,
   email: LONGEST_EMAIL,
@@ -43,10 +43,10 @@ export const META_LIMITS = {
   /** Characters of a value. */
   value: 1000,
   /**
-   * Bytes of the JSON as the conversation keeps it: with the longest name, email address and picture address
-   * it fits into the conversation's attributes.
+   * Bytes of the JSON in the conversation's attributes: it fits beside the longest name, email address and
+   * avatar URL.
    */
   conversationBytes: 10_000,
-  /** Bytes of the JSON as a message carries it, beside the message's own id. */
+  /** Bytes of the JSON in a message's attributes, beside the message's own id. */
   messageBytes: 3900,
 } as const;

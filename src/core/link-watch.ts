@@ -1,22 +1,22 @@
-/** Tells whether a link is alive: it has so long to connect, and is asked for an answer now and then. */
+/** Detects dead links: a link has a time limit to connect, and is probed periodically. */
 
 import type { Link, Ports } from './ports.js';
 import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, PROBE_INTERVAL, withTimeout } from './timing.js';
 
 export interface LinkWatchEvents {
-  /** Null when there is none that can be asked. */
+  /** Null when there is none that can be probed. */
   link(): Link | null;
-  /** No connection came about in time. */
+  /** It did not connect in time. */
   onLate(): void;
   onAlive(): void;
-  /** It says it is connected, and gives no answer: a half-open socket. */
+  /** It claims to be connected but does not respond: a half-open socket. */
   onDead(): void;
 }
 
 export class LinkWatch {
   readonly #ports: Ports;
   readonly #events: LinkWatchEvents;
-  /** Of the next probe, or of the limit. */
+  /** Cancels the timer of the next probe, or of the limit. */
   #cancel: (() => void) | null = null;
 
   constructor(ports: Ports, events: LinkWatchEvents) {
@@ -24,12 +24,12 @@ export class LinkWatch {
     this.#events = events;
   }
 
-  /** The service mends its connection by itself, without an end: after a while a fresh one is due. */
+  /** The service reconnects automatically, without a time limit: after a while a new link is due. */
   limitConnecting(): void {
     this.#schedule(CONNECT_TIMEOUT, () => this.#events.onLate());
   }
 
-  /** The SDK never notices a half-open socket by itself. */
+  /** The SDK does not detect a half-open socket. */
   probeLater(): void {
     this.#schedule(PROBE_INTERVAL, () => this.probe());
   }

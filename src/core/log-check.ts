@@ -1,4 +1,4 @@
-/** How the thread follows what changes in the log (LC-46). */
+/** Synchronizes the thread with changes in the log (LC-46). */
 
 import { setTeamReadIndex, setVisitorReadIndex } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
@@ -6,7 +6,7 @@ import type { Clock, Link, LinkEvents } from './ports.js';
 import { removeLogged, setLogRange } from './removed-messages.js';
 import { ANSWER_TIMEOUT, withTimeout } from './timing.js';
 
-/** Messages that are compared with the log at a time. */
+/** Messages per request. */
 const PAGE_SIZE = 30;
 
 export const logEvents = (
@@ -19,10 +19,12 @@ export const logEvents = (
 });
 
 /**
- * While there was no connection, messages may have been edited and removed, on pages that no session brings: all that is
- * shown is compared with the log, page by page from the end.
- * @param start where the conversation's log begins; what stands before is another's, which may be deleted, and stays
- * @param current the connection's link; when it is another one, its own check is due
+ * While offline, messages on earlier pages may have been edited or removed, and sessions contain only the
+ * last page. All shown
+ * messages are compared with the log, page by page from the end.
+ * @param start where the conversation's log begins; earlier messages belong to another conversation, which
+ * may be deleted, and stay
+ * @param current the connection's link; a new one starts its own check
  */
 export async function checkLog(
   start: number,

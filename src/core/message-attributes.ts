@@ -1,5 +1,5 @@
 /**
- * What we write into a Twilio message's attributes, and read back: `clientId` and `meta` by visitors,
+ * Formats and parses a Twilio message's attributes: `clientId` and `meta` by visitors,
  * `name` and `avatarUrl` of the author, and the body's formatting as `rich`, by the team's side.
  */
 
@@ -14,7 +14,10 @@ export const toAttributes = ({
   meta: { ...meta },
 });
 
-/** Reads attributes of any origin: what is missing or of another type is empty, and so is a name that is an address. */
+/**
+ * Parses untrusted attributes: missing or invalid fields are empty, and so is a name that is an email
+ * address.
+ */
 export function fromAttributes(attributes: unknown): { clientId: string | null; author: Author } {
   const read = (name: string): string => {
     const value = valueOf(attributes, name);
@@ -30,7 +33,7 @@ export function fromAttributes(attributes: unknown): { clientId: string | null; 
   };
 }
 
-/** The formatting of a message of the team, unread. */
+/** The unparsed formatting of a team's message. */
 export function richFromAttributes(attributes: unknown): { readonly rich?: unknown } {
   const rich = valueOf(attributes, 'rich');
   return rich === undefined ? {} : { rich };

@@ -1,6 +1,6 @@
 /**
- * Message text → tokens (LC-24). Links are the only markup there is, and only to the protocols listed:
- * everything else a message holds stays text.
+ * Message text → tokens (LC-24). Links are the only markup, with the listed protocols only:
+ * everything else in a message stays text.
  */
 
 import { parseLinkMarkup, safeHref, type TextToken } from './link-markup.js';
@@ -8,27 +8,30 @@ import { parseLinkMarkup, safeHref, type TextToken } from './link-markup.js';
 export { safeHref, type TextToken };
 
 /**
- * What an address is made of: letters, marks, digits and emoji of every script, and the punctuation of ASCII. All other
- * punctuation (Chinese, Japanese, Arabic, Devanagari, quotes) ends it, and so do invisible characters: in an address
- * they are written in percent signs.
+ * Characters of a URL: letters, marks, digits and emoji of every script, and ASCII punctuation. Other
+ * punctuation (Chinese, Japanese, Arabic, Devanagari, quotes) ends it, and so do invisible characters, which
+ * URLs
+ * percent-encode.
  */
 const INSIDE = '\\p{L}\\p{M}\\p{N}\\p{So}!#-/:;=?@[\\]_{}~';
 
-/** Scripts whose letters are in the addresses of emails; others are written right beside them. */
+/** Scripts of email addresses; other scripts are written next to them without a space. */
 const WORD = '\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Nd}';
 
-/** Every repetition is bounded or followed by what it cannot take: a hostile text costs linear time. */
+/**
+ * Every repetition is bounded or followed by something it does not match: a hostile text takes linear time.
+ */
 const ADDRESS = new RegExp(
   [
     `(?<url>\\b(?<!\\b(?:blob|filesystem):)(?:https?://(?=[\\p{L}\\p{N}[])|mailto:|tel:\\+?\\d)[${INSIDE}]+)`,
     `(?<email>(?<![${WORD}.%+_@/-])[${WORD}.%+_-]{1,64}@(?:[${WORD}-]{1,63}\\.){1,8}(?:xn--[a-z\\d-]{1,59}|[\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}]{2,24})(?![${WORD}@]))`,
-    // With the country's code, or grouped as in North America: anything less may be the number of an order.
+    // With a country code, or grouped as in North America: anything shorter may be an order number.
     '(?<phone>(?<![\\w+./=#-])(?:\\+\\d(?:[ .()\\u00A0-]{0,2}\\d){6,14}|(?:\\(\\d{3}\\) ?|\\d{3}[-. ])\\d{3}[-. ]\\d{4})(?![\\w/=-]))',
   ].join('|'),
   'giu',
 );
 
-/** What ends a sentence, or marks words, rather than belonging to an address. */
+/** Punctuation that ends a sentence or marks words rather than belonging to a URL. */
 const TRAILING = ".,:;!?'’‘*~";
 const OPENERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
@@ -54,12 +57,12 @@ function findAddresses(text: string): TextToken[] {
   return tokens;
 }
 
-/** “(0)” is dialled inside the country only. */
+/** “(0)” is dialled only within the country. */
 const telephone = (number: string): string => `tel:${number.replace('(0)', '').replace(/[^+\d]/g, '')}`;
 
-/** Leaves out closing punctuation, and closing brackets that were opened before the address. */
+/** Removes trailing punctuation, and closing brackets that were opened before the URL. */
 function trimAddress(address: string): string {
-  /** Of each closing bracket that the end is looked at for: how many of them have no opening one. */
+  /** For each closing bracket at the end: how many have no opening one. */
   const excess: Record<string, number> = {};
   let end = address.length;
   for (; end > 0; end -= 1) {
@@ -78,7 +81,7 @@ function trimAddress(address: string): string {
 
 const count = (text: string, character: string): number => text.split(character).length - 1;
 
-/** The words of a text, without the markup of its links, as it is spoken. */
+/** The text without link markup, for screen readers. */
 export const plainText = (text: string): string =>
   parseMessageText(text)
     .map((token) => token.text)

@@ -2,10 +2,10 @@
 
 import type { Meta } from './types.js';
 
-/** Adds what is not there yet: existing values win, as documented. */
+/** Adds missing keys: existing values win, as documented. */
 export const addMeta = (existing: Meta, added: Meta): Meta => ({ ...added, ...existing });
 
-/** A request or message with the visitor's own data. */
+/** Adds the visitor's own data to a request or message. */
 export const withVisitorData = <Item extends { readonly meta?: Meta }>(
   item: Item,
   visitorData: Meta,

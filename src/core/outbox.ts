@@ -1,7 +1,7 @@
 /**
- * Own messages on their way, in the order written, one at a time. A message whose fate is unknown
- * (the socket died after it was sent) is in doubt: nothing leaves until the log has been asked, and
- * then it is either found there by its client id or sent again.
+ * The queue of own outgoing messages, sent one at a time in the order written. A message with unknown outcome
+ * (the socket died after it was sent) is in doubt: the queue waits until the log has been checked;
+ * the message is then either found there by its client id or sent again.
  */
 
 import { ChatError } from './chat-error.js';
@@ -13,8 +13,9 @@ export interface QueuedMessage extends OutgoingMessage {
   readonly sentAt: number;
   readonly hasFailed: boolean;
   /**
-   * The log's last index when it left (-1: empty log), until its fate is known. Kept with the message,
-   * since the page may be gone before the answer comes.
+   * The log's last index when it was sent (-1: empty log), until its outcome is known. Stored with the
+   * message,
+   * since the page may be closed before the response arrives.
    */
   readonly doubtAfter?: number;
 }
@@ -26,9 +27,9 @@ export interface TabMemory {
 
 export interface OutboxEvents {
   onFailed(clientId: string): void;
-  /** Fates are unknown: `settle` is due with a fresh page of the log. */
+  /** Messages are in doubt: `settle` is due with a fresh page of the log. */
   onDoubt(): void;
-  /** The service wants fewer messages a second, or them in another conversation: `pump` again later. */
+  /** The service throttles, or the conversation has ended: call `pump` again later. */
   onThrottled(): void;
 }
 
@@ -38,7 +39,7 @@ export class Outbox {
   #queue: readonly QueuedMessage[];
   #sending: string | null = null;
 
-  /** Takes up what an earlier page of this tab left behind. */
+  /** Restores messages that an earlier page of this tab left. */
   constructor(memory: JsonMemory<TabMemory>, events: OutboxEvents) {
     this.#memory = memory;
     this.#events = events;
@@ -53,7 +54,7 @@ export class Outbox {
     return this.#queue.some(({ hasFailed }) => !hasFailed);
   }
 
-  /** Client ids of the messages whose fate only the log knows. */
+  /** Client ids of the messages in doubt. */
   get inDoubt(): readonly string[] {
     return this.#queue
       .filter(
@@ -76,12 +77,12 @@ export class Outbox {
     return again;
   }
 
-  /** Takes a message out, sent or not; one that was taken already comes back with the log. */
+  /** Removes a message, sent or not; one that was accepted already reappears from the log. */
   discard(clientId: string): void {
     this.#keep(this.#queue.filter((message) => message.clientId !== clientId));
   }
 
-  /** The log holds these: what of them was on its way has arrived. */
+  /** Removes messages that are in the log: they have arrived. */
   arrived(logged: readonly LoggedMessage[]): void {
     const ids = new Set(logged.map(({ clientId }) => clientId));
     if (this.#queue.some(({ clientId }) => ids.has(clientId)))
@@ -89,9 +90,9 @@ export class Outbox {
   }
 
   /**
-   * Decides doubts by the last page of the log, oldest first, asked for after they arose. A message that
-   * is not in it was not taken and goes again; only when the page does not reach back far enough to tell
-   * is it failed, and the visitor decides.
+   * Resolves doubts by the last page of the log, oldest first, fetched after they arose. A message that
+   * is not in it was not accepted and is sent again; only when the page does not reach back far enough
+   * does it fail, and the visitor decides.
    */
   settle(page: readonly LoggedMessage[], doubts: readonly string[]): void {
     this.arrived(page);
@@ -107,7 +108,7 @@ export class Outbox {
       if (hasFailed && doubts.includes(clientId)) this.#events.onFailed(clientId);
   }
 
-  /** Sends what waits, one after the other, for as long as each is taken. */
+  /** Sends waiting messages one after the other, as long as each is accepted. */
   async pump(
     send: (message: OutgoingMessage) => Promise<void>,
     lastIndex: () => number | null,
@@ -132,7 +133,7 @@ export class Outbox {
     if (this.inDoubt.length > 0) this.#events.onDoubt();
   }
 
-  /** What a failed send means for its message; false when the others have to wait. */
+  /** Handles a failed send; returns false when the other messages have to wait. */
   #decide(error: unknown, clientId: string): boolean {
     const code = error instanceof ChatError ? error.code : 'in-doubt';
     if (code === 'throttled' || code === 'ended') {
@@ -163,7 +164,7 @@ export class Outbox {
   }
 }
 
-/** A file whose page is gone. */
+/** A file whose page was closed. */
 export const isLost = ({ file }: { readonly file?: OutgoingFile }): boolean =>
   file !== undefined && file.content === undefined;
 

@@ -1,6 +1,4 @@
-/**
- * What the core needs from the world. Adapters live in `src/transport`; tests bring their own.
- */
+/** The core's ports. Adapters are in `src/transport`; tests have their own. */
 
 import type { Connection } from './connection.js';
 import type { LoggedMessage, OutgoingMessage, Session, SessionRequest } from './types.js';
@@ -8,11 +6,11 @@ import type { LoggedMessage, OutgoingMessage, Session, SessionRequest } from './
 /** Time. Durations and times are milliseconds. */
 export interface Clock {
   now(): number;
-  /** Runs `task` once, later; the answer cancels it. */
+  /** Runs `task` once after the delay; returns a cancel function. */
   after(delay: number, task: () => void): () => void;
 }
 
-/** Text kept in the browser. Never throws: blocked storage forgets, and that is all. */
+/** Text storage in the browser. Never throws: blocked storage is empty. */
 export interface KeyValueStorage {
   read(key: string): string | null;
   write(key: string, value: string): void;
@@ -21,27 +19,27 @@ export interface KeyValueStorage {
 
 /** The page, as far as the button needs it. */
 export interface Page {
-  /** The visitor pressed or clicked a moment ago: what happens now is their doing. */
+  /** The visitor has just pressed or clicked: the current event is their action. */
   isVisitorActing(): boolean;
   /** The window would cover the whole screen. */
   isPhoneSized(): boolean;
-  /** Runs `task` when the page has nothing better to do. */
+  /** Runs `task` when the page is idle. */
   whenIdle(task: () => void): void;
 }
 
 /** The browser around a conversation. */
 export interface Environment {
-  /** Fresh, unguessable id. */
+  /** A new, unguessable id. */
   newId(): string;
   /** Between 0 and 1, to spread retries. */
   random(): number;
   isNetworkUp(): boolean;
   isPageVisible(): boolean;
-  /** Address of the page, without its query: that may hold what is nobody's business. */
+  /** URL of the page without its query, which may be private. */
   page(): string;
   /**
-   * Calls back when the network comes or goes, the page is shown or hidden (also after sleep), or
-   * another tab changed what is stored. The answer ends it.
+   * Calls back when the network changes, the page is shown or hidden (also after sleep), or
+   * another tab changed the storage. Returns an unsubscribe function.
    */
   watch(changed: (what: 'network' | 'visibility' | 'storage') => void): () => void;
 }
@@ -60,54 +58,61 @@ export interface LinkOptions {
 }
 
 /**
- * `connected` and `connecting` alternate while the service mends its connection by itself;
- * `denied` (token refused) and `lost` (nothing more will come) end the link. `ended`: the conversation is over (closed,
- * deleted, or left); its log can be read as far as it is there, and the link waits for the visitor's next one.
+ * `connected` and `connecting` alternate while the service reconnects automatically;
+ * `denied` (token rejected) and `lost` (permanently) end the link. `ended`: the conversation is over (closed,
+ * deleted, or left); its log can be read if it still exists, and the link waits for the visitor's next one.
  */
 export type LinkState = 'connecting' | 'connected' | 'ended' | 'denied' | 'lost';
 
 export interface LinkEvents {
   onState(state: LinkState): void;
-  /** A message was added to, or changed in, the log: own ones included. */
+  /** A message was added to the log or changed in it, including own ones. */
   onMessage(message: LoggedMessage): void;
-  /** A message was taken out of the log. */
+  /** A message was removed from the log. */
   onRemoved(sid: string): void;
-  /** Somebody of the team writes, or has stopped. */
+  /** An agent is typing, or has stopped. */
   onTyping(isTyping: boolean): void;
   onReadByTeam(index: number): void;
-  /** The visitor has read up to here, in whatever tab. */
+  /** The visitor has read up to this index, in any tab. */
   onReadByVisitor(index: number): void;
   /** The conversation has ended, and the visitor is in another one now. */
   onNextConversation(): void;
-  /** The access token ends soon: hand a new one to `updateToken`. */
+  /** The access token expires soon: pass a new one to `updateToken`. */
   onTokenExpiring(): void;
 }
 
 /** One connection to one conversation, from `connect` to `close`, `denied` or `lost`. */
 export interface Link {
   /**
-   * Resolves when the service has taken the message; rejects with `ChatError` (`in-doubt` if it may have, `ended` if the
-   * conversation takes no messages any more).
-   * Of a file, `onProgress` hears which part of it has gone out, from 0 to 1.
+   * Resolves when the service has accepted the message; rejects with `ChatError` (`in-doubt` if it may have,
+   * `ended` if the
+   * conversation accepts no messages any more).
+   * For a file, `onProgress` receives the uploaded fraction, from 0 to 1.
    */
   send(message: OutgoingMessage, onProgress?: (part: number) => void): Promise<void>;
-  /** Breaks off what is on its way, if that is still possible. */
+  /** Cancels a send in progress, if still possible. */
   cancel(clientId: string): void;
-  /** The page before `index`, oldest first. Before 0, the visitor's earlier conversations count down from -1. */
+  /**
+   * The page before `index`, oldest first. Before 0, the visitor's earlier conversations have negative
+   * indexes, ending with -1.
+   */
   olderMessages(index: number, count: number): Promise<{ messages: LoggedMessage[]; hasOlder: boolean }>;
-  /** Tells the team that the visitor writes. */
+  /** Notifies the team that the visitor is typing. */
   typing(): void;
   markRead(index: number): Promise<void>;
   updateToken(token: string): Promise<void>;
-  /** Asks the service for an answer; rejects when none can come. Never resolves on a half-open socket. */
+  /**
+   * Requests a response from the service; rejects when that is impossible. Never settles on a half-open
+   * socket.
+   */
   probe(): Promise<void>;
-  /** Temporary address of a file. */
+  /** Temporary URL of a file. */
   mediaUrl(messageIndex: number, mediaSid: string): Promise<string>;
   close(): void;
 }
 
 export interface Transport {
-  /** A connection is near: what it needs may load. */
+  /** A connection is likely soon: preloads what it needs. */
   prepare?(): void;
   connect(options: LinkOptions, events: LinkEvents): Link;
 }
@@ -115,7 +120,7 @@ export interface Transport {
 /** `language`, `platform` and `browser` of the visitor, always part of a message's meta (LC-32). */
 export type VisitorData = () => { language: string; platform: string; browser: string };
 
-/** What the part of the widget brings that keeps a conversation connected. */
+/** The lazily loaded part of the widget that keeps a conversation connected. */
 export interface ConnectionPart {
   readonly Connection: typeof Connection;
   readonly visitorData: VisitorData;
@@ -123,13 +128,13 @@ export interface ConnectionPart {
 
 export interface Ports {
   readonly clock: Clock;
-  /** Kept for the browser, shared by its tabs. */
+  /** Storage of the browser, shared by its tabs. */
   readonly storage: KeyValueStorage;
-  /** Kept for this tab only, over reloads. */
+  /** Storage of this tab only, kept across reloads. */
   readonly tabStorage: KeyValueStorage;
   readonly environment: Environment;
   readonly backend: Backend;
-  /** Loads what keeps a conversation connected, when there is one. Rejects when it cannot be loaded now. */
+  /** Loads the part that keeps a conversation connected. Rejects when it cannot be loaded now. */
   readonly loadConnection: () => Promise<ConnectionPart>;
   /** Loads the real-time part when a conversation needs it. */
   readonly loadTransport: () => Promise<Transport>;

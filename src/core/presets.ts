@@ -1,11 +1,11 @@
 /**
- * What follows from `chat.theme` and `chat.locale` beyond the documented defaults: another base for
- * variables and texts, below everything that anybody sets. Loaded when they ask for it.
+ * Presets of `chat.theme` and `chat.locale`: another base for
+ * variables and texts, below all other layers. Loaded when these options are set.
  */
 
 import type { ConfigLayer, Theme } from './types.js';
 
-/** What of an element has a language. */
+/** The language attributes of an element. */
 export interface MarkedElement {
   lang: string;
   dir: string;
@@ -13,11 +13,11 @@ export interface MarkedElement {
 }
 
 export interface Presets {
-  /** What `auto` means now. */
+  /** The theme that `auto` resolves to now. */
   readonly theme: Exclude<Theme, 'auto'>;
   /** Language tag (BCP 47) of the texts; empty for the documented English. */
   readonly locale: string;
-  /** Says at an element in which language it is, and which way that runs; undone when the presets end. */
+  /** Sets language and direction of an element; reverted when the presets end. */
   mark(element: MarkedElement): void;
   readonly layer: ConfigLayer;
 }
@@ -28,5 +28,5 @@ export interface PresetsRequest {
   readonly locale: string;
 }
 
-/** What the presets' chunk brings: follows the page until the answer is called. */
+/** Provided by the presets' chunk: follows the page; returns an unsubscribe function. */
 export type FollowPresets = (request: PresetsRequest, changed: (presets: Presets) => void) => () => void;

@@ -1,9 +1,9 @@
-/** What is edited or removed in the log, out of the thread (LC-46). */
+/** Applies edits and removals in the log to the thread (LC-46). */
 
 import { mergeLogged, type ChatState } from './chat-state.js';
 import type { LoggedMessage, Message } from './types.js';
 
-/** What is shown between two indexes, as the log has it now: what is not among its messages was removed. */
+/** Replaces a range of the thread by the log's current messages: others in the range were removed. */
 export function setLogRange(
   state: ChatState,
   { messages, from, to }: { messages: readonly LoggedMessage[]; from: number; to: number },
@@ -20,11 +20,11 @@ export function setLogRange(
   );
 }
 
-/** Takes out a message that was removed from the log. */
+/** Removes a message that was removed from the log. */
 export const removeLogged = (state: ChatState, removed: string): ChatState =>
   without(state, ({ sid }) => sid === removed);
 
-/** With their files, whose addresses are of no use any more. */
+/** Also removes the URLs of their files. */
 function without(state: ChatState, isGone: (message: Message) => boolean): ChatState {
   const gone = state.messages.filter(isGone);
   if (gone.length === 0) return state;

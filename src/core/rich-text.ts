@@ -1,20 +1,20 @@
 /**
- * Formatted text of the team as it comes from outside (CC-02). A message's attributes may hold anything:
- * only what is allowed in every part becomes formatting, else the message is shown by its body.
+ * Validates formatted text of the team (CC-02). A message's attributes may contain anything:
+ * only a completely valid value becomes formatting, else the message is shown by its body.
  */
 
 import { safeHref } from './message-text.js';
 import type { RichTag, RichText } from './types.js';
 
 const MAX_DEPTH = 16;
-/** Texts and elements: a message is one of many in a thread. */
+/** Maximum number of texts and elements, since a thread has many messages. */
 const MAX_NODES = 500;
 const MAX_CHARACTERS = 20_000;
 
 const MARKS: readonly RichTag[] = ['strong', 'em', 'u', 's', 'code', 'a'];
 const BLOCKS: readonly RichTag[] = ['p', 'ul', 'ol', 'blockquote', 'pre'];
 
-/** Which elements may stand in which. */
+/** Allowed children of each element. */
 const CHILDREN: ReadonlyMap<unknown, readonly unknown[]> = new Map<RichTag, readonly RichTag[]>([
   ['p', MARKS],
   ['pre', []],
@@ -31,7 +31,7 @@ const CHILDREN: ReadonlyMap<unknown, readonly unknown[]> = new Map<RichTag, read
 ]);
 const HOLDS_NO_TEXT: ReadonlySet<unknown> = new Set<RichTag>(['ul', 'ol', 'blockquote']);
 
-/** The text if it is as the types say, with links that may be followed; null for anything else. */
+/** The text if it is valid, with safe links only; null for anything else. */
 export function readRich(value: unknown): RichText | null {
   let nodes = 0;
   let characters = 0;
@@ -63,7 +63,7 @@ export function readRich(value: unknown): RichText | null {
   return isAllowed && letters > 0 ? (value as unknown as RichText) : null;
 }
 
-/** What an element says beyond its children: a link its address, a list the number it starts with. */
+/** Validates an element's additional value: the URL of a link, the first number of a list. */
 function isRightFor(tag: unknown, more: unknown, length: number): boolean {
   if (tag === 'a') return length === 3 && typeof more === 'string' && safeHref(more) !== null;
   if (tag === 'ol' && length === 3) return Number.isInteger(more) && Number(more) >= 0 && Number(more) < 1e6;

@@ -1,4 +1,4 @@
-/** Own messages from the text box to the log: what the thread shows of them, and when they go out. */
+/** Own messages from the text box to the log: their state in the thread, and when they are sent. */
 
 import { isBlank } from './blank-text.js';
 import { ChatError } from './chat-error.js';
@@ -12,7 +12,7 @@ import { ANSWER_TIMEOUT, retryDelay, withTimeout } from './timing.js';
 import type { Meta, OutgoingFile, OutgoingMessage } from './types.js';
 import type { JsonMemory } from './visitor-memory.js';
 
-/** As much of a text as one message takes; no pair of surrogates is divided. */
+/** The longest text of one message, without splitting a surrogate pair. */
 const PARTS = new RegExp(`[^]{1,${LONGEST_TEXT - 1}}(?:[^\\uD800-\\uDBFF]|$)`, 'g');
 
 export interface SendingOptions {
@@ -20,7 +20,7 @@ export interface SendingOptions {
   readonly store: ChatStore;
   readonly memory: JsonMemory<TabMemory>;
   connection(): ConnectionOnDemand;
-  /** The service has taken a message. */
+  /** The service has accepted a message. */
   onTaken(): void;
 }
 
@@ -29,7 +29,7 @@ export class Sending {
   readonly #options: SendingOptions;
   #cancelLater: (() => void) | undefined;
 
-  /** Shows what an earlier page of this tab left behind. */
+  /** Shows messages that an earlier page of this tab left. */
   constructor(options: SendingOptions) {
     const { store } = options;
     this.#options = options;
@@ -44,7 +44,7 @@ export class Sending {
     }
   }
 
-  /** The text first, then each file. */
+  /** Sends the text first, then each file. */
   send(text: string, files: readonly OutgoingFile[], meta: Meta): void {
     const { ports, store, memory } = this.#options;
     const texts = isBlank(text) ? [] : text.trim().match(PARTS);
@@ -66,14 +66,14 @@ export class Sending {
     this.#start();
   }
 
-  /** What has been taken meanwhile stands in the log, and comes back from there. */
+  /** A message that has been accepted in the meantime is in the log, and reappears from there. */
   discard(id: string): void {
     this.outbox.discard(id);
     this.#options.connection().link?.cancel(id);
     this.#options.store.update((state) => removeOutgoing(state, id));
   }
 
-  /** Sends what waits, if it can be sent now. */
+  /** Sends waiting messages, if possible now. */
   pump(): void {
     if (!this.#options.connection().link) return;
     void this.outbox.pump(
@@ -107,10 +107,10 @@ export class Sending {
       connection.loaded?.fit(message) ?? message,
       file && ((part) => store.update((state) => setProgress(state, clientId, part))),
     );
-    // How long a file takes, nobody knows: the visitor sees it go, and may break it off.
+    // The duration of an upload is unknown: the visitor sees its progress and may cancel it.
     const sent = file ? sending : withTimeout(ports.clock, sending, ANSWER_TIMEOUT);
     await sent.catch((error: unknown) => {
-      // No word at all: the socket is half open. Its successor brings the log that settles the doubt.
+      // No response at all: the socket is half-open. The next link fetches the log, which resolves the doubt.
       if (error instanceof ChatError && error.code === 'in-doubt' && connection.link === link)
         connection.replaceLink();
       throw error;

@@ -1,16 +1,16 @@
 /**
- * Keeps the settings of a page current whose window is closed (LC-03): asks for them each minute while the page is
- * visible, when it becomes visible again, and when the visitor approaches the button. What one tab hears, the others
- * hear from it, and do not ask themselves.
+ * Keeps the settings current while the window is closed (LC-03): requests them each minute while the page is
+ * visible, when it becomes visible again, and when the visitor approaches the button. Tabs share the results
+ * instead of requesting them again.
  */
 
 import type { ConfigLayers } from './config-layers.js';
 import type { Clock } from './ports.js';
 import type { PublicSettings } from './types.js';
 
-/** Between two requests while the page is visible; with the time of a request it is less than a minute. */
+/** Between two requests while the page is visible; including the request it is less than a minute. */
 export const WATCH_INTERVAL = 50_000;
-/** Settings that are younger are not asked for again, whatever the visitor does. */
+/** Newer settings are not requested again. */
 export const FRESH_FOR = 5_000;
 
 export interface SettingsWatchPorts {
@@ -18,21 +18,21 @@ export interface SettingsWatchPorts {
   isPageVisible(): boolean;
   /** A conditional request. Rejects with `ChatError`. */
   fetchSettings(account: string): Promise<PublicSettings>;
-  /** Tells the other tabs. */
+  /** Sends them to the other tabs. */
   broadcast(settings: PublicSettings): void;
 }
 
 export interface WatchedWidget {
   readonly isConnected: boolean;
   readonly account: string;
-  /** An open window has its own source of changes. */
+  /** An open window receives changes by other means. */
   readonly open: boolean;
-  /** Those it has now; an open window applies changes too. */
+  /** The current settings; an open window applies changes too. */
   readonly settings: PublicSettings | null;
   applySettings(settings: PublicSettings): void;
 }
 
-/** `<missive-chat>` as its settings are watched. */
+/** `<missive-chat>`, as far as watching its settings needs it. */
 export interface WatchedElement {
   readonly isConnected: boolean;
   readonly open: boolean;
@@ -45,7 +45,7 @@ export interface WatchedElement {
 
 export class SettingsWatch {
   readonly #ports: SettingsWatchPorts;
-  /** The widget itself would stay in memory for as long as the timer runs. */
+  /** A strong reference would keep the widget in memory for as long as the timer runs. */
   readonly #widget: () => WatchedWidget | undefined;
   readonly #onEnd: () => void;
   #checkedAt: number;
@@ -63,7 +63,7 @@ export class SettingsWatch {
     this.check();
   }
 
-  /** Asks for the settings unless they are fresh, or nobody can see a change. */
+  /** Requests the settings unless they are fresh, or a change would not be visible. */
   check(): void {
     const { clock, isPageVisible } = this.#ports;
     const widget = this.#widget();
@@ -72,7 +72,7 @@ export class SettingsWatch {
       void this.#ask(widget.account);
   }
 
-  /** Settings that another tab has asked for. */
+  /** Settings requested by another tab. */
   receive(settings: PublicSettings): void {
     const widget = this.#widget();
     if (this.#isOver || settings.account !== widget?.account) return;
@@ -109,7 +109,7 @@ export class SettingsWatch {
       this.receive(settings);
       this.#ports.broadcast(settings);
     } catch {
-      this.#checked(); // the next check asks again
+      this.#checked(); // the next check retries
     } finally {
       this.#isAsking = false;
     }

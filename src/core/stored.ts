@@ -1,15 +1,15 @@
 /**
- * What storage holds, checked before it is used: earlier versions, other scripts and people write there too
- * (LC-07). What is wrong counts as missing.
+ * Validates stored values before use: earlier versions, other scripts and people write there too
+ * (LC-07). Invalid values count as missing.
  */
 
 import type { QueuedMessage } from './outbox.js';
 import type { Meta, Visitor } from './types.js';
 
-/** The latest time that a date can show. */
+/** The latest time that a `Date` can represent. */
 const LATEST = 8.64e15;
 
-/** Its fields, none where it is no object. */
+/** The fields of an object; none for other values. */
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   Object(value) as Readonly<Record<string, unknown>>;
 
@@ -20,7 +20,7 @@ export const storedText = (value: unknown): string => (isText(value) ? value : '
 const storedNumber = (value: unknown, missing: number): number =>
   typeof value === 'number' && Math.abs(value) <= LATEST ? value : missing;
 
-/** Who gave a name, an email address or consent; undefined when nobody did. */
+/** The stored visitor with a name, an email address or consent; undefined when there is none. */
 export function storedVisitor(value: unknown): Visitor | undefined {
   const { name, email, consentAt } = fieldsOf(value);
   if (![name, email, consentAt].some(isText)) return undefined;
@@ -35,12 +35,12 @@ export const storedOutbox = (value: unknown): QueuedMessage[] => [
 
 function storedMessage(value: unknown): [string, QueuedMessage][] {
   const { clientId, body, meta, sentAt, hasFailed, doubtAfter, file } = fieldsOf(value);
-  // Ids are ours; longer ones would not fit with a message.
+  // We create the ids; a longer one would not fit into a message.
   if (!isText(clientId) || clientId.length > 99 || !isText(body) || !(body || file)) return [];
   const message = {
     clientId,
     body,
-    // What of it is no text is left out when the message goes out.
+    // Values that are not text are dropped when the message is sent.
     meta: fieldsOf(meta) as Meta,
     sentAt: storedNumber(sentAt, 0),
     hasFailed: hasFailed === true,
@@ -49,6 +49,6 @@ function storedMessage(value: unknown): [string, QueuedMessage][] {
   if (!file) return [[clientId, message]];
   const { name, type, size } = fieldsOf(file);
   const kept = { name: storedText(name), type: storedText(type), size: storedNumber(size, 0) };
-  // A file does not outlive its page: it can only be attached again.
+  // A file is lost with its page: it has to be attached again.
   return [[clientId, { ...message, file: kept, hasFailed: true }]];
 }

@@ -1,30 +1,34 @@
 /**
- * A visitor's conversations as one thread: the log of each counts from 0, and in the thread the next one goes on where
- * the one before it ended. The offset is the place of a log's first message in the thread.
+ * Shows a visitor's conversations as one thread: the log of each starts at 0, and in the thread the next one
+ * continues
+ * after the previous one. The offset is the index of a log's first message in the thread.
  */
 
 import type { Link, LinkEvents, LinkOptions, Transport } from './ports.js';
 import type { LoggedMessage, Message, Session } from './types.js';
 
-/** A session as the thread takes it: of a visitor who has had one, the conversation stays known. */
+/** A session with indexes of the thread. A visitor who had a conversation keeps it. */
 export interface PlacedSession extends Session {
-  /** The conversation goes on below one that has ended while it was shown. */
+  /** The conversation continues below one that ended while it was shown. */
   readonly isNext: boolean;
   readonly hasOlder: boolean;
 }
 
 export class ThreadPlace {
-  /** Whose thread is shown, and its last conversation. */
+  /** Identity of the shown thread, and its last conversation. */
   #identity: string | null = null;
   #conversationSid: string | null = null;
   #offset = 0;
 
-  /** Of the present conversation. */
+  /** Offset of the current conversation. */
   get offset(): number {
     return this.#offset;
   }
 
-  /** The session in the thread's places: the next conversation of the same visitor goes on below what is shown. */
+  /**
+   * Converts the session to the thread's indexes: the next conversation of the same visitor continues below
+   * the shown one.
+   */
   take(session: Session, shown: readonly Message[]): PlacedSession {
     const { identity, conversationSid } = session;
     if (identity !== this.#identity) {
@@ -47,7 +51,7 @@ export class ThreadPlace {
   }
 }
 
-/** Offset of the session's conversation behind what is shown of those before it, by a message of both if there is one. */
+/** Offset of the session's conversation after the shown earlier ones, by a common message if there is one. */
 function offsetBehind(shown: readonly Message[], { messages }: Session): number {
   const places = new Map(shown.map(({ sid, index }) => [sid, index]));
   let last: number | null = null;
@@ -66,7 +70,7 @@ const sessionAt = (session: PlacedSession, offset: number): PlacedSession => ({
   teamReadIndex: indexAt(session.teamReadIndex, offset),
 });
 
-/** What the link tells, in the thread's places. */
+/** Converts the link's events to the thread's indexes. */
 const eventsAt = (events: LinkEvents, offset: number): LinkEvents => ({
   ...events,
   onMessage: (message) => events.onMessage(messageAt(message, offset)),
@@ -74,7 +78,7 @@ const eventsAt = (events: LinkEvents, offset: number): LinkEvents => ({
   onReadByVisitor: (index) => events.onReadByVisitor(index + offset),
 });
 
-/** The link, asked in the thread's places. */
+/** Converts the link's methods to the thread's indexes. */
 const linkAt = (link: Link, offset: number): Link => (offset === 0 ? link : shifted(link, offset));
 
 const shifted = (link: Link, offset: number): Link => ({
@@ -85,7 +89,7 @@ const shifted = (link: Link, offset: number): Link => ({
     return { ...page, messages: page.messages.map((message) => messageAt(message, offset)) };
   },
   typing: () => link.typing(),
-  // What stands before it is in a log that has ended.
+  // Earlier messages are in a log that has ended.
   markRead: async (index) => (index < offset ? undefined : link.markRead(index - offset)),
   updateToken: (token) => link.updateToken(token),
   probe: () => link.probe(),

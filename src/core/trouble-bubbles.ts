@@ -1,6 +1,6 @@
 import type { BubbleText, Config } from './types.js';
 
-/** The account's bubbles about trouble, followed by the support channels (LC-18, LC-25). */
+/** The account's bubbles for connection errors, followed by the support channels (LC-18, LC-25). */
 export function troubleBubbles({ messages, support: { email, phone } }: Config): readonly string[] {
   const channels = [
     email && `{{ link:mailto:${email} ${email} }}`,
@@ -9,6 +9,6 @@ export function troubleBubbles({ messages, support: { email, phone } }: Config):
   return bubbles(messages.error, channels.join('\n'));
 }
 
-/** Each string is a bubble; an empty one is none. */
+/** Each non-empty string is a bubble. */
 export const bubbles = (...texts: BubbleText[]): string[] =>
   texts.flat().filter((text) => text.trim() !== '');

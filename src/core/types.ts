@@ -1,19 +1,17 @@
-/**
- * The words of the product as types. Nothing here knows a browser, a server or Twilio.
- */
+/** The product's domain types. Independent of browser, server and Twilio. */
 
 import type { ConfigLayer, Meta, UserConfig } from './config-types.js';
 import type { FileLimits } from './files.js';
 
 export type * from './config-types.js';
 
-/** Whether the team is there, as the server says. */
+/** The team's availability, from the server. */
 export type Availability = 'online' | 'offline';
 
-/** What the window's header shows. `connecting` covers every attempt to reach the conversation. */
+/** The status in the window's header. `connecting` covers every attempt to reach the conversation. */
 export type Status = Availability | 'connecting';
 
-/** What everybody may know of an account: `GET /{account}/settings`. */
+/** The public data of an account: `GET /{account}/settings`. */
 export interface PublicSettings {
   readonly account: string;
   /** The Setup page's layer, below the page's own configuration. */
@@ -21,50 +19,50 @@ export interface PublicSettings {
   readonly status: Availability;
   /** Whether the account's plan lets `chat.hideBranding` work (LC-05). */
   readonly mayHideBranding: boolean;
-  /** False where no server tells of changes: in a preview. */
+  /** False where no server sends changes: in a preview. */
   readonly live?: boolean;
-  /** What visitors may send; what is not said is as in `DEFAULT_FILE_LIMITS`. */
+  /** Limits of visitors' files; missing ones are as in `DEFAULT_FILE_LIMITS`. */
   readonly files?: Partial<FileLimits>;
 }
 
-/** Who is chatting, as far as anybody said. */
+/** The visitor's stated identity. */
 export interface Visitor {
   readonly name: string;
   readonly email: string;
-  /** When the consent box was ticked, ISO 8601; absent when it was not asked. */
+  /** When the consent box was ticked, ISO 8601; absent when consent was not required. */
   readonly consentAt?: string;
 }
 
-/** A value that was shortened or left out, since it is over a limit. */
+/** A value that was shortened or omitted, since it was over a limit. */
 export interface LeftOut {
   readonly field: string;
-  /** In words, such as `200 characters`. */
+  /** As text, such as `200 characters`. */
   readonly limit: string;
 }
 
 export type Verification = 'verified' | 'unverified' | 'cannot-verify';
 
-/** Why a user's token proves nothing: `identity-expired` asks the page for a new one. */
+/** Why a user's token is invalid: `identity-expired` asks the page for a new one. */
 export type IdentityProblem = 'identity-expired' | 'identity-invalid';
 
 /** Body of `POST /{account}/sessions`. */
 export interface SessionRequest {
-  /** Proves the same browser; from an earlier answer. */
+  /** Identifies the same browser; from an earlier response. */
   readonly visitorToken?: string;
   /** The page's own logged-in user, with the documented digest or our token. */
   readonly user?: Partial<UserConfig>;
-  /** What the visitor typed. */
+  /** Typed by the visitor. */
   readonly visitor?: Visitor;
   readonly meta?: Meta;
   /** Create the visitor's conversation if there is none yet. */
   readonly start?: boolean;
-  /** Random, and the same when the request is repeated: a repeated request makes no second visitor. */
+  /** Random, and the same when the request is repeated: a repeated request creates no second visitor. */
   readonly idempotencyKey?: string;
-  /** The token that the page got for a challenge; the server requires it of new visitors if so configured. */
+  /** The page's token of a challenge; the server requires it of new visitors if so configured. */
   readonly challenge?: string;
 }
 
-/** Answer of `POST /{account}/sessions`. */
+/** Response of `POST /{account}/sessions`. */
 export interface Session {
   /** Twilio access token. */
   readonly token: string;
@@ -73,23 +71,26 @@ export interface Session {
   /** Twilio identity of the visitor. */
   readonly identity: string;
   readonly verification: Verification;
-  /** Absent when nothing is wrong with the user's token. */
+  /** Absent when the user's token is valid or missing. */
   readonly identityProblem?: IdentityProblem;
   readonly visitorToken: string;
   readonly conversationSid: string | null;
-  /** It was closed or deleted: nothing can be written into it any more. */
+  /** It was closed or deleted: nothing can be written any more. */
   readonly hasEnded?: boolean;
-  /** Last page of the log, oldest first; of earlier conversations too, whose messages count down from -1. */
+  /**
+   * Last page of the log, oldest first; messages of earlier conversations have negative indexes, ending with
+   * -1.
+   */
   readonly messages: readonly LoggedMessage[];
-  /** There are more before them. */
+  /** There are earlier messages. */
   readonly hasOlder?: boolean;
-  /** Last index the visitor has read, null when none. */
+  /** Last index that the visitor has read, null when none. */
   readonly visitorReadIndex: number | null;
-  /** Last index somebody of the team has read, null when none. */
+  /** Last index that an agent has read, null when none. */
   readonly teamReadIndex: number | null;
   /** Where the SDK connects; null means Twilio itself. */
   readonly websocketUrl: string | null;
-  /** What the server shortened or left out of the request; absent when nothing. */
+  /** What the server shortened or omitted; absent when nothing. */
   readonly leftOut?: readonly LeftOut[];
 }
 
@@ -98,7 +99,7 @@ export interface Author {
   readonly avatarUrl: string;
 }
 
-/** A file of a message. Its address is temporary and asked for when it is needed. */
+/** A file of a message. Its URL is temporary and requested when needed. */
 export interface Media {
   readonly sid: string;
   readonly filename: string;
@@ -107,34 +108,34 @@ export interface Media {
   readonly size: number;
 }
 
-/** What stands inside a line of formatted text. */
+/** Inline elements of formatted text. */
 export type RichMark = 'strong' | 'em' | 'u' | 's' | 'code' | 'a';
-/** What stands on lines of its own. */
+/** Block elements of formatted text. */
 export type RichBlock = 'p' | 'ul' | 'ol' | 'blockquote' | 'pre';
 export type RichTag = RichMark | RichBlock | 'li';
 
-/** Text, in which `\n` is a line break, or an element with what is in it. */
+/** Text, in which `\n` is a line break, or an element with its children. */
 export type RichNode = string | RichElement;
 export type RichElement =
   | readonly [tag: Exclude<RichTag, 'a' | 'ol'>, children: readonly RichNode[]]
   | readonly [tag: 'a', children: readonly RichNode[], href: string]
   | readonly [tag: 'ol', children: readonly RichNode[], start?: number];
 
-/** Formatted text: blocks, as `readRich` lets them pass. Its links are safe to follow. */
+/** Formatted text: blocks validated by `readRich`, with safe links only. */
 export type RichText = readonly RichElement[];
 
-/** A message as it stands in the conversation's log. */
+/** A message in the conversation's log. */
 export interface LoggedMessage {
   readonly sid: string;
-  /** Place in the log: 0, 1, 2 … in the service's order. */
+  /** Index in the log: 0, 1, 2 … in the service's order. */
   readonly index: number;
   /** The sender's own id of the message (`clientId` of its attributes), null when it has none. */
   readonly clientId: string | null;
   readonly from: 'visitor' | 'team';
-  /** Who of the team wrote it; empty strings mean the account itself. */
+  /** The agent who wrote it; empty strings mean the account itself. */
   readonly author: Author;
   readonly body: string;
-  /** The body with its formatting, as somebody wrote it: `readRich` says whether it may be shown. */
+  /** The unvalidated body with its formatting; see `readRich`. */
   readonly rich?: unknown;
   /** Milliseconds since 1970. */
   readonly sentAt: number;
@@ -144,31 +145,31 @@ export interface LoggedMessage {
 /** `sent` is in the log; `read` was seen by the team; `failed` waits for the visitor's retry. */
 export type Delivery = 'sending' | 'sent' | 'read' | 'failed';
 
-/** A message as the window shows it: in the log, or still on its way there. */
+/** A message in the window: in the log, or outgoing. */
 export interface Message extends Omit<LoggedMessage, 'sid' | 'index'> {
-  /** Stable from the first bubble on: the client id of own messages, else the SID. */
+  /** Does not change when the message is logged: the client id of own messages, else the SID. */
   readonly id: string;
   readonly sid: string | null;
   readonly index: number | null;
   readonly delivery: Delivery;
-  /** Own file, as it was sent from this page: it is shown without being fetched. */
+  /** Own file sent from this page: it is shown without a download. */
   readonly file?: OutgoingFile;
-  /** Which part of the file has gone out, from 0 to 1. */
+  /** Uploaded fraction of the file, from 0 to 1. */
   readonly progress?: number;
 }
 
-/** A file on its way to the log. */
+/** An outgoing file. */
 export interface OutgoingFile {
   readonly name: string;
-  /** Media type, empty where nobody knows it. */
+  /** Media type; empty when unknown. */
   readonly type: string;
   /** Bytes. */
   readonly size: number;
-  /** What the transport takes: in a browser a `File`. Missing after a reload, which no file outlives. */
+  /** The transport's content: in a browser a `File`. Missing after a reload. */
   readonly content?: unknown;
 }
 
-/** Own message on its way to the log: a text, or a file without one. */
+/** An outgoing message: a text, or a file without one. */
 export interface OutgoingMessage {
   readonly clientId: string;
   readonly body: string;

@@ -4,14 +4,14 @@ import { DEFAULTS } from './config-defaults.js';
 
 export const VARIABLE_PREFIX = '--missive-chat-';
 
-/** Ours, beyond the documented ones: no default is set, so that the style sheet's own stays. */
+/** Ours, in addition to the documented ones: they have no default, so that the style sheet's applies. */
 export const EXTRA_VARIABLES = ['z-index', 'color-scheme'] as const;
 
 const REFERENCE = /var\(\s*--([^\s,()]+)/g;
 
 /**
- * Documented values refer to each other by bare names (`var(--main-color)`); pages have variables of
- * their own by such names, so ours are prefixed. Names that are not ours are left to the page.
+ * Documented values refer to each other by bare names (`var(--main-color)`); pages may have variables with
+ * the same names, so ours are prefixed. Other names are left to the page.
  */
 export const toPublicValue = (value: string): string =>
   value.replace(REFERENCE, (reference, name: string) =>

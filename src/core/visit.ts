@@ -1,13 +1,13 @@
-/** Who is chatting, put into words for the chat server. */
+/** The visitor's identity for the chat server. */
 
 import { isBlank } from './blank-text.js';
 import type { Config, Meta, SessionRequest, Visitor } from './types.js';
 
-/** The user that the page says is logged in. */
+/** The page's logged-in user. */
 export const userAsVisitor = ({ user: { name, email } }: Config): Visitor | null =>
   isBlank(email) ? null : { name, email: email.trim() };
 
-/** Whether the page can prove who its user is: such a user may have a conversation from elsewhere. */
+/** Whether the page can verify its user, who may have a conversation from another device. */
 export const hasProof = ({ user }: Config): boolean => Boolean(user.digest || user.token);
 
 export function sessionRequest(

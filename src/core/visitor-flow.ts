@@ -1,5 +1,5 @@
 /**
- * What stands before the first message, decided from the configuration alone (LC-20, LC-21):
+ * The content before the first message, determined by the configuration alone (LC-20, LC-21):
  * welcome → identify → form, or → thanks → help → composer.
  */
 
@@ -17,11 +17,11 @@ export interface IdentifyForm {
 export interface VisitorFlow {
   /** The account's bubbles at the start of the thread. */
   readonly bubbles: readonly string[];
-  /** Stands in place of the composer while it is there. */
+  /** Replaces the composer while it is shown. */
   readonly form: IdentifyForm | null;
 }
 
-/** The form this configuration asks for, or null when it asks for nothing. */
+/** The form of this configuration, or null when it asks for nothing. */
 export function identifyForm(visitor: VisitorConfig): IdentifyForm | null {
   const name = need(visitor.askName, visitor.requireName);
   const email = need(visitor.askEmail, visitor.requireEmail);

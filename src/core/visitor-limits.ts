@@ -1,11 +1,13 @@
 /**
- * Limits of what a visitor types and attaches: the part of `limits.ts` that the window needs, in a module of its
- * own so that the window's chunk holds no more than that.
+ * Limits of what a visitor types and attaches: the part of `limits.ts` that the window needs, in a separate
+ * module
+ * to keep the window's chunk small.
  */
 
 /**
- * A text of this many characters fits into a message of Twilio in every script: a character is three bytes at
- * most, or two of them are four.
+ * A text of this many characters fits into a message of Twilio in every script: a character has at most three
+ * bytes,
+ * or two have four.
  */
 export const LONGEST_TEXT = 10_000;
 

@@ -1,25 +1,25 @@
 /**
- * What this browser remembers of an account's visitor. Nothing is written before the visitor acts:
- * callers write only from the visitor's own doing.
+ * The stored visitor of an account in this browser. Nothing is written before the visitor acts:
+ * callers write only in response to the visitor's actions.
  */
 
 import type { KeyValueStorage } from './ports.js';
 import type { Visitor } from './types.js';
 
 interface Remembered {
-  /** From the chat server; proves the same browser. */
+  /** From the chat server; identifies the same browser. */
   visitorToken?: string | undefined;
-  /** There is a conversation to come back to. */
+  /** There is a conversation to resume. */
   hasConversation?: boolean;
   visitor?: Visitor | undefined;
   hasSkipped?: boolean;
   /** The window was open on the last page (LC-11). */
   isOpen?: boolean;
-  /** The team's last message when the visitor put its preview away. */
+  /** The team's last message when the visitor dismissed its preview. */
   dismissed?: string;
 }
 
-/** One JSON object under one key; damaged content counts as none. */
+/** One JSON object under one key; damaged content counts as missing. */
 export class JsonMemory<T extends object> {
   readonly #storage: KeyValueStorage;
   readonly #key: string;
@@ -39,13 +39,13 @@ export class JsonMemory<T extends object> {
     }
   }
 
-  /** Changes the fields given, keeps the others. */
+  /** Changes the given fields, and keeps the others. */
   write(changes: Partial<T>): void {
     if (this.#isForgotten) return;
     this.#storage.write(this.#key, JSON.stringify({ ...this.read(), ...changes }));
   }
 
-  /** For good: what was under way then must not bring anything back. */
+  /** Permanent: operations in progress cannot write it again. */
   forget(): void {
     this.#isForgotten = true;
     this.#storage.remove(this.#key);

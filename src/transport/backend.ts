@@ -1,4 +1,4 @@
-/** Our chat server over HTTP (DESIGN §4). */
+/** Our chat server over HTTP. */
 
 import { ChatError, type ChatErrorCode } from '../core/chat-error.js';
 import type { Backend } from '../core/ports.js';
@@ -6,10 +6,10 @@ import type { PublicSettings, Session } from '../core/types.js';
 
 const TIMEOUT = 15_000;
 
-/** The server's stable codes that mean something of their own to the core; others go by the status. */
+/** The server's stable codes that the core distinguishes; others are mapped by status. */
 const CODES: readonly ChatErrorCode[] = ['unknown-account', 'invalid', 'throttled', 'challenge-required'];
 
-/** Address of an account's resource. */
+/** URL of an account's resource. */
 export const accountUrl = (serverUrl: string, account: string, path: string): string =>
   `${serverUrl.replace(/\/+$/, '')}/${encodeURIComponent(account)}/${path}`;
 
@@ -35,7 +35,7 @@ async function call<T>(url: string, init: RequestInit = {}): Promise<T> {
   }
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw toError(response.status, body);
-  // Broken off on its way, or somebody else's: a hotel's sign-in page says 200, too.
+  // Cut off, or from another server: a hotel's sign-in page returns 200, too.
   if (body === null) throw new ChatError('unreachable', `The chat server's answer is no JSON: ${url}`);
   return body as T;
 }

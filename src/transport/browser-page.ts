@@ -1,4 +1,4 @@
-/** The page and its clock: the little that the button needs, since it is loaded on every page. */
+/** The page and its clock: only what the button needs, since it is loaded on every page. */
 
 import type { Clock, Page } from '../core/ports.js';
 
@@ -11,7 +11,7 @@ export const browserClock: Clock = {
 };
 
 export const browserPage: Page = {
-  // Where browsers cannot tell, it may have been the visitor: the window then takes the focus.
+  // Where browsers cannot tell, assume the visitor's action, so that the window takes the focus.
   isVisitorActing: () => (navigator as Partial<Navigator>).userActivation?.isActive ?? true,
   isPhoneSized: () => matchMedia('(max-width: 480px)').matches,
   whenIdle(task) {

@@ -1,8 +1,8 @@
-/** The browser's storage, also where it is blocked or full: then it forgets. */
+/** The browser's storage; when it is blocked or full, nothing is stored. */
 
 import type { KeyValueStorage } from '../core/ports.js';
 
-/** The storage is looked up late: where it is blocked, the property itself throws. */
+/** Accessed lazily: where storage is blocked, the property itself throws. */
 export const browserStorage = (storage: () => Storage): KeyValueStorage => ({
   read: (key) => attempt(() => storage().getItem(key)) ?? null,
   write: (key, value) => attempt(() => storage().setItem(key, value)),

@@ -1,15 +1,19 @@
 /**
- * One tab acts for all of an account's in this browser (LC-44): the one looked at last. It holds a lock, which
- * the next tab that is looked at takes from it, and which comes free when it closes.
+ * Selects the active tab of an account in this browser (LC-44): the one looked at last. It holds a lock,
+ * which
+ * the next active tab takes from it, and which is released when it closes.
  */
 
 import { TabLock } from './tabs/tab-lock.js';
 
-/** What of the browser it takes: the page, its window, and locks, which may be missing. */
+/** What it needs of the browser: the page, its window, and locks, which may be missing. */
 export interface FrontTabPlatform {
   locks(): LockManager | undefined;
   isVisible(): boolean;
-  /** Calls back when the page is looked at, and when it is left (also for the back-forward cache). The answer ends it. */
+  /**
+   * Calls back when the page is looked at, and when it is left (also for the back-forward cache). Returns an
+   * unsubscribe function.
+   */
   watch(changed: (what: 'looked-at' | 'left') => void): () => void;
 }
 
@@ -38,7 +42,7 @@ export class FrontTab {
   constructor(account: string, changed: () => void, platform: FrontTabPlatform = browserPlatform) {
     this.#changed = changed;
     const locks = platform.locks();
-    // Where tabs cannot agree, each acts for itself.
+    // Without locks, each visible tab acts for itself.
     this.#isFront = !locks || platform.isVisible();
     this.#lock = locks
       ? new TabLock(locks, `missive-chat:front:${account}`, {
@@ -52,12 +56,12 @@ export class FrontTab {
     this.#endWatch = platform.watch((what) => (what === 'left' ? this.#leave() : this.#take()));
   }
 
-  /** Whether this tab is it. */
+  /** Whether this tab is the active one. */
   get isFront(): boolean {
     return this.#isFront;
   }
 
-  /** Lets the next tab be it. */
+  /** Releases the lock for the next tab. */
   dispose(): void {
     this.#endWatch();
     this.#lock?.leave();

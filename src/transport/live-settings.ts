@@ -1,4 +1,4 @@
-/** Changes of an account's settings and of the team's status, told by the chat server (LC-03, LC-12). */
+/** Receives changes of an account's settings and of the team's status from the chat server (LC-03, LC-12). */
 
 import type { Clock } from '../core/ports.js';
 import { retryDelay } from '../core/timing.js';
@@ -22,8 +22,8 @@ export interface LiveSettingsOptions {
 }
 
 /**
- * Listens while it is asked to. A broken connection the browser mends by itself, and says which event it
- * knows; where the server refused, it stays closed, and another is tried later.
+ * Subscribes to changes. The browser reconnects after a broken connection, with the id of the last event;
+ * after an error status it stays closed, and a new one is opened later.
  */
 export class LiveSettings {
   readonly #options: LiveSettingsOptions;
@@ -63,7 +63,7 @@ export class LiveSettings {
     if (source !== this.#source || source.readyState !== source.CLOSED) return;
     this.#failures += 1;
     const { clock, random = Math.random } = this.#options;
-    // Spread over some seconds from the first retry on: a server in trouble is not asked by all its pages together.
+    // Spread over some seconds from the first retry on: pages do not reconnect to a failing server together.
     this.#cancelRetry = clock.after(retryDelay(this.#failures + 2, random()), () => this.#connect());
   }
 
@@ -76,7 +76,7 @@ export class LiveSettings {
 
 const browserStream = (url: string): EventSource => new EventSource(url);
 
-/** What cannot be read is passed over: the page's next load has it. */
+/** Invalid data is ignored: the page's next load has it. */
 function read(data: unknown): unknown {
   try {
     return JSON.parse(String(data));

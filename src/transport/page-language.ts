@@ -1,4 +1,4 @@
-/** The page's language, as `<html lang>` says it, now and whenever that changes; the answer ends it. */
+/** Follows the page's language in `<html lang>`; returns an unsubscribe function. */
 export function followPageLanguage(changed: (tag: string) => void): () => void {
   const { documentElement } = document;
   let told: string | undefined;

@@ -1,7 +1,7 @@
-/** What a page paints its background on, and says its colours by; what lies in front comes first. */
+/** Elements with the page's background, topmost first. */
 const canvases = (): Element[] => [...document.querySelectorAll('body'), document.documentElement];
 
-/** Whether the page is light or dark now, and whenever that changes; the answer ends it. */
+/** Follows the page's theme, light or dark; returns an unsubscribe function. */
 export function followPageTheme(changed: (theme: 'light' | 'dark') => void): () => void {
   const preference = matchMedia('(prefers-color-scheme: dark)');
   let told: string | undefined;
@@ -14,7 +14,7 @@ export function followPageTheme(changed: (theme: 'light' | 'dark') => void): () 
   const observer = new MutationObserver(tell);
   for (const element of canvases()) observer.observe(element, { attributes: true });
   preference.addEventListener('change', tell);
-  // A background may fade into its new colour, and its style sheet may come late.
+  // A background may fade into its new color, and its style sheet may load late.
   document.addEventListener('transitionend', tell);
   addEventListener('load', tell);
   tell();
@@ -27,18 +27,18 @@ export function followPageTheme(changed: (theme: 'light' | 'dark') => void): () 
 }
 
 /**
- * What is seen decides: the background that the page paints on its body or its root. A page that paints
- * none has the browser's, which follows its `color-scheme`.
+ * The visible background decides: the one of the body or the root. A page without
+ * one has the browser's, which follows its `color-scheme`.
  */
 function isPageDark(): boolean {
   const painted = canvases()
     .map((element) => luminanceOf(getComputedStyle(element).backgroundColor))
     .find((luminance) => luminance !== null);
-  // Where black and white contrast alike.
+  // Where black and white have the same contrast.
   return (painted ?? luminanceOfCanvas()) < 0.18;
 }
 
-/** Of the browser's own background under this page, whatever the visitor prefers. */
+/** Of the browser's own background of this page, whatever the visitor prefers. */
 function luminanceOfCanvas(): number {
   const probe = document.createElement('i');
   probe.style.setProperty('background-color', 'Canvas');
@@ -48,7 +48,7 @@ function luminanceOfCanvas(): number {
   return luminance ?? 1;
 }
 
-/** Relative luminance (WCAG) of a computed colour; null of one that lets most of what is below through. */
+/** Relative luminance (WCAG) of a computed color; null for a mostly transparent one. */
 function luminanceOf(color: string): number | null {
   const pixel = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
   if (!pixel) return null;

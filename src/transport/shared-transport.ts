@@ -1,7 +1,8 @@
 /**
- * One connection for all tabs of a visitor (LC-44). Whoever holds the lock of the conversation leads: it
+ * One connection for all tabs of a visitor (LC-44). The tab that holds the lock of the conversation is the
+ * leader: it
  * opens the real link, and the others use it through a channel. When it closes, crashes or falls asleep,
- * another takes its place. To its owner each of these links is one like any other.
+ * another takes its place. To its owner, each of these links looks like a real one.
  */
 
 import type {
@@ -23,13 +24,16 @@ import { TabChannel, type RawChannel } from './tabs/tab-channel.js';
 import { TabLock } from './tabs/tab-lock.js';
 import { PROTOCOL, type SharedEvent } from './tabs/tab-messages.js';
 
-/** What of the browser tabs meet by. Locks and channels may be missing, and may throw. */
+/** Browser features for coordinating tabs. Locks and channels may be missing, and may throw. */
 export interface TabsPlatform {
   readonly clock: Clock;
   readonly environment: Pick<Environment, 'newId' | 'random' | 'isPageVisible' | 'watch'>;
   locks(): LockManager | undefined;
   channel(name: string): RawChannel;
-  /** Runs `task` when the page is left, for good or for the browser's back-forward cache. The answer ends it. */
+  /**
+   * Runs `task` when the page is left, permanently or for the back-forward cache. Returns an unsubscribe
+   * function.
+   */
   whenLeft(task: () => void): () => void;
 }
 
@@ -45,7 +49,7 @@ const browserTabs: TabsPlatform = {
   },
 };
 
-/** `loadReal` is called only by a tab that leads. */
+/** `loadReal` is called only by the leader. */
 export const sharedTransport = (
   loadReal: () => Promise<Transport>,
   platform: TabsPlatform = browserTabs,
@@ -64,7 +68,7 @@ class SharedLink implements Link {
   #channel: TabChannel | null = null;
   #lock: TabLock | null = null;
   #role!: Role;
-  /** What the owner was told last; links begin so. */
+  /** The last state that the owner was notified of, and the initial one. */
   #shown: LinkState = 'connecting';
   #isOver = false;
 
@@ -165,7 +169,7 @@ class SharedLink implements Link {
     this.#lock.queue();
   }
 
-  /** This browser lets no tab know of another: each has a connection. */
+  /** Without locks or channels each tab has a connection of its own. */
   #leadAlone(): void {
     this.#channel?.close();
     this.#channel = null;
@@ -193,7 +197,7 @@ class SharedLink implements Link {
     this.#lock?.queue();
   }
 
-  /** The answer is the term that ends. */
+  /** Returns the term that ends. */
   #leaveRole(): number {
     const former = this.#role as Role | undefined;
     this.#show('connecting');
@@ -212,7 +216,7 @@ class SharedLink implements Link {
     if (!this.#isOver) this.#events[name](value as never);
   }
 
-  /** In the back-forward cache a page hears nothing, and must not be the one that others wait for. */
+  /** In the back-forward cache a page receives nothing, and must not be the leader. */
   #leavePage(): void {
     this.close();
     this.#events.onState('lost');

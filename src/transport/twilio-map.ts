@@ -24,12 +24,12 @@ export function toLoggedMessage(message: TwilioMessage, identity: string): Logge
   };
 }
 
-/** Twilio's error of a conversation that is closed: it takes no message any more. */
+/** Twilio's error for a closed conversation, which accepts no more messages. */
 const CLOSED = 50377;
 
 /**
- * Only an answer of the service (it carries an HTTP status) says for certain that a write was not done;
- * a lost socket, a timeout and everything unknown leave that open.
+ * Only a response of the service (with an HTTP status) proves that a write was rejected;
+ * after a lost socket, a timeout or an unknown error it is in doubt.
  */
 export function toChatError(error: unknown): ChatError {
   const status = statusOf(error);
@@ -42,9 +42,9 @@ export function toChatError(error: unknown): ChatError {
 }
 
 /**
- * A file that did not get through was not sent, whatever stood in its way (size, media type, a blocker in the
- * browser): it is not tried again and again, but when the visitor says so. Only a network that is gone is
- * waited for: then there is no answer (status 0).
+ * A failed upload was not sent, whatever the reason (size, media type, a blocker in the
+ * browser): it is retried only by the visitor. Only without a network it
+ * waits: then there is no response (status 0).
  */
 export function toUploadError(error: unknown, isNetworkUp: boolean): ChatError {
   const known = toChatError(error);
@@ -53,13 +53,13 @@ export function toUploadError(error: unknown, isNetworkUp: boolean): ChatError {
   return known.code === 'in-doubt' && hasEnded ? new ChatError('refused', known.message) : known;
 }
 
-/** The conversation is not there any more, or not for the visitor. */
+/** The conversation does not exist any more, or not for the visitor. */
 export const isGone = (error: unknown): boolean => {
   const status = statusOf(error);
   return status === 404 || status === 403;
 };
 
-/** The service answered, whatever it said. */
+/** The service responded, with any status. */
 export const isAnswer = (error: unknown): boolean => statusOf(error) !== undefined;
 
 function codeOf(error: unknown): unknown {

@@ -1,5 +1,5 @@
 /**
- * All that we take of Twilio's SDK. The build puts the SDK itself into this module, without the polyfills that
- * it brings (build.mjs): bundlers of all kinds can read it then, and pages load a third less.
+ * Everything that we import from Twilio's SDK. The build bundles the SDK into this module, without its
+ * polyfills (build.mjs): any bundler can read it then, and pages load a third less.
  */
 export { CancellablePromise, Client } from '@twilio/conversations';

@@ -1,15 +1,18 @@
-/** The visitor's conversations as the SDK has them, read as one log: those before the present one count down from -1. */
+/**
+ * Reads the visitor's conversations in the SDK as one log: messages before the current one have negative
+ * indexes, ending with -1.
+ */
 
 import type { Client, Conversation, Message } from '@twilio/conversations';
 
 interface Earlier {
   readonly conversation: Conversation;
-  /** Place of its first message. */
+  /** Index of its first message. */
   readonly offset: number;
 }
 
 export interface ThreadPage {
-  /** Oldest first, each with its place. */
+  /** Oldest first, with their indexes. */
   readonly messages: readonly { readonly message: Message; readonly index: number }[];
   readonly hasOlder: boolean;
 }
@@ -17,9 +20,9 @@ export interface ThreadPage {
 export class TwilioThread {
   readonly #client: Client;
   readonly #conversationSid: string;
-  /** The latest first; null while nobody has gone back so far. */
+  /** The latest first; null until earlier messages are requested. */
   #earlier: Promise<readonly Conversation[]> | null = null;
-  /** Those whose place is known. */
+  /** Conversations with known indexes. */
   readonly #placed: Earlier[] = [];
 
   constructor(client: Client, conversationSid: string) {
@@ -68,7 +71,7 @@ export class TwilioThread {
     return this.#earlier;
   }
 
-  /** The present one is the visitor's last: all others came before it. */
+  /** The current one is the visitor's last: all others are earlier. */
   async #find(): Promise<readonly Conversation[]> {
     const found: Conversation[] = [];
     let page = await this.#client.getSubscribedConversations();

@@ -1,6 +1,6 @@
 /**
- * Files on their way to Twilio. The SDK does not tell how far an upload is, and turns a JSON file into `{}`:
- * its media client is given a way to post that does better. Seen in mcs-client 1.0.1.
+ * Uploads of files to Twilio. The SDK reports no progress, and turns a JSON file into `{}`:
+ * its media client gets another HTTP function. Observed in mcs-client 1.0.1.
  */
 
 import type { Client, Conversation, JSONValue } from '@twilio/conversations';
@@ -16,7 +16,7 @@ interface MediaTransport {
   post(url: string, headers: Headers, body: unknown): CancellablePromise<unknown>;
 }
 
-/** A part of the client that its types do not show. Where another version has none, there is no progress. */
+/** A part of the client that its types omit. Where another version has none, there is no progress. */
 const mediaTransportOf = (client: Client): MediaTransport | undefined =>
   (client as unknown as { _services?: { mcsClient?: { transport?: MediaTransport } } })._services?.mcsClient
     ?.transport;
@@ -61,7 +61,7 @@ export class Uploads {
     }
   }
 
-  /** By the visitor's wish: it is not to be tried again. */
+  /** Cancelled by the visitor: it is not retried. */
   cancel(clientId: string): void {
     const sending = this.#running.get(clientId);
     if (!sending) return;
@@ -69,7 +69,7 @@ export class Uploads {
     void sending.cancel();
   }
 
-  /** The connection ends: what is under way is in doubt. */
+  /** The connection ends: uploads in progress are in doubt. */
   breakOff(): void {
     for (const sending of this.#running.values()) void sending.cancel();
   }
@@ -110,6 +110,6 @@ function answerOf({ status, responseText }: XMLHttpRequest): object | null {
   try {
     return status < 300 ? { status, headers: {}, body: JSON.parse(responseText) as unknown } : null;
   } catch {
-    return null; // from something between us and Twilio
+    return null; // from a proxy between us and Twilio
   }
 }

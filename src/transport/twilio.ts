@@ -1,11 +1,11 @@
-/** Twilio Conversations as the core's `Transport`. With the files named like it the only user of the SDK. */
+/** Twilio Conversations as the core's `Transport`. Only this file and those named like it use the SDK. */
 
 import type { ConnectionState, Conversation } from '@twilio/conversations';
 import { ChatError } from '../core/chat-error.js';
 import { toAttributes } from '../core/message-attributes.js';
 import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../core/ports.js';
 import type { LoggedMessage, OutgoingMessage } from '../core/types.js';
-import { asGuest, endClient, hearErrors } from './twilio-manners.js';
+import { createIsolated, endClient, ignoreErrors } from './twilio-cleanup.js';
 import { Uploads } from './twilio-upload.js';
 import { Client } from './twilio-sdk.js';
 import { isAnswer, isGone, toChatError, toLoggedMessage } from './twilio-map.js';
@@ -21,7 +21,7 @@ class TwilioLink implements Link {
   readonly #options: LinkOptions;
   readonly #events: LinkEvents;
   readonly #client: Client;
-  readonly #guest: ReturnType<typeof asGuest>;
+  readonly #isolated: ReturnType<typeof createIsolated>;
   readonly #uploads: Uploads;
   #conversation: Conversation | null = null;
   readonly #thread: TwilioThread;
@@ -35,18 +35,18 @@ class TwilioLink implements Link {
   constructor(options: LinkOptions, events: LinkEvents) {
     this.#options = options;
     this.#events = events;
-    const guest = asGuest(
+    const isolated = createIsolated(
       () =>
         new Client(options.token, {
           ...(options.websocketUrl !== null && { Twilsock: { uri: options.websocketUrl } }),
-          // The SDK would keep conversation data in the browser, out of reach of our own forgetting.
+          // The SDK would store conversation data in the browser, which our own forgetting could not delete.
           Sync: { enableSessionStorage: false },
           logLevel: 'silent',
         }),
     );
-    this.#guest = guest;
-    this.#client = guest.result;
-    hearErrors(this.#client);
+    this.#isolated = isolated;
+    this.#client = isolated.result;
+    ignoreErrors(this.#client);
     this.#uploads = new Uploads(this.#client);
     this.#thread = new TwilioThread(this.#client, options.conversationSid);
     this.#listenForEnd();
@@ -55,11 +55,11 @@ class TwilioLink implements Link {
       if (terminal) this.#end(this.#client.connectionState === 'denied' ? 'denied' : 'lost');
     });
     this.#client.on('tokenAboutToExpire', () => this.#events.onTokenExpiring());
-    // A new token given now would hang for ever (the socket is closing): a new link brings its own.
+    // A new token given now would hang forever (the socket is closing): a new link brings its own.
     this.#client.on('tokenExpired', () => this.#end('lost'));
     this.#client.on('initialized', () => {
       this.#hasStarted = true;
-      guest.tidyStorage();
+      isolated.restoreStorage();
     });
     void this.#openConversation();
   }
@@ -94,7 +94,7 @@ class TwilioLink implements Link {
   }
 
   typing(): void {
-    // A notice that fails is not worth a word: the next keystroke brings another.
+    // A failed notification is ignored: the next keystroke sends another.
     this.#conversation?.typing().catch(() => undefined);
   }
 
@@ -133,7 +133,7 @@ class TwilioLink implements Link {
     try {
       const conversation = await this.#client.getConversationBySid(conversationSid);
       this.#listen(conversation);
-      // What came between the session's page and the socket is in the log's last page.
+      // Messages between the session's page and the socket are in the log's last page.
       const [page, participants] = await Promise.all([
         conversation.getMessages(FIRST_PAGE),
         conversation.getParticipants(),
@@ -152,7 +152,7 @@ class TwilioLink implements Link {
     }
   }
 
-  /** Closed, deleted or left; and what comes after it. */
+  /** Detects that the conversation was closed, deleted or left, and the next one. */
   #listenForEnd(): void {
     const isIt = ({ sid }: Conversation): boolean => sid === this.#options.conversationSid;
     const endIfIt = (conversation: Conversation): void => {
@@ -178,7 +178,7 @@ class TwilioLink implements Link {
     if (this.#hasNext && !this.#isOver) this.#events.onNextConversation();
   }
 
-  /** A refusal may be of the message alone, or of every message. */
+  /** A rejection may concern only this message, or every message. */
   async #explain(error: unknown): Promise<ChatError> {
     const known = error instanceof ChatError ? error : toChatError(error);
     const isEnd =
@@ -188,7 +188,7 @@ class TwilioLink implements Link {
     return new ChatError('ended', known.message);
   }
 
-  /** Asks whether the conversation is still among the visitor's. Rejects when there is no answer. */
+  /** Checks whether the visitor still has the conversation. Rejects when there is no response. */
   async #isGone(): Promise<boolean> {
     try {
       await this.#opened().getUnreadMessagesCount();
@@ -259,7 +259,7 @@ class TwilioLink implements Link {
 
   #shutDown(): void {
     this.#uploads.breakOff();
-    this.#guest.leave();
+    this.#isolated.removeListeners();
     endClient(this.#client, this.#hasStarted).catch(() => undefined);
   }
 

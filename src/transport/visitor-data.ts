@@ -1,10 +1,10 @@
-/** What the browser tells of a visitor, for the team. */
+/** Data of the browser for the team. */
 
 import type { VisitorData } from '../core/ports.js';
 
 export const visitorData: VisitorData = () => ({ language: navigator.language, ...platformAndBrowser() });
 
-/** Names and versions worth telling an agent; most specific first, since each also claims to be the later ones. */
+/** Names and versions of browsers; most specific first, since each also claims to be the later ones. */
 const BROWSERS: readonly (readonly [string, RegExp])[] = [
   ['Edge', /Edg(?:e|A|iOS)?\/(\d+)/],
   ['Opera', /OPR\/(\d+)/],

@@ -3,7 +3,7 @@ import type { PublicSettings } from '../core/types.js';
 import { fetchSettings } from './backend.js';
 import { browserClock } from './browser-page.js';
 
-/** An element that was taken out and put back is watched once. */
+/** An element that was removed and reinserted is watched once. */
 const watched = new WeakSet<WatchedElement>();
 
 /** Applies changes of the account's settings to the element until it leaves the page. */
@@ -36,7 +36,7 @@ export function watchSettings(reference: WeakRef<WatchedElement & EventTarget>):
   for (const type of ['pointerover', 'focusin']) start.addEventListener(type, check, { signal });
 }
 
-/** Where tabs cannot talk to each other, each asks for itself. */
+/** Without channels, each tab makes its own requests. */
 function openChannel(name: string): BroadcastChannel | null {
   try {
     return new BroadcastChannel(name);

@@ -22,7 +22,7 @@ interface Emitter {
   off(event: string, listener: (value: never) => void): unknown;
 }
 
-const PATIENCE_MS = 90_000;
+const TIMEOUT_MS = 90_000;
 
 const check = (isTrue: boolean, what: string): void => {
   if (!isTrue) throw new Error(`Not so: ${what}`);
@@ -52,8 +52,8 @@ const next = <Value>(
     };
     const timer = setTimeout(() => {
       stop();
-      reject(new Error(`No ${event} within ${PATIENCE_MS} ms`));
-    }, PATIENCE_MS);
+      reject(new Error(`No ${event} within ${TIMEOUT_MS} ms`));
+    }, TIMEOUT_MS);
     source.on(event, listener);
   });
 };

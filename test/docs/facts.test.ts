@@ -151,7 +151,7 @@ describe('the table of what the browser stores', () => {
         'src/attention.ts',
         'src/browser-platform.ts',
         // Puts back what Twilio's library has changed.
-        'src/transport/twilio-manners.ts',
+        'src/transport/twilio-cleanup.ts',
         'src/window.ts',
       ],
     );

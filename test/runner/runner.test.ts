@@ -10,7 +10,7 @@ import { findEngine } from '../support/engines/find.js';
 
 const FIXTURES = fileURLToPath(new URL('./fixtures/run.mjs', import.meta.url));
 /** Only a process that hangs reaches it. */
-const PATIENCE_MS = 300_000;
+const TIMEOUT_MS = 300_000;
 
 const workers = new URL('./workers.mjs', import.meta.url).href;
 const { runWorkers } = (await import(workers)) as {
@@ -71,7 +71,7 @@ async function hasPrinted({ child, output }: { child: ChildProcess; output: () =
   }
 }
 
-describe('the test runner', { timeout: PATIENCE_MS }, () => {
+describe('the test runner', { timeout: TIMEOUT_MS }, () => {
   it('passes when all tests do, and counts them', async () => {
     const { code, output, lastLine } = await run(['passes']);
     assert.equal(code, 0, output);

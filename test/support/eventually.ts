@@ -1,11 +1,11 @@
 /** Only what hangs takes so long: a busy machine is no failure. */
-export const PATIENCE = 90_000;
+export const TIMEOUT = 90_000;
 
 /** Asks until there is an answer; for what another process comes to know. */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined>,
-  timeout = PATIENCE,
+  timeout = TIMEOUT,
 ): Promise<T> {
   const deadline = Date.now() + timeout;
   for (;;) {

@@ -14,7 +14,7 @@ import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-cor
 import { NO_CREATION_LIMITS } from '../../packages/server/test/visitors/no-creation-limits.js';
 import type { findBrowser } from './browser.js';
 import { launchChromium, sharedBrowser } from './engines/launch.js';
-import { eventually, PATIENCE } from './eventually.js';
+import { eventually, TIMEOUT } from './eventually.js';
 
 export { eventually } from './eventually.js';
 
@@ -173,7 +173,7 @@ export async function startStack({
     /** A browser of somebody's own: nothing stored, nothing shared. */
     async visitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-      context.setDefaultTimeout(PATIENCE);
+      context.setDefaultTimeout(TIMEOUT);
       contexts.push(context);
       return context;
     },

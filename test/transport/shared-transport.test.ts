@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { ChatError, type ChatErrorCode } from '../../src/core/chat-error.js';
 import type { Link } from '../../src/core/ports.js';
 import type { OutgoingMessage } from '../../src/core/types.js';
-import { PATIENCE } from '../../src/transport/tabs/follower.js';
+import { LEADER_TIMEOUT } from '../../src/transport/tabs/follower.js';
 import { message, outgoing, SleepyChannel, TabsWorld, until } from './tabs.js';
 
 const codeOf = (promise: Promise<unknown>): Promise<ChatErrorCode | undefined> =>
@@ -287,10 +287,10 @@ describe('one connection for all tabs', () => {
       const release = await holdLockSilently(world.lockName);
       const tab = world.open();
       await caughtUp();
-      world.clock.advance(PATIENCE);
+      world.clock.advance(LEADER_TIMEOUT);
       await caughtUp();
       expect(tab.leads).to.be.false;
-      world.clock.advance(PATIENCE);
+      world.clock.advance(LEADER_TIMEOUT);
       await tab.connected();
       expect(tab.leads).to.be.true;
       release();
@@ -299,13 +299,13 @@ describe('one connection for all tabs', () => {
     it('LC-44 stays where it is for a tab that is not seen, until it is', async () => {
       const release = await holdLockSilently(world.lockName);
       const tab = world.open({ isVisible: false });
-      for (let n = 0; n < 10; n += 1) world.clock.advance(PATIENCE);
+      for (let n = 0; n < 10; n += 1) world.clock.advance(LEADER_TIMEOUT);
       await caughtUp();
       expect(tab.leads).to.be.false;
       expect(world.clock.pending).to.equal(0);
       tab.show();
-      world.clock.advance(PATIENCE);
-      world.clock.advance(PATIENCE);
+      world.clock.advance(LEADER_TIMEOUT);
+      world.clock.advance(LEADER_TIMEOUT);
       await tab.connected();
       release();
     });
@@ -315,8 +315,8 @@ describe('one connection for all tabs', () => {
       const [first, second, third] = await world.connected({ channel: sleepy.open }, {}, {});
       sleepy.fallAsleep();
       const sending = codeOf(second!.link.send(outgoing('Anybody?')));
-      world.clock.advance(PATIENCE);
-      world.clock.advance(PATIENCE);
+      world.clock.advance(LEADER_TIMEOUT);
+      world.clock.advance(LEADER_TIMEOUT);
       expect(await sending).to.equal('in-doubt');
       await until('another leads', () => second!.leads);
       await until('all are connected', () => [second, third].every((tab) => tab!.states.length === 3));
@@ -382,7 +382,7 @@ describe('one connection for all tabs', () => {
       first!.real.send = () => new Promise(() => undefined); // a large file, say
       void codeOf(second!.link.send(outgoing('large')));
       await caughtUp();
-      for (let n = 0; n < 4; n += 1) world.clock.advance(PATIENCE);
+      for (let n = 0; n < 4; n += 1) world.clock.advance(LEADER_TIMEOUT);
       await caughtUp();
       expect(second!.states).to.deep.equal(['connected']);
       expect(second!.leads).to.be.false;
@@ -394,7 +394,7 @@ describe('one connection for all tabs', () => {
       await until('one leads', () => hidden!.leads);
       await caughtUp();
       world.firstState = 'connected';
-      world.clock.advance(2 * PATIENCE);
+      world.clock.advance(2 * LEADER_TIMEOUT);
       await until('another leads', () => seen!.leads);
       await until('all are connected', () => world.tabs.every(({ state }) => state === 'connected'));
       expect(world.openReals).to.deep.equal([seen!.real]);
@@ -406,7 +406,7 @@ describe('one connection for all tabs', () => {
       hidden!.real.events.onState('connecting');
       await until('the other knows', () => seen!.state === 'connecting');
       await caughtUp();
-      world.clock.advance(PATIENCE);
+      world.clock.advance(LEADER_TIMEOUT);
       hidden!.real.events.onState('connected');
       await seen!.connected();
       expect(world.clock.pending).to.equal(0);
@@ -418,7 +418,7 @@ describe('one connection for all tabs', () => {
       first!.real.events.onState('connecting');
       await until('the other knows', () => second!.state === 'connecting');
       await caughtUp();
-      world.clock.advance(10 * PATIENCE);
+      world.clock.advance(10 * LEADER_TIMEOUT);
       await caughtUp();
       expect(second!.leads).to.be.false;
     });

@@ -1,4 +1,6 @@
-/** A tab without a connection of its own: it hears what the leader hears, and lets it do what is to be done. */
+/**
+ * A tab without a connection of its own: it receives the leader's events, and forwards calls to the leader.
+ */
 
 import { ChatError } from '../../core/chat-error.js';
 import type { LinkState } from '../../core/ports.js';
@@ -7,8 +9,8 @@ import { PendingCalls } from './pending-calls.js';
 import type { Role, RoleHost } from './role.js';
 import { arityOf, isResultOf, type CallName, type TabMessage } from './tab-messages.js';
 
-/** How long the leader may be silent when spoken to, each of two times: a busy page is not a dead one. */
-export const PATIENCE = 1_500;
+/** Timeout of the leader's response, applied twice: a busy page is not a dead one. */
+export const LEADER_TIMEOUT = 1_500;
 
 export class Follower implements Role {
   readonly #host: RoleHost;
@@ -16,9 +18,9 @@ export class Follower implements Role {
   readonly #calls: PendingCalls;
   #term: number;
   #state: LinkState = 'connecting';
-  /** For a word of the leader. */
-  #cancelPatience: (() => void) | null = null;
-  /** For a leader whose page is hidden to get connected. */
+  /** Cancels the timeout of the leader's response. */
+  #cancelTimeout: (() => void) | null = null;
+  /** Cancels the timeout for a leader with a hidden page to connect. */
   #cancelWait: (() => void) | null = null;
 
   constructor(host: RoleHost, term: number) {
@@ -26,7 +28,7 @@ export class Follower implements Role {
     this.#term = term;
     this.#id = host.environment.newId();
     this.#calls = new PendingCalls(() => host.clock.now());
-    this.#greet();
+    this.#sendHello();
   }
 
   get term(): number {
@@ -51,11 +53,11 @@ export class Follower implements Role {
     } catch (error) {
       return Promise.reject(new ChatError('refused', `It cannot be handed to another tab: ${String(error)}`));
     }
-    this.#expectWord();
+    this.#expectResponse();
     return this.#calls.add(id, name, onProgress);
   }
 
-  /** The leader renews its own; this one is for the day when this tab leads. */
+  /** The leader renews its own token; this one is used when this tab becomes the leader. */
   updateToken(): Promise<void> {
     return Promise.resolve();
   }
@@ -82,26 +84,26 @@ export class Follower implements Role {
       case 'hello':
       case 'call':
       case 'complaint':
-        return; // to the leader
+        return; // for the leader
     }
   }
 
   pageShown(): void {
-    this.#greet();
+    this.#sendHello();
   }
 
   leave(): void {
-    this.#cancelPatience?.();
+    this.#cancelTimeout?.();
     this.#cancelWait?.();
-    // The owner drops a link that does not answer: the leader, if it is there at all, has a dead socket.
+    // The owner drops a link that does not respond: the leader, if alive, has a dead socket.
     if (this.#calls.hasWaited(ANSWER_TIMEOUT / 2)) this.#host.post({ kind: 'complaint', term: this.#term });
     this.#calls.breakOff();
   }
 
   #hear(message: TabMessage & { kind: 'state' | 'event' | 'welcome' | 'token' }): void {
-    this.#cancelPatience?.();
-    this.#cancelPatience = null;
-    if (message.term > this.#term) this.#meet(message.term);
+    this.#cancelTimeout?.();
+    this.#cancelTimeout = null;
+    if (message.term > this.#term) this.#onNewLeader(message.term);
     if (message.kind === 'token') this.#host.keepToken(message.token);
     else if (message.kind === 'event') this.#host.emit(message.event);
     else if (message.kind === 'state') this.#show(message);
@@ -111,8 +113,8 @@ export class Follower implements Role {
     }
   }
 
-  /** Another leader: what the one before was asked for is in doubt. */
-  #meet(term: number): void {
+  /** Another leader: pending calls to the previous one are in doubt. */
+  #onNewLeader(term: number): void {
     this.#term = term;
     this.#state = 'connecting';
     this.#host.show('connecting');
@@ -120,18 +122,18 @@ export class Follower implements Role {
   }
 
   #show({ state, isSeen }: { state: LinkState; isSeen: boolean }): void {
-    this.#judge(state === 'connecting' && !isSeen);
+    this.#updateTakeover(state === 'connecting' && !isSeen);
     const isNew = state !== this.#state;
     this.#state = state;
     this.#host.show(state);
-    // It may be about to leave: somebody must answer then.
-    if (isNew && state === 'connecting') this.#greet();
+    // It may be about to leave, so it has to respond.
+    if (isNew && state === 'connecting') this.#sendHello();
   }
 
-  /** Browsers slow down a hidden page, and with it what it does to mend its connection. */
-  #judge(isSlow: boolean): void {
+  /** Browsers throttle a hidden page, which slows down its reconnecting. */
+  #updateTakeover(isSlow: boolean): void {
     if (isSlow)
-      this.#cancelWait ??= this.#host.clock.after(2 * PATIENCE, () => {
+      this.#cancelWait ??= this.#host.clock.after(2 * LEADER_TIMEOUT, () => {
         this.#cancelWait = null;
         this.#takeOver();
       });
@@ -141,21 +143,21 @@ export class Follower implements Role {
     }
   }
 
-  #greet(): void {
+  #sendHello(): void {
     this.#host.post({ kind: 'hello', from: this.#id });
-    this.#expectWord();
+    this.#expectResponse();
   }
 
-  #expectWord(isLastTime = false): void {
-    this.#cancelPatience ??= this.#host.clock.after(PATIENCE, () => {
-      this.#cancelPatience = null;
+  #expectResponse(isLastTime = false): void {
+    this.#cancelTimeout ??= this.#host.clock.after(LEADER_TIMEOUT, () => {
+      this.#cancelTimeout = null;
       if (isLastTime) return this.#takeOver();
       this.#host.post({ kind: 'hello', from: this.#id });
-      this.#expectWord(true);
+      this.#expectResponse(true);
     });
   }
 
-  /** Only the visitor's own tab takes the lead by force: a hidden one is as slow as the one it doubts. */
+  /** Only a visible tab takes over by force: a hidden one is as slow as the leader it doubts. */
   #takeOver(): void {
     if (this.#host.environment.isPageVisible()) this.#host.takeOver();
   }

@@ -1,4 +1,4 @@
-/** The tab that holds the connection: it tells the others what it hears, and does what they ask for. */
+/** The tab that holds the connection: it forwards events to the other tabs, and makes their calls. */
 
 import { ChatError } from '../../core/chat-error.js';
 import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../../core/ports.js';
@@ -9,15 +9,16 @@ import { failure, type Role, type RoleHost } from './role.js';
 import type { CallName, SharedEvent, SharedEventName, TabMessage } from './tab-messages.js';
 
 /**
- * Later than this nobody may be waiting any more: a tab that slept finds in its post what another has done
- * since.
+ * A call that arrives later than this may have no caller any more: a tab that slept finds calls in its queue
+ * that another tab
+ * has made since.
  */
 const LATE = 1_000;
 
 export interface LeaderOptions {
   readonly host: RoleHost;
   readonly term: number;
-  /** Of the leader before, which this tab followed. */
+  /** The term of the previous leader, which this tab followed. */
   readonly former: number;
   readonly options: LinkOptions;
   readonly loadReal: () => Promise<Transport>;
@@ -30,7 +31,7 @@ export class Leader implements Role {
   readonly #former: number;
   readonly #calls: PendingCalls;
   readonly #recent = new RecentEvents();
-  /** By client id: a tab that was duplicated has its own copy of what waits to be sent. */
+  /** By client id: a duplicated tab has its own copy of the queue. */
   readonly #sends = new Map<string, Promise<unknown>>();
   #real: Link | null = null;
   #state: LinkState = 'connecting';
@@ -66,7 +67,7 @@ export class Leader implements Role {
 
   receive(message: TabMessage): void {
     if ('term' in message && message.term > this.#term) this.#host.giveUp();
-    // The lock was quicker than the last word of who held it before: that ends all tabs' links.
+    // The lock arrived before the previous leader's last message, which ends all tabs' links.
     else if (message.kind === 'state' && message.term === this.#former && isEnd(message.state))
       this.#become(message.state);
     else if (message.kind === 'hello') this.#welcome(message);
@@ -75,7 +76,7 @@ export class Leader implements Role {
   }
 
   pageShown(): void {
-    // Its owner asks the connection itself.
+    // Its owner probes the connection itself.
   }
 
   leave(): void {
@@ -139,7 +140,7 @@ export class Leader implements Role {
   }
 
   #serve({ id, at, name, args, reports }: TabMessage & { kind: 'call' }): void {
-    // That somebody is there is known before the answer is.
+    // Reports that there is a leader before the result is known.
     this.#tellState();
     const progress = (...values: readonly number[]): void =>
       this.#host.post({ kind: 'progress', id, values });

@@ -1,4 +1,4 @@
-/** Calls that wait for their answer, from wherever it comes; a change of the leader breaks them off. */
+/** Calls that wait for their result; a change of the leader aborts them. */
 
 import { ChatError } from '../../core/chat-error.js';
 import type { CallName } from './tab-messages.js';
@@ -8,7 +8,7 @@ interface PendingCall {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly onProgress: ((...values: readonly number[]) => void) | undefined;
-  /** When it was made, or last said how far it is. */
+  /** When it was made, or last reported its progress. */
   heardAt: number;
 }
 
@@ -47,12 +47,12 @@ export class PendingCalls {
     this.#calls.delete(id);
   }
 
-  /** Whether any has waited so long without a word. */
+  /** Whether a call has waited this long without any response. */
   hasWaited(duration: number): boolean {
     return [...this.#calls.values()].some(({ heardAt }) => this.#now() - heardAt >= duration);
   }
 
-  /** Nobody will answer: what was to be written may have been. */
+  /** No result will come: a write may have taken effect. */
   breakOff(): void {
     for (const id of [...this.#calls.keys()])
       this.reject(id, new ChatError('in-doubt', 'The connection went to another tab.'));

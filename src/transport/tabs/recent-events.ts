@@ -1,14 +1,14 @@
-/** What a tab that comes later must hear, since the connection is not opened anew for it. */
+/** Events for tabs that join later, since the connection is not reopened for them. */
 
 import type { LoggedMessage } from '../../core/types.js';
 import type { SharedEvent } from './tab-messages.js';
 
-/** A tab's own session has brought it the log up to a moment ago. */
+/** The new tab's own session contains the log up to a moment ago. */
 const MESSAGES = 30;
 
 export class RecentEvents {
   readonly #messages = new Map<number, SharedEvent>();
-  /** By SID; a tab's own page of the log may be of a moment before. */
+  /** By SID; the new tab's page of the log may be slightly older. */
   readonly #removed = new Map<string, SharedEvent>();
   readonly #latest = new Map<string, SharedEvent>();
 

@@ -1,4 +1,4 @@
-/** What a tab is for the others: the leader that holds the connection, or a follower that uses it. */
+/** A tab's role: the leader that holds the connection, or a follower that uses it. */
 
 import type { ChatErrorCode } from '../../core/chat-error.js';
 import { ChatError } from '../../core/chat-error.js';
@@ -6,30 +6,30 @@ import type { Clock, Environment, LinkState } from '../../core/ports.js';
 import type { CallName, SharedEvent, TabMessage } from './tab-messages.js';
 
 export interface Role {
-  /** Of the leader; each later one has a higher number. `-Infinity` while none is known. */
+  /** Of the leader; increases with each new one. `-Infinity` while none is known. */
   readonly term: number;
   call(name: CallName, args: readonly unknown[]): Promise<unknown>;
   updateToken(token: string): Promise<void>;
-  /** From another tab. */
+  /** A message from another tab. */
   receive(message: TabMessage): void;
-  /** The visitor came to this tab. */
+  /** The visitor switched to this tab. */
   pageShown(): void;
-  /** Ends what it holds; its calls are in doubt. */
+  /** Releases the lock and the connection; its calls are in doubt. */
   leave(): void;
 }
 
-/** The link of this tab, as its role sees it. */
+/** The link of this tab, as its role uses it. */
 export interface RoleHost {
   readonly clock: Clock;
   readonly environment: Pick<Environment, 'newId' | 'random' | 'isPageVisible'>;
   post(message: TabMessage): void;
-  /** Tells the link's owner; `denied` and `lost` end the link. */
+  /** Notifies the link's owner; `denied` and `lost` end the link. */
   show(state: LinkState): void;
   emit(event: SharedEvent): void;
   keepToken(token: string): void;
-  /** The leader is dead or asleep: this tab takes its place. */
+  /** The leader is dead or asleep: this tab becomes the leader. */
   takeOver(): void;
-  /** Another tab leads, or should. */
+  /** Another tab is or should be the leader. */
   giveUp(): void;
 }
 

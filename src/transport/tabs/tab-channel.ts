@@ -1,4 +1,4 @@
-/** The channel between tabs: only well-formed messages pass, and none after the end. */
+/** The channel between tabs: passes only valid messages, and none after it is closed. */
 
 import { readTabMessage, type TabMessage } from './tab-messages.js';
 
@@ -16,7 +16,7 @@ export class TabChannel {
     };
   }
 
-  /** Throws when something in it cannot be handed to another tab. */
+  /** Throws when a value cannot be cloned for another tab. */
   post(message: TabMessage): void {
     if (!this.#isOver) this.#channel.postMessage(message);
   }

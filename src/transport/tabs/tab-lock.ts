@@ -1,11 +1,11 @@
-/** The lock that one tab of all holds. It comes free when its tab lets go, closes or crashes. */
+/** The lock that only one tab holds. It is released when its tab releases it, closes or crashes. */
 
 export interface TabLockEvents {
-  /** It is ours now. */
+  /** This tab has acquired it. */
   onTaken(): void;
-  /** Another tab took it from us. */
+  /** Another tab stole it from this one. */
   onStolen(): void;
-  /** This browser has none for this page. */
+  /** Locks are not available on this page. */
   onBlocked(): void;
 }
 
@@ -21,18 +21,18 @@ export class TabLock {
     this.#events = events;
   }
 
-  /** Stands in line for it. */
+  /** Queues for it. */
   queue(): void {
     const leaving = new AbortController();
     this.#ask({ signal: leaving.signal }, () => leaving.abort());
   }
 
-  /** Takes it from whoever holds it. */
+  /** Steals it from its holder. */
   steal(): void {
     this.#ask({ steal: true }, () => undefined);
   }
 
-  /** Lets go of it, or leaves the line. */
+  /** Releases it, or leaves the queue. */
   leave(): void {
     this.#leave();
   }
@@ -54,12 +54,12 @@ export class TabLock {
       this.#events.onTaken();
       return held;
     };
-    // Where it is forbidden, some browsers throw instead of rejecting.
+    // Where locks are forbidden, some browsers throw instead of rejecting.
     const asked = (async () => this.#locks.request(this.#name, options, hold))();
     asked.catch((problem: unknown) => {
       if (hasLeft) return;
       hasLeft = true;
-      // WebKit may tell that it was taken away without having told that it was given.
+      // WebKit may report the loss of a lock without having reported its acquisition.
       if (isHeld || (problem as Error).name === 'AbortError') this.#events.onStolen();
       else this.#events.onBlocked();
     });

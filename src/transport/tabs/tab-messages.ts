@@ -1,21 +1,21 @@
 /**
- * What tabs of one visitor say to each other, and the check of it: what comes from another tab may be of
- * another release, or another script's of the same site.
+ * Messages between tabs of one visitor, and their validation: a message from another tab may be of
+ * another release, or of another script on the same site.
  */
 
 import type { ChatErrorCode } from '../../core/chat-error.js';
 import type { Link, LinkEvents, LinkState } from '../../core/ports.js';
 
-/** Part of the channel's name: tabs of releases that do not understand each other do not meet. */
+/** Part of the channel's name: tabs of incompatible releases do not meet. */
 export const PROTOCOL = 2;
 
-/** An event of the link as data: its name and what it brought. */
+/** An event of the link as data: its name and its argument. */
 export type SharedEvent = readonly [name: SharedEventName, value: unknown];
 export type SharedEventName = Exclude<keyof LinkEvents, 'onState' | 'onTokenExpiring'>;
 
 export type CallName = Exclude<keyof Link, 'updateToken' | 'close'>;
 
-/** `term` says which leader is meant: each later one has a higher number. */
+/** `term` identifies the leader: each new one has a higher number. */
 export type TabMessage =
   // To the leader.
   | { kind: 'hello'; from: string }
@@ -26,10 +26,10 @@ export type TabMessage =
       at: number;
       name: CallName;
       args: readonly unknown[];
-      /** Wants to hear of its progress: the last argument was a callback. */
+      /** Whether progress is reported: the last argument was a callback. */
       reports: boolean;
     }
-  /** Calls stay unanswered though the leader is there: its socket is dead. */
+  /** Calls get no result though the leader is alive: its socket is dead. */
   | { kind: 'complaint'; term: number }
   // From the leader; `isSeen` while its page is visible.
   | { kind: 'state'; term: number; state: LinkState; isSeen: boolean }
@@ -122,7 +122,7 @@ const EVENTS = {
   onNextConversation: isMissing,
 } satisfies Record<SharedEventName, Check>;
 
-/** Arguments and result of each call; what a message carries beyond is passed on as it is. */
+/** Argument and result types of each call; additional fields of a message are passed on unchanged. */
 const CALLS = {
   send: [
     [hasShape({ clientId: isText, body: isText, meta: hasShape({}), file: orMissing(isFile) })],
@@ -147,10 +147,10 @@ const isCall: Check = (value) => {
   return args.length === checks.length && checks.every((check, place) => check(args[place]));
 };
 
-/** How many arguments of a call travel; a callback for its progress may follow them. */
+/** How many arguments of a call are sent; a callback for its progress may follow them. */
 export const arityOf = (name: CallName): number => CALLS[name][0].length;
 
-/** Whether a call's answer is what it should be. */
+/** Whether a call's result is valid. */
 export const isResultOf = (name: CallName, value: unknown): boolean => CALLS[name][1](value);
 
 const SHAPES = {
@@ -173,7 +173,7 @@ const SHAPES = {
   failure: { id: isText, code: isErrorCode, message: isText },
 } satisfies Record<TabMessage['kind'], Shape>;
 
-/** What another tab said, if it is what it should be. */
+/** The message from another tab, if it is valid. */
 export function readTabMessage(data: unknown): TabMessage | null {
   const { kind } = (data ?? {}) as { kind?: unknown };
   if (typeof kind !== 'string' || !Object.hasOwn(SHAPES, kind)) return null;

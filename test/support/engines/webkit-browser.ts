@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { failWhenItEnds } from '../ends.js';
-import { eventually, PATIENCE } from '../eventually.js';
+import { eventually, TIMEOUT } from '../eventually.js';
 import { requireEngine } from './find.js';
 import { freePort } from './free-port.js';
 import { startNetworkSwitch } from './network-switch.js';
@@ -115,7 +115,7 @@ async function startWebKit(
   const connected = [browser];
   const pages: Page[] = [];
   const { setDefaultTimeout } = context;
-  let timeout = PATIENCE;
+  let timeout = TIMEOUT;
   return Object.assign(context, {
     async newPage(): Promise<Page> {
       let page = first;

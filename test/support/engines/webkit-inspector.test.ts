@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { PATIENCE } from '../eventually.js';
+import { TIMEOUT } from '../eventually.js';
 import { InspectorTransport } from './webkit-inspector.js';
 
 /** Resolves with a transport that is open, its far end, and the reason why it was closed. */
@@ -48,7 +48,7 @@ describe('the connection to WebKit', () => {
     await reply({ id: 1, result: {} });
     transport.send(toPage(3, { id: 2, method: 'Runtime.evaluate' }));
     await reply({ id: 3, result: {} });
-    context.mock.timers.tick(PATIENCE);
+    context.mock.timers.tick(TIMEOUT);
     assert.equal(await closed, 'no reply to Runtime.evaluate');
   });
 
@@ -60,7 +60,7 @@ describe('the connection to WebKit', () => {
     transport.send(toPage(4, { id: 3, method: 'Page.enable' }));
     await reply({ id: 4, result: {} });
     await reply({ method: 'Target.targetDestroyed', params: { targetId: 'page-1' } });
-    context.mock.timers.tick(PATIENCE);
+    context.mock.timers.tick(TIMEOUT);
     assert.equal(await Promise.race([closed, Promise.resolve('open')]), 'open');
   });
 });

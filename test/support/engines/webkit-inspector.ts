@@ -5,7 +5,7 @@
  */
 import { webkit, type Browser, type ConnectOverCDPTransport } from 'playwright-core';
 import { WebSocket } from 'ws';
-import { PATIENCE } from '../eventually.js';
+import { TIMEOUT } from '../eventually.js';
 import { NO_REPLY } from './no-reply.js';
 
 interface Message {
@@ -17,7 +17,7 @@ interface Message {
 export async function connectToInspector(url: string): Promise<Browser> {
   const transport = new InspectorTransport(url);
   try {
-    return await webkit.connectOverCDP(transport, { timeout: PATIENCE });
+    return await webkit.connectOverCDP(transport, { timeout: TIMEOUT });
   } catch (error) {
     transport.close();
     throw error;
@@ -33,7 +33,7 @@ export class InspectorTransport implements ConnectOverCDPTransport {
 
   constructor(
     readonly url: string,
-    readonly patience: number = PATIENCE,
+    readonly patience: number = TIMEOUT,
   ) {}
 
   open(): void {

@@ -5,7 +5,7 @@ import { OutgoingCalls } from './outgoing-calls.js';
 export type WebhookFaultKind = 'delay-webhooks' | 'duplicate-webhooks' | 'lose-webhooks' | 'reorder-webhooks';
 
 /** How long a reordered webhook waits for the next one. */
-const REORDER_PATIENCE_MS = 2_000;
+const REORDER_TIMEOUT_MS = 2_000;
 const DELAY_MS = 1_000;
 
 /** Concurrent deliveries of webhooks: immediate and once, unless there is a fault. */
@@ -40,7 +40,7 @@ export class WebhookTraffic {
       for (let copy = 0; copy < copies; copy += 1) this.#track(this.#deliverLater(delayMs, deliver));
     };
     const reorder = takeFault('reorder-webhooks');
-    if (reorder) this.#hold(start, reorder.ms ?? REORDER_PATIENCE_MS);
+    if (reorder) this.#hold(start, reorder.ms ?? REORDER_TIMEOUT_MS);
     else {
       start();
       for (const startHeld of this.#held.splice(0).reverse()) startHeld();

@@ -17,7 +17,7 @@ type AxeWindow = Window & {
 };
 
 const VISITOR = 'visitor-0f1e2d3c';
-const PATIENCE_MS = 90_000;
+const TIMEOUT_MS = 90_000;
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 /** One transparent pixel. */
@@ -50,7 +50,7 @@ const until = (account: Account, isSo: () => boolean): Promise<void> =>
     const timeout = setTimeout(() => {
       stop();
       reject(new Error(`It never came to be that ${isSo.toString()}`));
-    }, PATIENCE_MS);
+    }, TIMEOUT_MS);
     const stop = account.onChange(() => {
       if (!isSo()) return;
       clearTimeout(timeout);
@@ -106,7 +106,7 @@ const openConsole = async (
 ): Promise<Opened> => {
   const context = await browser.newContext({ viewport: WIDE, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
+  page.setDefaultTimeout(TIMEOUT_MS);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('dialog', (dialog) => {

@@ -12,7 +12,7 @@ type AxeWindow = Window & {
   axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
 };
 
-const PATIENCE_MS = 90_000;
+const TIMEOUT_MS = 90_000;
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 800 };
 /** One transparent pixel. */
@@ -50,7 +50,7 @@ const openInbox = async (
 ) => {
   const context = await browser.newContext({ viewport: WIDE, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(PATIENCE_MS);
+  page.setDefaultTimeout(TIMEOUT_MS);
   /** Errors and violations of the page's content security policy. */
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));

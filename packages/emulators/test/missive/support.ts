@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startMissiveEmulator, type MissiveEmulator, type MissiveOrganization } from '../../src/index.js';
 
-const PATIENCE_MS = 90_000;
+const TIMEOUT_MS = 90_000;
 
 export const ANA = { id: 'vis_ana', username: 'ana@example.org', name: 'Ana [Unverified]' };
 export const SHOP = { id: 'shop', username: 'shop', name: 'Kiln & Clay' };
@@ -18,7 +18,7 @@ export const until = (organization: MissiveOrganization, isSo: () => boolean): P
     const timeout = setTimeout(() => {
       stop();
       reject(new Error(`It never came to be that ${isSo.toString()}`));
-    }, PATIENCE_MS);
+    }, TIMEOUT_MS);
     const stop = organization.onChange(() => {
       if (!isSo()) return;
       clearTimeout(timeout);
@@ -125,7 +125,7 @@ export const startReceiver = async (answer: (count: number) => number | null = (
     deliveries,
     /** Resolves when this many have arrived. */
     async received(count: number): Promise<void> {
-      const deadline = AbortSignal.timeout(PATIENCE_MS);
+      const deadline = AbortSignal.timeout(TIMEOUT_MS);
       while (deliveries.length < count)
         await new Promise<void>((resolve, reject) => {
           wake.push(resolve);

@@ -5,7 +5,7 @@ import { decodeFrame, encodeFrame, type Frame } from '../../src/twilio/frame.js'
 import type { Clock } from '../../src/shared/clock.js';
 import type { TwilioEmulator, TwilioEmulatorAccount } from '../../src/index.js';
 
-const PATIENCE_MS = 90_000;
+const TIMEOUT_MS = 90_000;
 
 /** A clock that the test advances; timers due on the way run in order. */
 export class FakeClock implements Clock {
@@ -125,7 +125,7 @@ export class RawClient {
 
   /** Resolves with the first matching frame, received already or later. */
   async next(fits: (frame: Frame) => boolean): Promise<Frame> {
-    const deadline = AbortSignal.timeout(PATIENCE_MS);
+    const deadline = AbortSignal.timeout(TIMEOUT_MS);
     for (;;) {
       const found = this.frames.find(fits);
       if (found) return found;

@@ -3,12 +3,12 @@
 import type { Settings } from '../environment.js';
 import { note, right, wrong, type Finding } from './finding.js';
 
-const PATIENCE = 8_000;
+const TIMEOUT = 8_000;
 /** Seconds; Twilio tolerates a small difference in tokens. */
 const MAX_SKEW = 30;
 
 type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
-const ask: Fetch = (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE) });
+const ask: Fetch = (url, init) => fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT) });
 
 export async function checkNetwork(settings: Settings, account: string | undefined): Promise<Finding[]> {
   return [...(await checkPublicUrl(settings, account)), await checkClock(settings.twilioApiBaseUrl)];

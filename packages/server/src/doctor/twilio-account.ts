@@ -10,7 +10,7 @@ import { webhookUrl } from '../http/webhook-url.js';
 import { note, right, wrong, type Finding } from './finding.js';
 
 const AGAIN = (account: string): string => `Run “missive-chat setup --account ${account}” again.`;
-const PATIENCE = 8_000;
+const TIMEOUT = 8_000;
 
 export async function checkTwilioAccount(
   account: Account,
@@ -109,7 +109,7 @@ async function callAsTwilio(url: string, authToken: string): Promise<number | nu
     method: 'POST',
     headers: { 'X-Twilio-Signature': signature },
     body: new URLSearchParams(fields),
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(TIMEOUT),
   }).catch(() => null);
   return answer?.status ?? null;
 }

@@ -43,8 +43,8 @@ const CHANGES = {
   'lit-element/lit-element.js': [[/\(\w+\.litElementVersions\?\?=\[\]\)\.push\("[^"]*"\)/, '0']],
 };
 
-export const litAsAGuest = {
-  name: 'lit-as-a-guest',
+export const scopeLitGlobals = {
+  name: 'scope-lit-globals',
   transform(code, id) {
     const file = Object.keys(CHANGES).find((name) => id.endsWith(`/node_modules/${name}`));
     if (!file) return null;

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { asGuest } from '../../src/transport/twilio-manners.js';
+import { createIsolated } from '../../src/transport/twilio-cleanup.js';
 
 /** What the SDK does when it is made: levels of its logging library, and listeners on `window`. */
 const levels = (): Record<string, string> =>
@@ -32,33 +32,33 @@ describe('the SDK as a guest of the page', () => {
 
   it('is made, and given to whoever makes it', () => {
     const client = {};
-    expect(asGuest(() => client).result).to.equal(client);
+    expect(createIsolated(() => client).result).to.equal(client);
   });
 
   it('is heard while it is there, and leaves no listener when it goes', () => {
-    const guest = asGuest(() => {
+    const isolated = createIsolated(() => {
       window.addEventListener('online', listener);
       window.addEventListener('offline', listener, true);
     });
     for (const type of ['online', 'offline']) window.dispatchEvent(new Event(type));
     expect(heard).to.deep.equal(['online', 'offline']);
-    guest.leave();
+    isolated.removeListeners();
     for (const type of ['online', 'offline']) window.dispatchEvent(new Event(type));
     expect(heard).to.deep.equal(['online', 'offline']);
   });
 
   it('takes no listener of the page with it', () => {
     window.addEventListener('online', listener);
-    const guest = asGuest(() => undefined);
+    const isolated = createIsolated(() => undefined);
     window.addEventListener('offline', listener);
-    guest.leave();
+    isolated.removeListeners();
     for (const type of ['online', 'offline']) window.dispatchEvent(new Event(type));
     expect(heard).to.deep.equal(['online', 'offline']);
   });
 
   it('leaves the page’s addEventListener as it was', () => {
     const { addEventListener } = window;
-    asGuest(() => undefined);
+    createIsolated(() => undefined);
     expect(window.addEventListener).to.equal(addEventListener);
     expect(Object.hasOwn(window, 'addEventListener')).to.be.false;
   });
@@ -71,31 +71,31 @@ describe('the SDK as a guest of the page', () => {
       addEventListener.call(window, type, ...rest);
     }) as typeof window.addEventListener;
     window.addEventListener = own;
-    const guest = asGuest(() => window.addEventListener('online', listener));
+    const isolated = createIsolated(() => window.addEventListener('online', listener));
     const after = window.addEventListener;
     Reflect.deleteProperty(window, 'addEventListener');
-    guest.leave();
+    isolated.removeListeners();
     expect([after === own, types]).to.deep.equal([true, ['online']]);
   });
 
   it('leaves nothing in the page’s storage', () => {
     localStorage.setItem('cart', '3');
-    asGuest(keepLevels);
+    createIsolated(keepLevels);
     expect(levels()).to.deep.equal({ cart: '3' });
   });
 
   it('leaves the page’s own levels as they were', () => {
     localStorage.setItem('loglevel', 'WARN');
     localStorage.setItem('loglevel:shop', 'DEBUG');
-    asGuest(keepLevels);
+    createIsolated(keepLevels);
     expect(levels()).to.deep.equal({ loglevel: 'WARN', 'loglevel:shop': 'DEBUG' });
   });
 
   it('tidies up after parts of it that start later', () => {
     localStorage.setItem('loglevel', 'WARN');
-    const guest = asGuest(() => undefined);
+    const isolated = createIsolated(() => undefined);
     keepLevels();
-    guest.tidyStorage();
+    isolated.restoreStorage();
     expect(levels()).to.deep.equal({ loglevel: 'WARN' });
   });
 
@@ -107,7 +107,7 @@ describe('the SDK as a guest of the page', () => {
       window.addEventListener('online', listener);
       throw new Error('bad token');
     };
-    expect(() => asGuest(make)).to.throw('bad token');
+    expect(() => createIsolated(make)).to.throw('bad token');
     window.dispatchEvent(new Event('online'));
     expect([heard, levels()]).to.deep.equal([[], { loglevel: 'WARN' }]);
     expect(window.addEventListener).to.equal(addEventListener);
@@ -122,10 +122,10 @@ describe('the SDK as a guest of the page', () => {
       },
     });
     try {
-      const guest = asGuest(() => 'made');
-      guest.tidyStorage();
-      guest.leave();
-      expect(guest.result).to.equal('made');
+      const isolated = createIsolated(() => 'made');
+      isolated.restoreStorage();
+      isolated.removeListeners();
+      expect(isolated.result).to.equal('made');
     } finally {
       Object.defineProperty(window, 'localStorage', own);
     }

@@ -1,12 +1,12 @@
 /**
- * What the SDK does to the page it runs in, undone: shut down, it leaves listeners on `window` and a timer
- * of a day that holds on to all of it; and its logging library keeps its levels in the page's localStorage,
- * the page's own among them. Seen in twilsock 1.0.2, twilio-sync 4.0.1 and loglevel 1.9.
+ * Reverts side effects of the SDK on the page: after shutdown, it leaves listeners on `window` and a one-day
+ * timer that keeps all of it in memory; and its logging library stores its levels in the page's localStorage,
+ * also under the page's own key. Observed in twilsock 1.0.2, twilio-sync 4.0.1 and loglevel 1.9.
  */
 
 import type { Client } from '@twilio/conversations';
 
-/** Parts of the client that its types do not show. Where another version has none, nothing happens. */
+/** Parts of the client that its types omit. Where another version has none, nothing happens. */
 interface Parts {
   readonly twilsockClient?: {
     disconnect(): Promise<void>;
@@ -26,29 +26,30 @@ interface Starting {
 const partsOf = (client: Client): Parts => (client as unknown as { _services?: Parts })._services ?? {};
 
 /**
- * The channel says with an `error` that a token did not get through, and nobody in the SDK listens: its
- * emitter then throws at the page. That the connection is lost is told by its state.
+ * The channel emits `error` when a token did not get through, and the SDK has no listener: its
+ * emitter then throws into the page. The lost connection is reported by its state.
  */
-export function hearErrors(client: Client): void {
+export function ignoreErrors(client: Client): void {
   partsOf(client).twilsockClient?.channel?.on('error', () => undefined);
 }
 
-/** How long a client that is about to start may take before it is cut off. */
+/** How long a starting client may take before it is cut off. */
 const START_GRACE = 5_000;
 
-/** Ends the client's connection and its timer, also when it never gets to start (`shutdown` waits for that). */
+/** Ends the client's connection and its timer, even if it never starts (`shutdown` waits for that). */
 export async function endClient(client: Client, hasStarted: boolean): Promise<void> {
   const { twilsockClient, syncClient } = partsOf(client);
-  await ((await isAtRestSoon(client, hasStarted)) ? client.shutdown() : twilsockClient?.disconnect());
+  await ((await settlesSoon(client, hasStarted)) ? client.shutdown() : twilsockClient?.disconnect());
   const timer = syncClient?.services?.subscriptions?.subscriptionTtlTimer;
   if (timer) clearTimeout(timer);
 }
 
 /**
- * Cut off while it starts, the SDK writes to the page's console, whatever its log level, and rejects where
- * nobody listens. So what is on its way gets there first; the list of conversations comes after the start.
+ * When cut off during its start, the SDK logs to the page's console, whatever its log level, and rejects
+ * unhandled
+ * promises. So pending requests may finish first; the list of conversations follows the start.
  */
-async function isAtRestSoon(client: Client, hasStarted: boolean): Promise<boolean> {
+async function settlesSoon(client: Client, hasStarted: boolean): Promise<boolean> {
   if (!['connecting', 'connected'].includes(client.connectionState)) return hasStarted;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const isCutOff = new Promise<boolean>((resolve) => {
@@ -67,16 +68,16 @@ async function isAtRestSoon(client: Client, hasStarted: boolean): Promise<boolea
   return Promise.race([isAtRest, isCutOff]).finally(() => clearTimeout(timer));
 }
 
-interface Guest<T> {
+interface Isolated<T> {
   readonly result: T;
-  /** Puts back what the page had in its storage; again after later parts of the SDK have started. */
-  tidyStorage(): void;
-  /** Takes the listeners away. */
-  leave(): void;
+  /** Restores the page's storage; called again after later parts of the SDK have started. */
+  restoreStorage(): void;
+  /** Removes the listeners. */
+  removeListeners(): void;
 }
 
-/** Makes the client, noting what it does to the page meanwhile. */
-export function asGuest<T>(create: () => T): Guest<T> {
+/** Creates the client, recording its side effects on the page. */
+export function createIsolated<T>(create: () => T): Isolated<T> {
   const levels = logLevels();
   const listeners: Parameters<typeof window.addEventListener>[] = [];
   const { addEventListener } = window;
@@ -88,18 +89,19 @@ export function asGuest<T>(create: () => T): Guest<T> {
     listeners.push([type, listener, options]);
     addEventListener.call(window, type, listener, options);
   };
-  const tidyStorage = (): void => restoreLogLevels(levels);
-  const leave = (): void => listeners.forEach((listener) => window.removeEventListener(...listener));
+  const restoreStorage = (): void => restoreLogLevels(levels);
+  const removeListeners = (): void =>
+    listeners.forEach((listener) => window.removeEventListener(...listener));
   try {
-    return { result: create(), tidyStorage, leave };
+    return { result: create(), restoreStorage, removeListeners };
   } catch (error) {
-    leave();
+    removeListeners();
     throw error;
   } finally {
-    // Ours was put on the instance; what is below it comes back.
+    // Ours was set on the instance; deleting it restores the inherited one.
     Reflect.deleteProperty(window, 'addEventListener');
     if (window.addEventListener !== addEventListener) window.addEventListener = addEventListener;
-    tidyStorage();
+    restoreStorage();
   }
 }
 
@@ -117,6 +119,6 @@ function logLevels(): Record<string, string> {
         .map((key) => [key, localStorage.getItem(key) ?? '']),
     );
   } catch {
-    return {}; // blocked: then nothing was kept there either
+    return {}; // blocked: nothing was stored either
   }
 }
