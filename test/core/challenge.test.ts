@@ -17,7 +17,7 @@ class Page {
     this.chat = this.world.chat();
   }
 
-  /** The next requests need a challenge, or another one. */
+  /** Makes the server require a challenge, or another one, for the next requests. */
   refuse(times: number): void {
     for (let count = 0; count < times; count++) this.world.backend.failNext('challenge-required');
   }
@@ -33,19 +33,19 @@ class Page {
   }
 
   get asked(): Asked[] {
-    return this.world.heard('missive-challenge') as Asked[];
+    return this.world.events('missive-challenge') as Asked[];
   }
   /** The tokens of all requests. */
   get tokens(): (string | undefined)[] {
     return this.world.backend.requests.map(({ challenge }) => challenge);
   }
   get errors(): unknown[] {
-    return this.world.heard('missive-error').map((detail) => (detail as { code: string }).code);
+    return this.world.events('missive-error').map((detail) => (detail as { code: string }).code);
   }
 }
 
 describe('a challenge', () => {
-  it('CS-06 is given to the page, and its token opens the session: what was written meanwhile is sent', async () => {
+  it('CS-06 is passed to the page, and its token opens the session; messages written before are sent', async () => {
     const page = new Page();
     await page.send('one');
     await page.send('two');
@@ -64,7 +64,7 @@ describe('a challenge', () => {
     assert.deepEqual(page.errors, []);
   });
 
-  it('CS-06 is not asked for again while the page solves it, whatever happens to page and network', async () => {
+  it('CS-06 is not requested again while the page solves it, whatever happens to page and network', async () => {
     const page = new Page();
     await page.send('one');
     const { environment } = page.world;
@@ -76,14 +76,14 @@ describe('a challenge', () => {
     assert.deepEqual([page.asked.length, page.tokens.length], [1, 1]);
   });
 
-  it('CS-06 that the page does not respond to is reported with the fix; a late response is used', async () => {
+  it('CS-06 without a response of the page is reported with the fix; a late response is used', async () => {
     const page = new Page();
     await page.send('one');
     await page.world.clock.advance(CHALLENGE_TIMEOUT - 1);
     assert.deepEqual(page.errors, []);
     await page.world.clock.advance(1);
     assert.deepEqual(page.errors, ['challenge-required']);
-    const [{ message } = { message: '' }] = page.world.heard('missive-error') as { message: string }[];
+    const [{ message } = { message: '' }] = page.world.events('missive-error') as { message: string }[];
     assert.match(message, /missive-challenge.*detail\.respond\(token\)/);
     await page.respond('late');
     assert.equal(page.tokens.at(-1), 'late');
@@ -93,14 +93,14 @@ describe('a challenge', () => {
     );
   });
 
-  it('CS-06 is asked for again after a time without a response', async () => {
+  it('CS-06 is requested again after a time without a response', async () => {
     const page = new Page(1000);
     await page.send('one');
     await page.world.clock.advance(600_000);
     assert.ok(page.asked.length > 3 && page.asked.length <= 20, `${page.asked.length} in ten minutes`);
   });
 
-  it('CS-06 whose token has ended is asked for again at once', async () => {
+  it('CS-06 is requested again immediately when its token has expired', async () => {
     const page = new Page(2);
     await page.send('one');
     await page.respond('ended');
@@ -115,17 +115,17 @@ describe('a challenge', () => {
 
   it('CS-06 with a token that is always wrong makes few requests', async () => {
     const page = new Page(1000);
-    let answered = 0;
+    let responded = 0;
     await page.send('one');
     for (let second = 0; second < 600; second++) {
-      for (; answered < page.asked.length; answered++) await page.respond('wrong', page.asked[answered]);
+      for (; responded < page.asked.length; responded++) await page.respond('wrong', page.asked[responded]);
       await page.world.clock.advance(1000);
     }
     assert.ok(page.tokens.length < 60, `${page.tokens.length} requests in ten minutes`);
     assert.ok(page.errors.includes('challenge-required'));
   });
 
-  it('CS-06 keeps its token for the next try when the server is not reached', async () => {
+  it('CS-06 keeps its token for the retry when the server cannot be reached', async () => {
     const page = new Page();
     page.world.backend.failNext('unreachable');
     await page.send('one');
@@ -138,7 +138,7 @@ describe('a challenge', () => {
     );
   });
 
-  it('CS-06 is not waited for when the page proves its user', async () => {
+  it('CS-06 is not waited for when the page verifies its user', async () => {
     const page = new Page();
     await page.send('one');
     const user = { email: 'jane@acme.com', name: 'Jane', digest: 'd1' };
@@ -148,7 +148,7 @@ describe('a challenge', () => {
     assert.equal(page.chat.store.state.connection, 'connected');
   });
 
-  it('CS-06 has no effect after its chat has ended, and none when its response comes twice', async () => {
+  it('CS-06 has no effect after its chat has been disposed, and none when its response comes twice', async () => {
     const page = new Page();
     await page.send('one');
     await page.respond('solved');

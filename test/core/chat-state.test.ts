@@ -24,7 +24,7 @@ const writing = (before: ChatState, ...bodies: string[]): ChatState =>
   bodies.reduce((after, body) => addOutgoing(after, { clientId: body, body, sentAt: 0 }), before);
 
 describe('the thread', () => {
-  it('LC-40 stands in the order of the log, whatever order it comes in', () => {
+  it('LC-40 is in the order of the log, whatever order messages arrive in', () => {
     assert.deepEqual(shown(state(logged(2), logged(0), logged(1)).messages), [
       'message 0',
       'message 1',
@@ -32,7 +32,7 @@ describe('the thread', () => {
     ]);
   });
 
-  it('LC-43 takes an older page before what is there', () => {
+  it('LC-43 puts an older page before the loaded messages', () => {
     const after = mergeLogged(state(logged(5), logged(6)), [logged(3), logged(4)]);
     assert.deepEqual(
       after.messages.map(({ index }) => index),
@@ -40,7 +40,7 @@ describe('the thread', () => {
     );
   });
 
-  it('LC-40 shows a message once, however often it comes', () => {
+  it('LC-40 shows a message once, however often it arrives', () => {
     const once = state(logged(0), own(1, 'a'));
     assert.deepEqual(mergeLogged(mergeLogged(once, [own(1, 'a')]), [logged(0)]).messages, once.messages);
   });
@@ -50,62 +50,62 @@ describe('the thread', () => {
     assert.deepEqual(shown(after.messages), ['corrected', 'message 1']);
   });
 
-  it('LC-40 puts what is on its way last, in the order written', () => {
+  it('LC-40 puts outgoing messages last, in the order written', () => {
     const after = mergeLogged(writing(state(logged(0)), 'a', 'b'), [logged(1)]);
     assert.deepEqual(shown(after.messages), ['message 0', 'message 1', 'a:sending', 'b:sending']);
   });
 
-  it('LC-40 puts the echo in the place of the message on its way, under the same id', () => {
+  it('LC-40 replaces an outgoing message by its echo, under the same id', () => {
     const after = mergeLogged(writing(state(logged(0)), 'a', 'b'), [own(1, 'a')]);
     assert.deepEqual(shown(after.messages), ['message 0', 'a:sent', 'b:sending']);
     assert.deepEqual([after.messages[1]?.id, after.messages[1]?.sid], ['a', 'IM1']);
   });
 
-  it('LC-40 moves a message behind those that the log has before it', () => {
+  it('LC-40 moves a message after those before it in the log', () => {
     const after = mergeLogged(writing(INITIAL_STATE, 'a', 'b'), [own(0, 'b'), logged(1), own(2, 'a')]);
     assert.deepEqual(shown(after.messages), ['b:sent', 'message 1', 'a:sent']);
   });
 
-  it('LC-40 does not take a message of the team for an own one by its client id', () => {
+  it('LC-40 does not mistake a message of the team for an own one by its client id', () => {
     const after = mergeLogged(writing(INITIAL_STATE, 'a'), [logged(0, { clientId: 'a' })]);
     assert.deepEqual(shown(after.messages), ['message 0', 'a:sending']);
   });
 
-  it('LC-40 takes an own message that has no client id', () => {
+  it('LC-40 accepts an own message without a client id', () => {
     const after = state(logged(0, { from: 'visitor', clientId: null, body: 'by REST' }));
     assert.deepEqual([after.messages[0]?.id, after.messages[0]?.delivery], ['IM0', 'sent']);
   });
 
-  it('LC-40 keeps messages in the log as they are when a late answer speaks of them', () => {
+  it('LC-40 keeps logged messages unchanged when a late response concerns them', () => {
     const after = setDelivery(state(own(0, 'a')), 'a', 'failed');
     assert.deepEqual(shown(after.messages), ['a:sent']);
   });
 
-  it('LC-40 changes the delivery of the one message', () => {
+  it('LC-40 changes the delivery of only one message', () => {
     const after = setDelivery(writing(INITIAL_STATE, 'a', 'b'), 'a', 'failed');
     assert.deepEqual(shown(after.messages), ['a:failed', 'b:sending']);
   });
 
-  it('LC-40 knows the last index of the log', () => {
+  it('LC-40 has the last index of the log', () => {
     assert.equal(lastLoggedIndex(INITIAL_STATE), null);
     assert.equal(lastLoggedIndex(writing(INITIAL_STATE, 'a')), null);
     assert.equal(lastLoggedIndex(writing(state(logged(3), logged(4)), 'a')), 4);
   });
 });
 
-describe('read marks', () => {
-  it('LC-41 mark own messages up to the index that the team has read', () => {
+describe('read positions', () => {
+  it('LC-41 mark own messages as read up to the index that the team has read', () => {
     const after = setTeamReadIndex(state(own(0, 'a'), logged(1), own(2, 'b'), own(3, 'c')), 2);
     assert.deepEqual(shown(after.messages), ['a:read', 'message 1', 'b:read', 'c:sent']);
     assert.equal(after.messages[1]?.delivery, 'sent');
   });
 
-  it('LC-41 mark messages that come after the mark', () => {
+  it('LC-41 apply to messages that arrive later', () => {
     const after = mergeLogged(setTeamReadIndex(INITIAL_STATE, 1), [own(0, 'a'), own(1, 'b'), own(2, 'c')]);
     assert.deepEqual(shown(after.messages), ['a:read', 'b:read', 'c:sent']);
   });
 
-  it('LC-41 mark nothing that is still on its way', () => {
+  it('LC-41 do not apply to outgoing messages', () => {
     const after = setTeamReadIndex(writing(INITIAL_STATE, 'a'), 5);
     assert.deepEqual(shown(after.messages), ['a:sending']);
   });
@@ -128,7 +128,7 @@ describe('the unread count', () => {
     assert.equal(unreadCount(setVisitorReadIndex(before, 3)), 0);
   });
 
-  it('LC-14 does not count what the visitor writes', () => {
+  it('LC-14 does not count the visitor’s own messages', () => {
     assert.equal(unreadCount(writing(state(own(0, 'a')), 'b')), 0);
   });
 });
@@ -147,28 +147,28 @@ describe('the status', () => {
 });
 
 describe('the store', () => {
-  it('tells of each change what it was before, until one stops listening', () => {
+  it('notifies subscribers with the previous state, until they unsubscribe', () => {
     const store = new ChatStore();
-    const heard: string[] = [];
-    const end = store.subscribe((now, before) => heard.push(`${before.draft}→${now.draft}`));
+    const changes: string[] = [];
+    const end = store.subscribe((now, before) => changes.push(`${before.draft}→${now.draft}`));
     store.set({ draft: 'a' });
     store.set({ draft: 'b' });
     end();
     store.set({ draft: 'c' });
-    assert.deepEqual(heard, ['→a', 'a→b']);
+    assert.deepEqual(changes, ['→a', 'a→b']);
   });
 
-  it('keeps silent when nothing changed', () => {
+  it('does not notify when nothing changed', () => {
     const store = new ChatStore();
     store.subscribe(() => assert.fail('told of nothing'));
     store.update((same) => same);
   });
 });
 
-describe('a log that changed', () => {
+describe('changes of the log', () => {
   const files = logged(2, { media: [{ sid: 'ME1', filename: 'a.png', contentType: 'image/png', size: 1 }] });
 
-  it('LC-46 loses a message that was removed, and the address of its file', () => {
+  it('LC-46 remove a message, and the URL of its file', () => {
     const before = {
       ...state(logged(0), logged(1), files),
       mediaUrls: { ME1: 'https://a', ME2: 'https://b' },
@@ -180,7 +180,7 @@ describe('a log that changed', () => {
     assert.equal(removeLogged(after, 'unknown'), after);
   });
 
-  it('LC-46 is as the log is between two indexes, and untouched outside them', () => {
+  it('LC-46 replace a range of indexes, and nothing outside it', () => {
     const before = writing(state(logged(0), logged(1), logged(2), logged(3), logged(4)), 'a');
     const after = setLogRange(before, { messages: [logged(2, { body: 'edited' })], from: 1, to: 3 });
     assert.deepEqual(shown(after.messages), ['message 0', 'edited', 'message 4', 'a:sending']);

@@ -9,7 +9,7 @@ const USER = { email: 'jane@acme.com', name: 'Jane Doe', digest: 'd78c' };
 const MEMORY_KEY = 'missive-chat:acme';
 
 describe('before the visitor acts', () => {
-  it('LC-31 stores nothing, asks for nothing and loads nothing', async () => {
+  it('LC-31 stores, requests and loads nothing', async () => {
     const world = new World();
     world.chat();
     await world.clock.advance(600_000);
@@ -26,7 +26,7 @@ describe('before the visitor acts', () => {
     assert.deepEqual([world.storage.writes, world.tabStorage.writes, world.transportLoads], [0, 0, 0]);
   });
 
-  it('LC-31 brings a verified user back to their conversation on any device', async () => {
+  it('LC-31 restores a verified user’s conversation on any device', async () => {
     const world = new World();
     world.backend.conversationSid = 'CH1';
     world.backend.append({ body: 'Welcome back' });
@@ -35,30 +35,30 @@ describe('before the visitor acts', () => {
     assert.deepEqual(thread(chat), ['Welcome back']);
   });
 
-  it('LC-31 asks for nothing for a user who is not verified', async () => {
+  it('LC-31 requests nothing for a user who is not verified', async () => {
     const world = new World();
     world.chat({ user: { email: 'jane@acme.com' } });
     await settle();
     assert.deepEqual([world.backend.requests.length, world.storage.writes], [0, 0]);
   });
 
-  it('LC-12 shows what the server says of the team', () => {
+  it('LC-12 shows the team’s status from the server', () => {
     const { state } = new World().chat().store;
     assert.deepEqual([state.availability, state.connection, state.identified], ['online', 'idle', 'no']);
   });
 });
 
 describe('identifying', () => {
-  it('LC-23 stores the visitor and announces them once', () => {
+  it('LC-23 stores the visitor, and emits the event once', () => {
     const world = new World();
     const chat = world.chat();
     chat.request({ type: 'identify', name: ' Ann ', email: ' ann@acme.com ', consent: false });
-    assert.deepEqual(world.heard('missive-visitor-identified'), [VISITOR]);
+    assert.deepEqual(world.events('missive-visitor-identified'), [VISITOR]);
     assert.deepEqual(world.remembered, { visitor: VISITOR });
     assert.deepEqual([chat.store.state.identified, chat.store.state.visitor], ['form', VISITOR]);
   });
 
-  it('LC-22 keeps the time of consent with the visitor, and sends it', async () => {
+  it('LC-22 stores the time of consent with the visitor, and sends it', async () => {
     const world = new World();
     const chat = world.chat();
     chat.request({ type: 'identify', ...VISITOR, consent: true });
@@ -69,13 +69,13 @@ describe('identifying', () => {
     assert.deepEqual(world.backend.requests[0]?.visitor, visitor);
   });
 
-  it('LC-20 loads what the first message needs meanwhile, without contacting anybody', () => {
+  it('LC-20 preloads what the first message needs, without a request', () => {
     const world = new World();
     world.chat().request({ type: 'identify', ...VISITOR, consent: false });
     assert.deepEqual([world.transportLoads, world.backend.requests.length], [1, 0]);
   });
 
-  it('LC-25 takes no harm when that does not load', async () => {
+  it('LC-25 continues when the preload fails', async () => {
     const world = new World();
     world.failingLoads = 1;
     const chat = world.chat();
@@ -86,7 +86,7 @@ describe('identifying', () => {
     assert.deepEqual(thread(chat), ['Hi:sent']);
   });
 
-  it('LC-23 knows on the next page who it was, without the form and without announcing', () => {
+  it('LC-23 recognizes the visitor on the next page, without the form and without an event', () => {
     const world = new World();
     world.chat().request({ type: 'identify', ...VISITOR, consent: false });
     world.announced.length = 0;
@@ -101,10 +101,10 @@ describe('identifying', () => {
     chat.request({ type: 'skip-identify' });
     assert.equal(chat.store.state.identified, 'skipped');
     assert.equal(world.chat().store.state.identified, 'skipped');
-    assert.deepEqual(world.heard('missive-visitor-identified'), []);
+    assert.deepEqual(world.events('missive-visitor-identified'), []);
   });
 
-  it('LC-23 skips the form for the user of the page, who goes before a remembered visitor', () => {
+  it('LC-23 skips the form for the page’s user, who precedes a stored visitor', () => {
     const world = new World();
     world.chat().request({ type: 'identify', ...VISITOR, consent: false });
     const { state } = world.chat({ user: USER }).store;
@@ -114,7 +114,7 @@ describe('identifying', () => {
     );
   });
 
-  it('LC-23 takes a user who is named later', () => {
+  it('LC-23 accepts a user who is set later', () => {
     const world = new World();
     const chat = world.chat();
     chat.setConfig(world.config({ user: USER }));
@@ -125,7 +125,7 @@ describe('identifying', () => {
   });
 
   for (const user of [USER, { ...USER, digest: '' }])
-    it(`LC-31 ${user.digest ? 'looks for' : 'does not look for'} the conversation of a user named later ${user.digest ? 'with' : 'without'} a digest`, async () => {
+    it(`LC-31 ${user.digest ? 'looks up' : 'does not look up'} the conversation of a user set later ${user.digest ? 'with' : 'without'} a digest`, async () => {
       const world = new World();
       world.backend.conversationSid = 'CH1';
       const chat = world.chat();
@@ -134,7 +134,7 @@ describe('identifying', () => {
       assert.equal(chat.store.state.connection, user.digest ? 'connected' : 'idle');
     });
 
-  it('LC-30 asks again when the digest of the same user comes later', async () => {
+  it('LC-30 requests a session again when the digest of the same user is set later', async () => {
     const world = new World();
     const chat = world.chat({ user: { ...USER, digest: '' } });
     chat.request({ type: 'send', body: 'Hi' });
@@ -147,7 +147,7 @@ describe('identifying', () => {
     );
   });
 
-  it('LC-31 connects a user who logs in while the session of an unknown one is on its way as that user', async () => {
+  it('LC-31 connects as the user who logs in while the session of an unknown visitor is being requested', async () => {
     const world = new World();
     const chat = world.chat();
     const held = world.backend.holdNext();
@@ -155,14 +155,14 @@ describe('identifying', () => {
     await settle();
     Object.assign(world.backend, { identity: 'visitor-jane', conversationSid: 'CH2' });
     chat.setConfig(world.config({ user: USER }));
-    await held.answer();
+    await held.respond();
     assert.deepEqual(
       [world.transport.link.options.identity, world.transport.openLinks, thread(chat)],
       ['visitor-jane', 1, ['Hi:sent']],
     );
   });
 
-  it('LC-32 asks for nothing when something else in the configuration changes', async () => {
+  it('LC-32 requests nothing when another option changes', async () => {
     const world = new World();
     const chat = await world.returningChat({ user: USER });
     chat.setConfig(world.config({ user: USER, meta: { plan: 'paid' } }));
@@ -170,14 +170,14 @@ describe('identifying', () => {
     assert.equal(world.backend.requests.length, 1);
   });
 
-  it('LC-31 shows a user who logs in the own conversation, and nothing of the one before', async () => {
+  it('LC-31 shows a user who logs in their own conversation, and nothing of the previous one', async () => {
     const world = new World();
-    world.backend.append({ body: 'for whoever was here' });
+    world.backend.append({ body: 'for the other user' });
     world.backend.visitorReadIndex = 0;
     const chat = await world.returningChat();
     chat.request({ type: 'media-url', messageIndex: 0, mediaSid: 'ME1' });
     await settle();
-    assert.deepEqual(thread(chat), ['for whoever was here']);
+    assert.deepEqual(thread(chat), ['for the other user']);
     Object.assign(world.backend, {
       identity: 'visitor-jane',
       conversationSid: 'CH2',
@@ -189,7 +189,7 @@ describe('identifying', () => {
     await settle();
     assert.deepEqual(thread(chat), ['for Jane']);
     assert.deepEqual([unreadCount(chat.store.state), chat.store.state.mediaUrls], [1, {}]);
-    assert.deepEqual(world.heard('missive-new-message'), []);
+    assert.deepEqual(world.events('missive-new-message'), []);
     chat.request({ type: 'send', body: 'Hi, Jane here' });
     await settle();
     assert.deepEqual(thread(chat), ['for Jane', 'Hi, Jane here:sent']);
@@ -198,58 +198,58 @@ describe('identifying', () => {
 });
 
 describe('the first message', () => {
-  it('LC-23 starts the conversation, and is announced once with the name and email', async () => {
+  it('LC-23 starts the conversation, and emits the event once with name and email', async () => {
     const world = new World();
     const chat = world.chat();
     chat.request({ type: 'identify', ...VISITOR, consent: false });
     chat.request({ type: 'send', body: 'Hi' });
     assert.deepEqual(thread(chat), ['Hi:sending']);
-    assert.deepEqual(world.heard('missive-chat-started'), []);
+    assert.deepEqual(world.events('missive-chat-started'), []);
     await settle();
     assert.deepEqual(
       world.backend.requests.map(({ start, visitor }) => ({ start, visitor })),
       [{ start: true, visitor: VISITOR }],
     );
     assert.deepEqual(thread(chat), ['Hi:sent']);
-    assert.deepEqual(world.heard('missive-chat-started'), [VISITOR]);
+    assert.deepEqual(world.events('missive-chat-started'), [VISITOR]);
     chat.request({ type: 'send', body: 'Again' });
     await settle();
-    assert.equal(world.heard('missive-chat-started').length, 1);
+    assert.equal(world.events('missive-chat-started').length, 1);
   });
 
-  it('LC-23 is announced once when its echo is all there is', async () => {
+  it('LC-23 emits the event once when only its echo arrives', async () => {
     const world = new World();
     world.transport.fates.push('accept-then-hang');
     const chat = world.chat();
     chat.request({ type: 'send', body: 'Hi' });
     await settle();
-    assert.deepEqual(world.heard('missive-chat-started'), []);
+    assert.deepEqual(world.events('missive-chat-started'), []);
     world.transport.link.events.onMessage(world.backend.log[0]!);
-    assert.deepEqual(world.heard('missive-chat-started'), [{ name: '', email: '' }]);
+    assert.deepEqual(world.events('missive-chat-started'), [{ name: '', email: '' }]);
     await world.clock.advance(60_000);
-    assert.equal(world.heard('missive-chat-started').length, 1);
+    assert.equal(world.events('missive-chat-started').length, 1);
   });
 
-  it('LC-23 is none when the visitor comes back to a conversation', async () => {
+  it('LC-23 emits no event when the visitor comes back to a conversation', async () => {
     const world = new World();
     world.backend.append({ from: 'visitor', clientId: 'old', body: 'Earlier' });
     const chat = await world.returningChat();
     chat.request({ type: 'send', body: 'Hi' });
     await settle();
-    assert.deepEqual(world.heard('missive-chat-started'), []);
+    assert.deepEqual(world.events('missive-chat-started'), []);
   });
 
-  it('LC-23 is none in a long conversation of which the last page is all from the team', async () => {
+  it('LC-23 emits no event in a long conversation whose last page is all from the team', async () => {
     const world = new World();
     world.backend.append({ from: 'visitor', clientId: 'old', body: 'Earlier' });
     for (let count = 0; count < 30; count += 1) world.backend.append({ body: `news ${count}` });
     const chat = await world.returningChat();
     chat.request({ type: 'send', body: 'Hi' });
     await settle();
-    assert.deepEqual(world.heard('missive-chat-started'), []);
+    assert.deepEqual(world.events('missive-chat-started'), []);
   });
 
-  it('LC-31 stores the proof of the browser when there is a conversation, and shows it from then on', async () => {
+  it('LC-31 stores the visitor token once there is a conversation, and sends it from then on', async () => {
     const world = new World();
     const chat = world.chat();
     chat.request({ type: 'send', body: 'Hi' });
@@ -262,7 +262,7 @@ describe('the first message', () => {
     assert.deepEqual([visitorToken, start], ['proof-of-visitor-1', undefined]);
   });
 
-  it('LC-32 carries the custom data and that of the browser', async () => {
+  it('LC-32 includes the custom data and the browser’s data', async () => {
     const world = new World();
     const chat = world.chat({ meta: { plan: 'paid', language: 'xx' } });
     chat.request({ type: 'send', body: 'Hi' });
@@ -282,14 +282,14 @@ describe('the first message', () => {
     assert.deepEqual(world.backend.requests[0]?.meta, { plan: 'paid', ...data });
   });
 
-  it('CC-05 leaves it to the page to say where the visitor is', async () => {
+  it('CC-05 lets the page override the visitor’s page', async () => {
     const world = new World();
     world.chat({ meta: { page: 'Checkout' } }).request({ type: 'send', body: 'Hi' });
     await settle();
     assert.equal(world.transport.link.sent[0]?.meta.page, 'Checkout');
   });
 
-  it('LC-40 is not made of spaces', async () => {
+  it('LC-40 is not sent when it is blank', async () => {
     const world = new World();
     const chat = world.chat();
     chat.request({ type: 'send', body: ' \n ' });
@@ -310,7 +310,7 @@ describe('sending', () => {
     assert.deepEqual([...seen], ['sending', 'sent', 'read']);
   });
 
-  it('LC-40 shows a refused message as failed, and sends it on retry under the same id', async () => {
+  it('LC-40 shows a rejected message as failed, and sends it on retry under the same id', async () => {
     const world = new World();
     world.transport.fates.push('refuse', 'accept-unseen');
     const chat = world.chat();
@@ -324,7 +324,7 @@ describe('sending', () => {
     assert.equal(new Set(world.transport.link.sent.map(({ clientId }) => clientId)).size, 1);
   });
 
-  it('LC-40 retries nothing that did not fail', async () => {
+  it('LC-40 retries only failed messages', async () => {
     const world = new World();
     const chat = world.chat();
     chat.request({ type: 'send', body: 'Hi' });
@@ -335,7 +335,7 @@ describe('sending', () => {
     assert.deepEqual([thread(chat), world.transport.sentBodies], [['Hi:sent'], ['Hi']]);
   });
 
-  it('LC-40 sends by itself, in order, after the service wanted fewer messages', async () => {
+  it('LC-40 sends automatically, in order, after it was throttled', async () => {
     const world = new World();
     world.transport.fates.push('throttle');
     const chat = world.chat();
@@ -346,7 +346,7 @@ describe('sending', () => {
     assert.deepEqual(thread(chat), ['one:sent']);
   });
 
-  it('LC-40 shows a message once whose echo is lost, in its place', async () => {
+  it('LC-40 shows a message whose echo is lost once, in its place', async () => {
     const world = new World();
     world.transport.fates.push('accept-unseen');
     const chat = world.chat();
@@ -363,7 +363,7 @@ describe('sending', () => {
     ['break', 2],
     ['accept-then-break', 1],
   ] as const)
-    it(`LC-40 has a message in the log once when the socket dies (${fate})`, async () => {
+    it(`LC-40 logs a message once when the socket dies (${fate})`, async () => {
       const world = new World();
       world.transport.fates.push(fate);
       const chat = world.chat();
@@ -384,13 +384,13 @@ describe('sending', () => {
     ['hang', 2],
     ['accept-then-hang', 1],
   ] as const)
-    it(`LC-40 has a message in the log once when the socket is half open (${fate})`, async () => {
+    it(`LC-40 logs a message once when the socket is half-open (${fate})`, async () => {
       const world = new World();
       world.transport.fates.push('accept', fate);
       const chat = world.chat();
       chat.request({ type: 'send', body: 'zero' });
       await settle();
-      world.transport.link.answers = false;
+      world.transport.link.isResponsive = false;
       chat.request({ type: 'send', body: 'one' });
       chat.request({ type: 'send', body: 'two' });
       await world.clock.advance(ANSWER_TIMEOUT + 5_000);
@@ -403,7 +403,7 @@ describe('sending', () => {
       assert.equal(world.transport.openLinks, 1);
     });
 
-  it('LC-40 settles a doubt that arises while an older page of the log is on its way', async () => {
+  it('LC-40 resolves a doubt that arises while an older page of the log is being fetched', async () => {
     const world = new World();
     const chat = await world.returningChat();
     const { link } = world.transport;
@@ -413,7 +413,7 @@ describe('sending', () => {
     chat.request({ type: 'send', body: 'one' });
     await settle();
     await link.become('connected');
-    await older.answer();
+    await older.respond();
     await world.clock.advance(1_000);
     assert.deepEqual(thread(chat), ['one:sent']);
     assert.deepEqual(world.transport.sentBodies, ['one']);
@@ -422,7 +422,7 @@ describe('sending', () => {
     assert.deepEqual(thread(chat), ['one:sent', 'two:sent']);
   });
 
-  it('LC-25 keeps what is written offline and sends it in order when the network is back', async () => {
+  it('LC-25 keeps messages written offline and sends them in order when the network is back', async () => {
     const world = new World();
     world.environment.networkUp = false;
     world.backend.isReachable = false;
@@ -440,7 +440,7 @@ describe('sending', () => {
     assert.deepEqual(world.transport.sentBodies, ['one', 'two', 'three']);
   });
 
-  it('LC-26 sends what is written while the browser says that it is offline, and no longer believes it', async () => {
+  it('LC-26 sends while the browser reports that it is offline, and then ignores that report', async () => {
     const world = new World();
     world.environment.networkUp = false;
     const chat = world.chat();
@@ -451,7 +451,7 @@ describe('sending', () => {
     assert.equal(chat.store.state.isNetworkUp, true);
   });
 
-  it('LC-25 LC-26 says offline when the connection that had outlived the hint is lost', async () => {
+  it('LC-25 LC-26 shows offline when the connection that outlived the browser’s report is lost', async () => {
     const world = new World();
     const chat = await world.returningChat();
     world.environment.goOffline();
@@ -463,7 +463,7 @@ describe('sending', () => {
     assert.equal(chat.store.state.isNetworkUp, false);
   });
 
-  it('LC-26 asks the connection when the browser says that the network went, and goes on where that answers', async () => {
+  it('LC-26 probes the connection when the browser reports that it is offline, and keeps it when it responds', async () => {
     const world = new World();
     const chat = await world.returningChat();
     const { probes } = world.transport.link;
@@ -490,7 +490,7 @@ describe('sending', () => {
     assert.deepEqual(thread(chat), ['on the train:sent']);
   });
 
-  it('LC-40 sends over a reload what was still waiting', async () => {
+  it('LC-40 sends waiting messages after a reload', async () => {
     const world = new World();
     world.backend.isReachable = false;
     const before = world.chat();
@@ -506,12 +506,12 @@ describe('sending', () => {
   });
 
   for (const fate of ['hang', 'accept-then-hang'] as const)
-    it(`LC-40 has a message once that was being sent when the page was reloaded (${fate})`, async () => {
+    it(`LC-40 delivers a message once that was being sent during a reload (${fate})`, async () => {
       const world = new World();
       world.transport.fates.push(fate);
       world.chat().request({ type: 'send', body: 'one' });
       await settle();
-      world.transport.link.isClosed = true; // the page is gone without a word
+      world.transport.link.isClosed = true; // the page is gone without an event
       const chat = world.chat();
       await settle();
       assert.deepEqual(
@@ -521,7 +521,7 @@ describe('sending', () => {
       assert.deepEqual(thread(chat), ['one:sent']);
     });
 
-  it('LC-40 does not keep for a reload what the log holds, though no answer came', async () => {
+  it('LC-40 does not keep a message for a reload that the log contains, though no response came', async () => {
     const world = new World();
     world.transport.fates.push('accept-then-hang');
     world.chat().request({ type: 'send', body: 'one' });
@@ -530,7 +530,7 @@ describe('sending', () => {
     assert.deepEqual(JSON.parse(world.tabStorage.read(MEMORY_KEY) ?? ''), { outbox: [], draft: '' });
   });
 
-  it('LC-40 shows over a reload what had failed, and connects to nobody for it', async () => {
+  it('LC-40 shows failed messages after a reload, without connecting', async () => {
     const world = new World();
     world.transport.fates.push('refuse');
     const before = world.chat();
@@ -549,7 +549,7 @@ describe('sending', () => {
 });
 
 describe('the composer', () => {
-  it('LC-25 keeps the draft over a reload, until it is sent', async () => {
+  it('LC-25 keeps the draft across a reload, until it is sent', async () => {
     const world = new World();
     world.chat().request({ type: 'draft', text: 'half a sent' });
     const chat = world.chat();
@@ -560,13 +560,13 @@ describe('the composer', () => {
     assert.equal(world.chat().store.state.draft, '');
   });
 
-  it('LC-44 keeps the draft to its own tab', () => {
+  it('LC-44 keeps the draft in its own tab', () => {
     const world = new World();
     world.chat().request({ type: 'draft', text: 'mine' });
     assert.equal(world.storage.writes, 0);
   });
 
-  it('LC-41 tells the team that the visitor writes, not with every key', async () => {
+  it('LC-41 notifies the team that the visitor is typing, but not with every key', async () => {
     const world = new World();
     const chat = await world.returningChat();
     const type = (text: string): void => chat.request({ type: 'draft', text });
@@ -582,17 +582,17 @@ describe('the composer', () => {
 });
 
 describe('messages of the team', () => {
-  it('LC-23 are announced when they come, once and in order, and history is not', async () => {
+  it('LC-23 emit events as they arrive, once and in order, but not for history', async () => {
     const world = new World();
     world.backend.append({ body: 'history' });
     const chat = await world.returningChat();
     world.teamWrites('one');
     world.teamWrites('two');
     assert.deepEqual(thread(chat), ['history', 'one', 'two']);
-    assert.deepEqual(world.heard('missive-new-message'), [{ body: 'one' }, { body: 'two' }]);
+    assert.deepEqual(world.events('missive-new-message'), [{ body: 'one' }, { body: 'two' }]);
   });
 
-  it('LC-23 are announced once when they were missed, in order', async () => {
+  it('LC-23 emit one event each when they were missed, in order', async () => {
     const world = new World();
     const chat = await world.returningChat();
     const { link } = world.transport;
@@ -602,7 +602,7 @@ describe('messages of the team', () => {
     await link.become('connected');
     link.events.onMessage(two);
     assert.deepEqual(thread(chat), ['one', 'two']);
-    assert.deepEqual(world.heard('missive-new-message'), [{ body: 'one' }, { body: 'two' }]);
+    assert.deepEqual(world.events('missive-new-message'), [{ body: 'one' }, { body: 'two' }]);
   });
 
   it('LC-43 leave no gap in the thread when more were missed than a page holds', async () => {
@@ -623,24 +623,24 @@ describe('messages of the team', () => {
     assert.deepEqual([indices()[0], indices().length, isWithoutGap()], [0, 71, true]);
   });
 
-  it('LC-23 are not announced again when they are changed', async () => {
+  it('LC-23 emit no event when they are edited', async () => {
     const world = new World();
     const chat = await world.returningChat();
     const message = world.teamWrites('tpyo');
     world.transport.link.events.onMessage({ ...message, body: 'typo' });
     assert.deepEqual(thread(chat), ['typo']);
-    assert.deepEqual(world.heard('missive-new-message'), [{ body: 'tpyo' }]);
+    assert.deepEqual(world.events('missive-new-message'), [{ body: 'tpyo' }]);
   });
 
-  it('LC-23 are not announced with what the visitor writes', async () => {
+  it('LC-23 emit no event for the visitor’s own messages', async () => {
     const world = new World();
     const chat = await world.returningChat();
     chat.request({ type: 'send', body: 'Hi' });
     await settle();
-    assert.deepEqual(world.heard('missive-new-message'), []);
+    assert.deepEqual(world.events('missive-new-message'), []);
   });
 
-  it('LC-23 are announced after they are in the thread', async () => {
+  it('LC-23 emit their event after they are in the thread', async () => {
     const world = new World();
     const chat = await world.returningChat();
     const threads: string[][] = [];
@@ -651,7 +651,7 @@ describe('messages of the team', () => {
     assert.deepEqual(threads, [['one']]);
   });
 
-  it('LC-23 come to a hidden page whose network went and came back', async () => {
+  it('LC-23 reach a hidden page whose network was interrupted', async () => {
     const world = new World();
     await world.returningChat();
     world.environment.hide();
@@ -661,14 +661,14 @@ describe('messages of the team', () => {
     world.teamWrites('Hello?');
     world.environment.goOnline();
     await settle();
-    assert.deepEqual(world.heard('missive-new-message'), [{ body: 'Hello?' }]);
+    assert.deepEqual(world.events('missive-new-message'), [{ body: 'Hello?' }]);
   });
 
-  it('LC-40 come after sleep, when the page is shown again', async () => {
+  it('LC-40 arrive after sleep, when the page is shown again', async () => {
     const world = new World();
     const chat = await world.returningChat();
     world.environment.hide();
-    world.transport.link.answers = false;
+    world.transport.link.isResponsive = false;
     world.transport.link.state = 'connecting';
     await world.clock.advance(8 * PROBE_INTERVAL);
     world.teamWrites('Still there?');
@@ -677,7 +677,7 @@ describe('messages of the team', () => {
     assert.deepEqual(thread(chat), ['Still there?']);
   });
 
-  it('LC-41 show that somebody writes, and no longer when the connection breaks', async () => {
+  it('LC-41 show the typing indicator, and hide it when the connection breaks', async () => {
     const world = new World();
     const chat = await world.returningChat();
     world.transport.link.events.onTyping(true);
@@ -688,7 +688,7 @@ describe('messages of the team', () => {
 });
 
 describe('unread messages', () => {
-  it('LC-14 are counted until they are read, and each change is announced once', async () => {
+  it('LC-14 are counted until they are read, and each change emits one event', async () => {
     const world = new World();
     const chat = await world.returningChat();
     world.teamWrites('one');
@@ -696,20 +696,25 @@ describe('unread messages', () => {
     chat.request({ type: 'read', index: 0 });
     chat.request({ type: 'read', index: 1 });
     chat.request({ type: 'read', index: 1 });
-    assert.deepEqual(world.heard('missive-unread'), [{ count: 1 }, { count: 2 }, { count: 1 }, { count: 0 }]);
+    assert.deepEqual(world.events('missive-unread'), [
+      { count: 1 },
+      { count: 2 },
+      { count: 1 },
+      { count: 0 },
+    ]);
     assert.deepEqual(world.transport.link.readMarks, [0, 1]);
   });
 
-  it('LC-14 are known when the visitor comes back', async () => {
+  it('LC-14 are counted when the visitor comes back', async () => {
     const world = new World();
     for (const body of ['one', 'two', 'three']) world.backend.append({ body });
     world.backend.visitorReadIndex = 0;
     const chat = await world.returningChat();
     assert.equal(unreadCount(chat.store.state), 2);
-    assert.deepEqual(world.heard('missive-unread').at(-1), { count: 2 });
+    assert.deepEqual(world.events('missive-unread').at(-1), { count: 2 });
   });
 
-  it('LC-44 are no longer when another tab reads them', async () => {
+  it('LC-44 are read when another tab reads them', async () => {
     const world = new World();
     const chat = await world.returningChat();
     world.teamWrites('one');
@@ -718,7 +723,7 @@ describe('unread messages', () => {
     assert.deepEqual(world.transport.link.readMarks, []);
   });
 
-  it('LC-44 are told as read when the connection is back', async () => {
+  it('LC-44 are reported as read when the connection is back', async () => {
     const world = new World();
     const chat = await world.returningChat();
     world.teamWrites('one');
@@ -735,7 +740,7 @@ describe('older messages', () => {
     for (let index = 0; index < count; index += 1) world.backend.append({ body: `m${index}` });
   };
 
-  it('LC-43 load page by page until the first is there', async () => {
+  it('LC-43 load page by page up to the first', async () => {
     const world = new World();
     longAgo(world, 70);
     const chat = await world.returningChat();
@@ -753,28 +758,28 @@ describe('older messages', () => {
     ]);
     assert.equal(thread(chat)[0], 'm0');
     assert.equal(world.transport.olderPagesAsked, 2);
-    assert.deepEqual(world.heard('missive-new-message'), []);
+    assert.deepEqual(world.events('missive-new-message'), []);
   });
 
-  it('LC-43 are none in a short thread', async () => {
+  it('LC-43 do not load in a short thread', async () => {
     const world = new World();
     longAgo(world, 30);
     const chat = await world.returningChat();
     assert.equal(chat.store.state.hasOlder, false);
   });
 
-  it('LC-43 are asked for once at a time, and again when no answer came', async () => {
+  it('LC-43 are requested once at a time, and again after a failure', async () => {
     const world = new World();
     longAgo(world, 31);
     const chat = await world.returningChat();
     world.transport.olderPagesAsked = 0;
-    world.transport.link.answers = false;
+    world.transport.link.isResponsive = false;
     chat.request({ type: 'older-messages' });
     chat.request({ type: 'older-messages' });
     assert.deepEqual([world.transport.olderPagesAsked, chat.store.state.isLoadingOlder], [1, true]);
     await world.clock.advance(ANSWER_TIMEOUT);
     assert.deepEqual([chat.store.state.isLoadingOlder, chat.store.state.hasOlder], [false, true]);
-    world.transport.link.answers = true;
+    world.transport.link.isResponsive = true;
     chat.request({ type: 'older-messages' });
     await settle();
     assert.equal(thread(chat).length, 31);
@@ -782,7 +787,7 @@ describe('older messages', () => {
 });
 
 describe('files', () => {
-  it('LC-42 have an address when one is asked for', async () => {
+  it('LC-42 have a URL when one is requested', async () => {
     const world = new World();
     const chat = await world.returningChat();
     chat.request({ type: 'media-url', messageIndex: 3, mediaSid: 'ME1' });
@@ -792,8 +797,8 @@ describe('files', () => {
   });
 });
 
-describe('a visitor who writes in the middle of a long wait', () => {
-  it('LC-25 is not made to wait for the next retry', async () => {
+describe('a visitor who writes during a long retry delay', () => {
+  it('LC-25 does not wait for the next retry', async () => {
     const world = new World();
     const chat = world.chat();
     world.backend.failNext('unreachable', 'unreachable', 'unreachable', 'unreachable');
@@ -805,7 +810,7 @@ describe('a visitor who writes in the middle of a long wait', () => {
     assert.equal(world.backend.requests.length, asked + 1);
   });
 
-  it('LC-25 is not held up by a part that never loads', async () => {
+  it('LC-25 does not wait for a part that never loads', async () => {
     const world = new World();
     let loads = 0;
     const chat = world.chat(
@@ -824,38 +829,38 @@ describe('a visitor who writes in the middle of a long wait', () => {
 });
 
 describe('another tab', () => {
-  it('LC-44 resumes the conversation that this one began', async () => {
+  it('LC-44 resumes the conversation that this one started', async () => {
     const world = new World();
     const other = world.chat({}, { tabStorage: new World().tabStorage });
     const chat = world.chat();
     chat.request({ type: 'send', body: 'Hi' });
     await settle();
     world.announced.length = 0;
-    world.environment.tell('storage');
+    world.environment.notify('storage');
     await settle();
     assert.deepEqual(thread(other), ['Hi:sent']);
     assert.equal(world.backend.requests.at(-1)?.start, undefined);
-    assert.deepEqual(world.heard('missive-chat-started'), []);
+    assert.deepEqual(world.events('missive-chat-started'), []);
   });
 
-  it('LC-44 asks nobody twice who they are', () => {
+  it('LC-44 does not show the form again', () => {
     const world = new World();
     const other = world.chat({}, { tabStorage: new World().tabStorage });
     world.chat().request({ type: 'identify', ...VISITOR, consent: false });
-    world.environment.tell('storage');
+    world.environment.notify('storage');
     assert.deepEqual([other.store.state.identified, other.store.state.visitor], ['known', VISITOR]);
   });
 
-  it('LC-44 of a verified user announces no start of a conversation that this one began', async () => {
+  it('LC-44 of a verified user emits no event for a conversation that this one started', async () => {
     const world = new World();
     world.chat({ user: USER }, { tabStorage: new World().tabStorage });
     await settle();
     const chat = world.chat({ user: USER });
     chat.request({ type: 'send', body: 'Hi' });
     await settle();
-    world.environment.tell('storage');
+    world.environment.notify('storage');
     await settle();
-    assert.equal(world.heard('missive-chat-started').length, 1);
+    assert.equal(world.events('missive-chat-started').length, 1);
   });
 
   for (const [what, used] of [
@@ -863,22 +868,22 @@ describe('another tab', () => {
     ['who the visitor is', { visitor: VISITOR }],
     ['that they said no', { hasSkipped: true }],
   ] as const)
-    it(`LC-33 forgets ${what}: so does this one`, async () => {
+    it(`LC-33 forgets ${what}, and so does this one`, async () => {
       const world = new World();
       world.storage.values.set(MEMORY_KEY, JSON.stringify(used));
       world.chat();
       await settle();
       world.storage.values.delete(MEMORY_KEY);
-      world.environment.tell('storage');
+      world.environment.notify('storage');
       assert.equal(world.timesForgotten, 1);
     });
 
-  it('LC-33 forgets what this one has learnt, and has its window open or closed since', async () => {
+  it('LC-33 forgets what this one has learned, even if its window was opened or closed since', async () => {
     const world = new World();
     const chat = world.chat();
     chat.request({ type: 'identify', ...VISITOR, consent: false });
     world.storage.values.set(MEMORY_KEY, JSON.stringify({ isOpen: false }));
-    world.environment.tell('storage');
+    world.environment.notify('storage');
     assert.equal(world.timesForgotten, 1);
     const { writes } = world.storage;
     chat.forget();
@@ -886,54 +891,54 @@ describe('another tab', () => {
     assert.deepEqual([world.storage.writes, world.remembered], [writes, {}]);
   });
 
-  it('LC-33 forgets nothing when storage is blocked or full, and nothing was kept', async () => {
+  it('LC-33 forgets nothing when storage is blocked or full, and nothing was stored', async () => {
     const world = new World();
     const nothing = (): undefined => undefined;
     const chat = world.chat({}, { storage: { read: () => null, write: nothing, remove: nothing } });
     chat.request({ type: 'identify', ...VISITOR, consent: false });
     chat.request({ type: 'send', body: 'Hi' });
     await settle();
-    world.environment.tell('storage');
+    world.environment.notify('storage');
     assert.equal(world.timesForgotten, 0);
     assert.deepEqual(thread(chat), ['Hi:sent']);
   });
 
-  it('LC-31 is of no matter while there is no conversation', async () => {
+  it('LC-31 has no effect while there is no conversation', async () => {
     const world = new World();
     world.chat();
     world.storage.values.set(MEMORY_KEY, JSON.stringify({ isOpen: true }));
-    world.environment.tell('storage');
+    world.environment.notify('storage');
     await settle();
     assert.equal(world.backend.requests.length, 0);
   });
 });
 
-describe('trouble', () => {
-  it('LC-25 is said to the page when it stays, with its code', async () => {
+describe('connection errors', () => {
+  it('LC-25 emit an event with their code when they persist', async () => {
     const world = new World();
     world.backend.failNext('unreachable', 'unreachable');
     const chat = world.chat();
     chat.request({ type: 'send', body: 'Hi' });
     await world.clock.advance(1_000);
     assert.equal(chat.store.state.connection, 'trouble');
-    assert.deepEqual(world.heard('missive-error'), [
+    assert.deepEqual(world.events('missive-error'), [
       { code: 'unreachable', message: 'scripted: unreachable' },
     ]);
     await world.clock.advance(60_000);
     assert.deepEqual(thread(chat), ['Hi:sent']);
   });
 
-  it('LC-12 shows in the status, each change once', async () => {
+  it('LC-12 change the status, and each change emits one event', async () => {
     const world = new World();
     world.backend.failNext('unreachable', 'unreachable');
     world.chat().request({ type: 'send', body: 'Hi' });
     await world.clock.advance(60_000);
-    assert.deepEqual(world.heard('missive-status'), [{ status: 'connecting' }, { status: 'online' }]);
+    assert.deepEqual(world.events('missive-status'), [{ status: 'connecting' }, { status: 'online' }]);
   });
 });
 
 describe('forgetting', () => {
-  it('LC-33 leaves nothing of the visitor in either storage', async () => {
+  it('LC-33 deletes everything about the visitor from both storages', async () => {
     const world = new World();
     const chat = world.chat();
     chat.request({ type: 'identify', ...VISITOR, consent: true });
@@ -945,7 +950,7 @@ describe('forgetting', () => {
     assert.deepEqual([[...world.storage.values], [...world.tabStorage.values]], [[], []]);
   });
 
-  it('LC-33 ends the link, all timers and all watching', async () => {
+  it('LC-33 closes the link, and cancels all timers and subscriptions', async () => {
     const world = new World();
     const chat = await world.returningChat();
     assert.equal(world.environment.watchers, 1);
@@ -953,32 +958,32 @@ describe('forgetting', () => {
     assert.deepEqual([world.transport.openLinks, world.clock.pending, world.environment.watchers], [0, 0, 0]);
   });
 
-  it('LC-33 leaves nothing when a session comes later', async () => {
+  it('LC-33 stores nothing when a session arrives later', async () => {
     const world = new World();
     const chat = world.chat();
     const held = world.backend.holdNext();
     chat.request({ type: 'send', body: 'Hi' });
     chat.forget();
-    await held.answer();
+    await held.respond();
     assert.deepEqual([[...world.storage.values], [...world.tabStorage.values]], [[], []]);
   });
 
   for (const outcome of ['taken', 'refused', 'throttled'] as const)
-    it(`LC-33 leaves nothing when a message was on its way (${outcome})`, async () => {
+    it(`LC-33 stores nothing when a message was being sent (${outcome})`, async () => {
       const world = new World();
       const chat = await world.returningChat();
-      const answer = world.transport.holdSend();
+      const finish = world.transport.holdSend();
       chat.request({ type: 'send', body: 'one' });
       chat.request({ type: 'send', body: 'two' });
       await settle();
       chat.forget();
-      answer(outcome);
+      finish(outcome);
       await settle();
       assert.deepEqual([[...world.storage.values], [...world.tabStorage.values]], [[], []]);
       assert.equal(world.clock.pending, 0);
     });
 
-  it('LC-33 leaves other accounts of the page alone', async () => {
+  it('LC-33 keeps other accounts of the page', async () => {
     const world = new World();
     world.storage.values.set('missive-chat:other', '{}');
     const chat = await world.returningChat();
@@ -987,8 +992,8 @@ describe('forgetting', () => {
   });
 });
 
-describe('ending', () => {
-  it('LC-33 keeps what is remembered, and announces nothing more', async () => {
+describe('disposing', () => {
+  it('LC-33 keeps the storage, and emits nothing more', async () => {
     const world = new World();
     const chat = await world.returningChat();
     const { link } = world.transport;
@@ -1000,7 +1005,7 @@ describe('ending', () => {
     assert.equal(world.remembered.hasConversation, true);
   });
 
-  it('LC-40 leaves no timer of a message that was throttled', async () => {
+  it('LC-40 leaves no timer of a throttled message', async () => {
     const world = new World();
     const chat = await world.returningChat();
     world.transport.fates.push('throttle');

@@ -4,7 +4,7 @@ import { contrast, explainColors } from '../../src/core/color-problems.js';
 import { DEFAULTS } from '../../src/core/config-defaults.js';
 import { DARK_VARIABLES } from '../../src/core/dark-variables.js';
 
-/** Relative luminance of `#rgb` and `#rrggbb`, as WCAG defines it; null of anything else. */
+/** Relative luminance of `#rgb` and `#rrggbb`, as defined by WCAG; null for anything else. */
 function luminance(color = ''): number | null {
   const [, hex = ''] = /^#([\da-f]{3}|[\da-f]{6})$/i.exec(color) ?? [];
   const channels = (hex.length === 3 ? hex.replace(/./g, '$&$&') : hex).match(/../g);
@@ -25,29 +25,29 @@ function problems(chosen: Readonly<Record<string, string>>): string[] {
   return explainColors(variables, (name) => luminance(resolve(name)), Object.keys(chosen));
 }
 
-describe('colours of the page', () => {
-  it('LC-15 has the contrast of WCAG: black on white, and the vector of its documents', () => {
+describe('colors of the page', () => {
+  it('LC-15 compute the contrast of WCAG: black on white, and its documented example', () => {
     assert.equal(contrast(0, 1), 21);
     assert.equal(contrast(luminance('#777')!, 1).toFixed(2), '4.48');
   });
 
-  it('LC-15 has nothing to say of the documented colours, nor of the dark ones', () => {
+  it('LC-15 cause no warning with the documented colors, or the dark ones', () => {
     assert.deepEqual(problems({}), []);
     assert.deepEqual(problems(DARK_VARIABLES), []);
   });
 
-  it('LC-15 names both variables, the contrast, and a colour that can be read', () => {
+  it('LC-15 are named with both variables, the contrast, and a readable color', () => {
     assert.deepEqual(problems({ 'badge-background-color': '#ffe000' }), [
       'chat.variables: badge-color (#fff) on badge-background-color (#ffe000) has a contrast of 1.3:1, ' +
         'and 3:1 is needed to read it. Choose #000, with 15.9:1, or another badge-background-color.',
     ]);
   });
 
-  it('LC-15 has nothing to say where the window mends a default by itself', () => {
+  it('LC-15 cause no warning where the window corrects a default automatically', () => {
     assert.deepEqual(problems({ 'main-color': '#ffe000', 'bubble-light-color': '#222' }), []);
   });
 
-  it('LC-08 says which colour that is set is hard to read, also where it equals the default', () => {
+  it('LC-08 cause a warning when they are set and hard to read, even if they equal the default', () => {
     const [problem, ...others] = problems({ 'main-color': '#ffe000', 'header-title-text-color': '#fffff0' });
     assert.match(problem ?? '', /header-title-text-color \(#fffff0\) on header-opened-background-color/);
     assert.deepEqual(others, []);
@@ -55,7 +55,7 @@ describe('colours of the page', () => {
     assert.match(same.join(), /header-title-text-color \(#fff\)/);
   });
 
-  it('LC-15 never rounds a contrast up to what is needed', () => {
+  it('LC-15 never have their contrast rounded up to the required one', () => {
     const [problem] = problems({ 'text-color': '#787878' });
     assert.match(problem ?? '', /has a contrast of 4\.\d:1, and 4\.5:1 is needed/);
     assert.doesNotMatch(problem ?? '', /contrast of 4\.5:1/);

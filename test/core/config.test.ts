@@ -10,7 +10,7 @@ import { messageMeta } from '../../src/core/meta.js';
 import type { Config, ConfigLayer, PublicSettings } from '../../src/core/types.js';
 import { DOCUMENTED_CALLBACKS, DOCUMENTED_CONFIG, OWN_OPTIONS } from '../fixtures/documented-config.js';
 
-/** A layer as pages write it, right or wrong. */
+/** A layer as pages write it, valid or not. */
 const layer = (value: unknown): ConfigLayer => value as ConfigLayer;
 const json = (text: string): ConfigLayer => layer(JSON.parse(text));
 
@@ -30,7 +30,7 @@ const settings = (given: Partial<PublicSettings> = {}): PublicSettings => ({
   ...given,
 });
 
-/** Without our own options, each of which has to be there with its default. */
+/** Without our own options, each of which must have its default. */
 function documentedPartOf(config: Config): Config {
   const copy = structuredClone(config) as unknown as Record<string, Record<string, unknown>>;
   for (const [path, value] of Object.entries(OWN_OPTIONS)) {
@@ -62,7 +62,7 @@ describe('the documented configuration', () => {
     assert.deepEqual(callbacks, DOCUMENTED_CALLBACKS);
   });
 
-  it('LC-02 hands the documented arguments to the callbacks', () => {
+  it('LC-02 passes the documented arguments to the callbacks', () => {
     assert.deepEqual(
       Object.values(CALLBACKS).filter(([, argument]) => argument),
       [
@@ -77,7 +77,7 @@ describe('the documented configuration', () => {
     if (typeof options === 'string' || part === 'meta') continue;
     for (const [option, value] of Object.entries(options) as [string, unknown][]) {
       if (typeof value === 'object') continue;
-      it(`LC-02 takes ${part}.${option} from a page`, () => {
+      it(`LC-02 accepts ${part}.${option} from a page`, () => {
         const other = typeof value === 'boolean' ? !value : option === 'position' ? 'top-left' : 'other';
         const { config, reports } = resolved({ [part]: { [option]: other } });
         const taken = (config as unknown as Record<string, Record<string, unknown>>)[part];
@@ -88,14 +88,14 @@ describe('the documented configuration', () => {
   }
 
   for (const variable of Object.keys(DOCUMENTED_CONFIG.chat.variables))
-    it(`LC-02 takes chat.variables.${variable} from a page`, () => {
+    it(`LC-02 accepts chat.variables.${variable} from a page`, () => {
       const { config, reports } = resolved({ chat: { variables: { [variable]: '1px' } } });
       assert.equal(config.chat.variables[variable], '1px');
       assert.deepEqual(reports, []);
     });
 
   for (const position of ['bottom-right', 'bottom-left', 'top-right', 'top-left'])
-    it(`LC-06 takes the position ${position}`, () => {
+    it(`LC-06 accepts the position ${position}`, () => {
       assert.equal(resolved({ chat: { position } }).config.chat.position, position);
     });
 
@@ -107,7 +107,7 @@ describe('the documented configuration', () => {
 });
 
 describe('configuration layers', () => {
-  it('LC-04 reports what no layer of the page can say, also of a user set by a call', () => {
+  it('LC-04 reports options that a page’s layer may not set, also in a user set by a call', () => {
     const layers = new ConfigLayers();
     const reports: string[] = [];
     layers.page = layer({ chat: { nme: 'x' } });
@@ -116,7 +116,7 @@ describe('configuration layers', () => {
     assert.deepEqual(reports, ['chat.nme', 'user.hash']);
   });
 
-  it('LC-03 lets the page win over the Setup page, option by option', () => {
+  it('LC-03 lets the page override the Setup page, option by option', () => {
     const { config } = resolved(
       { chat: { name: 'Setup', showNames: false }, messages: { title: 'Setup' } },
       { chat: { name: 'Page' } },
@@ -127,7 +127,7 @@ describe('configuration layers', () => {
     assert.equal(config.chat.showAvatars, true);
   });
 
-  it('LC-03 lets attributes win over the page and calls over attributes', () => {
+  it('LC-03 lets attributes override the page and calls override attributes', () => {
     const layers = new ConfigLayers();
     layers.settings = settings({ config: { chat: { hidden: true, name: 'Setup' } } });
     layers.page = { chat: { hidden: false, name: 'Page' } };
@@ -138,7 +138,7 @@ describe('configuration layers', () => {
     assert.equal(configOf(layers).chat.hidden, false);
   });
 
-  it('LC-03 merges variables, messages and custom data name by name', () => {
+  it('LC-03 merges variables, messages and custom data key by key', () => {
     const { config } = resolved(
       { chat: { variables: { margin: '1px', width: '2px' } }, meta: { plan: 'free', region: 'eu' } },
       { chat: { variables: { width: '3px' } }, meta: { plan: 'paid' } },
@@ -163,7 +163,7 @@ describe('configuration layers', () => {
   });
 
   for (const nothing of [null, undefined])
-    it(`LC-04 asks the layer below for an option that is ${nothing === null ? 'null' : 'undefined'}`, () => {
+    it(`LC-04 falls through to the layer below for an option that is ${nothing === null ? 'null' : 'undefined'}`, () => {
       const { config, reports } = resolved(
         { chat: { name: 'Setup' }, support: { email: 'help@acme.com' } },
         { chat: { name: nothing }, support: nothing, messages: nothing },
@@ -173,7 +173,7 @@ describe('configuration layers', () => {
       assert.deepEqual(reports, []);
     });
 
-  it('LC-13 takes the name and avatar of the account where the page leaves them empty', () => {
+  it('LC-13 uses the account’s name and avatar where the page’s are empty', () => {
     const { config } = resolved(
       { chat: { name: 'Acme', avatarUrl: 'https://a.test/a.png' } },
       { chat: { name: '', avatarUrl: '' } },
@@ -181,20 +181,20 @@ describe('configuration layers', () => {
     assert.deepEqual([config.chat.name, config.chat.avatarUrl], ['Acme', 'https://a.test/a.png']);
   });
 
-  it('LC-24 takes a text away where the page leaves it empty', () => {
+  it('LC-24 removes a text that the page sets to empty', () => {
     assert.equal(
       resolved({ messages: { help: 'Help' } }, { messages: { help: '' } }).config.messages.help,
       '',
     );
   });
 
-  it('LC-04 leaves the built-in defaults as they are', () => {
+  it('LC-04 does not change the built-in defaults', () => {
     const before = JSON.stringify(DEFAULTS);
     resolved({ chat: { name: 'Page', variables: { width: '1px' } }, meta: { a: 'b' } });
     assert.equal(JSON.stringify(DEFAULTS), before);
   });
 
-  it('LC-02 takes the account from the settings that the server sent', () => {
+  it('LC-02 takes the account from the server’s settings', () => {
     const layers = new ConfigLayers();
     layers.page = { id: 'from-page' };
     assert.equal(configOf(layers).id, 'from-page');
@@ -231,7 +231,7 @@ describe('configuration layers', () => {
     assert.equal(configOf(layers).chat.hideBranding, false);
   });
 
-  it('LC-05 shows the branding on a plan that allows to hide it when nobody asked', () => {
+  it('LC-05 shows the branding on a plan that allows hiding it when no layer asks for that', () => {
     const layers = new ConfigLayers();
     layers.settings = settings({ mayHideBranding: true });
     assert.equal(configOf(layers).chat.hideBranding, false);
@@ -259,7 +259,7 @@ describe('configuration layers', () => {
     assert.equal(configOf(layers).user.email, '');
   });
 
-  it('LC-23 takes a user whose name is not known', () => {
+  it('LC-23 accepts a user without a name', () => {
     const layers = new ConfigLayers();
     layers.setUser(layer({ email: 'jane@acme.com', name: undefined, digest: null }) as object);
     assert.deepEqual(configOf(layers).user, {
@@ -271,7 +271,7 @@ describe('configuration layers', () => {
     });
   });
 
-  it('LC-15 adds variables set by calls to those set before', () => {
+  it('LC-15 adds variables set by calls to earlier ones', () => {
     const layers = new ConfigLayers();
     layers.page = { chat: { variables: { margin: '1px' } } };
     layers.setVariables({ width: '300px' });
@@ -291,7 +291,7 @@ describe('configuration layers', () => {
 });
 
 describe('custom data', () => {
-  it('LC-32 keeps values already there when some are added', () => {
+  it('LC-32 keeps existing values when some are added', () => {
     const layers = new ConfigLayers();
     layers.page = { meta: { plan: 'paid' } };
     layers.addMeta({ plan: 'free', region: 'eu' });
@@ -306,33 +306,33 @@ describe('custom data', () => {
     assert.deepEqual(configOf(layers).meta, { region: 'eu' });
   });
 
-  it('LC-32 adds to what was set', () => {
+  it('LC-32 adds to existing data', () => {
     const layers = new ConfigLayers();
     layers.setMeta({ region: 'eu' });
     layers.addMeta({ region: 'us', plan: 'paid' });
     assert.deepEqual(configOf(layers).meta, { region: 'eu', plan: 'paid' });
   });
 
-  it('LC-32 turns counts and flags into text', () => {
+  it('LC-32 turns numbers and booleans into text', () => {
     const { config, reports } = resolved({ meta: { orders: 12, paid: true } });
     assert.deepEqual(config.meta, { orders: '12', paid: 'true' });
     assert.deepEqual(reports, []);
   });
 
-  it('LC-32 turns counts and flags of calls into text too', () => {
+  it('LC-32 turns numbers and booleans of calls into text too', () => {
     const layers = new ConfigLayers();
     layers.setMeta(layer({ orders: 12 }) as Record<string, string>);
     layers.addMeta(layer({ paid: true, orders: 13 }) as Record<string, string>);
     assert.deepEqual(configOf(layers).meta, { orders: '12', paid: 'true' });
   });
 
-  it('LC-32 leaves out and reports what cannot be text', () => {
+  it('LC-32 drops and reports what cannot be text', () => {
     const { config, reports } = resolved({ meta: { cart: { items: 1 }, tags: ['a'], plan: 'paid' } });
     assert.deepEqual(config.meta, { plan: 'paid' });
     assert.deepEqual(reports, ['meta.cart', 'meta.tags']);
   });
 
-  it('LC-32 takes names that every object has', () => {
+  it('LC-32 accepts keys that every object inherits', () => {
     const { config, reports } = resolved({ meta: { constructor: 'Ferrari', toString: 'x' } });
     assert.deepEqual(Object.entries(config.meta), [
       ['constructor', 'Ferrari'],
@@ -350,8 +350,8 @@ describe('custom data', () => {
   });
 });
 
-describe('a mistake in the configuration', () => {
-  it('LC-04 reports unknown keys of every depth and goes on without them', () => {
+describe('mistakes in the configuration', () => {
+  it('LC-04 report unknown keys at every depth, and ignore them', () => {
     const { config, reports } = resolved({
       colour: 'red',
       chat: { postion: 'top-left', variables: { 'main-colour': 'red' } },
@@ -361,7 +361,7 @@ describe('a mistake in the configuration', () => {
     assert.deepEqual(config, DEFAULTS);
   });
 
-  it('LC-04 reports values of a wrong type and keeps the layer below', () => {
+  it('LC-04 report values of a wrong type, and keep the layer below', () => {
     const { config, reports } = resolved(
       { chat: { name: 'Setup' } },
       {
@@ -384,16 +384,16 @@ describe('a mistake in the configuration', () => {
     assert.deepEqual(config, { ...DEFAULTS, chat: { ...DEFAULTS.chat, name: 'Setup' } });
   });
 
-  it('LC-04 does not count callbacks as unknown', () => {
+  it('LC-04 do not include callbacks', () => {
     const callbacks = Object.fromEntries(DOCUMENTED_CALLBACKS.map((name) => [name, () => undefined]));
     assert.deepEqual(resolved(callbacks).reports, []);
   });
 
-  it('LC-04 reports a callback in the wrong place', () => {
+  it('LC-04 report a callback in the wrong place', () => {
     assert.deepEqual(resolved({ chat: { onOpen: () => undefined } }).reports, ['chat.onOpen']);
   });
 
-  it('LC-04 takes our own z-index variable, which has no default', () => {
+  it('LC-04 do not include our own z-index variable, which has no default', () => {
     const { config, reports } = resolved({ chat: { variables: { 'z-index': '7' } } });
     assert.equal(config.chat.variables['z-index'], '7');
     assert.deepEqual(reports, []);
@@ -407,7 +407,7 @@ describe('a mistake in the configuration', () => {
     ['in the messages', '{"messages":{"__proto__":{"polluted":"yes"},"toString":"x"}}'],
     ['in custom data', '{"meta":{"__proto__":{"polluted":"yes"}}}'],
   ] as const)
-    it(`LC-04 lets no __proto__ ${name} change other objects`, () => {
+    it(`LC-04 cannot change other objects by __proto__ ${name}`, () => {
       const reports: string[] = [];
       const config = resolveConfig([json(text)], (path) => reports.push(path));
       assert.equal(({} as Record<string, unknown>).polluted, undefined);
@@ -417,7 +417,7 @@ describe('a mistake in the configuration', () => {
       assert.notEqual(reports.length, 0);
     });
 
-  it('LC-04 keeps the prototype of custom data whatever is added by calls', () => {
+  it('LC-04 cannot change the prototype of custom data by calls', () => {
     const layers = new ConfigLayers();
     layers.addMeta(json('{"__proto__":"text","plan":"paid"}') as Record<string, string>);
     assert.equal(configOf(layers).meta.plan, 'paid');
@@ -441,12 +441,12 @@ describe('a mistake in the configuration', () => {
     ['askEmail', 'visitor.askEmail'],
     ['message', 'messages'],
   ] as const)
-    it(`LC-04 explains ${path} by ${meant}`, () => {
+    it(`LC-04 explain ${path} by ${meant}`, () => {
       assert.equal(explainOption(path), `There is no option ${path}. Did you mean ${meant}?`);
     });
 
   for (const path of ['zebra', 'chat.zebra', '__proto__', 'constructor', 'chat.__proto__'])
-    it(`LC-04 knows no better name for ${path}`, () => {
+    it(`LC-04 suggest no name for ${path}`, () => {
       assert.equal(explainOption(path), `There is no option ${path}. It is ignored.`);
     });
 
@@ -459,11 +459,11 @@ describe('a mistake in the configuration', () => {
     ['chat.variables', 'an object'],
     ['meta.cart', 'text'],
   ] as const)
-    it(`LC-04 says that ${path} must be ${expected}`, () => {
+    it(`LC-04 say that ${path} must be ${expected}`, () => {
       assert.equal(explainOption(path), `${path} must be ${expected}. It is ignored.`);
     });
 
-  it('LC-04 explains a key with dots in it', () => {
+  it('LC-04 explain a key that contains dots', () => {
     const { reports } = resolved({ 'user.profile.age': 5 });
     assert.deepEqual(reports.map(explainOption), ['There is no option user.profile.age. It is ignored.']);
   });
@@ -479,7 +479,7 @@ describe('attributes', () => {
     return { layer: said, reports };
   };
 
-  it('LC-04 has one for every option that is not an object', () => {
+  it('LC-04 exist for every option that is not an object', () => {
     assert.deepEqual(
       ATTRIBUTES.map(({ attribute }) => attribute),
       [
@@ -507,14 +507,14 @@ describe('attributes', () => {
     );
   });
 
-  it('LC-04 has none for an option that does not exist', () => {
+  it('LC-04 do not exist for unknown options', () => {
     for (const { group, option, isBoolean } of ATTRIBUTES) {
       const value = (DEFAULTS[group] as unknown as Record<string, unknown>)[option];
       assert.equal(typeof value, isBoolean ? 'boolean' : 'string', `${group}.${option}`);
     }
   });
 
-  it('LC-04 takes no name that means something on every element', () => {
+  it('LC-04 do not use the name of a global attribute', () => {
     const global =
       'accesskey autocapitalize autocorrect autofocus class contenteditable dir draggable enterkeyhint exportparts hidden id inert inputmode is itemid itemprop itemref itemscope itemtype lang nonce part popover role slot spellcheck style tabindex title translate writingsuggestions';
     const taken = ATTRIBUTES.filter(({ attribute }) => global.split(' ').includes(attribute));
@@ -526,35 +526,35 @@ describe('attributes', () => {
     ['true', true],
     ['false', false],
   ] as const)
-    it(`LC-04 reads show-avatars="${text}" as ${value ? 'true' : 'false'}`, () => {
+    it(`LC-04 parse show-avatars="${text}" as ${value ? 'true' : 'false'}`, () => {
       assert.deepEqual(read({ 'show-avatars': text }), {
         layer: { chat: { showAvatars: value } },
         reports: [],
       });
     });
 
-  it('LC-04 asks the layer below when an attribute is missing', () => {
+  it('LC-04 fall through to the layer below when missing', () => {
     assert.deepEqual(read({}), { layer: {}, reports: [] });
   });
 
   for (const text of ['maybe', '0', 'no', 'TRUE'])
-    it(`LC-04 reports show-avatars="${text}" and asks the layer below`, () => {
+    it(`LC-04 report show-avatars="${text}" and fall through to the layer below`, () => {
       assert.deepEqual(read({ 'show-avatars': text }), { layer: {}, reports: ['chat.showAvatars'] });
     });
 
-  it('LC-04 reads texts as they are, the empty one too', () => {
+  it('LC-04 keep texts unchanged, the empty one too', () => {
     const { layer: said } = read({ name: '', 'support-email': 'false', position: 'top-left' });
     assert.deepEqual(said, { chat: { name: '', position: 'top-left' }, support: { email: 'false' } });
   });
 
-  it('LC-04 reads each attribute into its own option', () => {
+  it('LC-04 each set their own option', () => {
     for (const { attribute, group, option, isBoolean } of ATTRIBUTES)
       assert.deepEqual(read({ [attribute]: isBoolean ? 'false' : 'text' }).layer, {
         [group]: { [option]: isBoolean ? false : 'text' },
       });
   });
 
-  it('LC-10 hides the button by button-hidden', () => {
+  it('LC-10 include button-hidden, which hides the button', () => {
     assert.deepEqual(read({ 'button-hidden': '' }).layer, { chat: { hidden: true } });
   });
 });

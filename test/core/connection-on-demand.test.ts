@@ -6,7 +6,7 @@ import { Connection } from '../../src/core/connection.js';
 import type { Ports } from '../../src/core/ports.js';
 import { settle, World, visitorData } from './fakes.js';
 
-/** A chat whose connection loads after some failures. */
+/** A chat whose connection loads after this many failures. */
 function chatThatLoads(world: World, failures: number): { chat: Chat; loads: () => number } {
   let loads = 0;
   const loadConnection: Ports['loadConnection'] = () => {
@@ -27,8 +27,8 @@ function chatThatLoads(world: World, failures: number): { chat: Chat; loads: () 
   return { chat, loads: () => loads };
 }
 
-describe('the connection', () => {
-  it('LC-40 is loaded with the first message, and not before', async () => {
+describe('loading the connection', () => {
+  it('LC-40 happens with the first message, and not before', async () => {
     const world = new World();
     const { chat, loads } = chatThatLoads(world, 0);
     await settle();
@@ -39,7 +39,7 @@ describe('the connection', () => {
     assert.deepEqual(world.transport.sentBodies, ['Hi']);
   });
 
-  it('LC-25 that does not load is tried again, keeps the message, and shows trouble when it stays', async () => {
+  it('LC-25 is retried after a failure, keeps the message, and shows trouble when it persists', async () => {
     const world = new World();
     const { chat } = chatThatLoads(world, 2);
     chat.request({ type: 'send', body: 'Hi' });
@@ -56,7 +56,7 @@ describe('the connection', () => {
     assert.deepEqual(world.transport.sentBodies, ['Hi']);
   });
 
-  it('LC-25 that did not load is tried at once when the network is back', async () => {
+  it('LC-25 is retried immediately after a failure when the network is back', async () => {
     const world = new World();
     const { chat, loads } = chatThatLoads(world, 1);
     chat.request({ type: 'send', body: 'Hi' });
@@ -67,7 +67,7 @@ describe('the connection', () => {
     assert.equal(chat.store.state.connection, 'connected');
   });
 
-  it('LC-40 that comes after the chat has ended connects to nothing', async () => {
+  it('LC-40 does not connect when it completes after the chat was disposed', async () => {
     const world = new World();
     const { chat } = chatThatLoads(world, 0);
     chat.request({ type: 'send', body: 'Hi' });

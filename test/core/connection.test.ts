@@ -13,13 +13,13 @@ import {
 import type { Session } from '../../src/core/types.js';
 import { FakeClock, settle, World, visitorData } from './fakes.js';
 
-/** A connection, and what it said. */
+/** A connection and its recorded callbacks. */
 class Line {
   readonly world = new World();
   readonly states: ConnectionState[] = [];
   readonly errors: string[] = [];
   readonly sessions: Session[] = [];
-  readonly heard: string[] = [];
+  readonly received: string[] = [];
   /** How to respond to each challenge. */
   readonly challenges: ((token: string) => void)[] = [];
   readonly store = new ChatStore();
@@ -37,14 +37,14 @@ class Line {
         onConnected: () => (this.timesConnected += 1),
         onChallenge: (respond) => this.challenges.push(respond),
         onError: ({ code }) => this.errors.push(code),
-        onMessage: ({ body }) => this.heard.push(body),
+        onMessage: ({ body }) => this.received.push(body),
         store: this.store,
       },
       visitorData,
     );
   }
 
-  /** Connected to a conversation that is there. */
+  /** Connected to an existing conversation. */
   static async connected(prepare?: (world: World) => void): Promise<Line> {
     const line = new Line(prepare);
     line.connection.start();
@@ -67,7 +67,7 @@ class Line {
 const withConversation = ({ backend }: World): void => void (backend.conversationSid = 'CH1');
 
 describe('the log after a connection', () => {
-  it('LC-46 is compared with all that is shown of it, page by page', async () => {
+  it('LC-46 is compared with all shown messages, page by page', async () => {
     const line = new Line(withConversation);
     for (let index = 0; index < 70; index += 1) line.world.backend.append({ body: 'x' });
     const shown = line.world.backend.log.slice(5);
@@ -88,7 +88,7 @@ describe('the log after a connection', () => {
 });
 
 describe('a connection', () => {
-  it('LC-31 asks for a session and then connects to its conversation', async () => {
+  it('LC-31 requests a session and then connects to its conversation', async () => {
     const line = await Line.connected();
     const { options } = line.world.transport.link;
     assert.deepEqual(options, {
@@ -105,7 +105,7 @@ describe('a connection', () => {
     assert.equal(line.connection.link, line.world.transport.link);
   });
 
-  it('LC-31 neither loads nor contacts Twilio when there is no conversation to come back to', async () => {
+  it('LC-31 neither loads nor contacts Twilio when there is no conversation to resume', async () => {
     const line = new Line();
     line.connection.resume();
     await settle();
@@ -122,7 +122,7 @@ describe('a connection', () => {
     assert.equal(line.world.backend.requests[0]?.start, undefined);
   });
 
-  it('LC-40 starts once, however often it is asked to', async () => {
+  it('LC-40 starts once, however often it is requested', async () => {
     const line = await Line.connected();
     line.connection.start();
     line.connection.resume();
@@ -130,12 +130,12 @@ describe('a connection', () => {
     assert.deepEqual([line.asked, line.links], [1, 1]);
   });
 
-  it('LC-40 creates the conversation when asked to start while still looking for one', async () => {
+  it('LC-40 creates the conversation when start is requested during a resume', async () => {
     const line = new Line();
     const looking = line.world.backend.holdNext();
     line.connection.resume();
     line.connection.start();
-    await looking.answer();
+    await looking.respond();
     assert.deepEqual(
       line.world.backend.requests.map(({ start }) => start ?? false),
       [false, true],
@@ -143,12 +143,12 @@ describe('a connection', () => {
     assert.equal(line.state, 'connected');
   });
 
-  it('LC-40 connects once when the conversation it looked for is there and it is asked to start', async () => {
+  it('LC-40 connects once when the resumed conversation exists and start is requested', async () => {
     const line = new Line(withConversation);
     const looking = line.world.backend.holdNext();
     line.connection.resume();
     line.connection.start();
-    await looking.answer();
+    await looking.respond();
     assert.deepEqual([line.state, line.asked, line.links], ['connected', 1, 1]);
   });
 
@@ -161,11 +161,11 @@ describe('a connection', () => {
     assert.equal(line.state, 'connected');
   });
 
-  it('LC-41 passes on what the link hears', async () => {
+  it('LC-41 forwards the link’s events', async () => {
     const line = await Line.connected();
     const { events } = line.world.transport.link;
     line.world.teamWrites('Hello');
-    assert.deepEqual(line.heard, ['Hello']);
+    assert.deepEqual(line.received, ['Hello']);
     const { store } = line;
     events.onTyping(true);
     assert.equal(store.state.isTeamTyping, true);
@@ -176,7 +176,7 @@ describe('a connection', () => {
     assert.deepEqual([isTeamTyping, teamReadIndex, visitorReadIndex], [false, 3, 2]);
   });
 
-  it('LC-25 tries again when a part of the chat does not load', async () => {
+  it('LC-25 retries when a part of the chat does not load', async () => {
     const line = new Line((world) => (world.failingLoads = 1));
     line.connection.start();
     await line.world.clock.advance(1_000);
@@ -194,7 +194,7 @@ describe('trouble', () => {
     assert.deepEqual([line.states, line.errors], [['connecting', 'trouble'], ['unreachable']]);
   });
 
-  it('LC-25 stays shown until the connection is there, without flicker', async () => {
+  it('LC-25 stays shown until the connection is restored, without flicker', async () => {
     const line = new Line(({ backend }) => backend.failNext('unreachable', 'unreachable', 'unreachable'));
     line.connection.start();
     await line.world.clock.advance(60_000);
@@ -202,7 +202,7 @@ describe('trouble', () => {
   });
 
   for (const code of ['unknown-account', 'invalid', 'refused'] as const)
-    it(`LC-25 is shown at once when the error is lasting (${code}), and tried seldom`, async () => {
+    it(`LC-25 is shown immediately for a permanent error (${code}), which is retried rarely`, async () => {
       const line = new Line(({ backend }) => backend.failNext(code));
       line.connection.start();
       await settle();
@@ -213,7 +213,7 @@ describe('trouble', () => {
       assert.deepEqual([line.asked, line.state], [2, 'connected']);
     });
 
-  it('LC-25 is tried again after 1, 2, 4 … seconds and never less than once a minute', async () => {
+  it('LC-25 is retried after 1, 2, 4 … seconds, and at least once a minute', async () => {
     const line = new Line(({ backend }) => backend.failNext(...Array<'unreachable'>(10).fill('unreachable')));
     line.connection.start();
     await settle();
@@ -228,12 +228,12 @@ describe('trouble', () => {
     assert.deepEqual(pauses, [1, 2, 4, 8, 16, 32, 60, 60, 60]);
   });
 
-  it('LC-25 is tried again at any time up to the longest, so that pages do not come back in one moment', () => {
+  it('LC-25 is retried after any time up to the maximum, so that pages do not reconnect at the same moment', () => {
     assert.deepEqual([retryDelay(1, 0), retryDelay(1, 0.5), retryDelay(1, 1)], [0, 500, 1_000]);
     assert.deepEqual([retryDelay(30, 0), retryDelay(30, 1)], [0, 60_000]);
   });
 
-  it('CS-06 spreads the retries of 1,000 pages while the server is away for two minutes, and when it is back', () => {
+  it('CS-06 spreads the retries of 1,000 pages during a two-minute outage of the server, and afterwards', () => {
     let seed = 1;
     const random = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
     const OUTAGE = 120_000;
@@ -266,7 +266,7 @@ describe('trouble', () => {
     assert.equal(line.asked, 2);
   });
 
-  it('LC-25 counts anew after a connection', async () => {
+  it('LC-25 resets the backoff after a connection', async () => {
     const line = new Line(({ backend }) => backend.failNext('unreachable', 'unreachable'));
     line.connection.start();
     await line.world.clock.advance(5_000);
@@ -278,7 +278,7 @@ describe('trouble', () => {
     assert.equal(line.states.filter((state) => state === 'trouble').length, 1);
   });
 
-  it('LC-25 is not shown while the link lives and only the chat server does not answer', async () => {
+  it('LC-25 is not shown while the link is connected and only the chat server does not respond', async () => {
     const line = await Line.connected();
     line.world.backend.failNext('unreachable', 'unreachable', 'unreachable');
     line.connection.catchUp();
@@ -291,7 +291,7 @@ describe('trouble', () => {
 });
 
 describe('a link that breaks', () => {
-  it('CS-04 gets a new session and a new link when its token is refused', async () => {
+  it('CS-04 gets a new session and a new link when its token is rejected', async () => {
     const line = await Line.connected();
     const first = line.world.transport.link;
     await first.become('denied');
@@ -300,7 +300,7 @@ describe('a link that breaks', () => {
     assert.equal(line.world.transport.link.options.token, 'token-2');
   });
 
-  it('CS-04 shows trouble when every token is refused', async () => {
+  it('CS-04 shows trouble when every token is rejected', async () => {
     const line = new Line(({ transport }) => (transport.firstState = 'denied'));
     line.connection.start();
     await line.world.clock.advance(1_000);
@@ -317,7 +317,7 @@ describe('a link that breaks', () => {
     assert.equal(line.world.transport.openLinks, 1);
   });
 
-  it('LC-25 shows that it is connecting while it mends itself, and offers no link meanwhile', async () => {
+  it('LC-25 shows connecting while it reconnects automatically, and is not used', async () => {
     const line = await Line.connected();
     await line.world.transport.link.become('connecting');
     assert.deepEqual([line.state, line.connection.link], ['connecting', null]);
@@ -325,7 +325,7 @@ describe('a link that breaks', () => {
     assert.deepEqual([line.state, line.links], ['connected', 1]);
   });
 
-  it('LC-40 asks for the log after it has mended itself', async () => {
+  it('LC-40 fetches the log after it has reconnected automatically', async () => {
     const line = await Line.connected();
     await line.world.transport.link.become('connecting');
     line.world.backend.append({ body: 'meanwhile' });
@@ -337,7 +337,7 @@ describe('a link that breaks', () => {
     assert.equal(line.timesConnected, 2);
   });
 
-  it('LC-25 is replaced after 30 seconds of mending itself', async () => {
+  it('LC-25 is replaced after 30 seconds of reconnecting', async () => {
     const line = await Line.connected();
     await line.world.transport.link.become('connecting');
     await line.world.clock.advance(CONNECT_TIMEOUT - 1);
@@ -346,7 +346,7 @@ describe('a link that breaks', () => {
     assert.deepEqual([line.links, line.world.transport.openLinks, line.state], [2, 1, 'connected']);
   });
 
-  it('LC-25 is replaced when it has not come about within 30 seconds', async () => {
+  it('LC-25 is replaced when it has not connected within 30 seconds', async () => {
     const line = new Line(({ transport }) => (transport.firstState = null));
     line.connection.start();
     await line.world.clock.advance(CONNECT_TIMEOUT);
@@ -356,7 +356,7 @@ describe('a link that breaks', () => {
     assert.deepEqual([line.links, line.world.transport.openLinks, line.state], [2, 1, 'connected']);
   });
 
-  it('LC-25 says nothing more once it is replaced', async () => {
+  it('LC-25 emits nothing after it was replaced', async () => {
     const line = await Line.connected();
     const first = line.world.transport.link;
     await first.become('lost');
@@ -369,23 +369,23 @@ describe('a link that breaks', () => {
 });
 
 describe('a half-open socket', () => {
-  it('LC-40 is asked for an answer now and then', async () => {
+  it('LC-40 is probed periodically', async () => {
     const line = await Line.connected();
     await line.world.clock.advance(3 * PROBE_INTERVAL);
     assert.deepEqual([line.world.transport.link.probes, line.links], [3, 1]);
   });
 
-  it('LC-40 is replaced when it gives no answer within 10 seconds', async () => {
+  it('LC-40 is replaced when it does not respond within 10 seconds', async () => {
     const line = await Line.connected();
     const first = line.world.transport.link;
-    first.answers = false;
+    first.isResponsive = false;
     await line.world.clock.advance(PROBE_INTERVAL + ANSWER_TIMEOUT - 1);
     assert.equal(first.isClosed, false);
     await line.world.clock.advance(1);
     assert.deepEqual([first.isClosed, line.links, line.state], [true, 2, 'connected']);
   });
 
-  it('LC-40 is not asked while the page is hidden, and at once when it is shown', async () => {
+  it('LC-40 is not probed while the page is hidden, and immediately when it is shown', async () => {
     const line = await Line.connected();
     line.world.environment.pageVisible = false;
     await line.world.clock.advance(4 * PROBE_INTERVAL);
@@ -395,18 +395,18 @@ describe('a half-open socket', () => {
     assert.equal(line.world.transport.link.probes, 1);
   });
 
-  it('LC-40 is replaced also when a new token is on its way over it', async () => {
+  it('LC-40 is replaced also while a new token is being sent over it', async () => {
     const line = await Line.connected();
     const first = line.world.transport.link;
-    first.answers = false;
+    first.isResponsive = false;
     first.events.onTokenExpiring();
     await line.world.clock.advance(PROBE_INTERVAL + ANSWER_TIMEOUT + 5_000);
     assert.deepEqual([first.isClosed, line.state, line.world.transport.openLinks], [true, 'connected', 1]);
   });
 
-  it('LC-40 is replaced at once when it is found out while a new token is on its way over it', async () => {
+  it('LC-40 is replaced immediately when it is detected while a new token is being sent over it', async () => {
     const line = await Line.connected();
-    line.world.transport.link.answers = false;
+    line.world.transport.link.isResponsive = false;
     line.world.transport.link.events.onTokenExpiring();
     await settle();
     line.connection.replaceLink();
@@ -414,31 +414,31 @@ describe('a half-open socket', () => {
     assert.deepEqual([line.links, line.world.transport.openLinks, line.state], [2, 1, 'connected']);
   });
 
-  it('LC-40 that swallows a new token does not end all asking', async () => {
+  it('LC-40 that never acknowledges a new token does not block later requests', async () => {
     const line = await Line.connected();
     const { link } = line.world.transport;
-    link.answers = false;
+    link.isResponsive = false;
     link.events.onTokenExpiring();
     await line.world.clock.advance(ANSWER_TIMEOUT + 1_500);
-    link.answers = true;
+    link.isResponsive = true;
     await line.world.clock.advance(ANSWER_TIMEOUT + 5_000);
     assert.equal(link.tokens.at(-1), `token-${line.asked}`);
     assert.ok(line.asked >= 3);
   });
 
-  it('LC-40 is replaced while a session is being asked for, with the session that comes', async () => {
+  it('LC-40 is replaced with the session that is being requested', async () => {
     const line = await Line.connected();
     const held = line.world.backend.holdNext();
     line.connection.catchUp();
     line.connection.replaceLink();
     assert.equal(line.state, 'connecting');
-    await held.answer();
+    await held.respond();
     assert.deepEqual([line.links, line.world.transport.openLinks, line.state], [2, 1, 'connected']);
   });
 });
 
 describe('an access token', () => {
-  it('CS-04 is renewed unseen before it expires', async () => {
+  it('CS-04 is renewed silently before it expires', async () => {
     const line = await Line.connected();
     line.world.transport.link.events.onTokenExpiring();
     await settle();
@@ -446,7 +446,7 @@ describe('an access token', () => {
     assert.deepEqual([line.links, line.states], [1, ['connecting', 'connected']]);
   });
 
-  it('CS-04 is renewed later when the chat server does not answer', async () => {
+  it('CS-04 is renewed later when the chat server does not respond', async () => {
     const line = await Line.connected();
     line.world.backend.failNext('unreachable');
     line.world.transport.link.events.onTokenExpiring();
@@ -454,7 +454,7 @@ describe('an access token', () => {
     assert.deepEqual(line.world.transport.link.tokens, ['token-3']);
   });
 
-  it('CS-04 is not handed to a link that is on its way: it has one of its own', async () => {
+  it('CS-04 is not passed to a connecting link, which has a token of its own', async () => {
     const line = new Line(({ transport }) => (transport.firstState = null));
     line.connection.start();
     await settle();
@@ -465,7 +465,7 @@ describe('an access token', () => {
     assert.deepEqual([line.state, line.timesConnected], ['connected', 1]);
   });
 
-  it('LC-31 of another visitor is not handed to the link: it gets one to its own conversation', async () => {
+  it('LC-31 of another visitor is not passed to the link; they get a link to their own conversation', async () => {
     const line = await Line.connected();
     const first = line.world.transport.link;
     Object.assign(line.world.backend, { identity: 'visitor-2', conversationSid: 'CH2' });
@@ -476,7 +476,7 @@ describe('an access token', () => {
     assert.equal(line.state, 'connected');
   });
 
-  it('LC-31 without a conversation ends the link to the earlier one', async () => {
+  it('LC-31 without a conversation closes the link to the previous one', async () => {
     const line = new Line(withConversation);
     line.connection.resume();
     await settle();
@@ -491,14 +491,14 @@ describe('an access token', () => {
 });
 
 describe('the network', () => {
-  it('LC-26 is tried though the browser says that it is offline', async () => {
+  it('LC-26 is tried though the browser reports that it is offline', async () => {
     const line = new Line(({ environment }) => (environment.networkUp = false));
     line.connection.start();
     await settle();
     assert.deepEqual([line.asked, line.state], [1, 'connected']);
   });
 
-  it('LC-26 is retried ever more seldom while the browser is offline, without a word of trouble', async () => {
+  it('LC-26 is retried with growing delays while the browser is offline, without showing trouble', async () => {
     const line = new Line(({ environment, backend }) => {
       environment.networkUp = false;
       backend.isReachable = false;
@@ -509,7 +509,7 @@ describe('the network', () => {
     assert.equal(line.state, 'connecting');
   });
 
-  it('LC-25 is tried at once when it comes back', async () => {
+  it('LC-25 is tried immediately when it comes back', async () => {
     const line = new Line(({ environment, backend }) => {
       environment.networkUp = false;
       backend.isReachable = false;
@@ -523,7 +523,7 @@ describe('the network', () => {
     assert.equal(line.state, 'connected');
   });
 
-  it('LC-25 is tried at once when it comes back in the middle of a long pause', async () => {
+  it('LC-25 is tried immediately when it comes back during a long delay', async () => {
     const line = new Line(({ backend }) => backend.failNext(...Array<'unreachable'>(7).fill('unreachable')));
     line.connection.start();
     await line.world.clock.advance(64_000);
@@ -535,7 +535,7 @@ describe('the network', () => {
     assert.equal(line.asked, 8);
   });
 
-  it('LC-25 is tried again soon when it comes back but does not carry yet', async () => {
+  it('LC-25 is retried soon when it comes back but does not work yet', async () => {
     const line = new Line(({ backend }) => backend.failNext(...Array<'unreachable'>(8).fill('unreachable')));
     line.connection.start();
     await line.world.clock.advance(64_000);
@@ -544,16 +544,16 @@ describe('the network', () => {
     assert.deepEqual([line.asked, line.state], [9, 'connected']);
   });
 
-  it('LC-40 is checked on a link that says it is connected', async () => {
+  it('LC-40 is checked on a link that claims to be connected', async () => {
     const line = await Line.connected();
     const first = line.world.transport.link;
-    first.answers = false;
+    first.isResponsive = false;
     line.connection.wake();
     await line.world.clock.advance(ANSWER_TIMEOUT);
     assert.deepEqual([first.isClosed, line.state], [true, 'connected']);
   });
 
-  it('LC-31 does not connect by coming back when nobody wanted a conversation', async () => {
+  it('LC-31 does not connect when it comes back and no conversation was requested', async () => {
     const line = new Line(withConversation);
     line.connection.wake();
     line.connection.catchUp();
@@ -563,14 +563,14 @@ describe('the network', () => {
 });
 
 describe('catching up', () => {
-  it('LC-40 asks again when the log is asked for while an earlier answer is on its way', async () => {
+  it('LC-40 requests the log again when it is requested during an earlier request', async () => {
     const line = await Line.connected();
     const held = line.world.backend.holdNext();
     line.connection.catchUp();
     line.world.backend.append({ body: 'after the first was asked' });
     line.connection.catchUp();
     assert.equal(line.asked, 2);
-    await held.answer();
+    await held.respond();
     assert.equal(line.asked, 3);
     assert.deepEqual(
       line.sessions.at(-1)?.messages.map(({ body }) => body),
@@ -578,16 +578,16 @@ describe('catching up', () => {
     );
   });
 
-  it('LC-40 asks no more than once more, however often it was asked for meanwhile', async () => {
+  it('LC-40 requests it only once more, however often it was requested', async () => {
     const line = await Line.connected();
     const held = line.world.backend.holdNext();
     for (let times = 0; times < 5; times += 1) line.connection.catchUp();
-    await held.answer();
+    await held.respond();
     await line.world.clock.advance(20_000);
     assert.equal(line.asked, 3);
   });
 
-  it('LC-40 asks by the retry when the earlier one fails', async () => {
+  it('LC-40 requests it on the retry when the earlier request fails', async () => {
     const line = await Line.connected();
     const held = line.world.backend.holdNext();
     line.connection.catchUp();
@@ -599,7 +599,7 @@ describe('catching up', () => {
   });
 });
 
-describe('closing', () => {
+describe('closing a connection', () => {
   const leavesNothing = (line: Line): void => {
     assert.deepEqual(
       { timers: line.world.clock.pending, openLinks: line.world.transport.openLinks, state: line.state },
@@ -634,7 +634,7 @@ describe('closing', () => {
 
   it('LC-33 leaves no timer in the middle of a probe or a new token', async () => {
     const line = await Line.connected();
-    line.world.transport.link.answers = false;
+    line.world.transport.link.isResponsive = false;
     line.connection.wake();
     line.world.transport.link.events.onTokenExpiring();
     await settle();
@@ -643,17 +643,17 @@ describe('closing', () => {
     leavesNothing(line);
   });
 
-  it('LC-33 makes nothing of a session that comes later', async () => {
+  it('LC-33 ignores a session that arrives later', async () => {
     const line = new Line();
     const held = line.world.backend.holdNext();
     line.connection.start();
     line.connection.close();
-    await held.answer();
+    await held.respond();
     leavesNothing(line);
     assert.deepEqual([line.sessions, line.links], [[], 0]);
   });
 
-  it('LC-33 makes nothing of a session that fails later', async () => {
+  it('LC-33 ignores a session that fails later', async () => {
     const line = new Line();
     const held = line.world.backend.holdNext();
     line.connection.start();
@@ -667,29 +667,29 @@ describe('closing', () => {
     const line = new Line();
     const held = line.world.backend.holdNext();
     line.connection.start();
-    const answered = held.answer();
+    const answered = held.respond();
     await Promise.resolve().then(() => line.connection.close());
     await answered;
     leavesNothing(line);
   });
 });
 
-describe('a limit of time', () => {
-  it('leaves no timer behind an answer in time', async () => {
+describe('a timeout', () => {
+  it('leaves no timer after a response in time', async () => {
     const clock = new FakeClock();
     assert.equal(await withTimeout(clock, Promise.resolve(5), 1_000), 5);
     await settle();
     assert.equal(clock.pending, 0);
   });
 
-  it('passes a failure on and leaves no timer', async () => {
+  it('forwards an error and leaves no timer', async () => {
     const clock = new FakeClock();
     await assert.rejects(withTimeout(clock, Promise.reject(new Error('no')), 1_000), /no/);
     await settle();
     assert.equal(clock.pending, 0);
   });
 
-  it('LC-40 leaves in doubt what was not answered in time', async () => {
+  it('LC-40 leaves in doubt what got no response in time', async () => {
     const clock = new FakeClock();
     const late = assert.rejects(withTimeout(clock, new Promise(() => undefined), 1_000), {
       code: 'in-doubt',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { settle, thread, World } from './fakes.js';
 
-/** A visitor in a conversation, with what was said in it. */
+/** A visitor in a conversation with some messages. */
 async function chatting(world: World) {
   world.backend.append({ from: 'visitor', clientId: 'first', body: 'Hello' });
   world.backend.append({ body: 'Hi there' });
@@ -11,7 +11,7 @@ async function chatting(world: World) {
   return chat;
 }
 
-/** Twilio closes the conversation, and the link tells. */
+/** Twilio closes the conversation, and the link reports it. */
 async function end(world: World): Promise<void> {
   world.backend.hasEnded = true;
   await world.transport.link.become('ended');
@@ -21,7 +21,7 @@ const indexes = (chat: Awaited<ReturnType<typeof chatting>>): (number | null)[] 
   chat.store.state.messages.map(({ index }) => index);
 
 describe('a conversation that ends', () => {
-  it('LC-47 leaves what was said in sight, and starts no other by itself', async () => {
+  it('LC-47 stays visible, and no other starts automatically', async () => {
     const world = new World();
     const chat = await chatting(world);
     await end(world);
@@ -32,7 +32,7 @@ describe('a conversation that ends', () => {
     assert.equal(world.backend.conversationSid, 'CH1');
   });
 
-  it('LC-47 goes on in the next one when the visitor writes, below what was said', async () => {
+  it('LC-47 is followed by the next one when the visitor writes, below the earlier messages', async () => {
     const world = new World();
     const chat = await chatting(world);
     await end(world);
@@ -50,7 +50,7 @@ describe('a conversation that ends', () => {
     assert.equal(world.transport.openLinks, 1);
   });
 
-  it('LC-47 takes a message along that is refused because of it, under its client id', async () => {
+  it('LC-47 passes a message that was rejected because of it to the next one, under its client id', async () => {
     const world = new World();
     const chat = await chatting(world);
     world.backend.hasEnded = true;
@@ -64,7 +64,7 @@ describe('a conversation that ends', () => {
     assert.deepEqual(thread(chat).at(-1), 'Are you there?:sent');
   });
 
-  it('LC-47 sends what waits in the next one without being asked', async () => {
+  it('LC-47 passes waiting messages to the next one automatically', async () => {
     const world = new World();
     const chat = await chatting(world);
     world.transport.fates.push('hang');
@@ -83,7 +83,7 @@ describe('a conversation that ends', () => {
     assert.deepEqual(thread(chat).slice(2), ['Waiting:sent', 'Behind it:sent']);
   });
 
-  it('LC-47 shows, counts and announces the answer in the next one', async () => {
+  it('LC-47 is followed by the next one’s reply, which is shown, counted and announced', async () => {
     const world = new World();
     const chat = await chatting(world);
     chat.request({ type: 'read', index: 1 });
@@ -93,18 +93,18 @@ describe('a conversation that ends', () => {
     world.transport.link.events.onNextConversation();
     await settle();
     assert.deepEqual(thread(chat), ['Hello:sent', 'Hi there', 'An answer, later']);
-    assert.deepEqual(world.heard('missive-new-message'), [{ body: 'An answer, later' }]);
-    assert.deepEqual(world.heard('missive-unread').at(-1), { count: 1 });
+    assert.deepEqual(world.events('missive-new-message'), [{ body: 'An answer, later' }]);
+    assert.deepEqual(world.events('missive-unread').at(-1), { count: 1 });
     world.teamWrites('And another');
     await settle();
-    assert.deepEqual(world.heard('missive-unread').at(-1), { count: 2 });
+    assert.deepEqual(world.events('missive-unread').at(-1), { count: 2 });
     chat.request({ type: 'read', index: 3 });
     await settle();
-    assert.deepEqual(world.heard('missive-unread').at(-1), { count: 0 });
+    assert.deepEqual(world.events('missive-unread').at(-1), { count: 0 });
     assert.deepEqual(world.transport.link.readMarks, [1], 'in the log of the next one');
   });
 
-  it('LC-47 keeps the unread count of what was not read before', async () => {
+  it('LC-47 keeps the count of unread messages', async () => {
     const world = new World();
     const chat = await chatting(world);
     await end(world);
@@ -113,10 +113,10 @@ describe('a conversation that ends', () => {
     world.transport.link.events.onNextConversation();
     await settle();
     assert.equal(chat.store.state.messages.length, 3);
-    assert.deepEqual(world.heard('missive-unread').at(-1), { count: 2 });
+    assert.deepEqual(world.events('missive-unread').at(-1), { count: 2 });
   });
 
-  it('LC-47 pages back into what was said before, after a reload', async () => {
+  it('LC-47 can be paged back into, after a reload', async () => {
     const world = new World();
     for (let number = 0; number < 40; number += 1) world.backend.append({ body: `old ${number}` });
     world.backend.conversationSid = 'CH1';
@@ -130,7 +130,7 @@ describe('a conversation that ends', () => {
     assert.deepEqual(thread(chat), [...Array.from({ length: 40 }, (_, number) => `old ${number}`), 'new']);
   });
 
-  it('LC-47 shows nothing of it to the next user of the page', async () => {
+  it('LC-47 is not shown to the next user of the page', async () => {
     const world = new World();
     const chat = await chatting(world);
     await end(world);
@@ -142,7 +142,7 @@ describe('a conversation that ends', () => {
     assert.deepEqual(thread(chat), []);
   });
 
-  it('LC-47 is asked for ever less often when each next one ends as it begins', async () => {
+  it('LC-47 is followed by growing delays when each next one ends as it begins', async () => {
     const world = new World();
     await chatting(world);
     const before = world.backend.requests.length;

@@ -1,11 +1,11 @@
-/** Names and texts that show nothing, or too much (CC-07). */
+/** Names and texts that are invisible, or misleading (CC-07). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isBlank } from '../../src/core/blank-text.js';
 import { displayName } from '../../src/core/display-name.js';
 
-/** Every character that a reader does not see: by Unicode's property, and those whose glyph is empty. */
+/** Every invisible character: by Unicode's property, and those with an empty glyph. */
 const EMPTY_GLYPHS = [0x2800, 0xfffc, 0x1d159, 0x13441, 0x13442, 0x16fe4, 0xfff9, 0xfffa, 0xfffb];
 const invisible = (): string[] => {
   const found = EMPTY_GLYPHS.map((code) => String.fromCodePoint(code));
@@ -20,7 +20,7 @@ const graphemes = (text: string): number => [...new Intl.Segmenter().segment(tex
 const named = (character: string): string => `U+${character.codePointAt(0)!.toString(16).toUpperCase()}`;
 
 describe('a blank text', () => {
-  it('CC-07 is made of any number of characters that show nothing', () => {
+  it('CC-07 consists of any number of invisible characters', () => {
     const all = invisible();
     assert.ok(all.length > 4_000, String(all.length));
     const seen = all.filter((character) => !isBlank(character.repeat(3)) || !isBlank(` ${character} `));
@@ -28,14 +28,14 @@ describe('a blank text', () => {
     assert.equal(isBlank(''), true);
   });
 
-  it('CC-07 is no text with anything in it that is seen', () => {
+  it('CC-07 is not blank if any character is visible', () => {
     for (const text of ['.', 'ł', '💙', '👩‍💻', '❤️', '☎', '\u0301', '한', '⠁', '\u200Bx', 'ه'])
       assert.equal(isBlank(text), false, text);
   });
 });
 
-describe('a name as it is shown', () => {
-  it('CC-07 has none of the characters that show nothing, at its ends, in it, or instead of it', () => {
+describe('a displayed name', () => {
+  it('CC-07 contains no invisible characters', () => {
     const left = invisible().filter((character) => {
       const many = character.repeat(150);
       return (
@@ -67,7 +67,7 @@ describe('a name as it is shown', () => {
     'A+B & Söhne №1',
   ];
   for (const name of kept)
-    it(`CC-07 stays as it is: ${name}`, () => assert.equal(displayName(name), name.normalize('NFC')));
+    it(`CC-07 is unchanged: ${name}`, () => assert.equal(displayName(name), name.normalize('NFC')));
 
   const changed: Record<string, string> = {
     'Zoë [she/her]': 'Zoë (she/her)',
@@ -83,13 +83,13 @@ describe('a name as it is shown', () => {
     it(`CC-07 ${JSON.stringify(name)} is shown as ${JSON.stringify(shown)}`, () =>
       assert.equal(displayName(name), shown));
 
-  it('CC-07 carries at most three marks on a character', () => {
+  it('CC-07 has at most three marks per character', () => {
     // Canonical order sorts marks that are drawn in the same place.
     assert.equal(displayName(`Z${'\u0336\u0337\u033F'.repeat(50)}oe`), 'Z\u0336\u0337\u0336oe');
     assert.equal(displayName(`Zoe${'\u20DD'.repeat(9)}`), 'Zoe');
   });
 
-  it('CC-07 is at most 60 graphemes long, and says that it was longer', () => {
+  it('CC-07 has at most 60 graphemes, with an ellipsis when it was longer', () => {
     assert.equal(displayName('x'.repeat(60)), 'x'.repeat(60));
     assert.equal(displayName('x'.repeat(61)), `${'x'.repeat(59)}…`);
     assert.equal(displayName('💙'.repeat(100)), `${'💙'.repeat(59)}…`);

@@ -1,4 +1,4 @@
-/** The world around the core, by hand: nothing here waits for real time, a network or a browser. */
+/** A simulated environment of the core: nothing here waits for real time, a network or a browser. */
 
 import type { ChatOptions } from '../../src/core/chat.js';
 import { Chat } from '../../src/core/chat.js';
@@ -29,7 +29,7 @@ import type {
   SessionRequest,
 } from '../../src/core/types.js';
 
-/** Lets everything that is already due run: promises, and no more. */
+/** Runs everything that is already due, such as promises. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export class FakeClock implements Clock {
@@ -51,7 +51,7 @@ export class FakeClock implements Clock {
     return this.#timers.length;
   }
 
-  /** Runs what is due within `duration`, in the order it is due. */
+  /** Runs what is due within `duration`, in order. */
   async advance(duration: number): Promise<void> {
     const until = this.#now + duration;
     await settle();
@@ -117,24 +117,24 @@ export class FakeEnvironment implements Environment {
   get watchers(): number {
     return this.#watchers.size;
   }
-  tell(what: 'network' | 'visibility' | 'storage'): void {
+  notify(what: 'network' | 'visibility' | 'storage'): void {
     for (const changed of this.#watchers) changed(what);
   }
   goOffline(): void {
     this.networkUp = false;
-    this.tell('network');
+    this.notify('network');
   }
   goOnline(): void {
     this.networkUp = true;
-    this.tell('network');
+    this.notify('network');
   }
   hide(): void {
     this.pageVisible = false;
-    this.tell('visibility');
+    this.notify('visibility');
   }
   show(): void {
     this.pageVisible = true;
-    this.tell('visibility');
+    this.notify('visibility');
   }
 }
 
@@ -148,7 +148,7 @@ const PAGE = 30;
 
 type NewEntry = Partial<LoggedMessage> & { readonly body: string };
 
-/** A message as it stands in a log. */
+/** A logged message. */
 export const logged = (index: number, given: Partial<LoggedMessage> = {}): LoggedMessage => ({
   sid: `IM${index}`,
   index,
@@ -161,9 +161,9 @@ export const logged = (index: number, given: Partial<LoggedMessage> = {}): Logge
   ...given,
 });
 
-/** An answer that a test gives when it wants. */
-export interface HeldAnswer {
-  answer(): Promise<void>;
+/** A response that the test controls. */
+export interface HeldResponse {
+  respond(): Promise<void>;
   fail(code: ChatErrorCode): Promise<void>;
 }
 
@@ -176,9 +176,9 @@ export class FakeBackend implements Backend {
   visitorReadIndex: number | null = null;
   teamReadIndex: number | null = null;
   log: LoggedMessage[] = [];
-  /** Whether the network carries requests to it, whatever the browser says. */
+  /** Whether requests reach it, whatever the browser reports. */
   isReachable = true;
-  /** Those of the visitor's conversations before this one, in its log's indexes. */
+  /** Messages of the visitor's earlier conversations, with indexes of the current log. */
   earlier: LoggedMessage[] = [];
   hasEnded = false;
   #scripts: ((session: Session) => Promise<Session>)[] = [];
@@ -214,14 +214,14 @@ export class FakeBackend implements Backend {
     return message;
   }
 
-  /** The next requests fail, each with its code. */
+  /** The next requests fail, with these codes. */
   failNext(...codes: ChatErrorCode[]): void {
     for (const code of codes)
       this.#scripts.push(() => Promise.reject(new ChatError(code, `scripted: ${code}`)));
   }
 
-  /** The next request is answered when the test says, with the log as it was when asked. */
-  holdNext(): HeldAnswer {
+  /** The next request gets a response when the test resolves it, with the log at the time of the request. */
+  holdNext(): HeldResponse {
     const held: { resolve?: () => void; reject?: (error: Error) => void } = {};
     this.#scripts.push(
       (session) =>
@@ -231,7 +231,7 @@ export class FakeBackend implements Backend {
         }),
     );
     return {
-      answer: () => {
+      respond: () => {
         held.resolve?.();
         return settle();
       },
@@ -263,9 +263,9 @@ export class FakeBackend implements Backend {
 }
 
 /**
- * What becomes of one send. `end` the conversation is closed · `accept` is logged, echoed and answered · `accept-unseen` is answered and its
- * echo lost · `break` the socket dies with nothing taken · `accept-then-break` it dies with the message taken ·
- * `hang` no word at all · `accept-then-hang` taken, and no word of it.
+ * The outcome of one send. `end` the conversation is closed · `accept` is logged, echoed and acknowledged ·
+ * `accept-unseen` is acknowledged and its echo lost · `break` the socket dies before it is accepted ·
+ * `accept-then-break` it dies afterwards · `hang` no response · `accept-then-hang` accepted, but no response.
  */
 export type Fate =
   | 'accept'
@@ -278,7 +278,7 @@ export type Fate =
   | 'hang'
   | 'accept-then-hang';
 
-/** One connection. Work in flight is broken off by `close`, as the real one does it. */
+/** One connection. Like the real one, `close` aborts pending calls. */
 export class FakeLink implements Link {
   readonly options: LinkOptions;
   readonly events: LinkEvents;
@@ -292,8 +292,8 @@ export class FakeLink implements Link {
   probes = 0;
   isClosed = false;
   state: LinkState = 'connecting';
-  /** Of probes and tokens: a half-open socket gives none. */
-  answers = true;
+  /** Responds to probes and tokens; a half-open socket does not. */
+  isResponsive = true;
   readonly #transport: FakeTransport;
   readonly #breakOff = new Set<() => void>();
 
@@ -303,7 +303,7 @@ export class FakeLink implements Link {
     this.events = events;
   }
 
-  /** The service says how the connection is. */
+  /** The service reports a connection state. */
   async become(state: LinkState): Promise<void> {
     this.state = state;
     this.events.onState(state);
@@ -330,7 +330,7 @@ export class FakeLink implements Link {
     }
     if (fate === 'refuse') return Promise.reject(new ChatError('refused', 'too long'));
     if (fate === 'throttle') return Promise.reject(new ChatError('throttled', 'slow down'));
-    if (fate.endsWith('hang')) return this.#unanswered();
+    if (fate.endsWith('hang')) return this.#noResponse();
     if (fate.endsWith('break')) {
       this.state = 'connecting';
       this.events.onState('connecting');
@@ -339,7 +339,7 @@ export class FakeLink implements Link {
     return Promise.resolve();
   }
 
-  /** What is held is broken off as the real one does it. */
+  /** Aborts held sends, as the real one does. */
   cancel(clientId: string): void {
     this.cancelled.push(clientId);
   }
@@ -349,7 +349,7 @@ export class FakeLink implements Link {
     const { earlier, log } = this.#transport.backend;
     const older = [...earlier, ...log].filter((message) => message.index < index);
     const page = { messages: older.slice(-count), hasOlder: older.length > count };
-    return this.answers ? Promise.resolve(page) : this.#unanswered();
+    return this.isResponsive ? Promise.resolve(page) : this.#noResponse();
   }
 
   typing(): void {
@@ -361,15 +361,15 @@ export class FakeLink implements Link {
     return Promise.resolve();
   }
 
-  /** The real one swallows what goes wrong, and ends. */
+  /** The real one hides errors, and ends. */
   updateToken(token: string): Promise<void> {
     this.tokens.push(token);
-    return this.answers ? Promise.resolve() : this.#unanswered<undefined>().catch(() => undefined);
+    return this.isResponsive ? Promise.resolve() : this.#noResponse<undefined>().catch(() => undefined);
   }
 
   probe(): Promise<void> {
     this.probes += 1;
-    return this.answers ? Promise.resolve() : this.#unanswered();
+    return this.isResponsive ? Promise.resolve() : this.#noResponse();
   }
 
   mediaUrl(messageIndex: number, mediaSid: string): Promise<string> {
@@ -382,7 +382,7 @@ export class FakeLink implements Link {
     for (const breakOff of this.#breakOff) breakOff();
   }
 
-  #unanswered<T>(): Promise<T> {
+  #noResponse<T>(): Promise<T> {
     return new Promise((_, reject) => {
       this.#breakOff.add(() => reject(new ChatError('in-doubt', 'disconnected')));
     });
@@ -392,7 +392,7 @@ export class FakeLink implements Link {
 export class FakeTransport implements Transport {
   readonly backend: FakeBackend;
   readonly links: FakeLink[] = [];
-  /** What new links say at once, null for nothing. */
+  /** Initial state of new links, null for none. */
   firstState: LinkState | null = 'connected';
   /** Of the next sends; all others are accepted. */
   readonly fates: Fate[] = [];
@@ -411,13 +411,13 @@ export class FakeTransport implements Transport {
     return link;
   }
 
-  /** The next send is answered when the test says, whatever becomes of its link meanwhile. */
+  /** The next send is resolved when the test says, whatever happens to its link. */
   holdSend(): (outcome: 'taken' | ChatErrorCode) => void {
-    let answer: (outcome: 'taken' | ChatErrorCode) => void = () => undefined;
+    let finish: (outcome: 'taken' | ChatErrorCode) => void = () => undefined;
     this.#heldSend = new Promise((resolve, reject) => {
-      answer = (outcome) => (outcome === 'taken' ? resolve() : reject(new ChatError(outcome, 'late')));
+      finish = (outcome) => (outcome === 'taken' ? resolve() : reject(new ChatError(outcome, 'late')));
     });
-    return (outcome) => answer(outcome);
+    return (outcome) => finish(outcome);
   }
 
   takeHeldSend(): Promise<void> | undefined {
@@ -426,7 +426,7 @@ export class FakeTransport implements Transport {
     return held;
   }
 
-  /** The one in use. */
+  /** The current one. */
   get link(): FakeLink {
     const link = this.links.at(-1);
     if (!link) throw new Error('Nothing is connected.');
@@ -437,13 +437,13 @@ export class FakeTransport implements Transport {
     return this.links.filter(({ isClosed }) => !isClosed).length;
   }
 
-  /** Bodies of all messages handed to any link, in order. */
+  /** Bodies of all messages sent over any link, in order. */
   get sentBodies(): string[] {
     return this.links.flatMap(({ sent }) => sent.map(({ body }) => body));
   }
 }
 
-/** One browser tab, with the chat server and the service it talks to. */
+/** One browser tab, with the chat server and the service. */
 export class World {
   readonly clock = new FakeClock();
   readonly storage = new FakeStorage();
@@ -452,9 +452,9 @@ export class World {
   readonly backend = new FakeBackend();
   readonly transport = new FakeTransport(this.backend);
   readonly announced: { readonly name: MissiveChatEventName; readonly detail: unknown }[] = [];
-  /** Also called with each. */
+  /** Also called with each event. */
   onAnnounced: (name: MissiveChatEventName) => void = () => undefined;
-  /** Another tab's forgetting was passed on. */
+  /** How often another tab's forgetting was forwarded. */
   timesForgotten = 0;
   transportLoads = 0;
   failingLoads = 0;
@@ -475,7 +475,7 @@ export class World {
     return resolveConfig([{ id: 'acme', ...page }]);
   }
 
-  /** A chat as the page makes it; again for a reload, or another tab on the same storage. */
+  /** A chat as the page creates it; again for a reload, or for another tab on the same storage. */
   chat(config: ConfigLayer = {}, ports: Partial<Ports> = {}): Chat {
     const host: ChatOptions['host'] = {
       emit: (name, detail) => {
@@ -492,7 +492,7 @@ export class World {
     });
   }
 
-  /** A chat of a visitor who wrote before: connected, and all of `log` is history. */
+  /** A connected chat of a visitor who wrote before: all of `log` is history. */
   async returningChat(config: ConfigLayer = {}): Promise<Chat> {
     this.backend.conversationSid ??= 'CH1';
     this.storage.values.set(
@@ -505,11 +505,11 @@ export class World {
   }
 
   /** Details of every event of that name, in order. */
-  heard(name: MissiveChatEventName): unknown[] {
+  events(name: MissiveChatEventName): unknown[] {
     return this.announced.filter((event) => event.name === name).map(({ detail }) => detail);
   }
 
-  /** The team writes, and whoever is connected gets it. */
+  /** The team writes a message, and open links receive it. */
   teamWrites(body: string): LoggedMessage {
     const message = this.backend.append({ body });
     for (const link of this.transport.links)
@@ -517,7 +517,7 @@ export class World {
     return message;
   }
 
-  /** What this browser keeps of the visitor. */
+  /** The visitor stored in this browser. */
   get remembered(): Record<string, unknown> {
     return JSON.parse(this.storage.read('missive-chat:acme') ?? '{}') as Record<string, unknown>;
   }

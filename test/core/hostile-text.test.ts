@@ -1,4 +1,4 @@
-/** Rules that hold for any text, tried on hostile ones and seeded mutations of them. */
+/** Invariants for any text, tested on hostile ones and seeded mutations of them. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { explainOption } from '../../src/core/config-problems.js';
@@ -16,13 +16,13 @@ const ALLOWED = ['http:', 'https:', 'mailto:', 'tel:'];
 const about = (text: string): string => `seed ${SEED}, text ${JSON.stringify(text.slice(0, 300))}`;
 
 describe('any text', () => {
-  it('LC-24 becomes links of the protocols on the list, and nothing else', () => {
+  it('LC-24 contains links with allowed protocols only', () => {
     let links = 0;
     for (const text of TEXTS)
       for (const token of parseMessageText(text)) {
         if (token.type === 'text') continue;
         links += 1;
-        // What the browser's own parser makes of it, where it takes it at all.
+        // The browser's own parser, where it accepts the URL.
         const address = URL.canParse(token.href)
           ? new URL(token.href).protocol
           : /^[^:]*:/.exec(token.href)![0];
@@ -31,7 +31,7 @@ describe('any text', () => {
     assert.ok(links > 1_000, `${links} links`);
   });
 
-  it('LC-24 loses none of its words, and gains none', () => {
+  it('LC-24 keeps all of its words, and gains none', () => {
     const LABELLED = /^\{\{\s*link:([^\s{}]+)(?:\s([^{}]*))?\}\}/i;
     for (const text of TEXTS) {
       let rest = text;
@@ -47,14 +47,14 @@ describe('any text', () => {
     }
   });
 
-  it('LC-24 is no address unless it begins with a protocol of the list', () => {
+  it('LC-24 is a URL only if it begins with an allowed protocol', () => {
     for (const text of TEXTS) {
       const href = safeHref(text);
       assert.equal(href !== null, /^(?:https?|mailto|tel):\S/i.test(text), about(text));
     }
   });
 
-  it('LC-02 as a key of the configuration reaches no prototype and no default', () => {
+  it('LC-02 as a configuration key changes no prototype and no default', () => {
     const before = JSON.stringify(resolveConfig([]));
     const keys = TEXTS.slice(0, 3_000);
     for (const value of ['"text"', 'true', '{"polluted":"yes"}', '["yes"]']) {
@@ -75,13 +75,13 @@ describe('any text', () => {
     for (const key of keys) assert.equal(typeof explainOption(key), 'string', about(key));
   });
 
-  it('LC-45 is taken for emoji only if it is nothing else', () => {
+  it('LC-45 is emoji-only if it contains nothing else', () => {
     for (const text of TEXTS) if (isEmojiOnly(text)) assert.doesNotMatch(text, /[<>"'\p{L}]/u, about(text));
   });
 });
 
-describe('time', () => {
-  /** Of the processor: other programs on the machine count for nothing. */
+describe('duration', () => {
+  /** Processor time, so that other programs do not matter. */
   const milliseconds = (run: () => unknown): number => {
     const times = Array.from({ length: 5 }, () => {
       const start = process.cpuUsage();
@@ -108,7 +108,7 @@ describe('time', () => {
     (length) => '{a'.repeat(length / 2),
   ];
 
-  it('LC-24 grows with the length of a text, and no faster', () => {
+  it('LC-24 grows linearly with the length of a text', () => {
     const readers: Record<string, (text: string) => unknown> = {
       parseMessageText,
       safeHref,
@@ -121,7 +121,7 @@ describe('time', () => {
       for (const make of CASES) {
         const [text, double] = [make(50_000), make(100_000)];
         const time = milliseconds(() => read(double));
-        // What takes less than a frame for 100,000 characters needs no closer look.
+        // Less than a frame for 100,000 characters is fast enough.
         if (time < 16) continue;
         const ratio = time / milliseconds(() => read(text));
         if (ratio > worst.ratio) worst = { ratio, what: `${name}, ${text.slice(0, 40)}` };

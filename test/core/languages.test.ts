@@ -1,4 +1,4 @@
-/** Every language says everything, in its own words and by its own rules. */
+/** Checks of every language: completeness, plural forms, typography. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
@@ -10,7 +10,7 @@ import { bestLanguage, LANGUAGES } from '../../src/locales/languages.js';
 
 type Texts = Readonly<Record<string, string | PluralText>>;
 
-/** Names of both tables, as a language file has them. */
+/** Keys of both tables, as in a language file. */
 const REFERENCE = { messages: DEFAULTS.messages, strings: ENGLISH };
 
 /** Words that are the same in several languages. */
@@ -23,7 +23,7 @@ const SAME_AS_ENGLISH = new Set([
   'Send',
   'Smileys',
 ]);
-/** Longer ones do not stand in a line of the narrowest window; wide letters count twice. */
+/** Maximum widths of labels in the narrowest window; wide letters count twice. */
 const WIDTHS: Readonly<Record<string, number>> = {
   title: 24,
   online: 24,
@@ -76,7 +76,7 @@ const read = async (tag: string): Promise<Language> => {
 };
 
 describe('languages', () => {
-  it('LC-02 are listed as there are files of them, sixteen or more', () => {
+  it('LC-02 are listed as there are files, sixteen or more', () => {
     const files = readdirSync(new URL('../../src/locales/', import.meta.url))
       .map((file) => file.replace(/\.ts$/, ''))
       .filter((name) => !name.startsWith('language'));
@@ -92,7 +92,7 @@ describe('languages', () => {
         assert.deepEqual(Object.keys(strings).sort(), Object.keys(ENGLISH).sort());
       });
 
-      it('LC-02 has every plural form that its numbers take', async () => {
+      it('LC-02 has every plural form of its rules', async () => {
         const rules = new Intl.PluralRules(tag);
         const { pluralCategories } = rules.resolvedOptions();
         for (const [name, text] of rowsOf(await read(tag))) {
@@ -102,7 +102,7 @@ describe('languages', () => {
         }
       });
 
-      it('LC-02 keeps the names in braces', async () => {
+      it('LC-02 keeps the placeholders in braces', async () => {
         for (const [name, text] of rowsOf(await read(tag))) {
           const [wanted = ''] = formsOf(english(name));
           for (const [form, words] of typeof text === 'string' ? [['', text]] : Object.entries(text))
@@ -111,14 +111,14 @@ describe('languages', () => {
         }
       });
 
-      it('LC-02 has no English left over', async () => {
+      it('LC-02 has no English left', async () => {
         const left = rowsOf(await read(tag)).filter(([name, text]) =>
           formsOf(text).some((form) => formsOf(english(name)).includes(form) && !SAME_AS_ENGLISH.has(form)),
         );
         assert.deepEqual(left, []);
       });
 
-      it('LC-02 is typeset: no stray spaces, no typewriter’s quotes or dots', async () => {
+      it('LC-02 is typeset: no stray spaces, straight quotes or triple dots', async () => {
         for (const [name, text] of rowsOf(await read(tag)))
           for (const form of formsOf(text)) {
             assert.ok(form.trim() === form && form !== '', `${name}: “${form}”`);
@@ -140,7 +140,7 @@ describe('languages', () => {
       });
     });
 
-  it('LC-02 sets a narrow space before what French sets one before, and a fixed one before German dots', async () => {
+  it('LC-02 has narrow spaces in French, and non-breaking ones before German dots', async () => {
     for (const [name, text] of rowsOf(await read('fr')))
       for (const form of formsOf(text)) assert.doesNotMatch(form, /[^\u202f][!?:;]/, name);
     for (const tag of ['de', 'sv', 'da', 'nb'])
@@ -148,7 +148,7 @@ describe('languages', () => {
         for (const form of formsOf(text)) assert.doesNotMatch(form, /[^\u00a0]…/, name);
   });
 
-  it('LC-02 are written in their own letters', async () => {
+  it('LC-02 are written in their own script', async () => {
     const letters: Readonly<Record<string, RegExp>> = {
       ar: /\p{Script=Arabic}/u,
       he: /\p{Script=Hebrew}/u,
@@ -168,7 +168,7 @@ describe('languages', () => {
         }
   });
 
-  it('LC-02 do not mix the two ways to write Chinese', async () => {
+  it('LC-02 do not mix simplified and traditional Chinese', async () => {
     const all = async (tag: string): Promise<string> =>
       rowsOf(await read(tag))
         .flatMap(([, text]) => formsOf(text))
@@ -178,7 +178,7 @@ describe('languages', () => {
   });
 });
 
-describe('the language for a tag', () => {
+describe('choosing a language by tag', () => {
   for (const [tag, language, locale] of [
     ['fr', 'fr', 'fr'],
     ['fr-CA', 'fr', 'fr-CA'],
@@ -205,17 +205,17 @@ describe('the language for a tag', () => {
     ['en', 'en', 'en'],
     ['en-GB', 'en', 'en-GB'],
   ] as const)
-    it(`LC-02 ${tag} is ${language}`, () => {
+    it(`LC-02 chooses ${language} for ${tag}`, () => {
       assert.deepEqual(bestLanguage(tag), { language, locale });
     });
 
   for (const tag of ['', 'sw', 'auto', 'x', '*', 'English!', '__proto__', 'constructor'])
-    it(`LC-02 “${tag}” is none of ours`, () => {
+    it(`LC-02 chooses none for “${tag}”`, () => {
       assert.equal(bestLanguage(tag), null);
     });
 });
 
-/** Whether a form is for one number alone, which it may say in words. */
+/** Whether a form is used for one number only, which it may spell out. */
 function standsForOneNumber(tag: string, category: string): boolean {
   const rules = new Intl.PluralRules(tag);
   const numbers = Array.from({ length: 1_000 }, (_, number) => number);

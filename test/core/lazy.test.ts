@@ -17,7 +17,7 @@ describe('a lazy part', () => {
     assert.equal(loads, 1);
   });
 
-  it('LC-25 rejects for every caller when it cannot be loaded, and is loaded by the next call', async () => {
+  it('LC-25 rejects for every caller when it cannot be loaded, and the next call retries', async () => {
     let loads = 0;
     const cause = new TypeError('Failed to fetch');
     const { load } = new Lazy(() => {

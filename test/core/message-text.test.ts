@@ -4,7 +4,7 @@ import { fromAttributes, toAttributes } from '../../src/core/message-attributes.
 import { isEmojiOnly } from '../../src/core/emoji-only.js';
 import { parseMessageText, safeHref, type TextToken } from '../../src/core/message-text.js';
 
-/** Texts as they are, links as `<address|words>`. */
+/** Texts unchanged, links as `<address|words>`. */
 const show = (tokens: readonly TextToken[]): string =>
   tokens.map((token) => (token.type === 'text' ? token.text : `<${token.href}|${token.text}>`)).join('');
 const parsed = (text: string): string => show(parseMessageText(text));
@@ -18,7 +18,7 @@ describe('message text', () => {
     ]);
   });
 
-  it('LC-24 turns {{ link:URL words }} into a link with those words', () => {
+  it('LC-24 turns {{ link:URL words }} into a link with that label', () => {
     assert.deepEqual(parseMessageText('On our {{ link:https://missiveapp.com website }}'), [
       { type: 'text', text: 'On our ' },
       { type: 'link', href: 'https://missiveapp.com', text: 'website' },
@@ -37,7 +37,7 @@ describe('message text', () => {
     ['{{ link:https://a.com one }}{{ link:https://b.com two }}', '<https://a.com|one><https://b.com|two>'],
     ['{{ link:https://a.com/?q=1&r=(2). see }}', '<https://a.com/?q=1&r=(2).|see>'],
   ] as const)
-    it(`LC-24 reads ${JSON.stringify(text)} as a labelled link`, () => {
+    it(`LC-24 parses ${JSON.stringify(text)} as a labelled link`, () => {
       assert.equal(parsed(text), becomes);
     });
 
@@ -78,11 +78,11 @@ describe('message text', () => {
       assert.deepEqual(parseMessageText(text), unparsed(text));
     });
 
-  it('LC-24 has nothing to show of an empty text', () => {
+  it('LC-24 has no tokens for an empty text', () => {
     assert.deepEqual(parseMessageText(''), []);
   });
 
-  it('LC-24 makes only the address within HTML a link', () => {
+  it('LC-24 links only the URL within HTML', () => {
     assert.equal(
       parsed('<a href="https://a.com/x">here</a>'),
       '<a href="<https://a.com/x|https://a.com/x>">here</a>',
@@ -112,7 +112,7 @@ describe('message text', () => {
     ['mailto:jane@acme.com.', 'mailto:jane@acme.com'],
     ['tel:+1-555-1234,', 'tel:+1-555-1234'],
   ] as const)
-    it(`LC-24 finds the address in ${JSON.stringify(text)}`, () => {
+    it(`LC-24 finds the URL in ${JSON.stringify(text)}`, () => {
       assert.equal(parsed(text), text.replace(address, `<${address}|${address}>`));
     });
 
@@ -144,7 +144,7 @@ describe('message text', () => {
     ['https://example.com/a\u200Bb', 'https://example.com/a'],
     ['\u200Fhttps://example.com/a\u200E', 'https://example.com/a'],
   ] as const)
-    it(`LC-49 ends the address where its language ends it: ${JSON.stringify(text)}`, () => {
+    it(`LC-49 ends the URL where its language ends it: ${JSON.stringify(text)}`, () => {
       assert.equal(parsed(text), text.replace(address, `<${address}|${address}>`));
     });
 
@@ -163,7 +163,7 @@ describe('message text', () => {
     ['(555) 123-4567', '(555) 123-4567', 'tel:5551234567'],
     ['电话：+86-10-8888-8888。', '+86-10-8888-8888', 'tel:+861088888888'],
   ] as const)
-    it(`LC-49 makes a link of the email address or the phone number in ${JSON.stringify(text)}`, () => {
+    it(`LC-49 links the email address or the phone number in ${JSON.stringify(text)}`, () => {
       assert.equal(parsed(text), text.replace(words, `<${href}|${words}>`));
     });
 
@@ -182,11 +182,11 @@ describe('message text', () => {
     '€ 1.234.567,89',
     '#+15551234567',
   ])
-    it(`LC-49 makes no link of ${JSON.stringify(text)}`, () => {
+    it(`LC-49 links nothing in ${JSON.stringify(text)}`, () => {
       assert.deepEqual(parseMessageText(text), unparsed(text));
     });
 
-  it('LC-49 takes linear time for texts that are nearly addresses', () => {
+  it('LC-49 takes linear time for texts that are nearly URLs', () => {
     const slow = ['a.', 'a@', 'a@a.', '+1 ', '+1(', '(555) ', 'https://', '-', '1 '].map((part) => {
       const start = performance.now();
       parseMessageText(part.repeat(20_000));
@@ -195,14 +195,14 @@ describe('message text', () => {
     assert.ok(Math.max(...slow) < 2_000, slow.map(Math.round).join(', '));
   });
 
-  it('LC-24 finds an address after a refused link', () => {
+  it('LC-24 finds a URL after a rejected link', () => {
     assert.equal(
       parsed('{{ link:javascript:x y }} https://a.com'),
       '{{ link:javascript:x y }} <https://a.com|https://a.com>',
     );
   });
 
-  it('LC-24 loses and adds no character, whatever is written', () => {
+  it('LC-24 keeps every character of any text', () => {
     const pieces = ['https://a.com', 'http://', '{{ ', '{{ link:', ' }}', '}}', '(', ')', '.', ',', ' ', '\n', 'javascript:', '<', '"', 'é', '👩🏽‍🚀', '\u0000', 'mailto:a@b.c', 'tel:+1', 'words']; // prettier-ignore
     let seed = 42;
     const random = (below: number): number => {
@@ -213,7 +213,7 @@ describe('message text', () => {
       const text = Array.from({ length: random(12) }, () => pieces[random(pieces.length)]).join('');
       let rest = text;
       for (const token of parseMessageText(text)) {
-        // A labelled link stands for its braces, every other token for itself.
+        // A labelled link is compared with its markup, every other token with its text.
         if (token.type === 'link' && !rest.startsWith(token.text)) rest = rest.replace(/^\{\{[^}]*\}\}/, '');
         else {
           assert.ok(rest.startsWith(token.text), JSON.stringify(text));
@@ -239,14 +239,14 @@ describe('message text', () => {
     ['protocols', 'https://'.repeat(100_000)],
     ['protocols of mail', 'mailto:'.repeat(100_000)],
   ] as const)
-    it(`LC-24 reads 100,000 ${name} in no time`, () => {
+    it(`LC-24 parses 100,000 ${name} quickly`, () => {
       const begin = performance.now();
       parseMessageText(text);
       const duration = performance.now() - begin;
       assert.ok(duration < 1_000, `took ${Math.round(duration)} ms`);
     });
 
-  it('LC-24 follows http, https, mailto and tel alone', () => {
+  it('LC-24 allows http, https, mailto and tel only', () => {
     for (const address of ['http://a.com', 'https://a.com', 'mailto:a@b.c', 'tel:+1', 'HTTPS://a.com'])
       assert.equal(safeHref(address), address);
     for (const address of [
@@ -264,16 +264,16 @@ describe('message text', () => {
 
 describe('emoji-only messages', () => {
   for (const text of ['👋', ' 👍 ', '👋👋👋', '👍🏽', '❤️', '👩🏽‍🚀', '👨‍👩‍👧‍👦 🎉', '🇫🇷', '🇫🇷🇨🇦', '1️⃣', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'])
-    it(`LC-45 shows ${text} large`, () => {
+    it(`LC-45 are shown large: ${text}`, () => {
       assert.equal(isEmojiOnly(text), true);
     });
 
   for (const text of ['', ' ', 'hi 👋', '👋 hi', '👋👋👋👋', '123', '#', '*', ':)', '5 ❤️', 'FR'])
-    it(`LC-45 shows ${JSON.stringify(text)} in its usual size`, () => {
+    it(`LC-45 are shown in the usual size: ${JSON.stringify(text)}`, () => {
       assert.equal(isEmojiOnly(text), false);
     });
 
-  it('LC-45 reads a long row of emoji in no time', () => {
+  it('LC-45 are detected quickly in a long row of emoji', () => {
     const begin = performance.now();
     assert.equal(isEmojiOnly('👩🏽‍🚀 '.repeat(20_000)), false);
     assert.equal(isEmojiOnly(`👋${' '.repeat(100_000)}x`), false);
@@ -282,30 +282,30 @@ describe('emoji-only messages', () => {
 });
 
 describe('message attributes', () => {
-  it('LC-32 carries the custom data and the client id', () => {
+  it('LC-32 include the custom data and the client id', () => {
     const attributes = toAttributes({ clientId: 'own-1', body: 'Hi', meta: { plan: 'paid' } });
     assert.deepEqual(attributes, { clientId: 'own-1', meta: { plan: 'paid' } });
   });
 
-  it('LC-13 reads the author that the team side wrote', () => {
+  it('LC-13 contain the author set by the team’s side', () => {
     assert.deepEqual(fromAttributes({ name: 'Ann', avatarUrl: 'https://a.test/ann.png' }), {
       clientId: null,
       author: { name: 'Ann', avatarUrl: 'https://a.test/ann.png' },
     });
   });
 
-  it('LC-40 reads the client id back', () => {
+  it('LC-40 contain the client id', () => {
     const attributes = toAttributes({ clientId: 'own-1', body: 'Hi', meta: {} });
     assert.equal(fromAttributes(attributes).clientId, 'own-1');
   });
 
   for (const attributes of [null, undefined, 'text', 5, [], {}, { clientId: 5, name: {}, avatarUrl: [] }])
-    it(`LC-13 reads nothing out of ${JSON.stringify(attributes)}`, () => {
+    it(`LC-13 yield nothing from ${JSON.stringify(attributes)}`, () => {
       assert.deepEqual(fromAttributes(attributes), { clientId: null, author: { name: '', avatarUrl: '' } });
     });
 
   for (const avatarUrl of ['javascript:alert(1)', 'data:image/svg+xml,x', '//a.test/x', ' https://a.test/x'])
-    it(`LC-13 shows no picture from ${avatarUrl}`, () => {
+    it(`LC-13 yield no avatar from ${avatarUrl}`, () => {
       assert.equal(fromAttributes({ avatarUrl }).author.avatarUrl, '');
     });
 });

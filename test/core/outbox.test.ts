@@ -8,7 +8,7 @@ import { FakeStorage, logged, settle } from './fakes.js';
 
 const KEY = 'missive-chat:acme';
 
-/** An outbox on a tab's storage, and a service that takes or refuses as it is told. */
+/** An outbox on a tab's storage, and a simulated service. */
 class Desk {
   readonly storage: FakeStorage;
   readonly outbox: Outbox;
@@ -17,7 +17,7 @@ class Desk {
   doubts = 0;
   throttles = 0;
   lastIndex: number | null = null;
-  #answers: (ChatErrorCode | 'taken' | 'no answer')[] = [];
+  #results: (ChatErrorCode | 'taken' | 'no response')[] = [];
 
   constructor(storage = new FakeStorage()) {
     this.storage = storage;
@@ -33,9 +33,9 @@ class Desk {
       this.outbox.add({ clientId, body: `body of ${clientId}`, meta: { plan: 'paid' } }, 5);
   }
 
-  /** How the next sends are answered; all others are taken. */
-  answer(...answers: (ChatErrorCode | 'taken' | 'no answer')[]): void {
-    this.#answers.push(...answers);
+  /** Results of the next sends; all others are accepted. */
+  respond(...results: (ChatErrorCode | 'taken' | 'no response')[]): void {
+    this.#results.push(...results);
   }
 
   async pump(): Promise<void> {
@@ -43,7 +43,7 @@ class Desk {
     await settle();
   }
 
-  /** What an earlier page of this tab left behind. */
+  /** Restores the outbox as a reloaded page of this tab does. */
   static reloaded({ storage }: Desk): Desk {
     return new Desk(storage);
   }
@@ -58,9 +58,9 @@ class Desk {
 
   readonly #send = (message: OutgoingMessage): Promise<void> => {
     this.sent.push(message);
-    const answer = this.#answers.shift() ?? 'taken';
-    if (answer === 'no answer') return new Promise(() => undefined);
-    return answer === 'taken' ? Promise.resolve() : Promise.reject(new ChatError(answer, 'scripted'));
+    const result = this.#results.shift() ?? 'taken';
+    if (result === 'no response') return new Promise(() => undefined);
+    return result === 'taken' ? Promise.resolve() : Promise.reject(new ChatError(result, 'scripted'));
   };
 }
 
@@ -76,7 +76,7 @@ describe('the outbox', () => {
     assert.equal(desk.outbox.hasWaiting, false);
   });
 
-  it('LC-40 hands over the body, the client id and the data, and nothing of its own', async () => {
+  it('LC-40 passes the body, the client id and the data, and nothing else', async () => {
     const desk = new Desk();
     desk.write('a');
     await desk.pump();
@@ -85,16 +85,16 @@ describe('the outbox', () => {
 
   it('LC-40 sends one at a time', async () => {
     const desk = new Desk();
-    desk.answer('no answer');
+    desk.respond('no response');
     desk.write('a', 'b');
     await desk.pump();
     await desk.pump();
     assert.deepEqual(desk.sentIds, ['a']);
   });
 
-  it('LC-40 fails a refused message and goes on with the next', async () => {
+  it('LC-40 fails a rejected message and continues with the next', async () => {
     const desk = new Desk();
-    desk.answer('refused');
+    desk.respond('refused');
     desk.write('a', 'b');
     await desk.pump();
     assert.deepEqual([desk.failed, desk.sentIds, desk.waiting], [['a'], ['a', 'b'], ['a']]);
@@ -104,7 +104,7 @@ describe('the outbox', () => {
 
   it('LC-40 keeps a failed message until it is retried, after those written since', async () => {
     const desk = new Desk();
-    desk.answer('refused', 'throttled');
+    desk.respond('refused', 'throttled');
     desk.write('a', 'b');
     await desk.pump();
     assert.ok(desk.outbox.retry('a'));
@@ -113,7 +113,7 @@ describe('the outbox', () => {
     assert.deepEqual(desk.waiting, []);
   });
 
-  it('LC-40 retries nothing that has not failed', () => {
+  it('LC-40 retries only failed messages', () => {
     const desk = new Desk();
     desk.write('a');
     assert.equal(desk.outbox.retry('a'), undefined);
@@ -121,9 +121,9 @@ describe('the outbox', () => {
     assert.deepEqual(desk.waiting, ['a']);
   });
 
-  it('LC-40 waits when the service wants fewer messages, and then sends in order', async () => {
+  it('LC-40 waits when it is throttled, and then sends in order', async () => {
     const desk = new Desk();
-    desk.answer('throttled');
+    desk.respond('throttled');
     desk.write('a', 'b');
     await desk.pump();
     assert.deepEqual([desk.sentIds, desk.throttles, desk.doubts, desk.failed], [['a'], 1, 0, []]);
@@ -131,16 +131,16 @@ describe('the outbox', () => {
     assert.deepEqual(desk.sentIds, ['a', 'a', 'b']);
   });
 
-  it('LC-40 forgets a message that the log shows before the answer comes', async () => {
+  it('LC-40 drops a message that appears in the log before the response arrives', async () => {
     const desk = new Desk();
-    desk.answer('no answer');
+    desk.respond('no response');
     desk.write('a', 'b');
     await desk.pump();
     desk.outbox.arrived([own(0, 'a')]);
     assert.deepEqual(desk.waiting, ['b']);
   });
 
-  it('LC-40 survives a service that answers with something unheard of', async () => {
+  it('LC-40 survives an unknown error of the service', async () => {
     const desk = new Desk();
     desk.write('a');
     void desk.outbox.pump(
@@ -153,9 +153,9 @@ describe('the outbox', () => {
 });
 
 describe('a send in doubt', () => {
-  it('LC-40 holds back everything and asks for the log', async () => {
+  it('LC-40 blocks the queue and requests the log', async () => {
     const desk = new Desk();
-    desk.answer('in-doubt');
+    desk.respond('in-doubt');
     desk.write('a', 'b');
     await desk.pump();
     assert.deepEqual([desk.sentIds, desk.doubts, desk.outbox.inDoubt], [['a'], 1, ['a']]);
@@ -164,9 +164,9 @@ describe('a send in doubt', () => {
     assert.equal(desk.doubts, 2);
   });
 
-  it('LC-40 is sent once when the log holds it', async () => {
+  it('LC-40 is sent once when it is in the log', async () => {
     const desk = new Desk();
-    desk.answer('in-doubt');
+    desk.respond('in-doubt');
     desk.write('a', 'b');
     await desk.pump();
     desk.outbox.settle([own(0, 'a')], ['a']);
@@ -175,9 +175,9 @@ describe('a send in doubt', () => {
     assert.deepEqual(desk.waiting, []);
   });
 
-  it('LC-40 is sent again under the same client id when the log does not hold it', async () => {
+  it('LC-40 is sent again under the same client id when it is not in the log', async () => {
     const desk = new Desk();
-    desk.answer('in-doubt');
+    desk.respond('in-doubt');
     desk.lastIndex = 3;
     desk.write('a', 'b');
     await desk.pump();
@@ -189,7 +189,7 @@ describe('a send in doubt', () => {
 
   it('LC-40 is sent again when the log is empty', async () => {
     const desk = new Desk();
-    desk.answer('in-doubt');
+    desk.respond('in-doubt');
     desk.write('a');
     await desk.pump();
     desk.outbox.settle([], ['a']);
@@ -197,9 +197,9 @@ describe('a send in doubt', () => {
     assert.deepEqual(desk.sentIds, ['a', 'a']);
   });
 
-  it('LC-40 is sent again when the page begins right after what was known', async () => {
+  it('LC-40 is sent again when the page begins right after the last known message', async () => {
     const desk = new Desk();
-    desk.answer('in-doubt');
+    desk.respond('in-doubt');
     desk.lastIndex = 3;
     desk.write('a');
     await desk.pump();
@@ -207,9 +207,9 @@ describe('a send in doubt', () => {
     assert.deepEqual([desk.failed, desk.outbox.hasWaiting], [[], true]);
   });
 
-  it('LC-40 fails when the page does not reach back far enough to tell', async () => {
+  it('LC-40 fails when the page does not reach back far enough', async () => {
     const desk = new Desk();
-    desk.answer('in-doubt');
+    desk.respond('in-doubt');
     desk.lastIndex = 3;
     desk.write('a', 'b');
     await desk.pump();
@@ -218,18 +218,18 @@ describe('a send in doubt', () => {
     assert.deepEqual([desk.failed, desk.sentIds, desk.waiting], [['a'], ['a', 'b'], ['a']]);
   });
 
-  it('LC-40 fails on an empty log at the time of sending when the page begins later', async () => {
+  it('LC-40 fails when the log was empty at the time of sending and the page begins later', async () => {
     const desk = new Desk();
-    desk.answer('in-doubt');
+    desk.respond('in-doubt');
     desk.write('a');
     await desk.pump();
     desk.outbox.settle([logged(1)], ['a']);
     assert.deepEqual(desk.failed, ['a']);
   });
 
-  it('LC-40 stays in doubt after a page that was asked for before', async () => {
+  it('LC-40 stays in doubt after a page that was requested before', async () => {
     const desk = new Desk();
-    desk.answer('in-doubt');
+    desk.respond('in-doubt');
     desk.write('a');
     const before = desk.outbox.inDoubt;
     await desk.pump();
@@ -238,26 +238,26 @@ describe('a send in doubt', () => {
     assert.deepEqual([desk.outbox.inDoubt, desk.sentIds], [['a'], ['a']]);
   });
 
-  it('LC-40 stays in doubt after a page that settles another', async () => {
+  it('LC-40 stays in doubt after a page that resolves another', async () => {
     const desk = new Desk();
-    desk.answer('in-doubt');
+    desk.respond('in-doubt');
     desk.write('a');
     await desk.pump();
     desk.outbox.settle([], ['another']);
     assert.deepEqual(desk.outbox.inDoubt, ['a']);
   });
 
-  it('LC-40 is not the message that is being sent at the moment', async () => {
+  it('LC-40 is not confused with the message being sent', async () => {
     const desk = new Desk();
-    desk.answer('no answer');
+    desk.respond('no response');
     desk.write('a');
     await desk.pump();
     assert.deepEqual(desk.outbox.inDoubt, []);
   });
 
-  it('LC-40 may be decided after the visitor retried it', async () => {
+  it('LC-40 may be resolved after the visitor retried it', async () => {
     const desk = new Desk();
-    desk.answer('in-doubt');
+    desk.respond('in-doubt');
     desk.lastIndex = 3;
     desk.write('a');
     await desk.pump();
@@ -279,9 +279,9 @@ describe('a reload', () => {
     assert.deepEqual(desk.sentIds, ['a', 'b']);
   });
 
-  it('LC-40 puts in doubt what was being sent', async () => {
+  it('LC-40 leaves in doubt what was being sent', async () => {
     const before = new Desk();
-    before.answer('no answer');
+    before.respond('no response');
     before.write('a', 'b');
     await before.pump();
     const desk = Desk.reloaded(before);
@@ -293,9 +293,9 @@ describe('a reload', () => {
     assert.deepEqual(desk.sentIds, ['b']);
   });
 
-  it('LC-40 remembers how far the log went when the message left', async () => {
+  it('LC-40 restores the log’s last index at the time of sending', async () => {
     const before = new Desk();
-    before.answer('no answer');
+    before.respond('no response');
     before.lastIndex = 40;
     before.write('a');
     await before.pump();
@@ -304,9 +304,9 @@ describe('a reload', () => {
     assert.deepEqual(desk.failed, ['a']);
   });
 
-  it('LC-40 shows what had failed as failed, and does not send it', async () => {
+  it('LC-40 shows failed messages as failed, and does not send them', async () => {
     const before = new Desk();
-    before.answer('refused');
+    before.respond('refused');
     before.write('a');
     await before.pump();
     const desk = Desk.reloaded(before);
@@ -315,23 +315,23 @@ describe('a reload', () => {
     assert.equal(desk.outbox.messages[0]?.hasFailed, true);
   });
 
-  it('LC-40 sends nothing that had arrived', async () => {
+  it('LC-40 sends nothing that has arrived', async () => {
     const before = new Desk();
     before.write('a');
     await before.pump();
     assert.deepEqual(Desk.reloaded(before).outbox.messages, []);
   });
 
-  it('LC-40 certainly had not arrived what was throttled', async () => {
+  it('LC-40 knows that a throttled message has not arrived', async () => {
     const before = new Desk();
-    before.answer('throttled');
+    before.respond('throttled');
     before.write('a');
     await before.pump();
     assert.deepEqual(Desk.reloaded(before).outbox.inDoubt, []);
   });
 
   for (const damaged of ['', '{', 'null', '[]', '5', '"text"', '{"draft":"x"}'])
-    it(`LC-25 starts afresh on damaged memory (${JSON.stringify(damaged)})`, async () => {
+    it(`LC-25 starts empty on damaged storage (${JSON.stringify(damaged)})`, async () => {
       const storage = new FakeStorage();
       storage.values.set(KEY, damaged);
       const desk = new Desk(storage);
@@ -340,7 +340,7 @@ describe('a reload', () => {
       assert.deepEqual(desk.sentIds, ['a']);
     });
 
-  it('LC-25 leaves the draft beside the outbox alone', () => {
+  it('LC-25 keeps the draft beside the outbox', () => {
     const storage = new FakeStorage();
     storage.values.set(KEY, '{"draft":"half a sent"}');
     new Desk(storage).write('a');

@@ -1,4 +1,4 @@
-/** Files on their way, as messages of their own. */
+/** Outgoing files, each as a message of its own. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Chat } from '../../src/core/chat.js';
@@ -28,8 +28,8 @@ const connected = async (): Promise<{ world: World; chat: Chat }> => {
   return { world, chat };
 };
 
-describe('files on their way', () => {
-  it('LC-42 go out after the text, each as a message of its own, in order', async () => {
+describe('outgoing files', () => {
+  it('LC-42 are sent after the text, each as a message of its own, in order', async () => {
     const { world, chat } = await connected();
     sendAll(chat, ' Look ', 'a.png', 'b.png');
     assert.deepEqual(shown(chat).slice(1), ['a.png: sending', 'b.png: sending']);
@@ -46,7 +46,7 @@ describe('files on their way', () => {
     );
   });
 
-  it('LC-42 need no text, and carry the visitor’s data', async () => {
+  it('LC-42 need no text, and include the visitor’s data', async () => {
     const { world, chat } = await connected();
     sendAll(chat, '', 'a.png');
     await settle();
@@ -54,7 +54,7 @@ describe('files on their way', () => {
     assert.equal(world.transport.link.sent[0]?.meta.browser, 'Firefox 140');
   });
 
-  it('LC-42 fail without taking the text or each other with them, and go again', async () => {
+  it('LC-42 fail without affecting the text or each other, and can be retried', async () => {
     const { world, chat } = await connected();
     world.transport.fates.push('accept', 'refuse');
     sendAll(chat, 'Look', 'a.png', 'b.png');
@@ -70,7 +70,7 @@ describe('files on their way', () => {
     assert.ok(chat.store.state.messages.every(({ delivery }) => delivery === 'sent'));
   });
 
-  it('LC-42 tell how far they are', async () => {
+  it('LC-42 report their progress', async () => {
     const { world, chat } = await connected();
     world.transport.holdSend();
     sendAll(chat, '', 'a.png');
@@ -79,7 +79,7 @@ describe('files on their way', () => {
     assert.equal(chat.store.state.messages[0]?.progress, 0.4);
   });
 
-  it('LC-42 may take their time, while the connection stays', async () => {
+  it('LC-42 have no time limit while the connection is up', async () => {
     const { world, chat } = await connected();
     world.transport.holdSend();
     sendAll(chat, '', 'a.png');
@@ -88,16 +88,16 @@ describe('files on their way', () => {
     assert.deepEqual(shown(chat), ['a.png: sending']);
   });
 
-  it('LC-42 are broken off by the visitor, and the next one goes', async () => {
+  it('LC-42 can be cancelled by the visitor, and the next one is sent', async () => {
     const { world, chat } = await connected();
-    const answer = world.transport.holdSend();
+    const finish = world.transport.holdSend();
     sendAll(chat, '', 'a.png', 'b.png');
     await settle();
     const id = own(chat, 'a.png');
     chat.request({ type: 'discard', id });
     assert.deepEqual(world.transport.link.cancelled, [id]);
     assert.deepEqual(shown(chat), ['b.png: sending']);
-    answer('refused');
+    finish('refused');
     await settle();
     assert.deepEqual(
       world.transport.link.sent.map(({ file: one }) => one?.name),
@@ -107,15 +107,15 @@ describe('files on their way', () => {
     assert.equal(world.transport.links.length, 1, 'the connection stays');
   });
 
-  it('LC-42 come back from the log when they were broken off too late', async () => {
+  it('LC-42 reappear from the log when they were cancelled too late', async () => {
     const { world, chat } = await connected();
-    const answer = world.transport.holdSend();
+    const finish = world.transport.holdSend();
     sendAll(chat, '', 'a.png');
     await settle();
     const id = own(chat, 'a.png');
     chat.request({ type: 'discard', id });
     world.transport.link.events.onMessage(world.backend.append({ from: 'visitor', clientId: id, body: '' }));
-    answer('taken');
+    finish('taken');
     await settle();
     assert.deepEqual(
       chat.store.state.messages.map((message) => [message.id, message.delivery]),
@@ -123,7 +123,7 @@ describe('files on their way', () => {
     );
   });
 
-  it('LC-42 wait to be broken off or sent again, or are taken out when they failed', async () => {
+  it('LC-42 can be cancelled while waiting, and retried or discarded after a failure', async () => {
     const { world, chat } = await connected();
     world.transport.fates.push('refuse');
     sendAll(chat, '', 'a.png');
@@ -136,7 +136,7 @@ describe('files on their way', () => {
     );
   });
 
-  it('LC-40 LC-42 of unknown fate are looked for in the log, and not doubled', async () => {
+  it('LC-40 LC-42 with unknown outcome are looked up in the log, and not duplicated', async () => {
     const { world, chat } = await connected();
     world.transport.fates.push('accept-then-break');
     sendAll(chat, '', 'a.png');
@@ -150,7 +150,7 @@ describe('files on their way', () => {
     );
   });
 
-  it('LC-40 LC-42 of unknown fate go again when they are not in the log', async () => {
+  it('LC-40 LC-42 with unknown outcome are sent again when they are not in the log', async () => {
     const { world, chat } = await connected();
     world.transport.fates.push('break');
     sendAll(chat, '', 'a.png');
@@ -161,7 +161,7 @@ describe('files on their way', () => {
     assert.deepEqual(contents, ['bytes of a.png', 'bytes of a.png']);
   });
 
-  it('LC-42 are shown from this page still when they stand in the log', async () => {
+  it('LC-42 are still shown from this page once they are logged', async () => {
     const { chat } = await connected();
     sendAll(chat, '', 'a.png');
     await settle();
@@ -169,7 +169,7 @@ describe('files on their way', () => {
     assert.deepEqual([message?.index, message?.file?.content], [0, 'bytes of a.png']);
   });
 
-  it('LC-42 are lost with their page, which the next one says; they can only be taken out', async () => {
+  it('LC-42 are lost with their page, which the next one shows; they can only be discarded', async () => {
     const { world, chat } = await connected();
     world.transport.holdSend();
     sendAll(chat, '', 'a.png');

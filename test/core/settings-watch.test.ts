@@ -71,7 +71,7 @@ class Tabs {
 }
 
 describe('settings of a page whose window is closed', () => {
-  it('LC-03 apply within a minute while the page is visible', async () => {
+  it('LC-03 are applied within a minute while the page is visible', async () => {
     const tabs = new Tabs();
     const tab = tabs.open();
     await settle();
@@ -81,14 +81,14 @@ describe('settings of a page whose window is closed', () => {
     assert.deepEqual(tab.titles, ['First', 'Second']);
   });
 
-  it('LC-03 are not applied again while they are the same', async () => {
+  it('LC-03 are not applied again while they are unchanged', async () => {
     const tabs = new Tabs();
     const tab = tabs.open();
     await tabs.clock.advance(10 * WATCH_INTERVAL);
     assert.deepEqual(tab.titles, ['First']);
   });
 
-  it('LC-03 cost nothing while the page is hidden, and apply when it is visible again', async () => {
+  it('LC-03 are not requested while the page is hidden, and applied when it is visible again', async () => {
     const tabs = new Tabs();
     const tab = tabs.open();
     await settle();
@@ -102,7 +102,7 @@ describe('settings of a page whose window is closed', () => {
     assert.deepEqual(tab.titles, ['First', 'Second']);
   });
 
-  it('LC-03 apply when the visitor approaches the button, with one request in five seconds at most', async () => {
+  it('LC-03 are applied when the visitor approaches the button, with at most one request in five seconds', async () => {
     const tabs = new Tabs();
     const tab = tabs.open();
     await tabs.clock.advance(FRESH_FOR);
@@ -113,7 +113,7 @@ describe('settings of a page whose window is closed', () => {
     assert.equal(tabs.requests.length, 2);
   });
 
-  it('LC-03 are asked for by one tab for all', async () => {
+  it('LC-03 are requested by one tab for all', async () => {
     const tabs = new Tabs();
     const all = [tabs.open(), tabs.open(), tabs.open()];
     await settle();
@@ -124,7 +124,7 @@ describe('settings of a page whose window is closed', () => {
     assert.ok(tabs.requests.length - before <= 11, `${tabs.requests.length - before} requests`);
   });
 
-  it('LC-03 are left to the window’s own source while that is open', async () => {
+  it('LC-03 are left to the open window’s own source', async () => {
     const tabs = new Tabs();
     const tab = tabs.open();
     await settle();
@@ -133,7 +133,7 @@ describe('settings of a page whose window is closed', () => {
     assert.equal(tabs.requests.length, 1);
   });
 
-  it('LC-03 apply also where the window had others in between', async () => {
+  it('LC-03 are applied also when the window had others in between', async () => {
     const tabs = new Tabs();
     const tab = tabs.open();
     await settle();
@@ -142,7 +142,7 @@ describe('settings of a page whose window is closed', () => {
     assert.deepEqual(tab.titles, ['First', 'First']);
   });
 
-  it('LC-03 are asked for again after a request that failed', async () => {
+  it('LC-03 are requested again after a failed request', async () => {
     const tabs = new Tabs();
     tabs.isServerUp = false;
     const tab = tabs.open();
@@ -152,7 +152,7 @@ describe('settings of a page whose window is closed', () => {
     assert.deepEqual(tab.titles, ['First']);
   });
 
-  it('LC-03 of another account do not apply', async () => {
+  it('LC-03 of another account are not applied', async () => {
     const tabs = new Tabs();
     const tab = tabs.open();
     await settle();
@@ -160,7 +160,7 @@ describe('settings of a page whose window is closed', () => {
     assert.deepEqual(tab.titles, ['First']);
   });
 
-  it('end with the widget, and leave no timer', async () => {
+  it('are no longer watched after the widget is removed, and leave no timer', async () => {
     const tabs = new Tabs();
     const tab = tabs.open();
     await settle();

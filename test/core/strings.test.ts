@@ -18,35 +18,35 @@ describe('texts', () => {
     [5, '5 nieprzeczytanych wiadomości'],
     [22, '22 nieprzeczytane wiadomości'],
   ] as const)
-    it(`LC-02 count ${count} as Polish does`, () => {
+    it(`LC-02 count ${count} as in Polish`, () => {
       assert.equal(format(polish.strings.unread, { count }, 'pl'), expected);
     });
 
-  it('LC-02 count as English does where no language is set', () => {
+  it('LC-02 count as in English when no language is set', () => {
     assert.equal(format(ENGLISH.unread, { count: 1 }, ''), '1 unread message');
     assert.equal(format(ENGLISH.unread, { count: 2 }, ''), '2 unread messages');
   });
 
-  it('LC-02 write numbers as the language does', () => {
+  it('LC-02 format numbers as in the language', () => {
     assert.equal(
       format(german.strings.tooLong, { count: 12_345 }, 'de'),
       'Die Nachricht ist um 12.345 Zeichen zu lang.',
     );
   });
 
-  it('LC-17 keep a name of the other direction apart, and others as they are', () => {
+  it('LC-17 isolate a name of the other direction, and no others', () => {
     assert.equal(format(arabic.strings.emptyFile, { name: 'a.png' }, 'ar'), 'الملف \u2068a.png\u2069 فارغ.');
     assert.equal(format(ENGLISH.typing, { name: 'דנה' }, ''), '\u2068דנה\u2069 is typing…');
     assert.equal(format(ENGLISH.typing, { name: 'Ada' }, ''), 'Ada is typing…');
   });
 
-  it('LC-02 stand in the window as they are where a value is missing', () => {
+  it('LC-02 keep a placeholder whose value is missing', () => {
     assert.equal(format(ENGLISH.typing, {}, ''), '{name} is typing…');
   });
 
   const strings = (...layers: ConfigLayer[]) => stringsOf(resolveConfig(layers));
 
-  it('LC-02 of the page win over those of the language, whose others stay', () => {
+  it('LC-02 of the page override those of the language', () => {
     const { close, send, unread } = strings(german, {
       strings: { close: 'Weg damit', unread: { other: '{count} neu' } },
     });

@@ -5,7 +5,7 @@ import { settle, World } from './fakes.js';
 const user = (token: string) => ({ email: 'jane@acme.com', name: 'Jane Doe', token });
 
 describe('a user’s token', () => {
-  it('LC-30 goes to the server, and brings a conversation from elsewhere, as a digest does', async () => {
+  it('LC-30 is sent to the server, and restores a conversation from another device, as a digest does', async () => {
     const world = new World();
     world.backend.conversationSid = 'CH1';
     world.chat({ user: user('first') });
@@ -14,7 +14,7 @@ describe('a user’s token', () => {
     assert.equal(world.transport.openLinks, 1);
   });
 
-  it('LC-30 that has ended is told to the page, and a new one is taken at once', async () => {
+  it('LC-30 emits an error when it has expired, and a new one is used immediately', async () => {
     const world = new World();
     world.backend.conversationSid = 'CH1';
     Object.assign(world.backend, { identityProblem: 'identity-expired' });

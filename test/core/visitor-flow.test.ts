@@ -33,7 +33,7 @@ describe('the form', () => {
     const asked = Object.entries(visitor).flatMap(([option, isOn]) => (isOn ? option : []));
     const fieldOf = (ask: boolean, require: boolean): string =>
       ask ? (require ? 'required' : 'optional') : 'none';
-    it(`LC-20 LC-21 LC-22 does what ${asked.join(', ') || 'nothing'} says`, () => {
+    it(`LC-20 LC-21 LC-22 follows the options ${asked.join(', ') || 'nothing'}`, () => {
       const form = identifyForm(visitor);
       if (!askName && !askEmail) return assert.equal(form, null);
       assert.deepEqual(form, {
@@ -52,7 +52,7 @@ describe('the form', () => {
 });
 
 describe('the start of the thread', () => {
-  it('LC-20 welcomes, asks, and stands the form in place of the composer', () => {
+  it('LC-20 welcomes, asks, and shows the form in place of the composer', () => {
     const { bubbles, form } = flow('no');
     assert.deepEqual(bubbles, ['W1', 'W2', 'I']);
     assert.notEqual(form, null);
@@ -107,17 +107,17 @@ describe('the start of the thread', () => {
   });
 });
 
-describe('the bubbles about trouble', () => {
+describe('the error bubbles', () => {
   const trouble = (
     support: ConfigLayer['support'] = {},
     error: string | string[] = 'Sorry.',
   ): readonly string[] => troubleBubbles(resolveConfig([{ support, messages: { error } }]));
 
-  it('LC-25 say the error alone when there is no other way to reach the team', () => {
+  it('LC-25 contain only the error when there is no support channel', () => {
     assert.deepEqual(trouble(), ['Sorry.']);
   });
 
-  it('LC-25 show the support email and phone as links after the error', () => {
+  it('LC-25 contain the support email and phone as links after the error', () => {
     const [error, channels = ''] = trouble({ email: 'help@acme.com', phone: '+1 (555) 123-45' });
     assert.equal(error, 'Sorry.');
     assert.deepEqual(parseMessageText(channels), [
@@ -127,11 +127,11 @@ describe('the bubbles about trouble', () => {
     ]);
   });
 
-  it('LC-25 show a phone without a number as the words it is', () => {
+  it('LC-25 contain a phone without a number as text', () => {
     assert.deepEqual(trouble({ phone: 'ask at the desk' }), ['Sorry.', 'ask at the desk']);
   });
 
-  it('LC-25 show one channel when there is but one', () => {
+  it('LC-25 contain one channel if there is only one', () => {
     assert.deepEqual(trouble({ phone: '555' }).map(parseMessageText)[1], [
       { type: 'link', href: 'tel:555', text: '555' },
     ]);
