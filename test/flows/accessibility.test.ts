@@ -1,4 +1,4 @@
-/** The product as those meet it who use it by keyboard, by a screen reader, or enlarged: every state, as people run it. */
+/** The product by keyboard, by screen reader, or enlarged: every state, as people run it. */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
@@ -21,7 +21,7 @@ const PHONE: BrowserContextOptions = {
 };
 const SUPPORT = 'support: { email: "help@kiln.example", phone: "+47 22 33" }';
 /** The page sends what the text box would not: Twilio refuses it. */
-/** Sends a message that Twilio refuses. */
+/** Sends a message that Twilio rejects. */
 async function sendRefused(stack: Stack, page: Page): Promise<void> {
   stack.pullFault({ kind: 'refuse', target: 'tunnel', match: 'send-message', code: 400, errorCode: 50504 });
   await page.evaluate(`MissiveChat.send('Far too long')`);
@@ -75,7 +75,7 @@ describe('accessibility', () => {
   const getsFocus = (what: string, locator: Locator): Promise<true> =>
     eventually(`the focus is in ${what}`, async () => (await isFocused(locator)) || undefined);
 
-  /** Light, dark, right to left, and on a phone: the same way through every state. */
+  /** Light, dark, right to left, and on a phone, through every state. */
   const variants: [
     name: string,
     page: () => string,
@@ -93,7 +93,7 @@ describe('accessibility', () => {
     ['a phone', () => shop(), PHONE, ENGLISH],
   ];
   for (const [name, url, options, texts] of variants)
-    it(`LC-17 no state has a violation on ${name}`, async () => {
+    it(`LC-17 has no violation in any state on ${name}`, async () => {
       const page = await open(url(), { ...options, reducedMotion: 'reduce' });
       if (texts === ARABIC)
         await page.evaluate(() => Object.assign(document.documentElement, { dir: 'rtl', lang: 'ar' }));
@@ -156,7 +156,7 @@ describe('accessibility', () => {
     });
 
   it(
-    'LC-17 a visitor without a mouse opens it, says who they are, writes, and is back where they were',
+    'LC-17 a visitor without a mouse opens it, fills in the form, writes, and returns to the page',
     needs('tab key'),
     async () => {
       const page = await open(shop());
@@ -238,12 +238,12 @@ describe('accessibility', () => {
     await retry.waitFor();
     const [, failed] = await second.all();
     assert.match(failed ?? '', /^Not sent: Far too long/);
-    // Retry goes away with its press; the focus does not.
+    // The retry button is removed when pressed; the focus is not lost.
     await retry.press('Enter');
     await getsFocus('the thread', chat.log);
   });
 
-  it('LC-17 trouble and being offline are spoken', async () => {
+  it('LC-17 announces connection errors and being offline', async () => {
     const page = await open(shop());
     const chat = widgetOf(page);
     await chat.open();
@@ -262,7 +262,7 @@ describe('accessibility', () => {
     });
   });
 
-  it('LC-16 on a phone the window is all there is: modal, and Tab stays inside, both ways round', async () => {
+  it('LC-16 on a phone is modal, and keeps Tab inside, in both directions', async () => {
     const page = await open(shop(), PHONE);
     const chat = widgetOf(page);
     await chat.button.tap();
@@ -294,7 +294,7 @@ describe('accessibility', () => {
     assert.notEqual(await page.evaluate(() => document.documentElement.style.overflow), 'hidden');
   });
 
-  it('LC-16 enlarged four times, the focused field is in sight and nothing is cut off', async () => {
+  it('LC-16 enlarged four times, shows the focused field and cuts nothing off', async () => {
     const page = await open(shop(), { viewport: { width: 320, height: 256 } });
     const chat = widgetOf(page);
     await chat.button.press('Enter');

@@ -1,4 +1,4 @@
-/** The chaos run's verdict can be red: whatever is wrong with a ledger's messages is found, and said. */
+/** The chaos run's verdict can fail: it finds and describes any difference in messages. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { itemsOf, type Entry, type Item } from '../chaos/ledger.js';
@@ -32,7 +32,7 @@ const WRITTEN: readonly Entry[] = [
   entry('y', 'agent', [text('bye')]),
 ];
 
-/** Everything everywhere, but of one side at one place what `change` makes of it. */
+/** All messages everywhere, but with one side's at one place changed by `change`. */
 function holdings(
   written: readonly Entry[],
   from: Entry['from'] = 'visitor',
@@ -77,13 +77,13 @@ describe('the verdict of the chaos run', () => {
     );
   });
 
-  it('finds nothing where everything is there once and in order', () => {
+  it('finds no difference when everything arrived once and in order', () => {
     assert.deepEqual(differences(WRITTEN, holdings(WRITTEN)), []);
   });
 
   for (const [from, places] of Object.entries(PLACES) as [Entry['from'], readonly Holding['place'][]][])
     for (const place of places) {
-      it(`finds what is missing, doubled or moved: ${from}’s, at ${place}`, () => {
+      it(`finds missing, duplicated or moved messages: ${from}’s, at ${place}`, () => {
         const last = from === 'visitor' ? 'e' : 'y';
         const first = from === 'visitor' ? 'a' : 'x';
         assert.deepEqual(
@@ -114,7 +114,7 @@ describe('the verdict of the chaos run', () => {
     );
   });
 
-  it('finds a file with other bytes, and what nobody wrote', () => {
+  it('finds a file with other bytes, and unknown messages', () => {
     assert.deepEqual(
       found('visitor', 'Twilio', (items) => items.map((item) => ('file' in item ? otherPhoto[0]! : item))),
       [
@@ -124,7 +124,7 @@ describe('the verdict of the chaos run', () => {
     );
   });
 
-  it('finds everything missing where nobody looked, and a conversation of a stranger', () => {
+  it('finds everything missing where nothing was read, and another visitor’s conversation', () => {
     assert.equal(differences(WRITTEN, []).length, 5 * 3 + 3 * 2);
     const stranger: Holding = { place: 'Missive', visitor: 2, from: 'visitor', items: [text('one')] };
     assert.deepEqual(
@@ -133,7 +133,7 @@ describe('the verdict of the chaos run', () => {
     );
   });
 
-  it('asks no order of two conversations at Missive, but all of both', () => {
+  it('requires no order between two conversations at Missive, but all of both', () => {
     const written = [...WRITTEN, entry('z', 'agent', [text('a new one')], 'new 1')];
     const moved = (items: Item[]): Item[] => [items.at(-1)!, ...items.slice(0, -1)];
     assert.deepEqual(differences(written, holdings(written, 'agent', 'window', moved)), []);
@@ -144,7 +144,7 @@ describe('the verdict of the chaos run', () => {
     );
   });
 
-  it('says which message it is, and what happened around it', () => {
+  it('names the message, and what happened around it', () => {
     const [difference] = differences(
       WRITTEN,
       holdings(WRITTEN, 'visitor', 'Missive', (items) => items.slice(1)),

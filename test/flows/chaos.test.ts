@@ -1,4 +1,7 @@
-/** The short chaos run: nothing is lost, doubled or out of order, whatever breaks. `npm run chaos` is the long one. */
+/**
+ * The short chaos run: no message is lost, duplicated or out of order, whatever fails. `npm run chaos` is the
+ * long one.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,9 +11,9 @@ import { RUN_TYPESCRIPT } from '../support/typescript.js';
 
 const RUN = fileURLToPath(new URL('../chaos/run.ts', import.meta.url));
 
-it('CC-04 both sides hold every message exactly once and in order after a storm of faults', async () => {
+it('CC-04 both sides have every message exactly once and in order after a storm of faults', async () => {
   const { CHAOS_SEED = 'ci' } = process.env;
-  // A process of its own: the widget's SDK leaves rejections behind that would be taken for the test's.
+  // In a process of its own, since the widget's SDK leaves rejections unhandled, which would fail the test.
   const child = spawn(process.execPath, [...RUN_TYPESCRIPT, RUN], {
     env: { ...process.env, CHAOS_SEED, CHAOS_SIZE: 'short' },
     stdio: ['ignore', 'pipe', 'pipe'],

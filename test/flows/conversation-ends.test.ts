@@ -1,4 +1,4 @@
-/** A conversation that ends at Twilio ends nothing for the visitor (LC-47). */
+/** A visitor's chat continues after its conversation ends at Twilio (LC-47). */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -55,7 +55,7 @@ async function talking(name: string, tabCount: number) {
   return { context, tabs, sid, identity };
 }
 
-/** What the team does when it writes once more: into the visitor's conversation, or the next one. */
+/** The team's next message: in the visitor's conversation, or the next one. */
 async function answerNext(identity: string, body: string): Promise<void> {
   const name = identity.replace('visitor-', 'visitor:');
   const all = await stack.agent.conversations();
@@ -77,7 +77,7 @@ const count = (texts: readonly string[], part: string): number =>
 for (const [how, end] of Object.entries(HOW_IT_ENDS))
   describe(`a conversation that is ${how}`, () => {
     for (const tabCount of [1, 2])
-      it(`LC-47 goes on when the visitor writes, in ${tabCount} open ${tabCount === 1 ? 'window' : 'windows'}`, async () => {
+      it(`LC-47 continues when the visitor writes, in ${tabCount} open ${tabCount === 1 ? 'window' : 'windows'}`, async () => {
         const name = `Open${tabCount}${how.length}`;
         const { tabs, sid, identity } = await talking(name, tabCount);
         await end(sid, identity);
@@ -105,7 +105,7 @@ for (const [how, end] of Object.entries(HOW_IT_ENDS))
       });
 
     for (const tabCount of [1, 2])
-      it(`LC-47 shows, counts and announces the team's next answer, with ${tabCount} closed ${tabCount === 1 ? 'window' : 'windows'}`, async () => {
+      it(`LC-47 shows, counts and announces the team's next reply, with ${tabCount} closed ${tabCount === 1 ? 'window' : 'windows'}`, async () => {
         const name = `Shut${tabCount}${how.length}`;
         const { tabs, sid, identity } = await talking(name, tabCount);
         for (const { page, chat } of tabs) {
@@ -133,7 +133,7 @@ for (const [how, end] of Object.entries(HOW_IT_ENDS))
   });
 
 describe('after conversations have ended', () => {
-  it('LC-47 a reload shows what was said before, and pages back to its start', async () => {
+  it('LC-47 a reload shows the earlier messages, and pages back to the first', async () => {
     const { tabs, sid } = await talking('Rosa', 1);
     const [{ page, chat }] = tabs as [Tab];
     for (let number = 0; number < 40; number += 1) await stack.agent.answer(sid, `line ${number}`);
@@ -157,7 +157,7 @@ describe('after conversations have ended', () => {
     });
   });
 
-  it("LC-47 the team's answer reaches a page that was opened after the end", async () => {
+  it("LC-47 the team's reply reaches a page that was opened afterwards", async () => {
     const { tabs, sid, identity } = await talking('Otto', 1);
     await HOW_IT_ENDS.closed!(sid, '');
     const [{ page, chat }] = tabs as [Tab];

@@ -1,4 +1,7 @@
-/** Files both ways, on the page with the strict policy: the real SDK uploads, and the agent's side has the bytes. */
+/**
+ * Files in both directions, on the page with the strict policy: the real SDK uploads, and the agent receives
+ * the bytes.
+ */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -9,7 +12,7 @@ import { ENGINE } from '../support/engines/find.js';
 import { needs } from '../support/engines/possible.js';
 import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
 
-/** A picture of noise: it cannot be packed, so that its upload takes time on a slow line. */
+/** An image of noise: it cannot be compressed, so that its upload takes time on a slow line. */
 function picture(side: number): Buffer {
   const image = new PNG({ width: side, height: side });
   for (let place = 0; place < image.data.length; place += 1)
@@ -37,7 +40,7 @@ describe('files', () => {
   let stack: Stack;
   useStack((started) => (stack = started));
 
-  /** A visitor who has written “Hello”, and everything their page did that it should not. */
+  /** A visitor who has written “Hello”, and errors and policy violations of their page. */
   async function conversation(name: string) {
     const page = await (await stack.visitor({ reducedMotion: 'reduce' })).newPage();
     const said: string[] = [];
@@ -87,7 +90,7 @@ describe('files', () => {
     Buffer.from(await (await fetch(new URL(url, stack.twilioUrl))).arrayBuffer());
 
   const seriousViolations = async (page: Page): Promise<string[]> => {
-    // Too long for WebKit's inspector (128 kB): there the element suites ask axe.
+    // Too long for WebKit's inspector (128 kB): there the element suites run axe.
     if (ENGINE === 'webkit') return [];
     const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     await page.evaluate(axe);
@@ -122,7 +125,7 @@ describe('files', () => {
   });
 
   it(
-    'LC-42 an upload says how far it is, and can be broken off; the connection stays',
+    'LC-42 an upload shows its progress, and can be cancelled; the connection stays',
     needs('slow line'),
     async () => {
       const { page, chat, sid, said, media } = await conversation('Olaf');
@@ -145,7 +148,7 @@ describe('files', () => {
     },
   );
 
-  it('LC-42 a file that is refused says so, goes again or away, and keeps nothing else back', async () => {
+  it('LC-42 a rejected file shows the reason, can be retried or discarded, and delays nothing else', async () => {
     const { page, chat, sid, media } = await conversation('Pia');
     stack.pullFault({ kind: 'refuse', target: 'media', code: 500, times: 2 });
     await attach(page, PHOTO, INVOICE);
@@ -162,7 +165,7 @@ describe('files', () => {
     );
   });
 
-  it('LC-42 a file too large for the service is refused once, not again and again', async () => {
+  it('LC-42 a file too large for the service is rejected once, and not retried', async () => {
     const { page, chat, media } = await conversation('Quirin');
     stack.pullFault({ kind: 'refuse', target: 'media', code: 413 });
     await attach(page, PHOTO);
@@ -172,7 +175,7 @@ describe('files', () => {
   });
 
   it(
-    'LC-25 LC-42 an upload that the network breaks off goes again by itself, and arrives once',
+    'LC-25 LC-42 an upload interrupted by the network is retried automatically, and arrives once',
     needs('slow line'),
     async () => {
       const { page, chat, media } = await conversation('Ravn');
@@ -194,7 +197,7 @@ describe('files', () => {
     },
   );
 
-  it('LC-42 a file that its page took along says so after the reload', needs('slow line'), async () => {
+  it('LC-42 a file lost with its page is reported after the reload', needs('slow line'), async () => {
     const { page, chat, media } = await conversation('Rosa');
     await slowLine(page, 20_000);
     await attach(page, LARGE);
@@ -207,7 +210,7 @@ describe('files', () => {
     assert.deepEqual(await media(), []);
   });
 
-  it('LC-42 an agent’s picture opens large, and Escape closes only that', async () => {
+  it('LC-42 an agent’s image opens large, and Escape closes only that', async () => {
     const { page, chat, sid, said } = await conversation('Sven');
     await stack.agent.sendFile(sid, 'glaze.png', 'image/png', new Uint8Array(picture(300)));
     const thumbnail = chat.window.getByRole('button', { name: 'Show glaze.png in full size' });
@@ -229,7 +232,7 @@ describe('files', () => {
     assert.deepEqual(said, []);
   });
 
-  it('LC-42 pictures of the history are there after a reload', async () => {
+  it('LC-42 images of the history are shown after a reload', async () => {
     const { page, chat, sid } = await conversation('Tor');
     await stack.agent.sendFile(sid, 'glaze.png', 'image/png', new Uint8Array(picture(30)));
     const thumbnail = chat.window.getByRole('button', { name: 'Show glaze.png in full size' });
@@ -246,7 +249,7 @@ describe('files', () => {
       const second = await page.context().newPage();
       await second.goto(`${stack.demoUrl}/strict.html`);
       const other = widgetOf(second);
-      await other.window.waitFor(); // open on the page before, it opens by itself
+      await other.window.waitFor(); // open on the page before, so it opens automatically
       await other.bubble('Hello from Una').waitFor();
       await attach(second, PHOTO);
       await other.composer.press('Enter');

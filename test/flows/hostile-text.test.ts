@@ -1,6 +1,6 @@
 /**
- * Hostile text wherever text can come from, on a page with the strict policy and Trusted Types enforced:
- * nothing runs, nothing is asked for, nothing but the widget's own elements stands there, and the window holds.
+ * Hostile text from every source, on a page with the strict policy and Trusted Types enforced:
+ * nothing executes, no request is made, only the widget's own elements exist, and the layout holds.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -22,9 +22,9 @@ const chunks = <T>(all: readonly T[], size: number): T[][] =>
 const LONG = new Set(FAMILIES.long);
 const SHORT = PAYLOADS.filter((text) => !LONG.has(text));
 
-/** An image from an address is what an avatar and a picture are: these would be asked for, and rightly. */
+/** An image URL is valid as an avatar or image, and is rightly requested. */
 const isImageAddress = (text: string): boolean => /^https?:/i.test(text);
-/** Sent over the wire they become others: half a character, and what is trimmed. */
+/** The wire changes them: unpaired surrogates, and white space that is trimmed. */
 const travels = (text: string): boolean =>
   text.trim() !== '' &&
   text.length < 1_000 &&
@@ -38,7 +38,7 @@ describe('hostile text', () => {
   });
   after(() => stack.stop());
 
-  /** The page of the strict policy, and what it did that it should not. */
+  /** Opens the page with the strict policy, and records errors and violations. */
   const open = async (options: BrowserContextOptions = {}) => {
     const page = await (await stack.visitor(options)).newPage();
     const strange: string[] = [];
@@ -65,7 +65,7 @@ describe('hostile text', () => {
     return { page, strange };
   };
 
-  /** `page.waitForFunction` asks by `eval`, which the page's policy forbids. */
+  /** `page.waitForFunction` uses `eval`, which the page's policy forbids. */
   const until = (page: Page, condition: string): Promise<true> =>
     eventually(condition, async () => (await page.evaluate(`!!(${condition})`)) === true || undefined);
 
@@ -86,7 +86,7 @@ describe('hostile text', () => {
   const assertFine = (wrong: readonly string[], strange: readonly string[], texts: unknown): void =>
     assert.deepEqual([...wrong, ...strange], [], `with ${json(texts).slice(0, 1_000)}`);
 
-  it('is watched for by what would see it', async () => {
+  it('is detected by the guard', async () => {
     const { page, strange } = await open();
     await openWindow(page);
     const wrong = await page.evaluate<string[]>(`(() => {
@@ -114,7 +114,10 @@ describe('hostile text', () => {
     );
   });
 
-  /** Messages of both sides with each text as body, author, avatar, file name, type and address; between two that are not hostile. */
+  /**
+   * Messages of both sides with each text as body, author, avatar, file name, type and URL, between two
+   * harmless ones.
+   */
   const MESSAGES = `(texts) => {
     const message = (index, parts) => ({ id: 'm' + index, sid: 'IM' + index, index, clientId: null, from: 'team',
       author: { name: 'Ada', avatarUrl: '' }, body: '', sentAt: Date.now() - 60000, media: [], delivery: 'sent', ...parts });
@@ -131,7 +134,7 @@ describe('hostile text', () => {
       mediaUrls: addresses, visitorReadIndex: 1e6 };
   }`;
 
-  it('LC-24 of messages, their authors and their files runs nowhere and breaks nothing', async () => {
+  it('LC-24 in messages, their authors and their files executes nowhere and breaks nothing', async () => {
     const { page, strange } = await open();
     await openWindow(page);
     await page.evaluate('inspection.hold()');
@@ -157,7 +160,7 @@ describe('hostile text', () => {
     console.log(`messages: ${SHORT.length + MUTATIONS + LONG.size} texts in ${all.length} threads`);
   });
 
-  it('LC-24 of formatted replies runs nowhere and breaks nothing', async () => {
+  it('LC-24 in formatted replies executes nowhere and breaks nothing', async () => {
     const random = randomFrom(SEED);
     const addresses = ['https://evil.example/"onclick="alert(1)', 'mailto:x@y.example?body=<b>', 'tel:+1'];
     const texts = [...SHORT, ...mutations(1_000, SEED)];
@@ -202,7 +205,7 @@ describe('hostile text', () => {
   const TEXTS = Object.keys(DEFAULTS.messages);
   const STRINGS = Object.keys(ENGLISH);
 
-  it('LC-24 of the configuration runs nowhere and breaks nothing', async () => {
+  it('LC-24 in the configuration executes nowhere and breaks nothing', async () => {
     const { page, strange } = await open();
     await openWindow(page);
     await page.evaluate('inspection.hold()');
@@ -248,10 +251,10 @@ describe('hostile text', () => {
     );
   });
 
-  it('LC-02 as a key or a style reaches no prototype, and no other style', async () => {
+  it('LC-02 as a key or a style changes no prototype, and no other style', async () => {
     const { page, strange } = await open();
     await openWindow(page);
-    // What a page loads by its own styles is its own doing; it says so in escapes, too.
+    // A page may load anything by its own styles, also escaped.
     const values = FAMILIES.styles!.filter((text) => !/url|image-set|src|\\75/i.test(text));
     const wrong = await page.evaluate<string[]>(`(async () => {
       const chat = document.querySelector('missive-chat');
@@ -278,7 +281,7 @@ describe('hostile text', () => {
     assertFine(wrong, strange, [FAMILIES.keys, values]);
   });
 
-  it('LC-24 reaches the other side as it was written, and runs on neither', async () => {
+  it('LC-24 arrives unchanged on the other side, and executes on neither', async () => {
     const sample = SHORT.filter(travels).filter((_, place) => place % 14 === 0);
     const { page, strange } = await open();
     const name = `<img src=x onerror=alert(1)>`;
@@ -307,7 +310,7 @@ describe('hostile text', () => {
         document.querySelector('missive-chat').shadowRoot.querySelector('missive-chat-panel')
           .state.messages.some(({ media }) => media.length > 0)`,
     );
-    // Told beside the closed button, in the title, and to screen readers.
+    // Shown beside the closed button, in the title, and announced.
     await page.evaluate('MissiveChat.close()');
     for (const [number, text] of sample.slice(-6).entries()) {
       await stack.agent.answer(sid, text, text);
@@ -358,7 +361,7 @@ describe('hostile text', () => {
     assert.equal(await page.locator('iframe, object, embed, base, [onerror], [onload]').count(), 0);
   };
 
-  it('LC-16 breaks no window on a phone either', async () => {
+  it('LC-16 does not break the window on a phone', async () => {
     const { page, strange } = await open({ viewport: { width: 320, height: 640 } });
     await openWindow(page);
     await page.evaluate('inspection.hold()');

@@ -1,4 +1,4 @@
-/** The form before the first message, all the way to the team: what is asked, required, skipped and agreed to. */
+/** The form before the first message, end to end: fields, requirements, skipping and consent. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -28,7 +28,7 @@ describe('the form', () => {
     assert.equal(await chat.window.getByLabel('Email').count(), 0);
   });
 
-  it('LC-21 that requires nothing can be skipped, and the team learns nothing', async () => {
+  it('LC-21 can be skipped when nothing is required, and the team gets no data', async () => {
     const { page, chat } = await open('visitor: { requireEmail: false }');
     assert.equal(await chat.window.getByText('Required field').count(), 0);
     await chat.window.getByRole('button', { name: 'Skip' }).click();
@@ -41,7 +41,7 @@ describe('the form', () => {
     assert.equal(await chat.window.getByLabel('Email').count(), 0);
   });
 
-  it('LC-21 that requires something has no skip, marks it, and says what is wrong at its field', async () => {
+  it('LC-21 cannot be skipped when something is required, marks it, and shows errors at the field', async () => {
     const { chat } = await open('visitor: { requireName: true }');
     assert.equal(await chat.window.getByRole('button', { name: 'Skip' }).count(), 0);
     await chat.window.getByText('Required field').waitFor();
@@ -61,13 +61,13 @@ describe('the form', () => {
       await name.evaluate((input) => (input.getRootNode() as ShadowRoot).activeElement === input),
       true,
     );
-    // Over WebDriver BiDi, filling an email field adds to what stands in it.
+    // Over WebDriver BiDi, filling an email field appends to its value.
     await email.evaluate((input: HTMLInputElement) => (input.value = ''));
     await chat.identify('Ines', 'ines@visitor.example');
     assert.equal(await chat.composer.count(), 1);
   });
 
-  it('LC-22 with a consent goes on only when it is given, and the team has its time', async () => {
+  it('LC-22 continues only with a required consent, and the team gets its time', async () => {
     const consent = 'I accept the {{ link:https://shop.example/privacy privacy policy }}';
     const { chat } = await open(
       `visitor: { requireConsent: true }, messages: { identifyConsent: ${JSON.stringify(consent)} }`,
@@ -89,12 +89,12 @@ describe('the form', () => {
     assert.ok(at >= begin && at <= Date.now(), `consent at ${String(attributes.consentAt)}`);
   });
 
-  it('LC-05 and all the rest keep the branding where only the page wants it gone', async () => {
+  it('LC-05 and and the window keep the branding where only the page hides it', async () => {
     const { chat } = await open('chat: { hideBranding: true }');
     await chat.window.getByRole('link', { name: /Missive/ }).waitFor();
   });
 
-  it('LC-24 the same link reads the same to both sides', async () => {
+  it('LC-24 shows the same link to both sides', async () => {
     const { chat } = await open('visitor: { askName: false, askEmail: false }');
     const text = 'See {{ link:https://shop.example/pots our pots }} and https://shop.example.\nThanks';
     await chat.write(text.replace('\n', ' '));

@@ -1,4 +1,4 @@
-/** The built widget in the languages of the pages it stands on. */
+/** The built widget in the languages of its pages. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -41,12 +41,12 @@ describe('languages', () => {
     await page.goto(stack.page(markup));
     return { page, asked, said };
   };
-  /** Each is fetched, and then imported from the browser's cache. */
+  /** Each is fetched once, and then imported from the browser's cache. */
   const languageFiles = (asked: readonly string[]): string[] => [
     ...new Set(asked.flatMap((path) => /\/locale-(.+)-[\w-]{8}\.js$/.exec(path)?.[1] ?? [])),
   ];
 
-  it('LC-02 a page that asks for none loads none', needs('idle network'), async () => {
+  it('LC-02 loads none on a page that sets none', needs('idle network'), async () => {
     const { page, asked } = await open('ar');
     await page.getByRole('button', { name: 'Chat with us' }).click();
     await page.getByRole('dialog', { name: 'Chat with us' }).waitFor();
@@ -82,7 +82,7 @@ describe('languages', () => {
     assert.deepEqual(languageFiles(asked), ['ar']);
   });
 
-  it('LC-02 a page that changes its language changes the window: what is typed and what is read stay', async () => {
+  it('LC-02 changes the window with the page’s language, and keeps the draft and the thread', async () => {
     const { page, asked } = await open('de', "chat: { locale: 'auto' }, user: { email: 'j@acme.example' }");
     const before = inLanguage(page, german);
     await before.button.click();
@@ -106,7 +106,7 @@ describe('languages', () => {
     assert.deepEqual(languageFiles(asked), ['de', 'ar']);
   });
 
-  it('LC-02 a language that does not load leaves English, and says so', async () => {
+  it('LC-02 falls back to English when a language does not load, and logs that', async () => {
     const page = await (await stack.visitor()).newPage();
     const said: string[] = [];
     page.on('console', (message) => said.push(message.text()));
@@ -129,7 +129,7 @@ describe('languages', () => {
       const { window } = inLanguage(page, language);
       await page.evaluate((lang) => document.documentElement.setAttribute('lang', lang), tag);
       await window.waitFor();
-      // Labels move while the words change.
+      // Labels move while the texts change.
       await eventually(`everything fits in ${tag}`, async () => {
         const overflowing = await page.evaluate<string[]>(OVERFLOWING);
         return overflowing.length === 0 || undefined;
@@ -138,7 +138,7 @@ describe('languages', () => {
   });
 });
 
-/** Names of what is wider than its place, in all shadow trees. As text: it runs in the page. */
+/** Names of overflowing elements in all shadow trees. As text: it runs in the page. */
 const OVERFLOWING = `(() => {
   const found = [];
   const look = (root) => {

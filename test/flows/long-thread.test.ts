@@ -1,6 +1,6 @@
 /**
- * A thread of 10,000 messages beside one of 100, in the built widget: what it costs to open, to scroll and to
- * go on (LC-43). The window is fed by the core's own steps, so that what they cost is counted too.
+ * A thread of 10,000 messages beside one of 100, in the built widget: the cost of opening, scrolling and
+ * adding messages (LC-43). Messages go through the core's own functions, so that their cost is included.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -16,30 +16,30 @@ const MOST_NODES = 1_500;
 const MOST_ROUNDS = 3;
 const APPENDED = 60;
 const FRAMES = 300;
-/** px a frame: as fast as a finger or a wheel goes. */
+/** Pixels per frame: as fast as a finger or a wheel scrolls. */
 const FLING = 300;
 
 interface Figures {
   /** Elements in the list. */
   nodes: number;
-  /** From the messages' coming and the press on the button to the frame after, in ms. */
+  /** From the messages and the press on the button to the next frame, in ms. */
   opening: number;
-  /** Of one message of the team, from the core's step to the finished layout, in ms. */
+  /** Of one message of the team, from the core to the finished layout, in ms. */
   append: number;
   /** Of one own message: written, sent, logged. */
   send: number;
-  /** What a frame of scrolling costs, in ms: the middle one, and that of the worst twentieth. */
+  /** Duration of a frame while scrolling, in ms: the median, and the 95th percentile. */
   scroll: number;
   scrollWorst: number;
   framesPerSecond: number;
   longFrames: number;
-  /** Whether the scrolling reached the first message. */
+  /** Whether scrolling reached the first message. */
   isAtFirst: boolean;
-  /** px that the read line moved when an older page came above it. */
+  /** Pixels by which the visible text moved when an older page was inserted above it. */
   moved: number;
-  /** To the end again, by the hint, in ms. */
+  /** Back to the end, by the hint, in ms. */
   jump: number;
-  /** MB that the messages, and what shows them, hold. */
+  /** Memory in MB of the messages and their elements. */
   heap: number;
 }
 
@@ -51,7 +51,7 @@ const lesser = (one: Figures, other: Figures): Figures => ({
   ...Object.fromEntries(TIMES.map((name) => [name, Math.min(one[name], other[name])])),
 });
 
-/** The core's steps and the panel, as the chat and its window put them together. */
+/** The core's functions and the panel, wired as in the product. */
 const WIRE = `(async (count) => {
   const { INITIAL_STATE, addOutgoing, mergeLogged, setDelivery, setVisitorReadIndex } = await import('/core/chat-state.js');
   const { ChatStore } = await import('/core/chat-store.js');
@@ -249,10 +249,10 @@ describe('a long thread', () => {
     return figures;
   };
 
-  /** What takes longer in the long thread than it may. */
+  /** Figures that are too high in the long thread. */
   const tooLong = (few: Figures, many: Figures): string[] => {
-    // Below a few milliseconds, what is measured is the clock. Far from the end, the way there draws a whole
-    // page of messages anew, as opening does.
+    // Below a few milliseconds, timers are not precise enough. Far from the end, going there renders a whole
+    // page of messages, as opening does.
     const bounds = { ...few, jump: Math.max(few.jump, few.opening) };
     return TIMES.filter((name) => many[name] > AT_MOST * Math.max(bounds[name], 4)).map(
       (name) => `${name}: ${many[name].toFixed(1)} ms, with 100 messages ${few[name].toFixed(1)} ms`,
@@ -260,14 +260,14 @@ describe('a long thread', () => {
   };
 
   for (const count of SIZES)
-    it(`LC-43 of ${count.toLocaleString('en')} messages is opened, read, written in and left`, async () => {
+    it(`LC-43 with ${count.toLocaleString('en')} messages is opened, read, written in and left`, async () => {
       figures.set(count, await measure(count));
     });
 
   it('LC-43 costs about as much with 10,000 messages as with 100', async () => {
     let [few, many] = SIZES.map((size) => figures.get(size));
     assert.ok(few && many, 'both were measured');
-    // What else runs on the machine only makes it slower: the lesser of several rounds counts.
+    // Other load only makes it slower, so the lowest of several rounds counts.
     for (let round = 2; round <= MOST_ROUNDS && tooLong(few, many).length > 0; round += 1) {
       few = lesser(few, await measure(SIZES[0]));
       many = lesser(many, await measure(SIZES[1]));

@@ -1,4 +1,4 @@
-/** What the manifest promises of the elements, on real ones in a page: nothing is missing there, nothing is kept quiet. */
+/** The manifest compared with real elements in a page, in both directions. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -10,12 +10,12 @@ const chat = elementOf('missive-chat');
 const button = elementOf('missive-chat-button');
 const names = (entries: readonly { readonly name: string }[]): string[] => entries.map(({ name }) => name);
 
-/** A rule of the page for each part: where it arrives, the part can be styled. */
+/** A rule of the page for each part, to check that it can be styled. */
 const partRules = chat.cssParts
   .map(({ name }) => `missive-chat::part(${name}) { --part-${name}: styled }`)
   .join('\n');
 
-/** Parts in the shadow trees of the chat, and whether the page's rule for them arrives. */
+/** Parts in the shadow trees of the chat, and whether the page's rule applies. */
 const PARTS = `(() => {
   const found = {};
   const visit = (root) => {
@@ -29,7 +29,7 @@ const PARTS = `(() => {
   return found;
 })()`;
 
-describe('the manifest, beside a real page', () => {
+describe('the manifest compared with a page', () => {
   let stack: Stack;
   let page: Page;
   before(async () => {
@@ -40,7 +40,7 @@ describe('the manifest, beside a real page', () => {
   });
   after(() => stack.stop());
 
-  it('LC-15 names every part that there is, and each can be styled by the page', async () => {
+  it('LC-15 names every part that exists, and each can be styled by the page', async () => {
     const found: Record<string, boolean> = {};
     const look = async (): Promise<void> => void Object.assign(found, await page.evaluate(PARTS));
     const widget = widgetOf(page);
@@ -67,7 +67,7 @@ describe('the manifest, beside a real page', () => {
     );
   });
 
-  it('LC-04 names the slots and the parts of the button that stands alone', async () => {
+  it('LC-04 names the slots and the parts of the stand-alone button', async () => {
     const there = await eventually('the button is there', () =>
       page.evaluate(`(() => {
         const root = document.querySelector('missive-chat-button').shadowRoot;
@@ -85,7 +85,7 @@ describe('the manifest, beside a real page', () => {
     );
   });
 
-  it('LC-04 names attributes that are observed, and members that are there', async () => {
+  it('LC-04 names attributes that are observed, and members that exist', async () => {
     for (const { tagName, attributes, members } of [chat, button]) {
       const observed = await page.evaluate<string[]>(`customElements.get('${tagName}').observedAttributes`);
       assert.deepEqual(names(attributes).sort(), observed.sort());

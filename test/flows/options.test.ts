@@ -1,6 +1,7 @@
 /**
- * The walk over the documented options (LC-02, LC-15): each is set away from its default by every way there is
- * to set it, and the difference is seen in a real browser on the built widget.
+ * Checks every documented option (LC-02, LC-15): each is set to another value than its default in every
+ * possible way,
+ * and the effect is checked in a real browser with the built widget.
  */
 import assert from 'node:assert/strict';
 import { createHmac, hkdfSync } from 'node:crypto';
@@ -20,7 +21,7 @@ const tally = new Tally();
 const json = (value: unknown): string => JSON.stringify(value);
 const unique = (paths: readonly string[]): string[] => [...new Set(paths)].sort();
 
-/** Rows that show beside each other on one page; those of the same option, or marked so, on pages of their own. */
+/** Rows that can share a page; rows of the same option, or marked so, get pages of their own. */
 function rounds(rows: readonly Row[]): Row[][] {
   const result: { key: string; paths: Set<string>; rows: Row[] }[] = [];
   for (const row of rows) {
@@ -39,7 +40,7 @@ describe('the documented options', () => {
   before(async () => (stack = await startStack()));
   after(() => stack.stop());
 
-  it('LC-02 the documents, our defaults and this walk name the same options and callbacks', () => {
+  it('LC-02 the documents, our defaults and this test name the same options and callbacks', () => {
     assert.deepEqual(unique(OURS), unique([...DOCUMENTED, ...OWN]));
     assert.deepEqual(unique([...ROWS.map(({ path }) => path), ...TOLD_OTHERWISE]), unique(OURS));
     const callbacks = Object.values(CALLBACKS).map(([name]) => name);
@@ -49,9 +50,9 @@ describe('the documented options', () => {
   for (const scene of unique(ROWS.map((row) => row.scene)) as SceneName[]) {
     const rows = ROWS.filter((row) => row.scene === scene);
 
-    describe(`where it is “${scene}”`, () => {
+    describe(`in the scene “${scene}”`, () => {
       let set: SceneSet;
-      /** What each row saw, where that is not known beforehand. */
+      /** Results of rows whose result is not known in advance. */
       const seenLive = new Map<Row, string>();
       before(async () => (set = await SceneSet.create(stack, scene)));
       after(() => set.context.close());
@@ -59,7 +60,7 @@ describe('the documented options', () => {
       const look = async (row: Row, wanted: string): Promise<string> =>
         set.page.evaluate(`(async () => { with (walk) return until(() => ${row.look}, ${json(wanted)}) })()`);
 
-      it('LC-15 LC-02 each option shows as soon as it is set, and goes again', async () => {
+      it('LC-15 LC-02 each option takes effect when it is set, and is reverted', async () => {
         await set.load({});
         await set.page.evaluate(
           `document.head.append(Object.assign(document.createElement('style'), { id: 'rule' }))`,
@@ -71,7 +72,7 @@ describe('the documented options', () => {
           const isOther = row.seen === undefined;
           for (const { name, set: change, unset } of liveWays(row, given)) {
             const told = `${row.path} = ${json(row.away)} by ${name}`;
-            // A rule of the page is stronger than what the configuration says.
+            // A rule of the page overrides the configuration.
             if (name === 'page rule')
               await set.page.evaluate(
                 `walk.widget().config = ${json(merge(given, optionsOf(row.path, 'inherit')))}; 0`,
@@ -110,7 +111,7 @@ describe('the documented options', () => {
           return seen === before ? undefined : seen;
         });
 
-      it('LC-02 each option shows where the snippet says it', async () => {
+      it('LC-02 each option takes effect in the snippet', async () => {
         for (const round of rounds(rows)) {
           const options = round.map(({ path, away }) => optionsOf(path, away));
           await set.load(merge(round[0]?.given ?? {}, ...options));
@@ -134,7 +135,7 @@ describe('the documented options', () => {
     return page;
   };
 
-  it('LC-02 id says whose chat it is', async () => {
+  it('LC-02 id selects the account', async () => {
     const asked: string[] = [];
     for (const [way, change] of [
       ['config object', ''],
@@ -158,7 +159,7 @@ describe('the documented options', () => {
     }
   });
 
-  it('LC-11 chat.rememberOpenState decides whether the next visit finds the window open', async () => {
+  it('LC-11 chat.rememberOpenState decides whether the window is open on the next visit', async () => {
     const isOpenNextTime = async (options: Options, change = ''): Promise<boolean> => {
       const page = await open(options);
       await page.evaluate(`${change}; 0`);
@@ -184,7 +185,7 @@ describe('the documented options', () => {
     tally.note('chat.rememberOpenState', 'attribute');
   });
 
-  /** How a page says something after its script has loaded; the first is the snippet itself. */
+  /** Ways to set an option after the page's script has loaded; the first is the snippet itself. */
   const waysToSay = (option: 'user' | 'meta', call: string) =>
     [
       ['config object', null],
@@ -196,11 +197,11 @@ describe('the documented options', () => {
       ['call', (value: unknown) => `MissiveChat.${call}(${json(value)})`],
     ] as const;
 
-  /** Writes a message on this page, and gives the conversation as the team has it. */
+  /** Writes a message on this page, and returns the team's view of the conversation. */
   const reach = async (page: Page, body: string) => {
     const chat = widgetOf(page);
     await chat.open();
-    await chat.composer.waitFor(); // no form: the page said who it is, or asks for nothing
+    await chat.composer.waitFor(); // no form: the page set the user, or asks for nothing
     await chat.write(body);
     return stack.agent.receive(body);
   };
@@ -270,7 +271,7 @@ describe('the documented options', () => {
     assert.deepEqual(await metaOf(page, 'Data added'), { plan: 'away', level: '', extra: 'added' });
   });
 
-  it('LC-01 LC-23 each callback fires with the documented arguments', async () => {
+  it('LC-01 LC-23 each callback is called with the documented arguments', async () => {
     const calls = `window.calls = []; for (const name of ${json(DOCUMENTED_CALLBACKS)})
       MissiveChatConfig[name] = (...given) => calls.push([name, ...given]);`;
     const source = snippet(stack.serverUrl).replace('var s =', `${calls} var s =`);
@@ -298,7 +299,7 @@ describe('the documented options', () => {
     for (const [name] of fired) tally.callbacks.add(name);
   });
 
-  it('LC-02 nothing of the list was left out', () => {
+  it('LC-02 every option and every way was tested', () => {
     tally.print();
     assert.deepEqual(tally.missing, []);
     assert.deepEqual(unique(tally.options), unique([...DOCUMENTED, ...OWN]));

@@ -1,11 +1,11 @@
-/** What the page it lives in notices of the widget: nothing that it did not ask for. */
+/** The widget's side effects on its page: none that the page did not ask for. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { html, snippet } from '../support/pages.js';
 import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
 
-/** Before anything else on the page: what it costs and what it stores. As text: it runs in the page. */
+/** Records costs and stored data. As text: it runs in the page before anything else. */
 const OBSERVE = `
   const seen = (window.seen = { longTasks: [], shift: 0, stored: [] });
   const watch = (type, take) =>
@@ -19,7 +19,7 @@ const OBSERVE = `
   };
 `;
 
-/** Counts listeners on the window and the document, and timers, where all of them pass by. */
+/** Counts timers, and listeners on the window and the document, which all pass here. */
 const COUNT = `
   const counts = (window.counts = { listeners: 0, timers: new Map() });
   const { setTimeout, clearTimeout } = window;
@@ -50,8 +50,9 @@ const COUNT = `
 `;
 
 /**
- * Takes the chat out of the page as its connection takes a step: made, open, or another frame received. The second
- * that a removed chat waits, as it may only be moved, is none here: a slow connection is not over by then.
+ * Removes the chat from the page at a step of its connection: created, opened, or another frame received. The
+ * second
+ * that a removed chat waits, as it may only be moved, is omitted: a slow connection is not over by then.
  */
 const LEAVE_AT_STEP = `
   window.leaveAt = Infinity;
@@ -74,7 +75,7 @@ const LEAVE_AT_STEP = `
 /** Until a conversation is connected and read; the last come after that. */
 const STEPS = 16;
 
-describe('manners', () => {
+describe('side effects on the page', () => {
   let stack: Stack;
   useStack((started) => (stack = started));
 
@@ -96,7 +97,7 @@ describe('manners', () => {
   const settled = (page: Page): Promise<unknown> =>
     page.evaluate(() => new Promise((done) => requestIdleCallback(() => requestIdleCallback(done))));
 
-  it('before the visitor acts: one request, nothing stored, no long task, no layout shift', async () => {
+  it('before the visitor acts are one request, nothing stored, no long task, no layout shift', async () => {
     const load = async () => {
       const { page, asked, said } = await open(`${stack.demoUrl}/`, { observed: true });
       await widgetOf(page).button.waitFor();
@@ -122,7 +123,7 @@ describe('manners', () => {
     console.log('requests to the chat server 1, to Twilio 0, bytes stored 0, long tasks 0, layout shift 0');
   });
 
-  it('opening it, too, stores nothing of the visitor’s and does not reach Twilio', async () => {
+  it('of opening store nothing of the visitor’s and do not contact Twilio', async () => {
     const { page, asked } = await open(`${stack.demoUrl}/`);
     await widgetOf(page).open();
     await page.waitForLoadState('networkidle');
@@ -135,9 +136,9 @@ describe('manners', () => {
     ]);
   });
 
-  it('leaves only its own key in the page’s storage after a conversation', async () => {
+  it('leave only its own key in the page’s storage after a conversation', async () => {
     const { page } = await open(`${stack.demoUrl}/`);
-    await page.evaluate(() => localStorage.setItem('loglevel', 'WARN')); // another script's, of the same library
+    await page.evaluate(() => localStorage.setItem('loglevel', 'WARN')); // of another script with the same library
     const chat = widgetOf(page);
     await chat.open();
     await chat.identify();
@@ -153,7 +154,7 @@ describe('manners', () => {
     assert.deepEqual(await page.context().cookies(), []);
   });
 
-  it('works, styled, without one violation under a strict content security policy', async () => {
+  it('include styles, but no violation of a strict content security policy', async () => {
     const { page, said } = await open(`${stack.demoUrl}/strict.html`);
     const chat = widgetOf(page);
     await chat.open();
@@ -172,7 +173,7 @@ describe('manners', () => {
     assert.deepEqual(said, []);
   });
 
-  it('LC-04 the script inserted twice changes nothing', async () => {
+  it('LC-04 are the same when the script is inserted twice', async () => {
     const { page, said } = await open(
       stack.page(html(snippet(stack.serverUrl) + snippet(stack.serverUrl, 'chat: { name: "second" }'))),
     );
@@ -184,7 +185,7 @@ describe('manners', () => {
     assert.deepEqual(said, []);
   });
 
-  it('LC-04 a configuration that comes after the script counts', async () => {
+  it('LC-04 include a configuration that is set after the script', async () => {
     const { page } = await open(
       stack.page(html(`<script src="${stack.serverUrl}/demo/missive.js"></script>`)),
     );
@@ -196,7 +197,7 @@ describe('manners', () => {
     assert.equal(await page.evaluate(() => typeof window.MissiveChat?.open), 'function');
   });
 
-  it('LC-04 an unknown option is named with the one that was meant, once', async () => {
+  it('LC-04 include one console message for an unknown option, with the likely name', async () => {
     const { page, said } = await open(
       stack.page(
         html(
@@ -215,14 +216,14 @@ describe('manners', () => {
     ]);
   });
 
-  it('a wrong account id: a clear word in the console, nothing on the page', async () => {
+  it('of a wrong account id are a clear console message, and nothing on the page', async () => {
     const { page, said } = await open(stack.page(html(snippet(stack.serverUrl, '', 'no-such-shop'))));
     await eventually('the console says so', () => Promise.resolve(said.length > 0 ? true : undefined));
     assert.match(said.join(), /no-such-shop/);
     assert.equal(await page.locator('missive-chat').count(), 0);
   });
 
-  it('an account id that is not the script’s: the same', async () => {
+  it('of another account id than the script’s are the same', async () => {
     const script = `<script async src="${stack.serverUrl}/demo/missive.js"></script>`;
     const { page, said } = await open(
       stack.page(html(script, '<missive-chat account-id="other"></missive-chat>')),
@@ -233,7 +234,7 @@ describe('manners', () => {
     assert.equal(await widgetOf(page).button.count(), 0);
   });
 
-  it('LC-10 elements on a page: attributes, a button elsewhere, and events', async () => {
+  it('LC-10 include elements on a page: attributes, a button elsewhere, and events', async () => {
     const { page } = await open(`${stack.demoUrl}/elements.html`);
     const chat = widgetOf(page);
     const own = page.getByRole('button', { name: 'Ask about a visit' });
@@ -256,7 +257,7 @@ describe('manners', () => {
     assert.ok(await own.evaluate((button) => button === (button.getRootNode() as ShadowRoot).activeElement));
   });
 
-  it('ten mounts and removals leave no socket, listener or timer', async () => {
+  it('leave no socket, listener or timer after ten mounts and removals', async () => {
     const { page } = await open(
       stack.page(html(`<script src="${stack.serverUrl}/demo/missive.js"></script>`)),
     );
@@ -276,7 +277,7 @@ describe('manners', () => {
         await chat.write(say);
       }
       await chat.log.getByText('Sent', { exact: true }).first().waitFor();
-      // The log comes before the connection does: there must be one to end.
+      // The log loads before the connection: there must be one to close.
       await eventually('it is connected', async () =>
         (await stack.openSockets()).length > before ? true : undefined,
       );
@@ -300,7 +301,7 @@ describe('manners', () => {
     }
     assert.equal((await stack.openSockets()).length, before);
     assert.equal(await listeners(), afterOne);
-    // The SDK's look-back at a delivery, 10 s after it, ends by itself; nothing longer stays.
+    // The SDK's check of a delivery, 10 s after it, ends by itself; no longer timer stays.
     const timers = await page.evaluate(() => [
       ...(window as unknown as { counts: { timers: Map<number, number> } }).counts.timers.values(),
     ]);
@@ -310,7 +311,7 @@ describe('manners', () => {
     );
   });
 
-  it('removed in the middle of connecting, it leaves no socket either', async () => {
+  it('leave no socket when removed while connecting', async () => {
     const { page, said } = await open(`${stack.demoUrl}/`);
     const before = (await stack.openSockets()).length;
     const chat = widgetOf(page);
@@ -332,7 +333,7 @@ describe('manners', () => {
     }
   });
 
-  it('removed at whatever step of connecting, it says nothing and leaves no socket', async () => {
+  it('leave no error and no socket when removed at any step of connecting', async () => {
     const { page, said } = await open(
       stack.page(html(`<script src="${stack.serverUrl}/demo/missive.js"></script>`)),
     );
@@ -368,7 +369,7 @@ describe('manners', () => {
     assert.deepEqual(said, []);
   });
 
-  it('keeps the conversation when the element is moved in the page', async () => {
+  it('keep the conversation when the element is moved in the page', async () => {
     const { page } = await open(`${stack.demoUrl}/`);
     const chat = widgetOf(page);
     await chat.open();
@@ -386,7 +387,7 @@ describe('manners', () => {
     assert.equal((await stack.openSockets()).length, sockets);
   });
 
-  it('a chat server that is down: the visitor’s words stay, calm words stand beside them', async () => {
+  it('keep the visitor’s text while the chat server is down, beside a calm message', async () => {
     const { page } = await open(`${stack.demoUrl}/`);
     const chat = widgetOf(page);
     await chat.open();

@@ -1,14 +1,14 @@
-/** Mistakes of a page that would leave its developer without a chat and without a word. */
+/** Mistakes of a page that would leave its developer without a chat and without an explanation. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { html } from '../support/pages.js';
 import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
 
-describe('a mistake of the page', () => {
+describe('a mistake in the page', () => {
   let stack: Stack;
   useStack((started) => (stack = started));
 
-  /** Opens a page and waits for a line of the console that fits. */
+  /** Opens a page and waits for a matching console message. */
   async function said(markup: string, pattern: RegExp): Promise<void> {
     const page = await (await stack.visitor()).newPage();
     const lines: string[] = [];
@@ -22,22 +22,22 @@ describe('a mistake of the page', () => {
   const script = (): string => `<script src="${stack.serverUrl}/demo/missive.js"></script>`;
   const CONST = '<script>const MissiveChatConfig = { id: "demo" };</script>';
 
-  it('LC-04 a configuration in a const is said in the console, before the script and after it', async () => {
+  it('LC-04 a configuration in a const is reported in the console, before and after the script', async () => {
     await said(CONST + script(), /window\.MissiveChatConfig = /);
     await said(script() + CONST, /window\.MissiveChatConfig = /);
   });
 
-  it('LC-04 the text of the script without its address is said in the console', async () => {
+  it('LC-04 the text of the script without its URL is reported in the console', async () => {
     const text = await (await fetch(`${stack.serverUrl}/demo/missive.js`)).text();
     await said(`<script>${text.replaceAll('</script', '<\\/script')}</script>`, /\/missive\.js/);
   });
 
-  it('LC-05 hideBranding on a plan that does not allow it is said in the console', async () => {
+  it('LC-05 hideBranding on a plan that does not allow it is reported in the console', async () => {
     const config = '<script>MissiveChatConfig = { chat: { hideBranding: true } };</script>';
     await said(config + script(), /chat\.hideBranding .*productive/);
   });
 
-  it('LC-26 a message arrives though navigator.onLine is false, and is not called offline', async () => {
+  it('LC-26 a message arrives though navigator.onLine is false, and offline is not shown', async () => {
     const page = await (await stack.visitor()).newPage();
     await page.addInitScript(
       `Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false, configurable: true });`,

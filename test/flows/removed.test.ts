@@ -1,4 +1,4 @@
-/** What is edited or removed at Twilio is edited or removed on every open page (LC-46). */
+/** Messages edited or removed at Twilio are edited or removed on every open page (LC-46). */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -33,7 +33,7 @@ describe('a message that is removed at Twilio', () => {
     stack.rest('DELETE', await messageOf(sid, body));
   const preview = (page: Page) => page.getByRole('group', { name: /^New message from/ });
 
-  it('LC-46 leaves the open window, and what is edited changes, in both tabs', async () => {
+  it('LC-46 is removed from the open window, and an edited one changes, in both tabs', async () => {
     const { context, chat, sid } = await talking('Rita');
     const other = await context.newPage();
     await other.goto(`${stack.demoUrl}/`);
@@ -51,7 +51,7 @@ describe('a message that is removed at Twilio', () => {
     }
   });
 
-  it('LC-46 leaves the preview, the count and the title of a closed window, in both tabs', async () => {
+  it('LC-46 is removed from the preview, the count and the title of a closed window, in both tabs', async () => {
     const { context, page, chat, sid } = await talking('Cleo');
     await page.keyboard.press('Escape');
     await chat.window.waitFor({ state: 'hidden' });
@@ -76,7 +76,7 @@ describe('a message that is removed at Twilio', () => {
     }
   });
 
-  it('LC-46 takes its file along', async () => {
+  it('LC-46 is removed with its file', async () => {
     const { chat, sid } = await talking('Fay');
     await stack.agent.sendFile(sid, 'secret.png', 'image/png', PNG);
     const image = chat.log.getByRole('img', { name: /secret\.png/ });
@@ -86,7 +86,7 @@ describe('a message that is removed at Twilio', () => {
     assert.equal(await chat.log.getByText('secret.png').count(), 0);
   });
 
-  it('LC-46 is gone after a reconnect too, far back in the thread', async () => {
+  it('LC-46 is removed after a reconnect too, far back in the thread', async () => {
     const { chat, sid } = await talking('Nell');
     for (let number = 0; number < 45; number += 1) await stack.agent.answer(sid, `line ${number}`);
     await chat.bubble('line 44').waitFor();

@@ -1,4 +1,4 @@
-/** What goes wrong between the two: no message is lost, and none comes twice. */
+/** Failures between the two: no message is lost, and none is duplicated. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -14,7 +14,7 @@ describe('a bad network', () => {
   });
   after(() => stack.stop());
 
-  /** A visitor in the middle of a conversation. */
+  /** A visitor in a conversation. */
   const talking = async (
     first: string,
   ): Promise<{ page: Page; chat: ReturnType<typeof widgetOf>; sid: string }> => {
@@ -41,19 +41,19 @@ describe('a bad network', () => {
     assert.equal(await chat.window.getByRole('button', { name: 'Retry' }).count(), 0);
   };
 
-  it('LC-40 a socket killed after the message was taken: it stands once', async () => {
+  it('LC-40 a socket killed after a message was accepted: it is shown once', async () => {
     const { chat, sid } = await talking('Kill after');
     stack.pullFault({ kind: 'kill-on-send', stage: 'after' });
     await chat.write('Taken, unanswered');
     await arrivesOnce(sid, 'Kill after', 'Taken, unanswered');
     await isSent(chat);
-    // What follows proves that nothing was sent again meanwhile.
+    // The next message proves that nothing was sent again.
     await chat.write('And then');
     await arrivesOnce(sid, 'Kill after', 'Taken, unanswered', 'And then');
     assert.equal(await chat.bubble('Taken, unanswered').count(), 1);
   });
 
-  it('LC-40 a socket killed before the message was taken: it is sent again', async () => {
+  it('LC-40 a socket killed before a message was accepted: it is sent again', async () => {
     const { chat, sid } = await talking('Kill before');
     stack.pullFault({ kind: 'kill-on-send', stage: 'before' });
     await chat.write('Lost on the way');
@@ -70,7 +70,7 @@ describe('a bad network', () => {
     await isSent(chat);
   });
 
-  it('LC-40 a half-open socket is noticed, and its message goes by another', async () => {
+  it('LC-40 a half-open socket is detected, and its message is sent over another', async () => {
     const { chat, sid } = await talking('Half open');
     stack.pullFault({ kind: 'half-open', newSockets: 'fine' });
     await chat.write('Into silence');
@@ -78,7 +78,7 @@ describe('a bad network', () => {
     await isSent(chat);
   });
 
-  it('LC-40 throttled, it waits and sends', async () => {
+  it('LC-40 a throttled message waits and is sent', async () => {
     const { chat, sid } = await talking('Throttled');
     stack.pullFault({ kind: 'throttle', match: 'send-message', times: 1 });
     await chat.write('A little later');
@@ -98,7 +98,7 @@ describe('a bad network', () => {
     await isSent(chat);
   });
 
-  it('LC-25 what the agent wrote while the visitor was away is there when they are back', async () => {
+  it('LC-25 what the agent wrote while the visitor was offline arrives when they are back', async () => {
     const { page, chat, sid } = await talking('Away');
     await page.context().setOffline(true);
     await chat.window.getByText('Can’t send messages offline.').waitFor();
@@ -109,7 +109,7 @@ describe('a bad network', () => {
     assert.deepEqual(await chat.log.getByText(/^Missed/).allInnerTexts(), ['Missed one', 'Missed two']);
   });
 
-  it('CS-04 an expired token is renewed unseen', async () => {
+  it('CS-04 an expired token is renewed silently', async () => {
     const { chat, sid } = await talking('Expire');
     stack.pullFault({ kind: 'expire' });
     await chat.write('After the end of the token');
@@ -130,9 +130,9 @@ describe('a bad network', () => {
   });
 
   for (const part of ['thread', 'conversation', 'twilio'])
-    it(`LC-25 a ${part} part that does not load is asked for again, and the message goes`, async () => {
+    it(`LC-25 a ${part} part that does not load is requested again, and the message is sent`, async () => {
       const page = await (await stack.visitor()).newPage();
-      // With its hash, and by the name that leads to the current one.
+      // With its hash, and by the name that redirects to the current one.
       const failing = new RegExp(`/assets/${part}[-.]`);
       await page.route(failing, (route) => route.abort());
       await page.goto(`${stack.demoUrl}/`);
@@ -147,7 +147,7 @@ describe('a bad network', () => {
       await chat.bubble(`Without its ${part}`).waitFor();
     });
 
-  it('LC-25 trouble at the start: calm words, the support channels, and the text still goes', async () => {
+  it('LC-25 an error at the start: a calm message, the support channels, and the text is still sent', async () => {
     const page = await (await stack.visitor()).newPage();
     await page.goto(
       stack.page(
@@ -176,7 +176,7 @@ describe('a bad network', () => {
     await isSent(chat);
   });
 
-  it('LC-25 a denied token: calm words, and what was written goes when the token is taken again', async () => {
+  it('LC-25 a rejected token: a calm message, and the text is sent when a token is accepted again', async () => {
     const page = await (await stack.visitor()).newPage();
     await page.goto(`${stack.demoUrl}/`);
     const warnings: string[] = [];

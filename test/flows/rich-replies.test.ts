@@ -1,4 +1,7 @@
-/** A reply on an HTML channel, from what the webhook brings to what the visitor reads; only the relay between is left out. */
+/**
+ * A reply on an HTML channel, from the webhook to the visitor's window; only the relay in between is left
+ * out.
+ */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -34,7 +37,7 @@ describe('a reply with formatting', () => {
       (await page.evaluate<string[]>(OUTLINE)).includes(SHOWN) ? true : undefined,
     );
 
-  it('CC-02 LC-24 is shown as the agent wrote it, live and after a reload, and told as plain text', async () => {
+  it('CC-02 LC-24 is shown as the agent wrote it, live and after a reload, and announced as plain text', async () => {
     const page = await (await stack.visitor()).newPage();
     const problems: string[] = [];
     page.on('dialog', (dialog) => {
@@ -44,7 +47,7 @@ describe('a reply with formatting', () => {
     page.on('console', (message) => {
       if (/Content Security Policy|Trusted/i.test(message.text())) problems.push(message.text());
     });
-    // The page of the strict policy: Trusted Types are enforced.
+    // The page with the strict policy: Trusted Types are enforced.
     await page.goto(`${stack.demoUrl}/strict.html`);
     await eventually(
       'the script is there',
@@ -84,7 +87,7 @@ describe('a reply with formatting', () => {
     assert.deepEqual(problems, []);
   });
 
-  it('CC-02 LC-24 is shown by its body where its formatting is not as it should be', async () => {
+  it('CC-02 LC-24 is shown by its body when its formatting is invalid', async () => {
     const page = await (await stack.visitor()).newPage();
     await page.goto(`${stack.demoUrl}/strict.html`);
     await eventually(

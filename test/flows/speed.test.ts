@@ -1,4 +1,4 @@
-/** What the visitor waits for, measured in the running product; each figure is printed. */
+/** Waiting times of the visitor, measured in the running product; each figure is printed. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startStack, widgetOf, type Stack } from '../support/stack.js';
@@ -35,7 +35,7 @@ const WORK = `(() => {
   for (let index = 0; index < 4e6; index += 1) sum = (Math.imul(sum, 31) + index) | 0;
   return Math.max(performance.now() - start, sum ? 0 : 0.1);
 })()`;
-/** What it takes on a quiet machine of two cores, slowed down four times: a busier one is given more time. */
+/** On a quiet machine of two cores with a fourfold slowdown; a busier one gets more time. */
 const QUIET_WORK = 25;
 
 describe('speed', () => {
@@ -46,14 +46,14 @@ describe('speed', () => {
   it('shows the window within 100 ms of the click on a processor four times slower', async () => {
     const times: number[] = [];
     const work: number[] = [];
-    // What is above the best is the machine's other work: a busy one gets more rounds.
+    // Values above the best are caused by other load: a busy machine gets more rounds.
     for (let round = 0; round < 5 || (round < 20 && Math.min(...times) > LIMIT); round += 1) {
       const context = await stack.visitor();
       const page = await context.newPage();
       await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: 4 });
       await page.goto(`${stack.demoUrl}/`);
       const { button } = widgetOf(page);
-      await button.hover(); // as a pointer does on its way
+      await button.hover(); // as moving the pointer there does
       await page.locator('missive-chat-panel').waitFor({ state: 'attached' });
       await page.evaluate(WATCH);
       const before = await page.evaluate<number>(WORK);
@@ -73,7 +73,7 @@ describe('speed', () => {
     assert.ok(best <= LIMIT, `${best} ms`);
   });
 
-  it('loads each part over the network once, and runs it from the browser’s cache', async () => {
+  it('loads each part over the network once, and executes it from the browser’s cache', async () => {
     const page = await (await stack.visitor()).newPage();
     const network = await page.context().newCDPSession(page);
     await network.send('Network.enable');
@@ -94,7 +94,7 @@ describe('speed', () => {
     assert.deepEqual([...new Set(transfers)].sort(), transfers.sort());
   });
 
-  it('serves what shows the button, the account’s settings inside, in one answer of at most 10 kB', async () => {
+  it('serves the button with the account’s settings in one response of at most 10 kB', async () => {
     const response = await fetch(`${stack.serverUrl}/demo/missive.js`, {
       headers: { 'Accept-Encoding': 'br' },
     });

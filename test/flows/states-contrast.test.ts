@@ -1,11 +1,11 @@
-/** Whatever main colour a page chooses, light or dark: every text of every state can be read (WCAG 1.4.3, 1.4.11). */
+/** Every text of every state is readable, with any main color, light or dark (WCAG 1.4.3, 1.4.11). */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { html, snippet } from '../support/pages.js';
 import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
 import { IN_WIDGETS, statesPage } from '../support/states.js';
 
-/** Around the wheel at three lightnesses, then greys and what people call their brand. */
+/** Around the color wheel at three lightnesses, then grays and typical brand colors. */
 const MAIN_COLORS = [
   ...[20, 45, 75].flatMap((lightness) =>
     Array.from({ length: 10 }, (_, step) => `hsl(${step * 36}, 90%, ${lightness}%)`),
@@ -15,8 +15,8 @@ const MAIN_COLORS = [
 ];
 
 /**
- * For each role (what it is in which element) the lowest contrast of its text, or of its icon, with what it
- * stands on. Runs in the page.
+ * For each role (what it is in which element) the lowest contrast of its text, or of its icon, with its
+ * background. Runs in the page.
  */
 const LOWEST_BY_ROLE = `(() => {
   ${IN_WIDGETS}
@@ -71,7 +71,7 @@ describe('contrast', () => {
   after(() => stack.stop());
 
   for (const theme of ['light', 'dark'])
-    it(`LC-17 every text can be read on every main colour: ${theme}`, async () => {
+    it(`LC-17 is sufficient for every text on every main color: ${theme}`, async () => {
       const page = await statesPage(stack, { theme });
       const unreadable: string[] = [];
       const lowest = new Map<string, number>();
@@ -98,7 +98,7 @@ describe('contrast', () => {
       );
     });
 
-  it('LC-15 the page’s own colours win over the dark ones, and what the browser draws is dark', async () => {
+  it('LC-15 uses the page’s own colors over the dark ones, and dark browser controls', async () => {
     const page = await statesPage(stack, { theme: 'dark', state: 'composer' });
     const seen = await page.evaluate(`(async () => {
       ${IN_WIDGETS}
@@ -112,7 +112,7 @@ describe('contrast', () => {
     assert.deepEqual(seen, ['rgb(32, 48, 64)', 'dark', 'dark']);
   });
 
-  it('LC-15 the console names colours that cannot be read, once, and what to choose', async () => {
+  it('LC-15 that is insufficient is reported once in the console, with a better color', async () => {
     const said: string[] = [];
     const url = stack.page(
       html(

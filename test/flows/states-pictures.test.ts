@@ -17,7 +17,7 @@ import { PHONE, showStates } from '../support/states.js';
 
 const REFERENCES = new URL('../visual/references/', import.meta.url);
 const IS_UPDATE = process.env.UPDATE_REFERENCES === '1';
-/** Of all pixels, how many may differ: less than a letter. */
+/** Fraction of pixels that may differ: less than a letter. */
 const TOLERANCE = 0.0002;
 const NOW = new Date('2024-10-17T14:30:00Z');
 
@@ -52,7 +52,7 @@ const PICTURES: readonly {
   { name: 'button', query: { state: 'button-12' }, part: BUTTON },
 ];
 
-/** Where a picture that differs is put, to be looked at. */
+/** Folder of the images that differ. */
 let folder: string | undefined;
 
 function compare(name: string, taken: Buffer): void {
@@ -83,7 +83,7 @@ describe('pictures', () => {
   after(() => stack.stop());
 
   for (const { name, query, part = PANEL, device = { viewport: { width: 520, height: 720 } } } of PICTURES)
-    it(`LC-15 looks as it did: ${name}`, async () => {
+    it(`LC-15 look as before: ${name}`, async () => {
       const context = await stack.visitor({
         ...device,
         locale: 'en-GB',

@@ -1,4 +1,4 @@
-/** Every state of the widget, as the page of states draws it, against what WCAG 2.2 AA asks for. */
+/** Every state of the widget, as on the page of states, checked against WCAG 2.2 AA. */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
@@ -14,7 +14,7 @@ const RULES: RunOptions = {
 };
 const alone = STATES.filter(({ isAlone }) => isAlone);
 const together = STATES.filter(({ isAlone }) => !isAlone);
-/** How many px a target has at least, each way (WCAG 2.5.8). */
+/** Minimum size of a target in px, in both directions (WCAG 2.5.8). */
 const TARGET = 24;
 
 async function violationsOf(page: Page): Promise<{ violations: string[]; rules: number }> {
@@ -44,7 +44,7 @@ const SMALL_TARGETS = `(() => {
     });
 })()`;
 
-/** What sticks out of its window to the side, or makes the page or a part of it scroll there. */
+/** Elements that overflow their window to the side, or make the page or a part of it scroll there. */
 const CUT_OFF = `(() => {
   ${IN_WIDGETS}
   const outside = allOf('missive-chat-panel').flatMap((panel) => {
@@ -71,7 +71,7 @@ describe('states', () => {
   for (const device of ['desktop', 'phone'])
     for (const theme of ['light', 'dark'])
       for (const dir of ['ltr', 'rtl'])
-        it(`LC-17 no state has a violation: ${device}, ${theme}, ${dir}`, async () => {
+        it(`LC-17 have no violation: ${device}, ${theme}, ${dir}`, async () => {
           const page = await statesPage(stack, { theme, dir }, device === 'phone' ? PHONE : {});
           assert.equal(await page.locator('missive-chat').count(), together.length);
           const { violations, rules } = await violationsOf(page);
@@ -92,7 +92,7 @@ describe('states', () => {
     ['in Arabic', { lang: 'ar', dir: 'rtl' }, {}],
     ['in German', { lang: 'de' }, { viewport: { width: 352, height: 800 } }],
   ] as const)
-    it(`LC-17 nothing is cut off, too small or in violation ${name}`, async () => {
+    it(`LC-17 cut nothing off, have no small target and no violation ${name}`, async () => {
       const page = await statesPage(stack, query, options);
       const { violations } = await violationsOf(page);
       assert.deepEqual(violations, []);
@@ -100,7 +100,7 @@ describe('states', () => {
       assert.deepEqual(await page.evaluate(CUT_OFF), []);
     });
 
-  it('LC-17 in the colours of the system, what has only a background has a border instead', async () => {
+  it('LC-17 in forced colors have a border where they have only a background', async () => {
     const page = await statesPage(stack, {}, { forcedColors: 'active' });
     const borderless = await page.evaluate(`(() => {
       ${IN_WIDGETS}
@@ -111,7 +111,7 @@ describe('states', () => {
     assert.deepEqual(borderless, []);
   });
 
-  it('LC-16 enlarged four times, no state is cut off, and all of it can be reached', async () => {
+  it('LC-16 enlarged four times, cut nothing off, and everything can be reached', async () => {
     const page = await statesPage(stack, { state: 'form' }, { viewport: { width: 320, height: 256 } });
     for (const { name, button } of STATES) {
       if (button) continue;
@@ -130,7 +130,7 @@ describe('states', () => {
     }
   });
 
-  it('LC-17 on a phone nothing has to be enlarged to type into it', async () => {
+  it('LC-17 on a phone need no zoom to type', async () => {
     for (const state of ['form', 'composer']) {
       const page = await statesPage(stack, { state }, PHONE);
       const sizes = await page.evaluate(`(() => {
@@ -144,7 +144,7 @@ describe('states', () => {
     }
   });
 
-  it('holds under a strict policy, and asks no server for anything of the visitor', async () => {
+  it('comply with a strict policy, and request nothing about the visitor', async () => {
     const page = await (await stack.visitor()).newPage();
     const asked: string[] = [];
     const problems: string[] = [];

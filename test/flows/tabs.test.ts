@@ -7,7 +7,7 @@ import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js'
 interface Tab {
   readonly page: Page;
   readonly chat: ReturnType<typeof widgetOf>;
-  /** WebSockets to Twilio it ever opened, and those still open. */
+  /** WebSockets to Twilio that it ever opened, and those still open. */
   readonly sockets: { opened: number; open: number };
   /** Whether it has loaded the SDK. */
   readonly loads: { twilio: number };
@@ -36,7 +36,7 @@ describe('several tabs', () => {
   const socketsOf = async (identity: string): Promise<number> =>
     (await stack.openSockets()).filter((socket) => socket.identity === identity).length;
 
-  /** Three tabs in the middle of a conversation; the first leads. */
+  /** Three tabs in a conversation; the first is the leader. */
   const threeTabs = async (
     first: string,
   ): Promise<{ tabs: [Tab, Tab, Tab]; sid: string; identity: string }> => {
@@ -60,7 +60,7 @@ describe('several tabs', () => {
     chat.window.getByText(/Connecting/).waitFor({ state: 'hidden' });
   const openOf = (tabs: readonly Tab[]): number[] => tabs.map(({ sockets }) => sockets.open);
 
-  it('LC-44 hold one connection; messages and typing come to all, and any of them may write', async () => {
+  it('LC-44 hold one connection; messages and typing reach all, and any of them may write', async () => {
     const { tabs, sid, identity } = await threeTabs('One for all');
     const [first, second, third] = tabs;
     assert.equal(await socketsOf(identity), 1);
@@ -106,7 +106,7 @@ describe('several tabs', () => {
     assert.ok(first.sockets.opened === 1);
   });
 
-  it('LC-44 count the same unread messages, and what one reads is read in all', async () => {
+  it('LC-44 count the same unread messages, and reading in one applies to all', async () => {
     const { tabs, sid } = await threeTabs('Count with me');
     for (const { chat } of tabs) {
       await chat.window.getByRole('button', { name: 'Close' }).click();
@@ -125,7 +125,7 @@ describe('several tabs', () => {
     });
   });
 
-  it('LC-44 go on when the connected one closes: nothing is lost, nothing doubled', async () => {
+  it('LC-44 continue when the connected one closes: nothing is lost or duplicated', async () => {
     const { tabs, sid, identity } = await threeTabs('Who is next');
     const [first, second, third] = tabs;
     await first.page.close();
@@ -158,7 +158,7 @@ describe('several tabs', () => {
     );
   });
 
-  it('LC-44 go on when the connected one goes to another page, and it joins them again', async () => {
+  it('LC-44 continue when the connected one goes to another page, and it joins them again', async () => {
     const { tabs, sid, identity } = await threeTabs('Turning pages');
     const [first] = tabs;
     await first.page.reload();
@@ -172,7 +172,7 @@ describe('several tabs', () => {
     await eventually('one connection', async () => ((await socketsOf(identity)) === 1 ? true : undefined));
   });
 
-  it('LC-44 go on when the connected one is stuck; free again, it follows', async () => {
+  it('LC-44 continue when the connected one is blocked; once it responds, it follows', async () => {
     const { tabs, sid, identity } = await threeTabs('Stuck');
     const [first, second, third] = tabs;
     const dialog = first.page.waitForEvent('dialog');
@@ -201,7 +201,7 @@ describe('several tabs', () => {
     for (const { chat } of tabs) assert.equal(await chat.bubble('Is anybody awake?').count(), 1);
   });
 
-  it('LC-44 go on when the service ends the connection, without a rush', async () => {
+  it('LC-44 continue when the service ends the connection, without a rush', async () => {
     const { tabs, sid, identity } = await threeTabs('Thrown out');
     let sessions = 0;
     for (const { page } of tabs)
@@ -224,7 +224,7 @@ describe('several tabs', () => {
     assert.ok(sessions <= 9, `${sessions} sessions`);
   });
 
-  it('LC-40 notice a half-open socket of a hidden tab from the one in use', async () => {
+  it('LC-40 detect a half-open socket of a hidden tab from the active one', async () => {
     const { tabs, sid } = await threeTabs('Half open elsewhere');
     const [, second] = tabs;
     await second.page.bringToFront();
@@ -248,7 +248,7 @@ describe('several tabs', () => {
     );
   });
 
-  it('LC-33 forget the visitor together, and begin anew together', async () => {
+  it('LC-33 forget the visitor together, and start again together', async () => {
     const { tabs, sid, identity } = await threeTabs('Forget me');
     for (const { page } of tabs)
       await page.evaluate(`

@@ -1,4 +1,4 @@
-/** A reply that nobody sees: it is told of once, in one tab, and comes to rest in all (LC-14, LC-44). */
+/** A reply that is not seen is announced once, in one tab, and handled in all (LC-14, LC-44). */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -28,7 +28,7 @@ describe('unread messages', () => {
   });
   after(() => stack.stop());
 
-  /** Somebody who wrote to the team, in a browser of their own, and closed the window. */
+  /** A visitor who wrote to the team, in a browser of their own, and closed the window. */
   async function visitor(name: string, context?: BrowserContext) {
     const own = context ?? (await stack.visitor());
     const page = await own.newPage();
@@ -53,7 +53,7 @@ describe('unread messages', () => {
       .locator('missive-chat [aria-live=polite] > p')
       .filter({ hasNotText: /^Sent$/ })
       .allTextContents();
-  /** The titles that a page has in a second and a half, each once. */
+  /** The titles of a page within a second and a half, each once. */
   const titlesOf = (page: Page): Promise<string[]> =>
     page.evaluate(`new Promise((resolve) => {
       const seen = new Set([document.title]);
@@ -68,7 +68,7 @@ describe('unread messages', () => {
         undefined,
     );
 
-  it('LC-14 a reply is previewed, counted, spoken once, and told by the title, until it is read', async () => {
+  it('LC-14 a reply is previewed, counted, announced once, and shown in the title, until it is read', async () => {
     const { page, chat, sid } = await visitor('Una');
     assert.deepEqual(await chunks(page), [], 'nothing of it is loaded before');
     await stack.agent.answer(sid, 'We have it in blue');
@@ -102,7 +102,7 @@ describe('unread messages', () => {
     assert.deepEqual(await titlesOf(page), ['Shop']);
   });
 
-  it('LC-17 the preview is reached and worked by keyboard, accessible, and takes no focus', async () => {
+  it('LC-17 the preview works by keyboard, is accessible, and takes no focus', async () => {
     const { page, chat, sid } = await visitor('Key');
     const search = page.getByRole('textbox', { name: 'Search' });
     await search.focus();
@@ -140,7 +140,7 @@ describe('unread messages', () => {
     await preview.getByText('1 more message', { exact: true }).waitFor();
   });
 
-  it('LC-14 LC-44 in two tabs one title flashes, one speaks, and what is done in one is done in both', async () => {
+  it('LC-14 LC-44 in two tabs one title flashes, one announces, and an action in one applies to both', async () => {
     const { page: first, chat, sid, context } = await visitor('Tabea');
     const second = await context.newPage();
     await second.goto(shop);
@@ -183,7 +183,7 @@ describe('unread messages', () => {
     assert.equal(await chat.button.count(), 1);
   });
 
-  it('LC-14 a title that the page sets meanwhile is kept', async () => {
+  it('LC-14 a title that the page sets in the meantime is kept', async () => {
     const { page, chat, sid } = await visitor('Spa');
     await stack.agent.answer(sid, 'Look');
     await titled(page, 'New message!');
@@ -196,7 +196,7 @@ describe('unread messages', () => {
     assert.deepEqual(await titlesOf(page), ['Basket (1)']);
   });
 
-  it('LC-14 LC-17 where less motion is wanted the title just says it', async () => {
+  it('LC-14 LC-17 with reduced motion the title does not flash', async () => {
     const context = await stack.visitor({ reducedMotion: 'reduce' });
     const { page, chat, sid } = await visitor('Still', context);
     await stack.agent.answer(sid, 'Look');
@@ -209,7 +209,7 @@ describe('unread messages', () => {
   it('LC-11 a window closed by Escape stays closed on the next page, however long it was open', async () => {
     const { page, chat } = await visitor('Esc');
     await chat.open();
-    // Longer than browsers count a click as an act of the visitor.
+    // Longer than browsers count a click as a user activation.
     await page.evaluate(`new Promise((resolve) => {
       const timer = setInterval(() => {
         if (!navigator.userActivation.isActive) resolve(clearInterval(timer));

@@ -1,4 +1,4 @@
-/** A click is always answered: after an upgrade of the server, with a slow network, and without one. */
+/** A click always opens the window: after an upgrade of the server, on a slow network, and without one. */
 import assert from 'node:assert/strict';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { eventually, startStack, widgetOf, type Stack } from '../support/stack.j
 
 const BUILT = fileURLToPath(new URL('../../dist/browser/', import.meta.url));
 
-/** Replaces a build by another: the same code under other names, none of the earlier ones left. */
+/** Replaces a build by another: the same code under other names, without the earlier files. */
 async function rebuild(directory: string): Promise<void> {
   const files = await readdir(directory);
   const hashes = files.flatMap((file) => /-([\w-]{8})\.js$/.exec(file)?.[1] ?? []);
@@ -24,7 +24,7 @@ async function rebuild(directory: string): Promise<void> {
   }
 }
 
-describe('a click is always answered', () => {
+describe('a click always opens the window', () => {
   let stack: Stack;
   let directory: string;
   let dataDirectory: string;
@@ -69,20 +69,20 @@ describe('a click is always answered', () => {
     await stack.agent.receive(body);
   }
 
-  it('LC-18 a page that was opened before an upgrade of the server goes on working after it', async () => {
+  it('LC-18 on a page that was opened before an upgrade of the server', async () => {
     const page = await visit();
     await upgrade();
     await writes(page, 'From the earlier build');
   });
 
-  it('LC-18 so does one whose parts the server has not kept: it gets the current ones', async () => {
+  it('LC-18 on a page whose parts the server has not kept: it gets the current ones', async () => {
     const page = await visit();
     await upgrade();
     await rm(join(dataDirectory, 'assets'), { recursive: true });
     await writes(page, 'With the current build');
   });
 
-  it('LC-18 a window that is blocked shows the account’s words and the support channels, and comes when it can', async () => {
+  it('LC-18 that is blocked, with the account’s texts and the support channels, and completes later', async () => {
     const page = await visit();
     await page.route('**/assets/**', (route) => route.abort());
     const { button, window } = widgetOf(page);
@@ -102,7 +102,7 @@ describe('a click is always answered', () => {
     assert.equal(await alert.isVisible(), false);
   });
 
-  it('LC-18 a slow window has its frame 100 ms after the click, and a second click leaves it open', async () => {
+  it('LC-18 that is slow, with its frame 100 ms after the click, and a second click leaves it open', async () => {
     const page = await visit();
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));

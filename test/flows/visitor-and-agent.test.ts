@@ -1,4 +1,4 @@
-/** Two pages, a visitor's and an agent's, and everything between them real. */
+/** A visitor's page and an agent's, with everything between them real. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
@@ -6,7 +6,7 @@ import { ENGINE } from '../support/engines/find.js';
 import { documentedSnippet, html, snippet } from '../support/pages.js';
 import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
 
-/** What the team reads of the browser. */
+/** The browser's name as the team sees it. */
 const BROWSER = { chromium: /^Chrome \d+/, firefox: /^Firefox \d+/, webkit: /^Safari \d+/ };
 
 describe('a visitor and an agent', () => {
@@ -40,7 +40,7 @@ describe('a visitor and an agent', () => {
     await chat.log.getByText('Read', { exact: true }).waitFor();
   });
 
-  it('LC-23 fires each documented callback once, with the documented arguments', async () => {
+  it('LC-23 calls each documented callback once, with the documented arguments', async () => {
     const record = (name: string): string =>
       `${name}: (...args) => calls.push([${JSON.stringify(name)}, ...args])`;
     const names = ['onReady', 'onVisitorIdentified', 'onChatStarted', 'onNewMessage', 'onOpen', 'onClose'];
@@ -70,7 +70,7 @@ describe('a visitor and an agent', () => {
     ]);
   });
 
-  it('LC-32 the agent sees who writes, and the visitor’s own data with each message', async () => {
+  it('LC-32 the agent sees the visitor’s identity, and the visitor’s own data with each message', async () => {
     const page = await open(
       stack.page(html(snippet(stack.serverUrl, 'meta: { plan: "gold", language: "forged" }'))),
     );
@@ -111,7 +111,7 @@ describe('a visitor and an agent', () => {
     );
   });
 
-  it('LC-31 the conversation is there after a reload, and goes on', async () => {
+  it('LC-31 the conversation continues after a reload', async () => {
     const page = await open(`${stack.demoUrl}/`);
     const chat = widgetOf(page);
     await chat.open();
@@ -172,7 +172,7 @@ describe('a visitor and an agent', () => {
     assert.deepEqual(await stack.agent.bodies(sid), ['From the first tab', 'To both', 'From the second tab']);
   });
 
-  it('LC-14 a message to a closed window counts on the button, and opening it reads it', async () => {
+  it('LC-14 a message to a closed window is counted on the button, and read by opening it', async () => {
     const page = await open(`${stack.demoUrl}/`);
     const chat = widgetOf(page);
     await chat.open();
@@ -221,7 +221,7 @@ describe('a visitor and an agent', () => {
     );
   });
 
-  it('LC-43 older pages load as one scrolls, each message once', async () => {
+  it('LC-43 older pages load on scrolling, each message once', async () => {
     const page = await open(`${stack.demoUrl}/`);
     const chat = widgetOf(page);
     await chat.open();
@@ -254,7 +254,7 @@ describe('a visitor and an agent', () => {
     'a wrong digest': [DIGEST.replace('d', 'e'), 'cannot-verify'],
   } as const;
   for (const [what, [digest, verification]] of Object.entries(PROOFS))
-    it(`LC-30 with ${what} the team learns: ${verification}`, async () => {
+    it(`LC-30 with ${what} the team sees: ${verification}`, async () => {
       const user = `user: { name: "Jane Doe", email: "jane@acme.com", digest: "${digest}" }`;
       const chat = widgetOf(await open(stack.page(html(snippet(stack.serverUrl, user)))));
       await chat.open();

@@ -1,6 +1,6 @@
-/** What watches a page while hostile text is on it. As text: it runs in the page, before anything else there. */
+/** Watches a page with hostile text. As text: it runs in the page, before anything else there. */
 
-/** Whatever a payload would call says so here; whatever it would put on a prototype is seen. */
+/** Reports any call that a payload would make, and any property on a prototype. */
 export const CANARY = `
   window.ran = [];
   for (const name of ['alert', 'confirm', 'prompt', 'print', 'msgbox', 'open'])
@@ -13,11 +13,11 @@ export const CANARY = `
   window.prototypesAtFirst = prototypes();
 `;
 
-/** Every element the widget may consist of. */
+/** Every element that the widget may contain. */
 const TAGS =
   'a b bdi blockquote br button code dd div dl dt em form h2 h3 i img input label li ol p path pre progress s slot small span strong svg textarea time u ul video circle';
 
-/** Looks over the widget; answers with what is wrong with it. */
+/** Inspects the widget; returns the problems. */
 export const INSPECTION = `
   window.inspection = (() => {
     const TAGS = new Set('${TAGS}'.split(' '));

@@ -1,5 +1,5 @@
 /**
- * What the rows of the option walk look with, inside the page: `walk.all('.avatar')` finds through all shadow
+ * Helpers of the rows inside the page: `walk.all('.avatar')` searches all shadow
  * trees of the widget. As text, since it runs in the page.
  */
 export const PAGE_TOOLS = `

@@ -1,26 +1,26 @@
 /**
- * The walk's own table: for every option a value away from its default, the state of the page in which it
- * shows, where one looks, and what is seen there then.
+ * The table of options: for each a value other than the default, the scene in which it
+ * has an effect, where to look, and the expected result.
  */
 
 import { TEXT_ROWS } from './text-rows.js';
 import { VARIABLE_ROWS } from './variable-rows.js';
 import type { SceneName } from './scenes.js';
 
-/** Options by their names, as a page writes them. */
+/** Options by name, as in a page's configuration. */
 export type Options = Readonly<Record<string, unknown>>;
 
 export interface Row {
   readonly path: string;
   readonly away: unknown;
   readonly scene: SceneName;
-  /** Expression in the page; the names of `page-tools.ts` are there. */
+  /** Expression in the page; may use the names of `page-tools.ts`. */
   readonly look: string;
-  /** What it gives with the value away from the default; left out, something else than before. */
+  /** Expected result; by default anything other than before. */
   readonly seen?: unknown;
-  /** What else the page says, for the option to matter. */
+  /** Other options that are required for an effect. */
   readonly given?: Options;
-  /** Not beside other rows on one page: it changes what they see. */
+  /** Not together with other rows on one page, since it affects them. */
   readonly alone?: boolean;
 }
 
@@ -78,7 +78,7 @@ const SWITCH_ROWS: readonly Row[] = [
   row('support.phone', '+47 22 33', 'trouble', `troubleLinks('tel:')`, ['tel:+472233 +47 22 33']),
 ];
 
-/** Told by what the team gets, or by what comes back on the next visit: a test each. */
+/** Tested by what the team receives, or on the next visit: a test each. */
 export const TOLD_OTHERWISE: readonly string[] = [
   'id',
   'chat.rememberOpenState',

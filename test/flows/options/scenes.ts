@@ -1,4 +1,4 @@
-/** States of the page in which options show, each arranged as a visitor comes to it. */
+/** States of the page in which options have an effect, each arranged as a visitor reaches it. */
 
 import type { BrowserContext, Page } from 'playwright-core';
 import { html, snippet } from '../../support/pages.js';
@@ -18,11 +18,11 @@ export type SceneName =
   | 'two new below';
 
 interface Scene {
-  /** Of the page, below what a row says. */
+  /** Options of the page, below those of a row. */
   readonly options?: Options;
-  /** What the server says, in place of the account's default. */
+  /** The server's settings in place of the account's defaults. */
   readonly server?: readonly [said: string, instead: string];
-  /** Brings about the state on the freshly loaded page. */
+  /** Arranges the scene on the freshly loaded page. */
   arrange(set: SceneSet): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ const open = async ({ page }: SceneSet): Promise<void> => {
   await page.waitForFunction(`walk.one('.scroller')`);
 };
 
-/** Reads further up while the team writes. */
+/** Scrolls up, then the team writes. */
 const newBelow =
   (count: number) =>
   async (set: SceneSet): Promise<void> => {
@@ -88,7 +88,7 @@ const SCENES: Readonly<Record<SceneName, Scene>> = {
   'two new below': { options: NO_QUESTIONS, arrange: newBelow(2) },
 };
 
-/** Scenes of a conversation that the visitor comes back to. */
+/** Scenes with an existing conversation. */
 const WITH_CONVERSATION: readonly SceneName[] = ['one unread', 'one new below', 'two new below'];
 
 /** One scene in a browser of its own. */
@@ -114,7 +114,7 @@ export class SceneSet {
     const set = new SceneSet(stack, name, context, await context.newPage());
     const { server } = set.#scene;
     if (server) {
-      // What the server would say of these by its events is something else.
+      // The server's events would contradict these settings.
       await context.route('**/events', (route) => route.abort());
       await context.route('**/missive.js', async (route) => {
         const response = await route.fetch();
@@ -127,17 +127,17 @@ export class SceneSet {
     return set;
   }
 
-  /** What the page says in this scene when a row adds these. */
+  /** The scene's options with those of rows. */
   options(...options: readonly Options[]): Options {
     return merge(this.#scene.options ?? {}, ...options);
   }
 
-  /** A fresh page with these options in its snippet, in the scene's state. */
+  /** Loads a fresh page with these options in its snippet, and arranges the scene. */
   async load(options: Options): Promise<void> {
     await this.context.setOffline(false);
     await this.context.unroute(SESSIONS);
     const url = this.stack.page(html(snippet(this.stack.serverUrl, sourceOf(this.options(options)))));
-    // Nobody has been here before, unless the scene is that of a conversation.
+    // A new visitor, unless the scene has a conversation.
     if (!this.conversation && this.page.url() !== 'about:blank')
       await this.page.evaluate('localStorage.clear(); sessionStorage.clear()');
     await this.page.goto(url);
@@ -159,7 +159,7 @@ export class SceneSet {
     for (let n = 1; n <= lines; n += 1)
       await this.stack.agent.answer(this.conversation, `Line ${n}`.concat('\nof two'));
     await this.page.waitForFunction(`walk.widget().unread === ${lines}`);
-    // Otherwise the next page would open the window again by itself (LC-11).
+    // Otherwise the window would open automatically on the next page (LC-11).
     await this.page.evaluate(`localStorage.setItem('missive-chat:demo', JSON.stringify({
       ...JSON.parse(localStorage.getItem('missive-chat:demo')), isOpen: false }))`);
     if (lines > 1) {
@@ -186,6 +186,6 @@ export const merge = (...all: readonly Options[]): Options =>
     return merged;
   }, {});
 
-/** `chat.variables.margin` and a value, as the object a page writes. */
+/** `chat.variables.margin` and a value, as a configuration object. */
 export const optionsOf = (path: string, value: unknown): Options =>
   path.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as Options;

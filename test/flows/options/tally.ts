@@ -1,10 +1,10 @@
-/** Counts which options are proved, and by which ways. */
+/** Counts which options were tested, and in which ways. */
 
 import { DEFAULTS } from '../../../src/core/config-defaults.js';
 import { DOCUMENTED_CALLBACKS, DOCUMENTED_CONFIG, OWN_OPTIONS } from '../../fixtures/documented-config.js';
 import { attributeOf, WAYS, type WayName } from './ways.js';
 
-/** The paths of all options of a configuration: custom data and texts of any name are one option each. */
+/** The paths of all options of a configuration: custom data and texts are one option each. */
 export function pathsOf(tree: object, path = ''): string[] {
   return Object.entries(tree).flatMap(([name, value]: [string, unknown]) => {
     const at = path + name;
@@ -23,7 +23,7 @@ const CALLS: Readonly<Record<string, readonly WayName[]>> = {
   'chat.hidden': ['call'],
 };
 
-/** Every way there is to set this option. */
+/** Every possible way to set this option. */
 export function waysOf(path: string): readonly WayName[] {
   const ways: WayName[] = ['config object', 'config property', ...(CALLS[path] ?? [])];
   if (attributeOf(path)) ways.push('attribute');
@@ -45,7 +45,7 @@ export class Tally {
     return [...this.#ways.keys()];
   }
 
-  /** `option: way` for each that was to be proved and was not. */
+  /** `option: way` for each that was not tested. */
   get missing(): string[] {
     return [...DOCUMENTED, ...OWN].flatMap((path) =>
       waysOf(path)

@@ -1,10 +1,10 @@
-/** The documented texts, each by what is shown. */
+/** The documented texts, each by its visible text. */
 
 import type { Row } from './rows.js';
 
 const NO_QUESTIONS = { visitor: { askName: false, askEmail: false } };
 const AWAY = ['Away one', 'Away two\n\nsecond line'];
-/** As `textContent` says it on one line. */
+/** As `textContent` on one line. */
 const AWAY_SEEN = ['Away one', 'Away two second line'];
 
 const text = (name: string, look: string, more: Partial<Row> = {}): Row => ({
@@ -16,7 +16,7 @@ const text = (name: string, look: string, more: Partial<Row> = {}): Row => ({
   ...more,
 });
 
-/** A text of bubbles: as one string, and as an array, a bubble each. */
+/** A text of bubbles: as one string, and as an array with one bubble each. */
 const bubbles = (name: string, look: string, more: Partial<Row> = {}): Row[] => [
   text(name, look, { seen: [`Away ${name}`], ...more }),
   text(name, look, { away: AWAY, seen: AWAY_SEEN, alone: true, ...more }),

@@ -1,4 +1,4 @@
-/** The documented variables, each by the computed style of what it styles. */
+/** The documented variables, each by the computed style that it sets. */
 
 import type { Row } from './rows.js';
 
@@ -21,15 +21,15 @@ const variable = (
   ...more,
 });
 
-/** No two alike, so that on one page each is told from the others. */
+/** All different, so that they can be distinguished on one page. */
 const colour = (name: string, selector: string, property: string, more: Partial<Row> = {}): Row =>
   variable(name, `rgb(${(colours += 1)}, 2, 3)`, selector, property, more);
 
-/** Text on the colours there are: light, or it would be mended for contrast. */
+/** Text on the default colors: light, or it would be corrected for contrast. */
 const words = (name: string, selector: string, more: Partial<Row> = {}): Row =>
   variable(name, `rgb(${240 + ((colours += 1) % 15)}, 254, 255)`, selector, 'color', more);
 
-/** Mixed with others where it would not contrast: only that it shows is known. */
+/** Mixed with others where it would not contrast: only that it has an effect is known. */
 const mixed = (name: string, selector: string): Row => ({
   ...variable(name, 'rgb(180, 20, 30)', selector, 'color', { alone: true }),
   seen: undefined,

@@ -1,4 +1,4 @@
-/** The ways to set an option on a page that is there already, and to take it back. */
+/** Ways to set an option on a loaded page, and to reset it. */
 
 import { ATTRIBUTES } from '../../../src/core/config-attributes.js';
 import { merge, optionsOf } from './scenes.js';
@@ -14,7 +14,7 @@ export const WAYS = [
 ] as const;
 export type WayName = (typeof WAYS)[number];
 
-/** Expressions in the page: set it, and put it back as it was. */
+/** Expressions in the page: set the option, and reset it. */
 export interface Way {
   readonly name: WayName;
   readonly set: string;
@@ -26,7 +26,7 @@ const json = (value: unknown): string => JSON.stringify(value);
 export const attributeOf = (path: string): string | undefined =>
   ATTRIBUTES.find(({ group, option }) => `${group}.${option}` === path)?.attribute;
 
-/** All but the snippet's own, which needs a page of its own. */
+/** All ways except the snippet's own, which needs a new page. */
 export function liveWays({ path, away }: Row, given: Options): Way[] {
   const ways: Way[] = [];
   const add = (name: WayName, set: string, unset: string): number => ways.push({ name, set, unset });
@@ -61,7 +61,7 @@ export function liveWays({ path, away }: Row, given: Options): Way[] {
   return ways;
 }
 
-/** The other way about: an attribute with the default takes back what the page's configuration says. */
+/** The reverse: an attribute with the default overrides the page's configuration. */
 export function overruled({ path, away }: Row, given: Options): Way | undefined {
   const attribute = attributeOf(path);
   if (!attribute || typeof away !== 'boolean') return undefined;
