@@ -3,7 +3,7 @@ import { availableParallelism, cpus } from 'node:os';
 
 /** Tests wait much of their time: three jobs keep two processors busy at most times. */
 const FEWEST = 3;
-const MOST = Math.max(6, 2 * availableParallelism());
+const MOST = Math.max(5, 2 * availableParallelism());
 const INTERVAL_MS = 3_000;
 /** One more job is started when so much of one processor was idle since the last look. */
 const IDLE = 0.6;
