@@ -1,15 +1,7 @@
 /** The state of the window, and the pure functions that change it. */
 
 import { DEFAULT_FILE_LIMITS, type FileLimits } from './files.js';
-import type {
-  Availability,
-  Delivery,
-  LoggedMessage,
-  Message,
-  OutgoingFile,
-  Status,
-  Visitor,
-} from './types.js';
+import type { Availability, LoggedMessage, Message, Status, Visitor } from './types.js';
 
 /**
  * `no`: not yet asked or answered · `form`: just filled in the form · `skipped`: declined ·
@@ -123,47 +115,6 @@ export function mergeLastPage(state: ChatState, page: readonly LoggedMessage[]):
   const onTheirWay = state.messages.filter(({ index }) => index === null);
   return { ...mergeLogged({ ...state, messages: onTheirWay }, page), hasOlder: true };
 }
-
-export function addOutgoing(
-  state: ChatState,
-  outgoing: { clientId: string; body: string; sentAt: number; file?: OutgoingFile },
-): ChatState {
-  const { file } = outgoing;
-  const message: Message = {
-    id: outgoing.clientId,
-    sid: null,
-    index: null,
-    clientId: outgoing.clientId,
-    from: 'visitor',
-    author: { name: '', avatarUrl: '' },
-    body: outgoing.body,
-    sentAt: outgoing.sentAt,
-    media: file ? [{ sid: '', filename: file.name, contentType: file.type, size: file.size }] : [],
-    delivery: 'sending',
-    ...(file && { file }),
-  };
-  return { ...state, messages: [...state.messages, message] };
-}
-
-/** Changes the delivery of a message that is not in the log yet; a logged one stays unchanged. */
-export const setDelivery = (state: ChatState, id: string, delivery: Delivery): ChatState =>
-  changeOutgoing(state, id, { delivery });
-
-export const setProgress = (state: ChatState, id: string, progress: number): ChatState =>
-  changeOutgoing(state, id, { progress });
-
-const changeOutgoing = (state: ChatState, id: string, changes: Partial<Message>): ChatState => ({
-  ...state,
-  messages: state.messages.map((message) =>
-    message.id === id && message.index === null ? { ...message, ...changes } : message,
-  ),
-});
-
-/** Removes a message that is not in the log. */
-export const removeOutgoing = (state: ChatState, id: string): ChatState => ({
-  ...state,
-  messages: state.messages.filter((message) => message.id !== id || message.index !== null),
-});
 
 export function setTeamReadIndex(state: ChatState, index: number | null): ChatState {
   const teamReadIndex = later(state.teamReadIndex, index);

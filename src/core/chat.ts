@@ -18,6 +18,7 @@ import { ConnectionOnDemand } from './connection-on-demand.js';
 import { fileLimits } from './files.js';
 import { KeptMemory } from './kept-memory.js';
 import type { TabMemory } from './outbox.js';
+import { settleDoubts } from './outgoing.js';
 import type { Ports } from './ports.js';
 import { Sending } from './sending.js';
 import { storedText } from './stored.js';
@@ -250,7 +251,7 @@ export class Chat {
     );
     this.store.update((state) => mergeLastPage(state, messages));
     this.#takeMessages(messages);
-    this.#sending.outbox.settle(messages, doubts);
+    this.store.update((state) => settleDoubts(state, messages, doubts));
   }
 
   /**
@@ -267,7 +268,6 @@ export class Chat {
 
   #takeMessages(messages: readonly LoggedMessage[]): void {
     this.store.update((state) => mergeLogged(state, messages));
-    this.#sending.outbox.arrived(messages);
     this.#announcements.take(messages, this.store.state.visitor);
   }
 

@@ -2,11 +2,11 @@
 
 import { isBlank } from './blank-text.js';
 import { ChatError } from './chat-error.js';
-import { addOutgoing, lastLoggedIndex, removeOutgoing, setDelivery, setProgress } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
 import type { ConnectionOnDemand } from './connection-on-demand.js';
 import { LONGEST_TEXT } from './visitor-limits.js';
 import { Outbox, type TabMemory } from './outbox.js';
+import { addOutgoing, removeOutgoing, retryOutgoing, setProgress } from './outgoing.js';
 import type { Ports } from './ports.js';
 import { ANSWER_TIMEOUT, retryDelay, withTimeout } from './timing.js';
 import type { Meta, OutgoingFile, OutgoingMessage } from './types.js';
@@ -31,17 +31,13 @@ export class Sending {
 
   /** Shows messages that an earlier page of this tab left. */
   constructor(options: SendingOptions) {
-    const { store } = options;
     this.#options = options;
-    this.outbox = new Outbox(options.memory, {
-      onFailed: (id) => store.update((state) => setDelivery(state, id, 'failed')),
+    this.outbox = new Outbox({
+      ...options,
+      send: (message) => this.#transmit(message),
       onDoubt: () => options.connection().catchUp(),
       onThrottled: () => this.#pumpLater(),
     });
-    for (const message of this.outbox.messages) {
-      store.update((state) => addOutgoing(state, message));
-      if (message.hasFailed) store.update((state) => setDelivery(state, message.clientId, 'failed'));
-    }
   }
 
   /** Sends the text first, then each file. */
@@ -52,34 +48,30 @@ export class Sending {
     if (parts.length === 0) return;
     const sentAt = ports.clock.now();
     for (const part of parts) {
-      const message: OutgoingMessage = { clientId: ports.environment.newId(), meta, ...part };
-      this.outbox.add(message, sentAt);
-      store.update((state) => addOutgoing({ ...state, draft: '' }, { ...message, sentAt }));
+      const message = { clientId: ports.environment.newId(), meta, sentAt, ...part };
+      store.update((state) => addOutgoing({ ...state, draft: '' }, message));
     }
     memory.write({ draft: '' });
     this.#start();
   }
 
   retry(id: string): void {
-    if (!this.outbox.retry(id)) return;
-    this.#options.store.update((state) => setProgress(setDelivery(state, id, 'sending'), id, 0));
-    this.#start();
+    const { store } = this.#options;
+    const before = store.state;
+    store.update((state) => retryOutgoing(state, id));
+    if (store.state !== before) this.#start();
   }
 
   /** A message that has been accepted in the meantime is in the log, and reappears from there. */
   discard(id: string): void {
-    this.outbox.discard(id);
-    this.#options.connection().link?.cancel(id);
     this.#options.store.update((state) => removeOutgoing(state, id));
+    this.#options.connection().link?.cancel(id);
   }
 
   /** Sends waiting messages, if possible now. */
   pump(): void {
     if (!this.#options.connection().link) return;
-    void this.outbox.pump(
-      (message) => this.#transmit(message),
-      () => lastLoggedIndex(this.#options.store.state),
-    );
+    void this.outbox.pump();
   }
 
   dispose(): void {
@@ -98,7 +90,7 @@ export class Sending {
   }
 
   async #transmit(message: OutgoingMessage): Promise<void> {
-    const { ports, store, onTaken } = this.#options;
+    const { ports, store } = this.#options;
     const connection = this.#options.connection();
     const { link } = connection;
     if (!link) throw new ChatError('in-doubt', 'The connection went away.');
@@ -115,7 +107,5 @@ export class Sending {
         connection.replaceLink();
       throw error;
     });
-    store.update((state) => setDelivery(state, clientId, 'sent'));
-    onTaken();
   }
 }

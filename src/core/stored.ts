@@ -3,8 +3,7 @@
  * (LC-07). Invalid values count as missing.
  */
 
-import type { QueuedMessage } from './outbox.js';
-import type { Meta, Visitor } from './types.js';
+import type { Meta, OutgoingMessage, Visitor } from './types.js';
 
 /** The latest time that a `Date` can represent. */
 const LATEST = 8.64e15;
@@ -28,12 +27,20 @@ export function storedVisitor(value: unknown): Visitor | undefined {
   return isText(consentAt) ? { ...visitor, consentAt } : visitor;
 }
 
+/** An outgoing message, as the next page of its tab restores it. */
+export interface StoredMessage extends OutgoingMessage {
+  readonly sentAt: number;
+  readonly hasFailed: boolean;
+  /** The log's last index when it was sent (-1: empty log), while its outcome is unknown. */
+  readonly doubtAfter?: number;
+}
+
 /** The messages that an earlier page left, each id once. */
-export const storedOutbox = (value: unknown): QueuedMessage[] => [
+export const storedOutbox = (value: unknown): StoredMessage[] => [
   ...new Map([value].flat().flatMap(storedMessage)).values(),
 ];
 
-function storedMessage(value: unknown): [string, QueuedMessage][] {
+function storedMessage(value: unknown): [string, StoredMessage][] {
   const { clientId, body, meta, sentAt, hasFailed, doubtAfter, file } = fieldsOf(value);
   // We create the ids; a longer one would not fit into a message.
   if (!isText(clientId) || clientId.length > 99 || !isText(body) || !(body || file)) return [];

@@ -156,6 +156,17 @@ export interface Message extends Omit<LoggedMessage, 'sid' | 'index'> {
   readonly file?: OutgoingFile;
   /** Uploaded fraction of the file, from 0 to 1. */
   readonly progress?: number;
+  /** Of an own message until the service has taken it. */
+  readonly outgoing?: Outgoing | undefined;
+}
+
+/** Where an own message is on its way to the log. */
+export interface Outgoing {
+  /** `in doubt`: it was sent, and whether it arrived is unknown · `failed`: it waits for the visitor's retry. */
+  readonly step: 'queued' | 'sending' | 'in doubt' | 'failed';
+  readonly meta: Meta;
+  /** The log's last index when it left (-1: empty log), until its fate is known. */
+  readonly after?: number;
 }
 
 /** An outgoing file. */

@@ -2,11 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { removeLogged, setLogRange } from '../../src/core/removed-messages.js';
 import {
-  addOutgoing,
   INITIAL_STATE,
   lastLoggedIndex,
   mergeLogged,
-  setDelivery,
   setTeamReadIndex,
   setVisitorReadIndex,
   statusOf,
@@ -14,6 +12,7 @@ import {
   type ChatState,
 } from '../../src/core/chat-state.js';
 import { ChatStore } from '../../src/core/chat-store.js';
+import { addOutgoing, moveTo } from '../../src/core/outgoing.js';
 import type { LoggedMessage } from '../../src/core/types.js';
 import { logged, shown } from './fakes.js';
 
@@ -21,7 +20,7 @@ const own = (index: number, clientId: string, body = clientId): LoggedMessage =>
   logged(index, { from: 'visitor', clientId, body });
 const state = (...messages: LoggedMessage[]): ChatState => mergeLogged(INITIAL_STATE, messages);
 const writing = (before: ChatState, ...bodies: string[]): ChatState =>
-  bodies.reduce((after, body) => addOutgoing(after, { clientId: body, body, sentAt: 0 }), before);
+  bodies.reduce((after, body) => addOutgoing(after, { clientId: body, body, meta: {}, sentAt: 0 }), before);
 
 describe('the thread', () => {
   it('LC-40 is in the order of the log, whatever order messages arrive in', () => {
@@ -77,12 +76,12 @@ describe('the thread', () => {
   });
 
   it('LC-40 keeps logged messages unchanged when a late response concerns them', () => {
-    const after = setDelivery(state(own(0, 'a')), 'a', 'failed');
+    const after = moveTo(state(own(0, 'a')), 'a', 'failed');
     assert.deepEqual(shown(after.messages), ['a:sent']);
   });
 
   it('LC-40 changes the delivery of only one message', () => {
-    const after = setDelivery(writing(INITIAL_STATE, 'a', 'b'), 'a', 'failed');
+    const after = moveTo(writing(INITIAL_STATE, 'a', 'b'), 'a', 'failed');
     assert.deepEqual(shown(after.messages), ['a:failed', 'b:sending']);
   });
 

@@ -53,7 +53,8 @@ const lesser = (one: Figures, other: Figures): Figures => ({
 
 /** The core's functions and the panel, wired as in the product. */
 const WIRE = `(async (count) => {
-  const { INITIAL_STATE, addOutgoing, mergeLogged, setDelivery, setVisitorReadIndex } = await import('/core/chat-state.js');
+  const { INITIAL_STATE, mergeLogged, setVisitorReadIndex } = await import('/core/chat-state.js');
+  const { addOutgoing, setSent } = await import('/core/outgoing.js');
   const { ChatStore } = await import('/core/chat-store.js');
   const { announceChanges, Announcements } = await import('/core/announcements.js');
   const store = new ChatStore();
@@ -88,14 +89,14 @@ const WIRE = `(async (count) => {
     port1.onmessage = () => done(performance.now());
     port2.postMessage(0);
   }));
-  window.thread = { store, panel, count, logged, drawn, painted, addOutgoing, mergeLogged, setDelivery,
+  window.thread = { store, panel, count, logged, drawn, painted, addOutgoing, mergeLogged, setSent,
     load: () => store.update((state) => ({
       ...mergeLogged(state, Array.from({ length: count }, (_, index) => logged(index))),
       visitorReadIndex: count, hasOlder: false })) };
 })`;
 
 const MEASURE = `(async () => {
-  const { store, count, logged, drawn, painted, addOutgoing, mergeLogged, setDelivery } = thread;
+  const { store, count, logged, drawn, painted, addOutgoing, mergeLogged, setSent } = thread;
   const figures = {};
   const middle = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const timed = async (times, run) => {
@@ -121,9 +122,9 @@ const MEASURE = `(async () => {
     const index = next;
     next += 1;
     const { clientId, body } = logged(index, 'visitor');
-    store.update((state) => addOutgoing(state, { clientId, body, sentAt: Date.now() }));
+    store.update((state) => addOutgoing(state, { clientId, body, meta: {}, sentAt: Date.now() }));
     await drawn();
-    store.update((state) => setDelivery(state, clientId, 'sent'));
+    store.update((state) => setSent(state, clientId));
     store.update((state) => mergeLogged(state, [logged(index, 'visitor')]));
     await drawn();
   });

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { safeHref } from '../../core/message-text.js';
-import { isLost } from '../../core/outbox.js';
+import { isLost } from '../../core/outgoing.js';
 import { format } from '../../core/strings.js';
 import type { ThreadStrings } from '../../core/thread-strings.js';
 import type { Media, Message } from '../../core/types.js';

@@ -4,7 +4,7 @@ import { isEmojiOnly } from '../../core/emoji-only.js';
 import { readRich } from '../../core/rich-text.js';
 import { format } from '../../core/strings.js';
 import type { Delivery, Message } from '../../core/types.js';
-import { isLost } from '../../core/outbox.js';
+import { isLost } from '../../core/outgoing.js';
 import { attachment, type AttachmentOptions } from './attachment.js';
 import { bubble, head } from './bubble.js';
 import type { BubbleOptions } from './bubble.js';
