@@ -36,6 +36,8 @@ export interface RelayPace {
   readonly maxQuietTime: number;
   /** How often Missive is asked for messages whose webhook was lost. */
   readonly sweepInterval: number;
+  /** How far a check of the inbox reaches back before the last one: Missive counts in seconds, and clocks differ. */
+  readonly sweepOverlap: number;
   /** How long to wait for a missing webhook before Missive is asked for its message. */
   readonly gapDelay: number;
   /** How long a request with unknown outcome may still take effect after it ended. */

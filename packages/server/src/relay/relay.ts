@@ -11,7 +11,7 @@ import { WorkerPool, type Lease, type WorkerPace, type JobResult } from './worke
 import { receive, type ReceiveResult } from './receiving.js';
 import type { BridgedAccount, RelayDeps, RelayPace } from './relay-deps.js';
 import type { ClaimedJob, QueueName, QueuedPost } from '../stores/relay-store.js';
-import { sweepInbox } from './sweep.js';
+import { CheckedConversations, sweepInbox } from './sweep.js';
 import { syncToMissive } from './to-missive.js';
 import { syncToVisitor } from './to-visitor.js';
 
@@ -26,6 +26,7 @@ export const RELAY_PACE: RelayPace & WorkerPace = {
   maxCheckDelay: 30 * 60_000,
   maxQuietTime: 24 * 60 * 60_000,
   sweepInterval: 2 * 60_000,
+  sweepOverlap: 60_000,
   gapDelay: 1_000,
   maxMissiveCallTime: 35_000,
   maxTwilioCallTime: 10_000,
@@ -44,7 +45,10 @@ const RUNNERS: Readonly<
   sweep: sweepInbox,
 };
 
-type RunnerDeps = RelayDeps & { readonly callbacks: PostCallbacks };
+type RunnerDeps = RelayDeps & {
+  readonly callbacks: PostCallbacks;
+  readonly checked: CheckedConversations;
+};
 
 export class Relay {
   readonly #deps: RelayDeps;
@@ -58,6 +62,7 @@ export class Relay {
   ) {
     this.#deps = deps;
     const callbacks = this.#callbacks;
+    const checked = new CheckedConversations();
     const { clock, logger, pace, store } = deps;
     const pool = (queues: readonly QueueName[], size: number): WorkerPool =>
       new WorkerPool({
@@ -69,7 +74,7 @@ export class Relay {
         pace,
         random,
         logger,
-        run: (job, lease) => RUNNERS[job.queue]({ ...deps, callbacks }, job, lease),
+        run: (job, lease) => RUNNERS[job.queue]({ ...deps, callbacks, checked }, job, lease),
       });
     this.#pools = [
       pool(['to-missive', 'posts', 'sweep'], TO_MISSIVE_CONCURRENCY),

@@ -9,6 +9,8 @@ import { isUncertain, retryPlanFor } from './relay-errors.js';
 /** What a run of a job did, and when the job runs again. */
 export interface JobResult {
   readonly didWork: boolean;
+  /** When it did work: up to when everything is done, if not up to now. */
+  readonly activeAt?: number;
   /** Milliseconds since 1970; null when the job runs again only once it is scheduled. */
   readonly nextAt: number | null;
 }
@@ -122,8 +124,8 @@ export class WorkerPool {
     const { renew, stopRenewing } = this.#startLease(job);
     const lease: Lease = { renew, isStopping: () => this.#isStopping };
     try {
-      const { didWork, nextAt } = await run(job, lease).finally(stopRenewing);
-      const activeAt = didWork ? clock.now() : job.activeAt;
+      const { didWork, activeAt: doneUntil, nextAt } = await run(job, lease).finally(stopRenewing);
+      const activeAt = didWork ? (doneUntil ?? clock.now()) : job.activeAt;
       const dueAt = this.#isStopping ? clock.now() : nextAt;
       await jobs.release(job, { dueAt, failures: 0, problem: null, activeAt }, clock.now());
     } catch (error) {

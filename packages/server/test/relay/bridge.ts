@@ -36,6 +36,7 @@ const PACE = {
   minCheckDelay: 300,
   maxCheckDelay: 1_000,
   sweepInterval: 400,
+  sweepOverlap: 1_000,
   gapDelay: 150,
   maxMissiveCallTime: 1_000,
   maxTwilioCallTime: 1_000,
