@@ -1,4 +1,4 @@
-/** The Twilio emulator in a process of its own, for the bench. */
+/** The Twilio emulator in its own process, for the benchmark. */
 
 import { startTwilioEmulator } from '@missive-chat/emulators';
 

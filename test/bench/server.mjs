@@ -1,4 +1,4 @@
-/** The built chat server in a process of its own, for the bench; it tells its memory when asked. */
+/** The built chat server in its own process, for the benchmark; it reports its memory on request. */
 
 import { startChatServer } from '@missive-chat/server';
 
@@ -11,10 +11,10 @@ const server = await startChatServer({
   twilioAuthToken: twilio.authToken,
   twilioApiBaseUrl: twilio.url,
   twilioWebsocketUrl: twilio.websocketUrl,
-  // The log of each request is part of the work, where it goes is not.
+  // Writing a log line per request is part of the work; its destination is not.
   logLevel: 'info',
   logDestination: { write: () => undefined },
-  // One address asks for all visitors here.
+  // All visitors share one address here.
   rateLimit: { burst: 1e9, perMinute: 1e9 },
   visitorRateLimit: { burst: 1e9, perMinute: 1e9 },
   creationLimits: {

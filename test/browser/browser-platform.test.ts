@@ -33,7 +33,7 @@ describe('the browser’s platform', () => {
   beforeEach(() => (page[CARRIED] = { acme: settingsOf('acme') }));
   afterEach(() => Reflect.deleteProperty(page, CARRIED));
 
-  it('LC-03 has the settings that the script carried at once, without a request', () => {
+  it('LC-03 uses the settings in the script immediately, without a request', () => {
     const { platform: made, asked } = platform();
     expect(made.settings('https://chat.example', 'acme')).to.equal(
       (page[CARRIED] as Record<string, unknown>).acme,
@@ -41,14 +41,14 @@ describe('the browser’s platform', () => {
     expect(asked).to.be.empty;
   });
 
-  it('LC-03 asks for those of another account, and of another server', async () => {
+  it('LC-03 requests those of another account or another server', async () => {
     const { platform: made, asked } = platform();
     expect(await made.settings('https://chat.example', 'other')).to.deep.equal(settingsOf('other'));
     await made.settings('https://elsewhere.example', 'acme');
     expect(asked).to.deep.equal(['https://chat.example/other', 'https://elsewhere.example/acme']);
   });
 
-  it('LC-03 asks for all where no script carried any', async () => {
+  it('LC-03 requests all where the script contains none', async () => {
     Reflect.deleteProperty(page, CARRIED);
     const { platform: made, asked } = platform();
     await made.settings('https://chat.example', 'acme');
@@ -59,7 +59,7 @@ describe('the browser’s platform', () => {
     [true, 'explained: chat.nmae'],
     [false, 'Something is wrong with chat.nmae, which stands alone.'],
   ] as const)
-    it(`LC-04 tells of a wrong option once, ${loads ? 'explained' : 'also when no explanation loads'}`, async () => {
+    it(`LC-04 reports a wrong option once, ${loads ? 'explained' : 'also when no explanation loads'}`, async () => {
       const { warn } = console;
       const path = loads ? 'chat.nmae' : 'chat.nmae, which stands alone';
       const said: string[] = [];

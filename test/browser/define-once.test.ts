@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import { defineOnce } from '../../src/define-once.js';
 
 let tags = 0;
-/** A tag that nobody has registered. */
+/** A tag that is not registered. */
 const freshTag = (): string => {
   tags += 1;
   return `defined-once-${tags}`;
@@ -24,7 +24,7 @@ describe('registration', () => {
     expect(customElements.get(second)).to.equal(elements[second]);
   });
 
-  it('LC-04 leaves a second copy of the same version alone, without a word', () => {
+  it('LC-04 ignores a second copy of the same version silently', () => {
     const tag = freshTag();
     const first = elementOf('1.0.0');
     defineOnce({ [tag]: first }, unreported);
@@ -32,7 +32,7 @@ describe('registration', () => {
     expect(customElements.get(tag)).to.equal(first);
   });
 
-  it('LC-04 says which version is used when another is there already, and registers the rest', () => {
+  it('LC-04 reports which version is used when another is registered already, and registers the rest', () => {
     const [tag, next] = [freshTag(), freshTag()];
     const first = elementOf('1.0.0');
     const reports: string[] = [];
@@ -43,7 +43,7 @@ describe('registration', () => {
     expect(reports).to.deep.equal([`<${tag}> 1.0.0 is on this page already; 2.0.0 is not used.`]);
   });
 
-  it('LC-04 says it too of an element that is not ours', () => {
+  it('LC-04 reports an element of the same name that is not ours', () => {
     const tag = freshTag();
     const reports: string[] = [];
     customElements.define(tag, class extends HTMLElement {});

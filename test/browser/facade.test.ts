@@ -5,7 +5,7 @@ import { chatWith, hasLauncher, pressable, settle, World } from './shell.js';
 
 const ANN = { name: 'Ann', email: 'ann@visitor.example' };
 
-/** What is thrown at the page from now on, kept from the test runner, until the end. */
+/** Collects errors thrown at the page instead of failing the test, until `end` is called. */
 function uncaught(): { end(): unknown[] } {
   const messages: unknown[] = [];
   const { onerror } = window;
@@ -25,7 +25,7 @@ describe('window.MissiveChat', () => {
   let world: World;
   beforeEach(() => (world = new World()));
 
-  it('LC-01 has the documented methods, ours beside them, and no others', async () => {
+  it('LC-01 has the documented methods and ours, and no others', async () => {
     expect(Object.keys(facadeOf(await chatWith()))).to.have.members([
       'open',
       'close',
@@ -44,7 +44,7 @@ describe('window.MissiveChat', () => {
 
   it('LC-10 opens, closes and toggles the window', async () => {
     const element = await chatWith();
-    const { open, close, toggle } = facadeOf(element); // pages pass them on by themselves
+    const { open, close, toggle } = facadeOf(element); // pages pass them on unbound
     open();
     expect(element.open).to.be.true;
     close();
@@ -53,7 +53,7 @@ describe('window.MissiveChat', () => {
     expect(element.open).to.be.true;
   });
 
-  it('LC-04 opens with a text to begin with, and sends', async () => {
+  it('LC-04 opens with an initial text, and sends', async () => {
     const { open, send } = facadeOf(await chatWith());
     open({ draft: 'I would like to order' });
     send('Hello');
@@ -61,7 +61,7 @@ describe('window.MissiveChat', () => {
     expect([world.window.drafts, world.window.sent]).to.deep.equal([['I would like to order'], ['Hello']]);
   });
 
-  it('LC-04 makes calls by their names, and reports one that does not exist', async () => {
+  it('LC-04 makes calls by name, and reports an unknown one', async () => {
     const element = await chatWith();
     const { push } = facadeOf(element);
     const said: unknown[] = [];
@@ -85,7 +85,7 @@ describe('window.MissiveChat', () => {
     expect(hasLauncher(element)).to.be.true;
   });
 
-  it('LC-23 LC-33 says who the user is, and forgets', async () => {
+  it('LC-23 LC-33 sets the user, and forgets', async () => {
     world.remembered = { visitorToken: 'proof' };
     const element = await chatWith();
     const { setUser, reset } = facadeOf(element);
@@ -170,7 +170,7 @@ describe('the callbacks of MissiveChatConfig', () => {
     expect([element.open, world.windows.length]).to.deep.equal([true, 1]);
   });
 
-  it('LC-01 that throw are the page’s trouble, not the widget’s', async () => {
+  it('LC-01 may throw without breaking the widget', async () => {
     const thrown = uncaught();
     const fail = (): never => {
       throw new Error('of the page');
@@ -188,7 +188,7 @@ describe('the callbacks of MissiveChatConfig', () => {
     expect(thrown.end()).to.deep.equal(Array(4).fill('of the page'));
   });
 
-  it('LC-01 that are no functions do no harm to those that are', async () => {
+  it('LC-01 are ignored when they are not functions, without affecting the others', async () => {
     const thrown = uncaught();
     const calls: string[] = [];
     const config = { onReady: 'ready()', onOpen: () => calls.push('open') } as unknown as Callbacks;

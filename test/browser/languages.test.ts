@@ -1,4 +1,4 @@
-/** The chat in the languages there are, as pages ask for them and change their minds. */
+/** The chat in all languages, set in different ways and changed. */
 
 import { expect } from '@open-wc/testing';
 import { language as arabic } from '../../src/locales/ar.js';
@@ -35,7 +35,7 @@ describe('<missive-chat>, in the language', () => {
   });
   afterEach(() => Object.assign(html, before));
 
-  it('LC-02 of the page, button and window', async () => {
+  it('LC-02 of the page, in button and window', async () => {
     html.lang = 'ar-EG';
     const element = await chatWith({ locale: 'auto', open: '' });
     await shows(element, arabic.messages.title);
@@ -44,7 +44,7 @@ describe('<missive-chat>, in the language', () => {
     expect(textOf(one(element, '[part=footer]'))).to.equal('بدعم من Missive');
   });
 
-  it('LC-17 from right to left, and marked as what it is', async () => {
+  it('LC-17 from right to left, with its attributes set', async () => {
     const element = await chatWith({ locale: 'he-IL', open: '' });
     await shows(element, 'כתבו לנו');
     const { lang, dir } = frame(element);
@@ -53,14 +53,14 @@ describe('<missive-chat>, in the language', () => {
     expect(getComputedStyle(pressable(element)).direction).to.equal('rtl');
   });
 
-  it('LC-17 from left to right on a page that runs the other way', async () => {
+  it('LC-17 from left to right on a page with the other direction', async () => {
     html.dir = 'rtl';
     const element = await chatWith({ locale: 'de', open: '' });
     await shows(element, german.messages.title);
     expect(getComputedStyle(one(element, '[part=header]')).direction).to.equal('ltr');
   });
 
-  it('LC-17 of nobody’s choice: documented texts are English, and run as the page does', async () => {
+  it('LC-17 unset: documented texts are English, with the page’s direction', async () => {
     Object.assign(html, { lang: 'he', dir: 'rtl' });
     const element = await chatWith({ open: '' });
     await until('a window', () => all(element, '[part=header]').length > 0);
@@ -72,7 +72,7 @@ describe('<missive-chat>, in the language', () => {
     expect(frame(element).hasAttribute('lang')).to.be.false;
   });
 
-  it('LC-02 that the page changes to, with what is typed and the focus where they were', async () => {
+  it('LC-02 changed by the page, keeps the draft and the focus', async () => {
     html.lang = 'fr';
     const element = await chatWith({ locale: 'auto', open: '' });
     await shows(element, french.messages.title);
@@ -88,7 +88,7 @@ describe('<missive-chat>, in the language', () => {
     expect([name.selectionStart, name.selectionEnd]).to.deep.equal([1, 2]);
   });
 
-  it('LC-21 says in it what is missing, and what was said already', async () => {
+  it('LC-21 shows form errors in it, including those shown already', async () => {
     html.lang = 'fr';
     const element = await chatWith({ locale: 'auto', open: '', 'visitor-require-consent': '' });
     await shows(element, french.messages.title);
@@ -105,7 +105,7 @@ describe('<missive-chat>, in the language', () => {
     await until('another error', () => errors()[0] === german.strings.emailInvalid);
   });
 
-  it('LC-02 within a few frames, once it is there', async () => {
+  it('LC-02 is applied within a few frames, once it has loaded', async () => {
     html.lang = 'ja';
     const element = await chatWith({ locale: 'auto', open: '' });
     await shows(element, japanese.messages.title);
@@ -118,7 +118,7 @@ describe('<missive-chat>, in the language', () => {
     expect(textOf(pressable(element))).to.contain(japanese.messages.title);
   });
 
-  it('LC-02 with what is written in the text box', async () => {
+  it('LC-02 keeps the text in the text box', async () => {
     html.lang = 'fr';
     const element = await chatWith({ locale: 'auto', open: '', 'visitor-ask-email': 'false' }, (chat) => {
       chat.config = { user: { email: 'zoe@acme.example', name: 'Zoë' } };
@@ -140,7 +140,7 @@ describe('<missive-chat>, in the language', () => {
     await until('its lines', () => getComputedStyle(one(element, '[role=dialog]')).wordBreak === 'keep-all');
   });
 
-  it('LC-04 of its attribute and of its configuration, as they change', async () => {
+  it('LC-04 follows its attribute and its configuration', async () => {
     const element = await chatWith({ locale: 'fr' });
     await shows(element, french.messages.title);
     element.setAttribute('locale', 'de');
@@ -152,7 +152,7 @@ describe('<missive-chat>, in the language', () => {
     await shows(element, arabic.messages.title);
   });
 
-  it('LC-02 asked for last, when they come in another order', async () => {
+  it('LC-02 requested last wins, when they load in another order', async () => {
     html.lang = 'fr';
     const element = await chatWith({ locale: 'auto' });
     html.lang = 'ja';
@@ -162,14 +162,14 @@ describe('<missive-chat>, in the language', () => {
     expect(title(element)).to.equal(german.messages.title);
   });
 
-  it('LC-02 and opens also where the language changes before the first one is there', async () => {
+  it('LC-02 and changed before the first one has loaded, opens the window too', async () => {
     const element = await chatWith({ locale: 'fr', open: '' });
     element.setAttribute('locale', 'de');
     await until('a window', () => all(element, '[part=header]').length > 0);
     await shows(element, german.messages.title);
   });
 
-  it('LC-02 with the page’s own texts above it', async () => {
+  it('LC-02 is overridden by the page’s own texts', async () => {
     const element = await chatWith({ locale: 'fr', open: '' }, (chat) => {
       chat.config = { messages: { title: 'Une question ?' }, strings: { close: 'Plus tard' } };
     });
@@ -178,7 +178,7 @@ describe('<missive-chat>, in the language', () => {
     expect(nameOf(one(element, '[part=close-button]'))).to.equal('Plus tard');
   });
 
-  it('LC-02 of no file: English, and the developer is told of a tag of their own', async () => {
+  it('LC-02 without a file falls back to English, and an invalid tag is reported', async () => {
     const said: string[] = [];
     const { warn } = console;
     console.warn = (text: string) => void said.push(text);
@@ -193,7 +193,7 @@ describe('<missive-chat>, in the language', () => {
     expect(said[0]).to.contain('“sw”').and.to.contain('zh-Hant');
   });
 
-  it('LC-02 of English itself, with English dates', async () => {
+  it('LC-02 English has English dates', async () => {
     const element = await chatWith({ locale: 'en-GB' });
     await until('its tag', () => frame(element).lang === 'en-GB');
     expect(title(element)).to.equal('Chat with us');

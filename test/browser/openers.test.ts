@@ -10,7 +10,7 @@ describe('links and other elements that open the window', () => {
   let world: World;
   beforeEach(() => (world = new World()));
 
-  it('LC-10 opens it by a link to #missive-chat, without a jump in the page', async () => {
+  it('LC-10 include a link to #missive-chat, without scrolling the page', async () => {
     const element = await chatWith();
     const link = await fixture<HTMLAnchorElement>(html`<a href="#missive-chat"><b>Chat</b> with us</a>`);
     await click(link.querySelector('b'));
@@ -18,7 +18,7 @@ describe('links and other elements that open the window', () => {
     expect(location.hash).to.equal('');
   });
 
-  it('LC-10 opens it by any element marked so, with the text it brings', async () => {
+  it('LC-10 include any element with the attribute, with its draft', async () => {
     const element = await chatWith();
     const button = await fixture(html`<button data-missive-open data-draft="About my order">Help</button>`);
     await click(button);
@@ -26,7 +26,7 @@ describe('links and other elements that open the window', () => {
     expect(world.window.drafts).to.deep.equal(['About my order']);
   });
 
-  it('LC-10 finds the link in a shadow tree', async () => {
+  it('LC-10 include a link in a shadow tree', async () => {
     const element = await chatWith();
     const host = await fixture(html`<div></div>`);
     const link = document.createElement('a');
@@ -36,13 +36,13 @@ describe('links and other elements that open the window', () => {
     expect(element.open).to.be.true;
   });
 
-  it('LC-10 opens the chat that is named, and no other', async () => {
+  it('LC-10 open the chat that is named, and no other', async () => {
     const [sales, help] = [await chatWith({ id: 'sales' }), await chatWith({ id: 'help' })];
     await click(await fixture(html`<button data-missive-open="help">Help</button>`));
     expect([sales.open, help.open]).to.deep.equal([false, true]);
   });
 
-  it('LC-10 leaves a click alone that the page has dealt with', async () => {
+  it('LC-10 ignore a click that the page has handled', async () => {
     const element = await chatWith();
     const link = await fixture(html`<a href="#missive-chat">Chat</a>`);
     link.addEventListener('click', (event) => event.preventDefault());
@@ -50,7 +50,7 @@ describe('links and other elements that open the window', () => {
     expect(element.open).to.be.false;
   });
 
-  it('LC-10 opens nothing once the chat is gone', async () => {
+  it('LC-10 open nothing once the chat is gone', async () => {
     const element = await chatWith();
     element.remove();
     const button = await fixture(html`<button data-missive-open>Help</button>`);
@@ -59,7 +59,7 @@ describe('links and other elements that open the window', () => {
   });
 });
 
-describe('a text to begin with', () => {
+describe('an initial text', () => {
   beforeEach(() => new World().useRealWindow());
 
   const known = { email: 'ann@acme.com', name: 'Ann' };
@@ -69,7 +69,7 @@ describe('a text to begin with', () => {
       ?.shadowRoot?.querySelector('missive-chat-composer')
       ?.shadowRoot?.querySelector('textarea');
 
-  it('LC-25 fills the empty text box, and never what the visitor has begun', async () => {
+  it('LC-25 fills the empty text box, and never replaces the visitor’s draft', async () => {
     const element = await chatWith({}, (chat) => chat.setUser(known));
     element.show({ draft: 'About my order' });
     await settle();
@@ -79,7 +79,7 @@ describe('a text to begin with', () => {
     expect(box(element)?.value).to.equal('About my order');
   });
 
-  it('LC-20 that is to be sent waits in the text box until the visitor has said who they are', async () => {
+  it('LC-20 that is to be sent waits in the text box until the form is completed', async () => {
     const element = await chatWith();
     element.send('Hello');
     await settle();

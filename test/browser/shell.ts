@@ -1,4 +1,4 @@
-/** What is around `<missive-chat>`, all of it fake, and ways to act on it as the page and as the visitor. */
+/** Simulated services around `<missive-chat>`, and helpers to act as the page and as the visitor. */
 
 import { fixture, html } from '@open-wc/testing';
 import { Chat } from '../../src/core/chat.js';
@@ -14,10 +14,10 @@ import { WindowController } from '../../src/elements/window-controller.js';
 import { all, one } from '../elements/support.js';
 
 customElements.define('missive-chat', MissiveChatElement);
-// The variables are to come from the chat, not from where the tests of its parts put them.
+// The variables must come from the chat, not from the tests of its parts.
 document.documentElement.removeAttribute('style');
 
-/** Lets everything run that is due already: promises, updates, and no timers. */
+/** Runs everything that is due already: promises and updates, but no timers. */
 export const settle = (): Promise<void> =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -69,7 +69,7 @@ export class FakeStorage implements KeyValueStorage {
   }
 }
 
-/** A window with one field in it, which notes what it is told. */
+/** A window with one field, which records its calls. */
 export class FakeWindow implements ChatWindow {
   readonly options: WindowOptions;
   config: Config;
@@ -116,7 +116,7 @@ export class FakeWindow implements ChatWindow {
     this.isDisposed = true;
     this.#panel.remove();
   }
-  /** Something happens in the chat. */
+  /** Emits an event of the chat. */
   say<Name extends MissiveChatEventName>(name: Name, detail: MissiveChatEventDetails[Name]): void {
     this.options.emit(name, detail);
   }
@@ -124,7 +124,7 @@ export class FakeWindow implements ChatWindow {
 
 const SETTINGS: PublicSettings = { account: 'acme', config: {}, status: 'online', mayHideBranding: false };
 
-/** One page and the browser it is in. Made before each test: the next chat is there. */
+/** A page and its browser. Created before each test, for the next chat. */
 export class World {
   readonly clock = new FakeClock();
   readonly storage = new FakeStorage();
@@ -137,9 +137,9 @@ export class World {
   isPhoneSized = false;
   windowLoads = 0;
   failingLoads = 0;
-  /** What the window's chunk waits for. */
+  /** Delays the loading of the window's chunk. */
   network: Promise<void> = Promise.resolve();
-  /** Answers for an account; the script carried them where it is no promise. */
+  /** Returns settings for an account; without a promise, as if the script contained them. */
   settings: (account: string) => PublicSettings | Promise<PublicSettings> = (account) => ({
     ...SETTINGS,
     account,
@@ -187,7 +187,7 @@ export class World {
     MissiveChatElement.platform = this.platform;
   }
 
-  /** The network stands still until the answer is called. */
+  /** Holds the network until the returned function is called. */
   holdNetwork(): () => Promise<void> {
     let release: () => void = () => undefined;
     this.network = new Promise((resolve) => (release = resolve));
@@ -197,7 +197,7 @@ export class World {
     };
   }
 
-  /** From now on settings are these, over what an account has anyway. */
+  /** Overrides settings of the account from now on. */
   useSettings(given: Partial<PublicSettings>): void {
     this.settings = (account) => ({ ...SETTINGS, account, ...given });
   }
@@ -209,7 +209,7 @@ export class World {
     return window;
   }
 
-  /** What this browser remembers of the account's visitor. */
+  /** The visitor stored in this browser. */
   get remembered(): object | null {
     return JSON.parse(this.storage.read('missive-chat:acme') ?? 'null') as object | null;
   }
@@ -222,7 +222,7 @@ export class World {
     await settle();
   }
 
-  /** What the visitor does just now. */
+  /** Runs an action as the visitor's. */
   async asVisitor(act: () => unknown): Promise<void> {
     this.isVisitorActing = true;
     await act();
@@ -230,7 +230,7 @@ export class World {
     this.isVisitorActing = false;
   }
 
-  /** As a mouse does it in most browsers: what is pressed gets the focus. */
+  /** Presses like a mouse in most browsers: the button gets the focus. */
   press(button: HTMLElement): Promise<void> {
     return this.asVisitor(() => {
       button.focus();
@@ -238,7 +238,7 @@ export class World {
     });
   }
 
-  /** The window is the real one, and its chat too, on a network that never answers. */
+  /** Uses the real window and its real chat, on a network that never responds. */
   useRealWindow(): void {
     const never = (): Promise<never> => new Promise(() => undefined);
     const ports: Ports = {
@@ -272,7 +272,7 @@ export class World {
   }
 }
 
-/** `<missive-chat>` in the page, and all that follows at once from that. `prepare` comes before. */
+/** Puts `<missive-chat>` into the page, and waits for its updates. `prepare` runs first. */
 export async function chatWith(
   attributes: Readonly<Record<string, string>> = {},
   prepare: (element: MissiveChatElement) => void = () => undefined,
@@ -290,11 +290,11 @@ export async function chatWith(
 export const hasLauncher = (element: MissiveChatElement): boolean =>
   all(element, 'missive-chat-button').length > 0;
 
-/** The native button of the launcher, or of a button that stands alone. */
+/** The native button of the launcher, or of a stand-alone button. */
 export const pressable = (element: MissiveChatElement | MissiveChatButtonElement): HTMLElement =>
   one(element, '[part=button]');
 
-/** Every event of these names from now on, in order, with its detail if it has one. */
+/** Records events of these names in order, with their details. */
 export function heard(element: EventTarget, ...names: MissiveChatEventName[]): unknown[] {
   const events: unknown[] = [];
   for (const name of names)

@@ -1,5 +1,5 @@
 import { waitUntil as wait } from '@open-wc/testing';
 
-/** Waits for what must happen. The limit is for what hangs: a busy machine may take longer than the default second. */
+/** Waits for a condition. The limit is for hangs: a busy machine may take longer than the default second. */
 export const waitUntil = (predicate: () => unknown, message?: string): Promise<void> =>
   wait(() => Boolean(predicate()), message, { timeout: 50_000 });

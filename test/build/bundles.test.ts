@@ -1,4 +1,4 @@
-/** What each built file may hold: a forbidden word in it means that a boundary leaked. */
+/** Contents of each built file: a forbidden word in it means that a boundary leaked. */
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
@@ -14,32 +14,32 @@ const FORBIDDEN = {
 
 describe('bundles', () => {
   for (const [name, words] of Object.entries(FORBIDDEN))
-    it(`${name} holds nothing of other parts`, () => {
+    it(`${name} contains nothing of other parts`, () => {
       const { file, text } = bundle(name as keyof typeof FORBIDDEN);
       const found = words.filter((word) => text.includes(word));
       assert.deepEqual(found, [], `${file} holds ${found.join(', ')}`);
     });
 
-  it('shows the launcher from one file that imports nothing at its start', () => {
+  it('show the launcher from one file without static imports', () => {
     const { text } = bundle('missive');
     assert.doesNotMatch(text, /^\s*import\b|\bimport\s*["'{*]/, 'a static import would be a second request');
   });
 
-  it('brings each part of Lit once: the script its base, the window its templates', () => {
+  it('contain each part of Lit once: the script its base, the window its templates', () => {
     const marks = (name: 'missive' | 'window'): string[] =>
       [...bundle(name).text.matchAll(/finalizeStyles|litHtmlPolyfillSupport/g)].map(([mark]) => mark).sort();
     assert.deepEqual([...new Set(marks('missive'))], ['finalizeStyles']);
     assert.deepEqual([...new Set(marks('window'))], ['litHtmlPolyfillSupport']);
   });
 
-  it('loads Twilio from the window, and only on need', () => {
+  it('load Twilio from the window, and only on demand', () => {
     const twilio = bundle('twilio').file;
     const { text } = bundle('window');
     assert.ok(text.includes(`[0](new URL("./${twilio}"`), 'when it is asked for');
     assert.doesNotMatch(text, new RegExp(`from\\s*["']\\./${twilio}`), 'by no static one');
   });
 
-  it('LC-02 loads each language from the presets when it is asked for, and holds none of it before', () => {
+  it('LC-02 load each language from the presets on demand, and contain none of it before', () => {
     const languages = languageBundles();
     const { text } = bundle('presets');
     assert.deepEqual([...languages.keys()].sort(), Object.keys(LANGUAGES).sort());
@@ -52,7 +52,7 @@ describe('bundles', () => {
     assert.doesNotMatch(text, /\bfrom\s*["']\.\//, 'by no static one');
   });
 
-  it('has no more files than these, and words for developers', () => {
+  it('are these files only, plus messages for developers', () => {
     const files = readdirSync(new URL('../../dist/browser/', import.meta.url)).filter((file) =>
       file.endsWith('.js'),
     );
@@ -74,9 +74,9 @@ describe('bundles', () => {
     ]);
   });
 
-  it('CS-02 brings the Setup page and its preview without Twilio, the server or a way to the network of the preview', () => {
+  it('CS-02 contain the Setup page and its preview without Twilio or the server, and the preview without network access', () => {
     const { setup, preview } = setupBundles();
-    // The Setup page names Twilio's addresses and node:crypto, for the operator to read.
+    // The Setup page mentions Twilio's URLs and node:crypto, for the operator to read.
     for (const [files, words] of [
       [setup, ['twilsock', '@twilio', 'localhost']],
       [preview, ['twilsock', 'twilio.com', 'node:', 'localhost']],
@@ -89,7 +89,7 @@ describe('bundles', () => {
       assert.doesNotMatch(text, /\bfetch\(|EventSource|WebSocket|sendBeacon/, `${file} cannot reach anybody`);
   });
 
-  it('CS-02 keeps what a visit of the Setup page loads within 80 kB', () => {
+  it('CS-02 keep the initial load of the Setup page within 80 kB', () => {
     const { setup } = setupBundles();
     const size = setup.reduce((sum, { text }) => sum + brotliSize(text), 0);
     console.log(`${(size / 1000).toFixed(2).padStart(6)} of 80 kB  the Setup page`);

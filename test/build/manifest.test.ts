@@ -1,4 +1,7 @@
-/** What editors, typed frameworks and documents are told, beside the tables that the elements work by. */
+/**
+ * The manifest and schema for editors, typed frameworks and documents, compared with the elements' own
+ * tables.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
@@ -26,7 +29,7 @@ describe('the manifest', () => {
       assert.deepEqual(names(element.attributes).sort(), [...constructor.observedAttributes].sort());
     });
 
-    it(`LC-04 says something of everything that <${tag}> has`, () => {
+    it(`LC-04 describes everything of <${tag}>`, () => {
       const lists = ['attributes', 'members', 'events', 'slots', 'cssParts', 'cssProperties'] as const;
       const silent = lists.flatMap((list) =>
         element[list].filter(({ description }) => !description).map(({ name }) => `${list}: ${name}`),
@@ -35,7 +38,7 @@ describe('the manifest', () => {
       assert.ok(element.description);
     });
 
-    it(`LC-04 says which properties of <${tag}> are seen in their attribute`, () => {
+    it(`LC-04 marks the properties of <${tag}> that are reflected`, () => {
       const reflected = [...constructor.elementProperties].filter(([, { reflect }]) => reflect);
       assert.deepEqual(
         names(element.members.filter(({ reflects }) => reflects)),
@@ -54,7 +57,7 @@ describe('the manifest', () => {
     });
   }
 
-  it('LC-04 has the properties and methods that are promised', () => {
+  it('LC-04 has the promised properties and methods', () => {
     const kinds = (kind: string): string[] =>
       names(chat.members.filter((member) => member.kind === kind && !member.static)).sort();
     const fields = 'accountId config messages meta open ready serverUrl status unread user variables';
@@ -66,7 +69,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('LC-04 has the default of each option that an attribute stands for', () => {
+  it('LC-04 has the default of each option with an attribute', () => {
     for (const { attribute, group, option } of ATTRIBUTES) {
       const value = (DEFAULTS[group] as unknown as Record<string, unknown>)[option];
       const said = chat.attributes.find(({ name }) => name === attribute)?.default;
@@ -74,7 +77,7 @@ describe('the manifest', () => {
     }
   });
 
-  it('LC-23 has the events of the one table, with their details', () => {
+  it('LC-23 has the events of the table, with their details', () => {
     assert.deepEqual(Object.fromEntries(chat.events.map(({ name, type }) => [name, type?.text])), {
       'missive-ready': 'CustomEvent<null>',
       'missive-visitor-identified': 'CustomEvent<{ name: string; email: string }>',
@@ -110,7 +113,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('LC-04 is what editors are told too', () => {
+  it('LC-04 is the same in the editors’ formats', () => {
     const vscode = readBuilt('vscode.html-custom-data.json') as {
       tags: (Named & { attributes: Named[] })[];
     };
@@ -132,7 +135,7 @@ describe('the manifest', () => {
     assert.equal(webTypes.version, version);
   });
 
-  it('is made of the sources as they are, the same each time', async () => {
+  it('is generated from the current sources, deterministically', async () => {
     const generator = (file: string): Promise<unknown> =>
       import(new URL(`../../tools/metadata/${file}`, import.meta.url).href);
     const { ELEMENTS } = (await generator('public.mjs')) as { ELEMENTS: unknown };
@@ -151,7 +154,7 @@ describe('the schema of the configuration', () => {
   const parser = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]);
   const isRight = (config: unknown): boolean => parser.safeParse(config).success;
 
-  /** Every option with its default, as the schema has it. */
+  /** Every option with its default in the schema. */
   const defaultsIn = ({ properties, default: value }: Schema): unknown =>
     properties && value === undefined
       ? Object.fromEntries(Object.entries(properties).map(([name, part]) => [name, defaultsIn(part)]))
@@ -170,10 +173,10 @@ describe('the schema of the configuration', () => {
     assert.deepEqual(all, DOCUMENTED_CONFIG);
   });
 
-  it('LC-02 says something of every option', () => {
+  it('LC-02 describes every option', () => {
     const silent = (part: Schema, path: string): string[] =>
       Object.entries(part.properties ?? {}).flatMap(([name, option]) =>
-        // The window's other texts say themselves what they are.
+        // The window's other texts are self-explanatory.
         path === 'strings.' || path.startsWith('strings.')
           ? []
           : [...(option.description ? [] : [path + name]), ...silent(option, `${path}${name}.`)],
@@ -190,7 +193,7 @@ describe('the schema of the configuration', () => {
     'custom data': { meta: { plan: 'pro', seats: 3, isTrial: false } },
     'texts with plural forms': { strings: { send: 'Go', unread: { one: 'one', other: '{count}' } } },
   }))
-    it(`LC-02 takes ${what}`, () => assert.ok(isRight(config)));
+    it(`LC-02 accepts ${what}`, () => assert.ok(isRight(config)));
 
   for (const [what, config] of Object.entries({
     'an option that does not exist': { name: 'Acme' },
@@ -203,5 +206,5 @@ describe('the schema of the configuration', () => {
     'custom data within custom data': { meta: { plan: { name: 'pro' } } },
     'a text that does not exist': { strings: { submit: 'Go' } },
   }))
-    it(`LC-04 refuses ${what}`, () => assert.ok(!isRight(config)));
+    it(`LC-04 rejects ${what}`, () => assert.ok(!isRight(config)));
 });

@@ -1,4 +1,4 @@
-/** Server-side rendering imports what the browser gets: nothing may throw, and nothing may happen. */
+/** Server-side rendering imports the browser's modules: they must not throw or have side effects. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
@@ -19,11 +19,11 @@ const importInNode = async (specifier: string): Promise<void> => {
 
 describe('import in plain Node', () => {
   for (const specifier of ['missive-chat', 'missive-chat/define', './dist/esm/window.js'])
-    it(`${specifier} does not throw and ends by itself`, () => importInNode(specifier));
+    it(`${specifier} does not throw and exits`, () => importInNode(specifier));
 
   it('the snippet does not throw either', () => importInNode(`./dist/browser/${bundle('missive').file}`));
 
-  it('classes come without being registered', async () => {
+  it('classes are exported without being registered', async () => {
     const { MissiveChatElement, MissiveChatButtonElement } = await import('missive-chat');
     assert.equal(typeof MissiveChatElement, 'function');
     assert.equal(typeof MissiveChatButtonElement, 'function');

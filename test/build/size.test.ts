@@ -1,5 +1,5 @@
 /**
- * Budgets of what strangers' pages pay for (brotli 11, kB = 1,000 bytes). To raise one, say in the
+ * Size budgets for visitors' pages (brotli 11, kB = 1,000 bytes). To raise one, describe in the
  * changelog what the visitor gets for it.
  */
 import assert from 'node:assert/strict';

@@ -1,4 +1,4 @@
-/** Every row of what the product must do is proved by a test that names it. */
+/** Every row of the specification is proved by a test that names it. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +10,10 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TEST_FOLDERS = ['test', 'packages/server/test', 'packages/emulators/test'].map((path) =>
   join(ROOT, path),
 );
-/** The first words of a test's name, up to where its row numbers end. */
+/** The beginning of a test's name, up to the end of its row ids. */
 const TITLE = /\bit(?:\.each)?\(\s*['"`](?<ids>(?:[A-Z]{2}-\d{2}[, ]*)+)/g;
 
-/** How many tests name each row. */
+/** Number of tests that name each row. */
 function namings(): Map<string, number> {
   const found = new Map<string, number>();
   const entries = TEST_FOLDERS.flatMap((folder) =>

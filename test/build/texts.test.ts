@@ -1,11 +1,11 @@
-/** Words that visitors read stand in tables, where languages and pages can say others: never in a template. */
+/** Visible texts are in tables, where languages and pages can override them: never in a template. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import ts from 'typescript';
 
 const ELEMENTS = new URL('../../src/elements/', import.meta.url);
-/** A name is the same in every language. */
+/** Names that are the same in every language. */
 const NAMES = ['Missive'];
 const SPOKEN_ATTRIBUTES = [
   'aria-label',
@@ -15,12 +15,12 @@ const SPOKEN_ATTRIBUTES = [
   'placeholder',
   'title',
 ];
-/** Stands for what is filled in. */
+/** Placeholder for an expression. */
 const FILLED_IN = '\u0000';
 
 const hasWords = (text: string): boolean => /\p{L}/u.test(text) && !NAMES.includes(text.trim());
 
-/** What a template says by itself: in its text, and in attributes that are read out. */
+/** Words of a template: in its text, and in attributes for screen readers. */
 function wordsOf(template: string): string[] {
   const attribute = new RegExp(`\\s(?:${SPOKEN_ATTRIBUTES.join('|')})=(?:"([^"]*)"|([^\\s>"]+))`, 'g');
   const spoken = [...template.matchAll(attribute)].map(([, quoted, bare]) => quoted ?? bare ?? '');
@@ -49,7 +49,7 @@ function wordsIn(source: ts.SourceFile): string[] {
 }
 
 describe('texts of the elements', () => {
-  it('LC-02 sees words where they are', () => {
+  it('LC-02 are found in templates', () => {
     assert.deepEqual(wordsOf(`<p title="Hi">Hello ${FILLED_IN}<b class="x">there</b></p>`), [
       'Hi',
       'Hello ',

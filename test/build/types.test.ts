@@ -1,6 +1,6 @@
 /**
- * The package's types as projects meet them: each folder of test/types is one, checked by the framework's own
- * checker. What must be refused stands there behind an expected error.
+ * The package's types in projects: each folder of test/types is one, checked by the framework's own
+ * checker. Expected errors are marked in the files.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -23,7 +23,7 @@ function run(command: string, ...parameters: string[]): Promise<{ code: number |
   });
 }
 
-/** The frameworks, from their own lock file; again where that is newer than what is there. */
+/** Installs the frameworks from their own lock file; again when that is newer. */
 async function install(): Promise<void> {
   const installed = `${projects}node_modules/.package-lock.json`;
   const lock = `${projects}package-lock.json`;
@@ -32,7 +32,7 @@ async function install(): Promise<void> {
   assert.equal(code, 0, output);
 }
 
-/** As `npm install missive-chat` would put it there. */
+/** Links the package as `npm install missive-chat` would install it. */
 function linkPackage(): void {
   const link = `${projects}node_modules/missive-chat`;
   if (!existsSync(link)) symlinkSync('../../..', link, 'junction');
@@ -57,12 +57,12 @@ describe('types', { concurrency: 2 }, () => {
     solid: 'JSX of Solid',
   };
   for (const [project, what] of Object.entries(checked))
-    it(`LC-04 take what is right and refuse what is wrong: ${what}`, () => holds(tsc, '-p', project));
+    it(`LC-04 accept valid and reject invalid code: ${what}`, () => holds(tsc, '-p', project));
 
-  it('LC-04 take what is right and refuse what is wrong: templates of Vue', () =>
+  it('LC-04 accept valid and reject invalid code: templates of Vue', () =>
     holds('node_modules/vue-tsc/bin/vue-tsc.js', '--noEmit', '-p', 'vue'));
 
-  it('LC-04 take what is right and refuse what is wrong: templates of Svelte', async () => {
+  it('LC-04 accept valid and reject invalid code: templates of Svelte', async () => {
     const check = 'node_modules/svelte-check/bin/svelte-check';
     const options = ['--workspace', 'svelte', '--tsconfig', './tsconfig.json', '--output', 'machine'];
     const { output } = await run(process.execPath, check, ...options);
@@ -78,7 +78,7 @@ describe('types', { concurrency: 2 }, () => {
     assert.deepEqual(refused, wrong, output);
   });
 
-  it('LC-04 the manifest is one by its own schema', () => {
+  it('LC-04 include a manifest that is valid by its own schema', () => {
     const json = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
     const schema = json(`${projects}node_modules/custom-elements-manifest/schema.json`);
     const { error } = z

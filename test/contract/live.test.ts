@@ -1,4 +1,4 @@
-/** The live check (`npm run contract -- --live`), with the emulators in the place of the real services. */
+/** The live check (`npm run contract -- --live`), with the emulators in place of the real services. */
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -65,7 +65,7 @@ const assertNothingLeft = (sid: string): void => {
   assert.deepEqual([...keys.keys()], []);
 };
 
-/** A service that is like the emulator but for one thing. */
+/** A service that differs from the emulator in one response. */
 const withChange = async (change: (path: string, text: string) => string): Promise<Server> => {
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
@@ -89,7 +89,7 @@ const withChange = async (change: (path: string, text: string) => string): Promi
 };
 
 describe('the live check', () => {
-  it('EM-05 knows every assumption of the READMEs, tries it or says why not', () => {
+  it('EM-05 has a probe for every assumption of the READMEs, or the reason why not', () => {
     for (const [emulator, probes] of [
       ['twilio', twilioProbes],
       ['missive', missiveProbes],
@@ -100,7 +100,7 @@ describe('the live check', () => {
     }
   });
 
-  it('EM-05 says what it needs when there are no credentials, or half of them', async () => {
+  it('EM-05 reports missing credentials, all or half of them', async () => {
     const none = await run({});
     assert.equal(none.code, 2);
     assert.match(
@@ -112,7 +112,7 @@ describe('the live check', () => {
     assert.match(half.text, /^MISSIVE_CHANNEL_ID is not set/);
   });
 
-  it('EM-05 runs the cases and tries the assumptions of both services, and leaves nothing behind', async () => {
+  it('EM-05 runs the cases, probes the assumptions of both services, and leaves nothing behind', async () => {
     const { account, env } = twilioEnvironment();
     const organization = missive.createOrganization();
     const { channel, token } = organization;
@@ -140,7 +140,7 @@ describe('the live check', () => {
     );
   });
 
-  it('EM-05 finds an assumption that does not hold, and says what it saw', async () => {
+  it('EM-05 finds an assumption that does not hold, and reports what it saw', async () => {
     const server = await withChange((path, text) =>
       path.includes('/Messages') ? text.replaceAll('"author":"system"', '"author":"api"') : text,
     );

@@ -12,6 +12,6 @@ const args =
     ? ['--import', './test/runner/typescript.mjs', 'test/contract/live/main.ts', ...rest]
     : ['test/run.mjs', 'contract', ...process.argv.slice(2)];
 const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
-// The child hears of Ctrl+C too, and deletes what it has made before it ends.
+// The child process receives Ctrl+C too, and deletes what it has created before it exits.
 process.on('SIGINT', () => undefined);
 child.on('exit', (code) => process.exit(code ?? 1));

@@ -2,18 +2,19 @@ import type { Client, ClientOptions, Conversation, Message, Participant, User } 
 import type { Chat, Control, TokenOptions } from './twilio-control.js';
 
 /**
- * What the unmodified SDK must be able to do against the service. Runs in Node and in a page: no imports but types.
+ * What the unmodified SDK must be able to do with the service. Runs in Node and in a page: no imports but
+ * types.
  */
 export interface Harness {
   control: Control;
   websocketUrl: string;
   Client: new (token: string, options?: ClientOptions | null) => Client;
-  /** The network goes away and comes back, as this platform has it. */
+  /** Interrupts and restores the network on this platform. */
   goOffline(chat: Chat): Promise<void>;
   goOnline(chat: Chat): Promise<void>;
-  /** Media as this platform has it. */
+  /** Media on this platform. */
   file(text: string): Buffer | Blob;
-  /** Form with one file; null where the platform has none the SDK takes. */
+  /** Form with one file; null where the SDK accepts none. */
   form(text: string, name: string): FormData | null;
 }
 
@@ -33,7 +34,7 @@ const same = (actual: unknown, expected: unknown, what: string): void => {
   if (left !== right) throw new Error(`${what}: expected ${right}, got ${left}`);
 };
 
-/** The next event that fits; refuses after a while, saying what it waited for. */
+/** Resolves with the next matching event; rejects after a time limit, naming the event. */
 const next = <Value>(
   emitter: unknown,
   event: string,
@@ -67,7 +68,7 @@ const rejection = async (promise: Promise<unknown>): Promise<Record<string, unkn
   throw new Error('It did not refuse');
 };
 
-/** Starts clients for a case and ends them after it, whatever happens. */
+/** Starts clients for a case, and ends them afterwards. */
 class Stage {
   readonly harness: Harness;
   readonly control: Control;
@@ -91,7 +92,7 @@ class Stage {
   async client(chat: Chat, identity: string): Promise<Client> {
     const client = await this.raw(chat, identity);
     await next(client, 'initialized');
-    // A client that loses its socket before this leaks rejections nobody can catch (protocol §9, no. 9).
+    // A client that loses its socket before this leaks unhandled rejections (protocol §9, no. 9).
     await client.getSubscribedConversations();
     return client;
   }
@@ -99,7 +100,7 @@ class Stage {
   async join(chat: Chat, identity: string): Promise<{ client: Client; conversation: Conversation }> {
     const client = await this.client(chat, identity);
     const conversation = await client.getConversationByUniqueName(chat.uniqueName);
-    // The conversation comes before its lists are open, and of what it does not know yet the SDK tells nothing.
+    // The conversation arrives before its lists are open, and the SDK emits nothing for unknown items.
     await conversation.getMessages(1);
     await conversation.getParticipants();
     return { client, conversation };

@@ -27,7 +27,7 @@ const bundle = async (): Promise<string> => {
   return outputFiles[0]!.text;
 };
 
-/** Serves the page on an origin of its own, so that everything it asks of the emulator is cross-origin. */
+/** Serves the page on its own origin, so that all requests to the emulator are cross-origin. */
 const serve = (script: string): Promise<Server> =>
   new Promise((resolve) => {
     const started = createServer((request, response) => {

@@ -5,7 +5,7 @@ import {
   type TwilioFaultInput,
 } from '../../packages/emulators/src/index.js';
 
-/** Everything a case needs to know of its own account; plain data, since it also goes into a browser page. */
+/** Data of a case's own account; plain data, since it is also passed to a browser page. */
 export interface Chat {
   account: string;
   service: string;
@@ -14,14 +14,14 @@ export interface Chat {
 }
 
 export interface TokenOptions {
-  /** Leaves the chat grant out. */
+  /** Omits the chat grant. */
   withoutGrant?: boolean;
   /** Signs with another secret. */
   forged?: boolean;
   service?: string;
 }
 
-/** The other side of the wire: what the backend, other people and the network do. All arguments are plain data. */
+/** The other side: the backend, other people and the network. All arguments are plain data. */
 export interface Control {
   newChat(identities: string[]): Promise<Chat>;
   addConversation(chat: Chat, uniqueName: string, identities: string[]): Promise<string>;
@@ -31,7 +31,7 @@ export interface Control {
   token(chat: Chat, identity: string, options?: TokenOptions): Promise<string>;
   /** Sends through REST; returns the index. */
   send(chat: Chat, author: string, body: string): Promise<number>;
-  /** Bodies of all messages, as REST lists them. */
+  /** Bodies of all messages from the REST list. */
   bodies(chat: Chat): Promise<string[]>;
   attributesOf(chat: Chat, index: number): Promise<unknown>;
   lastRead(chat: Chat, identity: string): Promise<number | null>;
@@ -48,7 +48,7 @@ export interface Backend {
 
 const { AccessToken } = twilio.jwt;
 
-/** The real `twilio` package; with an address, both its domains are there. */
+/** The real `twilio` package; with a URL, for both its domains. */
 export const restClient = (url: string | undefined, sid: string, authToken: string) => {
   const client = twilio(sid, authToken);
   if (url !== undefined) {
@@ -58,7 +58,7 @@ export const restClient = (url: string | undefined, sid: string, authToken: stri
   return client;
 };
 
-/** A service that a case has for itself, and what its tokens are signed with. */
+/** A service for one case, and the signing key of its tokens. */
 export interface OwnService {
   rest: twilio.Twilio;
   account: string;
@@ -67,7 +67,7 @@ export interface OwnService {
   keySecret: string;
 }
 
-/** Where cases get services from, and what goes wrong on demand there. */
+/** Provides services for cases, and faults. */
 export interface ServiceSource {
   newService(): Promise<OwnService>;
   fault: Control['fault'];

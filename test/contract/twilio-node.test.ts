@@ -19,7 +19,7 @@ describe('@twilio/conversations in Node against the emulator', () => {
         control,
         websocketUrl: emulator.websocketUrl,
         Client,
-        // Node has no network to switch off: the socket dies and the service refuses every new one.
+        // Node has no network to switch off: the socket dies and the service rejects every new one.
         goOffline: async (chat) => {
           await control.fault(chat, { kind: 'refuse', target: 'init', code: 503, times: 1000 });
           await control.fault(chat, { kind: 'kill' });

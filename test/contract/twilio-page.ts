@@ -2,7 +2,7 @@ import { Client } from '@twilio/conversations';
 import { runCase, type Harness } from './twilio-cases.js';
 import type { Control } from './twilio-control.js';
 
-/** Runs in the browser; the functions of the other side come from the test through `callControl`. */
+/** Runs in the browser; functions of the other side are called through `callControl`. */
 declare global {
   interface Window {
     callControl: (method: string, args: unknown[]) => Promise<unknown>;
@@ -13,7 +13,7 @@ declare global {
 
 const control = new Proxy({} as Control, {
   get: (_, method) =>
-    // The page fetches media itself: cross-origin reading is part of what is tested.
+    // The page fetches media itself: cross-origin reading is part of the test.
     method === 'download'
       ? async (url: string) => (await fetch(url)).text()
       : (...args: unknown[]) => window.callControl(String(method), args),

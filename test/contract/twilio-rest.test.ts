@@ -139,7 +139,7 @@ describe('the twilio package against the emulator', () => {
     await refused(service.conversations(sid).participants(made.sid).fetch(), 404, 50432);
   });
 
-  it('EM-01 pages messages in both orders and follows the addresses it was given', async () => {
+  it('EM-01 pages messages in both orders and follows the returned URLs', async () => {
     const { service } = await fresh();
     const { sid } = await service.conversations.create({});
     for (let count = 0; count < 7; count += 1) {
@@ -182,7 +182,7 @@ describe('the twilio package against the emulator', () => {
     assert.equal(next.index, 1, 'an index is never used twice');
   });
 
-  it('EM-01 takes media by HTTP and attaches them to a message', async () => {
+  it('EM-01 accepts media over HTTP and attaches them to a message', async () => {
     const { service, serviceSid, sid, authToken } = await fresh();
     const { sid: conversation } = await service.conversations.create({});
     const authorization = `Basic ${Buffer.from(`${sid}:${authToken}`).toString('base64')}`;
@@ -202,7 +202,7 @@ describe('the twilio package against the emulator', () => {
     await refused(service.conversations(conversation).messages.create({ mediaSid: 'ME0' }), 400, 20001);
   });
 
-  it('EM-01 manages users, what they take part in, and roles', async () => {
+  it('EM-01 manages users, their conversations, and roles', async () => {
     const { service } = await fresh();
     const user = await service.users.create({ identity: 'alice', friendlyName: 'Alice' });
     await refused(service.users.create({ identity: 'alice' }), 409, 50201);
@@ -220,7 +220,7 @@ describe('the twilio package against the emulator', () => {
     await refused(service.users('nobody').fetch(), 404, 50200);
   });
 
-  it('EM-01 makes API keys that sign in and stop when deleted', async () => {
+  it('EM-01 creates API keys that sign in, and stop working when deleted', async () => {
     const { rest, sid } = await fresh();
     const made = await rest.newKeys.create({ friendlyName: 'k' });
     assert.match(made.sid, /^SK[0-9a-f]{32}$/);
@@ -238,7 +238,7 @@ describe('the twilio package against the emulator', () => {
     await refused(byKey.conversations.v1.services.list(), 401, 20003);
   });
 
-  it('EM-01 tells a right auth token from a wrong one', async () => {
+  it('EM-01 accepts the right auth token and rejects a wrong one', async () => {
     const { rest, sid } = await fresh();
     assert.deepEqual([(await rest.api.accounts(sid).fetch()).status], ['active']);
     await refused(restClient(emulator.url, sid, 'wrong').api.accounts(sid).fetch(), 401, 20003);
@@ -246,7 +246,7 @@ describe('the twilio package against the emulator', () => {
     await refused(rest.api.accounts(other.sid).fetch(), 404, 20404);
   });
 
-  it('EM-01 says what is wrong with bad parameters', async () => {
+  it('EM-01 names invalid parameters', async () => {
     const { service } = await fresh();
     const { sid } = await service.conversations.create({});
     const { messages, participants } = service.conversations(sid);
@@ -256,7 +256,7 @@ describe('the twilio package against the emulator', () => {
     await refused(service.conversations('CHnothere').messages.list(), 404, 50350);
   });
 
-  it('EM-01 sends signed webhooks that validateRequest accepts, and tampered ones it does not', async () => {
+  it('EM-01 sends signed webhooks that validateRequest accepts, and rejects when tampered with', async () => {
     const { service, authToken, sid: account, serviceSid } = await fresh();
     await service.configuration.webhooks().update({
       postWebhookUrl: `${hooksUrl}/hook?account=demo&x=%20y`,
@@ -283,7 +283,7 @@ describe('the twilio package against the emulator', () => {
     assert.equal(twilio.validateRequest('another token', hook.signature, hook.url, hook.fields), false);
   });
 
-  it('EM-01 keeps webhooks quiet for REST writes that do not ask for them', async () => {
+  it('EM-01 sends no webhooks for REST writes that do not ask for them', async () => {
     const { service, sid: account } = await fresh();
     const hook = { postWebhookUrl: `${hooksUrl}/hook`, filters: ['onMessageAdded'] };
     await service.configuration.webhooks().update(hook);
@@ -315,7 +315,7 @@ describe('the twilio package against the emulator', () => {
     assert.deepEqual(urls, ['/scoped', '/wide']);
   });
 
-  it('EM-01 lets a pre-action webhook change or refuse a message', async () => {
+  it('EM-01 lets a pre-action webhook change or reject a message', async () => {
     const { service } = await fresh();
     await service.configuration
       .webhooks()
@@ -334,7 +334,7 @@ describe('the twilio package against the emulator', () => {
     );
   });
 
-  it('EM-03 refuses and throttles REST requests as often as asked', async () => {
+  it('EM-03 rejects and throttles REST requests as often as requested', async () => {
     const { service, sid } = await fresh();
     const { faults } = emulator.account(sid);
     faults.pull({ kind: 'throttle', target: 'rest', times: 1 });
@@ -345,7 +345,7 @@ describe('the twilio package against the emulator', () => {
     assert.equal((await service.fetch()).friendlyName, 'rest');
   });
 
-  it('EM-03 loses and doubles webhooks on demand', async () => {
+  it('EM-03 loses and duplicates webhooks on demand', async () => {
     const { service, sid: account } = await fresh();
     await service.configuration.webhooks().update({ postWebhookUrl: hooksUrl, filters: ['onMessageAdded'] });
     const { sid } = await service.conversations.create({});
@@ -361,7 +361,7 @@ describe('the twilio package against the emulator', () => {
     assert.deepEqual(received.map((one) => one.fields.Body).sort(), ['once', 'twice', 'twice']);
   });
 
-  it('EM-03 webhooks change their order and come late on demand', async () => {
+  it('EM-03 reorders and delays webhooks on demand', async () => {
     const { service, sid: account } = await fresh();
     await service.configuration.webhooks().update({ postWebhookUrl: hooksUrl, filters: ['onMessageAdded'] });
     const { sid } = await service.conversations.create({});
@@ -386,7 +386,7 @@ describe('the twilio package against the emulator', () => {
     );
   });
 
-  it('EM-03 a request that was accepted gets no answer on demand', async () => {
+  it('EM-03 does not respond to an accepted request on demand', async () => {
     const { service, sid: account } = await fresh();
     const { sid } = await service.conversations.create({});
     const { faults } = emulator.account(account);

@@ -1,4 +1,4 @@
-/** ARCHITECTURE.md: the files that it names exist, and so do the functions that its flows name. */
+/** ARCHITECTURE.md: the files that it names exist, and so do the functions in its flows. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What the documents say is so: names of every kind, variables of the environment, what the browser stores. */
+/** Facts in the documents are true: names of every kind, environment variables, what the browser stores. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ const packageJson = JSON.parse(readSource('package.json')) as {
   scripts: Record<string, string>;
 };
 
-/** Every name in code of this kind that is not among those there are. */
+/** Every name of this kind in code that does not exist. */
 function unknown(kind: RegExp, isKnown: (name: string) => boolean): string[] {
   return DOCUMENTS.flatMap(({ path, prose }) =>
     codesIn(prose)
@@ -32,7 +32,7 @@ const names = (list: 'events' | 'cssProperties'): Set<string> =>
 
 describe('names in the documents', () => {
   it('LC-04 are those of elements and events', () => {
-    /** Others' names that begin alike. */
+    /** Other names with the same prefix. */
     const others = ['missive-chat-setup'];
     const known = new Set([...names('events'), 'missive-chat', 'missive-chat-button', ...others]);
     assert.deepEqual(
@@ -89,7 +89,7 @@ describe('the table of environment variables', () => {
 });
 
 describe('the table of what a page pays', () => {
-  it('LC-04 has the budgets that are held', () => {
+  it('LC-04 has the enforced budgets', () => {
     const held = readSource('test/build/size.test.ts');
     const told = tableAfter('docs/snippet.md', '## What a page pays').map((row) => parseFloat(row[2] ?? ''));
     const LIMITS = [10, 20, 75, 2.2];
@@ -98,7 +98,7 @@ describe('the table of what a page pays', () => {
   });
 });
 
-/** Names of an interface's fields. */
+/** Field names of an interface. */
 function fieldsOf(path: string, name: string): string[] {
   const source = ts.createSourceFile(path, readSource(path), ts.ScriptTarget.ES2022, true);
   const node = source.statements.find(
@@ -109,7 +109,7 @@ function fieldsOf(path: string, name: string): string[] {
   return node.members.map((member) => member.name!.getText(source));
 }
 
-/** Source files of what runs in visitors' browsers. */
+/** Source files that run in visitors' browsers. */
 const browserSources = (): string[] => [
   ...readdirSync(join(ROOT, 'src'))
     .filter((file) => file.endsWith('.ts'))
@@ -140,7 +140,7 @@ describe('the table of what the browser stores', () => {
     assert.deepEqual(fields('sessionStorage').sort(), fieldsOf('src/core/outbox.ts', 'TabMemory').sort());
   });
 
-  it('LC-30 leaves out no other place: nothing else in the widget touches one', () => {
+  it('LC-30 is complete: nothing else in the widget accesses a storage', () => {
     const STORES = /\b(localStorage|sessionStorage|indexedDB|cookieStore|document\.cookie|caches\.)/;
     const code = (path: string): string => readSource(path).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     assert.deepEqual(
@@ -150,7 +150,7 @@ describe('the table of what the browser stores', () => {
       [
         'src/attention.ts',
         'src/browser-platform.ts',
-        // Puts back what Twilio's library has changed.
+        // Restores what Twilio's library has changed.
         'src/transport/twilio-cleanup.ts',
         'src/window.ts',
       ],

@@ -1,11 +1,11 @@
-/** Links in the documents lead somewhere. Others' sites are not asked. */
+/** Links in the documents are valid. Other sites are not requested. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, it } from 'node:test';
 import { DOCUMENTS, ROOT } from './support/documents.js';
 
-/** Sites of others that we link to. */
+/** Other sites that we link to. */
 const HOSTS = [
   'missiveapp.com',
   'github.com',
@@ -27,7 +27,7 @@ function problemOf(to: string, from: string): string | undefined {
 }
 
 describe('links in the documents', () => {
-  it('lead to files and headings that are there', () => {
+  it('lead to existing files and headings', () => {
     const links = DOCUMENTS.flatMap(({ path, links }) => links.map((link) => ({ ...link, path })));
     const broken = links.flatMap(({ to, place, path }) => {
       const problem = problemOf(to, path);
@@ -37,7 +37,7 @@ describe('links in the documents', () => {
     assert.ok(links.length > 50);
   });
 
-  it('lead to every document from the list of them, and from the README', () => {
+  it('lead to every document from their list, and from the README', () => {
     const reached = (path: string): Set<string> =>
       new Set(
         documents.get(path)!.links.map(({ to }) => normalize(join(dirname(path), to.split('#')[0] ?? ''))),
@@ -51,7 +51,7 @@ describe('links in the documents', () => {
       );
   });
 
-  it('has pictures that are light, with words for those who do not see them', () => {
+  it('have small images with alternative text', () => {
     const pictures = DOCUMENTS.flatMap(({ path, text }) =>
       [...text.matchAll(/!\[(.*?)\]\((.+?)\)/g)].map(([, words = '', to = '']) => ({
         words,

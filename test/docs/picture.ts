@@ -1,6 +1,6 @@
 /**
- * `node --import tsx test/docs/picture.ts` takes the picture of the README anew: the demo's shop with the window open.
- * In the browser of the lock file, with a font that the demo brings: the same on every machine.
+ * `node --import tsx test/docs/picture.ts` renders the README's image: the demo's shop with the window open.
+ * With the browser of the lock file and a font of the demo, the result is the same on every machine.
  */
 import { writeFileSync } from 'node:fs';
 import { packagedChromium } from '../support/browser.js';

@@ -14,7 +14,7 @@ import { HARD, playgroundCode as code } from './support/playground-code.js';
 
 const SERVER = 'https://chat.example';
 
-/** What a configuration says when its code has run in a page. */
+/** The configuration set by code that has run in a page. */
 function configIn(script: string): unknown {
   const window = { MissiveChatConfig: undefined as unknown };
   const document = { createElement: () => ({}), head: null, querySelector: () => window };
@@ -30,7 +30,7 @@ interface Field {
   options: string[];
 }
 
-/** Fields of the playground's form, with the default that each shows. */
+/** Fields of the playground's form, with their displayed defaults. */
 function formFields(): Field[] {
   const fields: Field[] = [];
   let text: Field | undefined;
@@ -55,7 +55,7 @@ const defaultAt = (path: string): unknown =>
     .reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], DEFAULTS);
 
 describe('the code of the playground', () => {
-  it('LC-01 is a snippet that says the same', () => {
+  it('LC-01 is a snippet with the same configuration', () => {
     const { problems, scripts } = readHtml(code.WAYS.snippet.code(HARD, SERVER));
     assert.deepEqual([problems, scripts.length], [[], 1]);
     assert.deepEqual(configIn(scripts[0]!), { id: 'demo', ...HARD });
@@ -91,10 +91,10 @@ describe('the code of the playground', () => {
 
 describe('the form of the playground', () => {
   const fields = formFields();
-  /** Their placeholder is words for a long or an empty default. */
+  /** Their placeholder describes a long or an empty default. */
   const IN_WORDS = ['chat.name', 'chat.variables.font-family', 'support.email', 'support.phone'];
 
-  it('LC-02 has options that there are, with their defaults', () => {
+  it('LC-02 has the existing options, with their defaults', () => {
     assert.ok(fields.length > 25);
     for (const { name, value } of fields) {
       assert.notEqual(defaultAt(name), undefined, name);
@@ -131,7 +131,7 @@ describe('the playground', () => {
   const shown = () => page.locator('#code').textContent();
   const configured = async (): Promise<unknown> => JSON.parse(await json().inputValue());
 
-  it('LC-04 shows what is chosen in the form at once, in the chat, as JSON and as code', async () => {
+  it('LC-04 shows a choice in the form immediately in the chat, as JSON and as code', async () => {
     await page.getByLabel('Title').fill('Ask the potters');
     await stage.getByRole('dialog', { name: 'Ask the potters' }).waitFor();
     await page.getByLabel('Language').selectOption('de');
@@ -150,7 +150,7 @@ describe('the playground', () => {
     );
   });
 
-  it('LC-04 takes JSON, says what is wrong with it, and keeps what was right', async () => {
+  it('LC-04 accepts JSON, reports errors in it, and keeps the valid part', async () => {
     await json().fill(
       '{ "chat": { "theme": "light", "position": "top-left" }, "visitor": { "askName": false } }',
     );
@@ -164,7 +164,7 @@ describe('the playground', () => {
     await page.getByRole('status').getByText('position').waitFor();
   });
 
-  it('LC-04 keeps the configuration in the address, and gives the code to the clipboard', async () => {
+  it('LC-04 keeps the configuration in the URL, and copies the code', async () => {
     await json().fill('{ "chat": { "position": "bottom-left" } }');
     await page.reload();
     await stage.getByRole('dialog', { name: 'Chat with us' }).waitFor();
@@ -180,7 +180,7 @@ describe('the playground', () => {
     assert.match((await shown()) ?? '', /\[config\]="config"/);
   });
 
-  it('LC-04 tells once what the page hears, and starts over', async () => {
+  it('LC-04 reports each event of the page once, and resets', async () => {
     const closed = page.getByRole('log', { name: 'Events' }).getByText('missive-close');
     const formIsThere = () => page.locator('#way input').first().waitFor();
     const stageIsThere = () => stage.locator('body').waitFor();
@@ -200,7 +200,7 @@ describe('the playground', () => {
     assert.deepEqual(await configured(), {});
   });
 
-  it('LC-17 keeps to its policy, and fits a phone', async () => {
+  it('LC-17 complies with its policy, and fits a phone', async () => {
     assert.deepEqual(await page.evaluate('top.violations ?? []'), []);
     await page.setViewportSize({ width: 390, height: 800 });
     const [inner = 0, outer = 0] = await page.evaluate<number[]>(

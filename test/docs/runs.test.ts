@@ -1,4 +1,4 @@
-/** Samples in the documents that do something: they are run, and do what is said. */
+/** Samples in the documents are executed, with the described result. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -20,12 +20,12 @@ const SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
 const DIGEST = 'd78c55fe6579a12831b5e0cdc5765ff7d110fefb2e386a43067accb51ce242f2';
 const JANE = { email: 'jane@acme.com', name: 'Jane Doe' };
 
-/** A project that has installed the package and what it needs. */
+/** A project that has installed the package and its dependencies. */
 const folder = mkdtempSync(join(tmpdir(), 'missive-chat-docs-'));
 symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The first sample of a document with these words. */
+/** The first sample of a document that contains these words. */
 const sample = (path: string, words: string): string => {
   const block = documentAt(path).blocks.find(({ code }) => code.includes(words));
   return block?.code ?? assert.fail(`${path} has no sample with “${words}”`);
@@ -49,7 +49,7 @@ describe('samples that run', () => {
     assert.ok(sample('docs/identity.md', 'digest:').includes(DIGEST));
   });
 
-  it('LC-30 a token proves a user, and ends', async () => {
+  it('LC-30 a token verifies a user, and expires', async () => {
     const file = join(folder, 'token.mjs');
     writeFileSync(file, sample('docs/identity.md', 'SignJWT'));
     const { chatToken } = (await import(pathToFileURL(file).href)) as {
@@ -68,9 +68,9 @@ describe('samples that run', () => {
     assert.equal(tomorrow.problem, 'identity-expired');
   });
 
-  it('EM-01 a test of one’s own has a session without an account', () => {
+  it('EM-01 a custom test opens a session without an account', () => {
     mkdirSync(join(folder, '.data'), { recursive: true });
-    // The package finds itself by its name in its own folder only.
+    // The package resolves its own name only in its own folder.
     const code = sample('docs/testing.md', 'startTwilioEmulator').replace(
       './.data/test',
       join(folder, 'data'),
@@ -97,7 +97,7 @@ describe('samples that run', () => {
     }
   });
 
-  it('LC-04 the policy is the one that the demo’s strict page has', () => {
+  it('LC-04 the policy is the one of the demo’s strict page', () => {
     const directives = (policy: string): Map<string, string[]> =>
       new Map(
         policy

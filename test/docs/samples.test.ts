@@ -1,4 +1,4 @@
-/** Every sample of code in the documents is looked at by what knows its language. */
+/** Every code sample in the documents is checked by a tool for its language. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const problemsIn = (language: string, problemsOf: (code: string) => string[]): s
   blocksIn(language).flatMap(({ code, place }) => problemsOf(code).map((problem) => `${place}: ${problem}`));
 
 describe('samples in the documents', () => {
-  it('are in languages that are looked at', () => {
+  it('are in languages that are checked', () => {
     const LOOKED_AT = ['html', 'js', 'ts', 'json', 'css', 'sh', 'nginx', 'sql', ''];
     const others = DOCUMENTS.flatMap(({ blocks }) => blocks).filter(
       ({ language, isQuoted }) => !isQuoted && !LOOKED_AT.includes(language),
@@ -31,7 +31,7 @@ describe('samples in the documents', () => {
 
   const html = blocksIn('html').map((block) => ({ ...block, ...readHtml(block.code) }));
 
-  it('LC-04 use only what the elements know: HTML', () => {
+  it('LC-04 use only existing elements and attributes: HTML', () => {
     assert.deepEqual(
       html.flatMap(({ problems, place }) => problems.map((problem) => `${place}: ${problem}`)),
       [],
@@ -44,12 +44,12 @@ describe('samples in the documents', () => {
     assert.deepEqual(typeProblems([...blocksIn('js'), ...inline], 'js'), []);
   });
 
-  it('LC-04 pass the compiler: TypeScript, also what the playground makes', () => {
+  it('LC-04 pass the compiler: TypeScript, including the playground’s output', () => {
     const made = { code: playgroundCode.typed(HARD), place: 'playground' };
     assert.deepEqual(typeProblems([...blocksIn('ts'), made], 'ts'), []);
   });
 
-  it('LC-02 are JSON, and configurations that the schema takes', () => {
+  it('LC-02 are valid JSON, and valid configurations', () => {
     const schema = readJson('dist/missive-chat.schema.json') as Parameters<typeof z.fromJSONSchema>[0];
     for (const { code, place } of blocksIn('json')) {
       const value = JSON.parse(code) as Record<string, unknown>;
@@ -61,13 +61,13 @@ describe('samples in the documents', () => {
     }
   });
 
-  it('LC-15 style what is there: CSS', () => {
+  it('LC-15 style existing parts and variables: CSS', () => {
     const elements = ['missive-chat', 'missive-chat-button'].map(elementOf);
     const parts = new Set(elements.flatMap(({ cssParts }) => cssParts.map(({ name }) => name)));
     const variables = new Set(elements.flatMap(({ cssProperties }) => cssProperties.map(({ name }) => name)));
     assert.deepEqual(
       problemsIn('css', (code) => {
-        transform({ filename: 'sample.css', code: Buffer.from(code) }); // throws where it is none
+        transform({ filename: 'sample.css', code: Buffer.from(code) }); // throws when invalid
         const named = [...code.matchAll(/::part\(([^)]+)\)/g)].flatMap(([, list = '']) => list.split(' '));
         const used = code.match(/--missive-chat-[\w-]+/g) ?? [];
         return [...named.filter((name) => !parts.has(name)), ...used.filter((name) => !variables.has(name))];
@@ -76,14 +76,14 @@ describe('samples in the documents', () => {
     );
   });
 
-  it('CS-01 call what is there: shell', () => {
+  it('CS-01 call existing commands: shell', () => {
     assert.deepEqual(
       problemsIn('sh', (code) => code.split('\n').filter((line) => !isKnown(line))),
       [],
     );
   });
 
-  it('CS-04 is whole: nginx', () => {
+  it('CS-04 are complete: nginx', () => {
     assert.deepEqual(
       problemsIn('nginx', (code) => {
         const isWhole = code.split('{').length === code.split('}').length;
@@ -97,7 +97,7 @@ describe('samples in the documents', () => {
 
 const COMMANDS = ['', 'serve', 'setup', 'doctor', 'help'];
 
-/** Assignments of our variables, scripts of the package, its command, and what every machine has. */
+/** Assignments of our variables, scripts of the package, its command, and common commands. */
 function isKnown(line: string): boolean {
   const variables: string[] = Object.values(ENVIRONMENT_VARIABLES);
   return line.split(/ && |; /).every((command) => {

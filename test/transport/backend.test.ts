@@ -6,7 +6,7 @@ const SERVER = 'https://chat.example';
 const { fetch: realFetch } = window;
 const { timeout: realTimeout } = AbortSignal;
 
-/** Answers the next requests; they are noted as the browser would send them. */
+/** Responds to the next requests, and records them as the browser would send them. */
 function serve(answer: (request: Request) => Response | Promise<Response>): Request[] {
   const requests: Request[] = [];
   window.fetch = async (...args) => {
@@ -35,7 +35,7 @@ describe('the chat server over HTTP', () => {
     AbortSignal.timeout = realTimeout;
   });
 
-  it('CS-04 gives a session for a request', async () => {
+  it('CS-04 returns a session', async () => {
     const requests = serve(() => json({ token: 'abc' }));
     const session = await httpBackend(SERVER, 'acme').session({ start: true, meta: { plan: 'gold' } });
     expect(session).to.deep.equal({ token: 'abc' });
@@ -44,7 +44,7 @@ describe('the chat server over HTTP', () => {
     expect(JSON.parse(await request!.text())).to.deep.equal({ start: true, meta: { plan: 'gold' } });
   });
 
-  it('is asked without a preflight request, and without cookies', async () => {
+  it('needs no preflight request and sends no cookies', async () => {
     const [request] = await (async () => {
       const requests = serve(() => json({}));
       await httpBackend(SERVER, 'acme').session({});
@@ -55,7 +55,7 @@ describe('the chat server over HTTP', () => {
     expect(request!.credentials).to.equal('omit');
   });
 
-  it('LC-03 gives the public settings of an account', async () => {
+  it('LC-03 returns the public settings of an account', async () => {
     const requests = serve(() => json({ account: 'acme' }));
     expect(await fetchSettings(SERVER, 'acme')).to.deep.equal({ account: 'acme' });
     expect([requests[0]?.method, requests[0]?.url]).to.deep.equal([
@@ -71,7 +71,7 @@ describe('the chat server over HTTP', () => {
     ['https://chat.example//', 'acme', 'https://chat.example/acme/settings'],
     ['https://chat.example/live/', 'acme', 'https://chat.example/live/acme/settings'],
   ] as const)
-    it(`finds account ${account} of ${server}`, async () => {
+    it(`uses account ${account} of ${server}`, async () => {
       const requests = serve(() => json({}));
       await fetchSettings(server, account);
       expect(requests[0]?.url).to.equal(url);
@@ -89,7 +89,7 @@ describe('the chat server over HTTP', () => {
     [413, 'too-large', 'refused'],
     [404, 'not-found', 'refused'],
   ] as const)
-    it(`LC-25 that says ${status} ${code} means ${expected}`, async () => {
+    it(`LC-25 that returns ${status} ${code} means ${expected}`, async () => {
       serve(() => json({ error: { code, message: `It is ${code}.` } }, status));
       const error = await failure(httpBackend(SERVER, 'acme').session({}));
       expect([error.code, error.message]).to.deep.equal([expected, `It is ${code}.`]);
@@ -100,27 +100,27 @@ describe('the chat server over HTTP', () => {
     [429, 'unreachable'],
     [403, 'refused'],
   ] as const)
-    it(`LC-25 whose ${status} comes from something in between means ${expected}`, async () => {
+    it(`LC-25 whose ${status} comes from a proxy means ${expected}`, async () => {
       serve(() => new Response('<h1>Sorry</h1>', { status }));
       const error = await failure(fetchSettings(SERVER, 'acme'));
       expect([error.code, error.message]).to.deep.equal([expected, `The chat server answered ${status}.`]);
     });
 
   for (const body of ['null', '"no"', '[]', '{"error":null}', '{"error":"no"}', '{"error":{}}'])
-    it(`LC-25 whose error is ${body} is understood by its status`, async () => {
+    it(`LC-25 whose error is ${body} is classified by status`, async () => {
       serve(() => new Response(body, { status: 500 }));
       expect((await failure(fetchSettings(SERVER, 'acme'))).code).to.equal('unreachable');
     });
 
   for (const body of ['', '{"token":"ab', '<h1>Sign in to the network</h1>', 'null'])
-    it(`LC-25 that answers ${body || 'nothing'} instead of JSON is tried again: it was not reached`, async () => {
+    it(`LC-25 that returns ${body || 'nothing'} instead of JSON is retried: it was not reached`, async () => {
       serve(() => new Response(body));
       const error = await failure(httpBackend(SERVER, 'acme').session({}));
       expect(error.code).to.equal('unreachable');
       expect(error.message).to.contain('https://chat.example/acme/sessions');
     });
 
-  it('LC-25 whose answer breaks off on its way is tried again', async () => {
+  it('LC-25 whose response is cut off is retried', async () => {
     const broken = new ReadableStream({
       start(stream) {
         stream.enqueue(new TextEncoder().encode('{"token":'));
@@ -131,7 +131,7 @@ describe('the chat server over HTTP', () => {
     expect((await failure(httpBackend(SERVER, 'acme').session({}))).code).to.equal('unreachable');
   });
 
-  it('LC-25 that cannot be reached is said to be so', async () => {
+  it('LC-25 that cannot be reached is reported as unreachable', async () => {
     serve(() => Promise.reject(new TypeError('Failed to fetch')));
     const error = await failure(httpBackend(SERVER, 'acme').session({}));
     expect([error.code, error.message]).to.deep.equal([
@@ -140,7 +140,7 @@ describe('the chat server over HTTP', () => {
     ]);
   });
 
-  it('LC-25 is given up when it does not answer in time', async () => {
+  it('LC-25 is aborted when it does not respond in time', async () => {
     const timeouts: number[] = [];
     const ending = new AbortController();
     AbortSignal.timeout = (duration) => {

@@ -71,31 +71,31 @@ const AGENTS: readonly (readonly [agent: string, platform: string, browser: stri
   ['Something new', 'unknown', 'unknown'],
 ];
 
-/** Gives an object of the browser a property of its own, until the test is over. */
+/** Overrides a property of a browser object until the test ends. */
 const shadowed: (() => void)[] = [];
 function shadow(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { configurable: true, value });
   shadowed.push(() => Reflect.deleteProperty(target, name));
 }
 
-describe('the browser around a conversation', () => {
+describe('the browser environment', () => {
   afterEach(() => shadowed.splice(0).forEach((restore) => restore()));
 
   for (const [agent, platform, browser] of AGENTS)
-    it(`LC-32 is ${browser} on ${platform}`, () => {
+    it(`LC-32 detects ${browser} on ${platform}`, () => {
       shadow(navigator, 'userAgent', agent);
       shadow(navigator, 'language', 'fr-CA');
       expect(visitorData()).to.deep.equal({ language: 'fr-CA', platform, browser });
     });
 
-  it('CC-05 tells the page without its query', () => {
+  it('CC-05 reports the page without its query', () => {
     const before = location.href;
     history.replaceState(null, '', '?token=secret#part');
     expect(browserEnvironment.page()).to.equal(location.origin + location.pathname);
     history.replaceState(null, '', before);
   });
 
-  it('LC-25 says whether there is a network, and whether the page is seen', () => {
+  it('LC-25 reports whether there is a network, and whether the page is visible', () => {
     for (const isThere of [true, false]) {
       shadow(navigator, 'onLine', isThere);
       shadow(document, 'visibilityState', isThere ? 'visible' : 'hidden');
@@ -104,20 +104,20 @@ describe('the browser around a conversation', () => {
     }
   });
 
-  it('LC-40 gives ids that are never the same', () => {
+  it('LC-40 creates unique ids', () => {
     const ids = Array.from({ length: 1_000 }, () => browserEnvironment.newId());
     expect(new Set(ids).size).to.equal(1_000);
     for (const id of ids) expect(id.length).to.be.at.least(32);
   });
 
-  it('LC-40 gives such ids on pages without HTTPS, too', () => {
+  it('LC-40 creates such ids on pages without HTTPS, too', () => {
     shadow(crypto, 'randomUUID', undefined);
     const ids = Array.from({ length: 1_000 }, () => browserEnvironment.newId());
     expect(new Set(ids).size).to.equal(1_000);
     for (const id of ids) expect(id).to.match(/^[0-9a-f]{32}$/);
   });
 
-  it('gives numbers from 0 to 1', () => {
+  it('creates numbers from 0 to 1', () => {
     for (let n = 0; n < 100; n += 1) expect(browserEnvironment.random()).to.be.within(0, 1);
   });
 
@@ -129,7 +129,7 @@ describe('the browser around a conversation', () => {
     [window, 'pageshow', 'visibility'],
     [window, 'storage', 'storage'],
   ] as const)
-    it(`LC-25 tells of ${type} while it is watched, as ${what}`, () => {
+    it(`LC-25 reports ${type} to subscribers, as ${what}`, () => {
       const told: string[] = [];
       const end = browserEnvironment.watch((changed) => told.push(changed));
       target.dispatchEvent(new Event(type));
@@ -138,7 +138,7 @@ describe('the browser around a conversation', () => {
       expect(told).to.deep.equal([what]);
     });
 
-  it('ends one watcher without the others', () => {
+  it('unsubscribes one without the others', () => {
     const told: string[] = [];
     const [endFirst, endSecond] = ['first', 'second'].map((name) =>
       browserEnvironment.watch(() => told.push(name)),

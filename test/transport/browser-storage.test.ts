@@ -9,7 +9,7 @@ const throwing = (message: string) => (): never => {
 describe('the browser’s storage', () => {
   afterEach(() => sessionStorage.removeItem(KEY));
 
-  it('LC-31 keeps, gives back and removes', () => {
+  it('LC-31 stores, returns and removes values', () => {
     const storage = browserStorage(() => sessionStorage);
     expect(storage.read(KEY)).to.equal(null);
     storage.write(KEY, 'kept');
@@ -18,7 +18,7 @@ describe('the browser’s storage', () => {
     expect([storage.read(KEY), sessionStorage.getItem(KEY)]).to.deep.equal([null, null]);
   });
 
-  it('is not touched before it is needed', () => {
+  it('is not accessed before it is needed', () => {
     let lookups = 0;
     browserStorage(() => {
       lookups += 1;
@@ -27,20 +27,20 @@ describe('the browser’s storage', () => {
     expect(lookups).to.equal(0);
   });
 
-  it('forgets where it is blocked', () => {
+  it('is empty where it is blocked', () => {
     const storage = browserStorage(throwing('The operation is insecure.'));
     storage.write(KEY, 'lost');
     storage.remove(KEY);
     expect(storage.read(KEY)).to.equal(null);
   });
 
-  it('forgets where there is none', () => {
+  it('is empty where it is missing', () => {
     const storage = browserStorage(() => null as unknown as Storage);
     storage.write(KEY, 'lost');
     expect(storage.read(KEY)).to.equal(null);
   });
 
-  it('keeps what it has when it is full', () => {
+  it('keeps its values when it is full', () => {
     const full = {
       getItem: () => 'before',
       setItem: throwing('QuotaExceededError'),

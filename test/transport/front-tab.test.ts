@@ -1,4 +1,4 @@
-/** Which tab acts for all (LC-44): several in one page, on the browser's real locks. */
+/** Which tab is the active one (LC-44): several in one page, on the browser's real locks. */
 
 import { expect } from '@open-wc/testing';
 import { FrontTab, type FrontTabPlatform } from '../../src/transport/front-tab.js';
@@ -42,7 +42,7 @@ class Tab implements FrontTabPlatform {
 
 const frontOf = (tabs: readonly Tab[]): boolean[] => tabs.map(({ front }) => front.isFront);
 
-describe('the front tab', () => {
+describe('the active tab', () => {
   let account: string;
   let tabs: Tab[];
   const open = (isVisible: boolean, locks?: LockManager): Tab => {
@@ -61,19 +61,19 @@ describe('the front tab', () => {
     for (const { front } of tabs) front.dispose();
   });
 
-  it('LC-44 is the one that is looked at, at once', () => {
+  it('LC-44 is immediately the one that is looked at', () => {
     open(true);
     expect(frontOf(tabs)).to.deep.equal([true]);
   });
 
-  it('LC-44 stays the one looked at last while none is', async () => {
+  it('LC-44 stays the one looked at last while none is visible', async () => {
     const first = open(true);
     first.hide();
     open(false);
     await becomes(true, false);
   });
 
-  it('LC-44 is taken by each that is looked at', async () => {
+  it('LC-44 changes with each tab that is looked at', async () => {
     const first = open(true);
     first.hide();
     const second = open(true);
@@ -84,14 +84,14 @@ describe('the front tab', () => {
     expect([first.changes, second.changes]).to.deep.equal([2, 1]);
   });
 
-  it('LC-44 is one of two that are both in view', async () => {
+  it('LC-44 is one of two that are both visible', async () => {
     open(true);
     await becomes(true);
     open(true);
     await becomes(false, true);
   });
 
-  it('LC-44 is the next when it closes', async () => {
+  it('LC-44 is the next one when it closes', async () => {
     const first = open(true);
     open(false);
     open(false);
@@ -101,7 +101,7 @@ describe('the front tab', () => {
     await becomes(true, false);
   });
 
-  it('LC-44 is the next when it is left, and can be it again when it is come back to', async () => {
+  it('LC-44 is the next one when it is left, and can become active again', async () => {
     const first = open(true);
     open(false);
     first.leave();
@@ -110,19 +110,19 @@ describe('the front tab', () => {
     await becomes(true, false);
   });
 
-  it('LC-44 is one that none ever looked at, where there is no other', async () => {
+  it('LC-44 is one that was never looked at, when there is no other', async () => {
     open(false);
     await becomes(true);
   });
 
-  it('LC-44 is another for another account', () => {
+  it('LC-44 differs by account', () => {
     open(true);
     account = crypto.randomUUID();
     open(true);
     expect(frontOf(tabs)).to.deep.equal([true, true]);
   });
 
-  it('LC-44 is each where there are no locks, or where they are forbidden', async () => {
+  it('LC-44 is each tab where locks are missing or forbidden', async () => {
     const forbidden = { request: () => Promise.reject(new Error('forbidden')) } as unknown as LockManager;
     open(false, forbidden);
     await becomes(true);

@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { Clock } from '../../src/core/ports.js';
 import { LiveSettings } from '../../src/transport/live-settings.js';
 
-/** A stream as the browser gives it, played by the test. */
+/** A simulated `EventSource`. */
 class FakeSource extends EventTarget {
   readonly CLOSED = 2;
   readyState = 1;
@@ -15,7 +15,7 @@ class FakeSource extends EventTarget {
   say(type: string, data: string): void {
     this.dispatchEvent(new MessageEvent(type, { data }));
   }
-  /** The server answered with an error: the browser gives up. */
+  /** The server returned an error status: the browser gives up. */
   refuse(): void {
     this.readyState = this.CLOSED;
     this.onerror?.();
@@ -51,7 +51,7 @@ function world({ random = 1 } = {}) {
 }
 
 describe('live settings', () => {
-  it('LC-03 listens while it is asked to, on one stream', () => {
+  it('LC-03 subscribe while there are listeners, with one stream', () => {
     const { live, sources, urls } = world();
     live.listen(true);
     live.listen(true);
@@ -60,7 +60,7 @@ describe('live settings', () => {
     expect(sources[0]!.readyState).to.equal(2);
   });
 
-  it('LC-03 LC-12 tells of settings and of the status', () => {
+  it('LC-03 LC-12 deliver settings and the status', () => {
     const { live, sources, told } = world();
     live.listen(true);
     sources[0]!.say('settings', '{"account":"acme","status":"online"}');
@@ -68,14 +68,14 @@ describe('live settings', () => {
     expect(told).to.deep.equal([{ account: 'acme', status: 'online' }, 'offline']);
   });
 
-  it('LC-03 passes over what it cannot read', () => {
+  it('LC-03 ignore invalid events', () => {
     const { live, sources, told } = world();
     live.listen(true);
     sources[0]!.say('settings', '{"account":');
     expect(told).to.be.empty;
   });
 
-  it('LC-03 tries again after some time where the server refused, ever later', () => {
+  it('LC-03 retry with growing delays after an error status', () => {
     const { live, sources, timers } = world();
     live.listen(true);
     sources[0]!.refuse();
@@ -85,7 +85,7 @@ describe('live settings', () => {
     expect(timers.map(({ delay }) => delay)).to.deep.equal([4_000, 8_000]);
   });
 
-  it('LC-03 spreads what it tries again, from no delay to the longest', () => {
+  it('LC-03 spread retries, from no delay to the maximum', () => {
     const delays = [0, 0.25, 1].map((random) => {
       const { live, sources, timers } = world({ random });
       live.listen(true);
@@ -95,7 +95,7 @@ describe('live settings', () => {
     expect(delays).to.deep.equal([0, 1_000, 4_000]);
   });
 
-  it('LC-03 leaves a broken connection to the browser, which mends it', () => {
+  it('LC-03 leave reconnecting a broken connection to the browser', () => {
     const { live, sources, timers } = world();
     live.listen(true);
     sources[0]!.readyState = 0;
@@ -103,7 +103,7 @@ describe('live settings', () => {
     expect([timers.length, sources.length]).to.deep.equal([0, 1]);
   });
 
-  it('LC-03 tries no more once it is no longer asked to', () => {
+  it('LC-03 do not retry after unsubscribing', () => {
     const { live, sources, timers } = world();
     live.listen(true);
     sources[0]!.refuse();

@@ -6,7 +6,7 @@ import { waitUntil } from '../browser/wait-until.js';
 
 const root = document.documentElement;
 
-describe('theme of the page', () => {
+describe('the theme of the page', () => {
   let end: () => void;
   let told: string[] = [];
   const follow = (): void => {
@@ -34,7 +34,7 @@ describe('theme of the page', () => {
     expect(told).to.deep.equal(['light']);
   });
 
-  it('is dark where the page’s colour scheme is, and the browser paints its background', () => {
+  it('is dark where the page’s color scheme is, and the browser paints its background', () => {
     root.style.colorScheme = 'dark';
     follow();
     expect(told).to.deep.equal(['dark']);
@@ -50,7 +50,7 @@ describe('theme of the page', () => {
     expect(told).to.deep.equal(['light', 'dark', 'light']);
   });
 
-  it('is what is seen: a page that paints itself dark by a class, without saying so', async () => {
+  it('follows the visible background: a page may be dark by a class, without a color scheme', async () => {
     sheet.textContent = '.night body { background: #14161a }';
     follow();
     root.classList.add('night');
@@ -60,7 +60,7 @@ describe('theme of the page', () => {
     expect(told).to.deep.equal(['light', 'dark', 'light']);
   });
 
-  it('looks at the root where the body lets it through, and at the body’s own attributes', async () => {
+  it('uses the root’s background where the body’s is transparent, and the body’s own attributes', async () => {
     sheet.textContent = 'html:has([data-theme=dark]) { background: oklch(0.2 0.02 260) }';
     follow();
     document.body.dataset.theme = 'dark';
@@ -68,14 +68,14 @@ describe('theme of the page', () => {
     expect(told).to.deep.equal(['light', 'dark']);
   });
 
-  it('is light on a page that paints itself light, though it says dark', () => {
+  it('is light on a page with a light background, though its color scheme is dark', () => {
     root.style.colorScheme = 'dark';
     document.body.style.background = '#fdf8f0';
     follow();
     expect(told).to.deep.equal(['light']);
   });
 
-  it('waits for a background that fades', async () => {
+  it('waits for a background transition', async () => {
     sheet.textContent =
       'body { background: #fff; transition: background 10ms } .night body { background: #000 }';
     follow();
@@ -88,7 +88,7 @@ describe('theme of the page', () => {
     expect(told).to.deep.equal(['light', 'dark']);
   });
 
-  it('leaves nothing behind and says no more when it has ended', async () => {
+  it('leaves nothing behind and reports nothing after unsubscribing', async () => {
     const before = document.querySelectorAll('*').length;
     follow();
     expect(document.querySelectorAll('*').length).to.equal(before);

@@ -14,10 +14,10 @@ const codeOf = (promise: Promise<unknown>): Promise<ChatErrorCode | undefined> =
     },
   );
 
-/** Stands for the leader's number, which only its tabs know. */
+/** Placeholder for the leader's term, which only its tabs know. */
 const TERM = 'the leader’s';
 
-/** A tab that has the lock and says nothing: asleep, or dead. */
+/** A tab that holds the lock and does not respond: asleep, or dead. */
 async function holdLockSilently(name: string): Promise<() => void> {
   let release: () => void = () => undefined;
   await new Promise<void>((taken) => {
@@ -35,7 +35,7 @@ describe('one connection for all tabs', () => {
   beforeEach(() => (world = new TabsWorld()));
   afterEach(() => world.close());
 
-  /** What all tabs have said to each other has arrived. */
+  /** Waits until all messages between the tabs have arrived. */
   const caughtUp = async (): Promise<void> => {
     const [probe, other] = [0, 1].map(() => new BroadcastChannel(world.lockName));
     for (let turn = 0; turn < 3; turn += 1)
@@ -66,12 +66,12 @@ describe('one connection for all tabs', () => {
     });
   });
 
-  it('LC-44 is another for another conversation', async () => {
+  it('LC-44 differs by conversation', async () => {
     const [first, second] = await world.connected({}, { conversationSid: `CH${crypto.randomUUID()}` });
     expect(world.openReals).to.deep.equal([first!.real, second!.real]);
   });
 
-  it('LC-44 brings to all tabs what comes, in order', async () => {
+  it('LC-44 delivers events to all tabs, in order', async () => {
     const [first, second, third] = await world.connected({}, {}, {});
     const { events } = first!.real;
     events.onTyping(true);
@@ -94,7 +94,7 @@ describe('one connection for all tabs', () => {
     expect(third!.heard).to.deep.equal(all);
   });
 
-  it('LC-44 brings a later tab what came while it was on its way', async () => {
+  it('LC-44 delivers to a later tab what arrived during its start', async () => {
     const [first] = await world.connected({});
     const { events } = first!.real;
     for (let index = 0; index < 40; index += 1) events.onMessage(message(index));
@@ -113,7 +113,7 @@ describe('one connection for all tabs', () => {
     ]);
   });
 
-  it('LC-44 is mended in all tabs when it is mended in one', async () => {
+  it('LC-44 is reconnected in all tabs when it is in one', async () => {
     const [first, second] = await world.connected({}, {});
     first!.real.events.onState('connecting');
     await until('the other knows', () => second!.state === 'connecting');
@@ -129,7 +129,7 @@ describe('one connection for all tabs', () => {
     ['probe', (link: Link) => link.probe(), undefined],
     ['mediaUrl', (link: Link) => link.mediaUrl(3, 'ME1'), 'https://media.test/3/ME1'],
   ] as const)
-    it(`LC-44 does for any tab what it asks for: ${name}`, async () => {
+    it(`LC-44 makes any tab’s calls: ${name}`, async () => {
       const [first, second] = await world.connected({}, {});
       expect(await call(second!.link, 'second')).to.deep.equal(result);
       expect(await call(first!.link, 'first')).to.deep.equal(result);
@@ -137,21 +137,21 @@ describe('one connection for all tabs', () => {
       expect(second!.loads).to.equal(0);
     });
 
-  it('LC-44 tells the team that the visitor writes, in whatever tab', async () => {
+  it('LC-44 notifies the team that the visitor is typing, in any tab', async () => {
     const [first, second] = await world.connected({}, {});
     second!.link.typing();
     await until('it arrives', () => first!.real.asked.length === 1);
     expect(first!.real.asked).to.deep.equal([['typing']]);
   });
 
-  it('LC-42 breaks off what another tab is sending', async () => {
+  it('LC-42 cancels what another tab is sending', async () => {
     const [first, second] = await world.connected({}, {});
     second!.link.cancel('own-1');
     await until('it arrives', () => first!.real.asked.length === 1);
     expect(first!.real.asked).to.deep.equal([['cancel', 'own-1']]);
   });
 
-  it('LC-42 carries files and their progress between tabs', async () => {
+  it('LC-42 transfers files and their progress between tabs', async () => {
     const [first, second] = await world.connected({}, {});
     const content = new File(['Terra 48'], 'price list.txt', { type: 'text/plain' });
     const file = { name: content.name, type: content.type, size: content.size, content };
@@ -171,20 +171,20 @@ describe('one connection for all tabs', () => {
     expect(await arrivedContent.text()).to.equal('Terra 48');
   });
 
-  it('LC-42 breaks off in one tab what another sends for it', async () => {
+  it('LC-42 cancels in one tab what another sends for it', async () => {
     const [first, second] = await world.connected({}, {});
     second!.link.cancel('own-large');
     await until('it arrives', () => first!.real.asked.length === 1);
     expect(first!.real.asked).to.deep.equal([['cancel', 'own-large']]);
   });
 
-  it('LC-40 refuses what no other tab can be given', async () => {
+  it('LC-40 rejects what cannot be cloned for another tab', async () => {
     const [, second] = await world.connected({}, {});
     const bad = { ...outgoing('x'), extra: () => undefined };
     expect(await codeOf(second!.link.send(bad))).to.equal('refused');
   });
 
-  it('LC-40 LC-44 sends once what a duplicated tab sends, too; and again what did not get through', async () => {
+  it('LC-40 LC-44 sends a message once that a duplicated tab sends too, and again when it failed', async () => {
     const [first, second, third] = await world.connected({}, {}, {});
     const sends: ((code?: ChatErrorCode) => void)[] = [];
     first!.real.send = () =>
@@ -205,14 +205,14 @@ describe('one connection for all tabs', () => {
   });
 
   for (const code of ['throttled', 'refused', 'in-doubt'] as const)
-    it(`LC-40 says in any tab why a message was not sent: ${code}`, async () => {
+    it(`LC-40 reports in any tab why a message was not sent: ${code}`, async () => {
       const [first, second] = await world.connected({}, {});
       first!.real.send = () => Promise.reject(new ChatError(code, 'because'));
       expect(await codeOf(second!.link.send(outgoing('x')))).to.equal(code);
       expect(await codeOf(first!.link.send(outgoing('x')))).to.equal(code);
     });
 
-  it('LC-44 goes to a waiting tab when its tab closes; what was asked for is in doubt', async () => {
+  it('LC-44 moves to a waiting tab when its tab closes; pending calls are in doubt', async () => {
     const [first, second, third] = await world.connected({}, {}, {});
     first!.real.send = () => new Promise(() => undefined);
     const sending = [second!, third!].map(({ link }) => codeOf(link.send(outgoing('x'))));
@@ -229,7 +229,7 @@ describe('one connection for all tabs', () => {
     expect(second!.real.sent.map(({ body }) => body)).to.deep.equal(['again']);
   });
 
-  it('LC-44 goes to a waiting tab when its tab crashes', async () => {
+  it('LC-44 moves to a waiting tab when its tab crashes', async () => {
     const frame = document.createElement('iframe');
     document.body.append(frame);
     const [crashing, waiting] = await world.connected({ window: frame.contentWindow }, {});
@@ -241,7 +241,7 @@ describe('one connection for all tabs', () => {
   });
 
   for (const end of ['denied', 'lost'] as const)
-    it(`LC-25 ${end}, it ends for all tabs, and each may come back`, async () => {
+    it(`LC-25 ${end}, it ends for all tabs, and each may reconnect`, async () => {
       const [first, second] = await world.connected({}, {});
       first!.real.events.onState(end);
       await until('both have ended', () => second!.state === end);
@@ -252,14 +252,14 @@ describe('one connection for all tabs', () => {
       expect(fourth!.state).to.equal('connected');
     });
 
-  it('LC-25 that cannot be loaded is lost, and does not stand in the way of another', async () => {
+  it('LC-25 that cannot be loaded is lost, and does not block another', async () => {
     const tab = world.open({ failsToLoad: true });
     await until('it is lost', () => tab.state === 'lost');
     const [next] = await world.connected({});
     expect(next!.leads).to.be.true;
   });
 
-  it('CS-04 asks only the leading tab for a new token, and the next leader has it', async () => {
+  it('CS-04 requests a new token from the leader only, and the next leader has it', async () => {
     const [first, second] = await world.connected({}, {});
     first!.real.events.onTokenExpiring();
     await caughtUp();
@@ -272,7 +272,7 @@ describe('one connection for all tabs', () => {
     expect(second!.real.options.token).to.equal('token of 10 o’clock');
   });
 
-  it('CS-04 takes a token from a tab that only follows, for the day it leads', async () => {
+  it('CS-04 accepts a token from a follower, for when it becomes the leader', async () => {
     const [first, second] = await world.connected({}, {});
     await second!.link.updateToken('own');
     await caughtUp();
@@ -282,8 +282,8 @@ describe('one connection for all tabs', () => {
     expect(second!.real.options.token).to.equal('own');
   });
 
-  describe('whose tab sleeps or is dead', () => {
-    it('LC-44 goes to a tab that is seen, after it was spoken to twice', async () => {
+  describe('one connection whose tab sleeps or is dead', () => {
+    it('LC-44 moves to a visible tab, after two unanswered messages', async () => {
       const release = await holdLockSilently(world.lockName);
       const tab = world.open();
       await caughtUp();
@@ -296,7 +296,7 @@ describe('one connection for all tabs', () => {
       release();
     });
 
-    it('LC-44 stays where it is for a tab that is not seen, until it is', async () => {
+    it('LC-44 stays for a hidden tab, until it is visible', async () => {
       const release = await holdLockSilently(world.lockName);
       const tab = world.open({ isVisible: false });
       for (let n = 0; n < 10; n += 1) world.clock.advance(LEADER_TIMEOUT);
@@ -310,7 +310,7 @@ describe('one connection for all tabs', () => {
       release();
     });
 
-    it('LC-44 is taken when what a visitor does finds no answer, and goes on there', async () => {
+    it('LC-44 moves when an action of the visitor gets no response, and continues there', async () => {
       const sleepy = new SleepyChannel();
       const [first, second, third] = await world.connected({ channel: sleepy.open }, {}, {});
       sleepy.fallAsleep();
@@ -329,9 +329,9 @@ describe('one connection for all tabs', () => {
       await until('it hears', () => first!.heard.length === 1);
     });
 
-    it('LC-40 does not do late what another has done since', async () => {
+    it('LC-40 does not make late calls that another tab has made since', async () => {
       const sleepy = new SleepyChannel();
-      // It holds the lock for ever: nothing tells it that it was robbed.
+      // It keeps the lock forever: nothing tells it that it was stolen.
       const locks = { request: (_: string, __: unknown, hold: () => unknown) => hold() };
       const [first, second] = await world.connected(
         { channel: sleepy.open, locks: () => locks as unknown as LockManager },
@@ -346,7 +346,7 @@ describe('one connection for all tabs', () => {
       expect(first!.real.sent).to.deep.equal([]);
     });
 
-    it('LC-44 ends at once when it hears of its successor', async () => {
+    it('LC-44 ends immediately when its successor appears', async () => {
       const [first] = await world.connected({});
       const other = new BroadcastChannel(world.lockName);
       other.postMessage({ kind: 'state', term: 1e15, state: 'connecting', isSeen: true });
@@ -360,14 +360,14 @@ describe('one connection for all tabs', () => {
       const probing = codeOf(second!.link.probe());
       await caughtUp();
       world.clock.advance(10_000);
-      second!.link.close(); // as connection.ts does it after so long
+      second!.link.close(); // as connection.ts does after this long
       expect(await probing).to.equal('in-doubt');
       await until('there is another', () => first!.reals.length === 2);
       expect(first!.reals[0]!.isClosed).to.be.true;
       await first!.connected();
     });
 
-    it('LC-44 is left alone by a tab that merely closes', async () => {
+    it('LC-44 is kept when a tab merely closes', async () => {
       const [first, second] = await world.connected({}, {});
       first!.real.probe = () => new Promise(() => undefined);
       void codeOf(second!.link.probe());
@@ -379,7 +379,7 @@ describe('one connection for all tabs', () => {
 
     it('LC-44 is not taken from a busy tab', async () => {
       const [first, second] = await world.connected({}, {});
-      first!.real.send = () => new Promise(() => undefined); // a large file, say
+      first!.real.send = () => new Promise(() => undefined); // a large file, for example
       void codeOf(second!.link.send(outgoing('large')));
       await caughtUp();
       for (let n = 0; n < 4; n += 1) world.clock.advance(LEADER_TIMEOUT);
@@ -388,7 +388,7 @@ describe('one connection for all tabs', () => {
       expect(second!.leads).to.be.false;
     });
 
-    it('LC-44 goes to a tab that is seen when a hidden one does not get connected', async () => {
+    it('LC-44 moves to a visible tab when a hidden one cannot connect', async () => {
       world.firstState = null;
       const [hidden, seen, other] = await world.connected({ isVisible: false }, {}, { isVisible: false });
       await until('one leads', () => hidden!.leads);
@@ -401,7 +401,7 @@ describe('one connection for all tabs', () => {
       expect(other!.loads).to.equal(0);
     });
 
-    it('LC-44 is mended by a hidden tab that is quick', async () => {
+    it('LC-44 is kept by a hidden tab that reconnects quickly', async () => {
       const [hidden, seen] = await world.connected({ isVisible: false }, {});
       hidden!.real.events.onState('connecting');
       await until('the other knows', () => seen!.state === 'connecting');
@@ -413,7 +413,7 @@ describe('one connection for all tabs', () => {
       expect(seen!.leads).to.be.false;
     });
 
-    it('LC-44 is not taken from a tab that is seen and mends it', async () => {
+    it('LC-44 is not taken from a visible tab that reconnects', async () => {
       const [first, second] = await world.connected({}, {});
       first!.real.events.onState('connecting');
       await until('the other knows', () => second!.state === 'connecting');
@@ -433,7 +433,7 @@ describe('one connection for all tabs', () => {
     });
   });
 
-  it('LC-44 goes to another tab when its page is left for the back-forward cache', async () => {
+  it('LC-44 moves to another tab when its page is left for the back-forward cache', async () => {
     const [first, second] = await world.connected({}, {});
     first!.leavePage();
     expect(first!.state).to.equal('lost');
@@ -476,7 +476,7 @@ describe('one connection for all tabs', () => {
     ['an answer to nobody', { kind: 'answer', id: 'nobody', value: 1 }],
     ['a token that is none', { kind: 'token', term: 1e15, token: { a: 1 } }],
   ] as const)
-    it(`LC-44 pays no heed to ${what} on its channel`, async () => {
+    it(`LC-44 ignores ${what} on its channel`, async () => {
       const [first, second] = await world.connected({}, {});
       const stranger = new BroadcastChannel(world.lockName);
       const term = new Promise<number>((resolve) => {
@@ -522,7 +522,7 @@ describe('one connection for all tabs', () => {
       },
     ],
   ] as const)
-    it(`LC-44 is one for each tab ${where}`, async () => {
+    it(`LC-44 is separate for each tab ${where}`, async () => {
       const [first, second] = await world.connected(given, given);
       expect(world.openReals).to.deep.equal([first!.real, second!.real]);
       await second!.link.send(outgoing('mine'));
@@ -550,7 +550,7 @@ describe('one connection for all tabs', () => {
     expect(world.tabs.map((tab) => tab.states.length)).to.deep.equal(states);
   });
 
-  it('LC-44 closed before it began, opens nothing', async () => {
+  it('LC-44 opens nothing when closed before it began', async () => {
     const tab = world.open();
     tab.link.close();
     const [next] = await world.connected({});

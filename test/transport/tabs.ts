@@ -1,4 +1,4 @@
-/** Tabs of one visitor, several in one page: real locks and channels, and a service by hand. */
+/** Tabs of one visitor, several in one page: real locks and channels, and a simulated service. */
 
 import { ChatError } from '../../src/core/chat-error.js';
 import type { Clock, Link, LinkEvents, LinkOptions, LinkState, Transport } from '../../src/core/ports.js';
@@ -7,7 +7,7 @@ import { PROTOCOL } from '../../src/transport/tabs/tab-messages.js';
 import { sharedTransport, type TabsPlatform } from '../../src/transport/shared-transport.js';
 import type { RawChannel } from '../../src/transport/tabs/tab-channel.js';
 
-/** Waits for what other tabs come to know. */
+/** Waits until the condition holds. */
 export async function until(what: string, isSo: () => boolean): Promise<void> {
   const deadline = performance.now() + 3_000;
   while (!isSo()) {
@@ -16,7 +16,7 @@ export async function until(what: string, isSo: () => boolean): Promise<void> {
   }
 }
 
-/** Stands still until a test moves it. */
+/** A clock that the test advances. */
 export class HandClock implements Clock {
   #now = 1_000_000;
   #timers: { readonly at: number; readonly task: () => void }[] = [];
@@ -62,7 +62,7 @@ export class RealLink implements Link {
   readonly asked: (readonly unknown[])[] = [];
   readonly sent: OutgoingMessage[] = [];
   isClosed = false;
-  /** How the next sends end; unanswered ones hang. */
+  /** Results of the next sends; by default they never settle. */
   send: (message: OutgoingMessage, onProgress?: Progress) => Promise<void> = (given) => {
     this.sent.push(given);
     return Promise.resolve();
@@ -100,7 +100,7 @@ export class RealLink implements Link {
   }
 }
 
-/** A tab: a link as the core has it, and what it has heard. */
+/** A tab: a link as the core has it, and its recorded events. */
 export class Tab {
   readonly states: LinkState[] = [];
   readonly heard: (readonly unknown[])[] = [];
@@ -207,7 +207,7 @@ interface TabGiven {
   readonly failsToLoad?: boolean;
   readonly locks?: () => LockManager | undefined;
   readonly channel?: (name: string) => RawChannel;
-  /** A frame whose end is a crash. */
+  /** A frame whose removal is a crash. */
   readonly window?: Window | null;
 }
 
@@ -216,7 +216,7 @@ export class TabsWorld {
   readonly conversationSid = `CH${crypto.randomUUID()}`;
   readonly clock = new HandClock();
   readonly tabs: Tab[] = [];
-  /** What connections say when they are made, null for nothing. */
+  /** Initial state of connections, null for none. */
   firstState: LinkState | null = 'connected';
 
   get lockName(): string {
@@ -227,7 +227,7 @@ export class TabsWorld {
     this.tabs.push(tab);
     return tab;
   }
-  /** The first of them leads. */
+  /** The first of them is the leader. */
   async connected(...given: TabGiven[]): Promise<Tab[]> {
     const tabs: Tab[] = [];
     for (const one of given) {
@@ -245,7 +245,7 @@ export class TabsWorld {
   }
 }
 
-/** A channel of a tab that can fall asleep: what comes meanwhile, it hears when it wakes. */
+/** A channel of a tab that can fall asleep: messages arrive when it wakes. */
 export class SleepyChannel {
   #isAsleep = false;
   #post: (() => void)[] = [];

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { createIsolated } from '../../src/transport/twilio-cleanup.js';
 
-/** What the SDK does when it is made: levels of its logging library, and listeners on `window`. */
+/** Stored values of the page, to compare. */
 const levels = (): Record<string, string> =>
   Object.fromEntries(
     Object.keys(localStorage)
@@ -14,7 +14,7 @@ const keepLevels = (): void => {
   localStorage.setItem('loglevel:twilsock', 'SILENT');
 };
 
-describe('the SDK as a guest of the page', () => {
+describe('isolating the SDK', () => {
   let heard: string[];
   const listener = ({ type }: Event): number => heard.push(type);
 
@@ -30,12 +30,12 @@ describe('the SDK as a guest of the page', () => {
     }
   });
 
-  it('is made, and given to whoever makes it', () => {
+  it('returns what was created', () => {
     const client = {};
     expect(createIsolated(() => client).result).to.equal(client);
   });
 
-  it('is heard while it is there, and leaves no listener when it goes', () => {
+  it('keeps listeners until they are removed', () => {
     const isolated = createIsolated(() => {
       window.addEventListener('online', listener);
       window.addEventListener('offline', listener, true);
@@ -47,7 +47,7 @@ describe('the SDK as a guest of the page', () => {
     expect(heard).to.deep.equal(['online', 'offline']);
   });
 
-  it('takes no listener of the page with it', () => {
+  it('does not remove the page’s listeners', () => {
     window.addEventListener('online', listener);
     const isolated = createIsolated(() => undefined);
     window.addEventListener('offline', listener);
@@ -56,14 +56,14 @@ describe('the SDK as a guest of the page', () => {
     expect(heard).to.deep.equal(['online', 'offline']);
   });
 
-  it('leaves the page’s addEventListener as it was', () => {
+  it('restores the page’s addEventListener', () => {
     const { addEventListener } = window;
     createIsolated(() => undefined);
     expect(window.addEventListener).to.equal(addEventListener);
     expect(Object.hasOwn(window, 'addEventListener')).to.be.false;
   });
 
-  it('leaves an addEventListener of the page’s own in place, and uses it', () => {
+  it('keeps and uses an addEventListener of the page’s own', () => {
     const { addEventListener } = window;
     const types: string[] = [];
     const own = ((type: string, ...rest: [EventListener]): void => {
@@ -78,20 +78,20 @@ describe('the SDK as a guest of the page', () => {
     expect([after === own, types]).to.deep.equal([true, ['online']]);
   });
 
-  it('leaves nothing in the page’s storage', () => {
+  it('stores nothing in the page’s storage', () => {
     localStorage.setItem('cart', '3');
     createIsolated(keepLevels);
     expect(levels()).to.deep.equal({ cart: '3' });
   });
 
-  it('leaves the page’s own levels as they were', () => {
+  it('restores the page’s own log levels', () => {
     localStorage.setItem('loglevel', 'WARN');
     localStorage.setItem('loglevel:shop', 'DEBUG');
     createIsolated(keepLevels);
     expect(levels()).to.deep.equal({ loglevel: 'WARN', 'loglevel:shop': 'DEBUG' });
   });
 
-  it('tidies up after parts of it that start later', () => {
+  it('restores the storage after later parts of the SDK have started', () => {
     localStorage.setItem('loglevel', 'WARN');
     const isolated = createIsolated(() => undefined);
     keepLevels();
@@ -99,7 +99,7 @@ describe('the SDK as a guest of the page', () => {
     expect(levels()).to.deep.equal({ loglevel: 'WARN' });
   });
 
-  it('leaves no trace where it cannot be made, and says why', () => {
+  it('reverts everything and rethrows when creating fails', () => {
     localStorage.setItem('loglevel', 'WARN');
     const { addEventListener } = window;
     const make = (): never => {
@@ -113,7 +113,7 @@ describe('the SDK as a guest of the page', () => {
     expect(window.addEventListener).to.equal(addEventListener);
   });
 
-  it('is made where storage is blocked', () => {
+  it('works where storage is blocked', () => {
     const own = Object.getOwnPropertyDescriptor(window, 'localStorage')!;
     Object.defineProperty(window, 'localStorage', {
       configurable: true,

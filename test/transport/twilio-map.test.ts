@@ -6,7 +6,7 @@ import { isAnswer, toChatError, toLoggedMessage, toUploadError } from '../../src
 const AT = new Date('2026-05-04T12:00:00Z');
 const ME = 'visitor-1';
 
-/** A message of the SDK, as far as we look at it. */
+/** The fields of an SDK's message that we read. */
 const sdkMessage = (given: object = {}): Message =>
   ({
     sid: 'IM1',
@@ -19,11 +19,11 @@ const sdkMessage = (given: object = {}): Message =>
     ...given,
   }) as unknown as Message;
 
-/** As the SDK's errors are: an Error with an HTTP status, if the service answered. */
+/** An error of the SDK: an Error with an HTTP status if the service responded. */
 const sdkError = (message: string, status?: unknown): Error =>
   Object.assign(new Error(message), status === undefined ? {} : { status });
 
-describe('the SDK’s messages', () => {
+describe('messages of the SDK', () => {
   it('become messages of the team', () => {
     const attributes = { name: 'Zoé', avatarUrl: 'https://shop.example/zoe.png' };
     expect(toLoggedMessage(sdkMessage({ attributes }), ME)).to.deep.equal({
@@ -38,16 +38,16 @@ describe('the SDK’s messages', () => {
     });
   });
 
-  it('LC-40 become own messages, known by their own id', () => {
+  it('LC-40 become own messages, identified by their client id', () => {
     const message = toLoggedMessage(sdkMessage({ author: ME, attributes: { clientId: 'own-1' } }), ME);
     expect([message.from, message.clientId]).to.deep.equal(['visitor', 'own-1']);
   });
 
-  it('are of the team when nobody is their author', () => {
+  it('belong to the team when they have no author', () => {
     expect(toLoggedMessage(sdkMessage({ author: null }), ME).from).to.equal('team');
   });
 
-  it('LC-42 bring their files', () => {
+  it('LC-42 include their files', () => {
     const attachedMedia = [
       { sid: 'ME1', filename: 'plan.pdf', contentType: 'application/pdf', size: 12 },
       { sid: 'ME2', filename: null, contentType: 'image/png', size: 34 },
@@ -69,12 +69,12 @@ describe('the SDK’s messages', () => {
     [],
     { name: 7, clientId: {}, avatarUrl: 'javascript:x' },
   ])
-    it(`are read whatever their attributes are: ${JSON.stringify(attributes)}`, () => {
+    it(`are read with any attributes: ${JSON.stringify(attributes)}`, () => {
       const { author, clientId } = toLoggedMessage(sdkMessage({ attributes }), ME);
       expect([author, clientId]).to.deep.equal([{ name: '', avatarUrl: '' }, null]);
     });
 
-  it('CC-02 of the team bring their formatting', () => {
+  it('CC-02 of the team include their formatting', () => {
     const attributes = { rich: [['p', ['Hello ', ['strong', ['you']]]]] };
     expect(toLoggedMessage(sdkMessage({ attributes }), ME).rich).to.equal(attributes.rich);
     expect(toLoggedMessage(sdkMessage(), ME)).not.to.have.property('rich');
@@ -82,12 +82,12 @@ describe('the SDK’s messages', () => {
     expect(own, 'visitors format nothing').not.to.have.property('rich');
   });
 
-  it('are read where they have no date yet', () => {
+  it('are read without a date', () => {
     expect(toLoggedMessage(sdkMessage({ dateCreated: null }), ME).sentAt).to.equal(0);
   });
 });
 
-describe('the SDK’s errors', () => {
+describe('errors of the SDK', () => {
   for (const [status, code] of [
     [429, 'throttled'],
     [400, 'refused'],
@@ -99,7 +99,7 @@ describe('the SDK’s errors', () => {
     [undefined, 'in-doubt'],
     ['400', 'in-doubt'],
   ] as const)
-    it(`LC-40 of status ${JSON.stringify(status)} mean ${code}`, () => {
+    it(`LC-40 with status ${JSON.stringify(status)} mean ${code}`, () => {
       const error = toChatError(sdkError('as the service says', status));
       expect(error).to.be.instanceOf(ChatError);
       expect([error.code, error.message]).to.deep.equal([code, 'as the service says']);
@@ -114,7 +114,7 @@ describe('the SDK’s errors', () => {
     [0, false, 'in-doubt'],
     [undefined, true, 'in-doubt'],
   ] as const)
-    it(`LC-42 of status ${status}, network ${isNetworkUp ? 'up' : 'down'}, mean ${code} for a file`, () => {
+    it(`LC-42 with status ${status}, network ${isNetworkUp ? 'up' : 'down'}, mean ${code} for a file`, () => {
       expect(toUploadError(sdkError('', status), isNetworkUp).code).to.equal(code);
     });
 

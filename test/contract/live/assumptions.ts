@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The assumptions that an emulator's README lists, and how each is tried. */
+/** The assumptions in an emulator's README, and the probe of each. */
 
 export interface Assumption {
   /** `T1`, `M1`. */
@@ -8,7 +8,10 @@ export interface Assumption {
   text: string;
 }
 
-/** Resolves when the assumption holds, and rejects with what was seen instead. A text says why it is not tried. */
+/**
+ * Resolves when the assumption holds, and rejects with the observation otherwise. A string is the reason for
+ * having no probe.
+ */
 export type Probe<Tools> = string | ((tools: Tools) => Promise<void>);
 export type Probes<Tools> = Readonly<Record<string, Probe<Tools>>>;
 

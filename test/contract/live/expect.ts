@@ -1,4 +1,4 @@
-/** What probes say when something is otherwise. */
+/** Assertions for probes. */
 
 export const same = (actual: unknown, expected: unknown, what: string): void => {
   const [left, right] = [JSON.stringify(actual), JSON.stringify(expected)];
@@ -11,7 +11,7 @@ interface Refusal {
   body?: { code?: number };
 }
 
-/** The HTTP status and the service's own code of what must be refused. */
+/** Returns the HTTP status and the service's own code of an expected rejection. */
 export const refusal = async (call: Promise<unknown>): Promise<[number | undefined, unknown]> => {
   try {
     await call;
@@ -23,7 +23,7 @@ export const refusal = async (call: Promise<unknown>): Promise<[number | undefin
   return [undefined, 'accepted'];
 };
 
-/** Resolves with the next event, or with null after a while. */
+/** Resolves with the next event, or with null after the time limit. */
 export const within = <Value>(ms: number, promise: Promise<Value>): Promise<Value | null> => {
   let stop: () => void = () => undefined;
   const late = new Promise<null>((resolve) => {

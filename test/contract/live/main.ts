@@ -1,6 +1,7 @@
 /**
- * The contract suite against real accounts (`npm run contract -- --live`): the cases that the client library must pass,
- * and the assumptions of the emulators. What it makes it names, bounds and deletes.
+ * The contract suite against real accounts (`npm run contract -- --live`): the cases that the client library
+ * must pass,
+ * and the assumptions of the emulators. Everything it creates is named, limited and deleted.
  */
 import '../sdk-timers.js';
 import { readAssumptions, tryAll, type Assumption, type Outcome } from './assumptions.js';
@@ -18,13 +19,13 @@ const say = (text: string): void => {
 const report = ({ id, text, result, why }: Outcome): void =>
   say(`${result.padEnd(13)} ${id.padEnd(4)} ${text}${why === '' ? '' : `\n${' '.repeat(19)}${why}`}`);
 
-/** `--assumptions` leaves the cases out; `--assumptions=T4,M5` tries these only. */
+/** `--assumptions` skips the cases; `--assumptions=T4,M5` runs these probes only. */
 const only = process.argv.find((argument) => /^--assumptions(=|$)/.test(argument));
 const withCases = only === undefined;
 const named = only?.split('=')[1]?.split(',');
 const isWanted = ({ id }: Assumption): boolean => named === undefined || named.includes(id);
 
-/** Whether everything is right, and what is still there. */
+/** Whether everything passed, and what could not be deleted. */
 interface Result {
   outcomes: Outcome[];
   failures: number;

@@ -6,12 +6,15 @@ export interface Answer {
   body: unknown;
 }
 
-/** Missive's limits are five at once and about one a second over long; the check asks for one after the other. */
+/**
+ * Missive allows five concurrent requests and about one a second on average; the check makes one at a time.
+ */
 const MESSAGES_MAX = 15;
 
 /**
- * A custom channel at a real Missive. Its API deletes posts and drafts, not messages and conversations: everything goes
- * into one conversation, which is named, bounded and closed, and whose address is printed.
+ * A custom channel at the real Missive. Its API deletes posts and drafts, but not messages and conversations:
+ * everything goes
+ * into one conversation, which is named, limited and closed, and whose URL is printed.
  */
 export class MissiveChannel {
   readonly #settings: MissiveSettings;
@@ -52,12 +55,12 @@ export class MissiveChannel {
     try {
       parsed = text === '' ? null : JSON.parse(text);
     } catch {
-      // Shown as it is.
+      // Shown unchanged.
     }
     return { status: response.status, body: parsed };
   }
 
-  /** A message of a visitor; the fields given go before those of every message, `undefined` leaves one out. */
+  /** Sends a visitor's message; the given fields override the defaults, `undefined` omits one. */
   async send(fields: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
     if (this.#messages >= MESSAGES_MAX) throw new Error(`The check sends ${MESSAGES_MAX} messages at most`);
     const answer = await this.call('POST', '/messages', {
@@ -79,7 +82,7 @@ export class MissiveChannel {
     return answer;
   }
 
-  /** Missive may answer with nothing; then the conversation is known by its subject. */
+  /** Missive may return an empty response; then the conversation is found by its subject. */
   async #find(): Promise<string | undefined> {
     const { body } = await this.call('GET', '/conversations?all=true&limit=10');
     const { conversations = [] } = (body ?? {}) as { conversations?: { id: string; subject?: string }[] };
@@ -100,7 +103,7 @@ export class MissiveChannel {
     return answer;
   }
 
-  /** What could not be deleted, and the conversation that has to be deleted by hand. */
+  /** What could not be deleted, and the conversation to delete manually. */
   async clean(): Promise<{ left: string[]; byHand: string | null }> {
     const left: string[] = [];
     for (const id of this.#posts) {

@@ -12,7 +12,7 @@ const conversationOf = ({ body }: Answer): string | undefined =>
 const listOf = <Item>({ body }: Answer, key: string): Item[] => (body as Record<string, Item[]>)[key] ?? [];
 
 export const missiveProbes: Probes<MissiveChannel> = {
-  // First: the others go into the conversation that this makes.
+  // First: the others use the conversation that this creates.
   M10: async (channel) => {
     const { status: code, body } = await channel.send({ external_id: `${channel.name} first` });
     same(code, 201, 'status');
@@ -20,7 +20,7 @@ export const missiveProbes: Probes<MissiveChannel> = {
     same(Object.keys(messages ?? {}).sort(), ['conversation', 'id'], 'keys of the answer');
   },
   M1: async (channel) => {
-    // Without an account, so that nothing is made whatever the limit is.
+    // Without an account, so that nothing is created.
     const body = (bytes: number) => JSON.stringify({ messages: { body: 'x'.repeat(bytes - 24) } });
     same(Buffer.byteLength(body(10_000_000)), 10_000_000, 'bytes of the probe');
     same(await status(channel.call('POST', '/messages', body(10_000_001))), 413, '10,000,001 bytes');
@@ -121,7 +121,7 @@ export const missiveProbes: Probes<MissiveChannel> = {
   M23: 'it would leave a second conversation behind',
 };
 
-/** The order of the probes is theirs; what is reported has the order of the README. */
+/** Probes run in their own order; results are in the order of the README. */
 export const tryMissive = async (
   settings: MissiveSettings,
   isWanted: (assumption: Assumption) => boolean,
@@ -130,7 +130,7 @@ export const tryMissive = async (
 ): Promise<{ outcomes: Outcome[]; left: string[] }> => {
   const channel = new MissiveChannel(settings);
   const all = readAssumptions('missive');
-  // The first message makes the conversation, whatever is tried.
+  // The first message creates the conversation, whichever probes run.
   const first = all.filter(({ id }) => id === 'M10');
   const others = all.filter((one) => one.id !== 'M10' && isWanted(one));
   const result: { outcomes: Outcome[]; left: string[] } = { outcomes: [], left: [] };

@@ -1,4 +1,4 @@
-/** Which accounts the live check uses: from the environment, under the names that the chat server has for them. */
+/** Accounts of the live check, from the same environment variables as the chat server's. */
 
 export interface TwilioSettings {
   accountSid: string;

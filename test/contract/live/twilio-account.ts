@@ -3,13 +3,13 @@ import type twilio from 'twilio';
 import { restClient, type OwnService, type ServiceSource } from '../twilio-control.js';
 import type { TwilioSettings } from './settings.js';
 
-/** Everything that the check makes has a name that begins so. */
+/** Prefix of the names of everything that the check creates. */
 export const NAME = 'missive-chat contract';
-/** More than the suite needs; a fault in it must not fill an account. */
+/** More than the suite needs; limits the damage of a bug. */
 const SERVICES_MAX = 60;
 const KEYS_MAX = 3;
 
-/** Makes services and keys at a real account, and deletes all of them in the end. */
+/** Creates services and keys in a real account, and deletes all of them at the end. */
 export class TwilioAccount implements ServiceSource {
   readonly rest: twilio.Twilio;
   readonly #settings: TwilioSettings;
@@ -64,7 +64,7 @@ export class TwilioAccount implements ServiceSource {
   fault = (): Promise<void> => Promise.reject(new Error('A real service has no faults on demand'));
   clearFaults = (): Promise<void> => Promise.resolve();
 
-  /** A service takes all that is in it along. What could not be deleted is named. */
+  /** Deleting a service deletes its content. Returns what could not be deleted. */
   async clean(): Promise<string[]> {
     const left: string[] = [];
     const remove = async (what: string, call: Promise<unknown>) =>
@@ -75,7 +75,7 @@ export class TwilioAccount implements ServiceSource {
     return [...left, ...(await this.#leftovers())];
   }
 
-  /** Trust is good: what bears the name of this run and is still there. */
+  /** What has this run's name and still exists. */
   async #leftovers(): Promise<string[]> {
     const services = await this.rest.conversations.v1.services.list();
     const keys = await this.rest.keys.list();

@@ -3,10 +3,10 @@ import { caseNames, runCase } from '../twilio-cases.js';
 import { makeControl } from '../twilio-control.js';
 import type { TwilioAccount } from './twilio-account.js';
 
-/** They need faults on demand, which only an emulator has. */
+/** These cases need faults, which only an emulator has. */
 const NEEDS_FAULTS = 'EM-03 ';
 
-/** @returns how many failed */
+/** @returns the number of failures */
 export const runTwilioCases = async (
   account: TwilioAccount,
   say: (text: string) => void,

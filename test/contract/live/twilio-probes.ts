@@ -8,13 +8,13 @@ import type { TwilioTools } from './twilio-tools.js';
 const WEBHOOKS = 'it takes an address that the service can call';
 const SECOND = 1000;
 
-/** A millisecond-precise difference of two dates in whole seconds. */
+/** The difference of two dates in whole seconds. */
 const secondsBetween = (from: Date, to: string): number =>
   Math.round((Date.parse(to) - from.getTime()) / SECOND);
 
 const timersOf = (one: { timers: unknown }) => one.timers as { date_inactive?: string; date_closed?: string };
 
-/** What a member or a creator does by the client library; the answer is the service's error, if it is one. */
+/** Makes a call through the client library; returns the service's error, if any. */
 const inConversation = async (client: Client, sid: string) => client.getConversationBySid(sid);
 
 export const twilioProbes: Probes<TwilioTools> = {
@@ -242,7 +242,7 @@ export const twilioProbes: Probes<TwilioTools> = {
   T29: 'the libraries show media only through messages',
   T30: WEBHOOKS,
   T31: async (tools) => {
-    // An address that is for documents, where nothing answers (RFC 5737).
+    // An address reserved for documentation, which never responds (RFC 5737).
     const { rest, service } = await tools.account.newService();
     const context = rest.conversations.v1.services(service);
     await context.configuration

@@ -3,7 +3,7 @@ import { RawClient } from '../../../packages/emulators/test/twilio/support.js';
 import { signToken, type OwnService } from '../twilio-control.js';
 import type { TwilioAccount } from './twilio-account.js';
 
-/** What probes act with: one service for all of them, the client library, and a bare socket. */
+/** Tools of the probes: one service for all of them, the client library, and a raw socket. */
 export class TwilioTools {
   readonly account: TwilioAccount;
   readonly own: OwnService;
@@ -28,7 +28,7 @@ export class TwilioTools {
     return this.v1.services(this.own.service);
   }
 
-  /** No other probe has this name. */
+  /** A unique name. */
   name(text: string): string {
     return `${text}-${(this.#count += 1)}`;
   }
@@ -60,7 +60,7 @@ export class TwilioTools {
     return client;
   }
 
-  /** A socket without `init`. */
+  /** A socket before `init`. */
   async socket(): Promise<RawClient> {
     const socket = await RawClient.open({ websocketUrl: this.account.websocketUrl });
     this.#sockets.push(socket);

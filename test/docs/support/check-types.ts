@@ -19,12 +19,12 @@ const SHARED: ts.CompilerOptions = {
   allowJs: true,
   checkJs: true,
 };
-/** In JavaScript nobody writes what a parameter is, or that an element may be missing. */
+/** Parameters in JavaScript have no types, and elements are assumed to exist. */
 const OPTIONS = {
   ts: { ...SHARED, strict: true },
   js: { ...SHARED, strict: true, noImplicitAny: false, strictNullChecks: false },
 };
-/** What a page with the script has, its globals and its elements; and what Turnstile's script declares. */
+/** Globals and elements of a page with the script, and Turnstile's declarations. */
 const PAGE = `import 'missive-chat/global';
 interface TurnstileOptions { sitekey: string; appearance?: string; callback?(token: string): void }
 declare global {
@@ -35,7 +35,10 @@ declare global {
 
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
-/** `place: what is wrong`, for each problem. The samples are modules of this package, which finds itself by its name. */
+/**
+ * Returns `place: problem` for each problem. The samples are modules of this package, which resolves its own
+ * name.
+ */
 export function typeProblems(samples: readonly Sample[], extension: 'ts' | 'js'): string[] {
   const files = new Map(
     samples.map((sample, index) => [join(ROOT, 'test', 'docs', `sample-${index}.${extension}`), sample]),

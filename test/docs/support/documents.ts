@@ -1,4 +1,4 @@
-/** README.md and docs/ as the tests read them: headings, links and blocks of code. */
+/** Parses README.md and docs/ for the tests: headings, links and code blocks. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,9 +8,9 @@ export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export interface Block {
   readonly language: string;
   readonly code: string;
-  /** For people: file and line. */
+  /** For messages: file and line. */
   readonly place: string;
-  /** Quoted of a file, and compared with it. */
+  /** Quoted from a file, and compared with it. */
   readonly isQuoted: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Link {
 export interface Document {
   readonly path: string;
   readonly text: string;
-  /** Without blocks of code. */
+  /** Without code blocks. */
   readonly prose: string;
   readonly anchors: ReadonlySet<string>;
   readonly links: readonly Link[];
@@ -31,7 +31,7 @@ export interface Document {
 
 const FENCE = /^```(\w*)$/;
 
-/** As GitHub makes them. */
+/** Anchors as on GitHub. */
 function anchorsOf(lines: readonly string[]): Set<string> {
   const anchors = new Set<string>();
   for (const line of lines) {
@@ -93,13 +93,13 @@ export const documentAt = (path: string): Document => {
   return found;
 };
 
-/** Blocks that were written for the documents, in one of these languages. */
+/** Code blocks that are not quotations, in one of these languages. */
 export const blocksIn = (...languages: readonly string[]): Block[] =>
   DOCUMENTS.flatMap(({ blocks }) => blocks).filter(
     ({ language, isQuoted }) => !isQuoted && languages.includes(language),
   );
 
-/** Cells of each row of the first table after a line; names in code are without their marks. */
+/** Cells of each row of the first table after a line; code without backticks. */
 export function tableAfter(path: string, line: string): string[][] {
   const rows = documentAt(path).text.split(`${line}\n`)[1]?.split('\n') ?? [];
   const start = rows.findIndex((row) => row.startsWith('|'));
@@ -112,6 +112,6 @@ export function tableAfter(path: string, line: string): string[][] {
   );
 }
 
-/** Every `code` of a text. */
+/** Every `code` span of a text. */
 export const codesIn = (text: string): string[] =>
   [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);

@@ -1,11 +1,11 @@
-/** What is wrong with markup in the documents, as our elements know it. */
+/** Checks markup in the documents against our elements. */
 import { Parser } from 'htmlparser2';
 import { elementOf } from '../../support/manifest.js';
 
 const OURS = ['missive-chat', 'missive-chat-button'];
-/** Attributes of every element that samples use. */
+/** Global attributes in samples. */
 const GLOBAL = ['id', 'class', 'hidden', 'slot', 'lang', 'dir'];
-/** What openers.ts and standalone-buttons.ts read. */
+/** Attributes read by openers.ts and standalone-buttons.ts. */
 const DATA = ['data-missive-open', 'data-draft'];
 
 function problemOf(tag: string, name: string, value: string): string | undefined {
@@ -17,7 +17,7 @@ function problemOf(tag: string, name: string, value: string): string | undefined
   return words.length === 0 || words.includes(value) ? undefined : `${name} cannot be ${value}`;
 }
 
-/** Problems, and the inline scripts. */
+/** Returns the problems, and the inline scripts. */
 export function readHtml(html: string): { problems: string[]; scripts: string[] } {
   const problems: string[] = [];
   const scripts: string[] = [];

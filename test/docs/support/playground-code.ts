@@ -1,4 +1,4 @@
-/** What makes the playground's code, and a configuration that is hard to write. */
+/** The playground's code generator, and a configuration with edge cases. */
 import type { MissiveChatConfig } from '../../../src/core/events.js';
 
 interface PlaygroundCode {
@@ -7,9 +7,9 @@ interface PlaygroundCode {
     'snippet' | 'element' | 'framework',
     { code(config: MissiveChatConfig, server: string, framework?: string): string }
   >;
-  /** The object, in TypeScript. */
+  /** The object in TypeScript. */
   typed(config: MissiveChatConfig): string;
-  /** The element that is given the object. */
+  /** The element with the object as a property. */
   markup(config: MissiveChatConfig, server: string, framework: string): string;
 }
 
@@ -17,7 +17,7 @@ interface PlaygroundCode {
 const address = new URL('../../../demo/pages/playground-code.js', import.meta.url).href;
 export const playgroundCode = (await import(address)) as PlaygroundCode;
 
-/** Quotes, markup, lists, and names that are no identifiers. */
+/** Quotes, markup, lists, and keys that are not identifiers. */
 export const HARD: MissiveChatConfig = {
   chat: {
     position: 'top-left',
