@@ -1,4 +1,4 @@
-/** Agents at Missive: they answer each visitor's conversation, as soon as there is one. */
+/** Agents at Missive, who reply in each visitor's conversation as soon as there is one. */
 
 import type { MissiveConversation, MissiveMessage } from '../../packages/emulators/src/index.js';
 import { itemsOf, type Ledger } from './ledger.js';
@@ -24,7 +24,7 @@ export class Agent {
     return this.#waiting.length > 0;
   }
 
-  /** There is nobody to answer before the visitor's first message is there: until then, it waits. */
+  /** An act waits until the visitor's first message has arrived. */
   act(act: Act): void {
     this.#waiting.push(act);
     this.answer();

@@ -1,10 +1,10 @@
-/** One address in front of several processes: what a balancer is to the world outside, with no mending of its own. */
+/** A load balancer: one address for several processes, without retries. */
 
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface Balancer {
   readonly url: string;
-  /** The ports of the processes that are said to be alive; each new connection goes to the next of them. */
+  /** The ports of the processes that are alive; each new connection goes to the next of them. */
   ports: readonly number[];
   stop(): Promise<void>;
 }
@@ -17,7 +17,7 @@ export async function startBalancer(): Promise<Balancer> {
     const port = ports[turn++ % Math.max(1, ports.length)];
     if (port === undefined) return outer.destroy();
     const inner = connect(port, '127.0.0.1');
-    // When a process is killed in the middle of a request, whoever asked hears no answer.
+    // When a process is killed during a request, its client gets no response.
     for (const [socket, other] of [
       [outer, inner],
       [inner, outer],

@@ -1,6 +1,6 @@
 /**
- * What the widget's transport finds in a page, as far as Node has none of it. Import this before the transport.
- * The SDK itself takes its build for Node, which brings a socket of its own.
+ * Browser globals for the widget's transport that Node lacks. Import this before the transport.
+ * The SDK itself uses its build for Node, which has its own socket.
  */
 
 import '../contract/sdk-timers.js';
@@ -10,7 +10,9 @@ interface UploadEvents {
   onprogress: ((event: { loaded: number; total: number }) => void) | null;
 }
 
-/** The part of `XMLHttpRequest` that our uploads and the SDK's media client use: one request, out and back. */
+/**
+ * The part of `XMLHttpRequest` that our uploads and the SDK's media client use: one request and its response.
+ */
 class NodeRequest {
   readonly upload: UploadEvents = { onprogress: null };
   onload: (() => void) | null = null;
@@ -80,7 +82,10 @@ Object.defineProperty(globalThis, 'navigator', {
   configurable: true,
 });
 
-/** The SDK closes sockets that are not open yet, and listens no more. That is no error in a page; here it would end us. */
+/**
+ * The SDK closes sockets before they are open, and removes its listeners. That is harmless in a page; here it
+ * would end the process.
+ */
 const { close } = WebSocket.prototype;
 WebSocket.prototype.close = function (this: WebSocket, ...reason) {
   this.on('error', () => undefined);
@@ -88,8 +93,9 @@ WebSocket.prototype.close = function (this: WebSocket, ...reason) {
 };
 
 /**
- * A client that loses its socket while it starts leaves rejections behind that nobody can catch, and complains of them
- * on the console whatever its log level is (protocol §9, no. 9). A page goes on after them; Node would end.
+ * A client that loses its socket while it starts leaves unhandled rejections, and logs them
+ * on the console whatever its log level is (protocol §9, no. 9). A page continues after them; Node would
+ * exit.
  */
 const SDK = /node_modules\/(@twilio|twilio-sync|twilsock)\//;
 process.on('unhandledRejection', (error) => {

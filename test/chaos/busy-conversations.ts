@@ -1,6 +1,7 @@
 /**
- * Conversations in which both sides write several messages a second, one that leaves a backlog while Missive is away,
- * and the faults aimed at them: kills in a tight loop, restarts of the database, and short outages of Missive.
+ * Conversations in which both sides write several messages a second, one with a backlog during an outage of
+ * Missive,
+ * and the faults for them: kills in a tight loop, restarts of the database, and short outages of Missive.
  */
 
 import type { Act, Size, VisitorPlan } from './plan.js';
@@ -10,9 +11,11 @@ import type { Random } from './random.js';
 export interface BusySize {
   /** Conversations with bursts of messages from both sides. */
   readonly conversations: number;
-  /** Messages of each of them, of both sides together. */
+  /** Messages of each of them, both sides together. */
   readonly messages: number;
-  /** Messages that one more visitor writes while Missive is away; as many as a quarter of it follow afterwards. */
+  /**
+   * Messages that another visitor writes during an outage of Missive; a quarter as many follow afterwards.
+   */
   readonly backlog: number;
   readonly killLoops: number;
   readonly killsPerLoop: number;
@@ -28,7 +31,7 @@ const BACKLOG_PAUSE = 120;
 
 export interface BusyPlan {
   readonly visitors: VisitorPlan[];
-  /** What the last of the visitors writes while Missive is away, before the plan's time begins. */
+  /** Acts of the last visitor during an outage of Missive, before the plan's time begins. */
   readonly backlog: readonly Act[];
   readonly faults: PlannedFault[];
 }
@@ -86,13 +89,13 @@ function writeBursts(random: Random, mark: string, starts: readonly number[], co
       at += random.whole(PAUSE.least, PAUSE.most);
     }
   }
-  // Bursts may overlap: the number in a text is the order in which it was planned, not the one in which it is written.
+  // Bursts may overlap: the number in a text is the order of planning, not of writing.
   return acts.sort((a, b) => a.at - b.at);
 }
 
 const backlogMark = (number: number): string => `b${String(number).padStart(2, '0')}`;
 
-/** Both sides go on writing while the relay works on the backlog. */
+/** Both sides continue to write while the relay works on the backlog. */
 function planBacklogged({ busy }: Size, number: number): VisitorPlan {
   const mark = backlogMark(number);
   const count = Math.ceil(busy.backlog / 4);
@@ -106,7 +109,7 @@ function planBacklogged({ busy }: Size, number: number): VisitorPlan {
   };
 }
 
-/** Missive is away in the middle of bursts, while the visitors write on. */
+/** Outages of Missive during bursts. */
 function planOutages(random: Random, chatty: readonly VisitorPlan[]): PlannedFault[] {
   return chatty.flatMap(({ visitorActs }) =>
     Array.from({ length: Math.ceil(visitorActs.length / 80) }, () => ({
@@ -117,7 +120,10 @@ function planOutages(random: Random, chatty: readonly VisitorPlan[]): PlannedFau
   );
 }
 
-/** The first of them early: while there is a backlog. @param from the earliest place of each in its part of the time */
+/**
+ * The first of them early, during the backlog. @param from the earliest position of each in its part of the
+ * time
+ */
 const spread = (random: Random, count: number, { quiet, storm }: Size, from: number): number[] =>
   Array.from({ length: count }, (_, place) =>
     Math.round(quiet + ((place + from + random.next() * 0.3) * storm) / count),

@@ -1,4 +1,4 @@
-/** One run: people write to each other while everything breaks, and in the end it is looked at what is where. */
+/** One run: people write to each other during faults, and at the end both sides are compared. */
 
 import { eventually } from '../support/eventually.js';
 import { Agent } from './agent.js';
@@ -21,41 +21,41 @@ import { describe, differences, differencesFromLog, type Difference, type Holdin
 import { Visitor } from './visitor.js';
 import { startWorld, type World } from './world.js';
 
-const START_PATIENCE = 120_000;
-/** Milliseconds after the storm in which nothing arrives, after which what is missing is lost. */
-const REST_PATIENCE = 90_000;
-/** Looking at everything takes as long as hundreds of messages, in the process of both emulators. */
+const START_TIMEOUT = 120_000;
+/** Milliseconds without an arrival after the storm, after which missing messages are lost. */
+const REST_TIMEOUT = 90_000;
+/** A comparison takes as long as hundreds of messages, in the process of both emulators. */
 const REST_POLL = 1_000;
-/** What comes once too often may come late: looks at Missive that are waited for when all is there. */
-const LATE_LOOKS = 3;
-const LATE_PATIENCE = 10_000;
+/** Duplicates may arrive late: number of additional checks once everything has arrived. */
+const LATE_CHECKS = 3;
+const LATE_TIMEOUT = 10_000;
 const MOST_COMPLAINTS = 30;
 
 export interface Outcome {
   readonly plan: Plan;
   readonly entries: readonly Entry[];
-  /** Between what was written and what is there. */
+  /** Between the written and the delivered messages. */
   readonly differences: readonly Difference[];
-  /** Between Twilio's log and what is elsewhere. */
+  /** Between Twilio's log and the other places. */
   readonly differencesFromLog: readonly Difference[];
-  /** What is wrong, in sentences; none when all is well. */
+  /** Problems as sentences; none when everything is right. */
   readonly problems: readonly string[];
   readonly lags: Lags;
   readonly faults: Faults;
-  /** Calls that Missive answered or broke off, by what they were for. */
+  /** Calls that Missive answered or cut off, by kind. */
   readonly missiveCalls: ReadonlyMap<string, number>;
-  /** What the processes logged as a warning or worse, and how often. */
+  /** Warnings and errors logged by the processes, with their number. */
   readonly complaints: readonly string[];
   readonly kills: number;
   readonly retries: number;
   readonly reloads: number;
-  /** Milliseconds from the end of the faults until everything was there. */
+  /** Milliseconds from the end of the faults until everything had arrived. */
   readonly recovery: number;
   readonly duration: number;
 }
 
 export interface RunOptions {
-  /** Told now and then how it goes. */
+  /** Called with the progress from time to time. */
   readonly onProgress?: (line: string) => void;
 }
 
@@ -75,7 +75,7 @@ export async function runChaos(seed: string, size: Size, options: RunOptions = {
   }
 }
 
-/** What the processes said, each thing once. */
+/** Log messages of the processes, each once. */
 const complaintsOf = ({ processes }: World): string[] =>
   summaryOf(processes.logs.flat(2)).slice(0, MOST_COMPLAINTS);
 
@@ -101,7 +101,7 @@ class Run {
     const now = (): number => Math.round(performance.now() - this.#startedAt);
     this.#lags = new Lags(now);
     this.#ledger = new Ledger(now, (entry) => this.#lags.wrote(entry));
-    const { haste } = plan.size;
+    const { speedup } = plan.size;
     const random = new Random(plan.seed).of('widgets');
     this.#visitors = plan.visitors.map(
       (one, number) =>
@@ -109,7 +109,7 @@ class Run {
           world,
           ledger: this.#ledger,
           random,
-          haste,
+          speedup,
           onShown: (visitor, items) => this.#lags.arrived(visitor, 'agent', items),
           onHeard: (_, text) => (this.#heard += text),
         }),
@@ -127,7 +127,7 @@ class Run {
     const began = performance.now();
     this.#startedAt = began;
     await Promise.all(this.#visitors.map((visitor) => visitor.open()));
-    await this.#greet();
+    await this.#waitForFirstMessages();
     await this.#leaveBacklog();
     this.#startedAt = performance.now();
     this.#schedule();
@@ -169,15 +169,17 @@ class Run {
     for (const visitor of this.#visitors) visitor.close();
   }
 
-  /** The first message of each visitor arrives before the plan's time begins: however slow the machine is. */
-  async #greet(): Promise<void> {
+  /**
+   * Waits for the first message of each visitor before the plan's time begins, however slow the machine is.
+   */
+  async #waitForFirstMessages(): Promise<void> {
     for (const [number, { visitorActs }] of this.#plan.visitors.entries())
       this.#visitors[number]!.act(visitorActs[0]!);
     const areConnected = (): boolean => this.#visitors.every(({ isConnected }) => isConnected);
     await eventually(
       'every visitor is connected and the first messages are at Missive',
       () => Promise.resolve((areConnected() && this.#missing().length === 0) || undefined),
-      START_PATIENCE,
+      START_TIMEOUT,
     );
   }
 
@@ -219,7 +221,7 @@ class Run {
     );
   }
 
-  /** Without the windows, which take longer to look at. */
+  /** Without the windows, which take longer to read. */
   #missing(): readonly Difference[] {
     const holdings = [
       ...holdingsAtMissive(this.#world, this.#visitors),
@@ -230,7 +232,7 @@ class Run {
     );
   }
 
-  /** Until everything is there, or nothing more arrives; the verdict says what is missing then. */
+  /** Waits until everything has arrived, or nothing more arrives; the verdict then lists what is missing. */
   async #rest(): Promise<void> {
     let [fewest, arrivedAt] = [Infinity, performance.now()];
     let nextProgress = performance.now() + 10_000;
@@ -238,7 +240,7 @@ class Run {
       const missing = this.#missing().length;
       if (missing === 0 && (await this.#isQuiet())) return;
       if (missing < fewest) [fewest, arrivedAt] = [missing, performance.now()];
-      if (performance.now() - arrivedAt > REST_PATIENCE) return;
+      if (performance.now() - arrivedAt > REST_TIMEOUT) return;
       if (performance.now() > nextProgress) {
         this.#onProgress(this.#progress());
         nextProgress += 10_000;
@@ -259,11 +261,11 @@ class Run {
     const { twilio, missive } = this.#world;
     await Promise.all([twilio.webhooks.settled(), missive.webhooks.settled()]);
     const looks = (): number => this.#missiveCalls.get('read') ?? 0;
-    const enough = looks() + LATE_LOOKS;
+    const enough = looks() + LATE_CHECKS;
     await eventually(
       'Missive is looked at again',
       () => Promise.resolve(looks() >= enough || undefined),
-      LATE_PATIENCE,
+      LATE_TIMEOUT,
     ).catch(() => undefined);
   }
 
@@ -299,7 +301,7 @@ class Run {
     this.#seenAtMissive = messages.length;
   }
 
-  /** Missive asks for this fault first with every call. */
+  /** A fault that never matches counts every call to Missive. */
   #countCalls(): void {
     const { faults } = this.#world.missive;
     const takeOne = faults.takeOne.bind(faults);

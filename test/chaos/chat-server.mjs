@@ -1,6 +1,7 @@
 /**
- * A process of the chat server as it is published, with less patience than in real life: a run is short. It loads its
- * code and then waits for a message before it starts: so the next one starts at once after a kill, however busy the
+ * A process of the published chat server, with shorter timeouts, since a run is short. It loads its
+ * code and waits for a message before it starts, so that the next one starts immediately after a kill,
+ * however busy the
  * machine is.
  */
 import { once } from 'node:events';

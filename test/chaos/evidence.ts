@@ -1,4 +1,6 @@
-/** What is there in the end: at Missive, at Twilio, in each visitor's window, and what the chat server gave up on. */
+/**
+ * The final state: messages at Missive, at Twilio, in each visitor's window, and failures of the chat server.
+ */
 
 import pg from 'pg';
 import type { MissiveConversation, MissiveMessage } from '../../packages/emulators/src/index.js';
@@ -29,7 +31,7 @@ export function holdingsAtMissive({ missive }: World, visitors: readonly Visitor
   }));
 }
 
-/** Both sides' messages in Twilio's log, by whom it is of. */
+/** Both sides' messages in Twilio's log, by author. */
 export function holdingsAtTwilio({ twilio }: World, visitors: readonly Visitor[]): Holding[] {
   const conversations = [...twilio.services.values()].flatMap((service) => [
     ...service.conversations.values(),
@@ -52,7 +54,7 @@ export function holdingsAtTwilio({ twilio }: World, visitors: readonly Visitor[]
   });
 }
 
-/** Both sides' messages as the visitor sees them; one that is still on its way, or failed, is none. */
+/** Both sides' messages in the visitor's window; outgoing and failed ones do not count. */
 export async function holdingsInWindows(visitors: readonly Visitor[]): Promise<Holding[]> {
   const looked = visitors.map(async (visitor) => {
     const messages = (await visitor.wholeThread()).filter(({ index }) => index !== null);
@@ -71,7 +73,7 @@ export async function holdingsInWindows(visitors: readonly Visitor[]): Promise<H
   return (await Promise.all(looked)).flat();
 }
 
-/** What became of each message on its way, as the services saw it: for whoever asks why one is not where it should be. */
+/** Records what the services saw of each message, to explain differences. */
 export function noteWays({ twilio, missive }: World, ledger: Ledger, startedAt: number): void {
   for (const { message, at, status } of missive.webhooks.attempts)
     ledger.note(`webhook of Missive’s: ${status ?? 'no answer'}`, at - startedAt, message);
@@ -84,7 +86,7 @@ export function noteWays({ twilio, missive }: World, ledger: Ledger, startedAt: 
       }
 }
 
-/** Conversations at Missive that hold messages of more than one visitor, or stand in the wrong order there. */
+/** Conversations at Missive with messages of several visitors, or in the wrong order. */
 export function problemsAtMissive({ missive }: World, visitors: readonly Visitor[]): string[] {
   return missive.conversations.flatMap((conversation) => [
     ...mixed(conversation, visitors),
@@ -104,7 +106,7 @@ function mixed({ id, messages, posts }: MissiveConversation, visitors: readonly 
   ];
 }
 
-/** The inbox shows messages by their date. */
+/** The inbox sorts messages by date. */
 function isInOrder({ messages }: MissiveConversation): boolean {
   const dates = messages
     .filter(({ direction }) => direction === 'incoming')
@@ -112,7 +114,7 @@ function isInOrder({ messages }: MissiveConversation): boolean {
   return dates.every((date, place) => date >= (dates[place - 1] ?? 0));
 }
 
-/** What a visitor could read that is an agent's address. */
+/** Agents' addresses in anything that a visitor can read. */
 export function agentAddresses(
   { missive, twilio }: World,
   heard: string,
@@ -142,13 +144,13 @@ const publicPart = ({
     }),
   );
 
-/** What the chat server still has to do, and what it gave up on. */
-export interface Standing {
+/** Pending jobs and failures of the chat server. */
+export interface PendingWork {
   readonly waiting: number;
   readonly failures: readonly string[];
 }
 
-export async function standing({ databaseUrl }: World): Promise<Standing> {
+export async function standing({ databaseUrl }: World): Promise<PendingWork> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {

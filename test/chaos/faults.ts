@@ -1,4 +1,4 @@
-/** Makes the planned faults come true, and counts those that met something. */
+/** Triggers the planned faults, and counts those that had an effect. */
 
 import type { MissiveChange, TwilioEmulatorChange } from '../../packages/emulators/src/index.js';
 import { eventually } from '../support/eventually.js';
@@ -9,24 +9,24 @@ import type { World } from './world.js';
 
 type Kill = Extract<PlannedFault, { what: 'kill' }>;
 type KillOptions = Pick<Kill, 'processes' | 'moment' | 'down'> & {
-  /** Of the processes, as many as are killed. */
+  /** Maximum number of processes to kill. */
   readonly most?: number;
   /** Milliseconds that a kill waits for its moment. */
-  readonly patience?: number;
+  readonly timeout?: number;
   /** Called after the kill, which then waits until a process is alive. */
   readonly onDone?: (killed: number) => void;
 };
 type TwilioFault = Extract<PlannedFault, { what: 'twilio' }>;
 
-/** How long a kill waits for its moment. */
-const MOMENT_PATIENCE = 3_000;
-const LOOP_PATIENCE = 10_000;
-/** Milliseconds after the storm until loops of kills are broken off. */
-const LOOPS_PATIENCE = 120_000;
-const BACKLOG_PATIENCE = 180_000;
+/** Milliseconds that a kill waits for its moment. */
+const MOMENT_TIMEOUT = 3_000;
+const LOOP_TIMEOUT = 10_000;
+/** Milliseconds after the storm until loops of kills are aborted. */
+const LOOPS_TIMEOUT = 120_000;
+const BACKLOG_TIMEOUT = 180_000;
 
 export class Faults {
-  /** How often each kind met something: `twilio kill`, `missive throttle`, … */
+  /** How often each kind had an effect: `twilio kill`, `missive throttle`, … */
   readonly counts = new Map<string, number>();
   awayMs = 0;
   /** Messages that waited for Missive when it came back. */
@@ -74,7 +74,7 @@ export class Faults {
     }
   }
 
-  /** Missive is away until Twilio's log holds so many messages of this visitor that Missive has not. */
+  /** An outage of Missive until Twilio's log has this many more messages of the visitor than Missive. */
   async awayForBacklog(visitor: number, messages: number): Promise<void> {
     const { missive, twilio } = this.#world;
     const { plan, identity } = this.#visitors[visitor]!;
@@ -83,7 +83,7 @@ export class Faults {
     const away = missive.faults.pull({ kind: 'away' });
     this.#ledger.note(`Missive is away until visitor ${visitor} has left a backlog of ${messages}`);
     const isLong = (): Promise<true | undefined> => Promise.resolve(waiting() >= messages || undefined);
-    await eventually(`a backlog of ${messages}`, isLong, BACKLOG_PATIENCE);
+    await eventually(`a backlog of ${messages}`, isLong, BACKLOG_TIMEOUT);
     this.longestBacklog = waiting();
     this.awayMs += Date.now() - startedAt;
     missive.faults.clear(away.id);
@@ -94,7 +94,7 @@ export class Faults {
   async end(): Promise<void> {
     await Promise.race([
       Promise.all(this.#loops),
-      new Promise((resolve) => setTimeout(resolve, LOOPS_PATIENCE)),
+      new Promise((resolve) => setTimeout(resolve, LOOPS_TIMEOUT)),
     ]);
     this.#isOver = true;
     for (const end of this.#ends) end();
@@ -118,7 +118,7 @@ export class Faults {
     if (lasts !== undefined) this.#later(lasts, () => faults.clear(pulled.id));
   }
 
-  /** Kills one process or both, again and again, each time as soon as something was taken since. */
+  /** Kills processes repeatedly, each time after a message was accepted since the last kill. */
   #startLoop(kills: number): void {
     const loop = new Promise<void>((resolve) => this.#killAgain(kills, resolve)).finally(() =>
       this.#loops.delete(loop),
@@ -130,12 +130,12 @@ export class Faults {
     if (left === 0) return onEnd();
     const processes = left % 3 === 0 ? [0, 1] : [left % 2, (left + 1) % 2];
     this.#kill({
-      // Where the one that is due is dead already, the other one has taken its work.
+      // If the next process is dead already, the other one has taken its work.
       processes,
       most: left % 3 === 0 ? 2 : 1,
       moment: left % 2 === 0 ? 'missive-took' : 'twilio-took',
       down: 0,
-      patience: LOOP_PATIENCE,
+      timeout: LOOP_TIMEOUT,
       onDone: (killed) => {
         this.loopKills += killed;
         this.#killAgain(left - 1, onEnd);
@@ -155,13 +155,13 @@ export class Faults {
     restart.catch(() => undefined); // end() reports it
   }
 
-  #kill({ processes, moment, down, most = 2, patience = MOMENT_PATIENCE, onDone }: KillOptions): void {
+  #kill({ processes, moment, down, most = 2, timeout = MOMENT_TIMEOUT, onDone }: KillOptions): void {
     const { twilio, missive } = this.#world;
     let isDone = false;
     const kill = (why: string): void => {
       if (isDone || this.#isOver) return;
       const alive = processes.filter((number) => this.#world.processes.isAlive(number)).slice(0, most);
-      if (alive.length === 0 && onDone) return; // a loop waits for one that can be killed
+      if (alive.length === 0 && onDone) return; // a loop waits for a process that can be killed
       isDone = true;
       stopListening();
       for (const [place, number] of alive.entries()) this.#killOne(number, down * (1 + place / 2), why);
@@ -180,7 +180,7 @@ export class Faults {
     }[moment]();
     this.#ends.push(stopListening);
     if (moment === 'now') kill('at any time');
-    else this.#later(patience, () => kill('nothing came'));
+    else this.#later(timeout, () => kill('nothing came'));
   }
 
   #killOne(number: number, down: number, why: string): void {
@@ -192,7 +192,7 @@ export class Faults {
       .then(() => this.#ledger.note(`process ${number} is back`))
       .finally(() => this.#restarts.delete(restart));
     this.#restarts.add(restart);
-    // Whoever waits for the end hears of it.
+    // end() reports its error.
     restart.catch(() => undefined);
   }
 
@@ -222,7 +222,7 @@ interface Takes<Args extends unknown[]> {
   takeOne(kind: string, ...rest: Args): object | null;
 }
 
-/** Each time that an emulator lets a fault happen. */
+/** Called each time that an emulator applies a fault. */
 function countHits(faults: object, onHit: (kind: string) => void): void {
   const counted = faults as Takes<unknown[]>;
   const takeOne = counted.takeOne.bind(faults);

@@ -1,4 +1,4 @@
-/** How long messages take from one side to the other, in a quiet time and in a storm. */
+/** How long messages take from one side to the other, in quiet times and during the storm. */
 
 import { contentOf, type Entry, type Item, type Side } from './ledger.js';
 
@@ -12,7 +12,7 @@ export class Lags {
     this.#now = now;
   }
 
-  /** What of a message comes first stands for it. */
+  /** The first item of a message represents it. */
   wrote(entry: Entry): void {
     const [item] = entry.items;
     if (!item) return;
@@ -20,7 +20,7 @@ export class Lags {
     this.#waiting.set(key, [...(this.#waiting.get(key) ?? []), entry]);
   }
 
-  /** The oldest one of this content that has not arrived yet has. */
+  /** Records the arrival of the oldest pending message with this content. */
   arrived(visitor: number, from: Side, items: readonly Item[]): void {
     const now = this.#now();
     for (const item of items) {
@@ -29,7 +29,7 @@ export class Lags {
     }
   }
 
-  /** Of what was written between two times: 50 %, 95 %, and the longest. */
+  /** Percentiles (50 %, 95 %, maximum) of messages written between two times. */
   percentiles(from: Side, since: number, until: number): readonly [number, number, number, number] {
     const lags = this.#lags
       .filter((one) => one.from === from && one.at >= since && one.at < until)
@@ -41,6 +41,6 @@ export class Lags {
   }
 }
 
-/** Of a file the name is enough: its bytes are looked at in the end. */
+/** A file is identified by name: its bytes are compared at the end. */
 const keyOf = (visitor: number, from: Side, item: Item): string =>
   `${visitor} ${from} ${contentOf('file' in item ? { ...item, sha256: '' } : item)}`;

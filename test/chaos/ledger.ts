@@ -1,31 +1,31 @@
-/** What everybody wrote, in the order in which they wrote it. */
+/** Everything that was written, in order. */
 
 import { createHash } from 'node:crypto';
 import type { ChaosFile } from './words.js';
 
 export type Side = 'visitor' | 'agent';
 
-/** One thing that has to arrive: a text, or a file with its name and the hash of its bytes. */
+/** One item that has to arrive: a text, or a file with its name and the hash of its bytes. */
 export type Item = { readonly text: string } | { readonly file: string; readonly sha256: string };
 
 export interface Entry {
-  /** The writer's own id of it. */
+  /** The writer's own id. */
   readonly key: string;
-  /** Number of the visitor whose conversation it is of. */
+  /** Number of the conversation's visitor. */
   readonly visitor: number;
   readonly from: Side;
-  /** What has an order: the replies of a conversation, or one message that an agent started another with. */
+  /** Unit of ordering: the replies of a conversation, or one message with which an agent started another. */
   readonly thread: string;
   readonly items: readonly Item[];
   /** Milliseconds after the start. */
   readonly at: number;
 }
 
-/** Something that happened to the world, for whoever asks why a message is not there. */
+/** An event of the run, to explain why a message is missing. */
 export interface Happening {
   readonly at: number;
   readonly what: string;
-  /** Key of the message that it happened to; absent for what may concern all of them. */
+  /** Key of the affected message; absent when it may affect all of them. */
   readonly about?: string;
 }
 
@@ -64,7 +64,7 @@ export class Ledger {
     this.#onWritten(entry);
   }
 
-  /** Its writer sends it again, after all that was written since. */
+  /** Its writer retries it, after everything written since. */
   moveToEnd(key: string): void {
     const entry = this.#entries.get(key);
     if (!entry) return;

@@ -1,4 +1,4 @@
-/** Logs of processes, each complaint once with how often it came. */
+/** Summarizes logs of processes: each message once with its count. */
 
 interface Line {
   readonly msg?: string;

@@ -1,4 +1,4 @@
-/** What happens in a run and when: made from the seed alone, before anything starts. */
+/** The plan of a run: generated from the seed, before anything starts. */
 
 import { planBusyVisitors, type BusySize } from './busy-conversations.js';
 import { planFaults, type PlannedFault } from './planned-faults.js';
@@ -7,11 +7,11 @@ import { fileOf, textOf, type ChaosFile } from './words.js';
 
 export interface Size {
   readonly visitors: number;
-  /** Texts, of both sides together. */
+  /** Texts of both sides together. */
   readonly messages: number;
-  /** Files, of both sides together. */
+  /** Files of both sides together. */
   readonly files: number;
-  /** How often a process is killed. */
+  /** Number of kills. */
   readonly kills: number;
   /** Milliseconds without faults, for the figures. */
   readonly quiet: number;
@@ -19,9 +19,9 @@ export interface Size {
   readonly storm: number;
   /** Bytes of the largest files. */
   readonly largestFile: number;
-  /** How much quicker the widget's own patience runs out than on a real page. */
-  readonly haste: number;
-  /** Conversations beside those of `visitors`, with more messages than people write by hand. */
+  /** Factor by which the widget's timeouts are shortened. */
+  readonly speedup: number;
+  /** Additional conversations with more messages than people write. */
   readonly busy: BusySize;
 }
 
@@ -33,11 +33,11 @@ export const LONG: Size = {
   quiet: 30_000,
   storm: 420_000,
   largestFile: 3_000_000,
-  haste: 1,
+  speedup: 1,
   busy: { conversations: 3, messages: 500, backlog: 400, killLoops: 4, killsPerLoop: 8, databaseRestarts: 4 },
 };
 
-/** Hardly anything but busy conversations: the shortest run that breaks a relay which breaks at all. */
+/** Mostly busy conversations: the shortest run that finds faults in a relay. */
 export const BUSY: Size = {
   visitors: 1,
   messages: 10,
@@ -46,7 +46,7 @@ export const BUSY: Size = {
   quiet: 2_000,
   storm: 45_000,
   largestFile: 100_000,
-  haste: 2,
+  speedup: 2,
   busy: { conversations: 1, messages: 120, backlog: 210, killLoops: 2, killsPerLoop: 6, databaseRestarts: 1 },
 };
 
@@ -58,19 +58,19 @@ export const SHORT: Size = {
   quiet: 3_000,
   storm: 18_000,
   largestFile: 400_000,
-  haste: 4,
+  speedup: 4,
   busy: { conversations: 1, messages: 120, backlog: 210, killLoops: 1, killsPerLoop: 5, databaseRestarts: 1 },
 };
 
-/** Characters; what visitors may write fits into one message at Twilio, of what agents write only so much does. */
+/** Characters; a visitor's longest text fits into one message at Twilio, and so does an agent's. */
 const LONGEST = { visitor: 5_000, agent: 1_500 };
 
-/** Something that somebody writes. Times are milliseconds after the start. */
+/** An action of a person. Times are milliseconds after the start. */
 export interface Act {
   readonly at: number;
   readonly body: string;
   readonly files: readonly ChaosFile[];
-  /** `reload`: the visitor's page goes and comes back; `compose`: the agent starts a conversation at Missive. */
+  /** `reload`: the visitor's page is reloaded; `compose`: the agent starts a conversation at Missive. */
   readonly kind: 'write' | 'reload' | 'compose';
 }
 
@@ -81,7 +81,7 @@ export interface VisitorPlan {
   readonly agentActs: readonly Act[];
 }
 
-/** Whether it is this visitor's name with its mark: unproved addresses identify nobody at Missive. */
+/** Whether this is the visitor's name with its mark: unverified addresses identify no one at Missive. */
 export const isFrom = ({ name }: { readonly name: string | null }, plan: VisitorPlan): boolean =>
   name === `${plan.name} [Unverified]`;
 
@@ -89,7 +89,7 @@ export interface Plan {
   readonly seed: string;
   readonly size: Size;
   readonly visitors: readonly VisitorPlan[];
-  /** What the last visitor writes before the plan's time begins, while Missive is away. */
+  /** Acts of the last visitor before the plan's time begins, during an outage of Missive. */
   readonly backlog: readonly Act[];
   readonly faults: readonly PlannedFault[];
 }
@@ -108,7 +108,8 @@ export function makePlan(seed: string, size: Size): Plan {
 function planVisitor(all: Random, size: Size, number: number): VisitorPlan {
   const mark = `v${String(number).padStart(2, '0')}`;
   const random = all.of(mark);
-  // The visitors' shares of all messages: both sides write the same, and the last visitor rounds nothing away.
+  // Each visitor's share of all messages, the same for both sides; rounded so that the last visitor gets the
+  // rest.
   const share = (total: number): number =>
     Math.floor((total * (number + 1)) / size.visitors) - Math.floor((total * number) / size.visitors);
   const [texts, files] = [share(size.messages), share(size.files)];
@@ -122,7 +123,7 @@ function planVisitor(all: Random, size: Size, number: number): VisitorPlan {
   };
 }
 
-/** The first message comes in the quiet time, so that everybody has a conversation. */
+/** The first message is in the quiet time, so that every visitor has a conversation. */
 function visitorActs(random: Random, size: Size, mark: string, texts: number, files: number): Act[] {
   const written = writings(random, size, mark, texts, files, LONGEST.visitor);
   const first = { ...written[0]!, at: random.whole(0, size.quiet / 4) };
@@ -141,7 +142,7 @@ function agentActs(random: Random, size: Size, mark: string, texts: number, file
     .map((act) => (random.chance(0.4) ? { ...act, at: Math.floor(act.at / 4_000) * 4_000 } : act))
     .sort(byTime);
   return written.map((act, place) => {
-    // Two conversations at Missive have no order between them within a second, so a new one keeps its distance.
+    // Two conversations at Missive have no order within a second, so a new one keeps its distance.
     const gaps = [
       act.at - (written[place - 1]?.at ?? -Infinity),
       (written[place + 1]?.at ?? Infinity) - act.at,
@@ -170,7 +171,7 @@ function writings(
   const sent = Array.from({ length: files }, (_, place) =>
     fileOf(random, `${mark}f${place}`, size.largestFile),
   );
-  // Some texts take a file with them, or two; the other files go alone.
+  // Some texts have one or two files; the other files are sent alone.
   const acts = bodies.map((body) => ({
     at: time(),
     kind: 'write' as const,

@@ -1,10 +1,10 @@
-/** The faults of a run, drawn from its seed. */
+/** The faults of a run, generated from its seed. */
 
 import type { MissiveFaultInput, TwilioFaultInput } from '../../packages/emulators/src/index.js';
 import type { Size } from './plan.js';
 import type { Random } from './random.js';
 
-/** When a process is killed: at once, or right after the other side has taken something. */
+/** When a process is killed: immediately, or right after the other side has accepted a message. */
 export type KillMoment = 'now' | 'missive-took' | 'twilio-took';
 
 export type PlannedFault = { readonly at: number } & Breakage;
@@ -16,7 +16,7 @@ type Breakage =
       readonly moment: KillMoment;
       readonly down: number;
     }
-  /** `visitor`: number of the one it befalls; nobody's is everybody's. `lasts`: milliseconds until it is cleared. */
+  /** `visitor`: number of the affected one; omitted for all. `lasts`: milliseconds until it is cleared. */
   | {
       readonly what: 'twilio';
       readonly fault: TwilioFaultInput;
@@ -24,13 +24,13 @@ type Breakage =
       readonly lasts?: number;
     }
   | { readonly what: 'missive'; readonly fault: MissiveFaultInput }
-  /** Missive is gone for a while. */
+  /** An outage of Missive. */
   | { readonly what: 'away'; readonly ms: number }
-  /** Processes are killed one after the other, each as soon as something was taken after the kill before it. */
+  /** Processes are killed one after the other, each after a message was accepted since the last kill. */
   | { readonly what: 'kill-loop'; readonly kills: number }
   | { readonly what: 'restart-database'; readonly down: number };
 
-/** All of them: the busy ones come after the others, and the one with the backlog is the last. */
+/** Number of visitors: the busy ones come after the others, and the one with the backlog is last. */
 export const visitorsOf = ({ visitors, busy }: Size): number => visitors + busy.conversations + 1;
 
 type Draw = (random: Random) => Breakage;
@@ -43,7 +43,7 @@ const twilio = (fault: TwilioFaultInput, lasts?: number): Breakage => ({
 const missive = (fault: MissiveFaultInput): Breakage => ({ what: 'missive', fault });
 const few = (random: Random): number => random.whole(1, 3);
 
-/** Of one visitor, by turns. */
+/** Of one visitor, in turns. */
 const SOCKET_FAULTS: readonly Draw[] = [
   () => twilio({ kind: 'kill' }),
   () => twilio({ kind: 'kill' }),
@@ -62,7 +62,7 @@ const SOCKET_FAULTS: readonly Draw[] = [
   () => twilio({ kind: 'duplicate' }, 3_000),
 ];
 
-/** Of everybody, or of the servers' own calls. */
+/** Of all visitors, or of the servers' own calls. */
 const TWILIO_FAULTS: readonly Draw[] = [
   (random) => twilio({ kind: 'lose-webhooks', times: few(random) }),
   (random) => twilio({ kind: 'lose-webhooks', times: few(random) }),
@@ -95,13 +95,13 @@ const MISSIVE_FAULTS: readonly Draw[] = [
   (random) => missive({ kind: 'delay-webhooks', times: few(random), ms: random.whole(200, 3_000) }),
 ];
 
-/** Mean milliseconds between two of a family. */
+/** Mean milliseconds between two faults of a kind. */
 const SOCKETS_EVERY = 700;
 const TWILIO_EVERY = 1_500;
 const MISSIVE_EVERY = 1_200;
 const AWAY_EVERY = 60_000;
 
-/** Both sides are left alone in the quiet time, and at the end everything works again. */
+/** No faults in the quiet time, and everything works again at the end. */
 export function planFaults(random: Random, size: Size): PlannedFault[] {
   const at = (part: Random): number => size.quiet + part.whole(0, size.storm);
   const family = (
@@ -134,7 +134,7 @@ const planAway = (random: Random, size: Size): PlannedFault[] =>
     ms: random.whole(1_500, Math.min(12_000, size.storm / 6)),
   }));
 
-/** Spread over the time, so that each has something to break; now and then nobody is left. */
+/** Spread over the time; occasionally all processes are killed. */
 function planKills(random: Random, size: Size): PlannedFault[] {
   const distance = size.storm / size.kills;
   const moments: readonly KillMoment[] = ['missive-took', 'twilio-took', 'now'];

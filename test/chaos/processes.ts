@@ -1,4 +1,4 @@
-/** The chat server's processes: started, killed with -9, and started again. */
+/** The chat server's processes: started, killed with SIGKILL, and restarted. */
 
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -7,10 +7,10 @@ import type { Balancer } from './balancer.js';
 
 const SCRIPT = fileURLToPath(new URL('./chat-server.mjs', import.meta.url));
 const START_TIMEOUT = 60_000;
-/** What starts the processes in real life starts them again: a database that restarts refuses them for a while. */
+/** Supervisors restart processes: a restarting database refuses them for a while. */
 const START_ATTEMPTS = 10;
 
-/** As many as are killed together, and as many again. */
+/** Twice as many as are killed together. */
 const SPARES = 4;
 
 interface Spare {
@@ -24,14 +24,14 @@ interface Running {
 }
 
 export class Processes {
-  /** Lines of the logs, by the number of the process and by start. */
+  /** Log lines, by number of the process and by start. */
   readonly logs: string[][][] = [];
   kills = 0;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #balancer: Balancer;
   readonly #running: (Running | null)[] = [];
   readonly #starting = new Set<Promise<void>>();
-  /** Processes that have loaded their code and start when they are asked to. */
+  /** Processes that have loaded their code and wait for a message to start. */
   readonly #spares: Spare[] = [];
   #isStopped = false;
 
@@ -54,7 +54,7 @@ export class Processes {
     await starting;
   }
 
-  /** False when it is dead already. */
+  /** Returns false when it is dead already. */
   kill(number: number): boolean {
     const running = this.#running[number];
     if (!running) return false;

@@ -1,4 +1,4 @@
-/** Chance that repeats itself: the same seed, the same numbers. */
+/** A seeded random number generator. */
 
 export class Random {
   #state: number;
@@ -9,12 +9,12 @@ export class Random {
     this.#state = hashOf(seed);
   }
 
-  /** Chance of its own for a part of the run: what one part draws changes nothing for the others. */
+  /** An independent generator for a part of the run, which does not affect the others. */
   of(part: string): Random {
     return new Random(`${this.#seed}/${part}`);
   }
 
-  /** From 0 up to, and without, 1 (mulberry32). */
+  /** From 0 to 1, exclusive (mulberry32). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -22,7 +22,7 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from `min` to `max`, both included. */
+  /** An integer from `min` to `max`, inclusive. */
   whole(min: number, max: number): number {
     return min + Math.floor(this.next() * (max - min + 1));
   }

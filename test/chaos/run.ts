@@ -1,6 +1,7 @@
 /**
- * `npm run chaos`: the long run. `CHAOS_SEED` repeats one; `CHAOS_SIZE=busy` takes three minutes and has hardly anything
- * but busy conversations, `CHAOS_SIZE=short` is what CI runs.
+ * `npm run chaos`: the long run. `CHAOS_SEED` repeats one; `CHAOS_SIZE=busy` takes three minutes and has
+ * mostly
+ * busy conversations, `CHAOS_SIZE=short` is what CI runs.
  */
 
 import { runChaos } from './chaos.js';

@@ -1,11 +1,11 @@
-/** Whether each side holds everything that the other wrote: exactly once, and in order. Pure. */
+/** Whether each side has everything that the other wrote: exactly once, and in order. Pure. */
 
 import { contentOf, type Entry, type Happening, type Item, type Side } from './ledger.js';
 
-/** Where messages can be looked at. */
+/** Places with messages. */
 export type Place = 'Missive' | 'Twilio' | 'window';
 
-/** What is in one conversation at one place, of one side, in the order in which it stands there. */
+/** The items of one side in one conversation at one place, in order. */
 export interface Holding {
   readonly place: Place;
   readonly visitor: number;
@@ -19,19 +19,19 @@ export interface Difference {
   readonly from: Side;
   readonly kind: 'missing' | 'too many' | 'out of order';
   readonly item: Item;
-  /** Of what was written; null when nobody wrote it. */
+  /** Key of the written message; null for an unknown one. */
   readonly key: string | null;
   /** When it was written, in milliseconds after the start. */
   readonly at: number | null;
 }
 
-/** Where what a side wrote has to be in the end. */
+/** Where the messages of a side must be at the end. */
 export const PLACES: Readonly<Record<Side, readonly Place[]>> = {
   visitor: ['Twilio', 'window', 'Missive'],
   agent: ['Twilio', 'window'],
 };
 
-/** All differences between what was written and what is there; a place that nobody looked at holds nothing. */
+/** All differences between the written and the delivered items; a place that was not read counts as empty. */
 export function differences(entries: readonly Entry[], holdings: readonly Holding[]): Difference[] {
   const visitors = new Set([...entries, ...holdings].map(({ visitor }) => visitor));
   return [...visitors]
@@ -50,7 +50,7 @@ export function differences(entries: readonly Entry[], holdings: readonly Holdin
 }
 
 /**
- * What the other places hold otherwise than Twilio's log does: what visitors wrote, at Missive; what both sides wrote, in
+ * Differences of other places from Twilio's log: visitors' messages at Missive; both sides' messages in
  * the windows.
  */
 export function differencesFromLog(holdings: readonly Holding[]): Difference[] {
@@ -76,13 +76,13 @@ interface Expected {
   readonly entry: Entry;
 }
 
-/** Thread by thread: between threads there is no order. */
+/** Thread by thread: there is no order between threads. */
 function compare(written: readonly Entry[], held: readonly Item[]): Found[] {
   const [first] = written;
   const expected = written.flatMap((entry) =>
     entry.items.map((item): Expected => ({ content: contentOf(item), item, entry })),
   );
-  // What nobody wrote stands with the replies.
+  // Unknown items belong to the replies.
   const main = first?.thread ?? '';
   const threadOf = new Map(expected.map(({ content, entry }) => [content, entry.thread]));
   const threads = new Set([main, ...threadOf.values()]);
@@ -112,7 +112,7 @@ function compareThread(expected: readonly Expected[], held: readonly Item[]): Fo
   return found;
 }
 
-/** Places that are not in the longest common subsequence, on either side. */
+/** Positions outside the longest common subsequence, on either side. */
 function outsideCommon(
   left: readonly { readonly content: string }[],
   right: readonly { readonly content: string }[],
@@ -133,12 +133,12 @@ function outsideCommon(
   return outside;
 }
 
-/** How long before and after a message was written what happened may have to do with it. */
+/** Events within this time before and after a message may be related to it. */
 const AROUND = 6_000;
 const MOST_HAPPENINGS = 12;
 const BESIDE = 2;
 
-/** A difference for people, with what happened around it and what became of the messages beside it. */
+/** Describes a difference, with the events around it and the fate of adjacent messages. */
 export function describe(
   { place, visitor, from, kind, item, key, at }: Difference,
   entries: readonly Entry[],
@@ -161,7 +161,7 @@ export function describe(
   ].join('\n');
 }
 
-/** What became of a message, in one line. */
+/** The history of a message in one line. */
 function wayOf({ key, at, items }: Entry, happenings: readonly Happening[]): string {
   const way = happenings.filter(({ about }) => about === key).sort((a, b) => a.at - b.at);
   return [

@@ -1,4 +1,4 @@
-/** A visitor: the widget's real core, connection, transport and SDK, without a page around them. */
+/** A visitor: the widget's real core, connection, transport and SDK, without a page. */
 
 import './browser-globals.js';
 import { Chat } from '../../src/core/chat.js';
@@ -15,25 +15,25 @@ import type { Act, VisitorPlan } from './plan.js';
 import type { Random } from './random.js';
 import { ACCOUNT, type World } from './world.js';
 
-/** How long a visitor looks at a failed message before pressing “retry”. */
+/** Milliseconds until a visitor retries a failed message. */
 const RETRY_AFTER = 500;
 
 export interface VisitorDeps {
   readonly world: World;
   readonly ledger: Ledger;
   readonly random: Random;
-  /** How much quicker than on a real page the widget's patience runs out. */
-  readonly haste: number;
-  /** Told what of the team is shown, each time that something is new. */
+  /** Factor by which the widget's timeouts are shortened. */
+  readonly speedup: number;
+  /** Called with the team's items in the thread, whenever there is a new one. */
   onShown(visitor: number, items: readonly Item[]): void;
-  /** All that the chat server says to this visitor. */
+  /** Called with everything that the chat server sends to this visitor. */
   onHeard(visitor: number, text: string): void;
 }
 
 export class Visitor {
   readonly number: number;
   readonly plan: VisitorPlan;
-  /** Twilio's name for the visitor; null before the first session. */
+  /** Twilio identity; null before the first session. */
   identity: string | null = null;
   retries = 0;
   reloads = 0;
@@ -66,7 +66,7 @@ export class Visitor {
       return { name, type, size: blob.size, content: blob };
     });
     const { ledger } = this.#deps;
-    // Each part is a message of its own, and has the next id.
+    // Each part is a message of its own, with the next id.
     itemsOf(body, files).forEach((item, place) => {
       ledger.write({
         key: this.#idOf(first + place),
@@ -88,7 +88,7 @@ export class Visitor {
     return this.#chat?.store.state.connection === 'connected';
   }
 
-  /** Everything that the visitor can see after scrolling up to the first message. */
+  /** Everything that the visitor sees after scrolling up to the first message. */
   async wholeThread(): Promise<readonly Message[]> {
     const store = this.#chat!.store;
     await eventually(
@@ -103,7 +103,7 @@ export class Visitor {
     return store.state.messages;
   }
 
-  /** What a message holds, files as the visitor downloads them. */
+  /** The items of a message, with files as the visitor downloads them. */
   async itemsOf(message: Message): Promise<Item[]> {
     const texts = itemsOf(message.body, []);
     const files = await Promise.all(
@@ -122,7 +122,7 @@ export class Visitor {
     this.#chat = null;
   }
 
-  /** Asked for again and again, as whenever the message comes into sight. */
+  /** Retried, as whenever the message becomes visible. */
   #mediaUrl({ index: messageIndex }: Message, mediaSid: string): Promise<string> {
     const chat = this.#chat!;
     let asked = 0;
@@ -133,7 +133,7 @@ export class Visitor {
     });
   }
 
-  /** The page goes and comes back; what waits in the outbox is kept, files are not. */
+  /** The page is reloaded; the outbox is kept, files are not. */
   #reload(): void {
     const isSendingFile = this.messages.some(({ index, media }) => index === null && media.length > 0);
     if (isSendingFile || !this.#settings) return;
@@ -161,7 +161,7 @@ export class Visitor {
       if (delivery === 'failed') this.#retryLater(chat, id);
       if (from !== 'team' || index === null || this.#watched.has(id)) continue;
       this.#watched.add(id);
-      // Of a file, its name is what is shown first.
+      // The name of a file is shown first.
       this.#deps.onShown(this.number, [
         ...itemsOf(body, []),
         ...media.map(({ filename }) => ({ file: filename, sha256: '' })),
@@ -169,7 +169,7 @@ export class Visitor {
     }
   }
 
-  /** Nobody sends again what stands in the thread already. */
+  /** Does not retry a message that is in the thread already. */
   #retryLater(chat: Chat, id: string): void {
     setTimeout(() => {
       const message = this.messages.find((one) => one.id === id);
@@ -185,11 +185,11 @@ export class Visitor {
   }
 
   #ports(): Ports {
-    const { world, random, haste } = this.#deps;
+    const { world, random, speedup } = this.#deps;
     const clock: Clock = {
       now: () => Date.now(),
       after(delay, task) {
-        const timer = setTimeout(task, delay / haste);
+        const timer = setTimeout(task, delay / speedup);
         return () => clearTimeout(timer);
       },
     };

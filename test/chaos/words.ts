@@ -1,4 +1,4 @@
-/** What people write to each other: short and long, in many scripts, and often the same thing again. */
+/** Texts: short and long, in many scripts, and often repeated. */
 
 import type { Random } from './random.js';
 
@@ -25,7 +25,7 @@ const SENTENCES = [
 ];
 const LONG = 'The glaze has run at the foot, and the second bowl rings dull when it is tapped. ';
 
-/** `mark` makes those unique that are not to be the same again. No text is much longer than `longest` characters. */
+/** `mark` makes some of them unique. No text is much longer than `longest` characters. */
 export function textOf(random: Random, mark: string, longest: number): string {
   const kind = random.next();
   if (kind < 0.2) return random.pick(OFTEN);
@@ -41,7 +41,7 @@ const FILE_TYPES = [
   ['zip', 'application/zip'],
 ] as const;
 
-/** Small and large ones; a photo of a phone is the largest. */
+/** Small and large files; the largest is a phone's photo. */
 export function fileOf(random: Random, mark: string, largest: number): ChaosFile {
   const [extension, type] = random.pick(FILE_TYPES);
   const size = random.chance(0.1) ? random.whole(largest / 2, largest) : random.whole(1, 40_000);

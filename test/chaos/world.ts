@@ -1,4 +1,6 @@
-/** Everything there is: both services, two processes of the chat server on one PostgreSQL, and one address for them. */
+/**
+ * The whole system: both services, two processes of the chat server on one PostgreSQL, and a load balancer.
+ */
 
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -17,14 +19,16 @@ import { Processes } from './processes.js';
 
 export const ACCOUNT = 'demo';
 
-/** As Missive's own, but over within a run. */
-const WEBHOOK_PATIENCE = { timeoutMs: 5_000, retriesMs: [500, 1_000, 2_000, 4_000, 8_000] };
+/** As Missive's own, but shortened to fit into a run. */
+const WEBHOOK_SETTINGS = { timeoutMs: 5_000, retriesMs: [500, 1_000, 2_000, 4_000, 8_000] };
 
-/** Missive's own limits would stretch a long run to most of an hour: each is multiplied by this on both sides. */
+/**
+ * Missive's own limits would stretch a long run to most of an hour: each is multiplied by this on both sides.
+ */
 const LIMITS_TIMES = 6;
 const LIMITS = { inFlight: 5, perMinute: 300 * LIMITS_TIMES, perQuarterHour: 900 * LIMITS_TIMES };
 
-/** What waits for minutes in real life waits for seconds; what is longer than what stays so. */
+/** Delays of minutes are shortened to seconds, in the same order. */
 const CHAT_SERVER_OPTIONS = {
   rateLimit: { burst: 100_000, perMinute: 100_000 },
   creationLimits: NO_CREATION_LIMITS,
@@ -71,7 +75,7 @@ export async function startWorld(): Promise<World> {
     startBalancer(),
   ]);
   const twilioEmulator = await startTwilioEmulator();
-  const missiveEmulator = await startMissiveEmulator({ webhooks: WEBHOOK_PATIENCE, rateLimits: LIMITS });
+  const missiveEmulator = await startMissiveEmulator({ webhooks: WEBHOOK_SETTINGS, rateLimits: LIMITS });
   const { sid, authToken } = twilioEmulator.createAccount();
   const missive = missiveEmulator.organization;
   const signatureSecret = randomBytes(16).toString('hex');
@@ -110,7 +114,7 @@ export async function startWorld(): Promise<World> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    // The first makes what both need at Twilio.
+    // The first creates the shared resources at Twilio.
     await processes.start(0);
     await processes.start(1);
   } catch (error) {

@@ -1,14 +1,14 @@
-/** The apps of `demo/frameworks`, and what each of their tool chains is asked to do. */
+/** The apps of `demo/frameworks`, and the commands of their tool chains. */
 
 export interface App {
   readonly name: string;
   readonly folder: string;
-  /** The framework's own checker of types; where there is none, the build checks them. */
+  /** The framework's own type checker; without it, the build checks types. */
   readonly check?: readonly string[];
   readonly build: readonly string[];
-  /** The build that warns, checks twice and mounts twice (strict mode); without it, `serve` has one. */
+  /** The development build, with warnings and strict mode; without it, `serve` has a development mode. */
   readonly developmentBuild?: readonly string[];
-  /** Rendered by a server of its own; the others are files. */
+  /** Server-side rendered; the others are static files. */
   readonly serve?: (mode: Mode, port: number) => readonly string[];
 }
 
@@ -25,7 +25,7 @@ const viteApp = (name: string, folder: string, check: readonly string[]): App =>
 const ng = ['@angular/cli', 'bin/ng.js', 'build'];
 const nextStart = { production: 'start', development: 'dev' };
 
-/** Commands are a package, its program, and arguments. */
+/** A command is a package, its program, and arguments. */
 export const APPS: readonly App[] = [
   viteApp('React 19', 'react', ['typescript', 'bin/tsc', '--noEmit']),
   viteApp('Vue 3', 'vue', ['vue-tsc', 'bin/vue-tsc.js', '--noEmit']),

@@ -1,7 +1,7 @@
 /**
- * Installs the apps as their locks say, puts the package into them as it would be published, and builds
- * them. What is there already is taken again: an installation while its lock is the same, a build while
- * lock, sources and package are.
+ * Installs the apps from their lock files, replaces the package by the current build, and builds
+ * them. Results are reused: an installation while its lock file is unchanged, a build while
+ * lock file, sources and package are.
  */
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -11,12 +11,12 @@ import { APPS, type App, type Mode } from './apps.js';
 
 /** Installations and builds share two cores. */
 const AT_A_TIME = 2;
-/** What an installation and a build leave behind. */
+/** Output of an installation and a build. */
 const LEFT_BEHIND = /^(node_modules|dist|next-env\.d\.ts|.*\.tsbuildinfo)(\/|$)/;
 
 export type Seconds = Partial<Record<'install' | 'check' | 'build' | 'development', string>>;
 
-/** What is there already, by hashes. */
+/** Hashes of the inputs of existing results. */
 interface Stamp {
   readonly installed: string;
   readonly built: string;
@@ -26,20 +26,20 @@ export const folderOf = ({ folder }: App): string => join(ROOT, 'demo/frameworks
 export const outputOf = (app: App, mode: Mode): string =>
   join(folderOf(app), mode === 'production' ? 'dist' : 'dist/development');
 
-/** The command line of a program of the app's own. */
+/** The command line of a program installed in the app. */
 export const program = (app: App, [name = '', path = '', ...args]: readonly string[]): string[] => [
   join(folderOf(app), 'node_modules', name, path),
   ...args,
 ];
 
-/** Builds all apps; gives how long each step took. */
+/** Builds all apps; returns the duration of each step. */
 export async function buildApps(): Promise<Record<string, Seconds>> {
   const packed = await pack('missive-chat');
   await packed.remove();
   const files = packed.files.map(({ path }) => path).sort();
   const hash = await hashOf(ROOT, files);
   const seconds: Record<string, Seconds> = {};
-  // Those that take longest come first, so that none of them is alone at the end.
+  // The slowest come first, so that none of them runs alone at the end.
   const waiting = [...APPS];
   const work = async (): Promise<void> => {
     for (let app = waiting.pop(); app; app = waiting.pop())
@@ -88,7 +88,7 @@ async function buildApp(
   await writeFile(stampFile, JSON.stringify({ installed, built } satisfies Stamp));
 }
 
-/** The package of now, also where an older one was installed. */
+/** Installs the current package, replacing an older one. */
 async function putPackage(folder: string, files: readonly string[]): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   for (const file of files) await cp(join(ROOT, file), join(folder, file));
@@ -100,7 +100,7 @@ async function hashOf(folder: string, files: readonly string[]): Promise<string>
   return hash.digest('hex');
 }
 
-/** A tool chain that fails says why on its output. */
+/** A failing tool chain prints the reason. */
 async function runIn(
   folder: string,
   command: string,
@@ -108,7 +108,7 @@ async function runIn(
   mode: Mode = 'production',
 ): Promise<void> {
   const env = { ...process.env, NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1' };
-  // Installed for production only, an app would lack its tools.
+  // Installed for production, an app would lack its tools.
   if (command === 'npm') env.NODE_ENV = 'development';
   await run(command, args, { cwd: folder, env, maxBuffer: 2 ** 26 }).catch((error: unknown) => {
     const { message, stdout = '', stderr = '' } = error as Error & { stdout?: string; stderr?: string };
@@ -116,7 +116,7 @@ async function runIn(
   });
 }
 
-/** What the app's lock believes that the package depends on, and what it does depend on. */
+/** The package's dependencies in the app's lock file, and its current ones. */
 export async function dependenciesInLock(app: App): Promise<{ locked: unknown; real: unknown }> {
   const lock = JSON.parse(await readFile(join(folderOf(app), 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dependencies?: unknown } | undefined>;

@@ -1,5 +1,5 @@
 /**
- * The chat in apps of the frameworks that people use (demo/frameworks), built with their own tool chains: one
+ * The chat in apps of popular frameworks (demo/frameworks), built with their own tool chains: one
  * table of checks for all of them, on the real stack.
  */
 import assert from 'node:assert/strict';
@@ -12,7 +12,7 @@ import { buildApps, dependenciesInLock, type Seconds } from './built-apps.js';
 import { serveApp, type ServedApp } from './serve-app.js';
 import { openShop, type Remains, type Shop } from './shop-page.js';
 
-/** Where the apps believe the chat server is: that of \`npm start\`. */
+/** Where the apps expect the chat server: the address of \`npm start\`. */
 const SERVER = 'localhost:8080';
 const JANE = { name: 'Jane Doe', email: 'jane@acme.com' };
 const JANE_SAYS_WHO = JSON.stringify(JANE);
@@ -31,7 +31,7 @@ before(async () => {
   const port = await freePort();
   stack = await startStack({
     serverOptions: { port },
-    // The browser finds the server of this test where the apps look for that of npm start.
+    // The browser maps the address of npm start to the server of this test.
     async chooseBrowser() {
       const browser = await findBrowser();
       return { ...browser, args: [...browser.args, `--host-resolver-rules=MAP ${SERVER} 127.0.0.1:${port}`] };
@@ -54,7 +54,7 @@ for (const app of APPS)
       return (await starting).url;
     };
     const open = async (mode: Mode = 'production', { canSkipTime = false } = {}): Promise<Shop> => {
-      // So wide that the window covers nothing of the page.
+      // Wide enough for the window not to cover the page.
       const context = await stack.visitor({ viewport: { width: 1600, height: 900 } });
       const page = await context.newPage();
       if (canSkipTime) await page.clock.install();
@@ -65,13 +65,13 @@ for (const app of APPS)
       for (const starting of served.values()) await (await starting).stop();
     });
 
-    it('is locked with what the package depends on', async () => {
+    it('is locked with the package’s current dependencies', async () => {
       const { locked, real } = await dependenciesInLock(app);
       const advice = `Run \`npm install --package-lock-only\` in demo/frameworks/${app.folder}.`;
       assert.deepEqual(locked, real, advice);
     });
 
-    it('takes options as a property and as attributes, and new ones while it runs', async () => {
+    it('accepts options as a property and as attributes, and changes at run time', async () => {
       const shop = await open();
       await shop.launcher.click();
       const { window, composer, page } = shop;
@@ -108,7 +108,7 @@ for (const app of APPS)
       assert.deepEqual(shop.said, []);
     });
 
-    it('hears each event once, and its methods do what they say', async () => {
+    it('receives each event once, and its methods work', async () => {
       const shop = await open();
       const words = `Hello from ${app.name}`;
       await shop.hear('missive-ready null');
@@ -155,7 +155,7 @@ for (const app of APPS)
       assert.deepEqual(shop.said, []);
     });
 
-    it('hears of what does not work', async () => {
+    it('receives errors', async () => {
       const page = await (await stack.visitor()).newPage();
       await page.route(`http://${SERVER}/**`, (route) => route.abort());
       const shop = await openShop(page, await urlOf('production'));
@@ -188,14 +188,14 @@ for (const app of APPS)
       const leave = async (): Promise<void> => {
         await shop.goTo('About');
         await shop.window.waitFor({ state: 'detached' });
-        // For a second the element may only be on its way to another place in the page.
+        // The element waits for a second, since it may only be moved within the page.
         await shop.page.clock.fastForward(1_000);
         await until(({ sockets, streams }) => sockets + streams === 0);
-        // What the SDK waits for when it is shut down already.
+        // Timers of the SDK after its shutdown.
         await shop.page.clock.fastForward(60_000);
       };
       await leave();
-      // Frameworks keep the last one until they draw again, browsers what was clicked last.
+      // Frameworks keep the last element until the next update, browsers the last clicked one.
       const isGone = ({ elements }: Remains): boolean => elements <= 2;
       const first = await until(isGone);
       const visit = async (): Promise<void> => {
@@ -208,7 +208,7 @@ for (const app of APPS)
       for (let count = 1; count < MOUNTS; count += 1) await visit();
       const isClean = (remains: Remains): boolean =>
         isGone(remains) && remains.timers <= first.timers && remains.listeners <= first.listeners;
-      // What is only kept from the last visit is free after another one; what leaks is not.
+      // An element kept from the last visit is freed by another visit; a leak is not.
       await until(isClean).catch(async () => {
         await visit();
         await until(isClean);
@@ -217,7 +217,7 @@ for (const app of APPS)
       passes(app, 'unmount');
     });
 
-    it('its development build, with strict mode, has nothing to say against it', async () => {
+    it('has no warnings in its development build, with strict mode', async () => {
       const shop = await open('development');
       await shop.hear('missive-ready null');
       await shop.press('Open chat');

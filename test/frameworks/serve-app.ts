@@ -1,4 +1,4 @@
-/** Serves a built app: its files, or by the server that it came with. */
+/** Serves a built app: static files, or its own server. */
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -24,7 +24,7 @@ export interface ServedApp {
 export const serveApp = (app: App, mode: Mode): Promise<ServedApp> =>
   app.serve ? serveByItself(app, mode) : serveFiles(outputOf(app, mode));
 
-/** Every path without a file is the app's, which has routes of its own. */
+/** Every path without a file is a route of the app. */
 async function serveFiles(folder: string): Promise<ServedApp> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -52,7 +52,7 @@ async function serveByItself(app: App, mode: Mode): Promise<ServedApp> {
     cwd: folderOf(app),
     env: { ...process.env, NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'ignore', 'inherit'],
-    // A group of its own: it starts processes that would outlive it.
+    // A process group of its own, since it starts processes that would outlive it.
     detached: true,
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

@@ -1,8 +1,8 @@
-/** The page that all the apps are, by roles and names. */
+/** The page that all apps implement, by roles and names. */
 import type { CDPSession, Page, Request, WebSocket } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
 
-/** Counts timers that wait. As text: it runs before anything else in the page. */
+/** Counts pending timers. As text: it runs in the page before anything else. */
 const COUNT_TIMERS = `
   const timers = (window.timers = new Map());
   for (const [start, end] of [['setTimeout', 'clearTimeout'], ['setInterval', 'clearInterval']]) {
@@ -22,10 +22,10 @@ const COUNT_TIMERS = `
   }
 `;
 
-/** What Lit tells developers in each development build. */
+/** Lit's message to developers in every development build. */
 const LITS_OWN = 'Lit is in dev mode';
 
-/** What an element that left the page may leave behind. */
+/** What an element may leave behind when it is removed. */
 export interface Remains {
   readonly elements: number;
   readonly listeners: number;
@@ -78,7 +78,7 @@ export async function openShop(page: Page, url: string) {
     launcher: page.getByRole('button', { name: /^Ask the potters/ }),
     /** Warnings and errors on the console. */
     said,
-    /** What the server had made of the page. */
+    /** The server-rendered HTML. */
     html: (await response?.text()) ?? '',
     press,
     tick: (name: string) => page.getByLabel(name).click(),
@@ -103,7 +103,7 @@ export async function openShop(page: Page, url: string) {
       }).catch(async () => {
         throw new Error(`The app has not heard ${event}, but: ${(await events()).join(', ')}`);
       }),
-    /** Once the conversation's own connection is there: before it the status is that of the settings. */
+    /** Waits for the conversation's connection: before it the status is that of the settings. */
     connected: (): Promise<true> =>
       eventually('the chat is connected', async () => {
         const last = (await events()).filter((event) => event.startsWith('missive-status')).at(-1);
@@ -117,7 +117,7 @@ export async function openShop(page: Page, url: string) {
   };
 }
 
-/** Elements that something still holds, and listeners on what stays. */
+/** Elements that are still referenced, and listeners on what stays. */
 async function held(devtools: CDPSession): Promise<{ elements: number; listeners: number }> {
   const { result } = await devtools.send('Runtime.evaluate', {
     expression: "customElements.get('missive-chat').prototype",

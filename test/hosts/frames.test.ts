@@ -1,4 +1,4 @@
-/** Pages inside pages, pages without a network, and pages on paper. */
+/** Frames, pages without a network, and printing. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { build } from 'esbuild';
@@ -20,7 +20,7 @@ describe('hosts: frames, networks and paper', { concurrency: 3 }, () => {
     await page.goto(url);
     return { page, said };
   };
-  /** A frame has what a page has to find things by. */
+  /** Locates elements in a frame as in a page. */
   const inFrame = async (page: Page): Promise<ReturnType<typeof widgetOf>> => {
     const frame = (await (await page.locator('iframe').elementHandle()).contentFrame())!;
     return widgetOf(frame as unknown as Page);
@@ -60,7 +60,7 @@ describe('hosts: frames, networks and paper', { concurrency: 3 }, () => {
       assert.deepEqual(said, []);
     });
 
-  it('LC-16 a frame as small as an advertisement: the window is all of it', async () => {
+  it('LC-16 a frame as small as an advertisement: the window fills it', async () => {
     const address = stack.page(html(snippet(stack.serverUrl)));
     const { page } = await visit(
       stack.page(html('', `<iframe width="300" height="250" src="${address}"></iframe>`)),
@@ -76,7 +76,7 @@ describe('hosts: frames, networks and paper', { concurrency: 3 }, () => {
     await chat.window.waitFor({ state: 'hidden' });
   });
 
-  it('LC-25 a network that goes before the window is opened, and while it is', async () => {
+  it('LC-25 the network is interrupted before the window is opened, and while it is open', async () => {
     const { page } = await visit(stack.page(html(snippet(stack.serverUrl))));
     const chat = widgetOf(page);
     await chat.button.waitFor();
@@ -84,7 +84,7 @@ describe('hosts: frames, networks and paper', { concurrency: 3 }, () => {
     await page.getByRole('button', { name: /^Chat with us/ }).click();
     await page.locator('missive-chat .placeholder').getByText('Sorry, there is an issue').waitFor();
     await page.context().setOffline(false);
-    // What was pressed once opens by itself.
+    // A window that was opened before opens automatically.
     await chat.window.waitFor();
     await chat.identify();
     await page.context().setOffline(true);
@@ -94,7 +94,7 @@ describe('hosts: frames, networks and paper', { concurrency: 3 }, () => {
     await stack.agent.receive('Back again');
   });
 
-  it('LC-01 a page without the network from its start keeps its peace', async () => {
+  it('LC-01 a page that is offline from the start has no errors', async () => {
     const { page } = await visit(stack.page(html('', '<h1>Shop</h1>')));
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(String(error)));
@@ -107,7 +107,7 @@ describe('hosts: frames, networks and paper', { concurrency: 3 }, () => {
     assert.equal(await page.locator('missive-chat').count(), 0);
   });
 
-  it('LC-01 on paper there is no button, and no window over the text', async () => {
+  it('LC-01 in print there is no button, and no window over the text', async () => {
     const { page } = await visit(stack.page(html(snippet(stack.serverUrl))));
     const chat = widgetOf(page);
     await chat.open();

@@ -1,4 +1,4 @@
-/** Pages whose other scripts changed the ground that all scripts stand on. */
+/** Pages whose other scripts have changed global objects. */
 import { GLOBAL_HOSTS } from './support/global-hosts.js';
 import { hostSuite } from './support/suite.js';
 

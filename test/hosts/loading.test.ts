@@ -1,4 +1,4 @@
-/** However the script comes, the chat is there once, and works. */
+/** Ways to load the script: the chat exists once, and works. */
 import { hostSuite } from './support/suite.js';
 import { LOADING_HOSTS } from './support/loading-hosts.js';
 

@@ -7,10 +7,10 @@ import type { Page } from 'playwright-core';
 import { html, snippet } from '../support/pages.js';
 import { startStack, widgetOf, type Stack } from '../support/stack.js';
 
-/** The element of a page that has it in its own markup, where Turbo keeps it. */
+/** An element in the page's own markup, which Turbo keeps. */
 const PERMANENT = '<missive-chat id="chat" data-turbo-permanent account-id="demo"></missive-chat>';
 
-/** As Astro's router does it: root attributes, head and body of the other page, inside a view transition. */
+/** As in Astro's router: replaces root attributes, head and body inside a view transition. */
 const SWAP = `async (address) => {
   const text = await (await fetch(address)).text();
   const next = new DOMParser().parseFromString(text, 'text/html');
@@ -36,7 +36,7 @@ describe('hosts: navigation', { concurrency: 3 }, () => {
   });
   after(() => stack.stop());
 
-  /** Two pages that link to each other's next, and a conversation begun on the first. */
+  /** Two pages that link to each other, and a conversation started on the first. */
   const begin = async (name: string, head: string, body: string, onSecond = body) => {
     const page = await (await stack.visitor({ reducedMotion: 'reduce' })).newPage();
     const said: string[] = [];
@@ -55,7 +55,7 @@ describe('hosts: navigation', { concurrency: 3 }, () => {
   };
   type Begun = Awaited<ReturnType<typeof begin>>;
 
-  /** On the other page: one chat, still open, and the answer comes. */
+  /** On the other page: one chat, still open, and the reply arrives. */
   const stays = async ({ page, said, chat, sid }: Begun, heading: string, answer: string): Promise<void> => {
     await page.getByRole('heading', { name: heading }).waitFor();
     await stack.agent.answer(sid, answer);
@@ -66,7 +66,7 @@ describe('hosts: navigation', { concurrency: 3 }, () => {
   };
   const isOtherBody = (page: Page): Promise<boolean> => page.evaluate('window.before !== document.body');
 
-  it('LC-01 Turbo replaces the body, and goes back to a page it kept', async () => {
+  it('LC-01 Turbo replaces the body, and goes back to a cached page', async () => {
     const begun = await begin('Turbo', turbo + snippet(stack.serverUrl), '');
     await begun.page.getByRole('link', { name: 'On', exact: true }).click();
     await stays(begun, 'Second', 'There you are');
@@ -77,7 +77,7 @@ describe('hosts: navigation', { concurrency: 3 }, () => {
     await begun.chat.window.waitFor({ state: 'hidden' });
   });
 
-  it('LC-04 the snippet in a body that Turbo replaces: it runs again, and changes nothing', async () => {
+  it('LC-04 the snippet in a body that Turbo replaces: it runs again, without effect', async () => {
     const begun = await begin('snippet in the body', turbo, snippet(stack.serverUrl));
     await begun.page.getByRole('link', { name: 'On', exact: true }).click();
     await stays(begun, 'Second', 'Once');
@@ -96,7 +96,7 @@ describe('hosts: navigation', { concurrency: 3 }, () => {
     await stays(begun, 'First', 'Morphed');
   });
 
-  it('LC-01 an element in the markup that Turbo is told to keep', async () => {
+  it('LC-01 an element in the markup that Turbo keeps', async () => {
     const script = `<script async src="${stack.serverUrl}/demo/missive.js"></script>`;
     const begun = await begin('permanent', turbo + script, PERMANENT);
     await begun.page.getByRole('link', { name: 'On', exact: true }).click();
@@ -112,7 +112,7 @@ describe('hosts: navigation', { concurrency: 3 }, () => {
     assert.ok(await isOtherBody(begun.page));
   });
 
-  it('LC-01 a page that empties its body and fills it anew', async () => {
+  it('LC-01 a page that empties and refills its body', async () => {
     const begun = await begin('emptied', snippet(stack.serverUrl), '');
     await begun.page.evaluate(`document.body.innerHTML = '<h1>Second</h1>'; window.before = null`);
     await stays(begun, 'Second', 'Still here');

@@ -1,4 +1,4 @@
-/** Pages that forbid a script much, and pages that are not plain HTML. */
+/** Pages with restrictive policies, and pages that are not plain HTML. */
 import { POLICY_HOSTS } from './support/policy-hosts.js';
 import { hostSuite } from './support/suite.js';
 

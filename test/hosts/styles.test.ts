@@ -1,4 +1,4 @@
-/** Pages whose styles are for everything on them: the widget looks and works as on a neutral one. */
+/** Pages with global styles: the widget looks and works as on a neutral one. */
 import { hostSuite } from './support/suite.js';
 import { STYLE_HOSTS } from './support/style-hosts.js';
 

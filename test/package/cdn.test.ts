@@ -1,4 +1,4 @@
-/** Pages without a bundler: the files of the package, as a CDN or any static host serves them. */
+/** Pages without a bundler: the files of the package on a CDN or any static host. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -10,7 +10,9 @@ import { html } from '../support/pages.js';
 import { startStack, widgetOf, type Stack } from '../support/stack.js';
 import { pack, readManifest, ROOT } from './packed.js';
 
-/** Bytes after brotli of all that is loaded before the chat opens; the snippet's script takes 10 kB of them. */
+/**
+ * Bytes after brotli of everything loaded before the chat opens; the snippet's script takes 10 kB of them.
+ */
 const ENTRY_BUDGET = 11_000;
 
 describe('the files of the package on a CDN', () => {
@@ -87,7 +89,7 @@ describe('the files of the package on a CDN', () => {
     assert.deepEqual(problems, []);
   });
 
-  it('LC-04 serve imports of missive-chat/define, by an import map', async () => {
+  it('LC-04 serve imports of missive-chat/define, with an import map', async () => {
     const visitor = await stack.visitor();
     const page = await visitor.newPage();
     const head = `<script type="importmap">${JSON.stringify({ imports: { 'missive-chat/define': address } })}</script>

@@ -1,4 +1,4 @@
-/** Projects of CommonJS: what docs/frameworks.md tells them about `module` in tsconfig.json is true. */
+/** CommonJS projects: what docs/frameworks.md says about `module` in tsconfig.json is true. */
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,7 @@ const STATIC = `
 `;
 const ON_DEMAND = `void import('missive-chat/define').then(() => console.log('loaded'));`;
 
-describe('a TypeScript project of CommonJS', () => {
+describe('a CommonJS TypeScript project', () => {
   let folder: string;
 
   before(async () => {
@@ -32,7 +32,7 @@ describe('a TypeScript project of CommonJS', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  /** Compiles a file; gives the codes of the errors. */
+  /** Compiles a file; returns the error codes. */
   async function compile(file: string, module: string): Promise<string[]> {
     const options = [
       '--pretty',
@@ -61,7 +61,7 @@ describe('a TypeScript project of CommonJS', () => {
       assert.equal(await start('static.js'), 'function function function demo');
     });
 
-  it('LC-04 is refused a static import with "module": "node16", and loads the package on demand', async () => {
+  it('LC-04 rejects a static import with "module": "node16", and loads the package dynamically', async () => {
     assert.deepEqual(await compile('static.ts', 'node16'), ['TS1479']);
     assert.deepEqual(await compile('on-demand.ts', 'node16'), []);
     assert.equal(await start('on-demand.js'), 'loaded');

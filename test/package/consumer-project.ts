@@ -1,4 +1,4 @@
-/** A project of somebody else's, made anew: it has installed the packages from their tarballs. */
+/** A new project of a user, which has installed the packages from their tarballs. */
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -20,7 +20,7 @@ export async function makeConsumer(serverUrl: () => string) {
   const folder = await mkdtemp(join(tmpdir(), 'missive-chat-consumer-'));
   await cp(TEMPLATE, folder, { recursive: true, filter: (path) => !/node_modules|[\\/]out$/.test(path) });
   const packed = await Promise.all(PACKAGE_NAMES.map(pack));
-  // The bundlers come as its lock says, the package and what it depends on as for everybody.
+  // The bundlers are installed from its lock file, the package and its dependencies as for everybody.
   const install = ['install', '--no-save', '--prefer-offline', '--ignore-scripts'];
   const tarballs = packed.map(({ tarball }) => tarball);
   const { stderr: warnings } = await run('npm', [...install, ...tarballs], { cwd: folder });
@@ -44,7 +44,7 @@ export async function makeConsumer(serverUrl: () => string) {
     folder,
     warnings,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** Builds the app; gives what the bundler had to say. */
+    /** Builds the app; returns the bundler's output. */
     async build(bundler: string): Promise<{ said: string; seconds: number }> {
       const start = performance.now();
       const { stdout, stderr } = await run(process.execPath, ['build.mjs', bundler], {

@@ -1,4 +1,4 @@
-/** Projects that install the package and build with bundlers of their own get the chat, and its parts when they are needed. */
+/** Projects that install the package and use their own bundlers get the chat, and its parts on demand. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -7,9 +7,9 @@ import { startStack, widgetOf, type Stack } from '../support/stack.js';
 import { makeConsumer, type Consumer } from './consumer-project.js';
 import { run } from './packed.js';
 
-/** Kilobytes after brotli, before the chat opens: what our own script takes, and what a bundler adds to it. */
+/** Kilobytes after brotli before the chat opens: our own script, and what a bundler adds. */
 const ENTRY_BUDGET = 13_000;
-/** In the order of their tests: those that take long are built beside the tests of the others. */
+/** In the order of their tests: slow ones are built during the tests of the others. */
 const QUICK = ['vite', 'esbuild', 'parcel'];
 const SLOW = ['webpack', 'rollup'];
 const OF_TWILIO = 'twilsock';
@@ -36,7 +36,7 @@ describe('a project that installs the package', () => {
     console.log(`installed in ${((performance.now() - start) / 1000).toFixed(1)} s`);
     for (const bundler of SLOW) {
       const building = consumer.build(bundler);
-      building.catch(() => undefined); // its own test tells
+      building.catch(() => undefined); // its own test reports the error
       builds.set(bundler, building);
     }
   });
@@ -57,7 +57,7 @@ describe('a project that installs the package', () => {
     }
   });
 
-  it('starts the server and the emulators from code, with all that they serve', async () => {
+  it('starts the server and the emulators from code, with all of their files', async () => {
     const code = `
       import { startChatServer } from '@missive-chat/server';
       import { startMissiveEmulator, startTwilioEmulator } from '@missive-chat/emulators';
@@ -97,7 +97,7 @@ describe('a project that installs the package', () => {
   });
 
   for (const bundler of [...QUICK, ...SLOW])
-    it(`builds with ${bundler}, and loads each part when it is needed`, async () => {
+    it(`builds with ${bundler}, and loads each part on demand`, async () => {
       const { said, seconds } = await (builds.get(bundler) ?? consumer.build(bundler));
       console.log(`${bundler}: built in ${seconds.toFixed(1)} s`);
       assert.equal(said, '', 'it has nothing to say');
@@ -139,7 +139,7 @@ describe('a project that installs the package', () => {
       await stack.sendVisitorsHome();
     });
 
-  /** The app in a page, and what it has loaded since it was last asked. */
+  /** The app in a page, and the files it has loaded since the last check. */
   async function openApp(visitor: BrowserContext, bundler: string) {
     const page = await visitor.newPage();
     const complaints: string[] = [];
@@ -171,7 +171,7 @@ describe('a project that installs the package', () => {
     };
   }
 
-  /** What it takes to open the window, when its files could not be had at the first click. */
+  /** How the window opens after its files could not be loaded at the first click. */
   async function afterFailure(bundler: string): Promise<string> {
     const { page } = await openApp(await stack.visitor(), bundler);
     const failed = page.waitForEvent('requestfailed');

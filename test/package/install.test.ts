@@ -21,10 +21,10 @@ import {
 } from './installed.js';
 import { pack, PACKAGE_NAMES, PACKAGES, type Packed, type PackageName } from './packed.js';
 
-/** What a team pays that wants the element alone. */
+/** The cost for a team that only uses the element. */
 const WIDGET_BUDGET: Weight = { packages: 8, megabytes: 8, native: 0 };
 
-/** What each package is good for without anything else. */
+/** Proves that each package works on its own. */
 const PROOFS: Readonly<Record<PackageName, (installed: Installed) => Promise<{ stdout: string }>>> = {
   'missive-chat': (installed) =>
     installed.run(
@@ -54,7 +54,7 @@ const manifestText = (name: PackageName): Promise<string> =>
 describe('installs', () => {
   const packed = new Map<PackageName, Packed>();
   const tarball = (name: PackageName): string => packed.get(name)?.tarball ?? assert.fail(name);
-  /** The package, and what it needs of the others. */
+  /** The package, and those of ours that it needs. */
   const tarballsOf = (name: PackageName): Partial<Record<PackageName, string>> => ({
     [name]: tarball(name),
     ...(name === '@missive-chat/server' ? { 'missive-chat': tarball('missive-chat') } : {}),
@@ -75,7 +75,7 @@ describe('installs', () => {
     let made = 0;
     const jobsOf = (manager: Manager) =>
       PACKAGE_NAMES.flatMap((name) => NODE_NAMES.map((node) => ({ name, manager, node })));
-    // One after the other: Yarn 1 cannot share its cache with itself.
+    // Sequentially: Yarn 1 cannot share its cache with itself.
     const installWith = async (managers: readonly Manager[]): Promise<void> => {
       for (const { name, manager, node } of managers.flatMap(jobsOf)) {
         const manifests = Object.keys(tarballsOf(name)).map((one) => manifestText(one as PackageName));
@@ -116,7 +116,7 @@ describe('installs', () => {
     }
   });
 
-  it('LC-04 run on each Node as they are built now', async () => {
+  it('LC-04 run on each Node with the current build', async () => {
     const all = Object.fromEntries(PACKAGE_NAMES.map((name) => [name, tarball(name)]));
     for (const node of NODE_NAMES) {
       const installed = await install('npm', node, all);
@@ -128,7 +128,7 @@ describe('installs', () => {
     }
   });
 
-  it('CS-01 leave the server usable without optional dependencies, and it says what SQLite lacks', async () => {
+  it('CS-01 leave the server usable without optional dependencies, and it reports what SQLite lacks', async () => {
     const node: NodeName = '20.19';
     const installed = await install('npm', node, tarballsOf('@missive-chat/server'), '--omit=optional');
     try {

@@ -1,4 +1,4 @@
-/** Installs of the packed packages by the package managers and the versions of Node that people have. */
+/** Installs the packed packages with common package managers and Node versions. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -6,13 +6,13 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { PACKAGES, run, type PackageName } from './packed.js';
 
-/** Kept between runs, `npm ci` included: Node's versions, the package managers, and what those have downloaded. */
+/** Kept between runs, including `npm ci`: Node versions, package managers, and their downloads. */
 const CACHE = join(PACKAGES['missive-chat'], 'test', 'out', 'install');
-/** A week, in milliseconds: what a version range admits changes. */
+/** A week, in milliseconds: version ranges admit new versions over time. */
 const LONGEST_MEMORY = 7 * 24 * 3_600_000;
 const NODE = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
 
-/** The oldest of `engines`, and the newest of the two lines above it; each comes as an npm package. */
+/** The oldest of `engines`, and the newest of the two lines above it; each is an npm package. */
 const NODES = { '20.19': '20.19.0', '22': '22.23.5', '24': '24.22.3' } as const;
 const MANAGERS = {
   npm: ['npm', '10.9.9', 'bin/npm-cli.js'],
@@ -35,7 +35,7 @@ const nodeFile = (name: NodeName): string =>
 const managerFile = (manager: Manager): string =>
   join(CACHE, 'tools', 'node_modules', folderOf(`manager ${manager}`), MANAGERS[manager][2]);
 
-/** Installs the versions of Node and the package managers, unless they are there from an earlier run. */
+/** Installs the versions of Node and the package managers, unless an earlier run did. */
 export async function prepareTools(): Promise<void> {
   const folder = join(CACHE, 'tools');
   const wanted = createHash('sha256').update(TOOLS).digest('hex');
@@ -58,7 +58,7 @@ export async function prepareTools(): Promise<void> {
   await writeFile(stamp, wanted);
 }
 
-/** Nothing of the `npm` that runs the tests: only where registries and proxies are. */
+/** Removes settings of the `npm` that runs the tests, except registries and proxies. */
 function environmentFor(node?: NodeName): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) =>
@@ -81,7 +81,7 @@ export interface Installed {
 
 /**
  * Installs packages from their tarballs into an empty folder, without a lock file.
- * @param tarballs what the project depends on; a package of ours that another one needs is in there too
+ * @param tarballs the project's dependencies, including packages of ours that others need
  */
 export async function install(
   manager: Manager,
@@ -98,7 +98,7 @@ export async function install(
       version: '1.0.0',
       private: true,
       dependencies: files,
-      // The packages are not published yet: what one needs of the others comes from here too.
+      // The packages are not published yet: their dependencies on each other come from tarballs too.
       resolutions: files,
       pnpm: { overrides: files },
     }),
@@ -125,7 +125,7 @@ export async function install(
     'Yarn 4': ['install'],
   };
   if (manager === 'Yarn 4') {
-    // An empty one says that the project begins here.
+    // An empty one marks the root of the project.
     await writeFile(join(folder, 'yarn.lock'), '');
     await writeFile(
       join(folder, '.yarnrc.yml'),
@@ -155,11 +155,11 @@ export async function install(
 export interface Weight {
   readonly packages: number;
   readonly megabytes: number;
-  /** Packages with a compiled module. */
+  /** Number of packages with a compiled module. */
   readonly native: number;
 }
 
-/** What an install has put on the disk. */
+/** The size of an install on disk. */
 export async function weigh(folder: string): Promise<Weight> {
   const packages = new Set<string>();
   const native = new Set<string>();
@@ -182,7 +182,7 @@ export async function weigh(folder: string): Promise<Weight> {
   return { packages: packages.size, megabytes: bytes / 1e6, native: native.size };
 }
 
-/** What an earlier run has found, while the key is the same; a week old at most. */
+/** Returns the result of an earlier run with the same key, if it is at most a week old. */
 export async function remember<Row>(key: string, make: () => Promise<Row>): Promise<Row> {
   const file = join(CACHE, 'rows', `${createHash('sha256').update(key).digest('hex').slice(0, 24)}.json`);
   const age = await stat(file).then(

@@ -1,4 +1,4 @@
-/** The package as others get it: what is in it, what its entries give, what stays out of their pages. */
+/** The published packages: their content, their exports, and what stays out of users' pages. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -29,7 +29,7 @@ const BUDGETS: Readonly<Record<PackageName, readonly [number, number]>> = {
   '@missive-chat/server': [1.2, 4],
   '@missive-chat/emulators': [0.5, 2],
 };
-/** Files that no module leads to: documents, and what is read from disk. */
+/** Files that no module references: documents, and files read from disk. */
 const ALSO: Readonly<Record<PackageName, RegExp>> = {
   'missive-chat': /^(define\/package\.json|dist\/LICENSES\.txt|dist\/(browser|cdn)\/.*)$/,
   '@missive-chat/server': /^dist\/(LICENSES\.txt|browser\/.*)$/,
@@ -37,7 +37,7 @@ const ALSO: Readonly<Record<PackageName, RegExp>> = {
 };
 const DOCUMENTS = /^(LICENSE|(src\/\w+\/)?README\.md|package\.json)$/;
 
-/** Whether a path is one of those that an export's pattern stands for. */
+/** Whether a path matches an export's pattern. */
 const matching = (pattern: string) => {
   const [start = '', end = ''] = pattern.split('*');
   return (path: string): boolean => path.startsWith(start) && path.endsWith(end);
@@ -55,7 +55,7 @@ for (const name of PACKAGE_NAMES)
     });
     after(() => packed.remove());
 
-    it('stays within its size', () => {
+    it('is within its size budget', () => {
       const folders = new Map<string, { files: number; size: number }>();
       for (const { path, size } of packed.files) {
         const kind = path.endsWith('.map') ? 'maps' : path.endsWith('.d.ts') ? 'types' : '';
@@ -76,17 +76,17 @@ for (const name of PACKAGE_NAMES)
       assert.ok(packed.unpackedSize <= unpacked * 1e6);
     });
 
-    it('holds what its entries need, and nothing else', () => {
+    it('contains what its exports need, and nothing else', () => {
       const targets = Object.values(manifest.exports).flatMap((target) =>
         typeof target === 'string' ? target : Object.values(target).filter((path) => path !== null),
       );
       const entries = [...targets, ...Object.values(manifest.bin ?? {})]
         .map((path) => posix.normalize(path))
-        // Of a pattern, all files that it stands for.
+        // For a pattern, all matching files.
         .flatMap((path) => (path.includes('*') ? paths().filter(matching(path)) : path));
       const needed = reachable(root, entries);
       const folders = [...needed].filter((path) => path.endsWith('/'));
-      // A module that holds types alone is imported by nobody when it runs.
+      // A module with types only is not imported at run time.
       const isNeeded = (path: string): boolean =>
         needed.has(path.replace(/\.map$/, '')) ||
         needed.has(path.replace(/\.js(\.map)?$/, '.d.ts')) ||
@@ -104,14 +104,14 @@ for (const name of PACKAGE_NAMES)
       for (const document of ['LICENSE', 'README.md']) assert.ok(paths().includes(document), document);
     });
 
-    it('has the version of the others', async () => {
+    it('has the same version as the others', async () => {
       const others = await Promise.all(PACKAGE_NAMES.map(readManifest));
       assert.deepEqual([...new Set(others.map(({ version }) => version))], [manifest.version]);
       for (const other of PACKAGE_NAMES)
         if (other in manifest.dependencies) assert.equal(manifest.dependencies[other], manifest.version);
     });
 
-    it('pleases publint', async () => {
+    it('passes publint', async () => {
       const tarball = new Uint8Array(await readFile(packed.tarball)).buffer;
       const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
       assert.deepEqual(
@@ -120,11 +120,11 @@ for (const name of PACKAGE_NAMES)
       );
     });
 
-    it('has types that are right for bundlers and for Node', async () => {
+    it('has correct types for bundlers and for Node', async () => {
       const data = new Uint8Array(await readFile(packed.tarball));
       const analysis = await checkPackage(createPackageFromTarballData(data));
       assert.ok(analysis.types);
-      // Modules only: what Node 10 and `require` of before Node 20.19 make of them is not ours to solve.
+      // ES modules only: Node 10 and `require` before Node 20.19 are not supported.
       const problems = analysis.problems.filter(
         (problem) => !('resolutionKind' in problem && /^node(10|16-cjs)$/.test(problem.resolutionKind)),
       );
@@ -135,14 +135,14 @@ for (const name of PACKAGE_NAMES)
       assert.deepEqual(untyped, []);
     });
 
-    it('names each module that does something when it is imported, and no other', () => {
+    it('lists each module with side effects, and no other', () => {
       const modules = paths().filter(
         (path) =>
           path.endsWith('.js') &&
           !/^dist\/(browser|cdn)\//.test(path) &&
           !/\/(console|inbox|page)\//.test(path),
       );
-      // The SDK is a module of others, and its classes are all there is to it.
+      // The SDK is a third-party module that consists of its classes.
       const doing = modules.filter(
         (path) => !path.endsWith('/twilio-sdk.js') && effectsOf(root, path).length > 0,
       );
@@ -150,7 +150,7 @@ for (const name of PACKAGE_NAMES)
       assert.deepEqual(doing.map((path) => `./${path}`).sort(), [...named].sort());
     });
 
-    it('tells nothing of the machine that built it, and has maps that lead to sources', () => {
+    it('contains no paths of the build machine, and source maps that lead to sources', () => {
       const here = [ROOT.replace(/\/$/, ''), process.env.HOME ?? ROOT].filter((path) => path.length > 1);
       for (const path of paths().filter((file) => /\.(js|ts|map|json)$/.test(file))) {
         const text = readFileSync(join(root, path), 'utf8');
@@ -176,7 +176,7 @@ for (const name of PACKAGE_NAMES)
   });
 
 describe('the package of the widget', () => {
-  it('LC-04 brings Lit and nothing else: no server, and no peer that a project must have', async () => {
+  it('LC-04 depends on Lit only: no server, and no required peer dependency', async () => {
     const {
       dependencies,
       peerDependencies = {},
@@ -194,7 +194,7 @@ describe('the package of the widget', () => {
     assert.equal(bin, undefined);
   });
 
-  it('LC-04 gives the shared rules as modules that need neither a browser nor Node', async () => {
+  it('LC-04 exports the shared rules as modules that need neither a browser nor Node', async () => {
     const code = `import * as limits from 'missive-chat/core/limits.js'; import 'missive-chat/core/message-text.js'; console.log(Object.keys(limits).length > 0)`;
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], {
       cwd: PACKAGES['@missive-chat/server'],
@@ -264,7 +264,7 @@ describe('an import of the package', () => {
   };
   for (const [bundler, bundleApp] of Object.entries(BUNDLERS))
     for (const [what, { code, without }] of Object.entries(WORDS))
-      it(`of ${what} brings nothing else, with ${bundler}`, async () => {
+      it(`of ${what} includes nothing else, with ${bundler}`, async () => {
         const text = await bundleApp(code);
         console.log(`${(text.length / 1000).toFixed(1).padStart(8)} kB  ${what}, ${bundler}`);
         assert.deepEqual(

@@ -1,4 +1,4 @@
-/** The packages as they would be published: their tarballs, and what is in them. */
+/** The packages as published: their tarballs and contents. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 export const run = promisify(execFile);
 
-/** Where each package is, by its name. */
+/** Folders of the packages by name. */
 export const PACKAGES = {
   'missive-chat': ROOT,
   '@missive-chat/server': join(ROOT, 'packages', 'server'),

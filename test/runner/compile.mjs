@@ -1,6 +1,6 @@
 /**
- * Compiles TypeScript for Node, each file once: the result is kept on disk by the hash of the source and of what
- * else decides about it. Processes that start later read it, and load no compiler.
+ * Compiles TypeScript for Node, each file once: the result is cached on disk by the hash of the source and
+ * the compiler options. Later processes read it without loading the compiler.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -33,7 +33,7 @@ const read = (file) => {
   }
 };
 
-/** Under another name first: processes that run side by side never see half a file. */
+/** Written under a temporary name first: concurrent processes never read an incomplete file. */
 function write(file, code) {
   const part = `${file}.${process.pid}`;
   mkdirSync(FOLDER, { recursive: true });
@@ -41,7 +41,7 @@ function write(file, code) {
   renameSync(part, file);
 }
 
-/** The JavaScript of one TypeScript file. */
+/** Returns the JavaScript of one TypeScript file. */
 export function compile(path) {
   const source = readFileSync(path, 'utf8');
   const file = resultFile(path, source);
@@ -52,7 +52,7 @@ export function compile(path) {
   return code;
 }
 
-/** Compiles all of these that have changed, side by side. Errors are left to whoever imports the file. */
+/** Compiles all changed files concurrently. Errors are reported when a file is imported. */
 export async function compileAll(paths) {
   const { transform } = await import('esbuild');
   await Promise.all(

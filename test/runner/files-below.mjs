@@ -3,8 +3,8 @@ import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /**
- * The files of a folder and the folders in it, relative to it, without what was installed or built. Links are not
- * followed: a package that is installed from this folder leads back to where the search began, and on for ever.
+ * The files of a folder and its subfolders, relative to it, without installed or built ones. Links are not
+ * followed: a package installed from this folder links back to it, which would be an endless loop.
  */
 export function filesBelow(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

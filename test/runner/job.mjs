@@ -1,9 +1,9 @@
-/** Runs one job: a command with a time limit, of which nothing is left running. */
+/** Runs one job: a command with a time limit, which leaves no process running. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { killAll, markOf, runningOf, waitForEnd } from './processes.mjs';
 
-/** Browsers need a moment to end after the process that has closed them. */
+/** Browsers exit slightly later than the process that has closed them. */
 const GRACE_MS = 5_000;
 /** Linux counts processor time in hundredths of a second. */
 const TICKS_A_SECOND = 100;
@@ -11,7 +11,7 @@ const TICKS_A_SECOND = 100;
 const active = new Set();
 let number = 0;
 
-/** Seconds of processor time of all children that have ended, with theirs. */
+/** Processor time in seconds of all exited descendants. */
 function childrenSeconds() {
   try {
     const fields = readFileSync('/proc/self/stat', 'utf8').split(') ').pop().split(' ');
@@ -24,9 +24,10 @@ let counted = childrenSeconds();
 
 /**
  * @param args - of Node
- * @param limit - seconds after which it is taken for hung and killed
- * @returns its exit code and output; `problem` says why it failed, where its own output may not; `left` names
- *   processes that had to be killed after its end; `cpu` is processor time in seconds (NaN where it is unknown)
+ * @param limit - seconds after which the job is killed as hung
+ * @returns its exit code and output; `problem` is the reason of a failure that its output may not show;
+ * `left` names
+ * processes that had to be killed
  */
 export function runJob({ args, env = {}, limit, cwd }) {
   const mark = `${process.pid}-${(number += 1)}`;
@@ -66,7 +67,7 @@ export function runJob({ args, env = {}, limit, cwd }) {
       else if (signalName) problem ??= `was ended by ${signalName}`;
       const left = child.pid ? await waitForEnd(mark, child.pid, problem ? 0 : GRACE_MS) : [];
       const stuck = child.pid ? await killAll(mark, child.pid) : [];
-      // Not for ever: a process that cannot be killed may hold its output open.
+      // With a time limit: a process that cannot be killed may hold its output open.
       await Promise.race([closed, new Promise((done) => setTimeout(done, 1_000))]);
       active.delete(job);
       resolve({
@@ -84,7 +85,7 @@ export function runJob({ args, env = {}, limit, cwd }) {
   });
 }
 
-/** Kills every job that runs now, with all that it started. */
+/** Kills every running job, with all that it started. */
 export async function killJobs() {
   await Promise.all([...active].map(({ mark, id }) => killAll(mark, id)));
 }

@@ -1,5 +1,5 @@
 /**
- * The processes that a job has started, also those that have left its process group or lost their parent: each
+ * The processes started by a job, including those that have left its process group or lost their parent: each
  * inherits an environment variable that names the job.
  */
 import { execFileSync } from 'node:child_process';
@@ -10,7 +10,7 @@ const POLL_MS = 50;
 
 export const markOf = (id) => ({ [VARIABLE]: id });
 
-/** Every process of this machine that can be seen. */
+/** Every visible process of this machine. */
 const listProcesses = process.platform === 'linux' ? listByProc : listByPs;
 
 function listByProc() {
@@ -19,7 +19,7 @@ function listByProc() {
     try {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
       const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      // A process that has ended stays listed until its parent asks for its exit code.
+      // An exited process stays listed until its parent reads its exit code.
       if (state === 'Z' || state === 'X') return [];
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
       const environment = readFileSync(`/proc/${name}/environ`, 'utf8').split('\0');
@@ -33,7 +33,7 @@ function listByProc() {
         },
       ];
     } catch {
-      return []; // it ended, or is another user's
+      return []; // it has exited, or belongs to another user
     }
   });
 }
@@ -52,8 +52,8 @@ function listByPs() {
 }
 
 /**
- * What still runs of a job: marked processes, its process group, and whatever is a child or in the group of one of
- * them.
+ * Running processes of a job: marked processes, its process group, and any child or group member of
+ * those.
  */
 export function runningOf(mark, mainId) {
   const all = listProcesses();
@@ -77,11 +77,11 @@ export function signal(processes, name) {
     try {
       process.kill(id, name);
     } catch {
-      // it has ended
+      // it has exited
     }
 }
 
-/** Waits until nothing of the job runs, so long at most; returns what does. */
+/** Waits until no process of the job runs, up to a time limit; returns those that do. */
 export async function waitForEnd(mark, mainId, milliseconds) {
   const deadline = Date.now() + milliseconds;
   for (;;) {
@@ -91,7 +91,7 @@ export async function waitForEnd(mark, mainId, milliseconds) {
   }
 }
 
-/** Kills what runs of the job, and what is started while it is being killed. Returns what would not end. */
+/** Kills the job's processes, including those started in the meantime. Returns those that would not exit. */
 export async function killAll(mark, mainId) {
   for (let round = 0; round < 20; round += 1) {
     const running = runningOf(mark, mainId);

@@ -1,14 +1,14 @@
-/** What has been run so far, and the lines that say so. */
+/** The results so far, and their summary. */
 import { countOf, engineTable } from '../counts.mjs';
 import { names } from './job.mjs';
 
-/** So many files are named as the costliest. */
+/** Number of the slowest files that are listed. */
 const COSTLIEST = 12;
 
 export class Report {
   #problems = [];
   #notes = [];
-  /** What ran in which engine. */
+  /** Results by engine. */
   #table = [];
   #sums = { passed: 0, failed: 0, impossible: 0 };
   #seconds = new Map();
@@ -24,7 +24,7 @@ export class Report {
     return this.#problems.length > 0;
   }
 
-  /** Recorded names with the seconds that they took. */
+  /** Seconds by recorded name. */
   get seconds() {
     return Object.fromEntries(this.#seconds);
   }
@@ -68,13 +68,13 @@ export class Report {
     if (!job.isCheck && !problem)
       for (const one of filesWithoutTests(job, output, counts))
         this.problem(`${suite} ran no test of ${one}`);
-    // What ended a job or a file before its tests could count is a failure too.
+    // A job or a file that ended before its tests could count is a failure too.
     const hasFailed = code !== 0 || /^✖ /m.test(output);
     if (hasFailed && counts.failed === 0 && !job.isCheck) counts.failed = 1;
     return counts;
   }
 
-  /** Prints the closing lines; returns whether all is well. */
+  /** Prints the summary; returns whether everything passed. */
   close(exitReason) {
     if (exitReason) this.problem(exitReason);
     if (this.#table.length > 0) console.log(`\n${engineTable(this.#table)}`);
@@ -102,7 +102,7 @@ export class Report {
   }
 }
 
-/** The first of two runs: for people, and not to be counted. */
+/** The first of two runs: shown, but not counted. */
 const quote = (output) => output.trimEnd().replace(/^/gm, '│ ');
 
 const FILE_LINE = /^[✔✖] (\S+\.test\.ts) \(([\d.]+)ms\)/gm;
@@ -116,7 +116,7 @@ function secondsOf({ files, names: recorded }, output, seconds) {
   ]);
 }
 
-/** Files of which no test is in the output; runs without files are judged as a whole. */
+/** Files without a test in the output; runs without files are judged as a whole. */
 function filesWithoutTests(job, output, { passed, failed, impossible }) {
   if (!job.files) return passed + failed + impossible > 0 ? [] : [job.suite];
   const begun = new Set([...output.matchAll(/^▶ (\S+\.test\.ts)/gm)].map(([, file]) => file));

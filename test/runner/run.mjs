@@ -1,10 +1,10 @@
-/** Runs suites and closes with a line that counts all tests, whatever happens. */
+/** Runs suites, and always ends with a line that counts all tests. */
 import { killJobs } from './job.mjs';
 import { Report } from './report.mjs';
 import { runAll } from './schedule.mjs';
 import { recordWeights } from './weights.mjs';
 
-/** Signals that ask for an end, and the exit codes that tell of it. */
+/** Termination signals, and their exit codes. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 /**
@@ -36,7 +36,7 @@ export async function runTests({ wanted, suites, engines, required = [], prepare
 
   const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
 
-  /** The jobs of an engine that may not be on this machine. */
+  /** The jobs of an engine that may not be installed. */
   const jobsOf = async (engine) => {
     const jobs = suites.otherJobs(engine).filter(({ suite }) => isWanted(suite) || isWanted(engine));
     const found = jobs.length > 0 ? await engines.find(engine) : {};

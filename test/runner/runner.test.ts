@@ -1,4 +1,4 @@
-/** `npm test` itself: whatever happens to a job, the run ends, says what happened, and counts. */
+/** `npm test` itself: whatever happens to a job, the run ends, reports it, and counts. */
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { findEngine } from '../support/engines/find.js';
 
 const FIXTURES = fileURLToPath(new URL('./fixtures/run.mjs', import.meta.url));
-/** Only a process that hangs reaches it. */
+/** Generous: only a process that hangs reaches it. */
 const TIMEOUT_MS = 300_000;
 
 const workers = new URL('./workers.mjs', import.meta.url).href;
@@ -47,7 +47,7 @@ function start(names: readonly string[], env: Record<string, string> = {}) {
 
 const run = (names: readonly string[], env?: Record<string, string>): Promise<Run> => start(names, env).ended;
 
-/** Killed, a process stays in the list until its parent has asked for its exit code. */
+/** A killed process stays in the list until its parent has read its exit code. */
 function isAlive(id: number): boolean {
   try {
     if (process.platform !== 'linux') return process.kill(id, 0);
@@ -57,7 +57,7 @@ function isAlive(id: number): boolean {
   }
 }
 
-/** Processes named in the output are gone. */
+/** Asserts that the processes named in the output have exited. */
 function assertEnded(output: string): void {
   const ids = [...output.matchAll(/\(process (\d+)\)/g)].map(([, id]) => Number(id));
   assert.ok(ids.length > 0, output);
@@ -87,7 +87,7 @@ describe('the test runner', { timeout: TIMEOUT_MS }, () => {
     assert.equal(code, 0);
   });
 
-  it('kills a job that hangs, with what it started, and names it', async () => {
+  it('kills a job that hangs, with its descendants, and names it', async () => {
     const { code, output, lastLine } = await run(['hangs', 'passes'], { FIXTURE_LIMIT: '5' });
     assert.equal(code, 1);
     assert.match(
@@ -98,7 +98,7 @@ describe('the test runner', { timeout: TIMEOUT_MS }, () => {
     assert.equal(lastLine, '1 passed, 1 failed');
   });
 
-  it('ends and names what a job leaves running, and goes by the job’s own result', async () => {
+  it('kills and names what a job leaves running, and uses the job’s own result', async () => {
     const { code, output, lastLine } = await run(['leaves-a-child']);
     assert.match(output, /! leaves-a-child left running, and it was ended: .*left behind/);
     assertEnded(output);
@@ -113,7 +113,7 @@ describe('the test runner', { timeout: TIMEOUT_MS }, () => {
     assert.match(lastLine, /^\d passed, [1-9]\d* failed$/);
   });
 
-  it('runs a job once more whose browser stopped replying, says so, and counts the second run', async (context) => {
+  it('runs a job again whose browser stopped replying, reports that, and counts the second run', async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'missive-chat-runner-'));
     context.after(() => rmSync(folder, { recursive: true }));
     const env = { FIXTURE_FOLDER: folder, FIXTURE_NO_REPLY: '1' };
@@ -150,7 +150,7 @@ describe('the test runner', { timeout: TIMEOUT_MS }, () => {
     assert.match(lastLine, /^\d passed, [1-9]\d* failed$/);
   });
 
-  it('counts a job that ends before it has counted as failed', async () => {
+  it('counts a job that exits before it has counted as failed', async () => {
     const { code, output, lastLine } = await run(['import-fails', 'passes']);
     assert.match(output, /the file cannot be loaded/);
     assert.equal(code, 1);
@@ -163,13 +163,13 @@ describe('the test runner', { timeout: TIMEOUT_MS }, () => {
     assert.equal(code, 1);
   });
 
-  it('fails when a check does', async () => {
+  it('fails when a check fails', async () => {
     const { code, output } = await run(['check', 'passes']);
     assert.match(output, /✖ check failed/);
     assert.equal(code, 1);
   });
 
-  it('prints what fails in a clean-up, and passes', async () => {
+  it('prints errors of a clean-up, and passes', async () => {
     const { code, output, lastLine } = await run(['end-fails']);
     assert.match(output, /EBUSY/);
     assert.equal(code, 0);
@@ -198,8 +198,8 @@ describe('the test runner', { timeout: TIMEOUT_MS }, () => {
   });
 });
 
-describe('jobs side by side', () => {
-  /** Runs jobs that end when they are told to; `started` counts them. */
+describe('concurrent jobs', () => {
+  /** Runs jobs that end when the test says; `started` counts them. */
   async function withWorkers(
     idle: () => number,
     test: (jobs: {
@@ -261,7 +261,7 @@ describe('jobs side by side', () => {
 });
 
 describe('the search for test files', () => {
-  it('ends where a package that is installed leads back to the project', () => {
+  it('terminates when an installed package links back to the project', () => {
     const root = mkdtempSync(join(tmpdir(), 'missive-chat-files-'));
     try {
       mkdirSync(join(root, 'types', 'node_modules'), { recursive: true });

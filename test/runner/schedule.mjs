@@ -1,4 +1,4 @@
-/** Runs jobs side by side, the heaviest first, and hands over each suite when its last job has ended. */
+/** Runs jobs concurrently, the heaviest first, and reports each suite when its last job has ended. */
 import { runJob } from './job.mjs';
 import { limitOf } from './weights.mjs';
 import { runWorkers } from './workers.mjs';
@@ -43,6 +43,6 @@ export async function runAll(jobs, { ready = Promise.resolve(true), isStopped, o
     }
   };
   await runWorkers(work, () => !isStopped() && nextIndex() >= 0);
-  // Of a run that was stopped: what had ended of a suite.
+  // After a run was stopped: partial results of a suite.
   for (const [suite, some] of results) if (left.get(suite) > 0) onSuite(suite, some);
 }

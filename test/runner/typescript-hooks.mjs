@@ -1,11 +1,13 @@
-/** Module hooks: a `.ts` file is compiled, and `./name.js` in it means `./name.ts` where that is what there is. */
+/**
+ * Module hooks: a `.ts` file is compiled, and `./name.js` in it resolves to `./name.ts` if only that exists.
+ */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compile } from './compile.mjs';
 
 const isOurs = (url) => url?.startsWith('file:') && !url.includes('/node_modules/');
 
-/** The TypeScript file that is meant by a relative name of JavaScript. */
+/** The TypeScript file for a relative JavaScript specifier. */
 function sourceOf(specifier, parentURL) {
   if (!specifier.startsWith('.') && !specifier.startsWith('file:')) return undefined;
   if (!specifier.endsWith('.js') || !isOurs(parentURL ?? specifier)) return undefined;

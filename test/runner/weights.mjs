@@ -1,21 +1,22 @@
 /**
- * How long each file takes on a quiet machine of two cores, in seconds (`RECORD_WEIGHTS=1 npm test` records them).
- * They decide the order of jobs and when a file is taken for hung; no test passes or fails by them.
+ * How long each file takes on a quiet machine of two cores, in seconds (`RECORD_WEIGHTS=1 npm test` records
+ * them).
+ * They determine the order of jobs and their time limits, but no test's result.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const FILE = new URL('./weights.json', import.meta.url);
 const weights = JSON.parse(readFileSync(FILE, 'utf8'));
 
-/** Of what has not been recorded. */
+/** For files without a record. */
 const UNKNOWN = 15;
-/** A busy machine may be so many times slower, and a moment late. */
+/** A busy machine may be this many times slower, plus a delay. */
 const SLOWER = 20;
 const MOMENT = 300;
 
 export const weightOf = (name) => weights[name] ?? UNKNOWN;
 
-/** Seconds after which something of this weight is taken for hung. */
+/** Seconds after which something of this weight is considered hung. */
 export const limitOf = (weight) => Math.ceil(MOMENT + SLOWER * weight);
 
 export function recordWeights(seconds) {

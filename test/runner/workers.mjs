@@ -1,14 +1,14 @@
-/** How many jobs run side by side: more than a few only while processors are idle. */
+/** How many jobs run concurrently: more than a few only while processors are idle. */
 import { availableParallelism, cpus } from 'node:os';
 
-/** Tests wait much of their time: three jobs keep two processors busy at most times. */
+/** Tests wait much of their time: three jobs keep two processors busy most of the time. */
 const FEWEST = 3;
 const MOST = Math.max(5, 2 * availableParallelism());
 const INTERVAL_MS = 3_000;
-/** One more job is started when so much of one processor was idle since the last look. */
+/** Another job is started when this much of one processor was idle since the last check. */
 const IDLE = 0.6;
 
-/** Returns a function that returns how many processors of this machine were idle since it was last called. */
+/** Returns a function that returns how many processors of this machine were idle since its last call. */
 export function idleProcessors() {
   const read = () =>
     cpus().reduce(
@@ -47,7 +47,7 @@ export async function runWorkers(
   for (let number = 0; number < fewest; number += 1) start(() => true);
   const timer = setInterval(() => {
     const isIdle = idle() >= IDLE;
-    // An extra worker ends with its job: what comes next may need the processor more.
+    // An extra worker ends with its job, since the next jobs may need the processor.
     if (isIdle && running.size < most && hasWaiting()) start(() => false);
   }, intervalMs);
   try {

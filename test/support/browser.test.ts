@@ -1,4 +1,4 @@
-/** Which browser the tests run in: what is on the machine, found by itself. */
+/** Which browser the tests use, found on the machine. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { RUN_TYPESCRIPT } from './typescript.js';
 const folder = mkdtempSync(join(tmpdir(), 'missive-chat-browsers-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A program of this name that does nothing, in a folder of its own. */
+/** Creates an empty program of this name in a new folder. */
 function program(name: string): string {
   const bin = join(folder, `with-${name}`);
   mkdirSync(bin, { recursive: true });
@@ -20,7 +20,7 @@ function program(name: string): string {
   return bin;
 }
 
-/** What is found by a process whose environment is this one. */
+/** What a process with this environment finds. */
 function found(code: string, env: Record<string, string>): { stdout: string; stderr: string } {
   const browser = new URL('./browser.ts', import.meta.url).href;
   const find = new URL('./engines/find.ts', import.meta.url).href;
@@ -49,7 +49,7 @@ describe('the browser of the tests', () => {
       ? `not possible in ${process.platform}: it looks elsewhere`
       : ofMachine.source === 'installed' && 'not possible in this environment: its own Chrome is found first';
   for (const name of ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser'])
-    it(`is ${name} where that is on the path`, { skip: reason }, () => {
+    it(`is ${name} when that is on the path`, { skip: reason }, () => {
       const bin = program(name);
       const { stdout, stderr } = found('findBrowser()', { PATH: `${bin}:${PATH}` });
       assert.equal(stderr, '');
@@ -57,7 +57,7 @@ describe('the browser of the tests', () => {
       assert.deepEqual({ executablePath, source }, { executablePath: join(bin, name), source: 'installed' });
     });
 
-  it('is what CHROME_PATH names, before all', () => {
+  it('is the one in CHROME_PATH, if set', () => {
     const named = join(program('my-chrome'), 'my-chrome');
     const { stdout } = found('findBrowser()', {
       PATH: `${program('google-chrome')}:${PATH}`,
@@ -66,7 +66,7 @@ describe('the browser of the tests', () => {
     assert.match(stdout, new RegExp(`"executablePath":"${named}".*"source":"CHROME_PATH"`));
   });
 
-  it('is not guessed where CHROME_PATH names nothing', () => {
+  it('is not guessed when CHROME_PATH is invalid', () => {
     const { stderr } = found('findBrowser()', { PATH, CHROME_PATH: join(folder, 'nothing') });
     assert.match(stderr, /CHROME_PATH names .*nothing, and no file is there. Correct or unset it./);
   });
@@ -77,7 +77,7 @@ describe('the browser of the tests', () => {
     assert.match(stdout, /with-firefox-esr\/firefox-esr/);
   });
 
-  it('is missing with advice, where Firefox is not on the path', () => {
+  it('is reported missing with advice, when Firefox is not on the path', () => {
     const { stdout } = found("findEngine('firefox')", { PATH: join(folder, 'empty') });
     assert.match(stdout, /"missing":"Firefox is not on this machine: install firefox-esr/);
   });
@@ -88,7 +88,7 @@ describe('the packaged Chromium', () => {
   const reason = !isPossible && `not possible on ${process.platform} ${process.arch}: it is for Linux x64`;
 
   it(
-    'has fonts and libraries of its own, and leaves the environment of all else as it was',
+    'has its own fonts and libraries, and does not change the environment of other programs',
     { skip: reason },
     async () => {
       const before = { ...process.env };

@@ -1,6 +1,6 @@
 /**
- * Finds a Chromium for tests: `CHROME_PATH`, else one installed on this machine, else the one that
- * comes inside an npm package (Linux x64), so that `npm ci` is all the set-up there is.
+ * Finds a Chromium for tests: `CHROME_PATH`, else an installed one, else the one
+ * in an npm package (Linux x64), so that `npm ci` is the only setup.
  */
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ export interface Browser {
   executablePath: string;
   args: string[];
   env: Record<string, string>;
-  /** Where it came from, for people. */
+  /** Where it was found, for messages. */
   source: string;
 }
 
@@ -34,13 +34,13 @@ async function installedChrome(): Promise<string | undefined> {
   try {
     return Launcher.getFirstInstallation();
   } catch {
-    return undefined; // its way to say that there is none
+    return undefined; // its way to report that there is none
   }
 }
 
 let packaged: Promise<Browser> | undefined;
 
-/** Always the same browser, whatever is on this machine: pictures are compared in it. */
+/** Always the same browser, whatever is installed: images are compared in it. */
 export const packagedChromium = (): Promise<Browser> => (packaged ??= unpackChromium());
 
 async function unpackChromium(): Promise<Browser> {
@@ -51,7 +51,7 @@ async function unpackChromium(): Promise<Browser> {
     );
   const before = { ...process.env };
   try {
-    // Only under this name does the package unpack the shared libraries that a bare machine lacks.
+    // The package unpacks the shared libraries that a bare machine lacks only under this name.
     process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs20.x';
     const { default: chromium } = await import('@sparticuz/chromium');
     const executablePath = await chromium.executablePath();
@@ -66,7 +66,8 @@ async function unpackChromium(): Promise<Browser> {
       source: 'npm package @sparticuz/chromium',
     };
   } finally {
-    // The package sets the fonts and libraries of this process too: other browsers started from it had no letters.
+    // The package sets the fonts and libraries of this process too: other browsers started from it had no
+    // letters.
     const added = Object.keys(process.env).filter((name) => !(name in before));
     for (const name of added) Reflect.deleteProperty(process.env, name);
     Object.assign(process.env, before);

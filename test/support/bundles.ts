@@ -1,4 +1,4 @@
-/** The built browser files of the widget and of the Setup page, and what they weigh. */
+/** The built browser files of the widget and of the Setup page, and their sizes. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { brotliCompressSync, constants } from 'node:zlib';
 
@@ -10,7 +10,7 @@ interface Bundle {
   readonly text: string;
 }
 
-/** The one built file whose name begins so. */
+/** The built file with this prefix. */
 export function bundle(name: 'missive' | 'window' | 'conversation' | 'presets' | 'twilio'): Bundle {
   const files = readdirSync(FOLDER).filter((file) => file.startsWith(name) && file.endsWith('.js'));
   const [file] = files;
@@ -28,7 +28,7 @@ export const languageBundles = (): ReadonlyMap<string, Bundle> =>
     }),
   );
 
-/** What the Setup page and its preview load at once: each entry first, then what it imports statically. */
+/** The initial load of the Setup page and its preview: each entry first, then its static imports. */
 export function setupBundles(): Readonly<Record<'setup' | 'preview', readonly Bundle[]>> {
   const files = readdirSync(SETUP);
   const load = (file: string): Bundle[] => {
@@ -44,6 +44,6 @@ export function setupBundles(): Readonly<Record<'setup' | 'preview', readonly Bu
   return { setup: entry('setup'), preview: entry('setup-preview') };
 }
 
-/** Bytes after brotli 11. */
+/** Size after brotli 11. */
 export const brotliSize = (text: string): number =>
   brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;

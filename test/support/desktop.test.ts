@@ -1,4 +1,6 @@
-/** On a machine with a desktop, tests start none of its services: those mount folders, and outlive who started them. */
+/**
+ * On a machine with a desktop, tests start none of its services, which mount folders and outlive the tests.
+ */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +19,7 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-it('WebKit asks the desktop’s session bus for nothing', async (context) => {
+it('WebKit does not use the desktop’s session bus', async (context) => {
   const missing =
     'missing' in (await findEngine('webkit')) ? 'WebKitGTK' : !onPath('dbus-daemon') && 'dbus-daemon';
   if (missing) {

@@ -1,7 +1,7 @@
-/** Only what hangs takes so long: a busy machine is no failure. */
+/** Generous, since a busy machine is not a failure. */
 export const TIMEOUT = 90_000;
 
-/** Asks until there is an answer; for what another process comes to know. */
+/** Polls until there is a result; for what another process does. */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined>,

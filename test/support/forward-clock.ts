@@ -1,4 +1,4 @@
-/** Time of the machine that a test can put forward: what is due until then happens now. */
+/** The machine's time, which a test can advance: timers due until then run now. */
 
 interface Timer {
   readonly due: number;

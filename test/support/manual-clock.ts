@@ -1,4 +1,4 @@
-/** Time that moves when a test moves it. */
+/** A clock that the test advances. */
 
 import type { Clock } from '../../src/core/ports.js';
 
@@ -21,7 +21,7 @@ export class ManualClock implements Clock {
     };
   };
 
-  /** How many tasks wait. */
+  /** Number of pending tasks. */
   get waiting(): number {
     return this.#tasks.length;
   }
@@ -30,7 +30,7 @@ export class ManualClock implements Clock {
     this.moveTo(this.#now + milliseconds);
   }
 
-  /** Runs what is due on the way, in order. */
+  /** Runs the tasks due on the way, in order. */
   moveTo(time: number | string): void {
     const end = typeof time === 'string' ? Date.parse(time) : time;
     for (;;) {

@@ -3,7 +3,7 @@
 /** The documented snippet with every option at its default; only the script's host and the id are ours. */
 export { documentedSnippet } from '../fixtures/documented-snippet.js';
 
-/** A page around some markup. */
+/** A page with this markup. */
 export const html = (head: string, body = '<h1>Shop</h1>'): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Shop</title><link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;

@@ -1,5 +1,5 @@
 /**
- * A real PostgreSQL for tests: the one that `DATABASE_URL` names, else one of the packages' own, started on a
+ * A real PostgreSQL for tests: the one in `DATABASE_URL`, else one from npm packages, started on a
  * free port. Each test has a database of its own.
  */
 
@@ -15,10 +15,10 @@ import pg from 'pg';
 import { failWhenItEnds } from './ends.js';
 
 export interface PostgresServer {
-  /** URL of a database of this server that nobody has used. */
+  /** URL of a new database. */
   createDatabase(): Promise<string>;
   /**
-   * Stops the server and starts it again with its data; one that `DATABASE_URL` names only loses its connections.
+   * Stops the server and starts it again with its data; the one in `DATABASE_URL` only loses its connections.
    * @param down milliseconds between the two
    */
   restart(down: number): Promise<void>;
@@ -29,7 +29,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const given = process.env.DATABASE_URL;
   if (given) return useServer(given, { stop: () => Promise.resolve() });
   const folder = await mkdtemp(join(tmpdir(), 'missive-chat-postgres-'));
-  await chmod(folder, 0o755); // as root, the server runs as a user of its own
+  await chmod(folder, 0o755); // as root, the server runs as another user
   const port = await freePort();
   const output: string[] = [];
   const password = randomBytes(8).toString('hex');
@@ -79,7 +79,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 }
 
 interface Control {
-  /** Absent when it is not ours to stop. */
+  /** Absent when the server is not ours to stop. */
   restart?(down: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -87,7 +87,7 @@ interface Control {
 async function useServer(url: string, control: Control): Promise<PostgresServer> {
   const connect = async (): Promise<pg.Client> => {
     const client = new pg.Client({ connectionString: url });
-    // A lost connection shows in what is asked next.
+    // A lost connection fails the next query.
     client.on('error', () => undefined);
     await client.connect();
     return client;

@@ -1,4 +1,4 @@
-/** What the test files of one process share: started when the first needs it, ended after the last test. */
+/** Resources shared by the test files of one process: started on first use, stopped after the last test. */
 import { after } from 'node:test';
 
 const ends: (() => unknown)[] = [];
@@ -8,7 +8,7 @@ after(async () => {
     if (result.status === 'rejected') console.error('Clean-up after the tests:', result.reason);
 });
 
-/** Runs after the last test of the process. Its failure is printed, and decides nothing. */
+/** Runs after the last test of the process. A failure is printed, and does not fail the run. */
 export const atTheEnd = (end: () => unknown): void => void ends.push(end);
 
 export function shared<T>(start: () => Promise<T>, stop: (started: T) => unknown): () => Promise<T> {

@@ -1,5 +1,5 @@
 /**
- * The product as people run it, for tests that go all the way: the built chat server, the Twilio emulator,
+ * The whole product for end-to-end tests: the built chat server, the Twilio emulator,
  * the demo site and pages of the test's own, each on a free port, and a browser.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -29,7 +29,7 @@ interface DemoSite {
   stop(): Promise<void>;
 }
 
-/** How the agent's side sees a conversation, by the console's API. */
+/** A conversation as the agent's side sees it, from the console's API. */
 export interface ConsoleConversation {
   sid: string;
   friendlyName: string;
@@ -48,7 +48,7 @@ export async function startStack({
 }: {
   chooseBrowser?: typeof findBrowser;
   serverOptions?: StartOptions;
-  /** Time at Twilio. */
+  /** Twilio's clock. */
   twilioClock?: NonNullable<Parameters<typeof startTwilioEmulator>[0]>['clock'];
 } = {}) {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'missive-chat-test-'));
@@ -80,7 +80,7 @@ export async function startStack({
   };
   const demo = await startDemoSite({ port: 0, server: serverUrl, twilio: twilio.url });
   const pages = await servePages();
-  // A browser of another kind is for this stack alone.
+  // A browser of another kind, for this stack only.
   const ownBrowser = chooseBrowser && (await launchChromium(chooseBrowser));
   const browser = ownBrowser ?? (await sharedBrowser());
   const contexts: BrowserContext[] = [];
@@ -168,16 +168,16 @@ export async function startStack({
         .faults.list()
         .forEach(({ id }) => twilio.account(sid).faults.clear(id)),
     openSockets: () => api<{ identity: string }[]>('sockets'),
-    /** A page of this HTML on an origin of its own. */
+    /** Serves a page with this HTML on its own origin. */
     page: pages.add,
-    /** A browser of somebody's own: nothing stored, nothing shared. */
+    /** A new visitor's browser: nothing stored, nothing shared. */
     async visitor(options: BrowserContextOptions = {}): Promise<BrowserContext> {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
       context.setDefaultTimeout(TIMEOUT);
       contexts.push(context);
       return context;
     },
-    /** Who was here goes: their pages reconnect no more, and take no fault that is meant for others. */
+    /** Closes visitors' pages, so that they do not reconnect or consume faults meant for others. */
     async sendVisitorsHome() {
       for (const context of contexts.splice(0)) await context.close();
     },
@@ -196,7 +196,9 @@ export async function startStack({
   };
 }
 
-/** A stack for the tests of a `describe`. Who visited leaves after each test: an open page goes on costing time. */
+/**
+ * A stack for the tests of a `describe`. Visitors leave after each test: an open page costs processor time.
+ */
 export function useStack(take: (stack: Stack) => void): void {
   let stack: Stack | undefined;
   before(async () => take((stack = await startStack())));
@@ -227,7 +229,7 @@ async function servePages() {
   };
 }
 
-/** What a visitor does and sees, by roles and names. */
+/** The widget by roles and names, as a visitor sees it. */
 export function widgetOf(page: Page) {
   const window = page.getByRole('dialog', { name: 'Chat with us' });
   const composer = window.getByPlaceholder('Message…');

@@ -1,11 +1,11 @@
-/** The demo's page of all states, for tests that go through them. */
+/** The demo's page of all states, for tests of every state. */
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { Stack } from './stack.js';
 
 export interface StateRow {
   readonly name: string;
   readonly button?: object;
-  /** It takes the page or the focus for itself: it is not shown among others. */
+  /** It takes over the page or the focus, so it is not shown among others. */
   readonly isAlone?: boolean;
 }
 
@@ -20,7 +20,7 @@ export const PHONE: BrowserContextOptions = {
   hasTouch: true,
 };
 
-/** Shows the states, one alone or all of them, and waits until they are drawn. */
+/** Shows one or all states, and waits until they are rendered. */
 export async function showStates(
   page: Page,
   stack: Pick<Stack, 'demoUrl'>,
@@ -35,7 +35,7 @@ export async function statesPage(
   query: Readonly<Record<string, string>>,
   options: BrowserContextOptions = {},
 ): Promise<Page> {
-  // Injected scripts are the test's, not the page's: its policy is looked at in a test of its own.
+  // Injected scripts are the test's, not the page's: the page's policy has a test of its own.
   const context = await stack.visitor({ reducedMotion: 'reduce', bypassCSP: true, ...options });
   const page = await context.newPage();
   await showStates(page, stack, query);
@@ -44,7 +44,7 @@ export async function statesPage(
 
 /**
  * Runs in the page: `allOf(selector)` are the elements of every widget, through their shadow trees, and
- * `nameOf(element)` is where they are, for people.
+ * `nameOf(element)` is their place, for messages.
  */
 export const IN_WIDGETS = `
   const inside = (root, selector) => [...root.querySelectorAll('*')].flatMap((element) => [

@@ -1,9 +1,9 @@
-/** Pages whose other scripts have changed what every script relies on. */
+/** Pages whose other scripts have changed global objects. */
 import type { Host } from './host.js';
 
 const script = (code: string): string => `<script>${code}</script>`;
 
-/** As those of ten years ago were: no subclass of the browser's, without what has been added since. */
+/** Like polyfills of ten years ago: not a subclass of the native one, without newer methods. */
 const OLD_PROMISE = `
   const Native = Promise;
   window.Promise = class OldPromise {
@@ -17,7 +17,7 @@ const OLD_PROMISE = `
     static race(all) { return OldPromise.of(Native.race([...all])); }
   };`;
 
-/** As zone.js does: every listener and timer runs through it. */
+/** Like zone.js: wraps every listener and timer. */
 const WRAPPED = `
   const wrappers = new WeakMap();
   const wrap = (listener) => {

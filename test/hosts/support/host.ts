@@ -1,35 +1,35 @@
-/** Pages that make life hard for whatever is put into them, as data. */
+/** Difficult host pages, as data. */
 import { snippet } from '../../support/pages.js';
 
-/** Where a page finds what it needs. */
+/** Addresses that a page needs. */
 export interface Places {
-  /** Of the chat server, with the account's script at `/demo/missive.js`. */
+  /** The chat server, with the account's script at `/demo/missive.js`. */
   readonly server: string;
   readonly twilio: string;
-  /** Of another page on the pages' own origin. */
+  /** Another page on the pages' own origin. */
   page(html: string, headers?: Record<string, string>): string;
 }
 
 export interface Host {
   readonly name: string;
-  /** What goes into the page's head, before the snippet. */
+  /** Content of the page's head, before the snippet. */
   readonly head?: string;
-  /** In place of the usual content. */
+  /** Replaces the usual content. */
   readonly body?: string;
-  /** How the chat comes into the page; the short documented snippet in its head, unless said. */
+  /** How the page loads the chat; by default the short documented snippet in its head. */
   readonly chat?: (places: Places) => string;
-  /** The whole page, where it is not built of the usual head and body. */
+  /** The whole page, when it is not built from the usual head and body. */
   readonly whole?: (parts: { head: string; body: string; chat: string }) => string;
   readonly headers?: (places: Places) => Record<string, string>;
-  /** Runs before anything of the page, as source. */
+  /** Source that runs before anything of the page. */
   readonly before?: string;
-  /** What is meant to look otherwise than on a neutral page, and how. */
+  /** What is meant to look different from a neutral page, and how. */
   readonly differs?: Readonly<Record<string, unknown>>;
-  /** What of the page is another than without the chat, since the page says so. */
+  /** Properties of the page that the chat changes, since the page's own rules do so. */
   readonly changes?: RegExp;
-  /** The console's words that are the page's own. */
+  /** Console messages of the page itself. */
   readonly ownWords?: RegExp;
-  /** A message goes out and an answer comes. */
+  /** Whether a message is sent and a reply received. */
   readonly talks?: true;
 }
 
@@ -43,13 +43,13 @@ export const CONTENT = `<nav><a href="#a">Shop</a> <a href="#b">About</a></nav>
 
 export const NEUTRAL: Host = { name: 'a neutral page' };
 
-/** The snippet of the documents, in short. */
+/** The short form of the documented snippet. */
 export const SNIPPET = ({ server }: Places): string => snippet(server);
 
-/** Only the script; how it comes is the page's own matter. */
+/** Only the script's URL; the page loads it in its own way. */
 export const scriptAt = ({ server }: Places): string => `${server}/demo/missive.js`;
 
-/** The page of a host, with the chat or as it would be without. */
+/** The page of a host, with the chat or without. */
 export function pageOf(host: Host, chat: string): string {
   const { head = '', body = CONTENT, whole } = host;
   if (whole) return whole({ head, body, chat });

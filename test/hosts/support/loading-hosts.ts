@@ -1,4 +1,4 @@
-/** Ways in which the script comes that are not the documented one. */
+/** Undocumented ways to load the script. */
 import { scriptAt, SNIPPET, type Host, type Places } from './host.js';
 
 const CONFIG = `window.MissiveChatConfig = { id: 'demo' };`;

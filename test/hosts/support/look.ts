@@ -1,4 +1,4 @@
-/** What is measured in a page, as source: names of functions do not survive the way there otherwise. */
+/** Measurements in a page, as source, since functions do not keep their names when passed to it. */
 
 const HELPERS = `
   const deep = (...path) => path.reduce(
@@ -24,7 +24,7 @@ const HELPERS = `
   const TEXT = ['color', 'fontFamily', 'fontSize', 'fontWeight', 'lineHeight', 'letterSpacing', 'textTransform', 'visibility'];
 `;
 
-/** The button, or null where there is none yet. */
+/** The button, or null if there is none yet. */
 export const LAUNCHER = `(() => {${HELPERS}
   const button = deep('missive-chat', 'missive-chat-button', 'button');
   if (!button) return null;
@@ -65,7 +65,7 @@ export const WINDOW = `(() => {${HELPERS}
   };
 })()`;
 
-/** What belongs to the page: as it is, it must stay. */
+/** Properties of the page, which must not change. */
 export const PAGE = `(() => {
   const all = [document.documentElement, document.body, ...document.querySelectorAll('nav, a, h1, input, button, table, td, #tall, #tall p, body > svg')];
   const attributes = (element) => [...element.attributes].map(({ name, value }) => name + '=' + value);

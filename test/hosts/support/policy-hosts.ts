@@ -1,4 +1,4 @@
-/** Pages that forbid, and pages that are not plain HTML. */
+/** Pages with restrictive policies, and pages that are not plain HTML. */
 import { CONTENT, scriptAt, SNIPPET, type Host, type Places } from './host.js';
 
 const NONCE = 'bm9uY2U';

@@ -1,9 +1,9 @@
-/** Style sheets that speak of every element there is. */
+/** Style sheets with rules for every element. */
 import { CONTENT, type Host } from './host.js';
 
 const style = (css: string): string => `<style>${css}</style>`;
 
-/** Every name that the window's own styles use for themselves. */
+/** Every class name that the window's own styles use. */
 const INNER_NAMES = [
   'text',
   'back',

@@ -1,4 +1,4 @@
-/** Hosts of one theme on one stack and in one browser, some side by side. */
+/** Hosts of one theme on one stack and in one browser, some concurrently. */
 import { after, before, describe, it } from 'node:test';
 import { startStack, type Stack } from '../../support/stack.js';
 import type { Host } from './host.js';
@@ -7,7 +7,7 @@ import { Hosts } from './visit.js';
 /** Most of a visit is waiting for the browser. */
 const SIDE_BY_SIDE = 4;
 
-/** `more` adds tests of the theme that are no visit of one page. */
+/** `more` adds tests of the theme that are not a visit of one page. */
 export function hostSuite(
   theme: string,
   hosts: readonly Host[],

@@ -1,4 +1,4 @@
-/** A visitor on a page of the table: looks, opens, writes, and the page is afterwards what it was. */
+/** A visit of a host page: look, open and write, then check that the page is unchanged. */
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import type { Frame, Page } from 'playwright-core';
@@ -12,12 +12,12 @@ type Look = Readonly<Record<string, unknown>>;
 /** How many pixels a box may be off. */
 const TOLERANCE = 1.5;
 
-/** Folder for pictures of all hosts, for people: open and closed. */
+/** Folder for screenshots of all hosts, for people: open and closed. */
 const PICTURES = process.env.HOST_PICTURES;
 
 export interface Visit {
   readonly page: Page;
-  /** What the console said that is not the page's own. */
+  /** Console messages that are not the page's own. */
   readonly said: string[];
 }
 
@@ -35,12 +35,12 @@ export class Hosts {
     return this.#places;
   }
 
-  /** The page as it is with the chat. */
+  /** Opens the page with the chat. */
   async open(host: Host): Promise<Visit> {
     return this.#load(host, (host.chat ?? SNIPPET)(this.#places));
   }
 
-  /** All of it, on this page: what it measures must be what it is on a neutral one. */
+  /** Runs all checks on this page: measurements must equal those on a neutral one. */
   async check(host: Host): Promise<void> {
     const neutral = await (this.#neutral ??= this.#lookAtNeutral());
     const bare = await this.#load(host, '');
@@ -56,7 +56,7 @@ export class Hosts {
     await this.useIt(page, host);
     await closed(page);
     const after = await page.evaluate<Look>(PAGE);
-    // The focus is where the visitor took it: on the button.
+    // The focus is where the visitor moved it: on the button.
     const changed = Object.keys(before).filter(
       (name) =>
         name !== 'focus' &&
@@ -72,12 +72,12 @@ export class Hosts {
     await page.context().close();
   }
 
-  /** Closed and opened again by keyboard, filled in, and if the host says so, talked in. */
+  /** Closes and reopens the window by keyboard, fills in the form, and if the host says so, talks. */
   async useIt(page: Page, host: Pick<Host, 'name' | 'talks'>): Promise<void> {
     const chat = widgetOf(page);
     await page.keyboard.press('Escape');
     await chat.window.waitFor({ state: 'hidden' });
-    await page.keyboard.press('Enter'); // the button has the focus back
+    await page.keyboard.press('Enter'); // the button has the focus again
     await chat.window.waitFor();
     await identifyByKeyboard(page);
     if (host.talks) await this.talk(page, `Hello from ${host.name}`);
@@ -107,7 +107,7 @@ export class Hosts {
   }
 
   async #load(host: Host, chat: string): Promise<Visit> {
-    // Nothing moves: what is measured once is what stays.
+    // Reduced motion: a measurement stays valid.
     const context = await this.#stack.visitor({
       reducedMotion: 'reduce',
       viewport: { width: 1000, height: 700 },
@@ -125,7 +125,7 @@ export class Hosts {
   }
 }
 
-/** With the mouse, where the button is drawn: what lies over it would take the click. */
+/** With the mouse, where the button is drawn: anything above it would receive the click. */
 export async function openByHand(page: Page): Promise<void> {
   const { left, top, width, height } = await eventually('the button stands there', () =>
     page.evaluate<Box | undefined>(`${LAUNCHER} ?? undefined`),
@@ -134,7 +134,7 @@ export async function openByHand(page: Page): Promise<void> {
   await widgetOf(page).window.waitFor();
 }
 
-/** Not one click: the window takes the focus, and Enter submits. */
+/** Without a click: the window takes the focus, and Enter submits. */
 async function identifyByKeyboard(page: Page): Promise<void> {
   await eventually('the form has the focus', () => page.evaluate<true | undefined>(FIRST_FIELD_HAS_FOCUS));
   await page.keyboard.type('Jane Doe');

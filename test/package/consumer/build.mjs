@@ -1,6 +1,7 @@
 /**
- * `node build.mjs vite`: the same small app by one bundler, set up as its own documentation says and no
- * further, into out/vite.
+ * `node build.mjs vite`: builds the same small app with one bundler, configured only as its documentation
+ * says,
+ * into out/vite.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,7 +20,7 @@ const BUNDLERS = {
       mode: 'production',
       entry: `./${ENTRY}`,
       output: { path: join(process.cwd(), folder) },
-      // Its advice on the size of files is about the app as a whole, not about what is wrong.
+      // Its warnings about file sizes concern the whole app.
       performance: false,
     });
     const stats = await new Promise((resolve, reject) => {
@@ -68,7 +69,7 @@ const BUNDLERS = {
   },
 };
 
-/** For bundlers that take a script and leave the page alone. */
+/** For bundlers that build a script but no page. */
 async function writePage(folder) {
   await mkdir(folder, { recursive: true });
   const page = await readFile('index.html', 'utf8');

@@ -1,4 +1,4 @@
-/** The three engines that tests run in, and where each is found on this machine. */
+/** The three engines that tests run in, and where each is installed. */
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { findBrowser } from '../browser.js';
@@ -8,15 +8,15 @@ export type EngineName = (typeof ENGINES)[number];
 
 export interface FoundEngine {
   readonly executablePath: string;
-  /** Where it came from, for people. */
+  /** Where it was found, for messages. */
   readonly source: string;
 }
 export interface MissingEngine {
-  /** What is not there, and how to get it. */
+  /** What is missing, and how to install it. */
   readonly missing: string;
 }
 
-/** The engine that the tests of this process run in: `ENGINE`, else Chromium. */
+/** The engine for the tests of this process: `ENGINE`, else Chromium. */
 export const ENGINE = chosenEngine();
 
 function chosenEngine(): EngineName {
@@ -26,13 +26,13 @@ function chosenEngine(): EngineName {
   return found;
 }
 
-/** Chromium is there after `npm ci`; the other two come from the system's packages. */
+/** Chromium is installed by `npm ci`; the other two by system packages. */
 export async function findEngine(name: EngineName): Promise<FoundEngine | MissingEngine> {
   if (name === 'chromium') return findBrowser();
   return name === 'firefox' ? findFirefox() : findWebKit();
 }
 
-/** The engine, or an error that says how to get it. */
+/** The engine, or an error with the way to install it. */
 export async function requireEngine(name: EngineName): Promise<FoundEngine> {
   const found = await findEngine(name);
   if ('missing' in found) throw new Error(found.missing);
@@ -62,7 +62,7 @@ function findWebKit(): FoundEngine | MissingEngine {
       };
 }
 
-/** WebKitGTK's own browser has no place on the path: it is a part of the library. */
+/** WebKitGTK's own browser is not on the path: it is part of the library. */
 function installedMiniBrowser(): FoundEngine | undefined {
   const folders = ['/usr/lib', '/usr/libexec', ...inside('/usr/lib', /-linux-gnu$/)];
   const executablePath = folders

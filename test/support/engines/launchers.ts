@@ -16,7 +16,7 @@ export async function launcherOf(engine: EngineName): Promise<BrowserLauncher> {
     createPage: async ({ context }) => {
       failWhenItCloses(context.browser(), 'Chromium');
       const page = await context.newPage();
-      // Else a page beside another is in the background, and gets no frames in the new headless mode.
+      // Otherwise a page beside another is in the background, and gets no frames in the new headless mode.
       const devtools = await page.createCDPSession();
       await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: true });
       return page;
@@ -26,14 +26,14 @@ export async function launcherOf(engine: EngineName): Promise<BrowserLauncher> {
 
 const watched = new WeakSet<Browser>();
 
-/** A browser that ends before it is asked to fails the run with its name. */
+/** A browser that exits unexpectedly fails the run with its name. */
 function failWhenItCloses(browser: Browser, name: string): void {
   if (watched.has(browser)) return;
   watched.add(browser);
   const fail = (): never => {
     throw new Error(`${name} ended while tests needed it.`);
   };
-  // Not `once`: Puppeteer wraps such a listener, and `off` does not find it again.
+  // Not `once`: Puppeteer wraps such a listener, and `off` does not find it.
   browser.on('disconnected', fail);
   const close = browser.close.bind(browser);
   browser.close = () => {
@@ -58,7 +58,7 @@ async function firefoxLauncher(): Promise<BrowserLauncher> {
     launchOptions: {
       browser: 'firefox',
       executablePath,
-      // Without it, nobody may set what media queries answer.
+      // Required for emulating media queries.
       args: ['--remote-allow-system-access'],
     },
   }) as unknown as PuppeteerLauncher;
@@ -71,7 +71,7 @@ async function firefoxLauncher(): Promise<BrowserLauncher> {
   return launcher;
 }
 
-/** Firefox's names of what WebDriver BiDi cannot set yet. */
+/** Preferences of Firefox for what WebDriver BiDi cannot set yet. */
 const OVERRIDES: Readonly<Record<string, string>> = {
   'prefers-color-scheme': 'prefersColorSchemeOverride',
   'prefers-reduced-motion': 'prefersReducedMotionOverride',
@@ -101,7 +101,7 @@ async function emulateInFirefox(
   if (exceptionDetails) throw new Error(`Firefox cannot emulate media: ${exceptionDetails.text}`);
 }
 
-/** One page after the other: a WebDriver has one window. Its keys, mouse and size are named as Playwright does. */
+/** One page after the other: a WebDriver has one window. Keys, mouse and size have Playwright's names. */
 function webKitLauncher(): BrowserLauncher & { getPage(): WebKitWindow } {
   let window: WebKitWindow | undefined;
   let opening: Promise<WebKitWindow> | undefined;

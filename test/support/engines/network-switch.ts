@@ -1,10 +1,10 @@
-/** The way to the network for a browser that has no switch of its own: a proxy that can be cut. */
+/** Switches off the network of a browser that cannot do so itself: a proxy that can be cut. */
 import { createServer, request as ask } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 
 export interface NetworkSwitch {
   readonly url: string;
-  /** Off, it ends what is open and takes nothing new. */
+  /** When off, closes open connections and accepts none. */
   turn(to: 'on' | 'off'): void;
   stop(): void;
 }
@@ -22,7 +22,7 @@ export async function startNetworkSwitch(): Promise<NetworkSwitch> {
     response.on('close', () => upstream.destroy());
     request.pipe(upstream);
   });
-  // A web socket's request goes on as it came; what follows it is nobody's business.
+  // A web socket's request is forwarded unchanged, and its data is not inspected.
   server.on('upgrade', ({ url = '', headers }, near: Socket, head: Buffer) => {
     const { hostname, port, pathname, search } = new URL(url);
     const far = connect(Number(port || 80), hostname, () => {

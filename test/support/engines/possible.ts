@@ -1,4 +1,7 @@
-/** What a test needs of the engine's driver, and which engines lack it: such a test is named, counted, and not run. */
+/**
+ * Driver features that a test needs, and the engines that lack them: such a test is reported, counted, and
+ * skipped.
+ */
 import { ENGINE, type EngineName } from './find.js';
 
 type Ability = 'slow line' | 'idle network' | 'window size' | 'tab key' | 'later tab';
@@ -16,7 +19,7 @@ const LACKS: Readonly<Record<Exclude<EngineName, 'chromium'>, Readonly<Partial<R
   },
 };
 
-/** The options of a test that cannot do without these. */
+/** The options of a test that requires these features. */
 export function needs(...abilities: Ability[]): { skip: string | false } {
   const lacks: Readonly<Partial<Record<Ability, string>>> = ENGINE === 'chromium' ? {} : LACKS[ENGINE];
   const reason = abilities.map((ability) => lacks[ability]).find(Boolean);

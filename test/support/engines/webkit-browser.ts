@@ -13,18 +13,18 @@ import { startNetworkSwitch } from './network-switch.js';
 import { startDisplay } from './webkit-display.js';
 import { connectToInspector } from './webkit-inspector.js';
 
-/** What can be had of the options of a context; the size of the window cannot. */
+/** Supported options of a context; the size of the window cannot be set. */
 const OPTIONS: ReadonlySet<string> = new Set(['viewport', 'reducedMotion', 'colorScheme']);
 
-/** After so long, the inspector is asked again for its list of windows. */
+/** Milliseconds after which the inspector's list of windows is requested again. */
 const ANSWER_MS = 10_000;
 
-/** Keys that are really pressed do. */
+/** Real key presses leave shadow trees. */
 const KEYS_LEAVE_SHADOWS = `window.KeyboardEvent = class KeyboardEvent extends window.KeyboardEvent {
   constructor(type, init) { super(type, { composed: true, ...init }); }
 };`;
 
-/** As much of Playwright's browser as the tests use. */
+/** The part of Playwright's browser that the tests use. */
 export async function launchWebKit(): Promise<Browser> {
   const { executablePath } = await requireEngine('webkit');
   const display = await startDisplay();
@@ -47,7 +47,7 @@ export async function launchWebKit(): Promise<Browser> {
   return { newContext, close } as unknown as Browser;
 }
 
-/** A process of its own for each visitor, who shares nothing with others. */
+/** A separate process for each visitor, without shared data. */
 async function startWebKit(
   executablePath: string,
   env: Record<string, string>,
@@ -73,14 +73,14 @@ async function startWebKit(
   };
   process.once('exit', kill);
   const taken = new Set<string>();
-  /** Playwright’s browser of the window that has been opened last. */
+  /** Playwright’s browser of the window opened last. */
   const connect = async (): Promise<Browser> => {
     const find = async (): Promise<string | undefined> => {
       const listed = await fetch(`http://${inspector}/`, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
         (response) => response.text(),
         () => '',
       );
-      // A window without an address is still being made: whoever attaches now loses it.
+      // A window without a URL is still being created: attaching now would lose it.
       const targets = listed.matchAll(/"targeturl">[^<]+<.*?(\/socket\/\d+\/\d+\/WebPage)/g);
       return Array.from(targets, ([, path = '']) => path).find((path) => !taken.has(path));
     };
@@ -91,7 +91,8 @@ async function startWebKit(
 
   const prepare = async (page: Page): Promise<void> => {
     await page.addInitScript(KEYS_LEAVE_SHADOWS);
-    // It draws without a graphics card: what moves for ever would keep a core busy, and everything else late.
+    // It renders without a graphics card: endless animations would keep a core busy and delay everything
+    // else.
     await page.emulateMedia({ reducedMotion: reducedMotion ?? 'reduce', colorScheme: colorScheme ?? null });
   };
   const connectFirst = async (): Promise<{ browser: Browser; context: BrowserContext; page: Page }> => {
@@ -135,7 +136,7 @@ async function startWebKit(
       timeout = milliseconds;
       setDefaultTimeout.call(context, milliseconds);
     },
-    /** The network is really cut; what the page is told of it comes from here. */
+    /** The proxy cuts the network; the page's events are dispatched here. */
     async setOffline(isOffline: boolean): Promise<void> {
       network.turn(isOffline ? 'off' : 'on');
       for (const page of pages)

@@ -1,4 +1,4 @@
-/** A screen that nobody sees, and settings of its own: WebKitGTK has no headless mode. */
+/** A virtual screen with settings of its own: WebKitGTK has no headless mode. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { failWhenItEnds } from '../ends.js';
 
 export interface Display {
-  /** The environment of programs that shall show themselves here. */
+  /** The environment of programs on this screen. */
   readonly env: Record<string, string>;
   stop(): void;
 }
@@ -31,7 +31,7 @@ export async function startDisplay(): Promise<Display> {
     try {
       rmSync(home, { recursive: true, force: true });
     } catch (error) {
-      console.error(`${home} is left behind:`, error); // a test does not fail by it
+      console.error(`${home} is left behind:`, error); // a test does not fail because of it
     }
   };
   process.on('exit', stop);

@@ -1,4 +1,4 @@
-/** One WebKitGTK window by WebDriver: keys and clicks are real there. */
+/** One WebKitGTK window through WebDriver: with real keys and clicks. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
@@ -8,12 +8,12 @@ import { requireEngine } from './find.js';
 import { freePort } from './free-port.js';
 import { startDisplay } from './webkit-display.js';
 
-/** A program that has ended is known to have within this time. */
+/** The exit of a program is noticed within this time. */
 const END_NOTICE_MS = 2_000;
 
 export type MouseButton = 'left' | 'middle' | 'right';
 
-/** WebDriver's code points of the keys that print nothing. */
+/** WebDriver's code points of non-printing keys. */
 const KEYS: Readonly<Record<string, string>> = {
   Backspace: '\uE003',
   Tab: '\uE004',
@@ -48,7 +48,7 @@ export async function openWebKitWindow() {
     env: display.env,
   });
   const expectEnd = failWhenItEnds(driver, 'WebKitWebDriver');
-  // Where a test fails before it closes the window, `kill` ends both with this process.
+  // If a test fails before it closes the window, `kill` ends both with this process.
   driver.unref();
   const kill = (): void => {
     expectEnd();
@@ -69,7 +69,7 @@ export async function openWebKitWindow() {
       method,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }).catch(async (error: unknown) => {
-      // A driver that was killed refuses connections a moment before its end is known.
+      // A killed driver refuses connections slightly before its exit is noticed.
       const ended = new AbortController();
       await Promise.race([
         once(driver, 'exit', { signal: ended.signal }).catch(() => undefined),
@@ -116,7 +116,7 @@ export async function openWebKitWindow() {
     version: capabilities.browserVersion,
     goto: (url: string) => send('POST', '/url', { url }),
     keyboard: {
-      /** One key, or one with others held: `Shift+Tab`. */
+      /** One key, or one with modifiers: `Shift+Tab`. */
       press: (keys: string) => act('key', pressed(keys.length > 1 ? keys.split('+') : [keys])),
       type: (text: string) =>
         act(
@@ -138,7 +138,7 @@ export async function openWebKitWindow() {
         act('pointer', [button('pointerDown', options.button)]),
       up: (options: { button?: MouseButton } = {}) => act('pointer', [button('pointerUp', options.button)]),
     },
-    /** The window's frame counts too, and its size follows the wish some time later. */
+    /** Includes the window's frame; the resize takes effect later. */
     async setViewportSize({ width, height }: { width: number; height: number }): Promise<void> {
       await eventually(`the page is ${width} × ${height}`, async () => {
         const [isWide, isHigh] = await size();
@@ -150,13 +150,13 @@ export async function openWebKitWindow() {
         });
         return undefined;
       });
-      // Media queries follow with the next frame.
+      // Media queries change with the next frame.
       await send('POST', '/execute/async', {
         script: 'const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(done));',
         args: [],
       });
     },
-    /** GTK's settings answer media queries: what they do not say cannot be had. */
+    /** GTK's settings determine media queries; others cannot be emulated. */
     emulateMedia: (media: Readonly<Record<string, string>>): Promise<void> =>
       Object.values(media).every((value) => value === 'light' || value === 'no-preference')
         ? Promise.resolve()

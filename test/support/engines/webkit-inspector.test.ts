@@ -1,4 +1,4 @@
-/** The connection to WebKit's inspector, against a server that loses replies. */
+/** The connection to WebKit's inspector, with a server that loses replies. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +7,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { TIMEOUT } from '../eventually.js';
 import { InspectorTransport } from './webkit-inspector.js';
 
-/** Resolves with a transport that is open, its far end, and the reason why it was closed. */
+/** Resolves with an open transport, its other end, and the reason for its closing. */
 async function open(context: TestContext) {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
@@ -18,7 +18,7 @@ async function open(context: TestContext) {
   const closed = new Promise<string | undefined>((resolve) => (transport.onclose = resolve));
   transport.open();
   const far = await accepted;
-  // The first message from there tells that the near end is open too.
+  // The first message from there shows that this end is open too.
   const first = new Promise<void>((resolve) => (transport.onmessage = () => resolve()));
   far.send(JSON.stringify({ method: 'Target.targetCreated' }));
   await first;
@@ -42,7 +42,7 @@ const fromPage = (inner: object) => ({
 });
 
 describe('the connection to WebKit', () => {
-  it('closes when a command gets no reply, and names it', async (context) => {
+  it('closes when a command gets no reply, and names the command', async (context) => {
     const { transport, closed, reply } = await open(context);
     transport.send({ id: 1, method: 'Target.setPauseOnStart' });
     await reply({ id: 1, result: {} });

@@ -24,7 +24,7 @@ export async function connectToInspector(url: string): Promise<Browser> {
   }
 }
 
-/** Commands to a page travel inside of commands to its window. Both are numbered by one counter. */
+/** Commands to a page are nested in commands to its window. Both share one counter. */
 export class InspectorTransport implements ConnectOverCDPTransport {
   onmessage?: (message: object) => void;
   onclose?: (reason?: string) => void;
@@ -33,11 +33,11 @@ export class InspectorTransport implements ConnectOverCDPTransport {
 
   constructor(
     readonly url: string,
-    readonly patience: number = TIMEOUT,
+    readonly timeout: number = TIMEOUT,
   ) {}
 
   open(): void {
-    // WebKitGTK takes messages of 128 kB at most, and what Playwright sends is longer until it is compressed.
+    // WebKitGTK accepts messages of at most 128 kB; Playwright's longer ones are compressed.
     this.#socket = new WebSocket(this.url, {
       perMessageDeflate: { clientNoContextTakeover: true },
       maxPayload: 256 * 1024 * 1024,
@@ -62,11 +62,11 @@ export class InspectorTransport implements ConnectOverCDPTransport {
   #expect({ id, method }: Message, target: string | undefined): void {
     if (id === undefined) return;
     const giveUp = (): void => {
-      console.error(`${NO_REPLY} WebKit, to ${method ?? 'a command'}, for ${this.patience / 1000} s.`);
+      console.error(`${NO_REPLY} WebKit, to ${method ?? 'a command'}, for ${this.timeout / 1000} s.`);
       this.#end(`no reply to ${method ?? 'a command'}`);
       this.#socket?.terminate();
     };
-    this.#waiting.set(id, { target, timer: setTimeout(giveUp, this.patience) });
+    this.#waiting.set(id, { target, timer: setTimeout(giveUp, this.timeout) });
   }
 
   #receive(text: string): void {
