@@ -9,6 +9,7 @@ import { observeRequests } from './http/observe-requests.js';
 import { notFound } from './http/page-admission.js';
 import { adminRoutes } from './http/routes/admin.js';
 import { assetRoutes } from './http/routes/assets.js';
+import { emailRoutes } from './http/routes/emails.js';
 import { eventRoutes } from './http/routes/events.js';
 import { fileLinkRoutes } from './http/routes/file-links.js';
 import { healthRoutes } from './http/routes/health.js';
@@ -22,6 +23,7 @@ import { refuseSecondHost } from './http/second-host.js';
 import { securityHeaders } from './http/security-headers.js';
 import type { LoadedIntegration } from './integrations/load-integrations.js';
 import type { EventHub } from './live/event-hub.js';
+import type { Mailer } from './mail/mailer.js';
 import type { MissiveClients } from './missive/missive-client.js';
 import type { TwilioMedia } from './relay/files/twilio-media.js';
 import type { Relay } from './relay/relay.js';
@@ -32,6 +34,8 @@ export interface AppDeps extends Omit<SessionRoutesDeps, 'loads'> {
   readonly relay: Relay;
   readonly missiveClients: MissiveClients;
   readonly media: TwilioMedia;
+  /** Null when no mail server is configured. */
+  readonly mailer: Mailer | null;
   readonly integrations: readonly LoadedIntegration[];
   readonly events: EventHub;
   /** Folders of built browser files: the widget’s, and the Setup page’s. */
@@ -69,6 +73,7 @@ export function createApp(deps: AppDeps): Hono {
     integrationRoutes({ ...deps, enqueue: (post, onPosted) => deps.relay.enqueuePost(post, onPosted) }),
   );
   app.route('/', fileLinkRoutes(deps));
+  app.route('/', emailRoutes(deps));
   app.route('/api', adminRoutes(deps));
   app.route('/', setupRoutes({ assets }));
   app.route('/', eventRoutes({ ...deps, loads }));

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { CHANNEL_TYPES, isAccountId, type ChannelType } from './accounts/account-store.js';
 import { LOG_LEVELS, type LogLevel } from './logging.js';
+import { isMailAddress } from './mail/mailer.js';
 import { missiveAccessFields } from './accounts/missive-access.js';
 
 export interface ChatServerOptions {
@@ -50,6 +51,10 @@ export interface ChatServerOptions {
   turnstileUrl?: string;
   /** Required for `/metrics`, which is public when unset. */
   metricsToken?: string;
+  /** Mail server that emails replies to visitors who have left; unset sends none. */
+  smtpUrl?: string;
+  /** Sender of those emails. */
+  smtpFrom?: string;
   logLevel?: LogLevel;
   /** Proxies in front of this server that set `X-Forwarded-For`. */
   proxyHops?: number;
@@ -93,6 +98,8 @@ export const ENVIRONMENT_VARIABLES: Readonly<Record<keyof ChatServerOptions, str
   turnstileSecret: 'MISSIVE_CHAT_TURNSTILE_SECRET',
   turnstileUrl: 'MISSIVE_CHAT_TURNSTILE_URL',
   metricsToken: 'MISSIVE_CHAT_METRICS_TOKEN',
+  smtpUrl: 'MISSIVE_CHAT_SMTP_URL',
+  smtpFrom: 'MISSIVE_CHAT_SMTP_FROM',
   logLevel: 'LOG_LEVEL',
   proxyHops: 'MISSIVE_CHAT_PROXY_HOPS',
   conversationsPerAddress: 'MISSIVE_CHAT_CONVERSATIONS_PER_ADDRESS',
@@ -203,6 +210,16 @@ const schema = z.object({
     .min(12, 'must be at least 12 characters, or unset to make /metrics public')
     .max(200, 'must be at most 200 characters')
     .optional(),
+  smtpUrl: url(
+    ['smtp:', 'smtps:'],
+    'must be a URL such as smtps://user:password@mail.example.com:465 or smtp://localhost:25',
+  )
+    .refine((text) => !URL.canParse(text) || new URL(text).hostname !== '', 'must name a mail server')
+    .optional(),
+  smtpFrom: z
+    .string()
+    .refine(isMailAddress, 'must be an email address such as chat@example.com, without a name')
+    .optional(),
   logLevel: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   proxyHops: integer(0, 10, 'must be a number from 0 to 10').default(0),
   conversationsPerAddress: integer(1, 100_000, PER_HOUR).optional(),
@@ -228,6 +245,13 @@ export function checkOptions(options: ChatServerOptions): Settings {
     );
   if (options.missiveChannelType === 'email' && options.missiveChannelAddress === undefined)
     problems.push('MISSIVE_CHANNEL_ADDRESS is missing: an email channel needs an address to write to.');
+  if ((options.smtpUrl === undefined) !== (options.smtpFrom === undefined))
+    problems.push(
+      `${labelOf(options.smtpUrl === undefined ? 'smtpUrl' : 'smtpFrom')} is missing: ` +
+        'set both MISSIVE_CHAT_SMTP_URL and MISSIVE_CHAT_SMTP_FROM, or neither.',
+    );
+  if (options.smtpUrl !== undefined && options.publicUrl === undefined)
+    problems.push('MISSIVE_CHAT_PUBLIC_URL is missing: emails need an address at which they can be stopped.');
   if (!parsed.success || problems.length > 0) throw new OptionsError([...new Set(problems)]);
   return parsed.data as Settings;
 }

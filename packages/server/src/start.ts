@@ -19,6 +19,8 @@ import { EventHub } from './live/event-hub.js';
 import { loadIntegrations } from './integrations/load-integrations.js';
 import { createLogger } from './logging.js';
 import { createMetrics, type Metrics } from './metrics.js';
+import type { Mailer } from './mail/mailer.js';
+import { createSmtpMailer } from './mail/smtp-mailer.js';
 import { createMissiveClients } from './missive/missive-client.js';
 import { createRateGate } from './missive/rate-gate.js';
 import type { RateLimits } from './stores/missive-call-store.js';
@@ -52,6 +54,8 @@ export interface StartOptions extends ChatServerOptions {
   missiveLimits?: Partial<RateLimits>;
   /** Milliseconds that a call to Missive may take. */
   missiveTimeout?: number;
+  /** Milliseconds that sending an email may take. */
+  mailTimeout?: number;
 }
 
 export interface ChatServer {
@@ -80,7 +84,8 @@ const BUILT_FILES = [
 /** @throws OptionsError, ProvisionError: their messages are for the operator */
 export async function startChatServer(options: StartOptions = {}): Promise<ChatServer> {
   const { assetsDirectory, logDestination, rateLimit, visitorRateLimit, ...others } = options;
-  const { relayPace, missiveLimits, missiveTimeout, bodyLimits, creationLimits, challenge, ...rest } = others;
+  const { relayPace, missiveLimits, missiveTimeout, mailTimeout, ...more } = others;
+  const { bodyLimits, creationLimits, challenge, ...rest } = more;
   const settings = checkOptions(rest);
   const { integrations: file } = settings;
   const integrations = file === undefined ? [] : await loadIntegrations(file, process.env);
@@ -105,10 +110,12 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
   );
   const media = createTwilioMedia(settings.twilioApiBaseUrl ?? null);
   const publicUrl = settings.publicUrl ?? null;
+  const mailer = await mailerOf(settings, mailTimeout);
   const relay = new Relay({
     store,
     clients,
     missiveClients,
+    mailer,
     media,
     remoteFiles: { trustedOrigin: originOf(settings.missiveApiBaseUrl) },
     clock: systemClock,
@@ -141,6 +148,7 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
     publicUrl,
     relay,
     missiveClients,
+    mailer,
     media,
     integrations,
     clients,
@@ -176,6 +184,14 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
     throw error;
   }
 }
+
+const mailerOf = async (
+  { smtpUrl: url, smtpFrom: from }: Settings,
+  timeout: number | undefined,
+): Promise<Mailer | null> =>
+  url === undefined || from === undefined
+    ? null
+    : createSmtpMailer({ url, from, ...(timeout === undefined ? {} : { timeout }) });
 
 const turnstileOf = ({ turnstileSecret, turnstileUrl }: Settings): Challenge | null =>
   turnstileSecret === undefined ? null : turnstileChallenge({ secret: turnstileSecret, url: turnstileUrl });

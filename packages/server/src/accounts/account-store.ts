@@ -1,6 +1,7 @@
 /** An account as stored, and the interface of its store. Both storage engines implement it. */
 
 import type { ConfigLayer } from 'missive-chat/core/types.js';
+import { EMAIL_OFF, type EmailRules } from './email-rules.js';
 import { ALWAYS_ONLINE, type AvailabilityRule } from './availability.js';
 
 /** Credentials and ids of Twilio. */
@@ -44,6 +45,7 @@ export interface Account {
   /** `productive` and `business` may hide the branding. */
   readonly plan: string;
   readonly availability: AvailabilityRule;
+  readonly email: EmailRules;
   /** Origins that may ask for sessions; `*` is any. */
   readonly allowedOrigins: readonly string[];
   /** Null until the operator has given Twilio credentials that work. */
@@ -77,6 +79,7 @@ export const EDITABLE_FIELDS = [
   'plan',
   'availability',
   'allowedOrigins',
+  'email',
 ] as const;
 export type EditableFields = Pick<Account, (typeof EDITABLE_FIELDS)[number]>;
 
@@ -100,6 +103,7 @@ export const ACCOUNT_DEFAULTS = {
   plan: '',
   availability: ALWAYS_ONLINE,
   allowedOrigins: ['*'],
+  email: EMAIL_OFF,
   twilio: null,
   missive: null,
   previousSecretKey: null,

@@ -3,7 +3,7 @@
 import type { Context } from 'hono';
 import type { Account } from './account-store.js';
 import { callerAddress } from '../http/caller-address.js';
-import { isOriginAllowed } from '../http/cors.js';
+import { isOriginAllowed } from './allowed-origins.js';
 import type { Logger } from '../logging.js';
 import { callerOf, RateLimiter } from '../http/rate-limit.js';
 import type { WidgetLoadStore } from '../stores/store.js';

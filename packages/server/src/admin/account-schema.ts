@@ -3,6 +3,9 @@
 import { z } from 'zod';
 import { isAccountId } from '../accounts/account-store.js';
 import { AVAILABILITY_MODES } from '../accounts/availability.js';
+import { MAX_EMAIL_MINUTES, MIN_EMAIL_MINUTES, type EmailRules } from '../accounts/email-rules.js';
+import type { FieldProblem } from '../http/errors.js';
+import { isMailAddress } from '../mail/mailer.js';
 import { isOriginRule } from '../environment.js';
 import { DAYS, isTimeZone } from '../accounts/schedule.js';
 import { settingsPatch, webAddress } from './settings-schema.js';
@@ -61,6 +64,41 @@ export const newAccountSchema = z.strictObject({
   name: name.optional(),
 });
 
+const MINUTES = `must be a number of minutes from ${MIN_EMAIL_MINUTES} to ${MAX_EMAIL_MINUTES}`;
+const REPLY_TO = 'must be an email address such as help@example.com, or empty';
+const email = z.strictObject({
+  isOn: z.boolean({ error: 'must be true or false' }).optional(),
+  minutes: z
+    .int({ error: MINUTES })
+    .min(MIN_EMAIL_MINUTES, MINUTES)
+    .max(MAX_EMAIL_MINUTES, MINUTES)
+    .optional(),
+  siteUrl: webAddress(text(2_000)).optional(),
+  replyTo: text(254)
+    .refine((address) => address === '' || isMailAddress(address), REPLY_TO)
+    .optional(),
+});
+
+/** What stands against emails as a change would have them. */
+export function emailProblems(before: EmailRules, after: EmailRules, canEmail: boolean): FieldProblem[] {
+  if (!after.isOn) return [];
+  const isNew = !before.isOn && !canEmail;
+  return [
+    ...(isNew
+      ? [
+          {
+            field: 'email.isOn',
+            message:
+              'needs a mail server: set MISSIVE_CHAT_SMTP_URL and MISSIVE_CHAT_SMTP_FROM on the chat server',
+          },
+        ]
+      : []),
+    ...(after.siteUrl === ''
+      ? [{ field: 'email.siteUrl', message: 'must be a page of your site: the email’s button opens it' }]
+      : []),
+  ];
+}
+
 export const accountPatchSchema = z.strictObject({
   version: z.int({ error: VERSION }).min(1, VERSION),
   name: name.optional(),
@@ -68,6 +106,7 @@ export const accountPatchSchema = z.strictObject({
   plan: oneOf(PLANS).optional(),
   settings: settingsPatch.optional(),
   availability: availability.optional(),
+  email: email.optional(),
   allowedOrigins: z
     .array(origin, { error: 'must be a list of origins' })
     .min(1, 'must have at least one; * is any')

@@ -6,6 +6,7 @@
 import type { Availability, ConfigLayer } from 'missive-chat/core/types.js';
 import type { Account } from '../accounts/account-store.js';
 import { availabilityAt, type AvailabilityRule } from '../accounts/availability.js';
+import type { EmailRules } from '../accounts/email-rules.js';
 import { publicSettings } from '../accounts/public-settings.js';
 
 export interface AccountSummary {
@@ -27,6 +28,7 @@ export interface AccountView extends AccountSummary {
   readonly mayHideBranding: boolean;
   readonly allowedOrigins: readonly string[];
   readonly availability: AvailabilityRule;
+  readonly email: EmailRules;
   /** When the schedule changes the status next, ISO 8601; null when it does not. */
   readonly statusChangesAt: string | null;
   readonly twilio: {
@@ -61,6 +63,7 @@ export const viewOf = (account: Account, now: number, publicUrl: string | null):
   mayHideBranding: publicSettings(account, now).mayHideBranding,
   allowedOrigins: account.allowedOrigins,
   availability: account.availability,
+  email: account.email,
   statusChangesAt: toIsoOrNull(availabilityAt(account.availability, now).changesAt),
   twilio: account.twilio && {
     accountSid: account.twilio.accountSid,

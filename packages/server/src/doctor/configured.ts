@@ -3,6 +3,8 @@
 import type { Account } from '../accounts/account-store.js';
 import { ENVIRONMENT_VARIABLES, OptionsError, type Settings } from '../environment.js';
 import { loadIntegrations } from '../integrations/load-integrations.js';
+import { MailError } from '../mail/mailer.js';
+import { createSmtpMailer } from '../mail/smtp-mailer.js';
 import type { MissiveClients } from '../missive/missive-client.js';
 import { checkStatus, ProvisionError, toProvisionError } from '../twilio/provision-error.js';
 import type { TwilioClients } from '../twilio/twilio-client.js';
@@ -29,10 +31,23 @@ export async function checkConfigured(
     ...(await checkGivenTwilio(settings, account, clients.twilio)),
     ...(await checkGivenMissive(settings, account, clients.missive)),
     ...(await checkIntegrations(settings, environment)),
+    ...(await checkMail(settings)),
     ...(settings.turnstileSecret === undefined
       ? []
       : [right('New visitors must pass the challenge of Turnstile')]),
   ];
+}
+
+/** Connects to the mail server and signs in; nothing is sent. */
+async function checkMail({ smtpUrl: url, smtpFrom: from }: Settings): Promise<Finding[]> {
+  if (url === undefined || from === undefined) return [];
+  try {
+    await (await createSmtpMailer({ url, from })).check();
+    return [right('The mail server of MISSIVE_CHAT_SMTP_URL accepts the sign-in')];
+  } catch (error) {
+    if (!(error instanceof MailError)) throw error;
+    return [wrong(error.message, 'Correct MISSIVE_CHAT_SMTP_URL, or ask the operator of the mail server.')];
+  }
 }
 
 /** A misspelled name is set, but never read. */

@@ -2,25 +2,11 @@
 
 import type { Context } from 'hono';
 import type { Account } from '../accounts/account-store.js';
+import { isOriginAllowed } from '../accounts/allowed-origins.js';
 import { HttpError } from './errors.js';
 
 /** Seconds a browser caches a preflight response; Chromium's maximum. */
 const PREFLIGHT_MAX_AGE = 7200;
-
-/**
- * Whether pages of this origin may use the account: `*`, an origin, or `https://*.example.com` for every
- * host below it. Sandboxed pages and files have the origin `null`, which only `*` admits.
- */
-export function isOriginAllowed(origin: string, allowed: readonly string[]): boolean {
-  const asked = origin.toLowerCase();
-  return allowed.some((entry) => {
-    if (entry === '*') return true;
-    const rule = entry.toLowerCase().replace(/\/$/, '');
-    const [scheme, host] = rule.split('://*.');
-    if (host === undefined) return asked === rule;
-    return asked.startsWith(`${scheme}://`) && asked.endsWith(`.${host}`);
-  });
-}
 
 /** For public resources. */
 export function allowEverybody(context: Context): void {

@@ -47,6 +47,9 @@ export type HttpErrorCode =
   | 'conflict'
   | 'nothing-to-undo'
   | 'link-expired'
+  | 'mail-not-configured'
+  | 'mail-refused'
+  | 'mail-unavailable'
   | 'internal';
 
 /** An invalid field of the request, by path, and the fix. */

@@ -9,12 +9,17 @@ import type { VisitorStore } from '../stores/store.js';
 import type { TwilioClient, TwilioClients } from '../twilio/twilio-client.js';
 import type { RemoteFileOptions } from './files/remote-file.js';
 import type { TwilioMedia } from './files/twilio-media.js';
+import type { LimitStore } from '../stores/limit-store.js';
+import type { Mailer } from '../mail/mailer.js';
 import type { RelayStore } from '../stores/relay-store.js';
 
 export interface RelayDeps {
-  readonly store: Pick<AccountStore, 'find' | 'list'> & VisitorStore & { readonly relay: RelayStore };
+  readonly store: Pick<AccountStore, 'find' | 'list'> &
+    VisitorStore & { readonly relay: RelayStore; readonly limits: Pick<LimitStore, 'take'> };
   readonly clients: TwilioClients;
   readonly missiveClients: MissiveClients;
+  /** Null when no mail server is configured. */
+  readonly mailer: Mailer | null;
   readonly media: TwilioMedia;
   /** How files of Missive are downloaded. */
   readonly remoteFiles: RemoteFileOptions;
@@ -48,6 +53,7 @@ export interface RelayPace {
    */
   readonly maxMissiveCallTime: number;
   readonly maxTwilioCallTime: number;
+  readonly maxMailTime: number;
 }
 
 /** An account with both Twilio and Missive connected. */

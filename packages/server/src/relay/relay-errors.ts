@@ -3,6 +3,7 @@
 import { explainMissiveError, GateBusy, MissiveError } from '../missive/missive-errors.js';
 import { TwilioThrottled } from '../twilio/twilio-client.js';
 import { isNetworkError, twilioStatus } from '../twilio/twilio-errors.js';
+import { MailError } from '../mail/mailer.js';
 import { RemoteFileError } from './files/remote-file.js';
 import { MediaError } from './files/twilio-media.js';
 
@@ -48,7 +49,8 @@ const retryAfterSeconds = (now: number, seconds: number): RetryPlan => ({
 /** Describes the error for the operator. */
 export function explainRelayError(error: unknown): string {
   if (error instanceof MissiveError) return explainMissiveError(error);
-  if (error instanceof MediaError || error instanceof RemoteFileError) return error.message;
+  if (error instanceof MediaError || error instanceof RemoteFileError || error instanceof MailError)
+    return error.message;
   const status = twilioStatus(error);
   if (status !== null) return `Twilio refused it (status ${status}): ${(error as Error).message}`;
   if (isNetworkError(error)) return 'Twilio did not respond. It is retried automatically.';
@@ -69,6 +71,7 @@ export const isPermanentRefusal = (error: unknown): error is MissiveError =>
 /** Whether the request may have taken effect, or may still do so. */
 export function isUncertain(error: unknown): boolean {
   if (error instanceof MissiveError) return error.isUncertain;
+  if (error instanceof MailError) return error.kind === 'uncertain';
   const status = twilioStatus(error);
   return status === null ? isNetworkError(error) : status >= 500;
 }

@@ -12,6 +12,8 @@ import { receive, type ReceiveResult } from './receiving.js';
 import type { BridgedAccount, RelayDeps, RelayPace } from './relay-deps.js';
 import type { ClaimedJob, QueueName, QueuedPost } from '../stores/relay-store.js';
 import { CheckedConversations, sweepInbox } from './sweep.js';
+import { MAX_MAIL_TIME } from '../mail/smtp-mailer.js';
+import { sendMail } from './send-mail.js';
 import { syncToMissive } from './to-missive.js';
 import { syncToVisitor } from './to-visitor.js';
 
@@ -30,17 +32,20 @@ export const RELAY_PACE: RelayPace & WorkerPace = {
   gapDelay: 1_000,
   maxMissiveCallTime: 35_000,
   maxTwilioCallTime: 10_000,
+  maxMailTime: MAX_MAIL_TIME + 5_000,
 };
 
 /** As many concurrent requests as Missive allows a token. */
 const TO_MISSIVE_CONCURRENCY = 4;
 const TO_VISITOR_CONCURRENCY = 4;
+const MAIL_CONCURRENCY = 2;
 
 const RUNNERS: Readonly<
   Record<QueueName, (deps: RunnerDeps, job: ClaimedJob, lease: Lease) => Promise<JobResult>>
 > = {
   'to-missive': syncToMissive,
   'to-visitor': syncToVisitor,
+  mail: sendMail,
   posts: sendPosts,
   sweep: sweepInbox,
 };
@@ -79,6 +84,7 @@ export class Relay {
     this.#pools = [
       pool(['to-missive', 'posts', 'sweep'], TO_MISSIVE_CONCURRENCY),
       pool(['to-visitor'], TO_VISITOR_CONCURRENCY),
+      pool(['mail'], MAIL_CONCURRENCY),
     ];
   }
 

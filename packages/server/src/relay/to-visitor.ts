@@ -23,6 +23,7 @@ const MAX_BODY_LENGTH = 1_600;
 const CLOCK_SLACK = 2 * 60_000;
 /** An unavailable file delays later messages for this many attempts (about a quarter of an hour). */
 const MAX_FILE_ATTEMPTS = 10;
+const MINUTE = 60_000;
 const DONE: JobResult = { didWork: false, nextAt: null };
 
 export async function syncToVisitor(deps: RelayDeps, job: ClaimedJob, lease: Lease): Promise<JobResult> {
@@ -73,9 +74,19 @@ class ToVisitorJob {
       await agentMessages.failAgentMessage(message, explainRelayError(error));
       return;
     }
+    await this.#scheduleMail();
     await agentMessages.finishAgentMessage(message, clock.now());
     metrics.relayed.inc({ direction: 'to-visitor' });
     metrics.relayDelay.observe({ direction: 'to-visitor' }, (clock.now() - message.writtenAt) / 1_000);
+  }
+
+  /** In case nobody sees it (CS-07). */
+  async #scheduleMail(): Promise<void> {
+    const { mailer, store, clock } = this.#deps;
+    const { id, email } = this.#bridge.account;
+    if (mailer === null || !email.isOn) return;
+    const job = { accountId: id, queue: 'mail', subject: this.#target } as const;
+    await store.relay.jobs.schedule(job, clock.now() + email.minutes * MINUTE);
   }
 
   /** Sends the parts in order. A file that cannot be delivered does not stop those after it. */

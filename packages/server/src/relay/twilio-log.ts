@@ -133,6 +133,7 @@ export async function visitorOf(
     consentAt: textOf(consentAt) || null,
     meta: metaOf(meta) ?? {},
     avatarUrl: textOf(avatarUrl) || null,
+    pageUrl: null,
     firstSeenAt: createdAt,
     lastSeenAt: createdAt,
   };

@@ -150,7 +150,7 @@ export class KyselyStore implements Store {
 
   async recordVisitor(sighting: VisitorSighting): Promise<void> {
     const { accountId, id, identity, conversationSid } = sighting;
-    const { name, email, verification, consentAt, meta, avatarUrl } = sighting;
+    const { name, email, verification, consentAt, meta, avatarUrl, pageUrl } = sighting;
     const said = {
       ...(name === undefined ? {} : { name }),
       ...(email === undefined ? {} : { email }),
@@ -158,6 +158,7 @@ export class KyselyStore implements Store {
       ...(consentAt === undefined ? {} : { consent_at: consentAt }),
       ...(meta === undefined ? {} : { meta: JSON.stringify(meta) }),
       ...(avatarUrl === undefined ? {} : { avatar_url: avatarUrl }),
+      ...(pageUrl === undefined ? {} : { page_url: pageUrl }),
     };
     const seen = { identity, conversation_sid: conversationSid, last_seen_at: toIso(sighting.at) };
     const unknown = {
@@ -167,6 +168,7 @@ export class KyselyStore implements Store {
       consent_at: null,
       meta: '{}',
       avatar_url: null,
+      page_url: null,
     };
     await this.#db
       .insertInto('visitors')

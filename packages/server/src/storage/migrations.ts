@@ -5,6 +5,7 @@
 
 import type { CreateTableBuilder, Kysely, Migration } from 'kysely';
 import { ALWAYS_ONLINE } from '../accounts/availability.js';
+import { EMAIL_OFF } from '../accounts/email-rules.js';
 
 const accounts: Migration = {
   async up(db: Kysely<unknown>) {
@@ -215,6 +216,44 @@ const visitorPictures: Migration = {
   },
 };
 
+/** Emails with replies that a visitor has not seen. */
+const mails: Migration = {
+  async up(db: Kysely<unknown>) {
+    const off = JSON.stringify(EMAIL_OFF);
+    await db.schema
+      .alterTable('accounts')
+      .addColumn('email_rules', 'text', (c) => c.notNull().defaultTo(off))
+      .execute();
+    await db.schema.alterTable('visitors').addColumn('page_url', 'text').execute();
+    await ofAccount(db, 'mails')
+      .addColumn('id', 'text', (c) => c.notNull())
+      .addColumn('conversation_sid', 'text', (c) => c.notNull())
+      .addColumn('first_index', 'integer', (c) => c.notNull())
+      .addColumn('last_index', 'integer', (c) => c.notNull())
+      .addColumn('state', 'text', (c) => c.notNull())
+      .addColumn('reason', 'text')
+      .addColumn('attempts', 'integer', (c) => c.notNull())
+      .addColumn('doubts', 'integer', (c) => c.notNull())
+      .addColumn('settled_at', 'text')
+      .addColumn('is_noted', 'integer', (c) => c.notNull())
+      .addColumn('token_hash', 'text', (c) => c.notNull())
+      .addColumn('token_until', 'text', (c) => c.notNull())
+      .addColumn('redeemed_at', 'text')
+      .addColumn('created_at', 'text', (c) => c.notNull())
+      .addColumn('finished_at', 'text')
+      .addPrimaryKeyConstraint('mails_key', ['account_id', 'id'])
+      .execute();
+    await index(db, 'mails', ['account_id', 'conversation_sid']);
+    await index(db, 'mails', ['account_id', 'token_hash']);
+    await index(db, 'mails', ['finished_at']);
+    await ofAccount(db, 'mail_opt_outs')
+      .addColumn('address_key', 'text', (c) => c.notNull())
+      .addColumn('at', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('mail_opt_outs_key', ['account_id', 'address_key'])
+      .execute();
+  },
+};
+
 const index = (db: Kysely<unknown>, table: string, columns: readonly string[]): Promise<void> =>
   db.schema
     .createIndex(`${table}_by_${columns.join('_')}`)
@@ -238,4 +277,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-limits': limits,
   '0006-settled-attempts': settledAttempts,
   '0007-visitor-pictures': visitorPictures,
+  '0008-mails': mails,
 };

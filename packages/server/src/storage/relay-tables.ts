@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely';
 import type { RelayStore } from '../stores/relay-store.js';
 import { AgentMessages } from './agent-messages.js';
+import { Mails } from './mails.js';
 import { IntegrationPosts } from './integration-posts.js';
 import { RelayFailures } from './relay-failures.js';
 import { RelayJobs } from './relay-jobs.js';
@@ -16,6 +17,7 @@ export function relayTables(db: Kysely<Schema>): RelayStore {
     threads: new RelayThreads(db),
     agentMessages: new AgentMessages(db),
     posts: new IntegrationPosts(db),
+    mails: new Mails(db),
     failures: new RelayFailures(db, jobs),
   };
 }

@@ -11,6 +11,7 @@ import {
   type TwilioAccess,
 } from '../accounts/account-store.js';
 import { AVAILABILITY_MODES, type AvailabilityRule } from '../accounts/availability.js';
+import { EMAIL_OFF, type EmailRules } from '../accounts/email-rules.js';
 import type { Schedule } from '../accounts/schedule.js';
 import type { SecretBox } from '../crypto/secret-box.js';
 import type { AccountsTable, VisitorsTable } from './schema.js';
@@ -23,7 +24,7 @@ export const toTimeOrNull = (iso: string | null): number | null => (iso === null
 /** Columns of the fields that are given; the others are left out. */
 export function toColumns(changes: AccountChanges, box: SecretBox): Updateable<AccountsTable> {
   const { settings, availability, allowedOrigins, twilio, missive, secretKey } = changes;
-  const { previousSecretKey, previousSecretKeyUntil, fromEnvironment } = changes;
+  const { previousSecretKey, previousSecretKeyUntil, fromEnvironment, email } = changes;
   return {
     ...(changes.name === undefined ? {} : { name: changes.name }),
     ...(changes.avatarUrl === undefined ? {} : { avatar_url: changes.avatarUrl }),
@@ -42,6 +43,7 @@ export function toColumns(changes: AccountChanges, box: SecretBox): Updateable<A
     ...(previousSecretKeyUntil === undefined
       ? {}
       : { previous_secret_key_until: toIsoOrNull(previousSecretKeyUntil) }),
+    ...(email === undefined ? {} : { email_rules: JSON.stringify(email) }),
     ...(fromEnvironment === undefined ? {} : { from_environment: JSON.stringify(fromEnvironment) }),
   };
 }
@@ -80,6 +82,7 @@ export function toAccount(row: Selectable<AccountsTable>, box: SecretBox): Accou
     previousSecretKeyUntil: toTimeOrNull(row.previous_secret_key_until),
     visitorTokenKey: box.open(row.visitor_token_key),
     fromEnvironment: JSON.parse(row.from_environment) as Record<string, string>,
+    email: { ...EMAIL_OFF, ...(JSON.parse(row.email_rules) as Partial<EmailRules>) },
     undoableSince: toTimeOrNull(row.undoable_since),
     version: row.version,
     createdAt: Date.parse(row.created_at),
@@ -114,6 +117,7 @@ export const toVisitor = (row: Selectable<VisitorsTable>): VisitorRecord => ({
   consentAt: row.consent_at,
   meta: JSON.parse(row.meta) as Meta,
   avatarUrl: row.avatar_url,
+  pageUrl: row.page_url,
   firstSeenAt: Date.parse(row.first_seen_at),
   lastSeenAt: Date.parse(row.last_seen_at),
 });

@@ -29,6 +29,8 @@ export interface AccountsTable {
   visitor_token_key: string;
   /** JSON. */
   from_environment: string;
+  /** JSON of what was chosen about emails. */
+  email_rules: string;
   /** JSON of the editable fields before the last change of them. */
   before_change: string | null;
   undoable_since: string | null;
@@ -51,6 +53,8 @@ export interface VisitorsTable {
   /** JSON. */
   meta: string;
   avatar_url: string | null;
+  /** Page that the conversation began on, without query and fragment; stored only where emails are on. */
+  page_url: string | null;
   first_seen_at: string;
   last_seen_at: string;
 }
@@ -159,6 +163,38 @@ export interface IntegrationPostsTable {
   delivered_at: string | null;
 }
 
+/** Emails with replies that a visitor has not seen. */
+export interface MailsTable {
+  account_id: string;
+  id: string;
+  conversation_sid: string;
+  first_index: number;
+  last_index: number;
+  state: string;
+  /** Why it was not sent, for the team. */
+  reason: string | null;
+  attempts: number;
+  /** Attempts with an unknown outcome. */
+  doubts: number;
+  /** Until then an attempt may still take effect. */
+  settled_at: string | null;
+  /** 1 when the team was told what became of it. */
+  is_noted: number;
+  /** SHA-256 of the token in its link. */
+  token_hash: string;
+  token_until: string;
+  redeemed_at: string | null;
+  created_at: string;
+  finished_at: string | null;
+}
+
+/** Addresses that get no more emails, as keyed hashes. */
+export interface MailOptOutsTable {
+  account_id: string;
+  address_key: string;
+  at: string;
+}
+
 /** One row per Missive token. The process that updates it first makes the next decision. */
 export interface MissiveTokensTable {
   /** SHA-256 of the token, in Base64url. */
@@ -216,6 +252,8 @@ export interface Schema {
   agent_messages: AgentMessagesTable;
   refused_messages: RefusedMessagesTable;
   integration_posts: IntegrationPostsTable;
+  mails: MailsTable;
+  mail_opt_outs: MailOptOutsTable;
   missive_tokens: MissiveTokensTable;
   missive_calls: MissiveCallsTable;
   rate_limits: RateLimitsTable;

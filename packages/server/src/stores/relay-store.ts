@@ -1,9 +1,12 @@
 /** What the relay stores: jobs, progress and failures. Both storage engines implement these interfaces. */
 
+import type { MailStore } from './mail-store.js';
+
 /**
- * `to-missive` and `to-visitor` of a conversation, `posts` of an integration, `sweep` of an account's inbox.
+ * `to-missive` and `to-visitor` of a conversation, `mail` of a conversation, `posts` of an integration, `sweep` of an
+ * account's inbox.
  */
-export type QueueName = 'to-missive' | 'to-visitor' | 'posts' | 'sweep';
+export type QueueName = 'to-missive' | 'to-visitor' | 'mail' | 'posts' | 'sweep';
 
 /**
  * A unit of work of which one worker at a time runs one. Scheduling it again while it waits merges both.
@@ -258,5 +261,6 @@ export interface RelayStore {
   readonly threads: ThreadStore;
   readonly agentMessages: AgentMessageStore;
   readonly posts: PostStore;
+  readonly mails: MailStore;
   readonly failures: FailureStore;
 }

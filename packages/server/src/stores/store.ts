@@ -22,6 +22,8 @@ export interface VisitorRecord {
   readonly meta: Meta;
   /** Web address of the picture of the page's user; null when the page named none. */
   readonly avatarUrl: string | null;
+  /** Page that the conversation began on, without query and fragment; null when unknown. */
+  readonly pageUrl: string | null;
   /** Milliseconds since 1970. */
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
@@ -29,7 +31,9 @@ export interface VisitorRecord {
 
 /** A visitor at a session: what it does not say stays as it was known. */
 export type VisitorSighting = Pick<VisitorRecord, 'accountId' | 'id' | 'identity' | 'conversationSid'> &
-  Partial<Pick<VisitorRecord, 'name' | 'email' | 'verification' | 'consentAt' | 'meta' | 'avatarUrl'>> & {
+  Partial<
+    Pick<VisitorRecord, 'name' | 'email' | 'verification' | 'consentAt' | 'meta' | 'avatarUrl' | 'pageUrl'>
+  > & {
     readonly at: number;
   };
 

@@ -112,6 +112,7 @@ export async function openSession(
       ...(statement.consentAt === null ? {} : { consentAt: statement.consentAt }),
       ...(statement.meta === null ? {} : { meta: statement.meta }),
       ...(statement.avatarUrl === null ? {} : { avatarUrl: statement.avatarUrl }),
+      ...(conversation.conversationSid === known?.conversationSid ? {} : firstPage(account, request)),
       at: now,
     });
     if (account.missive !== null) await deps.relay.scheduleCheck(account.id, conversation.conversationSid);
@@ -174,6 +175,14 @@ function statementOf({ user, visitor, meta }: SessionRequest, proof: UserProof):
     consentAt: visitor?.consentAt ?? null,
     meta: meta ?? null,
   };
+}
+
+/** The page that a conversation begins on, without what may be private: known only where emails lead back to it. */
+function firstPage({ email }: Account, { meta }: SessionRequest): { pageUrl?: string } {
+  const page = meta?.page ?? '';
+  if (!email.isOn || !URL.canParse(page)) return {};
+  const { origin, protocol, pathname } = new URL(page);
+  return /^https?:$/.test(protocol) ? { pageUrl: origin + pathname } : {};
 }
 
 const webAddress = (text = ''): string | null => (/^https?:\/\//i.test(text) ? text : null);

@@ -40,6 +40,7 @@ const PACE = {
   gapDelay: 150,
   maxMissiveCallTime: 1_000,
   maxTwilioCallTime: 1_000,
+  maxMailTime: 1_500,
 };
 
 export type Bridge = Awaited<ReturnType<typeof openBridge>>;

@@ -39,6 +39,7 @@ const visitor = (changes: Partial<VisitorRecord> = {}): VisitorRecord => ({
   consentAt: null,
   meta: {},
   avatarUrl: null,
+  pageUrl: null,
   firstSeenAt: 0,
   lastSeenAt: 0,
   ...changes,

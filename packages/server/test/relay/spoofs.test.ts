@@ -130,6 +130,7 @@ function visitorOf({ visitor }: Spoof, number: number): VisitorRecord {
     consentAt: null,
     meta: {},
     avatarUrl: null,
+    pageUrl: null,
     firstSeenAt: 0,
     lastSeenAt: 0,
     ...visitor,

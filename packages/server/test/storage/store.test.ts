@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
 import { StaleVersionError, type NewAccount } from '../../src/accounts/account-store.js';
+import { EMAIL_OFF } from '../../src/accounts/email-rules.js';
 import { ALWAYS_ONLINE } from '../../src/accounts/availability.js';
 import { openSqliteStore } from '../../src/storage/sqlite.js';
 import type { Store } from '../../src/stores/store.js';
@@ -59,6 +60,7 @@ for (const engine of ENGINES)
         previousSecretKey: 'old-key',
         previousSecretKeyUntil: NOW + 5,
         fromEnvironment: { accountName: 'x' },
+        email: { isOn: true, minutes: 5, siteUrl: 'https://acme.com/', replyTo: 'team@acme.com' },
       } as const;
       assert.equal(await store.create(account), true);
       assert.deepEqual(await store.find('shop'), {
@@ -176,6 +178,7 @@ for (const engine of ENGINES)
         verification: 'unverified',
         consentAt: null,
         avatarUrl: null,
+        pageUrl: null,
         meta: {},
       };
       const unknown = { ...seen, ...nothing };
@@ -186,7 +189,15 @@ for (const engine of ENGINES)
       const avatarUrl = 'https://acme.com/zoe.png';
       await store.recordVisitor({ ...seen, ...who, consentAt, avatarUrl, meta: { cart: '3' }, at: NOW + 1 });
       await store.recordVisitor({ ...seen, conversationSid: 'CH2', at: NOW + 2 });
-      const known = { ...seen, ...who, consentAt, avatarUrl, meta: { cart: '3' }, conversationSid: 'CH2' };
+      const known = {
+        ...unknown,
+        ...seen,
+        ...who,
+        consentAt,
+        avatarUrl,
+        meta: { cart: '3' },
+        conversationSid: 'CH2',
+      };
       assert.deepEqual(await store.findVisitor('shop', 'v1'), { ...known, firstSeenAt, lastSeenAt: NOW + 2 });
       assert.equal((await store.findVisitorOfConversation('shop', 'CH2'))?.id, 'v1');
       assert.equal(await store.findVisitorOfConversation('other', 'CH2'), null);
@@ -339,6 +350,7 @@ for (const engine of ENGINES)
           previousSecretKeyUntil: null,
           visitorTokenKey: 'visitor-token-key',
           fromEnvironment: {},
+          email: EMAIL_OFF,
           undoableSince: null,
           version: 1,
           createdAt: Date.parse('2026-01-02T03:04:05.678Z'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Session } from '../../../../src/core/types.js';
-import { isOriginAllowed } from '../../src/http/cors.js';
+import { isOriginAllowed } from '../../src/accounts/allowed-origins.js';
 import { callerOf, RateLimiter } from '../../src/http/rate-limit.js';
 import { createTestServer, errorOf, JANE, JANES_DIGEST, SECRET_KEY, useEmulator } from '../support.js';
 

@@ -3,6 +3,7 @@
 import { Hono, type Context } from 'hono';
 import {
   accountPatchSchema,
+  emailProblems,
   newAccountSchema,
   rotationSchema,
   undoSchema,
@@ -16,16 +17,17 @@ import {
   type AccountChanges,
   type AccountStore,
 } from '../../accounts/account-store.js';
-import { isOriginAllowed } from '../cors.js';
+import { isOriginAllowed } from '../../accounts/allowed-origins.js';
 import { HttpError } from '../errors.js';
 import { accountOf, unknownAccount } from '../page-admission.js';
 import { newAccountKeys, newSecretKey } from '../../accounts/account-keys.js';
 import type { Store } from '../../stores/store.js';
 import type { TwilioSetupDeps } from '../../twilio/twilio-account.js';
+import { emailSetupRoutes, type EmailSetupDeps } from './email-setup.js';
 import { missiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js';
 import { twilioSetupRoutes } from './twilio-setup.js';
 
-export interface AccountRoutesDeps extends TwilioSetupDeps, MissiveSetupDeps {
+export interface AccountRoutesDeps extends TwilioSetupDeps, MissiveSetupDeps, Pick<EmailSetupDeps, 'mailer'> {
   readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads' | 'limits'> & MissiveSetupDeps['store'];
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -36,7 +38,7 @@ const HOUR = 60 * 60 * 1000;
 /** The admin routes have checked the session. */
 export function accountRoutes(deps: AccountRoutesDeps): Hono {
   const api = new Hono();
-  const { store, now, publicUrl } = deps;
+  const { store, now, publicUrl, mailer } = deps;
   const shown = (account: Account): AccountView => viewOf(account, now(), publicUrl);
 
   api.get('/accounts', async (context) => {
@@ -61,14 +63,14 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
   });
 
   api.patch('/accounts/:id', async (context) => {
-    const { account, changes, version } = await readChanges(context, store);
+    const { account, changes, version } = await readChanges(context, store, mailer !== null);
     const changed = await orConflict(store.update(account.id, changes, now(), version));
     return context.json(shown(changed));
   });
 
   /** Validates a change without saving it, while the operator types. */
   api.post('/accounts/:id/check', async (context) => {
-    await readChanges(context, store);
+    await readChanges(context, store, mailer !== null);
     return context.body(null, 204);
   });
 
@@ -119,6 +121,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
   });
 
   api.route('/', twilioSetupRoutes(deps));
+  api.route('/', emailSetupRoutes(deps));
   api.route('/', missiveSetupRoutes(deps));
   return api;
 }
@@ -127,15 +130,20 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
 async function readChanges(
   context: Context,
   store: Pick<AccountStore, 'find'>,
+  canEmail: boolean,
 ): Promise<{ account: Account; changes: AccountChanges; version: number }> {
-  const { version, settings, availability, ...plain } = await readBody(context, accountPatchSchema);
+  const { version, settings, availability, email, ...plain } = await readBody(context, accountPatchSchema);
   const account = await accountOf(context.req.param('id') ?? '', store);
   const changes = {
     ...plain,
     ...(settings === undefined ? {} : { settings: patchSettings(account.settings, settings) }),
     ...(availability === undefined ? {} : { availability: { ...account.availability, ...availability } }),
+    ...(email === undefined ? {} : { email: { ...account.email, ...email } }),
   } as AccountChanges;
-  const problems = settingsProblems(changes.settings ?? {});
+  const problems = [
+    ...settingsProblems(changes.settings ?? {}),
+    ...emailProblems(account.email, changes.email ?? account.email, canEmail),
+  ];
   if (problems.length > 0) throw invalid(problems);
   return { account, changes, version };
 }
