@@ -25,6 +25,12 @@ const AUTHORS = {
 
 const FILES = {
   photo: { filename: 'glaze.svg', contentType: 'image/svg+xml', size: 48_200, url: '/glaze.svg' },
+  landscape: shape(1600, 1000),
+  portrait: shape(900, 1200),
+  tall: shape(700, 2200),
+  panorama: shape(2400, 400),
+  square: shape(600, 600),
+  icon: shape(48, 48),
   broken: { filename: 'lost.png', contentType: 'image/png', size: 301_000, url: 'data:image/png,' },
   waiting: { filename: 'still-on-its-way.jpg', contentType: 'image/jpeg', size: 2_400_000 },
   invoice: {
@@ -40,6 +46,22 @@ const FILES = {
     url: '/pot.svg',
   },
 };
+
+/** A picture of this size, with its noted size: blue sky, a ground line, and its corner marked. */
+function shape(width, height) {
+  const drawing =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">` +
+    `<rect width="100%" height="100%" fill="#cfe3f1"/><rect y="70%" width="100%" height="30%" fill="#c46f45"/>` +
+    `<circle cx="${width / 2}" cy="${height * 0.7}" r="${Math.min(width, height) * 0.28}" fill="#7d3f22"/>` +
+    `<rect width="${Math.min(width, height) * 0.2}" height="${Math.min(width, height) * 0.2}" fill="#f3b73c"/></svg>`;
+  return {
+    filename: `${width} × ${height}.svg`,
+    contentType: 'image/svg+xml',
+    size: width * height,
+    image: { width, height },
+    url: `data:image/svg+xml,${encodeURIComponent(drawing)}`,
+  };
+}
 
 /** What agents format, as it comes with a message: the texts' markup is data, never HTML. */
 const REPLIES = {
@@ -133,7 +155,7 @@ function conversation(now, origin, written) {
       media: files.map((file) => {
         const { url, ...media } = FILES[file];
         const sid = `ME-${place}-${file}`;
-        if (url) mediaUrls[sid] = origin + url;
+        if (url) mediaUrls[sid] = url.startsWith('data:') ? url : origin + url;
         return { sid, ...media };
       }),
       delivery,
@@ -376,6 +398,28 @@ export const GROUPS = [
           ['visitor', 9 * MINUTE, 'Is this crack normal?', { delivery: 'read', files: ['photo'] }],
           ['ada', 8 * MINUTE, '', { files: ['photo'] }],
         ),
+      },
+      {
+        name: 'pictures',
+        title: 'Pictures of every shape',
+        state: talk(
+          ['visitor', 9 * MINUTE, '', { delivery: 'read', files: ['landscape'] }],
+          ['visitor', 9 * MINUTE, '', { delivery: 'read', files: ['tall'] }],
+          ['ada', 8 * MINUTE, 'Like these?', { files: ['portrait', 'square', 'landscape'] }],
+          ['ada', 8 * MINUTE, '', { files: ['panorama'] }],
+          ['ada', 7 * MINUTE, '', { files: ['icon'] }],
+        ),
+      },
+      {
+        name: 'picture-large',
+        title: 'One of several pictures, large',
+        state: talk(
+          ['ada', 8 * MINUTE, '', { files: ['landscape'] }],
+          ['ada', 8 * MINUTE, '', { files: ['tall'] }],
+          ['ada', 8 * MINUTE, '', { files: ['icon'] }],
+        ),
+        act: 'enlarge',
+        isAlone: true,
       },
       {
         name: 'image-large',

@@ -1,17 +1,20 @@
 /**
  * Formats and parses a Twilio message's attributes: `clientId` and `meta` by visitors,
- * `name` and `avatarUrl` of the author, and the body's formatting as `rich`, by the team's side.
+ * `name` and `avatarUrl` of the author, and the body's formatting as `rich`, by the team's side; by both the size
+ * of a picture as `image`.
  */
 
 import { withoutAddress } from './author-name.js';
-import type { Author, OutgoingMessage } from './types.js';
+import type { Author, ImageSize, OutgoingMessage } from './types.js';
 
 export const toAttributes = ({
   clientId,
   meta,
-}: OutgoingMessage): { clientId: string; meta: Record<string, string> } => ({
+  file,
+}: OutgoingMessage): { clientId: string; meta: Record<string, string>; image?: Record<string, number> } => ({
   clientId,
   meta: { ...meta },
+  ...(file?.image && { image: { ...file.image } }),
 });
 
 /**
@@ -38,6 +41,19 @@ export function richFromAttributes(attributes: unknown): { readonly rich?: unkno
   const rich = valueOf(attributes, 'rich');
   return rich === undefined ? {} : { rich };
 }
+
+/** The size of a message's picture, in pixels, as its sender noted it. */
+export function imageFromAttributes(attributes: unknown): { readonly image?: ImageSize } {
+  const image = valueOf(attributes, 'image');
+  const [width, height] = [valueOf(image, 'width'), valueOf(image, 'height')];
+  return isLength(width) && isLength(height) ? { image: { width, height } } : {};
+}
+
+/** No picture has more pixels on one side. */
+const LONGEST_SIDE = 100_000;
+
+const isLength = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 1 && value <= LONGEST_SIDE;
 
 const valueOf = (attributes: unknown, name: string): unknown =>
   typeof attributes === 'object' && attributes !== null && Object.hasOwn(attributes, name)

@@ -4,7 +4,15 @@
  */
 
 import type { ChatState } from './chat-state.js';
-import type { Delivery, LoggedMessage, Message, Outgoing, OutgoingFile, OutgoingMessage } from './types.js';
+import type {
+  Delivery,
+  LoggedMessage,
+  Media,
+  Message,
+  Outgoing,
+  OutgoingFile,
+  OutgoingMessage,
+} from './types.js';
 
 /** An own message on its way. */
 export type QueuedMessage = Message & { readonly outgoing: Outgoing };
@@ -34,7 +42,7 @@ export function addOutgoing(
     author: { name: '', avatarUrl: '' },
     body,
     sentAt,
-    media: file ? [{ sid: '', filename: file.name, contentType: file.type, size: file.size }] : [],
+    media: file ? [mediaOf(file)] : [],
     delivery: deliveryOf(outgoing.step),
     ...(file && { file }),
     outgoing: { ...outgoing, meta },
@@ -105,3 +113,11 @@ function changeOutgoing(
 /** A file whose page was closed. */
 export const isLost = ({ file }: { readonly file?: OutgoingFile }): boolean =>
   file !== undefined && file.content === undefined;
+
+const mediaOf = ({ name, type, size, image }: OutgoingFile): Media => ({
+  sid: '',
+  filename: name,
+  contentType: type,
+  size,
+  ...(image && { image }),
+});

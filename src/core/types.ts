@@ -106,6 +106,14 @@ export interface Media {
   readonly contentType: string;
   /** Bytes. */
   readonly size: number;
+  /** Of a picture, where its sender noted it. */
+  readonly image?: ImageSize;
+}
+
+/** Of a picture, in pixels. */
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Inline elements of formatted text. */
@@ -176,6 +184,8 @@ export interface OutgoingFile {
   readonly type: string;
   /** Bytes. */
   readonly size: number;
+  /** Of a picture that could be measured. */
+  readonly image?: ImageSize;
   /** The transport's content: in a browser a `File`. Missing after a reload. */
   readonly content?: unknown;
 }

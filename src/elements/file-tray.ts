@@ -4,7 +4,7 @@ import { refusalOf } from '../core/file-refusals.js';
 import type { FileLimits } from '../core/files.js';
 import { format, textsOf } from '../core/strings.js';
 import { TRAY_STRINGS } from '../core/tray-strings.js';
-import type { Config, OutgoingFile } from '../core/types.js';
+import type { Config, ImageSize, OutgoingFile } from '../core/types.js';
 import { announce } from './request.js';
 import { fileIconOf, fileIconStyles } from './templates/file-icon.js';
 import { alertIcon, attachIcon, closeIcon } from './templates/icons.js';
@@ -22,6 +22,8 @@ interface ChosenFile {
   readonly file: File;
   /** Of an image: shows it before it is sent. */
   readonly preview: string | null;
+  /** Of an image, once the browser has read it. */
+  image?: ImageSize;
 }
 
 /**
@@ -62,11 +64,12 @@ export class FileTray {
 
   /** Hands over what is to be sent now, and is empty then. */
   take(): OutgoingFile[] {
-    const files = this.#chosen.map(({ file }) => ({
+    const files = this.#chosen.map(({ file, image }) => ({
       name: file.name,
       type: file.type,
       size: file.size,
       content: file,
+      ...(image && { image }),
     }));
     this.#chosen.forEach(forget);
     this.#refusals = [];
@@ -101,7 +104,12 @@ export class FileTray {
         >${fileIconOf(file.name, file.type)}${
           preview === null
             ? nothing
-            : html`<img src=${preview} alt="" @load=${showLoaded} @error=${showLoaded} />`
+            : html`<img
+                src=${preview}
+                alt=""
+                @load=${(event: Event) => measured(event, one)}
+                @error=${showLoaded}
+              />`
         }</span
       >
       <span class="file-words"><b dir="auto">${file.name}</b><small>${this.#size(file.size)}</small></span>
@@ -151,6 +159,13 @@ const chosen = (file: File): ChosenFile => ({
   file,
   preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
 });
+
+/** Its receiver reserves the room before it has the picture (LC-49). */
+function measured(event: Event, one: ChosenFile): void {
+  showLoaded(event);
+  const { naturalWidth: width, naturalHeight: height } = event.currentTarget as HTMLImageElement;
+  if (width > 0 && height > 0) one.image = { width, height };
+}
 
 const forget = ({ preview }: ChosenFile): void => {
   if (preview !== null) URL.revokeObjectURL(preview);

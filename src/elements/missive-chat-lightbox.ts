@@ -1,138 +1,53 @@
-import { css, html, LitElement, nothing } from 'lit';
-import type { CSSResultGroup, TemplateResult } from 'lit';
+import { html, LitElement, nothing } from 'lit';
+import type { CSSResultGroup, PropertyValues, TemplateResult } from 'lit';
 import { DEFAULTS } from '../core/config-defaults.js';
 import { safeHref } from '../core/message-text.js';
 import { LIGHTBOX_STRINGS } from '../core/lightbox-strings.js';
-import { textsOf } from '../core/strings.js';
+import { format, textsOf } from '../core/strings.js';
 import type { Config, Media } from '../core/types.js';
+import { PictureGestures } from './controllers/picture-gestures.js';
+import { Zoom, type Point } from './controllers/zoom.js';
 import { isEscape } from './escape.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { fileIconOf, fileIconStyles } from './templates/file-icon.js';
-import { closeIcon, downloadIcon } from './templates/icons.js';
+import { lightboxStyles } from './missive-chat-lightbox.styles.js';
+import { closeIcon } from './templates/icons.js';
+import { backIcon, downloadIcon, forwardIcon, minusIcon, plusIcon } from './templates/lightbox-icons.js';
 import { imageSource, showLoaded } from './templates/image-source.js';
 import { fileSize } from './templates/moment.js';
 
+const MIDDLE: Point = { x: 0, y: 0 };
+/** Of the buttons and keys. */
+const STEP = 1.5;
+/** How far a finger goes to the next picture, in px. */
+const SWIPE = 60;
+/** Where the arrow keys move what is enlarged, in px. */
+const PAN: Readonly<Record<string, Point>> = {
+  ArrowLeft: { x: 80, y: 0 },
+  ArrowRight: { x: -80, y: 0 },
+  ArrowUp: { x: 0, y: 80 },
+  ArrowDown: { x: 0, y: -80 },
+};
+
 /**
- * One image as large as the screen lets it be, above everything on the page (LC-42).
+ * One image of the thread as large as the screen lets it be, above everything on the page (LC-42, LC-49): it can be
+ * enlarged further, and leads to the others.
  *
  * @customElement missive-chat-lightbox
  * @private
  * @fires close - The visitor is done with it.
+ * @fires {CustomEvent<1 | -1>} go - To the next image, or the one before.
  */
 export class MissiveChatLightboxElement extends LitElement {
-  static override styles: CSSResultGroup = [
-    sharedStyles,
-    fileIconStyles,
-    css`
-      dialog {
-        --missive-back: #101012;
-        --missive-text: #fff;
-        --missive-secondary: #d0d0d4;
-        --missive-accent: #fff;
-        display: grid;
-        grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
-        width: 100%;
-        max-width: none;
-        height: 100%;
-        max-height: none;
-        margin: 0;
-        padding: 0;
-        padding-block-end: env(safe-area-inset-bottom, 0px);
-        border: 0;
-        background: #101012f2;
-        color: var(--missive-text);
-        overscroll-behavior: contain;
-        animation: appear var(--missive-motion);
-      }
-      dialog::backdrop {
-        background: none;
-      }
-      .bar {
-        display: flex;
-        align-items: center;
-        gap: 4px;
-        padding-block: calc(8px + env(safe-area-inset-top, 0px)) 8px;
-        padding-inline: 16px 8px;
-      }
-      .bar .file-words b {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      .tool {
-        display: grid;
-        place-items: center;
-        flex: none;
-        width: 44px;
-        height: 44px;
-        border-radius: 50%;
-        color: inherit;
-        transition: var(--missive-motion);
-      }
-      .tool:hover {
-        background: #ffffff2e;
-      }
-      .tool:focus-visible {
-        outline-offset: -3px;
-      }
-      .stage {
-        display: grid;
-        place-items: center;
-        padding: 8px 24px 32px;
-      }
-      img {
-        grid-area: 1 / 1;
-        max-width: 100%;
-        max-height: 100%;
-        border-radius: 6px;
-        object-fit: contain;
-        animation: grow var(--missive-motion);
-      }
-      img[hidden] {
-        display: none;
-      }
-      .file-icon {
-        grid-area: 1 / 1;
-        width: 96px;
-        height: 96px;
-        border-color: #ffffff59;
-        font-size: 20px;
-      }
-      .file-icon svg {
-        width: 40px;
-        height: 40px;
-      }
-      img:not([hidden]) + .file-icon {
-        display: none;
-      }
-      @keyframes appear {
-        from {
-          opacity: 0;
-        }
-      }
-      @keyframes grow {
-        from {
-          transform: scale(0.96);
-        }
-      }
-      @media (max-width: 480px) {
-        dialog {
-          background: var(--missive-back);
-        }
-        .stage {
-          padding: 0 0 16px;
-        }
-        img {
-          border-radius: 0;
-        }
-      }
-    `,
-  ];
+  static override styles: CSSResultGroup = [sharedStyles, fileIconStyles, lightboxStyles];
   static override properties = {
     config: { attribute: false },
     media: { attribute: false },
     url: { attribute: false },
     link: { attribute: false },
+    place: { attribute: false },
+    count: { attribute: false },
+    isLoading: { state: true },
   };
 
   declare config: Config;
@@ -141,33 +56,65 @@ export class MissiveChatLightboxElement extends LitElement {
   declare url: string;
   /** Where it can be had from, once that is known. */
   declare link: string | undefined;
+  /** Which it is of so many. */
+  declare place: number;
+  declare count: number;
+  declare private isLoading: boolean;
+
+  /** How far a finger has taken the picture aside. */
+  #dragged = 0;
+  readonly #zoom = new Zoom();
+  readonly #gestures = new PictureGestures({
+    move: (by) => this.#move(by),
+    pinch: (factor, at) => this.#zoomBy(factor, at),
+    doubleTap: (at) => this.#toggleZoom(at),
+    end: (swipe) => this.#swiped(swipe),
+    tap: (at) => this.#tapped(at),
+  });
 
   constructor() {
     super();
     this.config = DEFAULTS;
+    this.place = 1;
+    this.count = 1;
+    this.isLoading = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('media') || !this.hasUpdated) return;
+    const before = changed.get('media');
+    if (before?.sid === this.media.sid && before.filename === this.media.filename) return;
+    this.#zoom.reset();
+    this.isLoading = true;
   }
 
   protected override firstUpdated(): void {
     this.renderRoot.querySelector('dialog')?.showModal();
-    this.renderRoot.querySelector('button')?.focus();
+    this.renderRoot.querySelector<HTMLElement>('.close')?.focus();
   }
 
   override render(): TemplateResult {
     const { filename, contentType, size } = this.media;
-    const { closeImage, download } = textsOf(LIGHTBOX_STRINGS, this.config);
+    const { locale } = this.config.chat;
+    const strings = textsOf(LIGHTBOX_STRINGS, this.config);
     const source = imageSource(this.url);
     const href = safeHref(this.link ?? '');
+    const place = format(strings.imagePlace, { number: this.place, total: this.count }, locale);
     return html`<dialog
-      aria-label=${filename}
+      aria-label=${this.count > 1 ? `${filename}, ${place}` : filename}
       @cancel=${this.#cancelled}
       @close=${this.#done}
-      @click=${this.#clicked}
       @keydown=${this.#keyPressed}
     >
       <div class="bar">
-        <span class="file-words"
-          ><b dir="auto">${filename}</b><small>${fileSize(size, this.config.chat.locale)}</small></span
+        <span class="file-words" aria-live="polite"
+          ><b dir="auto">${filename}</b
+          ><small
+            >${this.count > 1 ? html`<span class="place">${place}</span>` : nothing}${fileSize(size, locale)}</small
+          ></span
         >
+        ${this.#tool('zoom', strings.zoomOut, minusIcon, () => this.#zoomBy(1 / STEP), this.#zoom.isOut)}
+        ${this.#tool('zoom', strings.zoomIn, plusIcon, () => this.#zoomBy(STEP), this.#zoom.isFull)}
         ${
           href === null
             ? nothing
@@ -177,20 +124,140 @@ export class MissiveChatLightboxElement extends LitElement {
                 download=${filename}
                 target="_blank"
                 rel="noopener noreferrer"
-                aria-label=${`${download}: ${filename}`}
+                aria-label=${`${strings.download}: ${filename}`}
                 >${downloadIcon}</a
               >`
         }
-        <button class="tool" type="button" aria-label=${closeImage} @click=${this.#close}>
-          ${closeIcon}
-        </button>
+        ${this.#tool('close', strings.closeImage, closeIcon, this.#close)}
       </div>
-      <div class="stage">
-        <img src=${source ?? nothing} alt=${filename} @load=${showLoaded} @error=${showLoaded} />
+      <div
+        class="stage"
+        ?data-zoomed=${!this.#zoom.isOut}
+        @wheel=${this.#wheel}
+        @pointerdown=${this.#gestures}
+        @pointermove=${this.#gestures}
+        @pointerup=${this.#gestures}
+        @pointercancel=${this.#gestures}
+      >
+        <img
+          src=${source ?? nothing}
+          alt=${filename}
+          draggable="false"
+          ?data-loading=${this.isLoading}
+          .style=${this.#zoom.transform ? `transform: ${this.#zoom.transform}` : ''}
+          @load=${this.#loaded}
+          @error=${this.#loaded}
+        />
         ${fileIconOf(filename, contentType)}
       </div>
+      ${
+        this.count > 1
+          ? [
+              this.#tool('side back', strings.previousImage, backIcon, () => this.#go(-1), this.place === 1),
+              this.#tool(
+                'side forward',
+                strings.nextImage,
+                forwardIcon,
+                () => this.#go(1),
+                this.place === this.count,
+              ),
+            ]
+          : nothing
+      }
     </dialog>`;
   }
+
+  #tool(
+    kind: string,
+    label: string,
+    icon: TemplateResult,
+    press: () => void,
+    isDisabled = false,
+  ): TemplateResult {
+    return html`<button
+      class="tool ${kind}"
+      type="button"
+      aria-label=${label}
+      aria-disabled=${isDisabled ? 'true' : nothing}
+      @click=${press}
+    >
+      ${icon}
+    </button>`;
+  }
+
+  readonly #loaded = (event: Event): void => {
+    showLoaded(event);
+    this.isLoading = false;
+  };
+
+  get #stage(): HTMLElement {
+    return this.renderRoot.querySelector<HTMLElement>('.stage') as HTMLElement;
+  }
+
+  /** The picture as it fits. */
+  get #shown(): { width: number; height: number } {
+    const { naturalWidth, naturalHeight, offsetWidth, offsetHeight } = this.renderRoot.querySelector(
+      'img',
+    ) as HTMLImageElement;
+    const [width, height] = [naturalWidth || offsetWidth, naturalHeight || offsetHeight];
+    const scale = Math.min(1, offsetWidth / width, offsetHeight / height);
+    return { width: width * scale, height: height * scale };
+  }
+
+  get #room(): { width: number; height: number } {
+    const { offsetWidth: width, offsetHeight: height } = this.#stage;
+    return { width, height };
+  }
+
+  #zoomBy(factor: number, at: Point = MIDDLE): void {
+    this.#zoom.by(factor, at, this.#shown, this.#room);
+    this.requestUpdate();
+  }
+
+  #toggleZoom(at: Point): void {
+    this.#zoom.toggle(at, this.#shown, this.#room);
+    this.requestUpdate();
+  }
+
+  #move(by: Point): void {
+    if (!this.#zoom.isOut) this.#zoom.move(by, this.#shown, this.#room);
+    else if (this.count > 1) this.#zoom.drag((this.#dragged += by.x));
+    this.requestUpdate();
+  }
+
+  #swiped(distance: number): void {
+    this.#dragged = 0;
+    if (!this.#zoom.isOut) return;
+    this.#zoom.reset();
+    this.requestUpdate();
+    const isNext = distance < 0 !== this.#isFromRight;
+    if (Math.abs(distance) > SWIPE) this.#go(isNext ? 1 : -1);
+  }
+
+  /** Beside the picture. */
+  #tapped({ x, y }: Point): void {
+    const { width, height } = this.#shown;
+    const isBeside = Math.abs(x) > width / 2 || Math.abs(y) > height / 2;
+    if (isBeside && this.#zoom.isOut) this.#close();
+  }
+
+  #go(step: 1 | -1): void {
+    if (this.place + step < 1 || this.place + step > this.count) return;
+    this.dispatchEvent(new CustomEvent('go', { detail: step }));
+  }
+
+  get #isFromRight(): boolean {
+    return getComputedStyle(this).direction === 'rtl';
+  }
+
+  readonly #wheel = (event: WheelEvent): void => {
+    event.preventDefault();
+    const { left, top, width, height } = this.#stage.getBoundingClientRect();
+    const at = { x: event.clientX - left - width / 2, y: event.clientY - top - height / 2 };
+    // Two fingers on a touchpad send small steps with the Control key.
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 30 : 1;
+    this.#zoomBy(Math.exp(-event.deltaY * lines * (event.ctrlKey ? 0.01 : 0.002)), at);
+  };
 
   readonly #close = (): void => this.renderRoot.querySelector('dialog')?.close();
 
@@ -201,18 +268,27 @@ export class MissiveChatLightboxElement extends LitElement {
     this.dispatchEvent(new Event('close'));
   };
 
-  /** Beside the image. */
-  readonly #clicked = ({ target }: Event): void => {
-    if ((target as Element).matches('.stage')) this.#close();
-  };
-
   /** Escape closes the image, and not the window behind. */
   readonly #keyPressed = (event: KeyboardEvent): void => {
-    if (!isEscape(event)) return;
+    if (isEscape(event)) this.#close();
+    else if (event.ctrlKey || event.metaKey || event.altKey || !this.#keyDone(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#close();
   };
+
+  /** Zooms, moves, or goes to another picture; false for keys that do none of it. */
+  #keyDone(key: string): boolean {
+    const [forward, back] = this.#isFromRight ? ['ArrowLeft', 'ArrowRight'] : ['ArrowRight', 'ArrowLeft'];
+    const by = PAN[key];
+    if (key === '+' || key === '=') this.#zoomBy(STEP);
+    else if (key === '-') this.#zoomBy(1 / STEP);
+    else if (key === '0') this.#zoomBy(0);
+    else if (by && !this.#zoom.isOut) this.#move(by);
+    else if (key === forward || key === 'PageDown') this.#go(1);
+    else if (key === back || key === 'PageUp') this.#go(-1);
+    else return false;
+    return true;
+  }
 }
 
 declare global {

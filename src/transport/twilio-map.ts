@@ -2,7 +2,7 @@
 
 import type { Message as TwilioMessage } from '@twilio/conversations';
 import { ChatError } from '../core/chat-error.js';
-import { fromAttributes, richFromAttributes } from '../core/message-attributes.js';
+import { fromAttributes, imageFromAttributes, richFromAttributes } from '../core/message-attributes.js';
 import type { LoggedMessage } from '../core/types.js';
 
 export function toLoggedMessage(message: TwilioMessage, identity: string): LoggedMessage {
@@ -15,11 +15,12 @@ export function toLoggedMessage(message: TwilioMessage, identity: string): Logge
     body: message.body ?? '',
     ...(isOwn ? {} : richFromAttributes(message.attributes)),
     sentAt: message.dateCreated?.getTime() ?? 0,
-    media: (message.attachedMedia ?? []).map(({ sid, filename, contentType, size }) => ({
+    media: (message.attachedMedia ?? []).map(({ sid, filename, contentType, size }, _, all) => ({
       sid,
       filename: filename ?? '',
       contentType,
       size,
+      ...(all.length === 1 ? imageFromAttributes(message.attributes) : {}),
     })),
   };
 }

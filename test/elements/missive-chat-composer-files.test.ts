@@ -90,6 +90,18 @@ describe('<missive-chat-composer> with files', () => {
     await expectAccessible(element);
   });
 
+  it('LC-49 notes the size of a picture, for those who will show it', async () => {
+    const element = await composer();
+    const requests = requestsOf(element);
+    choose(element, await picture(), text('Order.txt'));
+    await listed(element, 2);
+    await waitUntil(() => one<HTMLImageElement>(element, 'li img').complete);
+    box(element).focus();
+    await sendKeys({ press: 'Enter' });
+    const [sent] = ofType(requests, 'send');
+    expect(sent?.files?.map(({ image }) => image)).to.deep.equal([{ width: 8, height: 8 }, undefined]);
+  });
+
   it('LC-42 sends text and files together, and is empty then', async () => {
     const element = await composer();
     const requests = requestsOf(element);

@@ -220,7 +220,9 @@ describe('<missive-chat-lightbox>', () => {
     await closed(element);
     thumbnailOf(element).click();
     await waitUntil(() => all(element, 'dialog[open]').length === 1);
-    one(element, '.stage').click();
+    const at = { clientX: 10, clientY: innerHeight / 2 };
+    for (const type of ['pointerdown', 'pointerup'])
+      one(element, '.stage').dispatchEvent(new PointerEvent(type, at));
     await closed(element);
   });
 

@@ -2,9 +2,9 @@ import { html, nothing } from 'lit';
 import type { LitElement, ReactiveController, TemplateResult } from 'lit';
 import type { ChatState } from '../../core/chat-state.js';
 import { safeHref } from '../../core/message-text.js';
-import type { Config, Media, Message } from '../../core/types.js';
+import type { Config, ImageSize, Media, Message } from '../../core/types.js';
 import { sendRequest } from '../request.js';
-import type { FileViews } from '../templates/attachment.js';
+import { isPicture, type FileViews } from '../templates/attachment.js';
 
 /** Addresses of files end after some minutes: an older one is asked for again before it is used. */
 const FRESH = 4 * 60_000;
@@ -15,9 +15,12 @@ interface Host extends LitElement {
   readonly open: boolean;
 }
 
-interface LargeImage {
+interface Picture {
   readonly message: Message;
   readonly media: Media;
+}
+
+interface LargeImage extends Picture {
   /** Gets the focus back. */
   readonly opener: HTMLElement;
 }
@@ -31,6 +34,8 @@ export class ThreadFiles implements ReactiveController, FileViews {
   readonly #renewed = new Set<string>();
   /** Own files of this page are shown from memory. */
   readonly #local = new Map<Blob, string>();
+  /** Sizes that no sender noted, by media SID. */
+  readonly #measured = new Map<string, ImageSize>();
   #large: LargeImage | null = null;
 
   /** @param loadLightbox registers `<missive-chat-lightbox>`; rejects when it cannot be loaded now */
@@ -80,6 +85,17 @@ export class ThreadFiles implements ReactiveController, FileViews {
     return url;
   }
 
+  sizeOf(_: Message, media: Media): ImageSize | undefined {
+    return media.image ?? this.#measured.get(keyOf(media));
+  }
+
+  loaded(_: Message, media: Media, { naturalWidth: width, naturalHeight: height }: HTMLImageElement): void {
+    if (width === 0 || height === 0 || this.sizeOf(_, media)) return;
+    this.#measured.set(keyOf(media), { width, height });
+    // By an update, which leaves readers of what is below where they are.
+    this.#host.requestUpdate();
+  }
+
   refresh(message: Message, media: Media): void {
     if (Date.now() - (this.#askedAt.get(media.sid) ?? -Infinity) > FRESH) this.#ask(message, media);
   }
@@ -100,16 +116,37 @@ export class ThreadFiles implements ReactiveController, FileViews {
   /** The image that is shown large. */
   render(): TemplateResult | typeof nothing {
     if (!this.#large || !this.#host.open) return nothing;
-    const { message, media } = this.#large;
-    if (!this.#host.state.messages.some(({ id }) => id === message.id)) return nothing; // it was removed
+    const pictures = this.#pictures;
+    const place = pictures.findIndex((picture) => isSame(picture, this.#large));
+    const shown = pictures[place];
+    if (!shown) return nothing; // it was removed
+    const { message, media } = shown;
     return html`<missive-chat-lightbox
       .config=${this.#host.config}
+      .place=${place + 1}
+      .count=${pictures.length}
       .media=${media}
       .url=${this.sourceOf(message, media)}
       .link=${this.linkOf(media)}
       @close=${this.#reduce}
+      @go=${this.#go}
     ></missive-chat-lightbox>`;
   }
+
+  /** All of the thread, in its order. */
+  get #pictures(): Picture[] {
+    return this.#host.state.messages.flatMap((message) =>
+      message.media.filter((media) => isPicture(message, media)).map((media) => ({ message, media })),
+    );
+  }
+
+  readonly #go = ({ detail }: CustomEvent<number>): void => {
+    const pictures = this.#pictures;
+    const next = pictures[pictures.findIndex((picture) => isSame(picture, this.#large)) + detail];
+    if (!next || !this.#large) return;
+    if (!this.linkOf(next.media)) this.#ask(next.message, next.media);
+    this.#enlarge({ ...this.#large, ...next });
+  };
 
   #enlarge(large: LargeImage): void {
     this.#large = large;
@@ -130,3 +167,9 @@ export class ThreadFiles implements ReactiveController, FileViews {
     sendRequest(this.#host, { type: 'media-url', messageIndex: index, mediaSid: sid });
   }
 }
+
+/** Own files of this page have no SID until they were sent. */
+const keyOf = ({ sid, filename, size }: Media): string => sid || `${filename}\n${size}`;
+
+const isSame = ({ message, media }: Picture, other: Picture | null): boolean =>
+  message.id === other?.message.id && keyOf(media) === keyOf(other.media);

@@ -39,13 +39,36 @@ export const attachmentStyles: CSSResult = css`
   }
   .image img,
   .image[aria-busy] {
-    width: 220px;
+    width: var(--width);
     max-width: 100%;
-    height: 160px;
+    aspect-ratio: var(--ratio);
     border-radius: inherit;
     background: var(--missive-chat-bubble-light-color);
-    object-fit: cover;
+    object-fit: var(--fit);
+    object-position: 50% 0;
     vertical-align: top;
+  }
+  .pictures {
+    display: grid;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+    gap: 4px;
+    width: 240px;
+    max-width: 100%;
+  }
+  .pictures .image,
+  .pictures img {
+    width: 100%;
+    aspect-ratio: 1;
+    object-fit: cover;
+    object-position: center;
+  }
+  /* Of an odd number, the first is as wide as two. */
+  .pictures > :first-child:nth-last-child(odd) {
+    grid-column: span 2;
+  }
+  .pictures > :first-child:nth-last-child(odd),
+  .pictures > :first-child:nth-last-child(odd) img {
+    aspect-ratio: 2;
   }
   .image[aria-busy] {
     border-radius: 14px;

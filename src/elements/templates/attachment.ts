@@ -4,11 +4,12 @@ import { safeHref } from '../../core/message-text.js';
 import { isLost } from '../../core/outgoing.js';
 import { format } from '../../core/strings.js';
 import type { ThreadStrings } from '../../core/thread-strings.js';
-import type { Media, Message } from '../../core/types.js';
+import type { ImageSize, Media, Message } from '../../core/types.js';
 import { fileIconOf } from './file-icon.js';
 import { closeIcon } from './icons.js';
 import { imageSource, showLoaded } from './image-source.js';
 import { fileSize } from './moment.js';
+import { pictureBox } from './picture-box.js';
 
 /** What files need of whoever shows them. */
 export interface FileViews {
@@ -16,6 +17,10 @@ export interface FileViews {
   linkOf(media: Media): string | undefined;
   /** Address that an image is shown from. */
   sourceOf(message: Message, media: Media): string | undefined;
+  /** Size of a picture, as far as it is known: noted by its sender, or measured here. */
+  sizeOf(message: Message, media: Media): ImageSize | undefined;
+  /** A picture has loaded. */
+  loaded(message: Message, media: Media, image: HTMLImageElement): void;
   /** A file is about to be opened. */
   refresh(message: Message, media: Media): void;
   /** Its address did not work. */
@@ -31,10 +36,25 @@ export interface AttachmentOptions {
   readonly discard: (id: string) => void;
 }
 
+/** What is shown as itself. */
+export const isPicture = (message: Message, { contentType }: Media): boolean =>
+  contentType.startsWith('image/') && !isLost(message);
+
+/** All files of a message: several pictures as a grid. */
+export function attachments(message: Message, options: AttachmentOptions): TemplateResult {
+  const pictures = message.media.filter((media) => isPicture(message, media));
+  const isGrid = pictures.length > 1;
+  const others = isGrid ? message.media.filter((media) => !pictures.includes(media)) : message.media;
+  return html`${
+    isGrid
+      ? html`<div class="pictures">${pictures.map((media) => image(message, media, options))}</div>`
+      : nothing
+  }${others.map((media) => attachment(message, media, options))}`;
+}
+
 /** A file of a message: an image as itself, anything else by its name; and how far it is on its way. */
-export function attachment(message: Message, media: Media, options: AttachmentOptions): TemplateResult {
-  const source = media.contentType.startsWith('image/') && !isLost(message);
-  return html`${source ? image(message, media, options) : link(message, media, options)}
+function attachment(message: Message, media: Media, options: AttachmentOptions): TemplateResult {
+  return html`${isPicture(message, media) ? image(message, media, options) : link(message, media, options)}
   ${message.file && message.delivery === 'sending' ? upload(message, media, options) : nothing}
   ${
     message.delivery === 'failed' && isLost(message)
@@ -49,10 +69,15 @@ export function attachment(message: Message, media: Media, options: AttachmentOp
 function image(message: Message, media: Media, options: AttachmentOptions): TemplateResult {
   const { files, strings, locale } = options;
   const source = imageSource(files.sourceOf(message, media) ?? '');
+  const box = pictureBox(files.sizeOf(message, media));
   if (source === null)
-    return html`<span class="image" aria-busy="true"
+    return html`<span class="image" aria-busy="true" .style=${box}
       ><span class="visually-hidden">${words(media, locale)}</span></span
     >`;
+  const loaded = (event: Event): void => {
+    showLoaded(event);
+    files.loaded(message, media, event.currentTarget as HTMLImageElement);
+  };
   const failed = (event: Event): void => {
     showLoaded(event);
     files.renew(message, media);
@@ -61,12 +86,13 @@ function image(message: Message, media: Media, options: AttachmentOptions): Temp
     class="image"
     type="button"
     aria-haspopup="dialog"
+    .style=${box}
     @click=${({ currentTarget }: Event) => files.show(message, media, currentTarget as HTMLElement)}
   >
     <img
       src=${source}
       alt=${format(strings.openImage, { name: media.filename }, locale)}
-      @load=${showLoaded}
+      @load=${loaded}
       @error=${failed}
     /><span class="file">${words(media, locale)}</span>
   </button>`;

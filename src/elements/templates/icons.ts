@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 
 /** Drawn with the text's colour; the words beside an icon, or the button's label, say what it means. */
-const icon = (path: string): TemplateResult =>
+export const icon = (path: string): TemplateResult =>
   html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
 
 export const closeIcon = icon('M6 6l12 12M18 6 6 18');
@@ -22,5 +22,4 @@ export const attachIcon = icon(
 export const emojiIcon = icon(
   'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM8.5 14.2a4.3 4.3 0 0 0 7 0M9 9.5v.01M15 9.5v.01',
 );
-export const downloadIcon = icon('M12 4v11M6.5 10 12 15.5 17.5 10M5 20h14');
 export const envelopeIcon = icon('M4 6h16v12H4zM4 7l8 6 8-6');

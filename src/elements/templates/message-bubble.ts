@@ -5,7 +5,7 @@ import { readRich } from '../../core/rich-text.js';
 import { format } from '../../core/strings.js';
 import type { Delivery, Message } from '../../core/types.js';
 import { isLost } from '../../core/outgoing.js';
-import { attachment, type AttachmentOptions } from './attachment.js';
+import { attachments, type AttachmentOptions } from './attachment.js';
 import { bubble, head } from './bubble.js';
 import type { BubbleOptions } from './bubble.js';
 import { alertIcon, checkIcon, clockIcon, readIcon } from './icons.js';
@@ -29,9 +29,9 @@ const DELIVERY_ICONS: Readonly<Record<Delivery, TemplateResult>> = {
 /** A message of the log, or on its way there: its files, and under the last of a group when it was written. */
 export function messageBubble(row: ThreadRow, options: MessageOptions): TemplateResult {
   const { message, endsGroup } = row;
-  const { delivery, from, media } = message;
+  const { delivery, from } = message;
   const isUnsettled = from === 'visitor' && (delivery === 'sending' || delivery === 'failed');
-  const below = html`${media.map((file) => attachment(message, file, options))}
+  const below = html`${attachments(message, options)}
   ${endsGroup || isUnsettled ? foot(row, options) : nothing}`;
   const isEmoji = isEmojiOnly(message.body);
   const words = isEmoji ? undefined : formatted(message);

@@ -49,6 +49,9 @@ export interface MissiveFile {
   readonly contentType: string;
   /** Bytes; null when unknown. */
   readonly size: number | null;
+  /** Of a picture, in pixels; null when Missive does not say it. */
+  readonly width: number | null;
+  readonly height: number | null;
 }
 
 export interface MissiveMessage {
@@ -202,6 +205,8 @@ function readFile(value: unknown): MissiveFile | null {
     base64,
     contentType: kind === null || sub === null ? 'application/octet-stream' : `${kind}/${sub}`,
     size: numberOrNull(raw.size),
+    width: numberOrNull(raw.width),
+    height: numberOrNull(raw.height),
   };
 }
 

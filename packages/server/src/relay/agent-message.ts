@@ -27,13 +27,14 @@ export function contentOf(message: MissiveMessage, channel: ChannelContact): Age
     body: message.body ?? '',
     name: withoutAddress(isChannel ? (message.author?.name ?? '') : alias),
     avatarUrl: isChannel ? webAddress(message.author?.avatarUrl) : '',
-    files: message.files.map(({ id, filename, url, base64, contentType, size }) => ({
+    files: message.files.map(({ id, filename, url, base64, contentType, size, width, height }) => ({
       id,
       filename,
       contentType,
       size: size ?? 0,
       url,
       base64,
+      ...(width && height ? { image: { width, height } } : {}),
     })),
   };
 }

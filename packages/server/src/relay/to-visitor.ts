@@ -131,7 +131,13 @@ class ToVisitorJob {
       settledAt: now + pace.maxTwilioCallTime + pace.settleTime,
     });
     const { name, avatarUrl } = fittedAuthor(message.content);
-    const attributes = { name, avatarUrl, missiveId, ...(part.rich === null ? {} : { rich: part.rich }) };
+    const attributes = {
+      name,
+      avatarUrl,
+      missiveId,
+      ...(part.rich === null ? {} : { rich: part.rich }),
+      ...(part.file?.image ? { image: part.file.image } : {}),
+    };
     try {
       await this.#create(part.body, attributes, mediaSid);
     } catch (error) {

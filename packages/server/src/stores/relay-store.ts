@@ -91,6 +91,8 @@ export interface RemoteFile {
   readonly size: number;
   readonly url: string | null;
   readonly base64: string | null;
+  /** Of a picture, in pixels, where Missive says it. */
+  readonly image?: { readonly width: number; readonly height: number };
 }
 
 /** An agent's message, without anything that visitors must not see. */

@@ -1,6 +1,10 @@
 /** Maps a message of Twilio's REST API to a logged message. Pure. */
 
-import { fromAttributes, richFromAttributes } from 'missive-chat/core/message-attributes.js';
+import {
+  fromAttributes,
+  imageFromAttributes,
+  richFromAttributes,
+} from 'missive-chat/core/message-attributes.js';
 import type { LoggedMessage, Media } from 'missive-chat/core/types.js';
 
 /** The fields we read of the `twilio` package's message. */
@@ -32,7 +36,7 @@ export function restMessageToLogged(message: TwilioMessage, identity: string): L
     body: message.body ?? '',
     ...(isOwn ? {} : richFromAttributes(attributes)),
     sentAt: message.dateCreated?.getTime() ?? 0,
-    media: toMedia(message.media),
+    media: toMedia(message.media, attributes),
   };
 }
 
@@ -46,13 +50,15 @@ export function parseAttributes(json: string | null | undefined): Record<string,
   }
 }
 
-function toMedia(media: unknown): Media[] {
+/** A size is noted for the only file of a message. */
+function toMedia(media: unknown, attributes: Record<string, unknown>): Media[] {
   if (!Array.isArray(media)) return [];
-  return media.filter(isRecord).map((file) => ({
+  return media.filter(isRecord).map((file, _, all) => ({
     sid: text(file.sid),
     filename: text(file.filename),
     contentType: text(file.content_type),
     size: typeof file.size === 'number' ? file.size : 0,
+    ...(all.length === 1 ? imageFromAttributes(attributes) : {}),
   }));
 }
 

@@ -89,6 +89,21 @@ describe('an agent’s reply on a text channel', () => {
     assert.ok((await ana.downloadFile(message!.media[0]!.sid)).equals(FILE.bytes));
   });
 
+  it('LC-49 notes the size of a picture where Missive says it', async () => {
+    const { ana } = await chatting();
+    const payload = webhookOf(ana, { id: newId() });
+    payload.message.body = '';
+    const content = FILE.bytes.toString('base64');
+    payload.message.attachments = [
+      { filename: 'a.png', base64_data: content, width: 700, height: 2200 },
+      { filename: 'b.png', base64_data: content },
+    ];
+    assert.equal(await postWebhook(payload), 200);
+    await receives(ana, 2);
+    const images = (await ana.receivedMessages()).map(({ attributes }) => attributes.image);
+    assert.deepEqual(images, [{ width: 700, height: 2200 }, undefined]);
+  });
+
   it('CC-02 is delivered without a file on a private address, and the file is recorded as a failure', async () => {
     const { ana } = await chatting();
     const id = newId();

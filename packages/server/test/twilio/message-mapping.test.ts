@@ -36,6 +36,26 @@ describe('mapping a message at Twilio', () => {
     });
   });
 
+  it('LC-49 returns the size of a picture as its sender noted it, and no other value', () => {
+    const file = { sid: 'ME1', filename: 'a.png', content_type: 'image/png', size: 12 };
+    const imageOf = (image: unknown, media = [file]): unknown =>
+      map({ attributes: JSON.stringify({ image }), media }).media[0]?.image;
+    assert.deepEqual(imageOf({ width: 700, height: 2200, more: 1 }), { width: 700, height: 2200 });
+    for (const wrong of [
+      { width: 0, height: 5 },
+      { width: '7', height: 5 },
+      { width: 1e9, height: 5 },
+      'x',
+      null,
+    ])
+      assert.equal(imageOf(wrong), undefined);
+    assert.equal(
+      imageOf({ width: 7, height: 5 }, [file, file]),
+      undefined,
+      'of which of two it is, nothing says',
+    );
+  });
+
   it('takes the agent’s name from the attributes', () => {
     const attributes = JSON.stringify({ name: 'Ann', avatarUrl: 'https://acme.com/ann.png' });
     assert.deepEqual(map({ attributes }).author, { name: 'Ann', avatarUrl: 'https://acme.com/ann.png' });

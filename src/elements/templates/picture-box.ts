@@ -1,0 +1,22 @@
+import type { ImageSize } from '../../core/types.js';
+
+/** Largest picture in the thread, in px. */
+const WIDEST = 240;
+const HIGHEST = 320;
+/** A finger finds also the smallest. */
+const SMALLEST = 48;
+/** Reserved for a picture whose size is not known. */
+const UNKNOWN: ImageSize = { width: 220, height: 160 };
+
+/**
+ * The box of a picture, as declarations (LC-49): its own ratio, and never larger than the picture. Of one more than twice
+ * as high as wide the top is shown, of one more than three times as wide as high the middle.
+ */
+export function pictureBox({ width, height }: ImageSize = UNKNOWN): string {
+  const scale = Math.min(1, WIDEST / width, HIGHEST / height);
+  const shownWidth = Math.max(width * scale, Math.min(width, (height * scale) / 2));
+  const shownHeight = Math.max(height * scale, Math.min(height, shownWidth / 3));
+  const [w, h] = [shownWidth, shownHeight].map((length) => Math.max(SMALLEST, Math.round(length)));
+  const fit = Number(w) > width || Number(h) > height ? 'scale-down' : 'cover';
+  return `--width: ${w}px; --ratio: ${w} / ${h}; --fit: ${fit}`;
+}
