@@ -191,14 +191,14 @@ export class MissiveChatLightboxElement extends LitElement {
   };
 
   get #stage(): HTMLElement {
-    return this.renderRoot.querySelector<HTMLElement>('.stage')!;
+    const stage: Element | null = this.renderRoot.querySelector('.stage');
+    return stage as HTMLElement;
   }
 
   /** The picture as it fits. */
   get #shown(): { width: number; height: number } {
-    const { naturalWidth, naturalHeight, offsetWidth, offsetHeight } = this.renderRoot.querySelector(
-      'img',
-    )!;
+    const image: Element | null = this.renderRoot.querySelector('img');
+    const { naturalWidth, naturalHeight, offsetWidth, offsetHeight } = image as HTMLImageElement;
     const [width, height] = [naturalWidth || offsetWidth, naturalHeight || offsetHeight];
     const scale = Math.min(1, offsetWidth / width, offsetHeight / height);
     return { width: width * scale, height: height * scale };
