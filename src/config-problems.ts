@@ -8,7 +8,7 @@ import { report } from './report.js';
 
 export { explainOption } from './core/config-problems.js';
 
-/** Says in the console which colours of this chat cannot be read. */
+/** Reports the unreadable colors of this chat in the console. */
 export function reportColors(
   { renderRoot, layers }: Pick<WindowHost, 'renderRoot' | 'layers'>,
   variables: Readonly<Record<string, string>>,

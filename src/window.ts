@@ -60,7 +60,7 @@ export const openWindow: WindowModule['openWindow'] = ({ emit, ...options }) => 
 /** Words for developers come in a chunk of their own. */
 const problems = new Lazy(() => import('./config-problems.js'));
 
-/** Where the page has chosen colours, its developer hears which cannot be read. */
+/** Reports unreadable colors that the page has set to its developer. */
 function checkColors({ host, config: { chat } }: Pick<WindowOptions, 'host' | 'config'>): void {
   if (chat.variables === DEFAULTS.chat.variables) return;
   browserClock.after(1_000, () => {

@@ -115,7 +115,7 @@ function attach() {
     page.addEventListener(`missive-${name}`, ({ type, detail }) =>
       note(detail ? `${type} ${JSON.stringify(detail)}` : type),
     );
-  // Options that the chat does not know, and colours that cannot be read, are named in the console.
+  // Options that the chat does not know, and colors that cannot be read, are named in the console.
   const { warn } = window.console;
   window.console.warn = (...words) => {
     warn(...words);

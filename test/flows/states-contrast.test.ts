@@ -94,7 +94,7 @@ describe('contrast', () => {
         .filter(([name]) => name.startsWith('text'))
         .sort((a, b) => a[1] - b[1])[0]!;
       console.log(
-        `${MAIN_COLORS.length} main colours, ${lowest.size} roles, ${theme}: lowest ${contrast.toFixed(2)}:1 (${role})`,
+        `${MAIN_COLORS.length} main colors, ${lowest.size} roles, ${theme}: lowest ${contrast.toFixed(2)}:1 (${role})`,
       );
     });
 

@@ -87,7 +87,7 @@ describe('states', () => {
         });
 
   for (const [name, query, options] of [
-    ['in the colours of the system', {}, { forcedColors: 'active' as const }],
+    ['in the colors of the system', {}, { forcedColors: 'active' as const }],
     ['in a column of 320 px', { width: '320' }, { viewport: { width: 352, height: 800 } }],
     ['in Arabic', { lang: 'ar', dir: 'rtl' }, {}],
     ['in German', { lang: 'de' }, { viewport: { width: 352, height: 800 } }],

@@ -7,7 +7,7 @@ const parse = (root: string, path: string): ts.SourceFile =>
   ts.createSourceFile(path, readFileSync(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true);
 
 /** Files of the package that a module or its types reference: statically, with `import()`, or by URL. */
-function neighbours(root: string, path: string): string[] {
+function references(root: string, path: string): string[] {
   const text = readFileSync(join(root, path), 'utf8');
   const named = [
     ...text.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*|\bURL\(\s*)["'](\.{1,2}\/[^"']*)["']/g),
@@ -22,7 +22,7 @@ export function reachable(root: string, entries: readonly string[]): ReadonlySet
   const visit = (path: string): void => {
     if (found.has(path) || (!path.endsWith('/') && !existsSync(join(root, path)))) return;
     found.add(path);
-    if (/\.(js|d\.ts)$/.test(path)) neighbours(root, path).forEach(visit);
+    if (/\.(js|d\.ts)$/.test(path)) references(root, path).forEach(visit);
   };
   entries.forEach(visit);
   return found;

@@ -2,7 +2,7 @@
 
 import { SetupAppElement } from './elements/setup-app.js';
 import { SetupCodeElement } from './elements/setup-code.js';
-import { SetupColourElement } from './elements/setup-colour.js';
+import { SetupColorElement } from './elements/setup-color.js';
 import { SetupConflictElement } from './elements/setup-conflict.js';
 import { SetupDialogElement } from './elements/setup-dialog.js';
 import { SetupFieldElement } from './elements/setup-field.js';
@@ -25,7 +25,7 @@ import { SetupThemeElement } from './elements/setup-theme.js';
 
 export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'setup-code': SetupCodeElement,
-  'setup-colour': SetupColourElement,
+  'setup-color': SetupColorElement,
   'setup-conflict': SetupConflictElement,
   'setup-dialog': SetupDialogElement,
   'setup-field': SetupFieldElement,

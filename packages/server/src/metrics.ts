@@ -46,7 +46,7 @@ export function createMetrics(): Metrics {
     registry,
     requests: new Counter({
       name: name('http_requests_total'),
-      help: 'HTTP requests answered.',
+      help: 'HTTP requests by response status.',
       labelNames: ['method', 'route', 'status'],
       registers,
     }),
@@ -77,7 +77,7 @@ export function createMetrics(): Metrics {
     }),
     bodyBytes: new Gauge({
       name: name('request_body_bytes'),
-      help: 'Memory that request bodies hold now.',
+      help: 'Memory in use by request bodies, in bytes.',
       registers,
     }),
     bodiesRefused: new Counter({
@@ -88,7 +88,7 @@ export function createMetrics(): Metrics {
     }),
     twilioCalls: new Counter({
       name: name('twilio_calls_total'),
-      help: 'Calls to the REST API of Twilio, by how they ended.',
+      help: 'Calls to the REST API of Twilio, by outcome.',
       labelNames: ['outcome'],
       registers,
     }),
@@ -124,23 +124,23 @@ export function createMetrics(): Metrics {
     }),
     relayWaiting: new Gauge({
       name: name('relay_waiting'),
-      help: 'Jobs that are due, over all processes.',
+      help: 'Jobs that are due, across all processes.',
       labelNames: ['queue'],
       registers,
     }),
     relayLag: new Gauge({
       name: name('relay_lag_seconds'),
-      help: 'Delay of the job that has waited longest, over all processes.',
+      help: 'Delay of the job that has waited longest, across all processes.',
       registers,
     }),
     relayFailed: new Gauge({
       name: name('relay_failed'),
-      help: 'Messages that could not be delivered and need attention, over all processes.',
+      help: 'Messages that could not be delivered and need attention, across all processes.',
       registers,
     }),
     missiveCalls: new Counter({
       name: name('missive_calls_total'),
-      help: 'Calls to the REST API of Missive, by how they ended.',
+      help: 'Calls to the REST API of Missive, by outcome.',
       labelNames: ['outcome'],
       registers,
     }),

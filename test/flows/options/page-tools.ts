@@ -15,7 +15,7 @@ export const PAGE_TOOLS = `
     const style = (selector, property) => {
       const element = one(selector);
       return element && getComputedStyle(element).getPropertyValue(property)
-        // A colour that was looked after for contrast comes out in another notation.
+        // A color that was looked after for contrast comes out in another notation.
         .replace(/color\\(srgb ([\\d.]+) ([\\d.]+) ([\\d.]+)\\)/g, (_, ...parts) =>
           'rgb(' + parts.slice(0, 3).map((part) => Math.round(255 * part)).join(', ') + ')');
     };

@@ -4,7 +4,7 @@ import type { Row } from './rows.js';
 
 const PANEL = 'missive-chat-panel';
 const BADGE = '[part=badge]';
-let colours = 0;
+let colors = 0;
 
 const variable = (
   name: string,
@@ -22,12 +22,12 @@ const variable = (
 });
 
 /** All different, so that they can be distinguished on one page. */
-const colour = (name: string, selector: string, property: string, more: Partial<Row> = {}): Row =>
-  variable(name, `rgb(${(colours += 1)}, 2, 3)`, selector, property, more);
+const color = (name: string, selector: string, property: string, more: Partial<Row> = {}): Row =>
+  variable(name, `rgb(${(colors += 1)}, 2, 3)`, selector, property, more);
 
 /** Text on the default colors: light, or it would be corrected for contrast. */
 const words = (name: string, selector: string, more: Partial<Row> = {}): Row =>
-  variable(name, `rgb(${240 + ((colours += 1) % 15)}, 254, 255)`, selector, 'color', more);
+  variable(name, `rgb(${240 + ((colors += 1) % 15)}, 254, 255)`, selector, 'color', more);
 
 /** Mixed with others where it would not contrast: only that it has an effect is known. */
 const mixed = (name: string, selector: string): Row => ({
@@ -36,7 +36,7 @@ const mixed = (name: string, selector: string): Row => ({
 });
 
 const back = (name: string, selector: string, more: Partial<Row> = {}): Row =>
-  colour(name, selector, 'background-color', more);
+  color(name, selector, 'background-color', more);
 
 export const VARIABLE_ROWS: readonly Row[] = [
   back('background-color', PANEL),
@@ -45,7 +45,7 @@ export const VARIABLE_ROWS: readonly Row[] = [
   variable('badge-box-shadow', 'rgb(9, 2, 3) 1px 1px 1px 1px', BADGE, 'box-shadow', { scene: 'one unread' }),
   words('badge-color', BADGE, { scene: 'one unread' }),
   variable('badge-size', '33px', BADGE, 'height', { scene: 'one unread' }),
-  colour('border-color', 'missive-chat-messages + .footer', 'border-top-color'),
+  color('border-color', 'missive-chat-messages + .footer', 'border-top-color'),
   variable('border', '3px solid rgb(9, 8, 7)', PANEL, 'border-top', { seen: '3px solid rgb(9, 8, 7)' }),
   variable('box-shadow', 'rgb(9, 2, 4) 1px 1px 1px 1px', PANEL, 'box-shadow'),
   back('bubble-dark-color', '[part~=dark]', { scene: 'one new below' }),

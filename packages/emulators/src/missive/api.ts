@@ -34,7 +34,7 @@ const DELAY_MS = 1_000;
 const authenticate = (header: string | undefined, { findByToken }: Bindings): Organization => {
   const token = /^Bearer\s+(\S+)$/i.exec(header ?? '')?.[1];
   const organization = token === undefined ? undefined : findByToken(token);
-  if (!organization) throw errors.unauthorised();
+  if (!organization) throw errors.unauthorized();
   return organization;
 };
 

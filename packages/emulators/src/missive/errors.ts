@@ -28,7 +28,7 @@ export interface TooQuick {
 
 export const errors = {
   /** The same text for a missing and for a wrong token (API §1.2). */
-  unauthorised: () =>
+  unauthorized: () =>
     new MissiveError(401, 'The API token is invalid or has been revoked', { 'www-authenticate': 'Bearer' }),
   invalid: (message: string) => new MissiveError(400, message),
   unpermitted: (names: readonly string[]) =>

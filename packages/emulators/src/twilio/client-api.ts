@@ -101,7 +101,7 @@ export const addClientRoutes = (app: TunnelApp): void => {
 
   app.post(`${CLIENT}/Users/:identity`, async (c) => {
     const { service, identity, payload } = c.env;
-    if (c.req.param('identity') !== identity) throw errors.unauthorised();
+    if (c.req.param('identity') !== identity) throw errors.unauthorized();
     const user = service.users.get(identity);
     if (!user) throw errors.userNotFound();
     demandOfUser(service, identity, 'editOwnUserInfo');

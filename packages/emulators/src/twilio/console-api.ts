@@ -56,7 +56,7 @@ const textOf = (body: Record<string, unknown>, field: string): string => {
 /** API of the console page: actions there count as a client's, including webhooks. */
 export const makeConsole = (): ConsoleApp => {
   const app: ConsoleApp = new Hono<ConsoleEnv>();
-  app.use('/console/*', ownPagesOnly(errors.unauthorised));
+  app.use('/console/*', ownPagesOnly(errors.unauthorized));
   app.get(`${API}/accounts`, (c) => c.json([...c.env.accounts()].map(({ sid }) => ({ sid }))));
   addConversationRoutes(app);
   addActionRoutes(app);

@@ -33,7 +33,7 @@ export const errors = {
   participantExists: () => new TwilioError(409, 50433, 'Participant already exists'),
   /** Observed; the message is a guess. */
   notParticipant: () => new TwilioError(403, 50430, 'User is not a participant of the conversation'),
-  unauthorised: () => new TwilioError(403, 50107, 'User unauthorized for command'),
+  unauthorized: () => new TwilioError(403, 50107, 'User unauthorized for command'),
   userNotFound: () => new TwilioError(404, 50200, 'User not found'),
   userExists: () => new TwilioError(409, 50201, 'User already exists'),
   tooMany: () => new TwilioError(429, 20429, 'Too Many Requests'),

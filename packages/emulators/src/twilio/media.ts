@@ -79,7 +79,7 @@ const callerOf = async (
   }
   const token = request.headers.get('x-twilio-token');
   const { service, identity } = await verifyToken(token, bindings.findAccount, bindings.now());
-  if (service.sid !== serviceSid) throw errors.unauthorised();
+  if (service.sid !== serviceSid) throw errors.unauthorized();
   return { service, identity };
 };
 

@@ -122,11 +122,11 @@ export const demand = (
     if (conversation.createdBy === actor.identity && permission === 'addParticipant') return;
     throw errors.notParticipant();
   }
-  if (!service.roles.get(participant.roleSid)?.permissions.includes(permission)) throw errors.unauthorised();
+  if (!service.roles.get(participant.roleSid)?.permissions.includes(permission)) throw errors.unauthorized();
 };
 
 /** A user's role has the permissions beyond single conversations. */
 export const demandOfUser = (service: ChatService, identity: string, permission: UserPermission): void => {
   const role = service.roles.get(service.users.get(identity)?.roleSid ?? '');
-  if (!role?.permissions.includes(permission)) throw errors.unauthorised();
+  if (!role?.permissions.includes(permission)) throw errors.unauthorized();
 };

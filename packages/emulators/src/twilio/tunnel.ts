@@ -63,7 +63,7 @@ export const makeTunnel = (baseUrl: () => string, logger: Logger): Tunnel => {
 
   return async ({ session, method, path, params, payload }) => {
     const { service, identity } = session;
-    if (!service || identity === null) throw errors.unauthorised();
+    if (!service || identity === null) throw errors.unauthorized();
     const later: (() => void)[] = [];
     const env: Caller = {
       session,

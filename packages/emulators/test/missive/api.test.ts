@@ -61,7 +61,7 @@ describe('POST /v1/messages', () => {
     ['a file by address', { attachments: [{ url: 'https://x' }] }, /Unpermitted parameters: url/],
     ['a file without a name', { attachments: [{ base64_data: 'AAAA' }] }, /filename' is required/],
     ['a data address', { attachments: [{ filename: 'a', base64_data: 'data:,x' }] }, /must be Base64/],
-    ['an unknown colour', { conversation_color: 'red' }, /must be #hex, good, warning or danger/],
+    ['an unknown color', { conversation_color: 'red' }, /must be #hex, good, warning or danger/],
     [
       'users without the organization',
       { add_users: ['00000000-0000-4000-8000-000000000000'] },

@@ -168,7 +168,7 @@ async function ask(
 }
 
 const unreachable = (): ApiError =>
-  new ApiError(0, 'unreachable', 'The chat server does not answer. Check your connection and try again.');
+  new ApiError(0, 'unreachable', 'The chat server does not respond. Check your connection and try again.');
 
 const of = (id: string): string => `/accounts/${encodeURIComponent(id)}`;
 
@@ -180,7 +180,7 @@ function toError({ status, headers }: Response, answer: unknown): ApiError {
   return new ApiError(
     status,
     error?.code ?? 'internal',
-    error?.message ?? `The chat server answered ${status}.`,
+    error?.message ?? `The chat server returned status ${status}.`,
     {
       fields: error?.fields ?? [],
       retryAfter: wait > 0 ? wait : null,

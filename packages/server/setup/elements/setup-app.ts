@@ -83,8 +83,8 @@ export class SetupAppElement extends SetupElement {
   }
 
   #unreachable(): TemplateResult {
-    return html`<h1>No answer</h1>
-      <p>The chat server does not answer. Check that it runs, and your connection.</p>
+    return html`<h1>No response</h1>
+      <p>The chat server does not respond. Check that it is running, and your connection.</p>
       <button type="button" class="button primary" @click=${() => void this.store.start()}>
         Try again
       </button>`;

@@ -88,7 +88,9 @@ export class SetupHoursElement extends SetupElement {
     const zoneProblems = this.store.problemsOf(`${PATH}.timeZone`);
     return html`<section class="card" aria-labelledby="hours">
       <h2 id="hours">Opening hours</h2>
-      <p class="intro">Clock changes are minded. Hours that end before they begin end on the next day.</p>
+      <p class="intro">
+        Clock changes are taken into account. Hours that end before they begin end on the next day.
+      </p>
       <div class="zone">
         <label for="zone">Time zone</label>
         <select

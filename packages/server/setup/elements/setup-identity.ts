@@ -100,8 +100,8 @@ export class SetupIdentityElement extends SetupElement {
     return html`
       <h1>Identity</h1>
       <p class="lead">
-        Users who are logged in on your site need not say who they are. The digest proves that it was your
-        site that said so; without it the team sees “[Unverified]” behind the name.
+        Users who are logged in on your site do not have to enter their name and email. The digest proves that
+        it was your site that said so; without it the team sees “[Unverified]” behind the name.
       </p>
       ${this.#keyCard()} ${this.#samples()} ${this.#checkCard()}
       ${this.isRotating ? this.#rotation() : nothing}
@@ -275,10 +275,7 @@ export class SetupIdentityElement extends SetupElement {
       this.store.say('The key was copied.');
     } catch {
       this.isShown = true;
-      this.store.say(
-        'This browser lets no page copy: the key is shown, select it and copy it by hand.',
-        true,
-      );
+      this.store.say('This browser does not allow copying: select the key and copy it manually.', true);
     }
   };
 
@@ -308,9 +305,9 @@ export class SetupIdentityElement extends SetupElement {
       expected === null
         ? 'This browser can check on pages with HTTPS only.'
         : isRight
-          ? 'It is right: this user would be verified.'
+          ? 'The digest is right: this user would be verified.'
           : given.toLowerCase() === expected
-            ? 'It is in capital letters: it has to be in small ones.'
+            ? 'It is in capital letters: it must be in lower case.'
             : `It is not the digest of this address with the current key. ${email.value === email.value.trim() ? 'Check the key, and that the address is exactly the same.' : 'The address has spaces around it.'}`;
     this.verdict = { isRight, text };
   };

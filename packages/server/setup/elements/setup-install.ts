@@ -63,7 +63,7 @@ export class SetupInstallElement extends SetupElement {
     const server = account.serverUrl ?? location.origin;
     return html`
       <h1>Install</h1>
-      <p class="lead">One of the two is all it takes.</p>
+      <p class="lead">You need only one of the two.</p>
       ${this.refusals.map(refusalNotice)}
       <section class="card" aria-labelledby="snippet">
         <h2 id="snippet">Snippet</h2>

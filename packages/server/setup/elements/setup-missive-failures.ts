@@ -162,11 +162,19 @@ export class SetupMissiveFailuresElement extends SetupElement {
   }
 
   async #retry(failure: string): Promise<void> {
-    await this.#act(failure, (id) => this.store.api.retryFailure(id, failure), 'It is on its way again.');
+    await this.#act(
+      failure,
+      (id) => this.store.api.retryFailure(id, failure),
+      'The message is being sent again.',
+    );
   }
 
   async #dismiss(failure: string): Promise<void> {
-    await this.#act(failure, (id) => this.store.api.dismissFailure(id, failure), 'It was dismissed.');
+    await this.#act(
+      failure,
+      (id) => this.store.api.dismissFailure(id, failure),
+      'The message was dismissed.',
+    );
   }
 
   async #act(failure: string, action: (account: string) => Promise<unknown>, done: string): Promise<void> {
@@ -182,7 +190,9 @@ export class SetupMissiveFailuresElement extends SetupElement {
     const answer = await this.store.attempt(() => this.store.api.retryFailures(this.#loadedFor));
     if (answer)
       this.store.say(
-        answer.retried === 1 ? '1 is on its way again.' : `${answer.retried} are on their way again.`,
+        answer.retried === 1
+          ? '1 message is being sent again.'
+          : `${answer.retried} messages are being sent again.`,
       );
     await this.#load();
     this.dispatchEvent(new CustomEvent('setup-changed'));

@@ -89,7 +89,7 @@ export class SetupMissiveFormElement extends SetupElement {
         name: 'token',
         label: 'API token',
         type: 'password',
-        placeholder: access ? `Left empty, ${access.tokenEnding} stays` : 'missive_pat-…',
+        placeholder: access ? `Leave empty to keep ${access.tokenEnding}` : 'missive_pat-…',
         help: 'In Missive under Settings › API. It can access what its owner can access: use the token of someone who stays on the team.',
       })}
       ${this.#field({
@@ -165,7 +165,7 @@ export class SetupMissiveFormElement extends SetupElement {
   #secretField(): TemplateResult {
     const hasSecret = this.access?.hasSignatureSecret === true;
     const more = html`
-      <button type="button" class="link" @click=${this.#makeSecret}>Make one for me</button>
+      <button type="button" class="link" @click=${this.#makeSecret}>Generate one</button>
       ${
         this.made
           ? html`<setup-code class="made" label="Signature secret" .text=${this.made}></setup-code>

@@ -92,8 +92,7 @@ export class SetupMissiveElement extends SetupElement {
     return html`
       <h1>Answer from Missive</h1>
       <p class="lead">
-        What visitors write comes into an inbox of Missive. What your team answers there, they read in the
-        chat.
+        Visitors’ messages arrive in an inbox of Missive, and your team’s replies appear in the chat.
       </p>
       ${
         view === null
@@ -324,7 +323,7 @@ export class SetupMissiveElement extends SetupElement {
     const names = detail.organizations.map(({ name }) => name).join(', ');
     this.view = detail;
     this.isChanging = false;
-    this.done = `Saved. Missive accepts the token${names === '' ? '' : `: its owner is in ${names}`}. Send a test message to see that the rest is right.`;
+    this.done = `Saved. Missive accepts the token${names === '' ? '' : `: its owner is in ${names}`}. Send a test message to check the rest.`;
     void this.store.refresh();
   };
 

@@ -74,7 +74,7 @@ export class SetupTextsElement extends OptionsSection {
     return html`
       <h1>Texts</h1>
       <p class="lead">
-        A field that is left empty says what stands in it in grey, or the same in the language that is chosen
+        A field that is left empty says what stands in it in gray, or the same in the language that is chosen
         under Theme.
       </p>
       ${TEXTS.map((group) => this.group(group))}

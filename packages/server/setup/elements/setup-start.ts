@@ -10,7 +10,7 @@ const CONNECTIONS: Readonly<Record<MissiveView['connection'], string>> = {
   none: '',
   untried: 'Send a test message to finish it.',
   working: 'Connected.',
-  failing: 'It does not work at the moment.',
+  failing: 'It is not working at the moment.',
 };
 
 /** Connects the account to Twilio: two values to paste, everything else is created (CS-01). */
@@ -100,7 +100,7 @@ export class SetupStartElement extends SetupElement {
             <div>
               <b><a href=${to('theme')}>Make it yours</a></b
               ><br /><span class="quiet"
-                >Colours, <a href=${to('texts')}>texts</a> and
+                >Colors, <a href=${to('texts')}>texts</a> and
                 <a href=${to('options')}>what visitors are asked</a>.
                 ${isChanged ? 'You have begun.' : ''}</span
               >
@@ -244,8 +244,8 @@ export class SetupStartElement extends SetupElement {
       sid.value = '';
       this.done =
         webhookUrl === null
-          ? 'Connected. Twilio is not told where this server is: set MISSIVE_CHAT_PUBLIC_URL to its https:// address, and connect again.'
-          : `Connected. Twilio tells this server of messages at ${webhookUrl}`;
+          ? 'Connected. Twilio does not know the address of this server: set MISSIVE_CHAT_PUBLIC_URL to its https:// address, and connect again.'
+          : `Connected. Twilio sends webhooks to ${webhookUrl}`;
       await this.store.refresh();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

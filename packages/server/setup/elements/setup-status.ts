@@ -7,7 +7,7 @@ import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
 const MODES: readonly [mode: AvailabilityRule['mode'], label: string, help: string][] = [
-  ['always', 'Always online', 'The team is there whenever a visitor comes.'],
+  ['always', 'Always online', 'Always online.'],
   ['schedule', 'Opening hours', 'Online in the hours below, offline otherwise.'],
   ['manual', 'By hand', 'Online until someone on your team changes it.'],
 ];

@@ -4,7 +4,7 @@ import { contrastProblems } from '../model/contrast.js';
 import { LOOK_OPTIONS, type Option } from '../model/options.js';
 import { defaultVariables, VARIABLE_GROUPS, type VariableGroup } from '../model/variables.js';
 import { sharedStyles } from '../styles/shared.styles.js';
-import { readColour } from './read-colour.js';
+import { readColor } from './read-color.js';
 import { SetupElement } from './setup-element.js';
 
 /** The theme, beside a preview of the chat. */
@@ -45,7 +45,7 @@ export class SetupThemeElement extends SetupElement {
         Every value may be any CSS value, and may refer to another by its name, as in
         <code>var(--main-color)</code>.
       </p>
-      <section class="card" aria-label="Colours, position and language">
+      <section class="card" aria-label="Colors, position and language">
         <div class="grid">
           ${look.map((option) => html`<setup-field .store=${this.store} .option=${option}></setup-field>`)}
         </div>
@@ -61,7 +61,7 @@ export class SetupThemeElement extends SetupElement {
     const themes =
       theme === 'auto' ? (['light', 'dark'] as const) : ([theme === 'dark' ? 'dark' : 'light'] as const);
     const contrast = themes.flatMap((one) =>
-      contrastProblems({ ...defaultVariables(one), ...chosen }, new Set(Object.keys(chosen)), readColour).map(
+      contrastProblems({ ...defaultVariables(one), ...chosen }, new Set(Object.keys(chosen)), readColor).map(
         (problem) => (themes.length > 1 ? { ...problem, where: `${problem.where} (${one})` } : problem),
       ),
     );
@@ -70,12 +70,12 @@ export class SetupThemeElement extends SetupElement {
       <div class="grid">
         ${variables.map(
           (variable) =>
-            html`<setup-colour
+            html`<setup-color
               .store=${this.store}
               .variable=${variable}
               .defaults=${defaults}
               .contrast=${contrast.filter((problem) => problem.variable === variable.name)}
-            ></setup-colour>`,
+            ></setup-color>`,
         )}
       </div>
     </details>`;

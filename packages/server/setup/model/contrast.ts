@@ -5,7 +5,7 @@ import { contrast } from '../../../../src/core/color-problems.js';
 /** Red, green and blue from 0 to 255, alpha from 0 to 1. */
 export type Rgba = readonly [red: number, green: number, blue: number, alpha: number];
 /** Parses a CSS color; null for anything else. */
-export type ReadColour = (value: string) => Rgba | null;
+export type ReadColor = (value: string) => Rgba | null;
 
 interface Pair {
   /** Variable of the text, or the chat's own white. */
@@ -68,23 +68,23 @@ const WHITE: Rgba = [255, 255, 255, 1];
 export function contrastProblems(
   variables: Readonly<Record<string, string>>,
   chosen: ReadonlySet<string>,
-  read: ReadColour,
+  read: ReadColor,
 ): ContrastProblem[] {
-  const colourOf = (name: string): Rgba | null => read(resolved(variables, name));
+  const colorOf = (name: string): Rgba | null => read(resolved(variables, name));
   return PAIRS.flatMap(({ text, back, where, least, isMended }) => {
-    const backColour = colourOf(back);
-    const textColour = text === null ? WHITE : colourOf(text);
+    const backColor = colorOf(back);
+    const textColor = text === null ? WHITE : colorOf(text);
     const variable = text !== null && chosen.has(text) ? text : back;
     const isChosen =
       text === null || !isMended ? chosen.has(back) || chosen.has(text ?? '') : chosen.has(text);
-    if (!backColour || !textColour || !isChosen) return [];
-    const solid = over(backColour, WHITE);
-    const ratio = ratioOf(over(textColour, solid), solid);
+    if (!backColor || !textColor || !isChosen) return [];
+    const solid = over(backColor, WHITE);
+    const ratio = ratioOf(over(textColor, solid), solid);
     if (ratio >= least) return [];
     const better =
       variable === text
-        ? nearest(over(textColour, solid), solid, least, (colour) => ratioOf(colour, solid))
-        : nearest(solid, textColour, least, (colour) => ratioOf(textColour, colour));
+        ? nearest(over(textColor, solid), solid, least, (color) => ratioOf(color, solid))
+        : nearest(solid, textColor, least, (color) => ratioOf(textColor, color));
     return [{ where, variable, ratio: rounded(ratio), least, better, isMended }];
   });
 }
@@ -112,15 +112,15 @@ const luminance = ([r, g, b]: Rgba): number => 0.2126 * linear(r) + 0.7152 * lin
 export const ratioOf = (a: Rgba, b: Rgba): number => contrast(luminance(a), luminance(b));
 
 /** The nearest readable color: a step towards black or white, away from the other color. */
-function nearest(from: Rgba, other: Rgba, least: number, ratio: (colour: Rgba) => number): string {
+function nearest(from: Rgba, other: Rgba, least: number, ratio: (color: Rgba) => number): string {
   const ends: Rgba[] = [
     [0, 0, 0, 1],
     [255, 255, 255, 1],
   ];
   const end = ends.sort((a, b) => ratioOf(b, other) - ratioOf(a, other))[0] ?? WHITE;
   for (let step = 0.05; step < 1; step += 0.05) {
-    const colour = over([end[0], end[1], end[2], step], from).map(Math.round) as unknown as Rgba;
-    if (ratio(colour) >= least) return toHex(colour);
+    const color = over([end[0], end[1], end[2], step], from).map(Math.round) as unknown as Rgba;
+    if (ratio(color) >= least) return toHex(color);
   }
   return toHex(end);
 }

@@ -94,7 +94,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
       setting(
         'chat.inline',
         'switch',
-        'Stand in the page',
+        'Show in the page',
         'The window is part of the page, without a button.',
       ),
       setting('chat.showOnlineStatus', 'switch', 'Show whether the team is online'),
@@ -230,7 +230,7 @@ export const OTHER_TEXTS: OptionGroup = {
 };
 
 export const LOOK_OPTIONS = {
-  theme: setting('chat.theme', 'choice', 'Colours', '', {
+  theme: setting('chat.theme', 'choice', 'Colors', '', {
     choices: [
       { value: 'light', label: 'Light' },
       { value: 'dark', label: 'Dark' },

@@ -6,7 +6,7 @@ import { DARK_VARIABLES } from '../../../../src/core/dark-variables.js';
 export interface Variable {
   readonly name: string;
   readonly label: string;
-  readonly kind: 'colour' | 'value';
+  readonly kind: 'color' | 'value';
 }
 
 export interface VariableGroup {
@@ -27,14 +27,14 @@ const group = (
 });
 
 export const VARIABLE_GROUPS: readonly VariableGroup[] = [
-  group('brand', 'Brand and header', 'colour', {
-    'main-color': 'Main colour',
+  group('brand', 'Brand and header', 'color', {
+    'main-color': 'Main color',
     'header-opened-background-color': 'Header',
     'header-title-text-color': 'Title in the header',
     'header-subtitle-text-color': 'Line below the title',
     'close-button-color': 'Close button',
   }),
-  group('window', 'Window and bubbles', 'colour', {
+  group('window', 'Window and bubbles', 'color', {
     'background-color': 'Background',
     'text-color': 'Text',
     'light-text-color': 'Quiet text',
@@ -42,7 +42,7 @@ export const VARIABLE_GROUPS: readonly VariableGroup[] = [
     'bubble-dark-color': 'Bubbles of the visitor',
     'bubble-light-color': 'Bubbles of the team',
   }),
-  group('badge', 'Badge and status', 'colour', {
+  group('badge', 'Badge and status', 'color', {
     'badge-background-color': 'Badge',
     'badge-color': 'Number on the badge',
     'status-online-color': 'Online',

@@ -100,7 +100,7 @@ async function twilioChanges(
     if (!isPassing || known?.accountSid !== accountSid) throw error;
     logger.warn(
       { code: error.code },
-      'Twilio could not be asked at start; going on with what was set up before',
+      'Twilio could not be reached at start; continuing with the stored setup',
     );
     return {};
   }

@@ -50,7 +50,7 @@ const availability = z.strictObject({
 
 const ORIGINS = 'must be origins such as https://shop.example or https://*.example.com, or *';
 const origin = z.string({ error: ORIGINS }).max(300, ORIGINS).refine(isOriginRule, ORIGINS);
-const VERSION = 'must be the version of the account that you changed, as the server told it';
+const VERSION = 'must be the version of the account that your change is based on';
 
 const name = text(200);
 

@@ -32,8 +32,8 @@ async function checkPublicUrl(
       ...found,
       wrong(
         health === null
-          ? `${publicUrl} does not answer`
-          : `${publicUrl}/healthz answers ${health.status}, and not as this server does`,
+          ? `${publicUrl} does not respond`
+          : `${publicUrl}/healthz returns status ${health.status}, not the response of this server`,
         'Start the server; then check DNS, the proxy in front of it, and the firewall.',
       ),
     ];

@@ -12,7 +12,7 @@ export class BadPostError extends Error {
 
   constructor(problems: readonly FieldProblem[]) {
     const lines = problems.map(({ field, message }) => `${field}: ${message}`);
-    super(`It gave back what is no post.\n${lines.join('\n')}`);
+    super(`The integration returned an invalid post.\n${lines.join('\n')}`);
     this.name = 'BadPostError';
     this.problems = problems;
   }

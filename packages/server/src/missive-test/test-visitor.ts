@@ -104,6 +104,6 @@ export async function sendTestMessage(
 
 const testInProgress = (): StepFailure =>
   new StepFailure(
-    'Another test of this account is under way.',
+    'Another test of this account is in progress.',
     'Try again when it is over: in three minutes at most.',
   );

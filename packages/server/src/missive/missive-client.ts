@@ -122,7 +122,7 @@ function createClient(http: MissiveHttp): MissiveClient {
 /** Returns a valid id: one from an unsigned webhook must not change the path. */
 function idPath(id: string): string {
   if (/^[\w-]+$/.test(id)) return id;
-  throw new MissiveError('refused', 'That is no id of Missive’s.', { status: 404 });
+  throw new MissiveError('refused', 'This is not an id of Missive.', { status: 404 });
 }
 
 function query(values: object): string {

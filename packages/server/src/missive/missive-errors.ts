@@ -71,7 +71,7 @@ const ADVICE: Readonly<Record<number, string>> = {
 export function explainMissiveError(error: MissiveError): string {
   const quoted = error.text === '' ? '' : ` Missive says: “${error.text}”`;
   if (error.kind === 'throttled')
-    return `Missive asks for fewer calls. They go on by themselves in ${error.retryAfter ?? 0} seconds.`;
+    return `Missive is throttling this token. They are retried automatically in ${error.retryAfter ?? 0} seconds.`;
   if (error.kind === 'unavailable')
     return `Missive has a problem at the moment (status ${error.status ?? 0}). It is retried automatically.`;
   if (error.kind === 'no-answer')

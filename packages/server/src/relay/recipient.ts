@@ -13,8 +13,8 @@ const HOW = 'Write from the chat’s conversation, or to the visitor’s ID.';
 /** Why no visitor was found. An unverified address may belong to anyone, and a name proves nothing. */
 export function explainNoRecipient(to: readonly MissiveParty[]): string {
   if (to.some((party) => emailsOf(party).length > 0))
-    return `No visitor who has proved this email address has chatted here. ${HOW}`;
+    return `No visitor with this verified email address has chatted here. ${HOW}`;
   if (to.some(({ id, username, name }) => id === null && username === null && name !== null))
-    return `A name does not tell which visitor is meant. ${HOW}`;
+    return `A name does not identify a visitor. ${HOW}`;
   return `No visitor matches its recipient. ${HOW}`;
 }

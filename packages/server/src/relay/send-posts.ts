@@ -77,7 +77,7 @@ async function finish(
   if (onPosted === undefined || conversationId === null) return;
   await onPosted(conversationId).catch((error: unknown) => {
     const about = { integration: post.integrationId, err: error };
-    logger.error(about, 'what an integration does after its post failed');
+    logger.error(about, 'the callback of an integration failed');
   });
 }
 

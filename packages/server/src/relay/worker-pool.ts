@@ -29,7 +29,7 @@ export interface Lease {
 /** Another process has claimed the job: continuing would do its work twice. */
 export class LeaseLostError extends Error {
   constructor() {
-    super('Another process has taken this work over.');
+    super('Another process has claimed this job.');
     this.name = 'LeaseLostError';
   }
 }

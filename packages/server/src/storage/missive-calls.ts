@@ -55,7 +55,7 @@ class NothingToKeep extends Error {
   readonly place: Place;
 
   constructor(place: Place) {
-    super('There is no place.');
+    super('There is no free slot.');
     this.place = place;
   }
 }

@@ -85,7 +85,7 @@ function diagnose(error: unknown, accountSid: string, isTrial: boolean): [Provis
   if (code === NOT_ACTIVE)
     return [
       'suspended',
-      `Twilio says that the account ${accountSid} is not active. See Billing in the Twilio Console, or answer Twilio’s mail.`,
+      `Twilio says that the account ${accountSid} is not active. See Billing in the Twilio Console, or reply to Twilio’s email.`,
     ];
   if (code === TEST_CREDENTIALS)
     return [

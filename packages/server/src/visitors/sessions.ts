@@ -70,7 +70,7 @@ export async function openSession(
     );
   const now = deps.now();
   const proof = await proveUser(account, request.user, now);
-  const visitor = await recognise(account, request, proof, deps);
+  const visitor = await recognizeVisitor(account, request, proof, deps);
   if (visitor.isReturning) limits.knownVisitor?.(visitor.visitorId);
   else {
     await limits.challenge?.(request.challenge);
@@ -141,7 +141,7 @@ const IDEMPOTENCY_KEY = /^[\w-]{16,64}$/;
  * token to that browser's. A token of kind `verified` leads nowhere by itself: after logging out, the
  * next person at this browser is somebody new. A typed email is not looked at.
  */
-async function recognise(
+async function recognizeVisitor(
   account: Account,
   { visitorToken, idempotencyKey }: SessionRequest,
   { verification, email }: UserProof,

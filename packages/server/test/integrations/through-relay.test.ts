@@ -77,7 +77,7 @@ describe('an integration with a callback', () => {
     const before = bridge.missive.posts.length;
     assert.equal(await send({ version: 'broken', mentions: [] }), 'stored');
     await until('the failure is logged', () =>
-      bridge.log.text.includes('what an integration does after its post'),
+      bridge.log.text.includes('the callback of an integration failed'),
     );
     assert.equal(bridge.missive.posts.length, before + 1);
   });

@@ -228,7 +228,7 @@ describe('a webhook of Missive', () => {
     assert.equal((await postSigned(chat, payload)).status, 200);
     const failures = await chat.store.relay.failures.failures(chat.account.id, 9);
     assert.equal(failures.length, 1);
-    assert.match(failures[0]!.reason, /No visitor who has proved this email address/);
+    assert.match(failures[0]!.reason, /No visitor with this verified email address/);
     assert.match(chat.log.text, /an agent wrote to an unknown recipient/);
     assert.doesNotMatch(chat.log.text, /lou@example\.org|It left/);
   });

@@ -170,7 +170,7 @@ describe('an agent’s reply on a text channel', () => {
     await receives(ana, 2);
     assert.deepEqual(await receivedBodies(ana), ['A file', 'later']);
     const failure = (await failures()).find(({ messageId }) => messageId === id);
-    assert.match(failure!.reason, /“gone\.pdf” cannot be passed on: its server gave no whole answer/);
+    assert.match(failure!.reason, /“gone\.pdf” cannot be passed on: its server sent no complete response/);
   });
 
   it('CC-02 delivers its other files once, also when Twilio throttles', async () => {
@@ -284,8 +284,8 @@ describe('an agent’s reply on a text channel', () => {
   it('CC-03 to an unverified address or a name is not delivered, and agents see why', async () => {
     const uma = await bridge.visitor({ visitor: { name: 'Uma', email: 'uma@example.org' } });
     const cases: [to: object, reason: RegExp][] = [
-      [{ username: 'uma@example.org' }, /No visitor who has proved this email address/],
-      [{ name: 'Uma' }, /A name does not tell which visitor is meant/],
+      [{ username: 'uma@example.org' }, /No visitor with this verified email address/],
+      [{ name: 'Uma' }, /A name does not identify a visitor/],
     ];
     for (const [to, reason] of cases) {
       const message = bridge.missive.compose({ channel: bridge.channel, to, body: 'Hello?' });

@@ -73,7 +73,7 @@ describe('connecting Missive', () => {
     await page.getByRole('button', { name: 'Connect' }).click();
     await page.getByRole('alert').getByText('is missing: make one').waitFor();
     await page.getByRole('alert').getByText('must be a UUID').waitFor();
-    await page.getByRole('button', { name: 'Make one for me' }).click();
+    await page.getByRole('button', { name: 'Generate one' }).click();
     const made = await page.getByRole('region', { name: 'Signature secret, to copy' }).textContent();
     assert.match(made?.trim() ?? '', /^[0-9a-f]{48}$/);
 
@@ -192,7 +192,7 @@ describe('failed deliveries on the page', () => {
       .click();
     await eventually('one is there', () => Promise.resolve(bodies(inbox).length === 1 ? true : undefined));
     await page.getByRole('button', { name: 'Try all again' }).click();
-    await page.getByText('2 are on their way again.').waitFor();
+    await page.getByText('2 messages are being sent again.').waitFor();
     await eventually('all are there', () => Promise.resolve(bodies(inbox).length === 3 ? true : undefined));
     assert.deepEqual(bodies(inbox).sort(), ['One', 'Three', 'Two']);
     await page.getByText('All messages were delivered.').waitFor();

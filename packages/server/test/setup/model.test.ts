@@ -105,7 +105,7 @@ describe('names of edited fields', () => {
     assert.equal(nameOf('settings.support.email'), 'Email address');
     assert.equal(nameOf('availability.schedule.hours.3.to'), 'Opening hours');
     assert.equal(nameOf('allowedOrigins.1'), 'Sites that may chat');
-    assert.equal(nameOf('settings.chat.variables.main-color'), 'Brand and header: Main colour');
+    assert.equal(nameOf('settings.chat.variables.main-color'), 'Brand and header: Main color');
     assert.equal(nameOf('settings.meta.order.id'), 'Data: order.id');
   });
 });

@@ -31,7 +31,7 @@ describe('saving on the Setup page', () => {
     await page.getByRole('button', { name: 'Add a bubble' }).first().click();
     await page.keyboard.type('We are a <b>pottery</b>.');
     await go(page, 'Theme');
-    await field(page, 'Main colour').fill('#7a1f5c');
+    await field(page, 'Main color').fill('#7a1f5c');
     await field(page, 'Position').selectOption('bottom-left');
     await page.getByText('6 unsaved changes').waitFor();
     await save(page);
@@ -102,9 +102,9 @@ describe('saving on the Setup page', () => {
       .first()
       .waitFor();
     await go(page, 'Theme');
-    await field(page, 'Main colour').fill('no colour');
-    await page.getByText('This is no colour.').waitFor();
-    await field(page, 'Main colour').fill('red; x: y');
+    await field(page, 'Main color').fill('no color');
+    await page.getByText('This is not a color.').waitFor();
+    await field(page, 'Main color').fill('red; x: y');
     await page.getByText('must be one CSS value, without { } ; < >').waitFor();
   });
 

@@ -152,7 +152,7 @@ describe('identity', () => {
     const digest = page.getByLabel('Digest', { exact: true });
     await digest.fill('d78c55fe6579a12831b5e0cdc5765ff7d110fefb2e386a43067accb51ce242f2');
     await page.getByRole('button', { name: 'Check', exact: true }).click();
-    await page.getByText('It is right: this user would be verified.').waitFor();
+    await page.getByText('The digest is right: this user would be verified.').waitFor();
     await page.getByLabel('Email address').fill('Jane@acme.com');
     await page.getByRole('button', { name: 'Check', exact: true }).click();
     await page.getByText('It is not the digest of this address').waitFor();
@@ -178,7 +178,7 @@ describe('preview', () => {
     page.on('request', (request) => {
       if (request.frame() !== page.mainFrame()) asked.push(request.url());
     });
-    await page.getByLabel('Main colour', { exact: true }).fill('rgb(1, 2, 3)');
+    await page.getByLabel('Main color', { exact: true }).fill('rgb(1, 2, 3)');
     await eventually('the preview has the color', async () =>
       (
         await preview

@@ -56,7 +56,7 @@ const deliveryNode = ({ direction, delivery }) =>
     ? null
     : h('span', { class: 'delivery', 'data-state': delivery }, DELIVERIES[delivery]);
 
-/** Black or white, whichever is easier to read on the colour. */
+/** Black or white, whichever is easier to read on the color. */
 const inkOn = (color) => {
   const [red, green, blue] = [1, 3, 5].map((place) => parseInt(color.slice(place, place + 2), 16));
   return red * 0.299 + green * 0.587 + blue * 0.114 > 150 ? '#000' : '#fff';

@@ -1,4 +1,4 @@
-/** Times, sizes, initials and colours of both pages, as text. Nothing here touches the page. */
+/** Times, sizes, initials and colors of both pages, as text. Nothing here touches the page. */
 
 export const initialsOf = (name) => {
   const words = name.split(/[\s@._-]+/u).filter((word) => /^[\p{L}\p{N}]/u.test(word));
@@ -6,7 +6,7 @@ export const initialsOf = (name) => {
   return letters.join('').toLocaleUpperCase() || '·';
 };
 
-/** One of the colours that the style sheet knows, always the same for the same text. */
+/** One of the colors that the style sheet knows, always the same for the same text. */
 export const hueOf = (seed) => {
   let sum = 0;
   for (const char of seed) sum = (sum * 31 + char.codePointAt(0)) % 997;

@@ -21,11 +21,7 @@ export function fileLinkRoutes({ store, media, now }: FileLinkDeps): Hono {
     const token = readFileToken(account, context.req.param('token'), now());
     if (token === null || account.twilio === null) throw notFound();
     if (token.isExpired)
-      throw new HttpError(
-        410,
-        'link-expired',
-        'This link to a file has expired. Ask the person who sent the file for it again.',
-      );
+      throw new HttpError(410, 'link-expired', 'This link has expired. Ask the sender for the file again.');
     const url = await media.temporaryUrl(account.twilio, token.mediaSid).catch((error: unknown) => {
       throw error instanceof MediaError ? toHttpError(error) : error;
     });

@@ -68,7 +68,7 @@ export function missiveSetupRoutes(deps: MissiveSetupDeps): Hono {
     if (account.missive === null)
       throw new HttpError(409, 'missive-not-connected', 'Missive is not connected to this account yet.');
     if (testing.has(id))
-      throw new HttpError(409, 'test-running', 'A test message of this account is on its way already.');
+      throw new HttpError(409, 'test-running', 'A test message of this account is already in progress.');
     testing.add(id);
     const lines = reportLines((report, signal) =>
       runRoundTrip(account, deps, report, signal).finally(() => testing.delete(id)),

@@ -125,7 +125,7 @@ async function follow(
     url = parseUrl(headers.location ?? '', url.href);
     isTrusted = isTrusted && isOrigin(url, options.trustedOrigin);
   }
-  throw refusal('its address leads to others too often');
+  throw refusal('its address redirects too often');
 }
 
 function get(
@@ -149,15 +149,15 @@ const isOrigin = (url: URL, origin: string | null | undefined): boolean =>
   /^https?:$/.test(url.protocol) && url.origin === origin;
 
 function parseUrl(address: string, base?: string): URL {
-  if (!URL.canParse(address, base)) throw refusal('its address is none');
+  if (!URL.canParse(address, base)) throw refusal('its address is not a valid URL');
   return new URL(address, base);
 }
 
 function checkUrl(url: URL, isTrusted: boolean): void {
-  if (url.username !== '' || url.password !== '') throw refusal('its address holds a password');
+  if (url.username !== '' || url.password !== '') throw refusal('its address contains a password');
   if (isTrusted) return;
   if (url.protocol !== 'https:') throw refusal('its address is not https://');
-  if (url.port !== '') throw refusal('its address names a port');
+  if (url.port !== '') throw refusal('its address contains a port');
   const host = url.hostname.replace(/^\[|\]$/g, '');
   // An IP address is connected to without a lookup.
   if (isIP(host) !== 0 && isOutsidePublicIpv6(host)) throw refusal('its address is not on the internet');
@@ -165,10 +165,10 @@ function checkUrl(url: URL, isTrusted: boolean): void {
 
 function checkAnswer({ statusCode = 0, headers }: IncomingMessage, limitBytes: number): void {
   if (statusCode >= 500 || PASSING.has(statusCode))
-    throw new RemoteFileError('unavailable', `its server answered ${statusCode}`);
-  if (statusCode !== 200) throw refusal(`its server answered ${statusCode}`);
+    throw new RemoteFileError('unavailable', `its server returned status ${statusCode}`);
+  if (statusCode !== 200) throw refusal(`its server returned status ${statusCode}`);
   if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
-    throw refusal('its server sent it compressed, though told not to');
+    throw refusal('its server sent it compressed, although that was not accepted');
   if (announcedLength(headers['content-length']) > limitBytes) throw new BodyTooLarge(limitBytes);
 }
 
@@ -181,5 +181,5 @@ function namedError(error: unknown, filename: string, limitBytes: number): Remot
   if (error instanceof RemoteFileError) return named(error.problem, error.message);
   if (error instanceof BodyTooLarge) return named('refused', `it is larger than ${readableSize(limitBytes)}`);
   if (isPrivateAddressError(error)) return named('refused', 'its address is not on the internet', error);
-  return named('unavailable', 'its server gave no whole answer in time', error);
+  return named('unavailable', 'its server sent no complete response in time', error);
 }

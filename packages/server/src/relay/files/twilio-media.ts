@@ -151,7 +151,7 @@ const credentials = ({ apiKeySid, apiKeySecret }: TwilioAccess): string =>
   `Basic ${Buffer.from(`${apiKeySid}:${apiKeySecret}`).toString('base64')}`;
 
 function refusal({ status, headers }: Response): MediaError {
-  const said = `Twilio’s media service answered ${status}.`;
+  const said = `Twilio’s media service returned status ${status}.`;
   if (status === 404 || status === 410) return new MediaError('missing', said);
   if (status === 413) return new MediaError('too-large', said);
   if (status === 429) {

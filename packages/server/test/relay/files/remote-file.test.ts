@@ -109,17 +109,17 @@ describe('the URL of an agent’s file', () => {
       ['javascript:alert(1)', /not https/],
       ['blob:https://files.example/1', /not https/],
       ['unix:/var/run/docker.sock', /not https/],
-      ['https://files.example:8443/a', /names a port/],
-      ['https://files.example:80/a', /names a port/],
+      ['https://files.example:8443/a', /contains a port/],
+      ['https://files.example:80/a', /contains a port/],
       ['https://user:pass@files.example/a', /password/],
       ['https://user@files.example/a', /password/],
-      ['https://', /is none/],
-      ['//files.example/a', /is none/],
-      ['/etc/passwd', /is none/],
-      ['', /is none/],
-      ['https://files example/', /is none/],
-      ['https://256.256.256.256/', /is none/],
-      ['https://[::1/', /is none/],
+      ['https://', /is not a valid URL/],
+      ['//files.example/a', /is not a valid URL/],
+      ['/etc/passwd', /is not a valid URL/],
+      ['', /is not a valid URL/],
+      ['https://files example/', /is not a valid URL/],
+      ['https://256.256.256.256/', /is not a valid URL/],
+      ['https://[::1/', /is not a valid URL/],
     ];
     for (const [url, why] of cases) await refuses(url, why, { lookup: NO_NAMES });
     await assert.rejects(fetchRemoteFile(file()), isError('refused', /neither an address nor content/));
@@ -144,7 +144,7 @@ describe('the URL of an agent’s file', () => {
     ];
     for (const host of [...hosts, ...written])
       await refuses(`https://${host}/latest/meta-data`, /not on the internet|password/, { lookup: NO_NAMES });
-    await refuses('https://[fe80::1%25eth0]/', /is none/);
+    await refuses('https://[fe80::1%25eth0]/', /is not a valid URL/);
   });
 
   it('CC-02 is rejected for a name that resolves to a private address, alone or beside a public one', async () => {
@@ -170,7 +170,7 @@ describe('the URL of an agent’s file', () => {
     const asked: string[] = [];
     await assert.rejects(
       fetchRemoteFile(file({ url: 'https://files.example:443/a' }), { lookup: lookupOf({}, asked) }),
-      isError('unavailable', /no whole answer/),
+      isError('unavailable', /no complete response/),
     );
     assert.deepEqual(asked, ['files.example']);
   });
@@ -300,8 +300,8 @@ describe('a file on the configured Missive host', () => {
       ['/file', /not https/],
       ['/data', /not https/],
       ['/password', /password/],
-      ['/port', /names a port/],
-      ['/bad', /is none/],
+      ['/port', /contains a port/],
+      ['/bad', /is not a valid URL/],
       ['/protocolless', /not https/],
     ];
     for (const [path, why] of wrong) await refuses(origin + path, why, options);
@@ -382,7 +382,7 @@ describe('a file on the configured Missive host', () => {
       const start = performance.now();
       await assert.rejects(
         fetchRemoteFile(file({ url: origin }), { trustedOrigin: origin, timeoutMs: 200 }),
-        isError('unavailable', /no whole answer in time/),
+        isError('unavailable', /no complete response in time/),
         name,
       );
       assert.ok(performance.now() - start < 2_000, name);
@@ -390,7 +390,7 @@ describe('a file on the configured Missive host', () => {
     const trustedOrigin = 'http://127.0.0.1:1';
     await assert.rejects(
       fetchRemoteFile(file({ url: trustedOrigin }), { trustedOrigin }),
-      isError('unavailable', /no whole answer/),
+      isError('unavailable', /no complete response/),
     );
   });
 
@@ -424,7 +424,7 @@ describe('a file on the configured Missive host', () => {
       const { origin } = await respondWith({}, '', status);
       await assert.rejects(
         fetchRemoteFile(file({ url: origin }), { trustedOrigin: origin }),
-        isError(problem, new RegExp(`answered ${status}`)),
+        isError(problem, new RegExp(`returned status ${status}`)),
       );
     }
   });

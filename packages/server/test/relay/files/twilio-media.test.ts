@@ -280,7 +280,7 @@ describe('a link to a file', () => {
 
     const late = await fileApp(shop, twilio.url, NOW + 30 * DAY).request(link);
     assert.equal(late.status, 410);
-    assert.match(await late.text(), /"link-expired","message":"This link to a file has expired\. Ask/);
+    assert.match(await late.text(), /"link-expired","message":"This link has expired\. Ask/);
   });
 
   it('CC-04 is rejected with another account, key or purpose, and Twilio is not called', async () => {

@@ -6,11 +6,11 @@ import { resolved, toHex, type ContrastProblem } from '../model/contrast.js';
 import { variablePath, type Variable } from '../model/variables.js';
 import { fieldStyles } from '../styles/field.styles.js';
 import { sharedStyles } from '../styles/shared.styles.js';
-import { readColour } from './read-colour.js';
+import { readColor } from './read-color.js';
 import { SetupElement } from './setup-element.js';
 
 /** A style variable: any CSS value as text, with a color picker when it is a color. */
-export class SetupColourElement extends SetupElement {
+export class SetupColorElement extends SetupElement {
   static override styles = [
     sharedStyles,
     fieldStyles,
@@ -75,8 +75,8 @@ export class SetupColourElement extends SetupElement {
     const fallback = this.defaults[name] ?? '';
     const problems = this.store.problemsOf(path);
     const all = { ...this.defaults, ...this.store.draft?.settings.chat?.variables };
-    const colour = kind === 'colour' ? readColour(resolved(all, name)) : null;
-    const isNone = kind === 'colour' && text !== '' && colour === null;
+    const color = kind === 'color' ? readColor(resolved(all, name)) : null;
+    const isNone = kind === 'color' && text !== '' && color === null;
     return html`
       <div class="head">
         <label for="control">${label}</label>
@@ -96,11 +96,11 @@ export class SetupColourElement extends SetupElement {
       </div>
       <div class="value">
         ${
-          kind === 'colour'
+          kind === 'color'
             ? html`<input
                 type="color"
                 aria-label="Pick: ${label}"
-                .value=${live(colour ? toHex(colour) : '#000000')}
+                .value=${live(color ? toHex(color) : '#000000')}
                 @input=${this.#onInput}
               />`
             : nothing
@@ -122,7 +122,7 @@ export class SetupColourElement extends SetupElement {
         ${
           isNone && problems.length === 0
             ? html`<p class="error">
-                This is no colour. Write #2866d1, rgba(40, 102, 209, .5) or var(--main-color).
+                This is not a color. Write #2866d1, rgba(40, 102, 209, .5) or var(--main-color).
               </p>`
             : nothing
         }

@@ -3,7 +3,7 @@ import type { Rgba } from '../model/contrast.js';
 let context: OffscreenCanvasRenderingContext2D | null | undefined;
 
 /** Parses any color that this browser supports; null for anything else. */
-export function readColour(value: string): Rgba | null {
+export function readColor(value: string): Rgba | null {
   if (value === '' || !CSS.supports('color', value) || /^(inherit|initial|unset|revert)/.test(value))
     return null;
   context ??= new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
