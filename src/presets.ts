@@ -1,6 +1,6 @@
 /**
- * What few pages need, and none at once: themes and languages beyond the documented ones, and the account's changes
- * on a page that has been open for a while.
+ * What few pages need, and none at once: themes and languages beyond the documented ones, the account's changes on a
+ * page that has been open for a while, and the way back from an email.
  */
 
 import { DARK_VARIABLES } from './core/dark-variables.js';
@@ -11,6 +11,7 @@ import { report } from './report.js';
 import { followPageLanguage } from './transport/page-language.js';
 import { followPageTheme } from './transport/page-theme.js';
 
+export { followReturnLink } from './transport/return-link.js';
 export { watchSettings } from './transport/watch-settings.js';
 
 interface Texts extends Partial<Language> {

@@ -1,5 +1,6 @@
 import type { CSSResultGroup, PropertyValues } from '@lit/reactive-element';
 import type { MissiveChatEventDetails, MissiveChatEventName } from '../core/events.js';
+import { RETURN_FRAGMENT } from '../core/return-link.js';
 import type { PublicSettings, Status } from '../core/types.js';
 import { visitorMemory, type VisitorMemory } from '../core/visitor-memory.js';
 import { ConfigurableElement } from './configurable-element.js';
@@ -214,6 +215,17 @@ export class MissiveChatElement extends ConfigurableElement {
       this.#becomeReady(this);
       this.#announceUser();
     }
+    if (location.hash.startsWith(RETURN_FRAGMENT)) void this.#return(account);
+    else this.#resume();
+  }
+
+  /** Opens the conversation that an email leads back to (CS-07). */
+  async #return(account: string): Promise<void> {
+    await this.platform.presets
+      .load()
+      .then(({ followReturnLink }) => followReturnLink(this.#serverUrl, account, this.#memory))
+      .catch(() => undefined);
+    this.show();
     this.#resume();
   }
 

@@ -6,6 +6,7 @@ import type { Clock, KeyValueStorage, Page } from '../core/ports.js';
 import type { FollowPresets } from '../core/presets.js';
 import type { WatchedElement } from '../core/settings-watch.js';
 import type { Config, PublicSettings } from '../core/types.js';
+import type { VisitorMemory } from '../core/visitor-memory.js';
 import type { ReactiveControllerHost } from '@lit/reactive-element';
 
 /** `<missive-chat>` as its window sees it. */
@@ -97,6 +98,8 @@ export interface PresetsModule {
   readonly followPresets: FollowPresets;
   /** Applies changes of the account's settings to the widget until it leaves the page. */
   watchSettings(element: WeakRef<WatchedElement & EventTarget>): void;
+  /** Follows the link of an email: afterwards the memory has the visitor whom it is for. Never rejects. */
+  followReturnLink(serverUrl: string, account: string, memory: VisitorMemory): Promise<void>;
 }
 
 /** What `<missive-chat>` needs from the outside; `register.ts` puts it in. */

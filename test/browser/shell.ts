@@ -152,7 +152,11 @@ export class World {
   followPresets: FollowPresets = () => () => undefined;
   readonly platform: Platform = {
     presets: new Lazy(() =>
-      Promise.resolve({ followPresets: this.followPresets, watchSettings: () => undefined }),
+      Promise.resolve({
+        followPresets: this.followPresets,
+        watchSettings: () => undefined,
+        followReturnLink: () => Promise.resolve(),
+      }),
     ),
     clock: this.clock,
     storage: this.storage,

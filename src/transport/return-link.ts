@@ -1,0 +1,36 @@
+import { RETURN_FRAGMENT } from '../core/return-link.js';
+import type { VisitorMemory } from '../core/visitor-memory.js';
+import { report } from '../report.js';
+import { accountUrl } from './backend.js';
+
+const TIMEOUT = 15_000;
+
+/**
+ * Follows the link of an email (CS-07): exchanges its token, which works once, for the visitor’s own. What the link
+ * does not open, the visitor begins anew; the chat opens in any case.
+ */
+export async function followReturnLink(
+  serverUrl: string,
+  account: string,
+  memory: Pick<VisitorMemory, 'write'>,
+): Promise<void> {
+  const token = location.hash.slice(RETURN_FRAGMENT.length);
+  // Neither a reload nor a bookmark follows it again, and no script of the page finds it.
+  history.replaceState(history.state, '', location.pathname + location.search);
+  try {
+    const response = await fetch(accountUrl(serverUrl, account, 'emails/return'), {
+      method: 'POST',
+      body: JSON.stringify({ token }),
+      credentials: 'omit',
+      signal: AbortSignal.timeout(TIMEOUT),
+    });
+    const { visitorToken, error } = (await response.json()) as {
+      visitorToken?: string | null;
+      error?: { message: string };
+    };
+    if (visitorToken) memory.write({ visitorToken, hasConversation: true });
+    else if (error) report(error.message);
+  } catch {
+    report('The link of the email could not be followed: the chat server does not answer.');
+  }
+}
