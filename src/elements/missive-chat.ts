@@ -221,10 +221,8 @@ export class MissiveChatElement extends ConfigurableElement {
 
   /** Opens the conversation that an email leads back to (CS-07). */
   async #return(account: string): Promise<void> {
-    await this.platform.presets
-      .load()
-      .then(({ followReturnLink }) => followReturnLink(this.#serverUrl, account, this.#memory))
-      .catch(() => undefined);
+    const presets = await this.platform.presets.load().catch(() => undefined);
+    await presets?.followReturnLink(this.#serverUrl, account, this.#memory);
     this.show();
     this.#resume();
   }
