@@ -62,7 +62,7 @@ export const composerStyles = css`
   .text::after {
     grid-area: 1/1;
     min-width: 0;
-    max-height: min(144px, 30vh);
+    max-height: min(144px, 30cqh);
     padding-block: calc((var(--missive-size) - 1.4em) / 2);
     padding-inline: 15px 8px;
     line-height: 1.4;
@@ -130,6 +130,11 @@ export const composerStyles = css`
     }
     .text {
       font-size: max(16px, 1em);
+    }
+  }
+  @container (max-height: 280px) {
+    :host {
+      padding-block: 4px;
     }
   }
   @media (forced-colors: active) {

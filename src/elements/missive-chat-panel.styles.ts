@@ -36,7 +36,7 @@ export const panelStyles = css`
     align-items: center;
     gap: 12px;
     padding-block: calc(16px + env(safe-area-inset-top, 0px)) 16px;
-    padding-inline: 20px 12px;
+    padding-inline: calc(20px + env(safe-area-inset-left, 0px)) calc(12px + env(safe-area-inset-right, 0px));
     background: var(--missive-chat-header-opened-background-color)
       linear-gradient(165deg, #0000 40%, #00000014);
     box-shadow: 0 4px 16px -8px #0003;
@@ -135,6 +135,13 @@ export const panelStyles = css`
   missive-chat-composer {
     flex: none;
   }
+  missive-chat-messages,
+  missive-chat-composer {
+    margin-inline: env(safe-area-inset-left, 0px) env(safe-area-inset-right, 0px);
+  }
+  missive-chat-identify {
+    max-width: 480px;
+  }
   .footer {
     flex: none;
     max-height: 60px;
@@ -201,6 +208,21 @@ export const panelStyles = css`
     .header .avatar,
     .footer {
       display: none;
+    }
+  }
+  /* Above a keyboard, the room is the thread's. */
+  @container window (max-height: 280px) {
+    .header {
+      padding-block: 0;
+    }
+    .status {
+      display: none;
+    }
+    .words {
+      align-self: center;
+    }
+    h2 {
+      -webkit-line-clamp: 1;
     }
   }
   @media (forced-colors: active) {

@@ -49,7 +49,7 @@ export const windowPlacementStyles = css`
       display: none;
     }
   }
-  @media (max-width: 480px) {
+  @media (max-width: 480px), (max-height: 430px) {
     .frame:not([data-inline]) .window {
       position: absolute;
       top: var(--missive-viewport-top, 0px);
@@ -63,6 +63,20 @@ export const windowPlacementStyles = css`
       border-radius: 0;
       transform-origin: 50% 100%;
     }
+  }
+  /* The same where only the keyboard makes the screen low. */
+  .frame:not([data-inline]) .window[data-sheet] {
+    position: absolute;
+    top: var(--missive-viewport-top, 0px);
+    left: 0;
+    width: 100%;
+    height: var(--missive-viewport-height, 100dvh);
+    max-width: none;
+    max-height: none;
+    margin: 0;
+    border: 0;
+    border-radius: 0;
+    transform-origin: 50% 100%;
   }
   @media (prefers-reduced-motion: reduce) {
     .frame.frame[data-position] .window {

@@ -13,7 +13,7 @@ export const browserClock: Clock = {
 export const browserPage: Page = {
   // Where browsers cannot tell, assume the visitor's action, so that the window takes the focus.
   isVisitorActing: () => (navigator as Partial<Navigator>).userActivation?.isActive ?? true,
-  isPhoneSized: () => matchMedia('(max-width: 480px)').matches,
+  isPhoneSized: () => matchMedia('(max-width: 480px), (max-height: 430px)').matches,
   whenIdle(task) {
     if ('requestIdleCallback' in window) requestIdleCallback(task, { timeout: 5_000 });
     else setTimeout(task, 1_000);

@@ -307,6 +307,46 @@ describe('<missive-chat-panel>', () => {
       page.style.overflow = '';
     });
 
+    it('LC-16 fills a low screen, such as that of a phone held sideways', async () => {
+      await setViewport({ width: 844, height: 390 });
+      const element = await panel();
+      expect(dialog(element).getAttribute('aria-modal')).to.equal('true');
+      expect(element.hasAttribute('data-sheet')).to.be.true;
+      expect(element.style.getPropertyValue('--missive-viewport-height')).to.equal('390px');
+    });
+
+    it('LC-16 fills what a keyboard leaves of a tablet, and is beside the page again without it', async () => {
+      await setViewport({ width: 1024, height: 768 });
+      const real = visualViewport;
+      const viewport = Object.assign(new EventTarget(), { height: 768, offsetTop: 0, scale: 1 });
+      Object.defineProperty(window, 'visualViewport', { configurable: true, value: viewport });
+      try {
+        const element = await panel();
+        expect(element.hasAttribute('data-sheet')).to.be.false;
+        for (const [height, isSheet] of [
+          [368, true],
+          [768, false],
+        ] as const) {
+          Object.assign(viewport, { height, offsetTop: isSheet ? 40 : 0 });
+          viewport.dispatchEvent(new Event('resize'));
+          await element.updateComplete;
+          expect(element.hasAttribute('data-sheet')).to.equal(isSheet);
+          expect(dialog(element).hasAttribute('aria-modal')).to.equal(isSheet);
+          expect(element.style.getPropertyValue('--missive-viewport-height')).to.equal(
+            isSheet ? '368px' : '',
+          );
+          expect(element.style.getPropertyValue('--missive-viewport-top')).to.equal(isSheet ? '40px' : '');
+        }
+        // Zoomed with two fingers, there is no keyboard.
+        Object.assign(viewport, { height: 384, scale: 2 });
+        viewport.dispatchEvent(new Event('resize'));
+        await element.updateComplete;
+        expect(element.hasAttribute('data-sheet')).to.be.false;
+      } finally {
+        Object.defineProperty(window, 'visualViewport', { configurable: true, value: real });
+      }
+    });
+
     it("LC-16 is the page's neighbour again when the screen grows", async () => {
       const element = await panel();
       const grown = oneEvent(matchMedia('(max-width: 480px)'), 'change');

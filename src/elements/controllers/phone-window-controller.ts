@@ -1,11 +1,15 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** The same limit as in the styles. */
+/** The same limits as in the styles. */
 const PHONE = '(max-width: 480px)';
+const LOWEST = 430;
+/** What takes more of the screen is a keyboard. */
+const BAR = 150;
 
 /**
- * On a phone-sized screen the open window is the whole screen (LC-16): it follows what the keyboard leaves
- * of it, through `--missive-viewport-height` and `--missive-viewport-top`, and the page behind does not scroll.
+ * On a phone-sized screen, on a low one (a phone held sideways), and while a keyboard takes a part of the screen, the
+ * open window fills what is left of it (LC-16): it has `data-sheet` and follows the visual viewport through
+ * `--missive-viewport-height` and `--missive-viewport-top`, and the page behind does not scroll.
  */
 export class PhoneWindowController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -22,29 +26,35 @@ export class PhoneWindowController implements ReactiveController {
 
   /** Whether the window fills the screen now, so that nothing else can be reached. */
   get isActive(): boolean {
-    return this.#isOpen() && !!this.#query?.matches;
+    if (!this.#isOpen()) return false;
+    const height = visualViewport ? visualViewport.height * visualViewport.scale : innerHeight;
+    return !!this.#query?.matches || height < LOWEST || innerHeight - height > BAR;
   }
 
   hostConnected(): void {
     this.#query = matchMedia(PHONE);
     this.#query.addEventListener('change', this.#screenChanged);
-    visualViewport?.addEventListener('resize', this.#follow);
+    visualViewport?.addEventListener('resize', this.#screenChanged);
     visualViewport?.addEventListener('scroll', this.#follow);
   }
 
   hostDisconnected(): void {
     this.#query?.removeEventListener('change', this.#screenChanged);
-    visualViewport?.removeEventListener('resize', this.#follow);
+    visualViewport?.removeEventListener('resize', this.#screenChanged);
     visualViewport?.removeEventListener('scroll', this.#follow);
     this.#lockPage(false);
   }
 
   hostUpdated(): void {
     this.#lockPage(this.isActive && this.#host.isConnected);
+    this.#host.toggleAttribute('data-sheet', this.isActive);
     this.#follow();
   }
 
-  readonly #screenChanged = (): void => this.#host.requestUpdate();
+  readonly #screenChanged = (): void => {
+    this.#follow();
+    this.#host.requestUpdate();
+  };
 
   readonly #follow = (): void => {
     const { style } = this.#host;

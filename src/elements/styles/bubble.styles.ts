@@ -8,7 +8,7 @@ export const bubbleStyles = css`
     flex-direction: column;
     align-items: flex-start;
     gap: 4px;
-    max-width: 86%;
+    max-width: min(86%, 560px);
     margin-block-start: 4px;
   }
   .row[data-first] {
