@@ -3,8 +3,8 @@
 /**
  * Invisible or blank: spaces, controls, the characters that Unicode says are ignored when a font has no glyph
  * for them (zero-width ones, Hangul fillers, tags, bidi controls, variation selectors), interlinear
- * annotation, and
- * the glyphs that are empty without being spaces (U+2800, U+FFFC, U+1D159, U+13441, U+13442, U+16FE4).
+ * annotation, and the glyphs that are empty without being spaces (U+2800, U+FFFC, U+1D159, U+13441, U+13442,
+ * U+16FE4).
  */
 const NOTHING_TO_SEE =
   /^(?:[\s\p{Cc}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFC\u2800\u{1D159}\u{13441}\u{13442}]|\u{16FE4})*$/u;

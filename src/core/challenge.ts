@@ -1,7 +1,6 @@
 /**
  * The challenge that a chat server may require of new visitors (CS-06). The page solves it: the widget loads
- * no code
- * of other services.
+ * no code of other services.
  */
 
 import { ChatError } from './chat-error.js';
@@ -52,8 +51,7 @@ export class Challenge {
 
   /**
    * The server requires it. Returns false after the server has rejected two tokens: the next one is due after
-   * a
-   * delay, so that a page with wrong tokens does not send requests endlessly.
+   * a delay, so that a page with wrong tokens does not send requests endlessly.
    */
   require(): boolean {
     if (this.#token !== null) this.#refusals += 1;

@@ -256,8 +256,7 @@ export class Chat {
 
   /**
    * The first conversation, or that of a user who has logged in: messages of another's log are removed. The
-   * next one of
-   * the same visitor continues where the last one ended.
+   * next one of the same visitor continues where the last one ended.
    */
   #changeConversation({ conversationSid, messages, hasOlder, isNext }: PlacedSession): void {
     this.#conversationSid = conversationSid;

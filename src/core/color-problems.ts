@@ -1,7 +1,6 @@
 /**
  * Tells developers which of the page's colors are not readable on each other (WCAG 1.4.3, 1.4.11). Loaded
- * only
- * when a page sets colors.
+ * only when a page sets colors.
  */
 
 interface Pair {

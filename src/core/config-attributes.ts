@@ -32,8 +32,7 @@ export const ATTRIBUTES: readonly AttributeRow[] = (['chat', 'support', 'visitor
 
 /**
  * The configuration layer of the attributes. Booleans have three values: missing falls through to the layer
- * below, empty
- * or `true`, and `false` (frameworks write the word, so presence alone cannot decide).
+ * below, empty or `true`, and `false` (frameworks write the word, so presence alone cannot decide).
  */
 export function readAttributes(
   read: (attribute: string) => string | null,

@@ -1,8 +1,6 @@
 /**
- * Keeps one visitor connected to one conversation: gets a session, opens a link, and after any failure
- * (network, socket, token, server) gets a new session and retries. It decides when; its owner decides what is
- * shown
- * and sent.
+ * Keeps one visitor connected to one conversation: gets a session, opens a link, and after any failure (network,
+ * socket, token, server) gets a new session and retries. Its owner decides what is shown and sent.
  */
 
 import { Challenge, isChallengeRequired } from './challenge.js';
@@ -102,10 +100,7 @@ export class Connection {
     this.#open();
   }
 
-  /**
-   * The page is back, or the browser reports a change of the network: check now, without waiting for the next
-   * retry.
-   */
+  /** The page is back, or the browser reports a change of the network: check now, not at the next retry. */
   wake(): void {
     if (this.#wanted === 'no') return;
     this.#failures = 0;

@@ -20,8 +20,7 @@ export const logEvents = (
 
 /**
  * While offline, messages on earlier pages may have been edited or removed, and sessions contain only the
- * last page. All shown
- * messages are compared with the log, page by page from the end.
+ * last page. All shown messages are compared with the log, page by page from the end.
  * @param start where the conversation's log begins; earlier messages belong to another conversation, which
  * may be deleted, and stay
  * @param current the connection's link; a new one starts its own check

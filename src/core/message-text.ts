@@ -10,8 +10,7 @@ export { safeHref, type TextToken };
 /**
  * Characters of a URL: letters, marks, digits and emoji of every script, and ASCII punctuation. Other
  * punctuation (Chinese, Japanese, Arabic, Devanagari, quotes) ends it, and so do invisible characters, which
- * URLs
- * percent-encode.
+ * URLs percent-encode.
  */
 const INSIDE = '\\p{L}\\p{M}\\p{N}\\p{So}!#-/:;=?@[\\]_{}~';
 

@@ -85,9 +85,8 @@ export interface LinkEvents {
 export interface Link {
   /**
    * Resolves when the service has accepted the message; rejects with `ChatError` (`in-doubt` if it may have,
-   * `ended` if the
-   * conversation accepts no messages any more).
-   * For a file, `onProgress` receives the uploaded fraction, from 0 to 1.
+   * `ended` if the conversation accepts no messages any more). For a file, `onProgress` receives the uploaded
+   * fraction, from 0 to 1.
    */
   send(message: OutgoingMessage, onProgress?: (part: number) => void): Promise<void>;
   /** Cancels a send in progress, if still possible. */

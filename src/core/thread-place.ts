@@ -1,7 +1,6 @@
 /**
  * Shows a visitor's conversations as one thread: the log of each starts at 0, and in the thread the next one
- * continues
- * after the previous one. The offset is the index of a log's first message in the thread.
+ * continues after the previous one. The offset is the index of a log's first message in the thread.
  */
 
 import type { Link, LinkEvents, LinkOptions, Transport } from './ports.js';

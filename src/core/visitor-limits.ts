@@ -1,13 +1,11 @@
 /**
  * Limits of what a visitor types and attaches: the part of `limits.ts` that the window needs, in a separate
- * module
- * to keep the window's chunk small.
+ * module to keep the window's chunk small.
  */
 
 /**
  * A text of this many characters fits into a message of Twilio in every script: a character has at most three
- * bytes,
- * or two have four.
+ * bytes, or two have four.
  */
 export const LONGEST_TEXT = 10_000;
 

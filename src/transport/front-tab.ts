@@ -1,7 +1,6 @@
 /**
  * Selects the active tab of an account in this browser (LC-44): the one looked at last. It holds a lock,
- * which
- * the next active tab takes from it, and which is released when it closes.
+ * which the next active tab takes from it, and which is released when it closes.
  */
 
 import { TabLock } from './tabs/tab-lock.js';

@@ -1,8 +1,7 @@
 /**
  * One connection for all tabs of a visitor (LC-44). The tab that holds the lock of the conversation is the
- * leader: it
- * opens the real link, and the others use it through a channel. When it closes, crashes or falls asleep,
- * another takes its place. To its owner, each of these links looks like a real one.
+ * leader: it opens the real link, and the others use it through a channel. When it closes, crashes or falls
+ * asleep, another takes its place. To its owner, each of these links looks like a real one.
  */
 
 import type {

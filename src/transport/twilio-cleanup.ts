@@ -46,8 +46,7 @@ export async function endClient(client: Client, hasStarted: boolean): Promise<vo
 
 /**
  * When cut off during its start, the SDK logs to the page's console, whatever its log level, and rejects
- * unhandled
- * promises. So pending requests may finish first; the list of conversations follows the start.
+ * unhandled promises. So pending requests may finish first; the list of conversations follows the start.
  */
 async function settlesSoon(client: Client, hasStarted: boolean): Promise<boolean> {
   if (!['connecting', 'connected'].includes(client.connectionState)) return hasStarted;

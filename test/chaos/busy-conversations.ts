@@ -1,7 +1,7 @@
 /**
  * Conversations in which both sides write several messages a second, one with a backlog during an outage of
- * Missive,
- * and the faults for them: kills in a tight loop, restarts of the database, and short outages of Missive.
+ * Missive, and the faults for them: kills in a tight loop, restarts of the database, and short outages of
+ * Missive.
  */
 
 import type { Act, Size, VisitorPlan } from './plan.js';

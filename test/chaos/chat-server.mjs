@@ -1,8 +1,7 @@
 /**
- * A process of the published chat server, with shorter timeouts, since a run is short. It loads its
- * code and waits for a message before it starts, so that the next one starts immediately after a kill,
- * however busy the
- * machine is.
+ * A process of the published chat server, with shorter timeouts, since a run is short. It loads its code and
+ * waits for a message before it starts, so that the next one starts immediately after a kill, however busy
+ * the machine is.
  */
 import { once } from 'node:events';
 import { readEnvironment, startChatServer } from '@missive-chat/server';

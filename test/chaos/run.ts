@@ -1,7 +1,6 @@
 /**
  * `npm run chaos`: the long run. `CHAOS_SEED` repeats one; `CHAOS_SIZE=busy` takes three minutes and has
- * mostly
- * busy conversations, `CHAOS_SIZE=short` is what CI runs.
+ * mostly busy conversations, `CHAOS_SIZE=short` is what CI runs.
  */
 
 import { runChaos } from './chaos.js';

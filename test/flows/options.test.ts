@@ -1,7 +1,6 @@
 /**
  * Checks every documented option (LC-02, LC-15): each is set to another value than its default in every
- * possible way,
- * and the effect is checked in a real browser with the built widget.
+ * possible way, and the effect is checked in a real browser with the built widget.
  */
 import assert from 'node:assert/strict';
 import { createHmac, hkdfSync } from 'node:crypto';

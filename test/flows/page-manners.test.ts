@@ -51,8 +51,8 @@ const COUNT = `
 
 /**
  * Removes the chat from the page at a step of its connection: created, opened, or another frame received. The
- * second
- * that a removed chat waits, as it may only be moved, is omitted: a slow connection is not over by then.
+ * second that a removed chat waits, as it may only be moved, is omitted: a slow connection is not over by
+ * then.
  */
 const LEAVE_AT_STEP = `
   window.leaveAt = Infinity;

@@ -26,8 +26,7 @@ let counted = childrenSeconds();
  * @param args - of Node
  * @param limit - seconds after which the job is killed as hung
  * @returns its exit code and output; `problem` is the reason of a failure that its output may not show;
- * `left` names
- * processes that had to be killed
+ * `left` names processes that had to be killed
  */
 export function runJob({ args, env = {}, limit, cwd }) {
   const mark = `${process.pid}-${(number += 1)}`;

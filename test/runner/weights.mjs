@@ -1,7 +1,6 @@
 /**
  * How long each file takes on a quiet machine of two cores, in seconds (`RECORD_WEIGHTS=1 npm test` records
- * them).
- * They determine the order of jobs and their time limits, but no test's result.
+ * them). They determine the order of jobs and their time limits, but no test's result.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 

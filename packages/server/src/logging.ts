@@ -1,7 +1,6 @@
 /**
  * Structured logs (CS-05). They contain what happened to a request, never its content: no bodies, email
- * addresses,
- * tokens or keys.
+ * addresses, tokens or keys.
  */
 
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';

@@ -1,7 +1,6 @@
 /**
  * Sends random requests to every route of the app, new routes included. FUZZ_SEED repeats a run,
- * FUZZ_REQUESTS
- * makes it longer.
+ * FUZZ_REQUESTS makes it longer.
  */
 
 import assert from 'node:assert/strict';

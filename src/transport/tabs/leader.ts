@@ -10,8 +10,7 @@ import type { CallName, SharedEvent, SharedEventName, TabMessage } from './tab-m
 
 /**
  * A call that arrives later than this may have no caller any more: a tab that slept finds calls in its queue
- * that another tab
- * has made since.
+ * that another tab has made since.
  */
 const LATE = 1_000;
 

@@ -1,7 +1,6 @@
 /**
  * The contract suite against real accounts (`npm run contract -- --live`): the cases that the client library
- * must pass,
- * and the assumptions of the emulators. Everything it creates is named, limited and deleted.
+ * must pass, and the assumptions of the emulators. Everything it creates is named, limited and deleted.
  */
 import '../sdk-timers.js';
 import { readAssumptions, tryAll, type Assumption, type Outcome } from './assumptions.js';

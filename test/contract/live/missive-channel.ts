@@ -13,8 +13,7 @@ const MESSAGES_MAX = 15;
 
 /**
  * A custom channel at the real Missive. Its API deletes posts and drafts, but not messages and conversations:
- * everything goes
- * into one conversation, which is named, limited and closed, and whose URL is printed.
+ * everything goes into one conversation, which is named, limited and closed, and whose URL is printed.
  */
 export class MissiveChannel {
   readonly #settings: MissiveSettings;

@@ -1,7 +1,6 @@
 /**
  * `node build.mjs vite`: builds the same small app with one bundler, configured only as its documentation
- * says,
- * into out/vite.
+ * says, into out/vite.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

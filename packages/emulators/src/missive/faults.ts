@@ -31,10 +31,8 @@ export interface FaultInput {
   match?: (typeof MATCHES)[number];
   /**
    * `delay` (1000), `delay-webhooks` (1000): the delay in milliseconds; `away`: the duration; `lose-reply`:
-   * time until the
-   * connection is cut without a response (default: never; 0 cuts it immediately); `reorder-webhooks`: the
-   * longest time that
-   * one waits for the next (2000).
+   * time until the connection is cut without a response (default: never; 0 cuts it immediately);
+   * `reorder-webhooks`: the longest time that one waits for the next (2000).
    */
   ms?: number;
   /** `refuse`: the HTTP status (500). */

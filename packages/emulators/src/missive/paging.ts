@@ -23,8 +23,7 @@ export const readOffset = (text: string | undefined): number => wholeNumber('off
 
 /**
  * Newest first, up to and including `until`. A page may exceed the limit (API §7): it includes all entries
- * with the time
- * of its last one, since the next page starts at that time.
+ * with the time of its last one, since the next page starts at that time.
  */
 export const pageOf = <Entry>(
   entries: readonly Entry[],

@@ -83,10 +83,8 @@ export interface FaultInput {
   errorCode?: number;
   /**
    * `delay`, `delay-webhooks` (1000): the delay in milliseconds; `lose-reply`: time until the connection is
-   * cut without a
-   * response (default: never; 0 cuts it immediately); `reorder-webhooks`: the longest time that one waits for
-   * the next
-   * (2000).
+   * cut without a response (default: never; 0 cuts it immediately); `reorder-webhooks`: the longest time that
+   * one waits for the next (2000).
    */
   ms?: number;
   /** `half-open`: whether new sockets are silent too. */

@@ -12,8 +12,7 @@ const offsetOf = (token: string | undefined): number | undefined => {
 
 /**
  * One page of a list in the shape that `twilio` pages through (protocol §11.1). `find` returns all items that
- * match the
- * query. The page token is an offset; the library returns it in the URLs that it was given.
+ * match the query. The page token is an offset; the library returns it in the URLs that it was given.
  */
 export const listPage = <Item>(
   c: RestContext,

@@ -1,7 +1,6 @@
 /**
  * Options of the configuration that the Setup page may set: a schema derived from core's defaults, so that no
- * option is
- * declared twice. A change is a merge patch (RFC 7396): `null` resets to the default.
+ * option is declared twice. A change is a merge patch (RFC 7396): `null` resets to the default.
  */
 
 import { z } from 'zod';

@@ -42,8 +42,7 @@ export function isSigned(header: string | undefined, rawBody: Uint8Array, secret
 
 /**
  * Whether a request contains the secret itself: `Authorization: Bearer <secret>`, `X-Integration-Secret:
- * <secret>`, or
- * the password of `Authorization: Basic`, as from a URL of the form `https://name:secret@…`.
+ * <secret>`, or the password of `Authorization: Basic`, as from a URL of the form `https://name:secret@…`.
  */
 export function knowsSecret(get: (header: string) => string | undefined, secret: string): boolean {
   const [, scheme = '', credentials = ''] = /^(\S+) +(\S+) *$/.exec(get('authorization') ?? '') ?? [];

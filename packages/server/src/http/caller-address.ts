@@ -6,8 +6,7 @@ import type { Context } from 'hono';
 
 /**
  * The socket's address, or, behind proxies, the one seen by the outermost trusted proxy: each appends the
- * address of its
- * caller to `X-Forwarded-For`, and anything before that may be forged.
+ * address of its caller to `X-Forwarded-For`, and anything before that may be forged.
  */
 export function callerAddress(context: Context, proxyHops: number): string {
   if (proxyHops > 0) {

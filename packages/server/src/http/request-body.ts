@@ -1,7 +1,6 @@
 /**
  * Reads request bodies (CS-06) with limits for size, time, and the bytes that all requests of the process
- * hold
- * together. Routes check what they can (account, signature header) before the body.
+ * hold together. Routes check what they can (account, signature header) before the body.
  */
 
 import type { Context, MiddlewareHandler } from 'hono';

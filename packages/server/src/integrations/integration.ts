@@ -95,8 +95,7 @@ export abstract class Integration {
 
   /**
    * Whether the headers alone may be authentic; false rejects the request before its body is read. Override
-   * it
-   * together with `verify`, for example to require the signature's header.
+   * it together with `verify`, for example to require the signature's header.
    */
   hasCredentials(get: IntegrationRequest['get'], secret: string): boolean {
     return this.verify !== Integration.prototype.verify || knowsSecret(get, secret);

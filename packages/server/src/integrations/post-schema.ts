@@ -1,9 +1,7 @@
 /**
  * Validates an integration's result. Optional parts of the wrong type are converted or omitted, unknown
- * fields are
- * dropped, and long texts truncated: a provider repeats a webhook that fails, so only a missing essential is
- * an error,
- * which names the field.
+ * fields are dropped, and long texts truncated: a provider repeats a webhook that fails, so only a missing
+ * essential is an error, which names the field.
  */
 
 import { z } from 'zod';

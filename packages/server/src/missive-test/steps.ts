@@ -231,8 +231,7 @@ const jobStatusOf = ({ account, deps, visitor }: TestRun, name: QueueName): Prom
 
 /**
  * @throws StepFailure when the message will not be relayed, or waits for a known reason: one failure may be
- * temporary, two
- * are not
+ * temporary, two are not
  */
 async function stopAtFailure(test: TestRun, queue: 'to-missive' | 'to-visitor'): Promise<void> {
   const { account, deps, visitor } = test;

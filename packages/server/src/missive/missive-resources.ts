@@ -1,7 +1,6 @@
 /**
  * Parses Missive's resources leniently: missing or unknown fields are no errors. Agents' email addresses are
- * dropped here
- * (CC-06).
+ * dropped here (CC-06).
  */
 
 export interface Named {

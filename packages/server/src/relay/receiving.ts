@@ -83,8 +83,7 @@ async function tellAgents(
 
 /**
  * Finds the conversation by the recipient's id, else by Missive's conversation, else by our own reference,
- * else by an
- * email address that a visitor has verified.
+ * else by an email address that a visitor has verified.
  */
 async function recipientOf(
   store: Deps['store'],

@@ -7,8 +7,7 @@ type Fits = (blocks: RichText) => boolean;
 
 /**
  * Cuts between blocks, else between the parts of a block, else in its words: an element that is cut (a list,
- * a mark, a
- * link) is on both sides. What cannot fit, such as a very long URL, is a piece of its own.
+ * a mark, a link) is on both sides. What cannot fit, such as a very long URL, is a piece of its own.
  */
 export function splitRich(blocks: RichText, fits: Fits): RichText[] {
   const pieces: RichText[] = [];

@@ -1,7 +1,6 @@
 /**
  * Describes the visitor to agents in a post between the messages (CC-05). Verified data, the visitor's
- * statements and
- * the page's data are separate cards, in this order, each with a heading (CC-07). Pure.
+ * statements and the page's data are separate cards, in this order, each with a heading (CC-07). Pure.
  */
 
 import { createHash } from 'node:crypto';

@@ -124,8 +124,7 @@ async function endDeadCalls(
 
 /**
  * Missive counts a call at some time between its start and its end: so it leaves a window one span after its
- * end,
- * and a call in flight is in every window.
+ * end, and a call in flight is in every window.
  */
 async function count(
   transaction: Transaction<Schema>,

@@ -1,7 +1,6 @@
 /**
  * Kysely's SQLite dialect on libsql, where several processes share the file: a locked file is retried
- * asynchronously,
- * since SQLite's own busy timeout would block the process.
+ * asynchronously, since SQLite's own busy timeout would block the process.
  */
 
 import {

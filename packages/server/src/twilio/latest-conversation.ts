@@ -1,10 +1,8 @@
 /**
  * The latest of a visitor's conversations. A conversation that was closed keeps its name and can never be
- * reopened
- * (twilio.com/docs/conversations/states-timers), so the visitor's next one has a number appended to the name.
- * Closed ones accumulate: instead of trying all names, the last one is read from the store or from Twilio's
- * list of the
- * user's conversations.
+ * reopened (twilio.com/docs/conversations/states-timers), so the visitor's next one has a number appended to
+ * the name. Closed ones accumulate: instead of trying all names, the last one is read from the store or from
+ * Twilio's list of the user's conversations.
  */
 
 import { conversationName } from '../visitors/visitor-identity.js';

@@ -51,9 +51,8 @@ async function findService(client: TwilioClient, name: string): Promise<string |
 
 /**
  * Found by the SID of an earlier run, else by name, so that a lost database does not split the chats. Two
- * concurrent
- * setups may both create one, since names are not unique at Twilio. The oldest one is used, the other
- * removed.
+ * concurrent setups may both create one, since names are not unique at Twilio. The oldest one is used, the
+ * other removed.
  * @param wait waits for this many milliseconds.
  */
 export async function findOrCreateService(

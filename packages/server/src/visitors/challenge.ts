@@ -1,7 +1,6 @@
 /**
  * A challenge that new visitors must pass before anything is created for them (CS-06). Off unless the
- * operator
- * chooses a provider.
+ * operator chooses a provider.
  */
 
 import { HttpError, retryAfter } from '../http/errors.js';

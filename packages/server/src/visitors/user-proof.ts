@@ -40,8 +40,7 @@ export async function proveUser(
 
 /**
  * The key that signs tokens: never the secret key itself, which signs digests of any text that a page calls
- * an email address,
- * including a token's content.
+ * an email address, including a token's content.
  */
 export const tokenKey = (secretKey: string): Uint8Array => deriveKey(secretKey, 'user-token');
 

@@ -1,7 +1,6 @@
 /**
  * A written message arrives, whatever the page, the visitor and the storage contain (LC-07). Runs with a
- * fixed
- * seed: WRITES_SEED sets another one, WRITES_COUNT makes the run longer.
+ * fixed seed: WRITES_SEED sets another one, WRITES_COUNT makes the run longer.
  */
 
 import assert from 'node:assert/strict';

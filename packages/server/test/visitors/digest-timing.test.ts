@@ -25,8 +25,7 @@ const median = (values: readonly number[]): number =>
 
 /**
  * The relative difference between the times for two digests. They are measured alternately, so that other
- * load
- * affects both; the median of the differences ignores outliers.
+ * load affects both; the median of the differences ignores outliers.
  */
 function differenceInTime(check: Check, one: string, other: string): number {
   for (let round = 0; round < 50; round++) nanoseconds(check, round % 2 ? one : other); // compiled by now

@@ -1,7 +1,6 @@
 /**
  * A visitor's page without a browser: the widget's real core, connection, transport and SDK, with the real
- * chat
- * server and the Twilio emulator.
+ * chat server and the Twilio emulator.
  */
 
 import '../../../../test/chaos/browser-globals.js';

@@ -41,8 +41,7 @@ const linkTo = (item: Payload, { link }: Texts): string =>
 
 /**
  * A person's text as a quote. Templates contain hidden comments, which are removed; an image would reveal who
- * of the team
- * has viewed it, so it becomes a link.
+ * of the team has viewed it, so it becomes a link.
  */
 const quote = (markdown: string, color: string): CardFields[] => {
   const text = markdown

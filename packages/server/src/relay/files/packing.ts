@@ -45,8 +45,7 @@ const EMPTY_PART = jsonBytes({ body: '', attachments: [] });
 
 /**
  * Text first, with as many files as fit; then the rest, in order. A file that is too large for any part
- * becomes a line
- * of the text. An empty message has no parts.
+ * becomes a line of the text. An empty message has no parts.
  */
 export function packMessage({ sid, text, files }: VisitorMessage, packing: Packing): MessagePart[] {
   const { channelType, linkTo, maxBytes = MAX_PART_BYTES, maxFiles = MAX_PART_FILES } = packing;
