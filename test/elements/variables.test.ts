@@ -57,11 +57,11 @@ const EFFECTS: Readonly<
   Record<string, readonly [value: string, selector: string, property: string, Parameters<typeof shell>[0]?]>
 > = {
   'background-color': ['rgb(1, 2, 3)', 'missive-chat-panel', 'background-color'],
-  'badge-background-color': ['rgb(1, 2, 3)', '[part=badge]', 'background-color'],
-  'badge-border-radius': ['3px', '[part=badge]', 'border-top-left-radius'],
-  'badge-box-shadow': ['rgb(1, 2, 3) 1px 1px 1px 1px', '[part=badge]', 'box-shadow'],
-  'badge-color': ['rgb(1, 2, 3)', '[part=badge]', 'color'],
-  'badge-size': ['33px', '[part=badge]', 'height'],
+  'badge-background-color': ['rgb(1, 2, 3)', '[part=badge]', 'background-color', { open: false }],
+  'badge-border-radius': ['3px', '[part=badge]', 'border-top-left-radius', { open: false }],
+  'badge-box-shadow': ['rgb(1, 2, 3) 1px 1px 1px 1px', '[part=badge]', 'box-shadow', { open: false }],
+  'badge-color': ['rgb(1, 2, 3)', '[part=badge]', 'color', { open: false }],
+  'badge-size': ['33px', '[part=badge]', 'height', { open: false }],
   'border-color': ['rgb(1, 2, 3)', 'missive-chat-composer', 'border-top-color'],
   border: ['3px solid rgb(1, 2, 3)', 'missive-chat-panel', 'border-top-width'],
   'box-shadow': ['rgb(1, 2, 3) 1px 1px 1px 1px', 'missive-chat-panel', 'box-shadow'],
