@@ -6,7 +6,8 @@
  * `npm test -- test/server/identity.test.ts` that file.
  *
  * Firefox and WebKit come from the system's packages: what this machine has of them is tested, and what it has not
- * is named. `ENGINES=chromium,firefox,webkit`, as CI sets it, makes a missing one a failure.
+ * is named; the screen reader Orca likewise. `ENGINES=chromium,firefox,webkit,orca`, as CI sets it, makes a missing one a
+ * failure.
  */
 import './runner/typescript.mjs';
 import { compileAll } from './runner/compile.mjs';
@@ -15,12 +16,17 @@ import * as suites from './suites.mjs';
 
 await compileAll(suites.sources());
 const { ENGINES, findEngine } = await import('./support/engines/find.ts');
+const { findScreenReader } = await import('./screen-reader/find.ts');
 const { NO_REPLY } = await import('./support/engines/no-reply.ts');
 
 await runTests({
   wanted: process.argv.slice(2),
   suites,
-  engines: { others: ENGINES.slice(1), find: findEngine, noReply: NO_REPLY },
+  engines: {
+    others: [...ENGINES.slice(1), suites.SCREEN_READER],
+    find: (name) => (name === suites.SCREEN_READER ? findScreenReader() : findEngine(name)),
+    noReply: NO_REPLY,
+  },
   required: (process.env.ENGINES ?? '').split(','),
   // The packaged Chromium is unpacked once, before several jobs would do it side by side.
   prepare: () => findEngine('chromium'),

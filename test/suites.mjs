@@ -29,6 +29,9 @@ const ALONE = /(digest-timing|speed|long-thread)\.test\.ts$/;
 
 /** Run in browsers by Web Test Runner. */
 const BROWSER_FOLDERS = ['elements', 'transport', 'browser'];
+/** Needs a screen reader, which few machines have: it is found, and missed, as an engine is. */
+export const SCREEN_READER = 'orca';
+const SCREEN_READER_FOLDER = 'screen-reader';
 /** Suites whose names are not those of their folders. */
 const NAMES = { build: 'package', package: 'consumers' };
 /** Folders of a package that are a suite of their own. */
@@ -71,7 +74,7 @@ function nodeTests() {
     for (const path of filesBelow(join(ROOT, folder))) {
       if (!path.endsWith('.test.ts')) continue;
       const [first] = path.split(sep);
-      if (!ofPackage && BROWSER_FOLDERS.includes(first)) continue;
+      if (!ofPackage && [...BROWSER_FOLDERS, SCREEN_READER_FOLDER].includes(first)) continue;
       const suite = suiteOf(first, ofPackage);
       suites.set(suite, [...(suites.get(suite) ?? []), join(folder, path)]);
     }
@@ -129,7 +132,15 @@ export const chromiumJobs = (isWanted) => [
   ...(isWanted('browser') ? [elementsJob('browser', 'chromium')] : []),
 ];
 
+/** Its pages are in a Firefox of its own; the browser of the stack beside it stays the usual one. */
+const screenReaderJob = () =>
+  fileJob(
+    { suite: 'screen reader', engine: SCREEN_READER, inTable: 'screen reader', env: { ENGINE: 'chromium' } },
+    [join('test', SCREEN_READER_FOLDER, 'journeys.test.ts')],
+  );
+
 export function otherJobs(engine) {
+  if (engine === SCREEN_READER) return [screenReaderJob()];
   const suite = `${END_TO_END} in ${engine}`;
   const journey = (name, options) =>
     fileJob({ suite, engine, inTable: END_TO_END, options }, [join('test', 'flows', `${name}.test.ts`)]);

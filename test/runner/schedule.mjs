@@ -31,7 +31,7 @@ export async function runAll(jobs, { ready = Promise.resolve(true), isStopped, o
       const run = () =>
         runJob({
           args: job.args,
-          env: { ENGINE: job.engine },
+          env: { ENGINE: job.engine, ...job.env },
           limit: job.limit ?? limitOf(job.weight),
         });
       let result = await run();

@@ -15,12 +15,12 @@ export interface Display {
 const NARROW =
   'window * { padding: 0; margin: 0; border-width: 0; min-width: 0; min-height: 0; font-size: 1px; -gtk-icon-transform: scale(0.1); }';
 
-export async function startDisplay(): Promise<Display> {
+export async function startDisplay(size = '400x400'): Promise<Display> {
   const home = mkdtempSync(join(tmpdir(), 'missive-chat-webkit-'));
   mkdirSync(join(home, 'gtk-3.0'));
   mkdirSync(join(home, 'runtime'), { mode: 0o700 });
   writeFileSync(join(home, 'gtk-3.0', 'gtk.css'), NARROW);
-  const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '400x400x24', '-nolisten', 'tcp'], {
+  const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   let expectEnd = (): void => undefined;

@@ -1,0 +1,130 @@
+/** Two journeys by keyboard, heard: a visitor's in the shop, in English and French, and an operator's to the Setup page. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { html, snippet } from '../support/pages.js';
+import { ADMIN_SECRET, startStack, type Stack } from '../support/stack.js';
+import { startScreenReader, type ScreenReader } from './screen-reader.js';
+import { Transcript } from './transcript.js';
+
+/** 8 × 8 px, terracotta. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEUlEQVR42mM4EGWDFTEMLQkAibdVgZkK0qMAAAAASUVORK5CYII=',
+  'base64',
+);
+const isUpdate = process.env.UPDATE_TRANSCRIPT === '1';
+
+describe('a screen reader', () => {
+  const transcript = new Transcript('journeys');
+  const steps: string[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'missive-chat-picture-'));
+  const picture = join(folder, 'picture.png');
+  let stack: Stack;
+  let reader: ScreenReader;
+  let sid: string;
+
+  before(async () => {
+    writeFileSync(picture, PICTURE);
+    stack = await startStack();
+    const french = stack.page(html(snippet(stack.serverUrl, `chat: { locale: 'fr' }`), '<h1>A page</h1>'));
+    const shop = stack.page(
+      html(
+        snippet(stack.serverUrl),
+        `<h1>Pots</h1><a href="${french}">French chat</a> <a href="${stack.serverUrl}/setup">Set up</a>`,
+      ),
+    );
+    reader = await startScreenReader(shop, 'Shop');
+  });
+  after(async () => {
+    reader?.stop();
+    await stack?.stop();
+    rmSync(folder, { recursive: true, force: true });
+    if (isUpdate) transcript.write();
+  });
+
+  /** Does something, and compares what is said: words, order and count. */
+  const says = (step: string, act: () => unknown): void => {
+    steps.push(step);
+    it(`SR-01 ${step}`, async () => {
+      const expected = transcript.expected(step);
+      const heard = await reader.hear(act, expected.length);
+      transcript.note(step, heard);
+      if (!isUpdate) assert.deepEqual(heard, expected);
+    });
+  };
+  const press =
+    (...keys: string[]) =>
+    () =>
+      reader.press(...keys);
+  /** Not announced by the page: typed characters are Orca's own echo. */
+  const types = (text: string) => () => reader.type(text);
+  const answer =
+    (...texts: string[]) =>
+    async (): Promise<void> => {
+      for (const text of texts) await stack.agent.answer(sid, text, 'Ada');
+    };
+
+  says('A visitor tabs to the button of the chat', press('ctrl+Home', 'Tab', 'Tab', 'Tab'));
+  says('Enter opens the window', press('Return'));
+  says('Tab goes to the email address', press('Tab'));
+  says('“mira” is typed', types('mira'));
+  says('Enter sends an address that is none', press('Return'));
+  says('Enter is pressed again', press('Return'));
+  says('The rest of the address is typed', types('@x.test'));
+  says('Enter sends the form', press('Return'));
+  says('A message is typed', types('Is Terra in stock?'));
+  says('Enter sends it', async () => {
+    reader.press('Return');
+    ({ sid } = await stack.agent.receive('Is Terra in stock?'));
+  });
+  says('The team answers', answer('Yes, four of them.'));
+  says('The team answers twice', answer('They are 22 cm wide.', 'Shall I keep one?'));
+  says('A picture is pasted', async () => {
+    reader.copyPicture(picture);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    reader.press('ctrl+v');
+  });
+  says('Enter sends the picture', press('Return'));
+  says('The connection is lost', () => {
+    stack.pullFault({ kind: 'refuse', target: 'init', code: 503, times: 500 });
+    stack.pullFault({ kind: 'kill' });
+  });
+  says('A message is written without a connection', async () => {
+    reader.type('Still there?');
+    reader.press('Return');
+  });
+  says('The connection is back', () => stack.clearFaults());
+  says('Escape closes the window', press('Escape'));
+  says('The team answers a closed window', answer('We close at six today.'));
+  says('Enter opens the window again', press('Return'));
+  says('Escape closes it again', press('Escape'));
+
+  says('On another page, a visitor tabs to a button in French', async () => {
+    reader.press('ctrl+Home', 'Tab', 'Return');
+    await reader.untilLoaded('A page');
+    reader.press('Tab');
+  });
+  says('Enter opens the French window', press('Return'));
+
+  says('An operator opens the Setup page', async () => {
+    reader.press('alt+Left');
+    await reader.untilLoaded('French chat');
+    reader.press('ctrl+Home', 'Tab', 'Tab', 'Return');
+  });
+  says('Tab goes to the field', press('Tab'));
+  says('A wrong secret is sent', () => {
+    reader.type('wrong');
+    reader.press('Return');
+  });
+  says('The right secret is sent', () => {
+    reader.press('ctrl+a');
+    reader.type(ADMIN_SECRET);
+    reader.press('Return');
+  });
+
+  it('SR-01 the transcript has these steps and no others', () => {
+    if (!isUpdate) assert.deepEqual(transcript.steps, steps);
+  });
+});

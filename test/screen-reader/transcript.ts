@@ -1,0 +1,38 @@
+/** The kept transcripts: what a screen reader has to say at each step, word for word. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const INTRODUCTION = `# What Orca says with Firefox, step by step. \`UPDATE_TRANSCRIPT=1\` writes it anew: read every line before you keep it.\n`;
+
+export class Transcript {
+  readonly #path: string;
+  readonly #expected = new Map<string, string[]>();
+  readonly #heard = new Map<string, readonly string[]>();
+
+  constructor(name: string) {
+    this.#path = join(import.meta.dirname, `${name}.transcript.txt`);
+    const text = existsSync(this.#path) ? readFileSync(this.#path, 'utf8') : '';
+    for (const section of text.split(/^## /m).slice(1)) {
+      const [step = '', ...lines] = section.trim().split('\n');
+      this.#expected.set(step, lines.filter(Boolean));
+    }
+  }
+
+  get steps(): string[] {
+    return [...this.#expected.keys()];
+  }
+
+  expected(step: string): readonly string[] {
+    return this.#expected.get(step) ?? [];
+  }
+
+  note(step: string, heard: readonly string[]): void {
+    this.#heard.set(step, heard);
+  }
+
+  /** Keeps what was heard as what is expected. */
+  write(): void {
+    const sections = [...this.#heard].map(([step, lines]) => [`## ${step}`, ...lines].join('\n'));
+    writeFileSync(this.#path, `${[INTRODUCTION, ...sections].join('\n\n').replace(/\n{3,}/g, '\n\n')}\n`);
+  }
+}
