@@ -17,6 +17,8 @@ import { messageWords } from './templates/message-words.js';
 const MOST_KEPT = 5;
 /** After this time a text leaves the live region: a screen reader that reads the page would find it a second time. */
 const KEPT_FOR = 10_000;
+/** Of texts that enter the live region closer together, Orca with Firefox reads only the last. */
+const PAUSE = 500;
 /** A connection that is lost for less than this is not announced. */
 const PATIENCE = 5_000;
 
@@ -37,6 +39,8 @@ export class Announcer {
   readonly #newMessages = new NewMessages();
   readonly #cancels = new Map<string, () => void>();
   #said: readonly Announcement[] = [];
+  readonly #waiting: Announcement[] = [];
+  #cancelPause: (() => void) | undefined;
   #count = 0;
   #view: WindowView | null = null;
   /** Keys of the problems that last and have been announced. */
@@ -69,9 +73,19 @@ export class Announcer {
   }
 
   say(text: string): void {
-    const key = String((this.#count += 1));
     const locale = this.#view?.config.chat.locale ?? '';
-    this.#said = [...this.#said, { key, text, locale }].slice(-MOST_KEPT);
+    this.#waiting.push({ key: String((this.#count += 1)), text, locale });
+    if (this.#waiting.length > MOST_KEPT) this.#waiting.shift();
+    if (!this.#cancelPause) this.#sayNext();
+  }
+
+  #sayNext(): void {
+    this.#cancelPause = undefined;
+    const next = this.#waiting.shift();
+    if (!next) return;
+    this.#cancelPause = this.#clock.after(PAUSE, () => this.#sayNext());
+    const { key } = next;
+    this.#said = [...this.#said, next].slice(-MOST_KEPT);
     this.#cancels.set(
       key,
       this.#clock.after(KEPT_FOR, () => {
@@ -85,6 +99,7 @@ export class Announcer {
 
   dispose(): void {
     this.#cancelPatience?.();
+    this.#cancelPause?.();
     for (const cancel of this.#cancels.values()) cancel();
     this.region.remove();
   }

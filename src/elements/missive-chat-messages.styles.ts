@@ -109,6 +109,9 @@ export const messagesStyles = css`
   .dots i:nth-child(3) {
     animation-delay: 0.32s;
   }
+  .list {
+    display: contents;
+  }
   .day {
     align-self: center;
     margin-block: 20px 12px;
@@ -138,9 +141,6 @@ export const messagesStyles = css`
     margin-block-start: 0;
   }
   .unread + .row[data-first] {
-    margin-block-start: 0;
-  }
-  .day:first-child {
     margin-block-start: 0;
   }
   .older {

@@ -133,6 +133,7 @@ export class MissiveChatMessagesElement extends LitElement {
 
   override render(): TemplateResult {
     const { chat } = this.config;
+    const rows = this.#rows();
     return html`<div
         class="scroller"
         part="messages"
@@ -144,7 +145,9 @@ export class MissiveChatMessagesElement extends LitElement {
       >
         <div class="thread" ?data-avatars=${chat.showAvatars} ?data-names=${chat.showNames && this.#hasNames}>
           ${this.#isWhole ? html`<slot name="start"></slot>` : this.#olderButton()}
-          ${keyed(this.#rows().map((row) => ({ key: row.message.id, template: this.#row(row) })))}
+          <div class="list" role=${rows.length > 0 ? 'list' : nothing}>
+            ${keyed(rows.map((row) => ({ key: row.message.id, template: this.#row(row) })))}
+          </div>
           ${this.#typing()}
           <slot></slot>
         </div>
@@ -167,11 +170,15 @@ export class MissiveChatMessagesElement extends LitElement {
   readonly #row = (row: ThreadRow): TemplateResult =>
     html`${
       row.startsDay
-        ? html`<div class="day">${dayMark(row.message.sentAt, Date.now(), this.config.chat.locale)}</div>`
+        ? html`<div class="day" role="listitem">
+            ${dayMark(row.message.sentAt, Date.now(), this.config.chat.locale)}
+          </div>`
         : nothing
     }${
       row.message.id === this.#firstUnreadId
-        ? html`<div class="unread"><span>${threadStringsOf(this.config).unreadLine}</span></div>`
+        ? html`<div class="unread" role="listitem">
+            <span>${threadStringsOf(this.config).unreadLine}</span>
+          </div>`
         : nothing
     }${messageBubble(row, this.#options(row.message.id))}`;
 

@@ -155,6 +155,7 @@ export class MissiveChatPanelElement extends LitElement {
     return html`<div
       slot="start"
       class="start"
+      role="list"
       id="start"
       ?data-avatars=${chat.showAvatars}
       ?data-names=${chat.showNames && chat.name !== ''}

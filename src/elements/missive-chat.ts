@@ -158,7 +158,11 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#frame.dataset.position = chat.position;
     this.#frame.toggleAttribute('data-open', this.open);
     this.#frame.toggleAttribute('data-inline', chat.inline);
+    const { lang } = this.#frame;
     this.layers.presets?.mark(this.#frame);
+    // Firefox tells screen readers of the language that an element had when it was attached, and of no later one.
+    if (lang !== this.#frame.lang && !this.#window && !this.#frame.matches(':focus-within'))
+      this.renderRoot.append(this.#frame);
     launcher.label = messages.title;
     launcher.expanded = this.open;
     launcher.unread = this.#unread;

@@ -183,7 +183,9 @@ describe('<missive-chat-lightbox>', () => {
   ): Promise<MissiveChatMessagesElement> => {
     const element = await thread({ messages: [fromTeam], mediaUrls });
     const thumbnail = thumbnailOf(element);
-    expect(one<HTMLImageElement>(element, 'img').alt).to.equal('Show Parcel.png in full size');
+    expect(one<HTMLImageElement>(element, 'img').alt).to.match(
+      /^Show Parcel\.png in full size, The team, \d+:\d\d/,
+    );
     thumbnail.focus();
     thumbnail.click();
     await waitUntil(() => all(element, 'dialog[open]').length === 1);

@@ -97,13 +97,14 @@ export async function startScreenReader(url: string, title: string) {
       await untilSilent();
       read = spoken().length;
     },
-    /** What is spoken from here on: so many utterances, and whatever follows before it is silent. */
-    async hear(act: () => unknown, count: number): Promise<string[]> {
+    /** What is spoken from here on: so many utterances, or all for so long, and whatever follows before it is silent. */
+    async hear(act: () => unknown, count: number, least = 0): Promise<string[]> {
       await untilSilent();
       read = spoken().length;
       await act();
       const end = Date.now() + LONGEST_WAIT;
       while (spoken().length < read + count && Date.now() < end) await wait(100);
+      await wait(least);
       await untilSilent();
       const heard = spoken().slice(read);
       read += heard.length;

@@ -19,7 +19,7 @@ export class ScrollPlaceController implements ReactiveController {
   #placedAt = -1;
   #anchor: { row: Element; top: number } | undefined;
 
-  /** Rows are the children of the scroller's only child. */
+  /** Rows are the elements in the scroller that have a `data-key`. */
   constructor(
     host: LitElement,
     { scroller, line }: Readonly<Record<'scroller' | 'line', () => HTMLElement | null>>,
@@ -51,9 +51,9 @@ export class ScrollPlaceController implements ReactiveController {
     if (!this.#target && this.distanceToEnd() < SLACK && scroller.clientHeight > 0) this.#target = 'end';
     if (this.#target) return;
     const top = scroller.getBoundingClientRect().top;
-    for (const row of scroller.firstElementChild?.children ?? []) {
+    for (const row of scroller.querySelectorAll('[data-key]')) {
       const box = row.getBoundingClientRect();
-      if (box.bottom <= top || !row.hasAttribute('data-key')) continue;
+      if (box.bottom <= top) continue;
       this.#anchor = { row, top: box.top };
       return;
     }

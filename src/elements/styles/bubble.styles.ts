@@ -14,7 +14,7 @@ export const bubbleStyles = css`
   .row[data-first] {
     margin-block-start: 16px;
   }
-  .row:first-child {
+  .start > .row:first-child {
     margin-block-start: 0;
   }
   [data-avatars] .team {

@@ -34,6 +34,8 @@ export interface AttachmentOptions {
   readonly strings: ThreadStrings;
   readonly files: FileViews;
   readonly discard: (id: string) => void;
+  /** Who sent it and when, in words: pictures of one name are told apart by it. */
+  readonly source: readonly string[];
 }
 
 /** What is shown as itself. */
@@ -67,10 +69,10 @@ function attachment(message: Message, media: Media, options: AttachmentOptions):
 
 /** Its place is kept while its address is asked for; what cannot be shown is told by its name. */
 function image(message: Message, media: Media, options: AttachmentOptions): TemplateResult {
-  const { files, strings, locale } = options;
-  const source = imageSource(files.sourceOf(message, media) ?? '');
+  const { files, strings, locale, source } = options;
+  const address = imageSource(files.sourceOf(message, media) ?? '');
   const box = pictureBox(files.sizeOf(message, media));
-  if (source === null)
+  if (address === null)
     return html`<span class="image" aria-busy="true" .style=${box}
       ><span class="visually-hidden">${words(media, locale)}</span></span
     >`;
@@ -90,8 +92,8 @@ function image(message: Message, media: Media, options: AttachmentOptions): Temp
     @click=${({ currentTarget }: Event) => files.show(message, media, currentTarget as HTMLElement)}
   >
     <img
-      src=${source}
-      alt=${format(strings.openImage, { name: media.filename }, locale)}
+      src=${address}
+      alt=${[format(strings.openImage, { name: media.filename }, locale), ...source].join(', ')}
       @load=${loaded}
       @error=${failed}
     /><span class="file">${words(media, locale)}</span>

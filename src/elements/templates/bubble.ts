@@ -38,12 +38,13 @@ export function bubble(
   const isOwn = message.from === 'visitor';
   return html`<div
     class="row ${message.from}"
+    role="listitem"
     data-key=${message.id}
     ?data-first=${startsGroup}
     ?data-new=${isNew}
     data-delivery=${message.delivery}
   >
-    ${startsGroup ? head(row, options) : nothing}
+    ${startsGroup ? head(row, options) : spoken(authorWords(row, options))}
     ${
       message.body.trim()
         ? html`<div
@@ -60,13 +61,22 @@ export function bubble(
   </div>`;
 }
 
-export function head({ message, author }: ThreadRow, options: BubbleOptions): TemplateResult {
-  const { you, team } = options.strings;
-  if (message.from === 'visitor') return html`<span class="visually-hidden">${you}</span>`;
+/** For screen readers alone. */
+export const spoken = (content: unknown): TemplateResult =>
+  html`<span class="visually-hidden" dir="auto">${content}</span>`;
+
+/** Who a message is from, in words. */
+export const authorWords = ({ message, author }: ThreadRow, { strings }: BubbleOptions): string =>
+  message.from === 'visitor' ? strings.you : author.name || strings.team;
+
+export function head(row: ThreadRow, options: BubbleOptions): TemplateResult {
+  const { message, author } = row;
+  const words = authorWords(row, options);
+  if (message.from === 'visitor') return spoken(words);
   const isNameShown = options.showNames && author.name !== '';
   return html`${options.showAvatars ? avatar(author, message.author.name === '' || !options.showNames) : nothing}<span
       class=${isNameShown ? 'name' : 'visually-hidden'}
       dir="auto"
-      >${author.name || team}</span
+      >${words}</span
     >`;
 }

@@ -6,14 +6,14 @@ import { format } from '../../core/strings.js';
 import type { Delivery, Message } from '../../core/types.js';
 import { isLost } from '../../core/outgoing.js';
 import { attachments, type AttachmentOptions } from './attachment.js';
-import { bubble, head } from './bubble.js';
+import { authorWords, bubble, head, spoken } from './bubble.js';
 import type { BubbleOptions } from './bubble.js';
 import { alertIcon, checkIcon, clockIcon, readIcon } from './icons.js';
 import { timeOfDay } from './moment.js';
 import { richText } from './rich-text.js';
 import type { ThreadRow } from './thread-rows.js';
 
-export interface MessageOptions extends BubbleOptions, AttachmentOptions {
+export interface MessageOptions extends BubbleOptions, Omit<AttachmentOptions, 'source'> {
   readonly strings: AttachmentOptions['strings'];
   readonly isNew: boolean;
   readonly retry: (id: string) => void;
@@ -31,8 +31,9 @@ export function messageBubble(row: ThreadRow, options: MessageOptions): Template
   const { message, endsGroup } = row;
   const { delivery, from } = message;
   const isUnsettled = from === 'visitor' && (delivery === 'sending' || delivery === 'failed');
-  const below = html`${attachments(message, options)}
-  ${endsGroup || isUnsettled ? foot(row, options) : nothing}`;
+  const source = [authorWords(row, options), timeOfDay(message.sentAt, options.locale)];
+  const below = html`${attachments(message, { ...options, source })}
+  ${endsGroup || isUnsettled ? foot(row, options) : hiddenTime(message, options)}`;
   const isEmoji = isEmojiOnly(message.body);
   const words = isEmoji ? undefined : formatted(message);
   return bubble(row, options, { isNew: options.isNew, isEmoji, below, words });
@@ -57,6 +58,10 @@ export function typingBubble(row: ThreadRow, options: MessageOptions): TemplateR
     </div>
   </div>`;
 }
+
+/** Those that read message by message find the time at each. */
+const hiddenTime = ({ sentAt }: Message, { locale }: MessageOptions): TemplateResult | typeof nothing =>
+  sentAt > 0 ? spoken(timeOfDay(sentAt, locale)) : nothing;
 
 function foot(
   { message }: ThreadRow,

@@ -75,7 +75,7 @@ export class SetupMetaElement extends SetupElement {
       <form @submit=${this.#add}>
         <div>
           <label for="new-name">Name</label
-          ><input id="new-name" required maxlength="100" autocomplete="off" />
+          ><input id="new-name" aria-required="true" maxlength="100" autocomplete="off" />
         </div>
         <div>
           <label for="new-value">Value</label><input id="new-value" maxlength="1000" autocomplete="off" />
@@ -95,6 +95,7 @@ export class SetupMetaElement extends SetupElement {
     const form = event.target as HTMLFormElement;
     const [name, value] = [...form.querySelectorAll('input')];
     if (!name || !value) return;
+    if (name.value.trim() === '') return name.focus();
     this.store.edit(`settings.meta.${name.value.trim()}`, value.value);
     form.reset();
     name.focus();

@@ -41,7 +41,7 @@ export class SetupSignInElement extends SetupElement {
           name="secret"
           type="password"
           autocomplete="current-password"
-          required
+          aria-required="true"
           aria-describedby="help problem"
           aria-invalid=${this.problem !== ''}
         />
@@ -71,10 +71,12 @@ export class SetupSignInElement extends SetupElement {
     event.preventDefault();
     const field = this.#field;
     if (!field || this.isBusy) return;
+    const secret = field.value.trim();
+    this.problem = secret === '' ? 'Enter the admin secret.' : '';
+    if (this.problem) return field.focus();
     this.isBusy = true;
-    this.problem = '';
     try {
-      await this.store.signIn(field.value.trim());
+      await this.store.signIn(secret);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const { retryAfter } = error;
