@@ -90,6 +90,7 @@ export class MissiveChatIdentifyElement extends LitElement {
         name=${name}
         inputmode=${name === 'email' ? name : 'text'}
         autocomplete=${name}
+        aria-label=${label}
         placeholder=" "
         maxlength=${name === 'email' ? LONGEST_EMAIL : LONGEST_NAME}
         aria-required=${need === 'required'}

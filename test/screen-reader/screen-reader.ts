@@ -23,12 +23,14 @@ const PREFERENCES = {
   'app.normandy.enabled': false,
   'app.update.enabled': false,
   'browser.aboutwelcome.enabled': false,
+  'browser.newtab.preload': false,
   'browser.preonboarding.enabled': false,
   'browser.safebrowsing.malware.enabled': false,
   'browser.safebrowsing.phishing.enabled': false,
   'browser.shell.checkDefaultBrowser': false,
   'browser.startup.homepage_override.mstone': 'ignore',
   'browser.translations.enable': false,
+  'browser.urlbar.autoFill': false,
   'datareporting.policy.dataSubmissionPolicyBypassNotification': true,
   'network.captive-portal-service.enabled': false,
   'network.connectivity-service.enabled': false,
@@ -39,8 +41,8 @@ const PREFERENCES = {
 
 export type ScreenReader = Awaited<ReturnType<typeof startScreenReader>>;
 
-/** @param title of the page at this address */
-export async function startScreenReader(url: string, title: string) {
+/** @param end - is said when the page has been read out */
+export async function startScreenReader(url: string, end: string) {
   const found = await findScreenReader();
   if ('missing' in found) throw new Error(found.missing);
   const display = await startDisplay('1280x900');
@@ -88,12 +90,21 @@ export async function startScreenReader(url: string, title: string) {
       });
       copying.unref();
     },
-    /** Waits until the page has been read out. */
-    async untilLoaded(pageTitle: string): Promise<void> {
-      const isLoaded = (): boolean => spoken().some((text, at) => at >= read && text.includes(pageTitle));
-      await eventually(`the screen reader reads “${pageTitle}”`, () =>
-        Promise.resolve(isLoaded() || undefined),
-      );
+    /** Goes to an address in the same tab, and waits until the page has been read out. */
+    async open(address: string, end: string): Promise<void> {
+      await untilSilent();
+      read = spoken().length;
+      xdotool('key', '--clearmodifiers', 'ctrl+l');
+      // What is typed before the address bar has the focus goes to the page.
+      await untilSilent();
+      xdotool('type', '--delay', '60', address);
+      xdotool('key', 'Return');
+      await reader.untilHeard(end);
+    },
+    /** Waits until this has been said, and all that follows it. */
+    async untilHeard(end: string): Promise<void> {
+      const isHeard = (): boolean => spoken().some((text, at) => at >= read && text.includes(end));
+      await eventually(`the screen reader says “${end}”`, () => Promise.resolve(isHeard() || undefined));
       await untilSilent();
       read = spoken().length;
     },
@@ -112,7 +123,7 @@ export async function startScreenReader(url: string, title: string) {
     },
     stop,
   };
-  await reader.untilLoaded(title);
+  await reader.untilHeard(end);
   return reader;
 }
 

@@ -2,7 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const INTRODUCTION = `# What Orca says with Firefox, step by step. \`UPDATE_TRANSCRIPT=1\` writes it anew: read every line before you keep it.\n`;
+const INTRODUCTION = `# What Orca says with Firefox, step by step. \`UPDATE_TRANSCRIPT=1\` writes it anew: read every line before you keep it.
+# “? ” marks words of Orca's own about a state that it watches: they come early, late or not at all, as the machine is busy.`;
+const OPTIONAL = '? ';
 
 export class Transcript {
   readonly #path: string;
@@ -22,8 +24,19 @@ export class Transcript {
     return [...this.#expected.keys()];
   }
 
+  /** What must be said, in this order. */
   expected(step: string): readonly string[] {
-    return this.#expected.get(step) ?? [];
+    return (this.#expected.get(step) ?? []).filter((line) => !line.startsWith(OPTIONAL));
+  }
+
+  /** What was heard without what may be said, once for each time that it may. */
+  strict(step: string, heard: readonly string[]): readonly string[] {
+    const rest = [...heard];
+    for (const line of this.#expected.get(step) ?? []) {
+      const place = line.startsWith(OPTIONAL) ? rest.indexOf(line.slice(OPTIONAL.length)) : -1;
+      if (place >= 0) rest.splice(place, 1);
+    }
+    return rest;
   }
 
   note(step: string, heard: readonly string[]): void {

@@ -44,7 +44,7 @@ export function bubble(
     ?data-new=${isNew}
     data-delivery=${message.delivery}
   >
-    ${startsGroup ? head(row, options) : spoken(authorWords(row, options))}
+    ${startsGroup ? head(row, options) : message.sentAt > 0 ? spoken(authorWords(row, options)) : nothing}
     ${
       message.body.trim()
         ? html`<div
