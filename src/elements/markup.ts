@@ -36,3 +36,8 @@ export type ListenersOf<Events, Prefix extends string> = {
   readonly [Name in keyof Events as `${Prefix}${Name & string}`]?:
     ((event: Events[Name]) => void) | undefined;
 };
+
+/** Of the events that change what the element itself shows or says. */
+export type Details = MissiveChatEventDetails['missive-unread'] &
+  MissiveChatEventDetails['missive-status'] &
+  MissiveChatEventDetails['missive-error'];

@@ -8,7 +8,7 @@ import { StandaloneButtons } from './controllers/standalone-buttons.js';
 import { VariablesSheet } from './controllers/variables-sheet.js';
 import { focusedElement, make } from './dom.js';
 import { launcherPlacementStyles } from './missive-chat.styles.js';
-import type { MissiveChatEventMap } from './markup.js';
+import type { Details, MissiveChatEventMap } from './markup.js';
 import type { ChatWindow } from './platform.js';
 import { WindowPlaceholder } from './window-placeholder.js';
 import { missingForSettings, withoutSettings } from './settings.js';
@@ -387,11 +387,6 @@ export class MissiveChatElement extends ConfigurableElement {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 }
-
-/** Of the events that change what the element itself shows or says. */
-type Details = MissiveChatEventDetails['missive-unread'] &
-  MissiveChatEventDetails['missive-status'] &
-  MissiveChatEventDetails['missive-error'];
 
 declare global {
   interface HTMLElementTagNameMap {
