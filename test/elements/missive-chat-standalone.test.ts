@@ -87,9 +87,11 @@ describe('<missive-chat-button> by itself', () => {
     await settle();
     world.window.say('missive-unread', { count: 2 });
     await settle();
-    expect([expanded(button), textOf(one(button, '[part=badge]'))]).to.deep.equal(['true', '2']);
-    expect([expanded(others), all(others, '[part=badge]').length]).to.deep.equal(['false', 0]);
+    expect([expanded(button), all(button, '[part=badge]').length]).to.deep.equal(['true', 0]);
     chat.close();
+    await settle();
+    expect([expanded(button), textOf(one(button, '[part=badge]'))]).to.deep.equal(['false', '2']);
+    expect([expanded(others), all(others, '[part=badge]').length]).to.deep.equal(['false', 0]);
     world.window.say('missive-unread', { count: 0 });
     await settle();
     expect([expanded(button), all(button, '[part=badge]').length]).to.deep.equal(['false', 0]);
