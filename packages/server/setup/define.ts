@@ -5,6 +5,7 @@ import { SetupCodeElement } from './elements/setup-code.js';
 import { SetupColorElement } from './elements/setup-color.js';
 import { SetupConflictElement } from './elements/setup-conflict.js';
 import { SetupDialogElement } from './elements/setup-dialog.js';
+import { SetupEmailElement } from './elements/setup-email.js';
 import { SetupFieldElement } from './elements/setup-field.js';
 import { SetupHoursElement } from './elements/setup-hours.js';
 import { SetupIdentityElement } from './elements/setup-identity.js';
@@ -28,6 +29,7 @@ export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> 
   'setup-color': SetupColorElement,
   'setup-conflict': SetupConflictElement,
   'setup-dialog': SetupDialogElement,
+  'setup-email': SetupEmailElement,
   'setup-field': SetupFieldElement,
   'setup-hours': SetupHoursElement,
   'setup-identity': SetupIdentityElement,

@@ -17,6 +17,13 @@ export interface Schedule {
   readonly hours: readonly OpeningHours[];
 }
 
+export interface EmailRules {
+  readonly isOn: boolean;
+  readonly minutes: number;
+  readonly siteUrl: string;
+  readonly replyTo: string;
+}
+
 export interface AvailabilityRule {
   readonly mode: 'always' | 'schedule' | 'manual';
   readonly manual: Availability;
@@ -37,6 +44,7 @@ export interface EditableFields {
   readonly plan: string;
   readonly settings: ConfigLayer;
   readonly availability: AvailabilityRule;
+  readonly email: EmailRules;
   readonly allowedOrigins: readonly string[];
 }
 

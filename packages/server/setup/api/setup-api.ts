@@ -100,6 +100,15 @@ export class SetupApi {
     return this.#call('GET', `${of(id)}/install`);
   }
 
+  /** The sender of emails; null while no mail server is configured. */
+  emails(id: string): Promise<{ readonly from: string | null }> {
+    return this.#call('GET', `${of(id)}/emails`);
+  }
+
+  testEmail(id: string, to: string): Promise<unknown> {
+    return this.#call('POST', `${of(id)}/emails/test`, { to });
+  }
+
   missive(id: string): Promise<MissiveView> {
     return this.#call('GET', `${of(id)}/missive`);
   }

@@ -15,6 +15,7 @@ const SECTIONS = {
   install: 'Install',
   identity: 'Identity',
   missive: 'Missive',
+  email: 'Email',
 } as const;
 
 type Section = keyof typeof SECTIONS;
@@ -23,7 +24,7 @@ type Section = keyof typeof SECTIONS;
 const WITH_PREVIEW: readonly Section[] = ['options', 'texts', 'theme'];
 
 /** Sections with a save bar; the others save immediately. */
-const WITH_SAVING: readonly Section[] = [...WITH_PREVIEW, 'status', 'install'];
+const WITH_SAVING: readonly Section[] = [...WITH_PREVIEW, 'status', 'install', 'email'];
 
 /** The Setup page: signing in, the account and the section. The URL contains the last two. */
 export class SetupAppElement extends SetupElement {
@@ -222,6 +223,8 @@ export class SetupAppElement extends SetupElement {
         return html`<setup-identity .store=${store}></setup-identity>`;
       case 'missive':
         return html`<setup-missive .store=${store}></setup-missive>`;
+      case 'email':
+        return html`<setup-email .store=${store}></setup-email>`;
       case 'start':
         return html`<setup-start .store=${store}></setup-start>`;
     }

@@ -14,7 +14,15 @@ type Tree = Readonly<Record<string, unknown>>;
 const OPEN_GROUPS = ['settings.meta.', 'settings.strings.'] as const;
 /** Edited as a whole. */
 const WHOLE = 'availability.schedule';
-const EDITABLE = ['name', 'avatarUrl', 'plan', 'allowedOrigins', 'availability', 'settings'] as const;
+const EDITABLE = [
+  'name',
+  'avatarUrl',
+  'plan',
+  'allowedOrigins',
+  'availability',
+  'email',
+  'settings',
+] as const;
 
 export function partsOf(path: string): string[] {
   const group = OPEN_GROUPS.find((one) => path.startsWith(one));

@@ -31,6 +31,7 @@ const ACCOUNT: AccountView = {
     meta: { 'a.b': 'c' },
   },
   availability: { mode: 'always', manual: 'online', schedule: { timeZone: 'UTC', hours: [] } },
+  email: { isOn: false, minutes: 10, siteUrl: '', replyTo: '' },
   allowedOrigins: ['*'],
   version: 1,
   mayHideBranding: false,

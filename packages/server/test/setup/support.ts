@@ -16,6 +16,7 @@ export const SECTIONS = [
   'Install',
   'Identity',
   'Missive',
+  'Email',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
