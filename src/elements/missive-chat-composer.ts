@@ -102,8 +102,7 @@ export class MissiveChatComposerElement extends LitElement {
     const { attach, emoji, send } = stringsOf(this.config);
     const isOffline = this.offline || this.hasFailed;
     return html`<div id="notes">
-        ${isOffline ? note(internet) : nothing}
-        ${this.excess > 0 ? note(this.#tooLong(this.excess), 'wrong') : nothing}
+        ${isOffline ? note(internet) : nothing}${this.excess > 0 ? note(this.#tooLong(this.excess), 'wrong') : nothing}
       </div>
       ${this.#tray?.render()}
       <div class="field" part="composer">
@@ -112,7 +111,7 @@ export class MissiveChatComposerElement extends LitElement {
             rows="1"
             enterkeyhint="send"
             aria-label=${chat}
-            aria-describedby=${isOffline || this.excess > 0 || this.#tray ? 'notes refusals' : nothing}
+            aria-describedby="notes refusals"
             aria-invalid=${this.excess > 0 ? 'true' : nothing}
             placeholder=${chat}
             @input=${this.#typed}

@@ -161,8 +161,7 @@ export class MissiveChatElement extends ConfigurableElement {
     const { lang } = this.#frame;
     this.layers.presets?.mark(this.#frame);
     // Firefox tells screen readers of the language that an element had when it was attached, and of no later one.
-    if (lang !== this.#frame.lang && !this.#window && !this.#frame.matches(':focus-within'))
-      this.renderRoot.append(this.#frame);
+    if (lang !== this.#frame.lang && !this.open) this.renderRoot.append(this.#frame);
     launcher.label = messages.title;
     launcher.expanded = this.open;
     launcher.unread = this.#unread;
@@ -285,11 +284,9 @@ export class MissiveChatElement extends ConfigurableElement {
         if (isVisitors && this.open) window?.focus();
       });
     } else if (this.#window?.hasFocus) {
-      // When the button says that it is collapsed. Where the opener cannot take it, it stays on the button.
-      void this.#launcher.updateComplete.then(() => {
-        this.#launcher.focus();
-        this.#opener?.focus();
-      });
+      // Where the opener cannot take it, it stays on the button.
+      this.#launcher.focus();
+      this.#opener?.focus();
     }
     this.#emit(this.open ? 'missive-open' : 'missive-close', undefined);
   }
