@@ -2,7 +2,7 @@ import { css, html, nothing } from 'lit';
 import type { CSSResult, ReactiveControllerHost, TemplateResult } from 'lit';
 import { refusalOf } from '../core/file-refusals.js';
 import type { FileLimits } from '../core/files.js';
-import { format, textsOf } from '../core/strings.js';
+import { format, stringsOf, textsOf } from '../core/strings.js';
 import { TRAY_STRINGS } from '../core/tray-strings.js';
 import type { Config, ImageSize, OutgoingFile } from '../core/types.js';
 import { announce } from './request.js';
@@ -78,9 +78,7 @@ export class FileTray {
   }
 
   render(): TemplateResult {
-    return html`<div id="refusals">
-        ${this.#refusals.map((text) => html`<p class="note wrong">${alertIcon}<span>${text}</span></p>`)}
-      </div>
+    return html`<div id="refusals">${this.#refusals.map((text) => this.#refusal(text))}</div>
       ${
         this.isEmpty
           ? nothing
@@ -88,6 +86,26 @@ export class FileTray {
               ${this.#chosen.map((one) => this.#preview(one))}
             </ul>`
       }`;
+  }
+
+  #refusal(text: string): TemplateResult {
+    return html`<p class="note wrong">
+      ${alertIcon}<span>${text}</span>
+      <button
+        class="dismiss"
+        type="button"
+        aria-label=${stringsOf(this.#host.config).dismiss}
+        @click=${() => this.#dismiss(text)}
+      >
+        ${closeIcon}
+      </button>
+    </p>`;
+  }
+
+  #dismiss(text: string): void {
+    this.#refusals = this.#refusals.filter((other) => other !== text);
+    this.#change(this.#chosen);
+    this.#host.focus();
   }
 
   /** Over the whole window, while a file is held above it. */
@@ -187,6 +205,23 @@ export const trayStyles: CSSResult[] = [
     #refusals .note {
       justify-content: flex-start;
       padding-inline: 4px;
+    }
+    .dismiss {
+      display: grid;
+      place-items: center;
+      flex: none;
+      width: 30px;
+      height: 30px;
+      margin-block: -5px;
+      margin-inline-start: auto;
+      border-radius: 50%;
+    }
+    .dismiss:hover {
+      background: var(--missive-chat-bubble-light-color);
+    }
+    #refusals .dismiss svg {
+      width: 14px;
+      height: 14px;
     }
     .tray {
       display: flex;
@@ -295,6 +330,11 @@ export const trayStyles: CSSResult[] = [
       }
     }
     @media (pointer: coarse) {
+      .dismiss {
+        width: 44px;
+        height: 44px;
+        margin-block: -12px;
+      }
       .remove {
         width: 44px;
         height: 52px;

@@ -102,6 +102,19 @@ describe('<missive-chat-composer> with files', () => {
     expect(sent?.files?.map(({ image }) => image)).to.deep.equal([{ width: 8, height: 8 }, undefined]);
   });
 
+  it('LC-42 a note about a refused file can be dismissed, and the focus goes on to the text box', async () => {
+    const element = await composer();
+    choose(element, text('run.exe'), text('empty.txt', ''));
+    await waitUntil(() => refusals(element).length === 2);
+    const [first] = all(element, '#refusals button');
+    expect(first!.getAttribute('aria-label')).to.equal('Dismiss');
+    first!.click();
+    await element.updateComplete;
+    expect(refusals(element)).to.deep.equal(['empty.txt is empty.']);
+    expectFocus(box(element));
+    await expectAccessible(element);
+  });
+
   it('LC-42 sends text and files together, and is empty then', async () => {
     const element = await composer();
     const requests = requestsOf(element);
