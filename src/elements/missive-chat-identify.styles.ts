@@ -43,14 +43,18 @@ export const identifyStyles = css`
     position: absolute;
     inset-block-start: 16px;
     inset-inline: 15px;
-    overflow: hidden;
+    display: flex;
     color: var(--missive-secondary);
     line-height: 20px;
-    text-overflow: ellipsis;
     white-space: nowrap;
     pointer-events: none;
     transform-origin: 0 0;
     transition: var(--missive-motion);
+  }
+  /* A long label ends before its star. */
+  .name :first-child {
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .name:dir(rtl) {
     transform-origin: 100% 0;

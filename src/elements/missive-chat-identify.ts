@@ -97,7 +97,7 @@ export class MissiveChatIdentifyElement extends LitElement {
         aria-invalid=${this.#errors.has(name) ? 'true' : nothing}
         aria-describedby=${this.#errors.has(name) ? `${name}-error` : nothing}
       />
-      <label class="name" for=${name}>${label}${need === 'required' ? STAR : nothing}</label>
+      <label class="name" for=${name}><span>${label}</span>${need === 'required' ? STAR : nothing}</label>
       ${this.#error(name)}
     </div>`;
   }
