@@ -65,9 +65,13 @@ export const followPresets: FollowPresets = ({ theme, locale }, changed) => {
 
 /** Without a tag both are the page's own. */
 function markLanguage(element: MarkedElement, tag: string): void {
+  const before = element.lang;
   if (tag) element.lang = tag;
   else element.removeAttribute('lang');
   element.dir = /^(ar|fa|he|ur)\b/.test(tag) ? 'rtl' : tag && 'ltr';
+  // Firefox tells screen readers of the language that an element had when it was attached, and of no later one.
+  if (element.lang !== before && !element.matches('[data-open], :focus-within'))
+    (element as HTMLElement).replaceWith(element as HTMLElement);
 }
 
 /**

@@ -17,7 +17,12 @@ const CHANGES = {
     [/\w+\?\w+\.emptyScript:""/, '""'], // attributes of ours are no scripts
     [/case Object:case Array:\w+=null==\w+\?\w+:JSON\.stringify\(\w+\)/, ''], // nor objects
     [/case Object:case Array:try\{.*?\}catch\(\w+\)\{\w+=null\}/, ''],
-    // Features that no element of ours uses: initializers, converters of one's own, and `useDefault`.
+    // Features that no element of ours uses: initializers, converters and comparisons of one's own, and
+    // `useDefault`.
+    [/,useDefault:!1,hasChanged:\w+/, ''],
+    [/,converter:\w+,/, ','],
+    [/\(\w+\.hasChanged\?\?(\w+)\)\(/, '$1('],
+    [/useDefault:(\w+),(reflect:\w+,wrapped:\w+\}.*?this\.hasUpdated\|\|)\1\|\|/, '$2'],
     [/static addInitializer\(.*?(?=static get observedAttributes)/, ''],
     [/removeController\(\w+\)\{.*?\}/, ''],
     [/,void 0!==(\w+)\.l&&\(this\.l=\[\.\.\.\1\.l\]\)/, ''],

@@ -5,11 +5,12 @@
 
 import type { ConfigLayer, Theme } from './types.js';
 
-/** The language attributes of an element. */
+/** An element, as far as its language is concerned. */
 export interface MarkedElement {
   lang: string;
   dir: string;
   removeAttribute(name: string): void;
+  matches(selectors: string): boolean;
 }
 
 export interface Presets {

@@ -158,10 +158,7 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#frame.dataset.position = chat.position;
     this.#frame.toggleAttribute('data-open', this.open);
     this.#frame.toggleAttribute('data-inline', chat.inline);
-    const { lang } = this.#frame;
     this.layers.presets?.mark(this.#frame);
-    // Firefox tells screen readers of the language that an element had when it was attached, and of no later one.
-    if (lang !== this.#frame.lang && !this.open) this.renderRoot.append(this.#frame);
     launcher.label = messages.title;
     launcher.expanded = this.open;
     launcher.unread = this.#unread;
@@ -218,16 +215,20 @@ export class MissiveChatElement extends ConfigurableElement {
       this.#becomeReady(this);
       this.#announceUser();
     }
-    if (location.hash.startsWith(RETURN_FRAGMENT)) void this.#return(account);
+    if (location.hash.startsWith(RETURN_FRAGMENT)) this.#return(account);
     else this.#resume();
   }
 
   /** Opens the conversation that an email leads back to (CS-07). */
-  async #return(account: string): Promise<void> {
-    const presets = await this.platform.presets.load().catch(() => undefined);
-    await presets?.followReturnLink(this.#serverUrl, account, this.#memory);
-    this.show();
-    this.#resume();
+  #return(account: string): void {
+    void this.platform.presets
+      .load()
+      .then(({ followReturnLink }) => followReturnLink(this.#serverUrl, account, this.#memory))
+      .catch(() => undefined)
+      .then(() => {
+        this.show();
+        this.#resume();
+      });
   }
 
   readonly #applySettings = (settings: PublicSettings): void => {
