@@ -13,7 +13,7 @@ const PROGRAMS = [
   'openbox',
 ] as const;
 
-/** Debian's packages with all of it; `.ci/run` installs the same. */
+/** Debian's packages with all of it. */
 const PACKAGES =
   'orca at-spi2-core speech-dispatcher xvfb dbus-x11 xdotool xclip openbox gir1.2-atspi-2.0 gir1.2-wnck-3.0 python3-pyatspi python3-speechd libatk-adaptor firefox-esr';
 
