@@ -20,7 +20,6 @@ const PHONE: BrowserContextOptions = {
   hasTouch: true,
 };
 const SUPPORT = 'support: { email: "help@kiln.example", phone: "+47 22 33" }';
-/** The page sends what the text box would not: Twilio refuses it. */
 /** Sends a message that Twilio rejects. */
 async function sendRefused(stack: Stack, page: Page): Promise<void> {
   stack.pullFault({ kind: 'refuse', target: 'tunnel', match: 'send-message', code: 400, errorCode: 50504 });
@@ -236,8 +235,9 @@ describe('accessibility', () => {
     await sendRefused(stack, page);
     const retry = chat.window.getByRole('button', { name: 'Retry' });
     await retry.waitFor();
-    const [, failed] = await second.all();
-    assert.match(failed ?? '', /^Not sent: Far too long/);
+    await eventually('the failure is announced', async () =>
+      (await second.all()).find((text) => text.startsWith('Not sent: Far too long')),
+    );
     // The retry button is removed when pressed; the focus is not lost.
     await retry.press('Enter');
     await getsFocus('the thread', chat.log);

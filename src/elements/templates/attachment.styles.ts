@@ -39,7 +39,8 @@ export const attachmentStyles: CSSResult = css`
   }
   .image img,
   .image[aria-busy] {
-    width: var(--width);
+    /* All of it can be seen on a phone held sideways, and enlarged four times. */
+    width: min(var(--width), 60vh * var(--ratio));
     max-width: 100%;
     aspect-ratio: var(--ratio);
     border-radius: inherit;
