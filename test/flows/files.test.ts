@@ -69,8 +69,9 @@ describe('files', () => {
       await window.getByRole('button', { name: 'Attach files' }).click();
       await (await chooser).setFiles(files);
     }
-    await widgetOf(page)
-      .window.getByRole('listitem')
+    await window
+      .locator('missive-chat-composer')
+      .getByRole('listitem')
       .nth(files.length - 1)
       .waitFor();
   };

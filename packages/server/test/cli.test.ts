@@ -256,7 +256,7 @@ describe('missive-chat doctor', () => {
     inside.status = 'suspended';
     const down = await run({ args: ['doctor'], environment });
     assert.equal(down.code, 1);
-    assert.match(down.output, /healthz answers 502/);
+    assert.match(down.output, /healthz returns status 502/);
     assert.match(down.output, /is suspended/);
   });
 
