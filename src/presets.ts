@@ -4,6 +4,7 @@
  */
 
 import { DARK_VARIABLES } from './core/dark-variables.js';
+import { isRightToLeft } from './core/language-match.js';
 import type { FollowPresets, MarkedElement, Presets } from './core/presets.js';
 import type { Language } from './locales/language.js';
 import { bestLanguage, LANGUAGES } from './locales/languages.js';
@@ -68,7 +69,7 @@ function markLanguage(element: MarkedElement, tag: string): void {
   const before = element.lang;
   if (tag) element.lang = tag;
   else element.removeAttribute('lang');
-  element.dir = /^(ar|fa|he|ur)\b/.test(tag) ? 'rtl' : tag && 'ltr';
+  element.dir = isRightToLeft(tag) ? 'rtl' : tag && 'ltr';
   // Firefox tells screen readers of the language that an element had when it was attached, and of no later one.
   if (element.lang !== before && !element.matches('[data-open], :focus-within'))
     (element as HTMLElement).replaceWith(element as HTMLElement);

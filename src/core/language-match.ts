@@ -23,6 +23,9 @@ export function matchLanguage(tag: string, isThere: (language: string) => boolea
     : { language: found, locale: language === asked.language ? asked.toString() : found };
 }
 
+/** Whether texts in the language of the tag run from right to left. */
+export const isRightToLeft = (tag: string): boolean => /^(ar|fa|he|ur)\b/.test(tag);
+
 /** Old codes become the new ones (`iw` is `he`); undefined where it is no tag. */
 function parsed(tag: string): Intl.Locale | undefined {
   try {

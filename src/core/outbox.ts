@@ -44,7 +44,7 @@ export class Outbox {
       const after = doubtAfter === undefined ? {} : { after: doubtAfter };
       store.update((state) => addOutgoing(state, message, { step, ...after }));
     }
-    this.#keepChanges();
+    this.#storeChanges();
   }
 
   get #messages(): QueuedMessage[] {
@@ -98,15 +98,15 @@ export class Outbox {
     return !mustWait;
   }
 
-  #keepChanges(): void {
+  #storeChanges(): void {
     const { store, memory } = this.#options;
-    const toJson = (): string => JSON.stringify(this.#messages.map(toStored));
-    let kept = toJson();
+    let stored = JSON.stringify(this.#messages.map(toStored));
     store.subscribe((state, before) => {
       if (state.messages === before.messages) return;
-      const json = toJson();
-      if (json !== kept) memory.write({ outbox: JSON.parse(json) as StoredMessage[] });
-      kept = json;
+      const outbox = this.#messages.map(toStored);
+      const json = JSON.stringify(outbox);
+      if (json !== stored) memory.write({ outbox });
+      stored = json;
     });
   }
 }

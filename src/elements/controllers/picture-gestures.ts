@@ -14,7 +14,7 @@ export interface PictureGestureHandlers {
 
 /** Longer is a press. */
 const DOUBLE_TAP = 300;
-/** Nobody holds a finger still. */
+/** A finger moves a little while it rests. */
 const SLOP = 10;
 
 /** Tells taps, drags, swipes and pinches on an element apart. */

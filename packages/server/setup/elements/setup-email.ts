@@ -52,7 +52,7 @@ export class SetupEmailElement extends SetupElement {
         ${this.#problems('isOn')}
         ${this.#field('minutes', 'Minutes until a reply is emailed', String(minutes), 'number')}
         ${this.#field('siteUrl', 'Page of your site that the email’s button opens', siteUrl, 'url')}
-        ${this.#field('replyTo', 'Address for answers to the email (empty for the sender)', replyTo, 'email')}
+        ${this.#field('replyTo', 'Reply-to address (empty for the sender)', replyTo, 'email')}
       </section>
       <section class="card" aria-labelledby="test">
         <h2 id="test">Send a test email</h2>

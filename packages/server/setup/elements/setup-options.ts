@@ -73,10 +73,7 @@ export class SetupTextsElement extends OptionsSection {
     const own = Object.keys(this.store.draft?.settings.strings ?? {}).length;
     return html`
       <h1>Texts</h1>
-      <p class="lead">
-        A field that is left empty says what stands in it in gray, or the same in the language that is chosen
-        under Theme.
-      </p>
+      <p class="lead">An empty field uses the text shown in gray, in the language chosen under Theme.</p>
       ${TEXTS.map((group) => this.group(group))}
       <section class="card">
         <details>

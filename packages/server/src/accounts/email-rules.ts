@@ -6,7 +6,7 @@ export interface EmailRules {
   readonly minutes: number;
   /** Page that the email’s button opens unless the chat began on another page of the site; empty when not chosen. */
   readonly siteUrl: string;
-  /** Where answers to the email go; empty for the sender. */
+  /** The Reply-To address of the emails; empty for the sender. */
   readonly replyTo: string;
 }
 

@@ -79,7 +79,7 @@ const email = z.strictObject({
     .optional(),
 });
 
-/** What stands against emails as a change would have them. */
+/** Returns the reasons why a change of the email settings is refused. */
 export function emailProblems(before: EmailRules, after: EmailRules, canEmail: boolean): FieldProblem[] {
   if (!after.isOn) return [];
   const isNew = !before.isOn && !canEmail;

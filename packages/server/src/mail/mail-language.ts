@@ -1,6 +1,6 @@
 /** The language of an email. Pure. */
 
-import { matchLanguage } from 'missive-chat/core/language-match.js';
+import { isRightToLeft, matchLanguage } from 'missive-chat/core/language-match.js';
 import { ENGLISH, MAIL_TEXTS } from './mail-texts.js';
 
 export interface MailTexts {
@@ -17,8 +17,6 @@ export interface MailTexts {
   readonly stopped: string;
 }
 
-const RIGHT_TO_LEFT = ['ar', 'he'];
-
 export interface MailLanguage {
   readonly language: string;
   readonly direction: 'ltr' | 'rtl';
@@ -32,7 +30,7 @@ export function mailLanguage(tags: readonly string[]): MailLanguage {
   const [subject, intro, button, once, file, more, why, stop, stopped] = MAIL_TEXTS[language] ?? ENGLISH;
   return {
     language,
-    direction: RIGHT_TO_LEFT.includes(language) ? 'rtl' : 'ltr',
+    direction: isRightToLeft(language) ? 'rtl' : 'ltr',
     texts: { subject, intro, button, once, file, more, why, stop, stopped },
   };
 }

@@ -4,6 +4,7 @@ import { displayName, visibleLine } from 'missive-chat/core/display-name.js';
 import { parseMessageText } from 'missive-chat/core/message-text.js';
 import { readRich } from 'missive-chat/core/rich-text.js';
 import type { LoggedMessage, RichText } from 'missive-chat/core/types.js';
+import { escapeHtml } from '../escape-html.js';
 import type { MailLanguage } from './mail-language.js';
 
 export interface MailContent {
@@ -51,20 +52,20 @@ export function mailBody({ team, replies, language, returnUrl, stopUrl }: MailCo
   ].join('\n\n');
   const html = page(language, [
     header(name, team.avatarUrl),
-    paragraph(escapeHtml(fill(texts.intro))),
+    paragraph(escaped(fill(texts.intro))),
     ...shown.map(({ author, body, rich, files }) =>
       bubble(
         author,
         [
           ...(body === '' ? [] : [rich === null ? textHtml(body) : richHtml(rich)]),
-          ...files.map((file) => `<div>${escapeHtml(file)}</div>`),
+          ...files.map((file) => `<div>${escaped(file)}</div>`),
         ].join(''),
       ),
     ),
-    ...(isCut ? [paragraph(escapeHtml(texts.more))] : []),
+    ...(isCut ? [paragraph(escaped(texts.more))] : []),
     button(texts.button, returnUrl),
-    small(escapeHtml(texts.once)),
-    small(`${escapeHtml(fill(texts.why))} ${link(stopUrl, texts.stop)}`),
+    small(escaped(texts.once)),
+    small(`${escaped(fill(texts.why))} ${link(stopUrl, texts.stop)}`),
   ]);
   return { subject: fill(texts.subject), text, html };
 }
@@ -85,24 +86,15 @@ const plainText = (body: string): string =>
     )
     .join('');
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** For text and for quoted attributes. Control characters are of no use in either. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[^\P{Cc}\n\t]/gu, '').replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+/** Control characters are of no use in an email. */
+const escaped = (text: string): string => escapeHtml(text.replace(/[^\P{Cc}\n\t]/gu, ''));
 
 const link = (href: string, text: string): string =>
-  `<a href="${escapeHtml(href)}" style="color:#1d4ed8">${escapeHtml(text)}</a>`;
+  `<a href="${escaped(href)}" style="color:#1d4ed8">${escaped(text)}</a>`;
 
 const textHtml = (body: string): string =>
   parseMessageText(body)
-    .map((token) => (token.type === 'text' ? escapeHtml(token.text) : link(token.href, token.text)))
+    .map((token) => (token.type === 'text' ? escaped(token.text) : link(token.href, token.text)))
     .join('')
     .replaceAll('\n', '<br>');
 
@@ -110,10 +102,10 @@ const textHtml = (body: string): string =>
 const richHtml = (rich: RichText): string => rich.map(elementHtml).join('');
 
 function elementHtml(node: string | RichText[number]): string {
-  if (typeof node === 'string') return escapeHtml(node).replaceAll('\n', '<br>');
+  if (typeof node === 'string') return escaped(node).replaceAll('\n', '<br>');
   const [tag, children, more] = node as readonly [string, RichText, unknown?];
   const inside = children.map(elementHtml).join('');
-  if (tag === 'a') return `<a href="${escapeHtml(String(more))}" style="color:#1d4ed8">${inside}</a>`;
+  if (tag === 'a') return `<a href="${escaped(String(more))}" style="color:#1d4ed8">${inside}</a>`;
   const start = tag === 'ol' && typeof more === 'number' ? ` start="${more}"` : '';
   const margin = ['p', 'ul', 'ol', 'blockquote', 'pre'].includes(tag) ? ' style="margin:0 0 8px"' : '';
   return `<${tag}${start}${margin}>${inside}</${tag}>`;
@@ -125,18 +117,18 @@ const small = (inside: string): string =>
 
 const header = (name: string, avatarUrl: string): string => {
   const picture = /^https:\/\//i.test(avatarUrl)
-    ? `<img src="${escapeHtml(avatarUrl)}" alt="" width="40" height="40" style="border-radius:20px;vertical-align:middle;margin-inline-end:10px">`
+    ? `<img src="${escaped(avatarUrl)}" alt="" width="40" height="40" style="border-radius:20px;vertical-align:middle;margin-inline-end:10px">`
     : '';
-  return `<p style="margin:0 0 20px;font-size:18px;font-weight:600">${picture}${escapeHtml(name)}</p>`;
+  return `<p style="margin:0 0 20px;font-size:18px;font-weight:600">${picture}${escaped(name)}</p>`;
 };
 
 const bubble = (author: string, inside: string): string => {
-  const by = author === '' ? '' : `<div style="font-size:13px;color:#4b5563">${escapeHtml(author)}</div>`;
+  const by = author === '' ? '' : `<div style="font-size:13px;color:#4b5563">${escaped(author)}</div>`;
   return `<div style="margin:0 0 12px;padding:10px 14px;border-radius:12px;background:#f3f4f6;overflow-wrap:anywhere" dir="auto">${by}${inside}</div>`;
 };
 
 const button = (text: string, href: string): string =>
-  `<p style="margin:24px 0 0"><a href="${escapeHtml(href)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1f2937;color:#ffffff;text-decoration:none;font-weight:600">${escapeHtml(text)}</a></p>`;
+  `<p style="margin:24px 0 0"><a href="${escaped(href)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#1f2937;color:#ffffff;text-decoration:none;font-weight:600">${escaped(text)}</a></p>`;
 
 const page = ({ language, direction }: MailLanguage, parts: readonly string[]): string =>
   `<!doctype html>

@@ -45,7 +45,7 @@ export async function createSmtpMailer({ url, from, timeout = MAX_MAIL_TIME }: S
   ): Promise<void> =>
     new Promise<void>((resolve, reject) => {
       const connection = new SmtpConnection({
-        // A password is sent in the clear to this machine only, or where the URL says so.
+        // Without TLS, a password is sent only to this machine, unless the URL allows it.
         requireTLS: auth !== undefined && !LOOPBACK.test(server.host ?? ''),
         ...server,
         connectionTimeout: connectTimeout,

@@ -1,5 +1,5 @@
 /**
- * Emails replies that a visitor has not seen (CS-07): once for each quiet spell, whatever fails or dies meanwhile.
+ * Emails replies that a visitor has not seen (CS-07): once for each quiet spell, also after failures and crashes.
  *
  * SMTP cannot be asked whether it has an email. So an attempt is noted before it is made. One that certainly had no
  * effect is repeated. One with an unknown outcome is repeated too, at least once rather than at most once: an answer
@@ -250,7 +250,7 @@ class MailJob {
     await mails.noteMail(mail);
   }
 
-  /** That a visitor has given no address is told once in a conversation. */
+  /** Whether the agents already know that the visitor gave no address: one note per conversation. */
   async #wasTold({ id, reason }: Mail): Promise<boolean> {
     if (reason !== LEFT_OUT.noAddress) return false;
     const { account } = this.#bridge;

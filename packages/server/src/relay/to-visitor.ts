@@ -80,7 +80,7 @@ class ToVisitorJob {
     metrics.relayDelay.observe({ direction: 'to-visitor' }, (clock.now() - message.writtenAt) / 1_000);
   }
 
-  /** In case nobody sees it (CS-07). */
+  /** Schedules a check whether the visitor has seen it (CS-07). */
   async #scheduleMail(): Promise<void> {
     const { mailer, store, clock } = this.#deps;
     const { id, email } = this.#bridge.account;

@@ -124,6 +124,8 @@ describe('connecting Missive on the Setup page', () => {
 
   it('CS-02 reports a channel as connected only after a message has gone through', async () => {
     const at = await createOperator();
+    // The test runs the jobs itself.
+    await at.deps.relay.stop();
     const { jobs } = at.store.relay;
     const setUp = { token: at.organization.token, channelId: CHANNEL, channelType: 'text' };
     const connection = async (): Promise<string> => (await at.view()).connection;

@@ -2,10 +2,10 @@
 
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
+import { escapeHtml } from '../../escape-html.js';
 import type { Account, AccountStore } from '../../accounts/account-store.js';
 import { hashOfToken, readStopToken } from '../../mail/mail-links.js';
 import { mailLanguage } from '../../mail/mail-language.js';
-import { escapeHtml } from '../../mail/mail-message.js';
 import type { RelayStore } from '../../stores/relay-store.js';
 import type { VisitorStore } from '../../stores/store.js';
 import { verifiedVisitorId } from '../../visitors/verification.js';

@@ -11,7 +11,7 @@ const TELLS_NOTHING = new Set([
   'application/unknown',
   'application/x-binary',
 ]);
-/** Types that a browser would execute, besides all whose name says so. */
+/** Types that a browser executes, in addition to those that are recognized by their name. */
 const ACTIVE = new Set(['text/css', 'application/wasm', 'application/x-shockwave-flash', 'message/rfc822']);
 /** Kinds whose files never begin like markup. */
 const NEVER_MARKUP = new Set(['image', 'audio', 'video', 'font']);

@@ -7,7 +7,8 @@ import type { Media } from 'missive-chat/core/types.js';
 import type { MissiveAccess } from '../../accounts/account-store.js';
 import { cleanFilename } from './file-names.js';
 import { FILE_LINK_DAYS } from './file-links.js';
-import { escapeHtml, htmlLink, plainToHtml } from './plain-to-html.js';
+import { escapeHtml } from '../../escape-html.js';
+import { htmlLink, plainToHtml } from './plain-to-html.js';
 
 export type ChannelType = MissiveAccess['channelType'];
 

@@ -1,17 +1,7 @@
 /** Plain text → HTML with the same content; the only markup is line breaks and links. */
 
 import { parseMessageText } from 'missive-chat/core/message-text.js';
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+import { escapeHtml } from '../../escape-html.js';
 
 /** Escapes everything; web URLs become links, and line breaks stay. */
 export function plainToHtml(text: string): string {
