@@ -140,7 +140,16 @@ describe('Missive resources', () => {
       externalId: null,
       references: [],
       files: [
-        { id: 'f', filename: 'p.png', url: 'https://x/y', contentType: 'image/png', size: 4, base64: null },
+        {
+          id: 'f',
+          filename: 'p.png',
+          url: 'https://x/y',
+          contentType: 'image/png',
+          size: 4,
+          width: null,
+          height: null,
+          base64: null,
+        },
       ],
       author: { id: 'u', name: 'Lou', avatarUrl: 'https://x/lou.png' },
       createdAt: 1_760_000_100,

@@ -36,6 +36,7 @@ describe('stored data of visitors', () => {
       meta,
       firstSeenAt,
       avatarUrl: null,
+      pageUrl: null,
       lastSeenAt: chat.clock.now,
     });
   });
