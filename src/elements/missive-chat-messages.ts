@@ -22,7 +22,7 @@ import { avatarStyles } from './templates/avatar.js';
 import { attachmentStyles } from './templates/attachment.styles.js';
 import { bubbleOptions } from './templates/bubble.js';
 import { fileIconStyles } from './templates/file-icon.js';
-import { downIcon } from './templates/icons.js';
+import { downIcon } from './templates/thread-icons.js';
 import { keyed } from './templates/keyed.js';
 import { messageBubble, typingBubble } from './templates/message-bubble.js';
 import type { MessageOptions } from './templates/message-bubble.js';

@@ -1,6 +1,8 @@
 import { css, html } from 'lit';
 import type { CSSResult, TemplateResult } from 'lit';
-import { fileIcon } from './icons.js';
+import { icon } from './icons.js';
+
+const fileIcon = icon('M13.5 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8.5ZM13.5 3v5.5H19');
 
 /** What a file is, at a glance: the ending of its name, in the colour of its kind. */
 export function fileIconOf(name: string, type: string): TemplateResult {

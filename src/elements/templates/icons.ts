@@ -7,12 +7,7 @@ export const icon = (path: string): TemplateResult =>
 
 export const closeIcon = icon('M6 6l12 12M18 6 6 18');
 export const sendIcon = icon('M12 19V5M5.5 11.5 12 5l6.5 6.5');
-export const downIcon = icon('M12 5v14M5.5 12.5 12 19l6.5-6.5');
-export const clockIcon = icon('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 7.5V12l3 2');
-export const checkIcon = icon('m5 12.5 5 5L19.5 7');
-export const readIcon = icon('m1.5 12.5 5 5L15.5 7M12 16l1.5 1.5L22.5 7');
 export const alertIcon = icon('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 7.5V13M12 16.5v.01');
-export const fileIcon = icon('M13.5 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8.5ZM13.5 3v5.5H19');
 export const chatIcon = icon(
   'M12 4c-5 0-8.5 3-8.5 7 0 2.3 1.2 4.3 3.2 5.6L6.2 20l3.8-2c.6.1 1.3.1 2 .1 5 0 8.5-3 8.5-7s-3.5-7.1-8.5-7.1Z',
 );
