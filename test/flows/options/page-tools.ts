@@ -42,7 +42,7 @@ export const PAGE_TOOLS = `
     };
     /** Waits until the look shows what is wanted; gives what it showed last. */
     const until = async (look, wanted) => {
-      const end = performance.now() + 5000;
+      const end = performance.now() + 30_000;
       for (;;) {
         await settle();
         const seen = JSON.stringify(look());

@@ -130,6 +130,11 @@ export class SceneSet {
       });
     }
     if (WITH_CONVERSATION.includes(name)) await set.#converse();
+    // Each load is a new visitor's. Cleared in the new document, since the old one may still write.
+    else
+      await context.addInitScript(
+        `if (location.protocol !== 'about:') { localStorage.clear(); sessionStorage.clear(); }`,
+      );
     return set;
   }
 
@@ -143,9 +148,6 @@ export class SceneSet {
     await this.context.setOffline(false);
     await this.context.unroute(SESSIONS);
     const url = this.stack.page(html(snippet(this.stack.serverUrl, sourceOf(this.options(options)))));
-    // A new visitor, unless the scene has a conversation.
-    if (!this.conversation && this.page.url() !== 'about:blank')
-      await this.page.evaluate('localStorage.clear(); sessionStorage.clear()');
     await this.page.goto(url);
     await this.page.waitForFunction('window.MissiveChat && walk.widget().ready.then(() => true)');
     await this.#scene.arrange(this);
