@@ -11,6 +11,8 @@ export interface AvailabilityRule {
   readonly manual: Availability;
   /** The schedule of mode `schedule`; kept in other modes. */
   readonly schedule: Schedule;
+  /** Offline until then in every mode, ISO 8601; null when not set. */
+  readonly awayUntil: string | null;
 }
 
 const OFFICE_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as const;
@@ -19,16 +21,30 @@ export const ALWAYS_ONLINE: AvailabilityRule = {
   mode: 'always',
   manual: 'online',
   schedule: { timeZone: 'UTC', hours: OFFICE_DAYS.map((day) => ({ day, from: '09:00', to: '17:00' })) },
+  awayUntil: null,
 };
 
 export interface AvailabilityNow {
   readonly status: Availability;
-  /** When the schedule changes the status next, in milliseconds since 1970; null when only a person can. */
+  /** When the status changes next, in milliseconds since 1970; null when only a person can change it. */
   readonly changesAt: number | null;
 }
 
 /** @param now milliseconds since 1970. */
-export function availabilityAt({ mode, manual, schedule }: AvailabilityRule, now: number): AvailabilityNow {
+export function availabilityAt(rule: AvailabilityRule, now: number): AvailabilityNow {
+  const awayUntil = rule.awayUntil === null ? now : Date.parse(rule.awayUntil);
+  if (awayUntil <= now) return availabilityByMode(rule, now);
+  const { status, changesAt } = availabilityByMode(rule, awayUntil);
+  return { status: 'offline', changesAt: status === 'online' ? awayUntil : changesAt };
+}
+
+/** When the team is back, in milliseconds since 1970; null while it is online, and when that is not known. */
+export function nextOpening(rule: AvailabilityRule, now: number): number | null {
+  const { status, changesAt } = availabilityAt(rule, now);
+  return status === 'offline' ? changesAt : null;
+}
+
+function availabilityByMode({ mode, manual, schedule }: AvailabilityRule, now: number): AvailabilityNow {
   if (mode === 'manual') return { status: manual, changesAt: null };
   if (mode === 'always') return { status: 'online', changesAt: null };
   const { isOpen, changesAt } = scheduleState(schedule, now);

@@ -2,16 +2,18 @@
 
 import type { ConfigLayer, PublicSettings } from 'missive-chat/core/types.js';
 import type { Account } from './account-store.js';
-import { availabilityAt } from './availability.js';
+import { availabilityAt, nextOpening } from './availability.js';
 
 const PLANS_WITHOUT_BRANDING = new Set(['productive', 'business']);
 
 /** @param now milliseconds since 1970, for the schedule */
 export function publicSettings(account: Account, now: number): PublicSettings {
+  const opensAt = nextOpening(account.availability, now);
   return {
     account: account.id,
     config: publicConfig(account),
     status: availabilityAt(account.availability, now).status,
+    ...(opensAt === null ? {} : { nextOpening: new Date(opensAt).toISOString() }),
     mayHideBranding: PLANS_WITHOUT_BRANDING.has(account.plan.toLowerCase()),
   };
 }

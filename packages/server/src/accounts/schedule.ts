@@ -1,7 +1,6 @@
 /**
- * Weekly hours in a time zone (CS-03). Hours are local times of that zone; comparisons use instants, so that
- * a day of 23 or
- * 25 hours opens and closes once.
+ * Weekly hours and holidays in a time zone (CS-03). Hours are local times of that zone; comparisons use instants, so
+ * that a day of 23 or 25 hours opens and closes once.
  */
 
 export const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
@@ -15,10 +14,19 @@ export interface OpeningHours {
   readonly to: string;
 }
 
+/** Days on which the team is away, whatever the weekly hours say. */
+export interface Holiday {
+  /** First day, `YYYY-MM-DD` in the schedule's time zone. */
+  readonly from: string;
+  /** Last day. */
+  readonly to: string;
+}
+
 export interface Schedule {
   /** IANA name, such as `Europe/Paris`. */
   readonly timeZone: string;
   readonly hours: readonly OpeningHours[];
+  readonly holidays?: readonly Holiday[];
 }
 
 /** Milliseconds since 1970; the end is not part of it. */
@@ -31,10 +39,12 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** A week and a day: anything that repeats weekly changes within it, if it changes at all. */
 const DAYS_AHEAD = 8;
+/** Over holidays. */
+const MAX_DAYS_AHEAD = 400;
 
 export interface ScheduleState {
   readonly isOpen: boolean;
-  /** When it opens or closes next; null when it does neither within a week. */
+  /** When it opens or closes next; null when it does neither within a week, holidays not counted. */
   readonly changesAt: number | null;
 }
 
@@ -59,11 +69,28 @@ export function scheduleState(schedule: Schedule, now: number): ScheduleState {
   return state;
 }
 
-function computeState({ timeZone, hours }: Schedule, now: number): ScheduleState {
+/** Looks as far ahead as needed: usually a week, longer over holidays. */
+function computeState(schedule: Schedule, now: number): ScheduleState {
+  const holidays = holidayIntervals(schedule);
+  const lastHoliday = Math.max(now, ...holidays.map(({ end }) => end));
+  const horizon = Math.min(DAYS_AHEAD + Math.ceil((lastHoliday - now) / DAY), MAX_DAYS_AHEAD);
+  for (let days = DAYS_AHEAD; ; days = Math.min(days * 4, horizon)) {
+    const open = without(openIntervals(schedule, now, days), holidays);
+    const current = open.find(({ start, end }) => start <= now && now < end);
+    const next = current?.end ?? open.find(({ start }) => start > now)?.start ?? null;
+    // Later ends may be those of the days that were looked at.
+    const isCertain = next !== null && next <= now + (days - 1) * DAY + DAY / 2;
+    if (isCertain || days >= horizon)
+      return { isOpen: current !== undefined, changesAt: isCertain ? next : null };
+  }
+}
+
+/** The weekly hours of the coming days, in order. */
+function openIntervals({ timeZone, hours }: Schedule, now: number, days: number): Interval[] {
   const today = new Date(now + offsetAt(timeZone, now));
   const intervals: Interval[] = [];
   // Yesterday's hours may extend into today.
-  for (let ahead = -1; ahead <= DAYS_AHEAD; ahead++) {
+  for (let ahead = -1; ahead <= days; ahead++) {
     const midnight = Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate() + ahead);
     const day = DAYS[(new Date(midnight).getUTCDay() + 6) % 7];
     for (const { from, to } of hours.filter((one) => one.day === day)) {
@@ -75,12 +102,30 @@ function computeState({ timeZone, hours }: Schedule, now: number): ScheduleState
       });
     }
   }
-  const merged = merge(intervals);
-  const current = merged.find(({ start, end }) => start <= now && now < end);
-  const next = current?.end ?? merged.find(({ start }) => start > now)?.start ?? null;
-  const isWithinAWeek = next !== null && next <= now + 7 * DAY + DAY / 2;
-  return { isOpen: current !== undefined, changesAt: isWithinAWeek ? next : null };
+  return merge(intervals);
 }
+
+/** From the first midnight to the one after the last day, in order. */
+const holidayIntervals = ({ timeZone, holidays = [] }: Schedule): Interval[] =>
+  merge(
+    holidays.map(({ from, to }) => ({
+      start: instantOf(timeZone, Date.parse(from)),
+      end: instantOf(timeZone, Date.parse(to) + DAY),
+    })),
+  );
+
+/** Both are in order and do not overlap. */
+const without = (open: readonly Interval[], closed: readonly Interval[]): Interval[] =>
+  closed.reduce<Interval[]>(
+    (left, { start, end }) =>
+      left.flatMap((one) =>
+        [
+          { start: one.start, end: Math.min(one.end, start) },
+          { start: Math.max(one.start, end), end: one.end },
+        ].filter((part) => part.start < part.end),
+      ),
+    [...open],
+  );
 
 /** Merges hours that touch or overlap, so that it does not close only to open again immediately. */
 function merge(intervals: readonly Interval[]): Interval[] {

@@ -13,6 +13,7 @@ import { settingsPatch, webAddress } from './settings-schema.js';
 /** Plans of the inbox; `productive` and `business` may hide the branding (LC-05). */
 export const PLANS = ['', 'free', 'starter', 'productive', 'business'] as const;
 const MAX_HOURS = 70;
+const MAX_HOLIDAYS = 100;
 const MAX_ORIGINS = 100;
 export const MAX_OVERLAP_HOURS = 30 * 24;
 
@@ -36,16 +37,34 @@ const hours = z
     message: 'must differ from “from”; a whole day is 00:00 to 24:00',
   });
 
+const DATE = 'must be a day such as 2026-12-24';
+const MAX_HOLIDAY_DAYS = 366;
+const day = z.iso.date({ error: DATE });
+const holiday = z
+  .strictObject({ from: day, to: day })
+  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not be before “from”' })
+  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < MAX_HOLIDAY_DAYS * 86_400_000, {
+    path: ['to'],
+    message: `must be at most ${MAX_HOLIDAY_DAYS} days after “from”`,
+  });
+
 const ZONE = 'must be a time zone such as Europe/Paris or America/New_York';
 const schedule = z.strictObject({
   timeZone: z.string({ error: ZONE }).max(64, ZONE).refine(isTimeZone, ZONE),
   hours: z.array(hours, { error: 'must be a list of hours' }).max(MAX_HOURS, `must be at most ${MAX_HOURS}`),
+  holidays: z
+    .array(holiday, { error: 'must be a list of holidays' })
+    .max(MAX_HOLIDAYS, `must be at most ${MAX_HOLIDAYS}`)
+    .optional(),
 });
+
+const AWAY_UNTIL = 'must be a time such as 2026-12-24T08:00:00.000Z, or null';
 
 const availability = z.strictObject({
   mode: oneOf(AVAILABILITY_MODES).optional(),
   manual: oneOf(['online', 'offline']).optional(),
   schedule: schedule.optional(),
+  awayUntil: z.iso.datetime({ offset: true, error: AWAY_UNTIL }).nullable().optional(),
 });
 
 const ORIGINS = 'must be origins such as https://shop.example or https://*.example.com, or *';

@@ -47,8 +47,7 @@ export class EventChannel {
     const after = (this.#current = this.#announcementOf(account));
     this.#awaitTurn(account);
     if (after.json === before.json) return;
-    const isStatusOnly =
-      JSON.stringify({ ...after.settings, status: before.settings.status }) === before.json;
+    const isStatusOnly = withoutStatus(after.settings) === withoutStatus(before.settings);
     const frame = isStatusOnly ? statusFrame(after.id, after.settings) : settingsFrame(after);
     for (const stream of this.streams) stream.send(frame);
   }
@@ -79,5 +78,7 @@ export class EventChannel {
 }
 
 const settingsFrame = ({ id, json }: Announcement): Uint8Array => eventFrame('settings', id, json);
-const statusFrame = (id: string, { status }: PublicSettings): Uint8Array =>
-  eventFrame('status', id, JSON.stringify({ status }));
+const statusFrame = (id: string, { status, nextOpening }: PublicSettings): Uint8Array =>
+  eventFrame('status', id, JSON.stringify({ status, nextOpening }));
+const withoutStatus = (settings: PublicSettings): string =>
+  JSON.stringify({ ...settings, status: undefined, nextOpening: undefined });

@@ -254,6 +254,12 @@ const mails: Migration = {
   },
 };
 
+const awayUntil: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.alterTable('accounts').addColumn('away_until', 'text').execute();
+  },
+};
+
 const index = (db: Kysely<unknown>, table: string, columns: readonly string[]): Promise<void> =>
   db.schema
     .createIndex(`${table}_by_${columns.join('_')}`)
@@ -278,4 +284,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-settled-attempts': settledAttempts,
   '0007-visitor-pictures': visitorPictures,
   '0008-mails': mails,
+  '0009-away-until': awayUntil,
 };

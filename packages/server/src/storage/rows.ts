@@ -48,10 +48,17 @@ export function toColumns(changes: AccountChanges, box: SecretBox): Updateable<A
   };
 }
 
-const toAvailabilityColumns = ({ mode, manual, schedule }: AvailabilityRule): Updateable<AccountsTable> => ({
+const toAvailabilityColumns = ({
+  mode,
+  manual,
+  schedule,
+  awayUntil,
+}: AvailabilityRule): Updateable<AccountsTable> => ({
   availability: manual,
   availability_mode: mode,
   schedule: JSON.stringify(schedule),
+  // Absent in an undo of a change that was made before there was one.
+  away_until: awayUntil ?? null,
 });
 
 const toTwilioColumns = (twilio: TwilioAccess | null, box: SecretBox): Updateable<AccountsTable> => ({
@@ -73,6 +80,7 @@ export function toAccount(row: Selectable<AccountsTable>, box: SecretBox): Accou
       mode: AVAILABILITY_MODES.find((mode) => mode === row.availability_mode) ?? 'always',
       manual: row.availability === 'offline' ? 'offline' : 'online',
       schedule: JSON.parse(row.schedule) as Schedule,
+      awayUntil: row.away_until,
     },
     allowedOrigins: JSON.parse(row.allowed_origins) as string[],
     twilio: toTwilioAccess(row, box),

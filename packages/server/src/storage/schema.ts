@@ -12,6 +12,7 @@ export interface AccountsTable {
   availability_mode: string;
   /** JSON. */
   schedule: string;
+  away_until: string | null;
   /** JSON array. */
   allowed_origins: string;
   twilio_account_sid: string | null;

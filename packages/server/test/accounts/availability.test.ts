@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ALWAYS_ONLINE, availabilityAt, type AvailabilityRule } from '../../src/accounts/availability.js';
+import fc from 'fast-check';
+import {
+  ALWAYS_ONLINE,
+  availabilityAt,
+  nextOpening,
+  type AvailabilityRule,
+} from '../../src/accounts/availability.js';
 import { DAYS, isTimeZone, type OpeningHours, type Schedule } from '../../src/accounts/schedule.js';
 
 const HOUR = 60 * 60 * 1000;
@@ -27,6 +33,43 @@ function turns(availability: AvailabilityRule, from: string, to: string): [strin
   }
   return told;
 }
+
+const anyTime = fc.integer({ min: at('2026-03-01T00:00Z'), max: at('2026-12-31T00:00Z') });
+const timeOfDay = fc
+  .integer({ min: 0, max: 95 })
+  .map(
+    (quarter) => `${String(quarter >> 2).padStart(2, '0')}:${String((quarter % 4) * 15).padStart(2, '0')}`,
+  );
+const anyHours = fc
+  .record({ day: fc.constantFrom(...DAYS), from: timeOfDay, to: timeOfDay })
+  .filter(({ from, to }) => from !== to);
+const anyHoliday = fc
+  .record({ start: anyTime, days: fc.integer({ min: 0, max: 40 }) })
+  .map(({ start, days }) => ({
+    from: new Date(start).toISOString().slice(0, 10),
+    to: new Date(start + days * 24 * HOUR).toISOString().slice(0, 10),
+  }));
+const anyRule: fc.Arbitrary<AvailabilityRule> = fc.record({
+  mode: fc.constantFrom('schedule', 'schedule', 'always'),
+  manual: fc.constant('online'),
+  awayUntil: fc.option(
+    anyTime.map((time) => new Date(time).toISOString()),
+    { freq: 3 },
+  ),
+  schedule: fc.record({
+    // Clock changes of an hour and of half an hour, none, and on either side of the date line.
+    timeZone: fc.constantFrom(
+      'Europe/Paris',
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'Asia/Kolkata',
+      'Pacific/Apia',
+      'UTC',
+    ),
+    hours: fc.array(anyHours, { maxLength: 5 }),
+    holidays: fc.array(anyHoliday, { maxLength: 3 }),
+  }),
+});
 
 describe('the team’s status', () => {
   it('CS-03 is always online, or as set manually', () => {
@@ -195,6 +238,83 @@ describe('the team’s status', () => {
     };
     for (let time = at('2026-01-01T00:07Z'); time < at('2027-01-01T00:00Z'); time += 2.3 * HOUR)
       assert.equal(availabilityAt(shop, time).status, expected(time), new Date(time).toISOString());
+  });
+
+  it('LC-50 is offline on holidays, from the first midnight to the last', () => {
+    const daysOff = { from: '2026-12-24', to: '2026-12-27' };
+    const night = rule('Europe/Paris', ['wednesday', '22:00', '02:00'], ['monday', '09:00', '18:00']);
+    const shop = { ...night, schedule: { ...night.schedule, holidays: [daysOff] } };
+    assert.deepEqual(turns(shop, '2026-12-22T00:00Z', '2026-12-29T00:00Z'), [
+      ['2026-12-23T21:00Z', 'online'],
+      ['2026-12-23T23:00Z', 'offline'], // midnight, not two o’clock
+      ['2026-12-28T08:00Z', 'online'],
+      ['2026-12-28T17:00Z', 'offline'],
+    ]);
+  });
+
+  it('LC-50 finds the opening after long holidays, and the next holiday of a team that is always online', () => {
+    const open = daily('UTC', '00:00', '24:00');
+    const holidays = [{ from: '2026-12-24', to: '2027-02-28' }];
+    const shop = { ...open, schedule: { ...open.schedule, holidays } };
+    assert.deepEqual(turns(shop, '2026-11-01T00:00Z', '2027-06-01T00:00Z'), [
+      ['2026-12-24T00:00Z', 'offline'],
+      ['2027-03-01T00:00Z', 'online'],
+    ]);
+  });
+
+  it('LC-50 is offline until the time that was set, in every mode', () => {
+    const until = '2026-11-24T10:00:00.000Z'; // a Tuesday
+    const [now, then] = [at('2026-11-23T09:00Z'), at(until)];
+    const away = (rule: AvailabilityRule): AvailabilityRule => ({ ...rule, awayUntil: until });
+    const offline = (changesAt: number | null) => ({ status: 'offline', changesAt });
+    const monday = rule('UTC', ['monday', '08:00', '18:00']);
+    const manual = { ...ALWAYS_ONLINE, mode: 'manual' } as const;
+    assert.deepEqual(availabilityAt(away(ALWAYS_ONLINE), now), offline(then));
+    assert.deepEqual(availabilityAt(away(daily('UTC', '08:00', '18:00')), now), offline(then));
+    assert.deepEqual(availabilityAt(away(monday), now), offline(at('2026-11-30T08:00Z')));
+    assert.deepEqual(availabilityAt(away(manual), now), offline(then));
+    assert.deepEqual(availabilityAt(away({ ...manual, manual: 'offline' }), now), offline(null));
+    assert.equal(availabilityAt(away(ALWAYS_ONLINE), then).status, 'online');
+  });
+
+  it('LC-50 names the next opening while offline only', () => {
+    const office = rule('Europe/Paris', ['monday', '09:00', '18:00']);
+    assert.equal(nextOpening(office, at('2026-11-22T03:00Z')), at('2026-11-23T08:00Z'));
+    assert.equal(nextOpening(office, at('2026-11-23T09:00Z')), null);
+    assert.equal(nextOpening({ ...ALWAYS_ONLINE, mode: 'manual', manual: 'offline' }, 0), null);
+    assert.equal(nextOpening(rule('UTC'), at('2026-11-23T09:00Z')), null);
+  });
+
+  it('LC-50 opens at the next opening and at no moment before, whatever the hours, holidays and zone', () => {
+    fc.assert(
+      fc.property(anyRule, anyTime, (shop, now) => {
+        const opensAt = nextOpening(shop, now);
+        if (opensAt === null) return;
+        assert.equal(availabilityAt(shop, now).status, 'offline');
+        assert.ok(opensAt > now);
+        assert.equal(availabilityAt(shop, opensAt).status, 'online');
+        const step = Math.max((opensAt - now) / 40, 1);
+        for (let time = now; time < opensAt; time += step)
+          assert.equal(availabilityAt(shop, time).status, 'offline', new Date(time).toISOString());
+        assert.equal(availabilityAt(shop, opensAt - 1).status, 'offline');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('LC-50 is offline at every moment of a holiday in the local time of the schedule', () => {
+    fc.assert(
+      fc.property(anyRule, anyTime, (rule, now) => {
+        const shop = { ...rule, mode: 'schedule' } as const;
+        const { timeZone, hours, holidays = [] } = shop.schedule;
+        const date = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now);
+        const isHoliday = holidays.some(({ from, to }) => from <= date && date <= to);
+        const { status } = availabilityAt(shop, now);
+        if (isHoliday) assert.equal(status, 'offline');
+        else assert.equal(status, availabilityAt({ ...shop, schedule: { timeZone, hours } }, now).status);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('recognizes time zones by name', () => {

@@ -54,6 +54,11 @@ async function createOperator(changes: Parameters<typeof createTestServer>[1] = 
   };
 }
 
+const holidays = (...list: object[]): object => ({
+  version: 1,
+  availability: { schedule: { timeZone: 'UTC', hours: [], holidays: list } },
+});
+
 describe('signing in to the Setup page', () => {
   it('CS-02 accepts the admin secret and sets a cookie that scripts cannot read', async () => {
     const chat = await createTestServer(emulator());
@@ -298,6 +303,22 @@ describe('/api/accounts', () => {
         },
         /00:00 to 24:00/,
       ],
+      [
+        { version: 1, availability: { awayUntil: 'tomorrow' } },
+        /^availability\.awayUntil: must be a time such as 2026-12-24T08:00:00\.000Z, or null/,
+      ],
+      [
+        holidays({ from: '2026-02-30', to: '2026-03-01' }),
+        /^availability\.schedule\.holidays\.0\.from: must be a day such as 2026-12-24/,
+      ],
+      [
+        holidays({ from: '2026-12-24', to: '2026-12-23' }),
+        /^availability\.schedule\.holidays\.0\.to: must not be before “from”/,
+      ],
+      [
+        holidays({ from: '2026-12-24', to: '2028-12-24' }),
+        /^availability\.schedule\.holidays\.0\.to: must be at most 366 days/,
+      ],
     ];
     for (const [body, expected] of cases) {
       const response = await chat.own('PATCH', '', body);
@@ -347,7 +368,28 @@ describe('/api/accounts', () => {
     const scheduled = await chat.save({ availability: { mode: 'schedule', schedule } });
     const midnight = new Date(today.setUTCHours(24, 0, 0, 0)).toISOString();
     assert.deepEqual([scheduled.status, scheduled.statusChangesAt], ['online', midnight]);
-    assert.deepEqual(scheduled.availability, { mode: 'schedule', manual: 'offline', schedule });
+    assert.deepEqual(scheduled.availability, {
+      mode: 'schedule',
+      manual: 'offline',
+      schedule,
+      awayUntil: null,
+    });
+  });
+
+  it('LC-50 stores holidays and a time of return, and takes them back', async () => {
+    const chat = await createOperator();
+    const awayUntil = new Date(chat.clock.now + 3_600_000).toISOString();
+    const away = await chat.save({ availability: { awayUntil } });
+    assert.deepEqual([away.status, away.statusChangesAt], ['offline', awayUntil]);
+    const today = new Date(chat.clock.now).toISOString().slice(0, 10);
+    const hours = DAYS.map((day) => ({ day, from: '00:00', to: '24:00' }));
+    const schedule = { timeZone: 'UTC', hours, holidays: [{ from: today, to: today }] };
+    const off = await chat.save({ availability: { mode: 'schedule', schedule, awayUntil: null } });
+    const midnight = new Date(new Date(chat.clock.now).setUTCHours(24, 0, 0, 0)).toISOString();
+    assert.deepEqual([off.status, off.statusChangesAt], ['offline', midnight]);
+    assert.deepEqual(off.availability.schedule, schedule);
+    const back = await chat.save({ availability: { schedule: { timeZone: 'UTC', hours } } });
+    assert.deepEqual([back.status, back.statusChangesAt], ['online', null]);
   });
 
   it('CS-04 applies changes to pages immediately', async () => {

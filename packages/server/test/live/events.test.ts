@@ -157,12 +157,36 @@ describe('GET /{account}/events', () => {
     assert.equal(page.events.length, 1);
     chat.time.advance(1);
     await settled();
-    assert.deepEqual(page.events[1], { event: 'status', id: '1-offline', data: { status: 'offline' } });
-    assert.equal((await chat.settings()).status, 'offline');
+    const nextOpening = '2026-11-27T08:00:00.000Z';
+    assert.deepEqual(page.events[1], {
+      event: 'status',
+      id: '1-offline',
+      data: { status: 'offline', nextOpening },
+    });
+    const { status, nextOpening: opensAt } = await chat.settings();
+    assert.deepEqual([status, opensAt], ['offline', nextOpening]);
     chat.time.moveTo('2026-11-27T08:00:00Z');
     await settled();
     assert.deepEqual(page.events.at(-1), { event: 'status', id: '1-online', data: { status: 'online' } });
     assert.equal(page.events.length, 3);
+  });
+
+  it('LC-50 sends another time of return while the team is away', async () => {
+    const chat = await createEventServer({ now: '2026-11-20T17:00:00Z' });
+    const page = await chat.listen();
+    const until = ['2026-11-21T09:00:00.000Z', '2026-11-28T09:00:00.000Z'];
+    for (const [saved, awayUntil] of [...until, null].entries()) {
+      await chat.store.update(chat.account.id, { availability: { ...ALWAYS_ONLINE, awayUntil } }, 1);
+      await heard(page, saved + 2);
+    }
+    assert.deepEqual(
+      page.events.slice(1).map(({ event, data }) => [event, data]),
+      [
+        ['status', { status: 'offline', nextOpening: until[0] }],
+        ['status', { status: 'offline', nextOpening: until[1] }],
+        ['status', { status: 'online' }],
+      ],
+    );
   });
 
   it('LC-03 sends a reconnecting page what it missed, and nothing when it missed nothing', async () => {

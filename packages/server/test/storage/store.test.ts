@@ -53,7 +53,12 @@ for (const engine of ENGINES)
         avatarUrl: 'https://acme.com/ä.png',
         settings: { chat: { name: '“Acme” 👋', variables: { 'main-color': '#123' } } },
         plan: 'business',
-        availability: { ...ALWAYS_ONLINE, mode: 'manual', manual: 'offline' },
+        availability: {
+          ...ALWAYS_ONLINE,
+          mode: 'manual',
+          manual: 'offline',
+          awayUntil: '2026-12-28T08:00:00.000Z',
+        },
         allowedOrigins: ['https://acme.com', 'https://*.acme.org'],
         twilio: TWILIO,
         missive: MISSIVE,
