@@ -28,7 +28,7 @@ export function mailNote(
   const title = state === 'unsure' ? `Perhaps emailed${to}` : `Not emailed${to}`;
   const explanation =
     state === 'unsure'
-      ? 'The mail server broke off without saying whether it accepted the email. It is not sent again.'
+      ? 'Whether the mail server accepted the email is not known. It is not sent again.'
       : (reason ?? '');
   return {
     username,

@@ -7,10 +7,13 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 /**
  * What the server does with the next email: `refuse`s the recipient, is `busy`, refuses it `after` the data, accepts it
- * and never answers (`stall`), accepts it and `drop`s the connection, drops the connection `before` the data, or delivers it
- * twice (`double`).
+ * and never answers (`stall`), accepts it and `drop`s the connection before its answer, drops it `before` the data or in the
+ * `middle` of it, or never answers about the recipient (`slow-recipient`).
  */
-export type Fault = 'refuse' | 'busy' | 'after' | 'stall' | 'drop' | 'before' | 'double' | 'slow-recipient';
+export type Fault = 'refuse' | 'busy' | 'after' | 'stall' | 'drop' | 'before' | 'middle' | 'slow-recipient';
+
+/** How far an email has come: its recipient is named, some of its data is here, it is accepted but not answered. */
+export type Stage = 'recipient' | 'middle' | 'accepted';
 
 export interface ReceivedMail {
   readonly to: readonly string[];
@@ -24,6 +27,8 @@ export interface MailServer {
   readonly received: ReceivedMail[];
   /** Faults of the next emails, in order; then it behaves. */
   readonly faults: Fault[];
+  /** Called at each stage of an email. */
+  onStage: (stage: Stage) => void;
   /** Message-IDs, each once. */
   readonly ids: () => string[];
   /** How many emails were begun. */
@@ -63,6 +68,7 @@ export async function startMailServer(
         : callback(problem(535, 'Wrong user or password')),
     onRcptTo(address, session, callback) {
       attempts += 1;
+      mailServer.onStage('recipient');
       const [fault] = faults;
       if (fault === 'refuse') {
         faults.shift();
@@ -85,15 +91,20 @@ export async function startMailServer(
     onData(stream, session, callback) {
       const fault = faults.shift();
       const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        mailServer.onStage('middle');
+        if (fault === 'middle') socketOf(session)?.destroy();
+      });
       stream.on('end', () => {
         void (async () => {
+          if (fault === 'middle') return;
           if (fault === 'after') return callback(problem(554, '5.7.1 This looks like spam'));
           const raw = Buffer.concat(chunks).toString('utf8');
           const to = session.envelope.rcptTo.map(({ address }) => address);
           const mail = { to, raw, email: await PostalMime.parse(raw) };
           received.push(mail);
-          if (fault === 'double') received.push(mail);
+          mailServer.onStage('accepted');
           if (fault === 'stall') return;
           if (fault === 'drop') return socketOf(session)?.destroy();
           callback(null, 'Accepted');
@@ -107,10 +118,11 @@ export async function startMailServer(
   const { port } = server.server.address() as AddressInfo;
   const signIn =
     user === undefined ? '' : `${encodeURIComponent(user)}:${encodeURIComponent(password ?? '')}@`;
-  return {
+  const mailServer: MailServer = {
     url: `smtp://${signIn}127.0.0.1:${port}`,
     received,
     faults,
+    onStage: () => undefined,
     ids: () => [...new Set(received.map(({ email }) => email.messageId ?? ''))],
     attempts: () => attempts,
     stop: () =>
@@ -119,6 +131,7 @@ export async function startMailServer(
         server.close(() => resolve());
       }),
   };
+  return mailServer;
 }
 
 /** For one test. */

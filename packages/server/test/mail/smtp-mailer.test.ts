@@ -65,6 +65,7 @@ describe('sending by SMTP', () => {
     ['busy', 'temporary', 'a server that is busy', 0],
     ['before', 'temporary', 'a connection lost before the data was taken', 0],
     ['slow-recipient', 'temporary', 'a server that never answers about the recipient', 0],
+    ['middle', 'uncertain', 'a connection lost in the middle of the data', 0],
     ['stall', 'uncertain', 'a server that takes the data and never answers', 1],
     ['drop', 'uncertain', 'a connection lost after the data', 1],
   ];

@@ -85,31 +85,34 @@ async function openBridge(changes: Changes) {
   missive.webhooks.settings = { ...missive.webhooks.settings, retriesMs: [200, 400, 800] };
   const dataDirectory = await temporaryFolder();
   const log = new LogLines();
+  const startOptions = async (): Promise<StartOptions> => ({
+    port,
+    dataDirectory,
+    assetsDirectory: await builtAssets(),
+    account: ACCOUNT,
+    accountName: 'Kiln & Clay',
+    secretKey: SECRET_KEY,
+    publicUrl: `http://127.0.0.1:${port}`,
+    twilioAccountSid: credentials.sid,
+    twilioAuthToken: credentials.authToken,
+    twilioApiBaseUrl: twilioEmulator.url,
+    twilioWebsocketUrl: twilioEmulator.websocketUrl,
+    missiveApiBaseUrl: missiveEmulator.apiBaseUrl,
+    missiveApiToken: missive.token,
+    missiveChannelId: channel.id,
+    missiveChannelType: channelType,
+    ...(signed ? { missiveSignatureSecret: SIGNATURE_SECRET } : {}),
+    ...(channelType === 'email' ? { missiveChannelAddress: 'chat@kiln.example' } : {}),
+    relayPace: PACE,
+    missiveLimits: { windows: [{ span: 1_000, calls: 100_000 }] },
+    rateLimit: { burst: 10_000, perMinute: 10_000 },
+    ...options,
+  });
   const start = async (others: Partial<StartOptions> = {}): Promise<ChatServer> =>
     startChatServer({
-      port,
-      dataDirectory,
-      assetsDirectory: await builtAssets(),
-      logDestination: log,
-      account: ACCOUNT,
-      accountName: 'Kiln & Clay',
-      secretKey: SECRET_KEY,
-      publicUrl: `http://127.0.0.1:${port}`,
-      twilioAccountSid: credentials.sid,
-      twilioAuthToken: credentials.authToken,
-      twilioApiBaseUrl: twilioEmulator.url,
-      twilioWebsocketUrl: twilioEmulator.websocketUrl,
-      missiveApiBaseUrl: missiveEmulator.apiBaseUrl,
-      missiveApiToken: missive.token,
-      missiveChannelId: channel.id,
-      missiveChannelType: channelType,
-      ...(signed ? { missiveSignatureSecret: SIGNATURE_SECRET } : {}),
-      ...(channelType === 'email' ? { missiveChannelAddress: 'chat@kiln.example' } : {}),
-      relayPace: PACE,
-      missiveLimits: { windows: [{ span: 1_000, calls: 100_000 }] },
-      rateLimit: { burst: 10_000, perMinute: 10_000 },
       creationLimits: NO_CREATION_LIMITS,
-      ...options,
+      ...(await startOptions()),
+      logDestination: log,
       ...others,
     });
   let server: ChatServer | null = await start();
@@ -204,6 +207,8 @@ async function openBridge(changes: Changes) {
       const headers: Record<string, string> = signed ? { 'X-Hook-Signature': signature } : {};
       return (await fetch(`${url}/${ACCOUNT}/webhooks/missive`, { method: 'POST', body, headers })).status;
     },
+    /** What a process is started with, as JSON can carry it. */
+    startOptions,
     /** A second connection to the server's store. */
     store: shared,
     /** The whole content of the database as text. */
