@@ -112,6 +112,10 @@ const noMapOfTwilio = {
   },
 };
 
+/** Modules named after a language only have their kind in front. */
+const prefixOf = ({ facadeModuleId }) =>
+  ({ locales: 'locale-', 'emoji-names': 'emoji-names-' })[facadeModuleId?.split('/').at(-2)] ?? '';
+
 /** Loaded on need. Each is built apart from the others: what two of them shared would be a request more. */
 const chunk = (name) => ({
   input: { [name]: `src/${name}.ts` },
@@ -122,8 +126,7 @@ const chunk = (name) => ({
     format: 'es',
     sourcemap: true,
     entryFileNames: '[name]-[hash].js',
-    chunkFileNames: ({ facadeModuleId, name: chunkName }) =>
-      `${facadeModuleId?.includes('/locales/') ? 'locale-' : ''}${chunkName}-[hash].js`,
+    chunkFileNames: (chunk) => `${prefixOf(chunk)}${chunk.name}-[hash].js`,
     plugins: [min, noMapOfTwilio],
   },
 });
@@ -140,8 +143,7 @@ const setup = {
     format: 'es',
     sourcemap: true,
     entryFileNames: '[name]-[hash].js',
-    chunkFileNames: ({ facadeModuleId, name }) =>
-      `setup-${facadeModuleId?.includes('/locales/') ? 'locale' : 'chunk'}-${name}-[hash].js`,
+    chunkFileNames: (chunk) => `setup-${prefixOf(chunk) || 'chunk-'}${chunk.name}-[hash].js`,
     plugins: [min],
   },
 };

@@ -1,5 +1,8 @@
 /** Texts of the emoji picker. */
 export const EMOJI_STRINGS = {
+  emojiSearch: 'Search emoji',
+  emojiNone: 'No emoji found',
+  emojiRecent: 'Recently used',
   emojiSmileys: 'Smileys',
   emojiGestures: 'People and gestures',
   emojiHearts: 'Hearts and symbols',

@@ -245,7 +245,10 @@ export class MissiveChatComposerElement extends LitElement {
   }
 
   readonly #toggleEmoji = async (): Promise<void> => {
-    if (this.isPicking) return this.#textarea.focus();
+    if (this.isPicking) {
+      this.#textarea.focus();
+      return this.#closeEmoji();
+    }
     this.isPicking = !!(await this.#load(() => MissiveChatComposerElement.parts.loadEmoji()));
   };
 

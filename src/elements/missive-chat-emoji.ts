@@ -1,129 +1,118 @@
-import { css, html, LitElement } from 'lit';
+import { html, LitElement } from 'lit';
 import type { CSSResultGroup, TemplateResult } from 'lit';
 import { DEFAULTS } from '../core/config-defaults.js';
+import {
+  placeAfter,
+  rowsOf,
+  searchEmoji,
+  storedRecent,
+  withRecent,
+  type Direction,
+} from '../core/emoji-picker.js';
 import { EMOJI_STRINGS } from '../core/emoji-strings.js';
+import type { KeyValueStorage } from '../core/ports.js';
 import { textsOf, WINDOW_STRINGS } from '../core/strings.js';
 import type { Config } from '../core/types.js';
 import { EMOJI_GROUPS } from './emoji-table.js';
 import { isEscape } from './escape.js';
+import { emojiStyles } from './missive-chat-emoji.styles.js';
 import { sharedStyles } from './styles/shared.styles.js';
 
-/** As many stand in a row. */
-const COLUMNS = 9;
+/** The site's key in `localStorage` of the recent choices, separated by blanks. */
+const RECENT_KEY = 'missive-chat-emoji';
+
+const ALL = EMOJI_GROUPS.flatMap(({ emoji }) => emoji);
+
+interface Parts {
+  /** The names in a language, a line for each emoji. */
+  loadNames(locale: string): Promise<string>;
+  readonly storage: KeyValueStorage;
+}
+
+interface Group {
+  readonly title: string;
+  readonly emoji: readonly string[];
+}
 
 /**
- * A small choice of emoji, put into a text box at its caret (LC-45).
+ * A small choice of emoji with search and recent choices. It puts them into a text box at its caret, and stays open
+ * until the visitor goes elsewhere (LC-45).
  *
  * @customElement missive-chat-emoji
  * @private
- * @fires close - Something was chosen, or the visitor went elsewhere.
+ * @fires close - The visitor pressed Escape, sent the message or went elsewhere.
  */
 export class MissiveChatEmojiElement extends LitElement {
-  static override styles: CSSResultGroup = [
-    sharedStyles,
-    css`
-      :host {
-        position: absolute;
-        inset-inline: 0;
-        inset-block-end: 100%;
-        z-index: 2;
-        margin-block-end: 6px;
-        padding: 4px 10px 10px;
-        border: 1px solid var(--missive-chat-border-color);
-        border-radius: 16px;
-        background: var(--missive-chat-background-color);
-        box-shadow: 0 6px 24px #00000033;
-        max-height: min(300px, 60cqh);
-        overflow-y: auto;
-        overscroll-behavior: contain;
-        scrollbar-width: thin;
-        animation: arrive var(--missive-motion);
-        transform-origin: 80% 100%;
-      }
-      h3 {
-        position: sticky;
-        inset-block-start: -4px;
-        z-index: 1;
-        margin: 0 -4px;
-        padding: 8px 4px 4px;
-        background: var(--missive-chat-background-color);
-        color: var(--missive-secondary);
-        font-size: 12px;
-        font-weight: 600;
-      }
-      .grid {
-        display: grid;
-        grid-template-columns: repeat(${COLUMNS}, 1fr);
-        gap: 2px;
-      }
-      button {
-        min-width: 24px;
-        min-height: 36px;
-        border-radius: 8px;
-        font-size: 22px;
-        line-height: 1;
-      }
-      button:hover,
-      button:focus-visible {
-        background: var(--missive-chat-bubble-light-color);
-      }
-      button:focus-visible {
-        outline-offset: -2px;
-      }
-      @keyframes arrive {
-        from {
-          opacity: 0;
-          transform: translateY(8px) scale(0.98);
-        }
-      }
-      @media (forced-colors: active) {
-        :host {
-          border: 1px solid;
-        }
-      }
-    `,
-  ];
+  static parts: Parts;
+  static override styles: CSSResultGroup = [sharedStyles, emojiStyles];
   static override properties = {
     config: { attribute: false },
     box: { attribute: false },
     place: { state: true },
+    query: { state: true },
+    names: { state: true },
   };
 
   declare config: Config;
   /** The text box the emoji goes into. */
   declare box: HTMLTextAreaElement;
-  /** Of the emoji that Tab reaches, counted through all groups. */
+  /** The emoji that Tab reaches, counted through all groups. */
   declare private place: number;
+  declare private query: string;
+  /** Empty until the visitor searches. */
+  declare private names: string;
+  /** Shown until the picker is opened again: an emoji that moved at each choice could not be chosen twice. */
+  readonly #recent: readonly string[];
+  #listening: AbortController | undefined;
 
   constructor() {
     super();
     this.config = DEFAULTS;
     this.place = 0;
+    this.query = '';
+    this.names = '';
+    this.#recent = this.#stored;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.addEventListener('focusout', this.#focusLeft);
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    this.addEventListener('focusout', this.#focusLeft, { signal });
+    this.box.addEventListener('blur', this.#focusLeft, { signal });
+    this.box.addEventListener('keydown', this.#keyInBox, { signal });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#listening?.abort();
   }
 
   protected override firstUpdated(): void {
-    this.#focusPlace();
+    this.renderRoot.querySelector('input')?.focus();
   }
 
   override render(): TemplateResult {
     const strings = textsOf({ ...WINDOW_STRINGS, ...EMOJI_STRINGS }, this.config);
+    const groups = this.#groups;
     let place = 0;
-    return html`<div
-      role="group"
-      aria-label=${strings.emoji}
-      @mousedown=${keepFocus}
-      @keydown=${this.#keyPressed}
-    >
-      ${EMOJI_GROUPS.map(
+    return html`<div role="group" aria-label=${strings.emoji} @keydown=${this.#keyPressed}>
+      <input
+        type="search"
+        enterkeyhint="done"
+        autocomplete="off"
+        placeholder=${strings.emojiSearch}
+        aria-label=${strings.emojiSearch}
+        @input=${this.#search}
+      />
+      <p role="status">${groups.length === 0 ? strings.emojiNone : ''}</p>
+      ${groups.map(
         ({ title, emoji }) =>
-          html`<h3 id=${title}>${strings[title]}</h3>
-            <div class="grid" role="group" aria-labelledby=${title}>
-              ${emoji.map((one) => this.#button(one, place++))}
+          html`<h3 id=${title}>${strings[title as keyof typeof EMOJI_STRINGS]}</h3>
+            <div role="grid" aria-labelledby=${title} @mousedown=${keepFocus}>
+              ${rowsOf(emoji).map(
+                (row) => html`<div role="row">${row.map((one) => this.#button(one, place++))}</div>`,
+              )}
             </div>`,
       )}
     </div>`;
@@ -132,60 +121,76 @@ export class MissiveChatEmojiElement extends LitElement {
   #button(emoji: string, place: number): TemplateResult {
     return html`<button
       type="button"
+      role="gridcell"
       tabindex=${place === this.place ? 0 : -1}
-      @click=${() => this.#choose(emoji)}
+      @click=${(event: MouseEvent) => this.#choose(emoji, event)}
     >
       ${emoji}
     </button>`;
   }
 
-  #choose(emoji: string): void {
-    this.#close();
+  get #groups(): readonly Group[] {
+    if (this.query.trim() === '' || this.names === '') {
+      const recent = { title: 'emojiRecent', emoji: this.#recent };
+      return this.#recent.length > 0 ? [recent, ...EMOJI_GROUPS] : EMOJI_GROUPS;
+    }
+    const emoji = searchEmoji(ALL, this.names, this.query);
+    return emoji.length > 0 ? [{ title: 'emoji', emoji }] : [];
+  }
+
+  get #stored(): string[] {
+    return storedRecent(MissiveChatEmojiElement.parts.storage.read(RECENT_KEY), ALL);
+  }
+
+  readonly #search = async ({ currentTarget }: Event): Promise<void> => {
+    this.query = (currentTarget as HTMLInputElement).value;
+    this.place = 0;
+    if (this.names !== '') return;
+    // Offline, all of them stay in sight. The next letter tries again.
+    this.names = await MissiveChatEmojiElement.parts.loadNames(this.config.chat.locale).catch(() => '');
+  };
+
+  #choose(emoji: string, { detail }: MouseEvent): void {
+    const { storage } = MissiveChatEmojiElement.parts;
+    storage.write(RECENT_KEY, withRecent(this.#stored, emoji).join(' '));
     insertAtCaret(this.box, emoji);
+    // Chosen by a key, so that the next can be chosen by a key. After a click the visitor writes on.
+    if (detail === 0) this.#focusPlace();
   }
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
     if (isEscape(event)) this.#close();
-    else if (!this.#go(event.key)) return;
+    else if (event.target instanceof HTMLInputElement ? !this.#goFromSearch(event) : !this.#go(event.key))
+      return;
     event.preventDefault();
     event.stopPropagation();
   };
 
-  /** Moves the focus as the arrows say; false for other keys. */
-  #go(key: string): boolean {
-    const isRightToLeft = getComputedStyle(this).direction === 'rtl';
-    const forward = isRightToLeft ? 'ArrowLeft' : 'ArrowRight';
-    const back = isRightToLeft ? 'ArrowRight' : 'ArrowLeft';
-    const last = this.#buttons.length - 1;
-    const next = {
-      [forward]: this.place + 1,
-      [back]: this.place - 1,
-      ArrowDown: this.#placeBelow(1),
-      ArrowUp: this.#placeBelow(-1),
-      Home: 0,
-      End: last,
-    }[key];
-    if (next === undefined) return false;
-    this.place = Math.min(Math.max(next, 0), last);
-    void this.updateComplete.then(() => this.#focusPlace());
+  /** Down leads to the emoji, Enter chooses the first; false for other keys, which are the field's. */
+  #goFromSearch({ key, isComposing }: KeyboardEvent): boolean {
+    if (isComposing || (key !== 'ArrowDown' && key !== 'Enter')) return false;
+    if (key === 'ArrowDown') this.#focusPlace();
+    else if (this.query.trim() !== '') this.#buttons[0]?.click();
     return true;
   }
 
-  /** In the nearest row below (or above) that is the same column, or the row's last. */
-  #placeBelow(rows: 1 | -1): number {
-    let start = 0;
-    const lines: { start: number; length: number }[] = [];
-    for (const { emoji } of EMOJI_GROUPS)
-      for (let first = 0; first < emoji.length; first += COLUMNS) {
-        const length = Math.min(COLUMNS, emoji.length - first);
-        lines.push({ start, length });
-        start += length;
-      }
-    const line = lines.findIndex((one) => this.place < one.start + one.length);
-    const here = lines[line];
-    const there = lines[line + rows];
-    if (!here || !there) return this.place;
-    return there.start + Math.min(this.place - here.start, there.length - 1);
+  /** Moves the focus; false for other keys. */
+  #go(key: string): boolean {
+    const isRightToLeft = getComputedStyle(this).direction === 'rtl';
+    const directions: Readonly<Record<string, Direction>> = {
+      ArrowRight: isRightToLeft ? 'previous' : 'next',
+      ArrowLeft: isRightToLeft ? 'next' : 'previous',
+      ArrowDown: 'down',
+      ArrowUp: 'up',
+      Home: 'first',
+      End: 'last',
+    };
+    const direction = directions[key];
+    if (!direction) return false;
+    const lengths = this.#groups.flatMap(({ emoji }) => rowsOf(emoji)).map((row) => row.length);
+    this.place = placeAfter(lengths, this.place, direction);
+    void this.updateComplete.then(() => this.#focusPlace());
+    return true;
   }
 
   get #buttons(): NodeListOf<HTMLElement> {
@@ -196,21 +201,28 @@ export class MissiveChatEmojiElement extends LitElement {
     this.#buttons[this.place]?.focus();
   }
 
-  /** From one emoji to another nothing is heard of out here: the focus went elsewhere. */
-  readonly #focusLeft = (): void => {
-    this.dispatchEvent(new Event('close'));
+  readonly #keyInBox = (event: KeyboardEvent): void => {
+    if (isEscape(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#close();
+    } else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) this.#close();
   };
 
-  /** Where the focus leaves, it closes. */
+  readonly #focusLeft = ({ relatedTarget }: FocusEvent): void => {
+    if (relatedTarget !== this.box && relatedTarget !== this) this.dispatchEvent(new Event('close'));
+  };
+
   #close(): void {
+    this.dispatchEvent(new Event('close'));
     this.box.focus();
   }
 }
 
-/** Where a press takes the focus away and gives it to no button (Safari), it would close before the click. */
+/** Safari focuses no button that is pressed: the picker would lose the focus, and close before the click. */
 const keepFocus = (event: Event): void => event.preventDefault();
 
-/** As if it was typed: what is selected gives way, and the browser can undo it. */
+/** As if it was typed: replaces the selection, and the browser can undo it. */
 function insertAtCaret(box: HTMLTextAreaElement, text: string): void {
   box.focus();
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else keeps the browser's undo

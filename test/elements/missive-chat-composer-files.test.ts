@@ -2,8 +2,6 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { DEFAULT_FILE_LIMITS, type FileLimits } from '../../src/core/files.js';
 import { LONGEST_TEXT } from '../../src/core/limits.js';
-import { isEmojiOnly } from '../../src/core/emoji-only.js';
-import { EMOJI_GROUPS } from '../../src/elements/emoji-table.js';
 import { MissiveChatComposerElement } from '../../src/elements/missive-chat-composer.js';
 import {
   all,
@@ -295,92 +293,5 @@ describe('<missive-chat-composer> with files', () => {
     await sendKeys({ press: 'Backspace' });
     await sendKeys({ press: 'Enter' });
     expect(ofType(requests, 'send')[0]?.body.length).to.equal(LONGEST_TEXT);
-  });
-});
-
-describe('<missive-chat-emoji>', () => {
-  const open = async (): Promise<MissiveChatComposerElement> => {
-    const element = await composer();
-    button(element, 'Emoji').click();
-    await waitUntil(() => focused()?.textContent.trim() === '😀', 'the first has the focus');
-    return element;
-  };
-  const at = (): string | undefined => focused()?.textContent.trim();
-
-  it('LC-45 opens at its first emoji, and is accessible', async () => {
-    const element = await open();
-    expect(button(element, 'Emoji').getAttribute('aria-expanded')).to.equal('true');
-    await expectAccessible(element);
-    expect(all(element, 'h3').map(textOf)).to.include('Food and drink');
-  });
-
-  it('LC-45 puts one where the caret is, as if it was typed, and closes', async () => {
-    const element = await composer();
-    const requests = requestsOf(element);
-    box(element).value = 'Thank you!';
-    box(element).setSelectionRange(9, 9);
-    button(element, 'Emoji').click();
-    await waitUntil(() => at() === '😀');
-    await sendKeys({ press: 'Enter' });
-    expect(box(element).value).to.equal('Thank you😀!');
-    expectFocus(box(element));
-    expect(ofType(requests, 'draft').at(-1)?.text).to.equal('Thank you😀!');
-    expect(ofType(requests, 'send')).to.be.empty;
-    await element.updateComplete;
-    expect(all(element, 'missive-chat-emoji')).to.be.empty;
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the browser's own undo
-    document.execCommand('undo');
-    expect(box(element).value).to.equal('Thank you!');
-  });
-
-  it('LC-17 LC-45 goes by arrows, Home and End, with one stop for Tab', async () => {
-    const element = await open();
-    const keys = async (...pressed: string[]): Promise<string | undefined> => {
-      for (const press of pressed) await sendKeys({ press });
-      return at();
-    };
-    expect(await keys('ArrowRight', 'ArrowRight')).to.equal('😄');
-    expect(await keys('ArrowLeft')).to.equal('😃');
-    expect(await keys('ArrowDown', 'ArrowUp')).to.equal('😃');
-    expect(await keys('End')).to.equal('⏰');
-    expect(await keys('ArrowRight', 'ArrowDown')).to.equal('⏰');
-    expect(await keys('Home', 'ArrowLeft', 'ArrowUp')).to.equal('😀');
-    expect(all(one(element, 'missive-chat-emoji'), '[tabindex="0"]').length).to.equal(1);
-  });
-
-  it('LC-17 LC-45 closes with Escape, and nothing else does', async () => {
-    const element = await open();
-    let heard = 0;
-    element.parentElement!.addEventListener('keydown', () => (heard += 1));
-    await sendKeys({ press: 'Escape' });
-    await element.updateComplete;
-    expect(all(element, 'missive-chat-emoji')).to.be.empty;
-    expectFocus(box(element));
-    expect(heard).to.equal(0);
-  });
-
-  it('LC-45 closes by its button, and when the visitor goes elsewhere', async () => {
-    const element = await open();
-    button(element, 'Emoji').click();
-    await element.updateComplete;
-    expect(all(element, 'missive-chat-emoji')).to.be.empty;
-    button(element, 'Emoji').click();
-    await waitUntil(() => at() === '😀');
-    box(element).focus();
-    await element.updateComplete;
-    expect(all(element, 'missive-chat-emoji')).to.be.empty;
-  });
-
-  it('LC-45 offers each emoji once, and each is shown large when it is sent alone', () => {
-    const emoji = EMOJI_GROUPS.flatMap((group) => group.emoji);
-    expect(emoji.filter((one) => !isEmojiOnly(one))).to.be.empty;
-    expect(new Set(emoji).size).to.equal(emoji.length);
-    expect(emoji.length).to.be.within(110, 140);
-  });
-
-  it('LC-17 LC-45 has targets large enough for a pointer', async () => {
-    const element = await open();
-    for (const { offsetWidth, offsetHeight } of buttons(element, '😀'))
-      expect(Math.min(offsetWidth, offsetHeight)).to.be.at.least(24);
   });
 });
