@@ -50,6 +50,9 @@ export const emojiStyles: CSSResult = css`
     border-radius: 18px;
     background: var(--missive-chat-background-color);
   }
+  input:focus-visible {
+    outline-offset: -1px;
+  }
   input::placeholder {
     color: var(--missive-secondary);
     opacity: 1;

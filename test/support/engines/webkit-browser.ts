@@ -64,9 +64,17 @@ async function startWebKit(
       '--javascript-can-open-windows-automatically=1',
       'about:blank',
     ],
-    { stdio: 'ignore', env: { ...env, WEBKIT_INSPECTOR_HTTP_SERVER: inspector } },
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...env, WEBKIT_INSPECTOR_HTTP_SERVER: inspector } },
   );
-  const expectEnd = failWhenItEnds(process_, 'WebKit');
+  let complaints = '';
+  process_.stderr.on('data', (data: Buffer) => (complaints = (complaints + data.toString()).slice(-2_000)));
+  /** While it starts, its end is a reason to start it once more; later, the test's failure. */
+  const endsEarly = new Promise<never>((_, reject) => {
+    process_.once('exit', (code) => reject(new Error(`WebKit ended (exit code ${code}): ${complaints}`)));
+    process_.once('error', reject);
+  });
+  endsEarly.catch(() => undefined);
+  let expectEnd = (): void => undefined;
   const kill = (): void => {
     expectEnd();
     process_.kill('SIGKILL');
@@ -76,6 +84,7 @@ async function startWebKit(
   /** Playwright’s browser of the window opened last. */
   const connect = async (): Promise<Browser> => {
     const find = async (): Promise<string | undefined> => {
+      if (process_.exitCode !== null || process_.signalCode !== null) throw new Error('WebKit has ended.');
       const listed = await fetch(`http://${inspector}/`, { signal: AbortSignal.timeout(ANSWER_MS) }).then(
         (response) => response.text(),
         () => '',
@@ -107,12 +116,13 @@ async function startWebKit(
     browser,
     context,
     page: first,
-  } = await connectFirst().catch((error: unknown) => {
+  } = await Promise.race([connectFirst(), endsEarly]).catch((error: unknown) => {
     process.off('exit', kill);
     kill();
     network.stop();
     throw error;
   });
+  expectEnd = failWhenItEnds(process_, 'WebKit');
   const connected = [browser];
   const pages: Page[] = [];
   const { setDefaultTimeout } = context;

@@ -20,9 +20,9 @@ export async function startDisplay(size = '400x400'): Promise<Display> {
   mkdirSync(join(home, 'gtk-3.0'));
   mkdirSync(join(home, 'runtime'), { mode: 0o700 });
   writeFileSync(join(home, 'gtk-3.0', 'gtk.css'), NARROW);
-  const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
+  // By default the screen is reset when its last program ends, and a program that starts meanwhile loses its connection.
+  const options = ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset'];
+  const screen = spawn('Xvfb', options, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   let expectEnd = (): void => undefined;
   const stop = (): void => {
     process.off('exit', stop);
