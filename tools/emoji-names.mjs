@@ -27,7 +27,7 @@ function lineOf(emoji, sources) {
   if (!found) throw new Error(`CLDR has no name for ${emoji}.`);
   const [name] = found.tts;
   const keywords = (found.default ?? []).filter((word) => !name.includes(word)).slice(0, KEYWORDS);
-  return [name, ...keywords].join(', ').replaceAll('`', '’').replaceAll('\\', '');
+  return [name, ...keywords].join(', ').replace(/\s/g, ' ').replaceAll('`', '’').replaceAll('\\', '');
 }
 
 mkdirSync('src/emoji-names', { recursive: true });

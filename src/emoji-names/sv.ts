@@ -20,7 +20,7 @@ ansikte med höjt ögonbryn, skeptisk, tveksam
 neutralt ansikte, ingen, kommentar
 ansikte utan mun, hemlighet, stum, tyst, uttryckslös
 halvleende ansikte, flin, småleende
-ansikte som himlar med ögonen, osäker
+ansikte som himlar med ögonen, osäker
 grimaserande ansikte, biter ihop, grimaserar, tänder
 sovande ansikte, gäsp, sängdags, snarkar, sömnig, sover, trött
 leende ansikte med solglasögon, chillar, cool, koppla av

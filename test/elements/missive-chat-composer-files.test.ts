@@ -6,12 +6,10 @@ import { MissiveChatComposerElement } from '../../src/elements/missive-chat-comp
 import {
   all,
   button,
-  buttons,
   COMPOSER_PARTS,
   config,
   expectAccessible,
   expectFocus,
-  focused,
   ofType,
   one,
   requestsOf,
