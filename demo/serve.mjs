@@ -7,6 +7,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startMissiveEmulator, startTwilioEmulator } from '@missive-chat/emulators';
 import { checkOptions, OptionsError, readEnvironment, startChatServer } from '@missive-chat/server';
+import { startMailbox } from './mailbox.mjs';
 import { startDemoSite } from './site.mjs';
 
 /** Known to everybody, so that the example of the documentation verifies. For this machine only. */
@@ -26,6 +27,27 @@ async function localAdminSecret(dataDirectory) {
   return (await readFile(path, 'utf8')).trim();
 }
 
+/** Turns emails to visitors on at the first start; afterwards it is as the Setup page says. */
+async function turnOnEmails(server, adminSecret, siteUrl) {
+  const call = async (method, path, body, cookie = '') => {
+    const headers = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup', Cookie: cookie };
+    const response = await fetch(server + path, {
+      method,
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response;
+  };
+  const signedIn = await call('POST', '/api/sign-in', { secret: adminSecret });
+  const cookie = signedIn.headers.getSetCookie()[0].split(';')[0];
+  const path = '/api/accounts/demo';
+  const { email, version } = await (await call('GET', path, null, cookie)).json();
+  // Once it has been on, there is a page.
+  if (email.siteUrl === '')
+    await call('PATCH', path, { version, email: { isOn: true, minutes: 1, siteUrl } }, cookie);
+}
+
 /** Starts all parts on `port` and the three after it. */
 export async function startLocalStack({ port, dataDirectory, logLevel = 'warn', ...options }) {
   const stops = [];
@@ -40,7 +62,11 @@ export async function startLocalStack({ port, dataDirectory, logLevel = 'warn', 
     const { channel } = missive.organization;
     channel.webhookUrl = `http://127.0.0.1:${port}/demo/webhooks/missive`;
     channel.signatureSecret = SIGNATURE_SECRET;
+    const mailbox = await startMailbox();
+    stops.push(() => mailbox.stop());
     const server = await startChatServer({
+      smtpUrl: mailbox.url,
+      smtpFrom: 'chat@kiln.example',
       accountName: 'Kiln & Clay',
       secretKey: DOCUMENTED_SECRET_KEY,
       // Webhooks come here; on this machine the emulators send them.
@@ -61,10 +87,12 @@ export async function startLocalStack({ port, dataDirectory, logLevel = 'warn', 
       missiveSignatureSecret: SIGNATURE_SECRET,
     });
     stops.push(() => server.stop());
+    await turnOnEmails(`http://127.0.0.1:${port}`, options.adminSecret, `http://${HOST}:${port + 3}/`);
     const site = await startDemoSite({
       port: port + 3,
       server: `http://${HOST}:${port}`,
       twilio: twilio.url,
+      emails: mailbox.emails,
     });
     stops.push(() => site.stop());
     return { stop };
@@ -82,6 +110,8 @@ function explain(port, dataDirectory, adminSecret) {
   1. Open the shop, and write as a visitor    ${at(3, '/')}
   2. Open the inbox, and answer               ${at(2, '/inbox')}
   3. Try the options, and copy the code       ${at(3, '/playground.html')}
+  4. Close the shop, answer, and after a
+     minute read the email to the visitor     ${at(3, '/mailbox.html')}
 
   More pages
     The elements in plain HTML                ${at(3, '/elements.html')}

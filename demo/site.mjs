@@ -39,11 +39,40 @@ export const strictPolicy = (server, twilio) =>
 const policyOf = (file, server, twilio) =>
   strictPolicy(server, twilio) + (file === 'playground.html' ? "; frame-src 'self'" : '');
 
+/** The page that shows emails, each in a frame of its own. */
+const MAILBOX_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; " +
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** An email has inline styles and links, and runs nothing. */
+const EMAIL_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; form-action 'none'; frame-ancestors 'self'; " +
+  'sandbox allow-popups allow-popups-to-escape-sandbox';
+
 /**
- * @param {{ port: number, server: string, twilio: string }} options origins of the chat server and of Twilio
+ * @param {{ port: number, server: string, twilio: string, emails?: object[] }} options origins of the chat server and of Twilio,
+ * and the emails of the mailbox
  */
-export function startDemoSite({ port, server, twilio }) {
+export function startDemoSite({ port, server, twilio, emails = [] }) {
   const app = new Hono();
+  app.get('/mailbox', (context) => {
+    const after = Number(context.req.query('after') ?? 0);
+    const later = emails
+      .filter(({ number }) => number > after)
+      .map((email) => ({ ...email, html: undefined }));
+    return context.json(later, 200, { 'Cache-Control': 'no-store' });
+  });
+  app.get('/mailbox/:number', (context) => {
+    const email = emails.find(({ number }) => String(number) === context.req.param('number'));
+    if (!email) return context.text('There is no such email.', 404);
+    // Links open in a tab of their own: the frame may not lead the page elsewhere.
+    const html = email.html.replace('<head>', '<head><base target="_blank">');
+    return context.body(html, 200, {
+      'Content-Type': TYPES.html,
+      'Content-Security-Policy': EMAIL_POLICY,
+      'X-Content-Type-Options': 'nosniff',
+      'Cache-Control': 'no-store',
+    });
+  });
   app.get('/inter.css', (context) => context.body(INTER_CSS, 200, { 'Content-Type': TYPES.css }));
   app.get('/inter.woff2', async (context) => {
     const font = await readFile(createRequire(import.meta.url).resolve(INTER));
@@ -60,6 +89,7 @@ export function startDemoSite({ port, server, twilio }) {
     // The one thing a customer changes in the snippet, besides the id: where the script is.
     const body = text.replaceAll('http://localhost:8080', server);
     if (STRICT.includes(file)) context.header('Content-Security-Policy', policyOf(file, server, twilio));
+    if (file === 'mailbox.html') context.header('Content-Security-Policy', MAILBOX_POLICY);
     return context.body(body, 200, {
       'Content-Type': TYPES[file.split('.').pop()],
       'Cache-Control': 'no-store',
