@@ -3,6 +3,7 @@
 import { Lazy } from './core/lazy.js';
 import { defineOnce } from './define-once.js';
 import type { ThreadModule } from './elements/platform.js';
+import { MissiveChatEmailNoticeElement } from './elements/missive-chat-email-notice.js';
 import { MissiveChatMessagesElement } from './elements/missive-chat-messages.js';
 import { WindowSurroundings } from './elements/surroundings.js';
 import { report } from './report.js';
@@ -12,7 +13,13 @@ import { LiveSettings } from './transport/live-settings.js';
 
 MissiveChatMessagesElement.loadLightbox = new Lazy(() => import('./lightbox.js')).load;
 
-defineOnce({ 'missive-chat-messages': MissiveChatMessagesElement }, report);
+defineOnce(
+  {
+    'missive-chat-email-notice': MissiveChatEmailNoticeElement,
+    'missive-chat-messages': MissiveChatMessagesElement,
+  },
+  report,
+);
 
 export const surround: ThreadModule['surround'] = (place) =>
   new WindowSurroundings({

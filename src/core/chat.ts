@@ -195,7 +195,12 @@ export class Chat {
 
   #identify({ name, email, consent }: { name: string; email: string; consent: boolean }): void {
     const consentAt = consent ? { consentAt: new Date(this.#ports.clock.now()).toISOString() } : {};
-    const visitor: Visitor = { name: isBlank(name) ? '' : name.trim(), email: email.trim(), ...consentAt };
+    const visitor: Visitor = {
+      ...this.store.state.visitor, // with an earlier consent
+      name: isBlank(name) ? '' : name.trim(),
+      email: email.trim(),
+      ...consentAt,
+    };
     this.#memory.write({ visitor });
     // A known visitor, or one who has skipped the form, was asked for consent only.
     if (this.store.state.identified === 'no') {
@@ -204,6 +209,7 @@ export class Chat {
     }
     this.store.set({ visitor });
     this.#connection.prepare();
+    this.#connection.catchUp(); // with the address that the visitor has changed
     this.#connect();
   }
 
@@ -237,7 +243,7 @@ export class Chat {
   }
 
   #takeSession(session: PlacedSession, doubts: readonly string[]): void {
-    const { visitorToken, conversationSid, messages, identityProblem } = session;
+    const { visitorToken, conversationSid, messages, identityProblem, emailsReplies } = session;
     if (identityProblem)
       this.#host.emit('missive-error', {
         code: identityProblem,
@@ -246,6 +252,7 @@ export class Chat {
     // Without a conversation there is nothing to resume or to store.
     if (conversationSid !== null) this.#memory.write({ visitorToken, hasConversation: true });
     if (conversationSid !== this.#conversationSid) this.#changeConversation(session);
+    this.store.set({ emailsReplies });
     this.store.update((state) =>
       setVisitorReadIndex(setTeamReadIndex(state, session.teamReadIndex), session.visitorReadIndex),
     );
@@ -270,11 +277,15 @@ export class Chat {
     this.#announcements.take(messages, this.store.state.visitor);
   }
 
-  /** Another tab completed the form, began the conversation, or forgot the visitor. */
+  /** Another tab completed the form or changed the address, began the conversation, or forgot the visitor. */
   #followOtherTab(): void {
     if (this.#memory.wasEmptied) return this.#host.onForgotten();
     const { visitor, hasConversation } = this.#memory.read();
-    if (visitor && this.store.state.identified === 'no') this.store.set({ visitor, identified: 'known' });
+    if (visitor && !this.#user())
+      this.store.set({
+        visitor,
+        ...(this.store.state.identified === 'no' && { identified: 'known' }),
+      });
     if (hasConversation) this.#connection.resume();
   }
 

@@ -23,6 +23,9 @@ export const THREAD_STRINGS = {
   uploading: 'Uploading {name}: {percent}',
   lostFile: '{name} is no longer here. Please attach it again.',
   openImage: 'Show {name} in full size',
+  emailNotice: 'If you leave, replies are emailed to {email}.',
+  changeEmail: 'Change address',
+  cancel: 'Cancel',
 };
 
 export type ThreadStrings = WindowStrings & Readonly<typeof THREAD_STRINGS>;

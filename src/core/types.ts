@@ -92,6 +92,8 @@ export interface Session {
   readonly teamReadIndex: number | null;
   /** Where the SDK connects; null means Twilio itself. */
   readonly websocketUrl: string | null;
+  /** Replies that the visitor does not see are emailed to the address that the visitor gave. */
+  readonly emailsReplies?: boolean;
   /** What the server shortened or omitted; absent when nothing. */
   readonly leftOut?: readonly LeftOut[];
 }

@@ -2,6 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import type { CSSResultGroup, TemplateResult } from 'lit';
 import { isBlank } from '../core/blank-text.js';
 import { DEFAULTS } from '../core/config-defaults.js';
+import { isEmailAddress } from '../core/email-address.js';
 import { stringsOf } from '../core/strings.js';
 import type { Config, Visitor } from '../core/types.js';
 import type { IdentifyForm } from '../core/visitor-flow.js';
@@ -11,9 +12,6 @@ import { announce, sendRequest } from './request.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { alertIcon } from './templates/icons.js';
 import { messageText } from './templates/message-text.js';
-
-/** Letters beyond ASCII may stand before the `@` (RFC 6531), which browsers refuse. A domain on the Internet has a dot. */
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /**
  * Asks who is chatting and for consent (LC-20 to LC-22).
@@ -134,7 +132,7 @@ export class MissiveChatIdentifyElement extends LitElement {
     if (name === 'consent') return checked ? undefined : 'consentRequired';
     if (isBlank(value))
       return this.form?.[name as 'name' | 'email'] === 'required' ? 'fieldRequired' : undefined;
-    return name === 'email' && !EMAIL.test(value.trim()) ? 'emailInvalid' : undefined;
+    return name === 'email' && !isEmailAddress(value) ? 'emailInvalid' : undefined;
   }
 
   /** An error goes as soon as it is mended. None comes up, and none changes, while somebody is still typing. */

@@ -16,6 +16,7 @@ import { ThreadRange } from './controllers/thread-range.js';
 import { UnreadLine } from './controllers/unread-line.js';
 import { messagesStyles } from './missive-chat-messages.styles.js';
 import { sendRequest } from './request.js';
+import type { ChatRequest } from './request.js';
 import { bubbleStyles } from './styles/bubble.styles.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { avatarStyles } from './templates/avatar.js';
@@ -41,7 +42,8 @@ const NEAR = 240;
  * @private
  * @slot start - Before the first message: the account's bubbles.
  * @slot - After the last bubble: the form.
- * @fires {CustomEvent<ChatRequest>} missive-request - `retry`, `discard`, `older-messages`, `read`, `media-url`.
+ * @fires {CustomEvent<ChatRequest>} missive-request - `retry`, `discard`, `older-messages`, `read`, `media-url`; and what the
+ *   notice of emails asks for.
  */
 export class MissiveChatMessagesElement extends LitElement {
   /** Registers `<missive-chat-lightbox>`; rejects when it cannot be loaded now. */
@@ -180,7 +182,23 @@ export class MissiveChatMessagesElement extends LitElement {
             <span>${threadStringsOf(this.config).unreadLine}</span>
           </div>`
         : nothing
-    }${messageBubble(row, this.#options(row.message.id))}`;
+    }${messageBubble(row, this.#options(row.message.id))}${this.#emailNotice(row)}`;
+
+  /** Below the visitor's first message: where replies are emailed (CS-07). */
+  #emailNotice({ message: { id } }: ThreadRow): TemplateResult | typeof nothing {
+    const { emailsReplies, hasOlder, messages, visitor } = this.state;
+    if (!emailsReplies || !visitor.email || hasOlder) return nothing;
+    if (messages.find(({ from }) => from === 'visitor')?.id !== id) return nothing;
+    return html`<missive-chat-email-notice
+      role="listitem"
+      .config=${this.config}
+      .visitor=${visitor}
+      .isNews=${this.#arrived.has(id)}
+      @missive-request=${this.#forward}
+    ></missive-chat-email-notice>`;
+  }
+
+  readonly #forward = ({ detail }: CustomEvent<ChatRequest>): void => sendRequest(this, detail);
 
   #options(id: string): MessageOptions {
     return {

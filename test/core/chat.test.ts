@@ -69,6 +69,24 @@ describe('identifying', () => {
     assert.deepEqual(world.backend.requests[0]?.visitor, visitor);
   });
 
+  it('CS-07 sends a changed address with the next session, and keeps the consent that was given before', async () => {
+    const world = new World();
+    const chat = world.chat();
+    chat.request({ type: 'identify', ...VISITOR, consent: true });
+    chat.request({ type: 'send', body: 'Hi' });
+    await settle();
+    const asked = world.backend.requests.length;
+    chat.request({ type: 'identify', name: VISITOR.name, email: 'other@acme.com', consent: false });
+    await settle();
+    const visitor = { ...VISITOR, email: 'other@acme.com', consentAt: '2026-01-05T09:00:00.000Z' };
+    assert.deepEqual(
+      world.backend.requests.slice(asked).map((request) => request.visitor),
+      [visitor],
+    );
+    assert.deepEqual(chat.store.state.visitor, visitor);
+    assert.equal(world.events('missive-visitor-identified').length, 1);
+  });
+
   it('LC-20 preloads what the first message needs, without a request', () => {
     const world = new World();
     world.chat().request({ type: 'identify', ...VISITOR, consent: false });
@@ -849,6 +867,19 @@ describe('another tab', () => {
     world.chat().request({ type: 'identify', ...VISITOR, consent: false });
     world.environment.notify('storage');
     assert.deepEqual([other.store.state.identified, other.store.state.visitor], ['known', VISITOR]);
+  });
+
+  it('CS-07 LC-44 has the address that the visitor changed there; the page’s user keeps the page’s', async () => {
+    const world = new World();
+    const chat = world.chat();
+    chat.request({ type: 'identify', ...VISITOR, consent: false });
+    const other = world.chat({}, { tabStorage: new World().tabStorage });
+    const users = world.chat({ user: USER }, { tabStorage: new World().tabStorage });
+    chat.request({ type: 'identify', name: VISITOR.name, email: 'other@acme.com', consent: false });
+    world.environment.notify('storage');
+    await settle();
+    assert.equal(other.store.state.visitor.email, 'other@acme.com');
+    assert.equal(users.store.state.visitor.email, 'jane@acme.com');
   });
 
   it('LC-44 of a verified user emits no event for a conversation that this one started', async () => {

@@ -51,6 +51,8 @@ const WIDTHS: Readonly<Record<string, number>> = {
   loadingOlder: 18,
   branding: 22,
   dismiss: 14,
+  cancel: 14,
+  changeEmail: 28,
   attach: 28,
   download: 16,
   emoji: 16,

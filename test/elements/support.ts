@@ -3,6 +3,7 @@ import { expect } from '@open-wc/testing';
 import { MissiveChatPreviewElement } from '../../src/elements/attention/missive-chat-preview.js';
 import { MissiveChatButtonElement } from '../../src/elements/missive-chat-button.js';
 import { MissiveChatComposerElement, type ComposerParts } from '../../src/elements/missive-chat-composer.js';
+import { MissiveChatEmailNoticeElement } from '../../src/elements/missive-chat-email-notice.js';
 import { MissiveChatEmojiElement } from '../../src/elements/missive-chat-emoji.js';
 import { MissiveChatIdentifyElement } from '../../src/elements/missive-chat-identify.js';
 import { MissiveChatLightboxElement } from '../../src/elements/missive-chat-lightbox.js';
@@ -18,6 +19,7 @@ import { toCustomProperties } from '../../src/core/variables.js';
 const ELEMENTS: Record<string, CustomElementConstructor> = {
   'missive-chat-button': MissiveChatButtonElement,
   'missive-chat-composer': MissiveChatComposerElement,
+  'missive-chat-email-notice': MissiveChatEmailNoticeElement,
   'missive-chat-emoji': MissiveChatEmojiElement,
   'missive-chat-identify': MissiveChatIdentifyElement,
   'missive-chat-lightbox': MissiveChatLightboxElement,

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { announcements } from '../support/announcements.js';
 import { html, snippet } from '../support/pages.js';
 import { needs } from '../support/engines/possible.js';
 import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
@@ -313,25 +314,3 @@ describe('accessibility', () => {
     }
   });
 });
-
-/** Records what enters the live region from now on, which keeps nothing for long. */
-async function announcements(page: Page) {
-  const region = page.locator('missive-chat [aria-live=polite]');
-  await region.waitFor({ state: 'attached' });
-  const records = await region.evaluateHandle((element) => {
-    const texts: string[] = [];
-    new MutationObserver((changes) => {
-      for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes]))
-        if (node instanceof HTMLElement) texts.push(node.textContent);
-    }).observe(element, { childList: true });
-    return texts;
-  });
-  return {
-    all: () => records.evaluate((texts) => texts),
-    have: (text: string) =>
-      eventually(
-        `“${text}” is announced`,
-        async () => (await records.evaluate((texts, wanted) => texts.includes(wanted), text)) || undefined,
-      ),
-  };
-}

@@ -8,6 +8,7 @@ import { startMissiveEmulator, type MissiveEmulator } from '@missive-chat/emulat
 import { openSqliteStore } from '../../packages/server/src/storage/sqlite.js';
 import { startMailServer, type MailServer } from '../../packages/server/test/mail/mail-server.js';
 import { html, snippet } from '../support/pages.js';
+import { announcements } from '../support/announcements.js';
 import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
 
 describe('an answer to a visitor who has left', () => {
@@ -99,5 +100,56 @@ describe('an answer to a visitor who has left', () => {
     await stack.agent.receive('I am Ana, honestly');
     assert.equal(await eve.getByText('Where is my pot?').count(), 0);
     assert.equal(await eve.getByText('Four weeks.').count(), 0);
+  });
+
+  it('CS-07 the visitor is told so once, below the first message, and changes the address there', async () => {
+    const own = await stack.visitor();
+    const page = await own.newPage();
+    await page.goto(shop);
+    const chat = widgetOf(page);
+    await chat.open();
+    const spoken = await announcements(page);
+    await chat.identify('Ben', 'ben@visitor.example');
+    assert.equal(await page.getByText(/^If you leave/).count(), 0);
+    await chat.write('Do you ship to Iceland?');
+    await spoken.have('If you leave, replies are emailed to ben@visitor.example.');
+    await chat.write('And to Greenland?');
+    await chat.bubble('And to Greenland?').waitFor();
+    const notice = page.locator('missive-chat-email-notice');
+    assert.equal(await notice.count(), 1);
+    await notice.getByRole('button', { name: 'Change address' }).press('Enter');
+    await page.keyboard.press('Escape');
+    await notice.getByRole('button', { name: 'Change address' }).press('Enter');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('ben@home.example');
+    await page.keyboard.press('Enter');
+    await spoken.have('If you leave, replies are emailed to ben@home.example.');
+    const told = (await spoken.all()).filter((text) => text.startsWith('If you leave'));
+    assert.equal(told.length, 2, 'once for each address');
+
+    await page.reload();
+    await notice.getByText('ben@home.example').waitFor();
+    const { organization } = missive;
+    const received = await eventually('the message is at Missive', () =>
+      Promise.resolve(organization.messages.find(({ body }) => body === 'And to Greenland?')),
+    );
+    const before = mail.received.length;
+    await own.close();
+    organization.reply(organization.conversationOf(received).id, { body: 'Yes, both.' });
+    await eventually('the email', () => Promise.resolve(mail.received[before]));
+    assert.deepEqual(mail.received[before]?.to, ['ben@home.example']);
+  });
+
+  it('CS-07 the visitor is told nothing where no email will come', async () => {
+    const page = await (await stack.visitor()).newPage();
+    await page.goto(stack.page(html(snippet(stack.serverUrl, 'visitor: { requireEmail: false }'))));
+    const chat = widgetOf(page);
+    await chat.open();
+    await chat.window.getByLabel('Name').fill('Cleo');
+    await chat.window.getByRole('button', { name: 'Submit' }).click();
+    await chat.write('No address');
+    await stack.agent.receive('No address');
+    await chat.window.getByText('Sent').first().waitFor();
+    assert.equal(await page.locator('missive-chat-email-notice').count(), 0);
   });
 });

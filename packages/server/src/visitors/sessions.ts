@@ -10,6 +10,7 @@ import type { CreationKind } from '../stores/limit-store.js';
 import { HttpError } from '../http/errors.js';
 import { cleanName } from './clean-name.js';
 import { verifiedVisitorId } from './verification.js';
+import type { Mailer } from '../mail/mailer.js';
 import type { Relay } from '../relay/relay.js';
 import { deriveKey, hmacOf } from '../crypto/signatures.js';
 import type { TwilioClients } from '../twilio/twilio-client.js';
@@ -25,6 +26,9 @@ export interface SessionDeps {
   readonly clients: TwilioClients;
   /** Where the SDK connects; null means Twilio itself. */
   readonly websocketUrl: string | null;
+  /** What sends emails, and the public URL that they need; null when not configured. */
+  readonly mailer: Mailer | null;
+  readonly publicUrl: string | null;
   /** Lifetime of an access token in seconds. */
   readonly tokenTtl: number;
   /** Milliseconds since 1970. */
@@ -130,8 +134,15 @@ export async function openSession(
     visitorReadIndex: conversation?.visitorReadIndex ?? null,
     teamReadIndex: conversation?.teamReadIndex ?? null,
     websocketUrl: deps.websocketUrl,
+    ...(emailsReplies(account, deps) ? { emailsReplies: true } : {}),
   };
 }
+
+/** Whether replies that a visitor does not see are emailed. */
+const emailsReplies = (
+  { email, missive }: Account,
+  { mailer, publicUrl }: Pick<SessionDeps, 'mailer' | 'publicUrl'>,
+): boolean => email.isOn && missive !== null && mailer !== null && publicUrl !== null;
 
 /** As random as a UUID, and no longer than it needs to be. */
 const IDEMPOTENCY_KEY = /^[\w-]{16,64}$/;

@@ -64,6 +64,7 @@ describe('an answer that nobody sees', () => {
     const all = await world({ minutes: 1 / 60 });
     const { bridge, mail } = all;
     const { ana, id } = await chatting(bridge);
+    assert.equal(ana.session.emailsReplies, true);
     for (const body of ['It left today.', '<b>Bold</b> & more', 'Track it: https://post.example/1'])
       bridge.missive.reply(id, { body });
     await heard(ana, 3);
@@ -146,6 +147,7 @@ describe('an answer that nobody sees', () => {
     const all = await world({ isOn: false });
     const { bridge, mail } = all;
     const { ana, id } = await chatting(bridge);
+    assert.equal(ana.session.emailsReplies, undefined, 'nor is the visitor told so');
     bridge.missive.reply(id, { body: 'Hi' });
     await heard(ana, 1);
     const status = await (
