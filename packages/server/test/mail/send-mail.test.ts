@@ -90,8 +90,8 @@ describe('an answer that nobody sees', () => {
     );
   });
 
-  it('CS-07 a later spell is another email of the same thread', async () => {
-    const all = await world();
+  it('CS-07 a later spell is another email of the same thread; both are answered to the account’s reply-to address', async () => {
+    const all = await world({ replyTo: 'team@kiln.example' });
     const { bridge, mail } = all;
     const { ana, id } = await chatting(bridge);
     bridge.missive.reply(id, { body: 'First' });
@@ -103,6 +103,11 @@ describe('an answer that nobody sees', () => {
     assert.notEqual(first?.messageId, second?.messageId);
     assert.equal(first?.references, second?.references);
     assert.equal(first?.subject, second?.subject);
+    for (const email of [first, second])
+      assert.deepEqual(
+        email?.replyTo?.map(({ address }) => address),
+        ['team@kiln.example'],
+      );
     assert.doesNotMatch(second?.text ?? '', /First/);
   });
 
