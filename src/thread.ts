@@ -31,10 +31,11 @@ export const surround: ThreadModule['surround'] = (place) =>
       clock: browserClock,
       events: {
         onSettings: (settings) => place.settingsChanged(settings),
-        onStatus: (status) => place.settingsChanged({ status }),
+        onStatus: ({ status, nextOpening }) => place.settingsChanged({ status, nextOpening }),
       },
     }),
     // With the first message that is there, as the tabs' common connection is.
     openFrontTab: async (...of) => new (await import('./conversation.js')).FrontTab(...of),
+    openWhen: () => import('./when.js'),
     openAttention: async (of) => (await import('./attention.js')).openAttention(of),
   });

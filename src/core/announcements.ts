@@ -63,5 +63,7 @@ export const announceChanges = (store: ChatStore, emit: Emit): (() => void) =>
     const count = unreadCount(state);
     if (count !== unreadCount(before)) emit('missive-unread', { count });
     const status = statusOf(state);
-    if (status !== statusOf(before)) emit('missive-status', { status });
+    const { nextOpening: opensAt = '' } = state;
+    if (status !== statusOf(before) || state.nextOpening !== before.nextOpening)
+      emit('missive-status', { status, opensAt });
   });

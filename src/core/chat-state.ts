@@ -14,6 +14,8 @@ export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'trouble';
 
 export interface ChatState {
   readonly availability: Availability;
+  /** When the team is back, ISO 8601; absent while it is online, and when that is not known. */
+  readonly nextOpening?: string | undefined;
   readonly connection: ConnectionState;
   readonly isNetworkUp: boolean;
   readonly visitor: Visitor;

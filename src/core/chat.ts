@@ -147,8 +147,8 @@ export class Chat {
     this.#connect();
   }
 
-  setSettings({ status, files }: PublicSettings): void {
-    this.store.set({ availability: status, fileLimits: fileLimits(files) });
+  setSettings({ status, files, nextOpening }: PublicSettings): void {
+    this.store.set({ availability: status, fileLimits: fileLimits(files), nextOpening });
   }
 
   request(request: ChatRequest): void {

@@ -92,6 +92,7 @@ export const DEFAULTS: Config = {
     identifyRequired: 'Required field',
     identifyThanks: 'Thanks',
     identifyConsent: 'I accept this website privacy policy and terms of use.',
+    away: '',
   },
   strings: {},
 };

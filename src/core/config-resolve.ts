@@ -89,7 +89,8 @@ function isRightType(known: unknown, value: unknown, path: string): boolean {
 }
 
 /** These also accept an array of strings, one per bubble. */
-export const isBubbleText = (path: string): boolean => /^messages\.(welcome|help|identify|error)$/.test(path);
+export const isBubbleText = (path: string): boolean =>
+  /^messages\.(welcome|help|identify|away|error)$/.test(path);
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 

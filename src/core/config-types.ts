@@ -142,6 +142,8 @@ export interface MessagesConfig {
   readonly identifyThanks: string;
   /** Words beside the box of `visitor.requireConsent`. */
   readonly identifyConsent: string;
+  /** Ours: bubbles in place of `welcome` and `help` while the team is offline; empty for those two. */
+  readonly away: BubbleText;
 }
 
 /** What a layer may say of one part of the configuration: any of it. */

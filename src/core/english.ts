@@ -5,6 +5,7 @@ import { LIGHTBOX_STRINGS } from './lightbox-strings.js';
 import { WINDOW_STRINGS } from './strings.js';
 import { THREAD_STRINGS } from './thread-strings.js';
 import { TRAY_STRINGS } from './tray-strings.js';
+import { WHEN_STRINGS } from './when-strings.js';
 
 export const ENGLISH = {
   ...WINDOW_STRINGS,
@@ -12,6 +13,7 @@ export const ENGLISH = {
   ...TRAY_STRINGS,
   ...LIGHTBOX_STRINGS,
   ...EMOJI_STRINGS,
+  ...WHEN_STRINGS,
 };
 
 export type Strings = Readonly<typeof ENGLISH>;

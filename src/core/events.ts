@@ -20,8 +20,8 @@ export interface MissiveChatEventDetails {
   'missive-close': undefined;
   /** The number of unread messages changed. */
   'missive-unread': { count: number };
-  /** The team came, went, or cannot be reached. */
-  'missive-status': { status: Status };
+  /** The team came, went, or cannot be reached; `opensAt`: when it is back, ISO 8601, empty when that is not known. */
+  'missive-status': { status: Status; opensAt: string };
   /** The server requires a challenge of this new visitor: solve it, then call `respond` with the token. */
   'missive-challenge': { respond: (token: string) => void };
   /** Something does not work, for developers: `code` stays, `message` is for people. */

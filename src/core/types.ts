@@ -18,7 +18,7 @@ export interface PublicSettings {
   readonly config: ConfigLayer;
   readonly status: Availability;
   /** When the team is back, ISO 8601; absent while it is online, and when that is not known. */
-  readonly nextOpening?: string;
+  readonly nextOpening?: string | undefined;
   /** Whether the account's plan lets `chat.hideBranding` work (LC-05). */
   readonly mayHideBranding: boolean;
   /** False where no server sends changes: in a preview. */

@@ -38,16 +38,21 @@ export const isConsentDue = ({ visitor: { requireConsent } }: Config, { consentA
 
 export function visitorFlow(
   config: Config,
-  { identified, visitor }: Pick<ChatState, 'identified' | 'visitor'>,
+  { identified, visitor, availability }: Pick<ChatState, 'identified' | 'visitor' | 'availability'>,
 ): VisitorFlow {
-  const { welcome, identify, identifyThanks, help } = config.messages;
+  const { welcome, identify, identifyThanks, help, away } = config.messages;
+  const instead = availability === 'offline' ? bubbles(away) : [];
   const introduction = identifyForm(config.visitor);
   const isIntroduced = introduction === null || identified === 'known';
   const consent = isConsentDue(config, visitor) ? CONSENT_ALONE : null;
   const form = identified === 'no' && introduction ? introduction : consent;
   const thanks = identified === 'form' ? identifyThanks : [];
   return {
-    bubbles: bubbles(welcome, isIntroduced ? [] : [identify, thanks].flat(2), form ? [] : help),
+    bubbles: bubbles(
+      instead.length > 0 ? instead : welcome,
+      isIntroduced ? [] : [identify, thanks].flat(2),
+      form || instead.length > 0 ? [] : help,
+    ),
     form,
   };
 }

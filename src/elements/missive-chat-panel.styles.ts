@@ -68,6 +68,9 @@ export const panelStyles = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
   }
+  .status bdi {
+    -webkit-line-clamp: 3;
+  }
   h2 {
     margin: 0;
     font-size: 1.134em;

@@ -174,7 +174,13 @@ export class MissiveChatPanelElement extends LitElement {
         ${
           chat.showOnlineStatus
             ? html`<p class="status" id="status" part="status" data-status=${status}>
-                <span class="dot"></span><bdi>${messages[status]}</bdi>
+                <span class="dot"></span
+                ><bdi
+                  >${messages[status]}<missive-chat-when
+                    .config=${this.config}
+                    .state=${this.state}
+                  ></missive-chat-when
+                ></bdi>
               </p>`
             : nothing
         }

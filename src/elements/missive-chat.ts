@@ -63,6 +63,7 @@ export class MissiveChatElement extends ConfigurableElement {
   #cancelWatch: (() => void) | undefined;
   #unread = 0;
   #status: Status = 'connecting';
+  #opensAt = '';
   #opener: HTMLElement | null = null;
   #identifiedAs = '';
   readonly #frame = make('div', { class: 'frame' });
@@ -159,10 +160,12 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#frame.toggleAttribute('data-open', this.open);
     this.#frame.toggleAttribute('data-inline', chat.inline);
     this.layers.presets?.mark(this.#frame);
-    launcher.label = messages.title;
-    launcher.expanded = this.open;
-    launcher.unread = this.#unread;
-    launcher.words = this.#window?.unreadWords ?? '';
+    Object.assign(launcher, {
+      label: messages.title,
+      expanded: this.open,
+      unread: this.#unread,
+      words: this.#window?.unreadWords ?? '',
+    });
     const isAway =
       chat.hideWhenOffline && this.layers.settings?.status === 'offline' && !this.#window?.hasMessages;
     // A window that did not load has no button of its own that closes it.
@@ -208,7 +211,7 @@ export class MissiveChatElement extends ConfigurableElement {
     if (account !== this.accountId) return; // changed while it loaded
     if (this.#isReady && this.resolved.id !== account) this.#dropWindow();
     this.#applySettings(settings);
-    this.#setStatus(settings.status);
+    this.#setStatus(settings.status, settings.nextOpening);
     if (!this.#isReady) {
       this.#isReady = true;
       this.#emit('missive-ready', undefined);
@@ -356,9 +359,9 @@ export class MissiveChatElement extends ConfigurableElement {
   }
 
   #onWindowEvent<Name extends MissiveChatEventName>(name: Name, detail: MissiveChatEventDetails[Name]): void {
-    const { count, status, code, message } = { ...detail } as Partial<Details>;
+    const { count, status, opensAt, code, message } = { ...detail } as Partial<Details>;
     if (count !== undefined) this.#setUnread(count);
-    else if (status) this.#setStatus(status);
+    else if (status) this.#setStatus(status, opensAt);
     else if (code) this.#fail(code, message ?? '');
     else this.#emit(name, detail);
   }
@@ -370,10 +373,11 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#emit('missive-unread', { count });
   }
 
-  #setStatus(status: Status): void {
-    if (status === this.#status) return;
+  #setStatus(status: Status, opensAt = ''): void {
+    if (status + opensAt === this.#status + this.#opensAt) return;
     this.#status = status;
-    this.#emit('missive-status', { status });
+    this.#opensAt = opensAt;
+    this.#emit('missive-status', { status, opensAt });
   }
 
   #fail(code: string, message: string): void {

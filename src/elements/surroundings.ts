@@ -27,6 +27,8 @@ export interface WindowSurroundingsOptions extends WindowPlace {
   /** Tells of the account's changes while it listens. */
   readonly liveSettings: { listen(isWanted: boolean): void };
   openFrontTab(account: string, changed: () => void): Promise<FrontTab>;
+  /** Registers the element that says when the team is back. */
+  openWhen(): Promise<unknown>;
   openAttention(place: WindowPlace): Promise<Attention>;
 }
 
@@ -41,6 +43,7 @@ export class WindowSurroundings implements Surroundings {
   readonly #announcer: Announcer;
   readonly #frontTab: OnDemand<FrontTab>;
   readonly #attention: OnDemand<Attention>;
+  readonly #when: OnDemand<unknown>;
   readonly #ends: (() => void)[];
   #view: WindowView | null = null;
   #isOver = false;
@@ -54,6 +57,10 @@ export class WindowSurroundings implements Surroundings {
     const opened = (part: FrontTab | Attention): void => (this.#isOver ? part.dispose() : this.#refresh());
     this.#frontTab = new OnDemand(() => options.openFrontTab(options.account, () => this.#refresh()), opened);
     this.#attention = new OnDemand(() => options.openAttention(options), opened);
+    this.#when = new OnDemand(
+      () => options.openWhen(),
+      () => undefined,
+    );
     adoptOnce(host.renderRoot as ShadowRoot, announcerStyles.styleSheet);
     frame.append(this.#announcer.region);
     const requested = ({ detail }: CustomEvent<ChatRequest>): void => {
@@ -79,6 +86,7 @@ export class WindowSurroundings implements Surroundings {
     this.#liveSettings.listen(isSeen && this.#isLive);
     this.#attention.part?.update({ ...view, unread, isSeen, isFront });
     if (view.state.messages.length > 0) this.#frontTab.need();
+    if (view.state.nextOpening) this.#when.need();
     if (unread.length > 0 && !isSeen) this.#attention.need();
   }
 

@@ -27,7 +27,9 @@ export class WindowPlaceholder {
 }
 
 const channels = ({ email, phone }: Config['support']): Node[] =>
-  [
-    [`mailto:${email}`, email],
-    [`tel:${phone.replace(/[^+\d]/g, '')}`, phone],
-  ].flatMap(([href = '', words]) => (words ? make('a', { href }, words) : []));
+  (
+    [
+      [`mailto:${email}`, email],
+      [`tel:${phone.replace(/[^+\d]/g, '')}`, phone],
+    ] as const
+  ).flatMap(([href, words]) => (words ? make('a', { href }, words) : []));

@@ -110,5 +110,10 @@ export const language: Language = {
     emojiNature: 'حيوانات وطبيعة',
     emojiFood: 'طعام وشراب',
     emojiThings: 'أنشطة وأشياء',
+    backIn: 'سنعود {time}',
+    backToday: 'سنعود الساعة {time}',
+    backTomorrow: 'سنعود غدًا الساعة {time}',
+    backDay: 'سنعود يوم {day} الساعة {time}',
+    backDate: 'سنعود في {date}',
   },
 };

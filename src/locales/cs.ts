@@ -102,5 +102,10 @@ export const language: Language = {
     emojiNature: 'Zvířata a příroda',
     emojiFood: 'Jídlo a pití',
     emojiThings: 'Aktivity a předměty',
+    backIn: 'Budeme zpět {time}',
+    backToday: 'Budeme zpět v {time}',
+    backTomorrow: 'Budeme zpět zítra v {time}',
+    backDay: 'Budeme zpět: {day}, {time}',
+    backDate: 'Budeme zpět {date}',
   },
 };

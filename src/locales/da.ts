@@ -83,5 +83,10 @@ export const language: Language = {
     emojiNature: 'Dyr og natur',
     emojiFood: 'Mad og drikke',
     emojiThings: 'Aktiviteter og ting',
+    backIn: 'Tilbage {time}',
+    backToday: 'Tilbage kl. {time}',
+    backTomorrow: 'Tilbage i morgen kl. {time}',
+    backDay: 'Tilbage {day} kl. {time}',
+    backDate: 'Tilbage den {date}',
   },
 };

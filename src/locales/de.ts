@@ -89,5 +89,10 @@ export const language: Language = {
     emojiNature: 'Tiere und Natur',
     emojiFood: 'Essen und Trinken',
     emojiThings: 'Aktivitäten und Objekte',
+    backIn: 'Wieder da {time}',
+    backToday: 'Wieder da um {time} Uhr',
+    backTomorrow: 'Wieder da morgen um {time} Uhr',
+    backDay: 'Wieder da am {day} um {time} Uhr',
+    backDate: 'Wieder da am {date}',
   },
 };

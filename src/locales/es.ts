@@ -95,5 +95,10 @@ export const language: Language = {
     emojiNature: 'Animales y naturaleza',
     emojiFood: 'Comida y bebida',
     emojiThings: 'Actividades y objetos',
+    backIn: 'Volvemos {time}',
+    backToday: 'Volvemos a las {time}',
+    backTomorrow: 'Volvemos mañana a las {time}',
+    backDay: 'Volvemos el {day} a las {time}',
+    backDate: 'Volvemos el {date}',
   },
 };

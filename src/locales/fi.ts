@@ -89,5 +89,10 @@ export const language: Language = {
     emojiNature: 'Eläimet ja luonto',
     emojiFood: 'Ruoka ja juoma',
     emojiThings: 'Aktiviteetit ja esineet',
+    backIn: 'Paikalla taas {time}',
+    backToday: 'Paikalla taas klo {time}',
+    backTomorrow: 'Paikalla taas huomenna klo {time}',
+    backDay: 'Paikalla taas: {day} klo {time}',
+    backDate: 'Paikalla taas {date}',
   },
 };

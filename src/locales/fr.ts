@@ -99,5 +99,10 @@ export const language: Language = {
     emojiNature: 'Animaux et nature',
     emojiFood: 'Nourriture et boissons',
     emojiThings: 'Activités et objets',
+    backIn: 'De retour {time}',
+    backToday: 'De retour à {time}',
+    backTomorrow: 'De retour demain à {time}',
+    backDay: 'De retour {day} à {time}',
+    backDate: 'De retour le {date}',
   },
 };

@@ -90,5 +90,10 @@ export const language: Language = {
     emojiNature: 'חיות וטבע',
     emojiFood: 'אוכל ושתייה',
     emojiThings: 'פעילויות וחפצים',
+    backIn: 'נחזור {time}',
+    backToday: 'נחזור בשעה {time}',
+    backTomorrow: 'נחזור מחר בשעה {time}',
+    backDay: 'נחזור ב{day} בשעה {time}',
+    backDate: 'נחזור ב־{date}',
   },
 };

@@ -99,5 +99,10 @@ export const language: Language = {
     emojiNature: 'Animali e natura',
     emojiFood: 'Cibi e bevande',
     emojiThings: 'Attività e oggetti',
+    backIn: 'Torniamo {time}',
+    backToday: 'Torniamo alle {time}',
+    backTomorrow: 'Torniamo domani alle {time}',
+    backDay: 'Torniamo {day} alle {time}',
+    backDate: 'Torniamo: {date}',
   },
 };

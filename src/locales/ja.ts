@@ -83,5 +83,10 @@ export const language: Language = {
     emojiNature: '動物と自然',
     emojiFood: '食べ物と飲み物',
     emojiThings: 'アクティビティと物',
+    backIn: '{time}に再開します',
+    backToday: '{time}に再開します',
+    backTomorrow: '明日{time}に再開します',
+    backDay: '{day}{time}に再開します',
+    backDate: '{date}に再開します',
   },
 };

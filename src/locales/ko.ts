@@ -82,5 +82,10 @@ export const language: Language = {
     emojiNature: '동물과 자연',
     emojiFood: '음식과 음료',
     emojiThings: '활동과 사물',
+    backIn: '{time}에 돌아옵니다',
+    backToday: '{time}에 돌아옵니다',
+    backTomorrow: '내일 {time}에 돌아옵니다',
+    backDay: '{day} {time}에 돌아옵니다',
+    backDate: '{date}에 돌아옵니다',
   },
 };

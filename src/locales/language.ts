@@ -8,7 +8,7 @@ import type { MessagesConfig } from '../core/types.js';
  */
 export interface Language {
   /** The documented texts. */
-  readonly messages: MessagesConfig;
+  readonly messages: Omit<MessagesConfig, 'away'>;
   /** Our own. */
   readonly strings: Strings;
 }

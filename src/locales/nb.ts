@@ -83,5 +83,10 @@ export const language: Language = {
     emojiNature: 'Dyr og natur',
     emojiFood: 'Mat og drikke',
     emojiThings: 'Aktiviteter og ting',
+    backIn: 'Tilbake {time}',
+    backToday: 'Tilbake kl. {time}',
+    backTomorrow: 'Tilbake i morgen kl. {time}',
+    backDay: 'Tilbake {day} kl. {time}',
+    backDate: 'Tilbake {date}',
   },
 };

@@ -89,5 +89,10 @@ export const language: Language = {
     emojiNature: 'Dieren en natuur',
     emojiFood: 'Eten en drinken',
     emojiThings: 'Activiteiten en voorwerpen',
+    backIn: 'Weer bereikbaar {time}',
+    backToday: 'Weer bereikbaar om {time}',
+    backTomorrow: 'Weer bereikbaar morgen om {time}',
+    backDay: 'Weer bereikbaar {day} om {time}',
+    backDate: 'Weer bereikbaar op {date}',
   },
 };

@@ -103,5 +103,10 @@ export const language: Language = {
     emojiNature: 'Zwierzęta i przyroda',
     emojiFood: 'Jedzenie i napoje',
     emojiThings: 'Aktywności i przedmioty',
+    backIn: 'Wracamy {time}',
+    backToday: 'Wracamy o {time}',
+    backTomorrow: 'Wracamy jutro o {time}',
+    backDay: 'Wracamy: {day}, {time}',
+    backDate: 'Wracamy {date}',
   },
 };

@@ -98,5 +98,10 @@ export const language: Language = {
     emojiNature: 'Animais e natureza',
     emojiFood: 'Comidas e bebidas',
     emojiThings: 'Atividades e objetos',
+    backIn: 'Voltamos {time}',
+    backToday: 'Voltamos às {time}',
+    backTomorrow: 'Voltamos amanhã às {time}',
+    backDay: 'Voltamos {day} às {time}',
+    backDate: 'Voltamos em {date}',
   },
 };

@@ -99,5 +99,10 @@ export const language: Language = {
     emojiNature: 'Animais e natureza',
     emojiFood: 'Comida e bebida',
     emojiThings: 'Atividades e objetos',
+    backIn: 'Voltamos {time}',
+    backToday: 'Voltamos às {time}',
+    backTomorrow: 'Voltamos amanhã às {time}',
+    backDay: 'Voltamos {day} às {time}',
+    backDate: 'Voltamos a {date}',
   },
 };

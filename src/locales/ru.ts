@@ -103,5 +103,10 @@ export const language: Language = {
     emojiNature: 'Животные и природа',
     emojiFood: 'Еда и напитки',
     emojiThings: 'Занятия и предметы',
+    backIn: 'Вернёмся {time}',
+    backToday: 'Вернёмся в {time}',
+    backTomorrow: 'Вернёмся завтра в {time}',
+    backDay: 'Вернёмся: {day}, {time}',
+    backDate: 'Вернёмся {date}',
   },
 };

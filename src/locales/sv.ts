@@ -86,5 +86,10 @@ export const language: Language = {
     emojiNature: 'Djur och natur',
     emojiFood: 'Mat och dryck',
     emojiThings: 'Aktiviteter och saker',
+    backIn: 'Tillbaka {time}',
+    backToday: 'Tillbaka kl. {time}',
+    backTomorrow: 'Tillbaka i morgon kl. {time}',
+    backDay: 'Tillbaka på {day} kl. {time}',
+    backDate: 'Tillbaka den {date}',
   },
 };

@@ -86,5 +86,10 @@ export const language: Language = {
     emojiNature: 'Hayvanlar ve doğa',
     emojiFood: 'Yiyecek ve içecek',
     emojiThings: 'Etkinlikler ve nesneler',
+    backIn: '{time} buradayız',
+    backToday: 'Saat {time} itibarıyla buradayız',
+    backTomorrow: 'Yarın {time} itibarıyla buradayız',
+    backDay: '{day} {time} itibarıyla buradayız',
+    backDate: '{date} tarihinde buradayız',
   },
 };

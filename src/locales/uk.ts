@@ -102,5 +102,10 @@ export const language: Language = {
     emojiNature: 'Тварини та природа',
     emojiFood: 'Їжа та напої',
     emojiThings: 'Заняття та предмети',
+    backIn: 'Повернемося {time}',
+    backToday: 'Повернемося о {time}',
+    backTomorrow: 'Повернемося завтра о {time}',
+    backDay: 'Повернемося: {day}, {time}',
+    backDate: 'Повернемося {date}',
   },
 };

@@ -82,5 +82,10 @@ export const language: Language = {
     emojiNature: '動物與大自然',
     emojiFood: '食物與飲料',
     emojiThings: '活動與物品',
+    backIn: '{time}回來',
+    backToday: '今天 {time} 回來',
+    backTomorrow: '明天 {time} 回來',
+    backDay: '{day} {time} 回來',
+    backDate: '{date}回來',
   },
 };

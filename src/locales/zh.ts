@@ -82,5 +82,10 @@ export const language: Language = {
     emojiNature: '动物与自然',
     emojiFood: '食物与饮料',
     emojiThings: '活动与物品',
+    backIn: '{time}回来',
+    backToday: '今天 {time} 回来',
+    backTomorrow: '明天 {time} 回来',
+    backDay: '{day} {time} 回来',
+    backDate: '{date}回来',
   },
 };

@@ -2,12 +2,15 @@
 
 import type { Clock } from '../core/ports.js';
 import { retryDelay } from '../core/timing.js';
-import type { Availability, PublicSettings } from '../core/types.js';
+import type { PublicSettings } from '../core/types.js';
 import { accountUrl } from './backend.js';
+
+/** Absent means none. */
+type TeamStatus = Pick<PublicSettings, 'status' | 'nextOpening'>;
 
 export interface LiveSettingsEvents {
   onSettings(settings: PublicSettings): void;
-  onStatus(status: Availability): void;
+  onStatus(status: TeamStatus): void;
 }
 
 export interface LiveSettingsOptions {
@@ -54,8 +57,8 @@ export class LiveSettings {
       if (settings) events.onSettings(settings);
     });
     source.addEventListener('status', ({ data }) => {
-      const news = read(data) as { status: Availability } | null;
-      if (news) events.onStatus(news.status);
+      const news = read(data) as TeamStatus | null;
+      if (news) events.onStatus(news);
     });
   }
 

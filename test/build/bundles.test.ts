@@ -70,6 +70,7 @@ describe('bundles', () => {
       'presets',
       'thread',
       'twilio',
+      'when',
       'window',
     ]);
   });

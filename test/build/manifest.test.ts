@@ -86,7 +86,7 @@ describe('the manifest', () => {
       'missive-open': 'CustomEvent<null>',
       'missive-close': 'CustomEvent<null>',
       'missive-unread': 'CustomEvent<{ count: number }>',
-      'missive-status': "CustomEvent<{ status: 'online' | 'offline' | 'connecting' }>",
+      'missive-status': "CustomEvent<{ status: 'online' | 'offline' | 'connecting'; opensAt: string }>",
       'missive-challenge': 'CustomEvent<{ respond: (token: string) => void }>',
       'missive-error': 'CustomEvent<{ code: string; message: string }>',
     });

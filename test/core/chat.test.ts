@@ -964,7 +964,10 @@ describe('connection errors', () => {
     world.backend.failNext('unreachable', 'unreachable');
     world.chat().request({ type: 'send', body: 'Hi' });
     await world.clock.advance(60_000);
-    assert.deepEqual(world.events('missive-status'), [{ status: 'connecting' }, { status: 'online' }]);
+    assert.deepEqual(world.events('missive-status'), [
+      { status: 'connecting', opensAt: '' },
+      { status: 'online', opensAt: '' },
+    ]);
   });
 });
 

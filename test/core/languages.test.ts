@@ -10,8 +10,9 @@ import { bestLanguage, LANGUAGES } from '../../src/locales/languages.js';
 
 type Texts = Readonly<Record<string, string | PluralText>>;
 
-/** Keys of both tables, as in a language file. */
-const REFERENCE = { messages: DEFAULTS.messages, strings: ENGLISH };
+/** Keys of both tables, as in a language file; it has no text for an option that is empty by default. */
+const { away: _, ...messages } = DEFAULTS.messages;
+const REFERENCE = { messages, strings: ENGLISH };
 
 /** Words that are the same in several languages. */
 const SAME_AS_ENGLISH = new Set([
@@ -90,7 +91,7 @@ describe('languages', () => {
     describe(tag, () => {
       it('LC-02 has every text, and no other', async () => {
         const { messages, strings } = await read(tag);
-        assert.deepEqual(Object.keys(messages).sort(), Object.keys(DEFAULTS.messages).sort());
+        assert.deepEqual(Object.keys(messages).sort(), Object.keys(REFERENCE.messages).sort());
         assert.deepEqual(Object.keys(strings).sort(), Object.keys(ENGLISH).sort());
       });
 

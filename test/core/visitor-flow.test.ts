@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Identified } from '../../src/core/chat-state.js';
 import { resolveConfig } from '../../src/core/config-resolve.js';
 import { parseMessageText } from '../../src/core/message-text.js';
-import type { ConfigLayer, VisitorConfig } from '../../src/core/types.js';
+import type { Availability, ConfigLayer, VisitorConfig } from '../../src/core/types.js';
 import { troubleBubbles } from '../../src/core/trouble-bubbles.js';
 import { identifyForm, visitorFlow } from '../../src/core/visitor-flow.js';
 
@@ -19,9 +19,15 @@ const FORMS: VisitorConfig[] = BOTH.flatMap((askName) =>
 );
 
 const TEXTS = { welcome: ['W1', 'W2'], identify: 'I', identifyThanks: 'T', help: ['H1', 'H2'] };
-const flow = (identified: Identified, given: ConfigLayer = {}, consentAt?: string) =>
+const flow = (
+  identified: Identified,
+  given: ConfigLayer = {},
+  consentAt?: string,
+  availability: Availability = 'online',
+) =>
   visitorFlow(resolveConfig([{ messages: TEXTS }, given]), {
     identified,
+    availability,
     visitor: { name: '', email: '', ...(consentAt !== undefined && { consentAt }) },
   });
 const CONSENT_ALONE = { name: 'none', email: 'none', consent: true, canSkip: false };
@@ -52,6 +58,19 @@ describe('the form', () => {
 });
 
 describe('the start of the thread', () => {
+  it('LC-50 messages.away replaces welcome and help while the team is offline', () => {
+    const away = { messages: { away: ['A1', 'A2'] } };
+    const bubbles = (identified: Identified, given: ConfigLayer, availability: Availability) =>
+      flow(identified, given, undefined, availability).bubbles;
+    assert.deepEqual(bubbles('no', away, 'offline'), ['A1', 'A2', 'I']);
+    assert.deepEqual(bubbles('form', away, 'offline'), ['A1', 'A2', 'I', 'T']);
+    assert.deepEqual(bubbles('known', away, 'offline'), ['A1', 'A2']);
+    assert.deepEqual(bubbles('known', { messages: { away: 'A' } }, 'offline'), ['A']);
+    assert.deepEqual(bubbles('known', away, 'online'), ['W1', 'W2', 'H1', 'H2']);
+    for (const empty of ['', ' ', [], ['']])
+      assert.deepEqual(bubbles('known', { messages: { away: empty } }, 'offline'), ['W1', 'W2', 'H1', 'H2']);
+  });
+
   it('LC-20 welcomes, asks, and shows the form in place of the composer', () => {
     const { bubbles, form } = flow('no');
     assert.deepEqual(bubbles, ['W1', 'W2', 'I']);

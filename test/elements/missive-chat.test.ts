@@ -350,7 +350,7 @@ describe('<missive-chat>', () => {
       'missive-open': undefined,
       'missive-close': undefined,
       'missive-unread': { count: 2 },
-      'missive-status': { status: 'offline' },
+      'missive-status': { status: 'offline', opensAt: '2026-05-05T09:00:00.000Z' },
       'missive-challenge': { respond: () => undefined },
       'missive-error': { code: 'unreachable', message: 'no answer' },
     };
@@ -392,18 +392,28 @@ describe('<missive-chat>', () => {
       ]);
     });
 
-    it('LC-12 the status is in the property, and said when it changes', async () => {
+    it('LC-12 LC-50 the status is in the property, and said when it or the time of return changes', async () => {
       const said: unknown[] = [];
       const element = await chatWith({ open: '' }, (chat) => {
         expect(chat.status).to.equal('connecting');
         heard(chat, 'missive-status').push = (event) => said.push(event);
       });
       expect(element.status).to.equal('online');
-      for (const status of ['connecting', 'connecting', 'offline'] as const)
-        world.window.say('missive-status', { status });
+      const opensAt = '2026-05-05T09:00:00.000Z';
+      const changes = [
+        { status: 'connecting', opensAt: '' },
+        { status: 'connecting', opensAt: '' },
+        { status: 'offline', opensAt },
+        { status: 'offline', opensAt },
+        { status: 'offline', opensAt: '2026-05-06T09:00:00.000Z' },
+      ] as const;
+      for (const change of changes) world.window.say('missive-status', change);
       expect(element.status).to.equal('offline');
       expect(said).to.deep.equal(
-        ['online', 'connecting', 'offline'].map((status) => ['missive-status', { status }]),
+        [{ status: 'online', opensAt: '' }, changes[0], changes[2], changes[4]].map((change) => [
+          'missive-status',
+          change,
+        ]),
       );
     });
 

@@ -9,6 +9,7 @@ import { MissiveChatIdentifyElement } from '../../src/elements/missive-chat-iden
 import { MissiveChatLightboxElement } from '../../src/elements/missive-chat-lightbox.js';
 import { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
 import { MissiveChatPanelElement } from '../../src/elements/missive-chat-panel.js';
+import { MissiveChatWhenElement } from '../../src/elements/missive-chat-when.js';
 import type { ChatRequest } from '../../src/elements/request.js';
 import { INITIAL_STATE } from '../../src/core/chat-state.js';
 import type { ChatState } from '../../src/core/chat-state.js';
@@ -26,6 +27,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   'missive-chat-messages': MissiveChatMessagesElement,
   'missive-chat-panel': MissiveChatPanelElement,
   'missive-chat-preview': MissiveChatPreviewElement,
+  'missive-chat-when': MissiveChatWhenElement,
 };
 
 for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element);
@@ -34,6 +36,7 @@ export const COMPOSER_PARTS: ComposerParts = {
   loadEmoji: () => Promise.resolve(true),
 };
 MissiveChatComposerElement.parts = COMPOSER_PARTS;
+MissiveChatWhenElement.clock = { now: () => Date.now(), after: () => () => undefined };
 MissiveChatMessagesElement.loadLightbox = () => Promise.resolve();
 for (const [name, value] of toCustomProperties(DEFAULTS.chat.variables))
   document.documentElement.style.setProperty(name, value);

@@ -23,6 +23,7 @@ class Place {
   isPageVisible = true;
   attentionLoads = 0;
   failingLoads = 0;
+  whenLoads = 0;
   #chat: Partial<ChatConfig> = {};
   #state: ChatState = state({ thread: 1, messages: messages(0, 2), visitorReadIndex: 2 });
   #environmentChanged: () => void = () => undefined;
@@ -55,6 +56,7 @@ class Place {
         this.frontChanged = changed;
         return Promise.resolve(this.front);
       },
+      openWhen: () => Promise.resolve((this.whenLoads += 1)),
       openAttention: (place) => this.#openAttention(place),
     });
   }
@@ -135,6 +137,14 @@ describe('around the window', () => {
     await place.open();
     await place.receive(3);
     expect([place.attentionLoads, place.preview, place.title]).to.deep.equal([0, undefined, 'Shop']);
+  });
+
+  it('LC-50 the part that says when the team is back is loaded once that is known', async () => {
+    await place.change({ availability: 'offline' });
+    expect(place.whenLoads).to.equal(0);
+    for (const nextOpening of ['2026-05-05T09:00:00.000Z', '2026-05-06T09:00:00.000Z'])
+      await place.change({ availability: 'offline', nextOpening });
+    expect(place.whenLoads).to.equal(1);
   });
 
   it('LC-03 changes of the account are listened to while the window is seen, and only then', async () => {

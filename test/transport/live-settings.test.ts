@@ -65,7 +65,9 @@ describe('live settings', () => {
     live.listen(true);
     sources[0]!.say('settings', '{"account":"acme","status":"online"}');
     sources[0]!.say('status', '{"status":"offline"}');
-    expect(told).to.deep.equal([{ account: 'acme', status: 'online' }, 'offline']);
+    const away = { status: 'offline', nextOpening: '2026-05-05T09:00:00.000Z' };
+    sources[0]!.say('status', JSON.stringify(away));
+    expect(told).to.deep.equal([{ account: 'acme', status: 'online' }, { status: 'offline' }, away]);
   });
 
   it('LC-03 ignore invalid events', () => {

@@ -1,12 +1,14 @@
 /** The elements of the Setup page by tag. */
 
 import { SetupAppElement } from './elements/setup-app.js';
+import { SetupAwayElement } from './elements/setup-away.js';
 import { SetupCodeElement } from './elements/setup-code.js';
 import { SetupColorElement } from './elements/setup-color.js';
 import { SetupConflictElement } from './elements/setup-conflict.js';
 import { SetupDialogElement } from './elements/setup-dialog.js';
 import { SetupEmailElement } from './elements/setup-email.js';
 import { SetupFieldElement } from './elements/setup-field.js';
+import { SetupHolidaysElement } from './elements/setup-holidays.js';
 import { SetupHoursElement } from './elements/setup-hours.js';
 import { SetupIdentityElement } from './elements/setup-identity.js';
 import { SetupInstallElement } from './elements/setup-install.js';
@@ -25,12 +27,14 @@ import { SetupStatusElement } from './elements/setup-status.js';
 import { SetupThemeElement } from './elements/setup-theme.js';
 
 export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
+  'setup-away': SetupAwayElement,
   'setup-code': SetupCodeElement,
   'setup-color': SetupColorElement,
   'setup-conflict': SetupConflictElement,
   'setup-dialog': SetupDialogElement,
   'setup-email': SetupEmailElement,
   'setup-field': SetupFieldElement,
+  'setup-holidays': SetupHolidaysElement,
   'setup-hours': SetupHoursElement,
   'setup-identity': SetupIdentityElement,
   'setup-install': SetupInstallElement,

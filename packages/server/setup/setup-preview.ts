@@ -32,6 +32,7 @@ const thread: ThreadModule = {
       // Changes come from the draft only.
       liveSettings: { listen: () => undefined },
       openFrontTab: () => Promise.resolve({ isFront: true, dispose: () => undefined }),
+      openWhen: () => import('../../../src/when.js'),
       openAttention: async (of) => (await import('../../../src/attention.js')).openAttention(of),
     }),
 };
@@ -42,9 +43,15 @@ MissiveChatComposerElement.parts = {
   loadEmoji: new Lazy(() => import('../../../src/emoji.js')).load,
 };
 
-function platformFor({ state, status, mayHideBranding }: PreviewMessage): Platform {
+function platformFor({ state, status, nextOpening, mayHideBranding }: PreviewMessage): Platform {
   const storage = memoryStorage(rememberedIn(state));
-  const settings: PublicSettings = { account: PREVIEW_ACCOUNT, config: {}, status, mayHideBranding };
+  const settings: PublicSettings = {
+    account: PREVIEW_ACCOUNT,
+    config: {},
+    status,
+    nextOpening,
+    mayHideBranding,
+  };
   const openWindow: WindowModule['openWindow'] = ({ emit, ...options }) =>
     new WindowController({
       ...options,

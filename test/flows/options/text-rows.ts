@@ -26,6 +26,7 @@ export const TEXT_ROWS: readonly Row[] = [
   ...bubbles('welcome', 'bubbles().slice(0, -1)'),
   ...bubbles('identify', 'bubbles().slice(1)'),
   ...bubbles('help', 'bubbles().slice(1)', { given: NO_QUESTIONS }),
+  ...bubbles('away', 'bubbles().slice(0, -1)', { scene: 'team away' }),
   ...bubbles('error', 'troubleBubbles()', { scene: 'trouble' }),
   text('title', `one('[part=title]').textContent`),
   text('online', `texts('[part=status]')[0]`),

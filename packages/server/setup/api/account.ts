@@ -12,9 +12,16 @@ export interface OpeningHours {
   readonly to: string;
 }
 
+/** Days on which the team is away: `YYYY-MM-DD`, in the schedule's time zone. */
+export interface Holiday {
+  readonly from: string;
+  readonly to: string;
+}
+
 export interface Schedule {
   readonly timeZone: string;
   readonly hours: readonly OpeningHours[];
+  readonly holidays?: readonly Holiday[];
 }
 
 export interface EmailRules {
@@ -28,6 +35,8 @@ export interface AvailabilityRule {
   readonly mode: 'always' | 'schedule' | 'manual';
   readonly manual: Availability;
   readonly schedule: Schedule;
+  /** Offline until then in every mode, ISO 8601; null when not set. */
+  readonly awayUntil: string | null;
 }
 
 export interface AccountSummary {

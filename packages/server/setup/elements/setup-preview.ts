@@ -167,11 +167,8 @@ export class SetupPreviewElement extends SetupElement {
   #tell(): void {
     const { draft } = this.store;
     if (!draft) return;
-    const message = previewOf(draft, {
-      state: this.shown,
-      isDark: this.isDark,
-      isRightToLeft: this.isRightToLeft,
-    });
+    const look = { state: this.shown, isDark: this.isDark, isRightToLeft: this.isRightToLeft };
+    const message = previewOf(draft, look, Date.now());
     this.#frame?.contentWindow?.postMessage(message, location.origin);
   }
 

@@ -113,7 +113,13 @@ export class SetupStatusElement extends SetupElement {
         </fieldset>
         ${mode === 'manual' ? this.#switch() : nothing}
       </section>
-      ${mode === 'schedule' ? html`<setup-hours .store=${this.store}></setup-hours>` : nothing}
+      ${
+        mode === 'schedule'
+          ? html`<setup-hours .store=${this.store}></setup-hours>
+              <setup-holidays .store=${this.store}></setup-holidays>`
+          : nothing
+      }
+      <setup-away .store=${this.store}></setup-away>
     `;
   }
 
@@ -123,7 +129,8 @@ export class SetupStatusElement extends SetupElement {
     const isByHand = account?.availability.mode === 'manual';
     const set = (manual: 'online' | 'offline'): void =>
       void this.store.saveAtOnce(
-        { availability: { mode: 'manual', manual } },
+        // Online ends a time of return, too.
+        { availability: { mode: 'manual', manual, ...(manual === 'online' && { awayUntil: null }) } },
         manual === 'online' ? 'You are online now.' : 'You are offline now.',
       );
     return html`<div class="switch row" role="group" aria-label="Status by hand">
@@ -132,7 +139,7 @@ export class SetupStatusElement extends SetupElement {
           html`<button
             type="button"
             class="button"
-            aria-pressed=${isByHand && account.availability.manual === status}
+            aria-pressed=${isByHand && account.status === status}
             @click=${() => set(status)}
           >
             ${status === 'online' ? 'We are online' : 'We are offline'}

@@ -1,6 +1,6 @@
-/** Weekly hours for editing, day by day. */
+/** Weekly hours for editing, day by day, and holidays. */
 
-import type { Day, OpeningHours } from '../api/account.js';
+import type { Day, Holiday, OpeningHours } from '../api/account.js';
 
 export const DAYS: readonly Day[] = [
   'monday',
@@ -51,14 +51,53 @@ export const toEnd = (field: string): string => (field === '00:00' ? '24:00' : f
 
 const pad = (hour: number): string => String(hour).padStart(2, '0');
 
-/** When the status changes next, in words: "today at 17:00", "on Monday at 09:00". */
+/** When the status changes next, in words: "today at 17:00", "on Monday at 09:00", "on 4 March 2027 at 09:00". */
 export function whenInWords(iso: string, timeZone: string, now: number): string {
   const at = new Date(iso);
   const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);
   const dayOf = (date: Date): string => new Intl.DateTimeFormat('en-CA', { timeZone }).format(date);
-  const day = dayOf(at);
-  if (day === dayOf(new Date(now))) return `today at ${time}`;
-  if (day === dayOf(new Date(now + 24 * 3_600_000))) return `tomorrow at ${time}`;
-  const weekday = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long' }).format(at);
-  return `on ${weekday} at ${time}`;
+  if (dayOf(at) === dayOf(new Date(now))) return `today at ${time}`;
+  if (dayOf(at) === dayOf(new Date(now + 24 * 3_600_000))) return `tomorrow at ${time}`;
+  const isNear = at.getTime() < now + 6 * 24 * 3_600_000;
+  const day = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    ...(isNear ? { weekday: 'long' } : { dateStyle: 'long' }),
+  }).format(at);
+  return `on ${day} at ${time}`;
+}
+
+/** Returns the holidays with one of them changed; a first day after the last moves the last day too. */
+export const withHoliday = (
+  holidays: readonly Holiday[],
+  nth: number,
+  changed: Partial<Holiday>,
+): readonly Holiday[] =>
+  holidays.map((holiday, at) => {
+    if (at !== nth) return holiday;
+    const { from, to } = { ...holiday, ...changed };
+    return { from, to: changed.from !== undefined && to < from ? from : to };
+  });
+
+/** Default for the next holiday: the day after the last one, or tomorrow. */
+export function nextHoliday(holidays: readonly Holiday[], now: number): Holiday {
+  const last = holidays.reduce((latest, { to }) => (to > latest ? to : latest), localDay(now));
+  const next = new Date(Date.parse(last) + 24 * 3_600_000).toISOString().slice(0, 10);
+  return { from: next, to: next };
+}
+
+/** `YYYY-MM-DD` on this computer. */
+const localDay = (time: number): string => toLocalField(new Date(time).toISOString()).slice(0, 10);
+
+/** A time for an input `datetime-local`; empty for none. */
+export function toLocalField(iso: string | null): string {
+  if (iso === null) return '';
+  const time = new Date(iso);
+  const date = [time.getFullYear(), time.getMonth() + 1, time.getDate()];
+  return `${date.map(pad).join('-')}T${pad(time.getHours())}:${pad(time.getMinutes())}`;
+}
+
+/** The reverse; null for an empty or incomplete one. */
+export function toInstant(field: string): string | null {
+  const time = new Date(field);
+  return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }

@@ -166,6 +166,7 @@ const TEXT_LABELS: Readonly<Record<keyof MessagesConfig, string>> = {
   identifyRequired: 'Meaning of the asterisk',
   identifyThanks: 'Thanks for the form',
   identifyConsent: 'Consent',
+  away: 'While the team is offline, in place of welcome and question',
 };
 
 const TEXT_GROUPS: readonly [
@@ -178,7 +179,7 @@ const TEXT_GROUPS: readonly [
     'conversation',
     'What the chat says',
     'Each box is a bubble of its own. Line breaks stay; addresses become links, and so does {{ link:https://example.com these words }}.',
-    ['welcome', 'identify', 'identifyThanks', 'help', 'error'],
+    ['welcome', 'identify', 'identifyThanks', 'help', 'away', 'error'],
   ],
   ['header', 'Header and text box', '', ['title', 'online', 'offline', 'connecting', 'chat', 'internet']],
   [
@@ -260,6 +261,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['availability.mode', 'Online status'],
   ['availability.manual', 'Online status by hand'],
   ['availability.schedule', 'Opening hours'],
+  ['availability.awayUntil', 'Away until'],
   ['settings.meta', 'Data'],
 ]);
 

@@ -16,6 +16,8 @@ export type PreviewState = (typeof PREVIEW_STATES)[number][0];
 export interface PreviewMessage {
   readonly config: ConfigLayer;
   readonly status: Availability;
+  /** When the team is back, ISO 8601. */
+  readonly nextOpening: string | undefined;
   readonly mayHideBranding: boolean;
   readonly state: PreviewState;
   readonly isDark: boolean;
@@ -24,19 +26,30 @@ export interface PreviewMessage {
 
 type Look = Pick<PreviewMessage, 'state' | 'isDark' | 'isRightToLeft'>;
 
-export function previewOf(
-  { settings, name, avatarUrl, plan, status }: AccountView,
-  look: Look,
-): PreviewMessage {
+/** @param now milliseconds since 1970 */
+export function previewOf(draft: AccountView, look: Look, now: number): PreviewMessage {
+  const { settings, name, avatarUrl, plan, status } = draft;
   const { chat = {} } = settings;
+  const shown = look.state === 'offline' ? 'offline' : look.state === 'button' ? status : 'online';
   return {
     // The account's name and avatar are the defaults of the chat's.
     config: {
       ...settings,
       chat: { ...chat, name: chat.name ?? name, avatarUrl: chat.avatarUrl ?? avatarUrl },
     },
-    status: look.state === 'offline' ? 'offline' : look.state === 'button' ? status : 'online',
+    status: shown,
+    nextOpening: shown === 'offline' ? nextOpening(draft, now) : undefined,
     mayHideBranding: ['productive', 'business'].includes(plan),
     ...look,
   };
+}
+
+/** The account's own while it is offline; a sample where it is going to have one. */
+function nextOpening(
+  { status, statusChangesAt, availability: { mode, awayUntil } }: AccountView,
+  now: number,
+): string | undefined {
+  if (awayUntil !== null && Date.parse(awayUntil) > now) return awayUntil;
+  if (status === 'offline' && statusChangesAt !== null) return statusChangesAt;
+  return mode === 'schedule' ? new Date(new Date(now).setHours(33, 0, 0, 0)).toISOString() : undefined;
 }

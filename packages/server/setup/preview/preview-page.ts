@@ -66,8 +66,8 @@ export class PreviewPage {
     const root = document.documentElement;
     root.toggleAttribute('data-dark', message.isDark);
     root.dir = message.isRightToLeft ? 'rtl' : 'ltr';
-    const { state, status, mayHideBranding, config } = message;
-    const madeFor = [state, status, mayHideBranding].join();
+    const { state, status, nextOpening, mayHideBranding, config } = message;
+    const madeFor = [state, status, nextOpening, mayHideBranding].join();
     if (!this.#chat || madeFor !== this.#madeFor) {
       this.#chat?.remove();
       this.#madeFor = madeFor;

@@ -21,7 +21,15 @@ describe('accessibility of the Setup page', () => {
           meta: { shop: 'Oslo' },
           chat: { variables: { 'text-color': '#bbb' } },
         },
-        availability: { mode: 'schedule' },
+        availability: {
+          mode: 'schedule',
+          schedule: {
+            timeZone: 'UTC',
+            hours: [{ day: 'monday', from: '09:00', to: '17:00' }],
+            holidays: [{ from: '2030-12-24', to: '2030-12-26' }],
+          },
+          awayUntil: '2031-03-04T09:30:00.000Z',
+        },
         allowedOrigins: ['https://a.example', 'https://b.example'],
       });
       const page = await setup().open(account, 'Getting started', options);

@@ -9,7 +9,17 @@ import type { AccountView } from '../../setup/api/account.js';
 import { contrastProblems, type Rgba } from '../../setup/model/contrast.js';
 import { DIGEST_SAMPLES, digestOf } from '../../setup/model/digest-samples.js';
 import { changedPaths, patchOf, rebased, withEdit, withEdits, type Edits } from '../../setup/model/edits.js';
-import { copiedToAll, nextSpan, spansOf, whenInWords, withSpans } from '../../setup/model/hours.js';
+import {
+  copiedToAll,
+  nextHoliday,
+  nextSpan,
+  spansOf,
+  toInstant,
+  toLocalField,
+  whenInWords,
+  withHoliday,
+  withSpans,
+} from '../../setup/model/hours.js';
 import { LOOK_OPTIONS, nameOf, OPTION_GROUPS, OTHER_TEXTS, TEXTS } from '../../setup/model/options.js';
 import { elementMarkup, snippet } from '../../setup/model/snippet.js';
 import { VARIABLE_GROUPS, variablePath } from '../../setup/model/variables.js';
@@ -30,7 +40,12 @@ const ACCOUNT: AccountView = {
     strings: { unread: { one: 'a', other: 'b' } },
     meta: { 'a.b': 'c' },
   },
-  availability: { mode: 'always', manual: 'online', schedule: { timeZone: 'UTC', hours: [] } },
+  availability: {
+    mode: 'always',
+    manual: 'online',
+    schedule: { timeZone: 'UTC', hours: [] },
+    awayUntil: null,
+  },
   email: { isOn: false, minutes: 10, siteUrl: '', replyTo: '' },
   allowedOrigins: ['*'],
   version: 1,
@@ -97,7 +112,7 @@ describe('edits', () => {
     for (const [group, options] of wanted)
       for (const name of Object.keys(options))
         assert.ok(paths.has(`settings.${group}.${name}`), `${group}.${name} is on the Setup page`);
-    assert.equal(TEXTS.flatMap(({ options }) => options).length, 19);
+    assert.equal(TEXTS.flatMap(({ options }) => options).length, 20);
   });
 });
 
@@ -154,11 +169,31 @@ describe('weekly hours', () => {
     assert.equal(copiedToAll(more, 'friday').length, 14);
   });
 
+  it('LC-50 have holidays whose last day is never before the first', () => {
+    const christmas = { from: '2026-12-24', to: '2026-12-26' };
+    assert.deepEqual(withHoliday([christmas], 0, { from: '2026-12-28' }), [
+      { from: '2026-12-28', to: '2026-12-28' },
+    ]);
+    assert.deepEqual(withHoliday([christmas], 0, { to: '2026-12-31' }), [
+      { from: '2026-12-24', to: '2026-12-31' },
+    ]);
+    const now = new Date(2026, 11, 1, 12).getTime();
+    assert.deepEqual(nextHoliday([], now), { from: '2026-12-02', to: '2026-12-02' });
+    assert.deepEqual(nextHoliday([christmas], now), { from: '2026-12-27', to: '2026-12-27' });
+  });
+
+  it('LC-50 take a time of return from a field of local time, and put it back', () => {
+    const field = '2026-12-28T09:05';
+    assert.equal(toLocalField(toInstant(field)), field);
+    assert.deepEqual([toInstant(''), toLocalField(null)], [null, '']);
+  });
+
   it('CS-03 are described in the words of their time zone', () => {
     const now = Date.parse('2026-03-06T10:00:00Z');
     assert.equal(whenInWords('2026-03-06T16:00:00Z', 'Europe/Paris', now), 'today at 17:00');
     assert.equal(whenInWords('2026-03-07T08:00:00Z', 'Europe/Paris', now), 'tomorrow at 09:00');
     assert.equal(whenInWords('2026-03-09T08:00:00Z', 'Europe/Paris', now), 'on Monday at 09:00');
+    assert.equal(whenInWords('2026-03-13T08:00:00Z', 'Europe/Paris', now), 'on 13 March 2026 at 09:00');
   });
 });
 

@@ -56,6 +56,48 @@ describe('online status', () => {
       .waitFor();
   });
 
+  it('LC-50 has holidays and a time until which the team is away, and takes them back', async () => {
+    const account = await setup().account();
+    const page = await setup().open(account, 'Online status');
+    await page.getByRole('radio', { name: 'Opening hours' }).check();
+    await page.getByRole('button', { name: 'Add holidays' }).click();
+    await page.getByLabel('Holidays 1, first day').fill('2030-12-24');
+    await page.getByLabel('Holidays 1, last day').fill('2031-01-01');
+    await page.getByRole('button', { name: 'Add holidays' }).click();
+    await page.getByRole('textbox', { name: 'Away until' }).fill('2031-03-04T09:30');
+    await save(page);
+    const { availability, status } = await setup().view(account);
+    assert.equal(status, 'offline');
+    assert.deepEqual(availability.schedule.holidays, [
+      { from: '2030-12-24', to: '2031-01-01' },
+      { from: '2031-01-02', to: '2031-01-02' },
+    ]);
+    const local: string = await page.evaluate(`new Date('2031-03-04T09:30').toISOString()`);
+    assert.equal(availability.awayUntil, local);
+    const { nextOpening } = await publicSettings(setup(), account);
+    assert.ok(nextOpening !== undefined && nextOpening >= local);
+
+    await page.getByRole('button', { name: 'Remove: Holidays 1' }).click();
+    await page.getByLabel('Holidays 1, last day').fill('2030-01-01');
+    await page.getByText('must not be before “from”').waitFor();
+    await page.getByRole('button', { name: 'Remove: Holidays 1' }).click();
+    await page.getByRole('button', { name: 'Do not be away' }).click();
+    await save(page);
+    const after = (await setup().view(account)).availability;
+    assert.deepEqual([after.schedule.holidays, after.awayUntil], [[], null]);
+  });
+
+  it('LC-50 going online by hand ends a time of return', async () => {
+    const account = await setup().account();
+    const awayUntil = '2031-03-04T09:30:00.000Z';
+    await setup().change(account, { availability: { mode: 'manual', manual: 'online', awayUntil } });
+    const page = await setup().open(account, 'Online status');
+    await page.getByText('Offline now', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'We are online' }).click();
+    await page.getByText('Online now', { exact: true }).waitFor();
+    assert.equal((await setup().view(account)).availability.awayUntil, null);
+  });
+
   it('CS-04 names invalid hours', async () => {
     const page = await setup().open(await setup().account(), 'Online status');
     await page.getByRole('radio', { name: 'Opening hours' }).check();

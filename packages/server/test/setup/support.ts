@@ -118,5 +118,5 @@ export const save = async (page: Page): Promise<void> => {
 export const publicSettings = async (
   { serverUrl }: Stack,
   account: string,
-): Promise<{ config: Record<string, Record<string, unknown>>; status: string }> =>
+): Promise<{ config: Record<string, Record<string, unknown>>; status: string; nextOpening?: string }> =>
   (await (await fetch(`${serverUrl}/${account}/settings`)).json()) as never;

@@ -1,0 +1,69 @@
+import { css, html, LitElement, nothing } from 'lit';
+import type { CSSResultGroup, TemplateResult } from 'lit';
+import { INITIAL_STATE, statusOf, type ChatState } from '../core/chat-state.js';
+import { DEFAULTS } from '../core/config-defaults.js';
+import { openingWords } from '../core/opening-words.js';
+import type { Clock } from '../core/ports.js';
+import { textsOf } from '../core/strings.js';
+import type { Config } from '../core/types.js';
+import { WHEN_STRINGS } from '../core/when-strings.js';
+
+const MINUTE = 60_000;
+
+/**
+ * Below the status: when the team is back (LC-50), right to the minute without a request.
+ *
+ * @customElement missive-chat-when
+ * @private
+ */
+export class MissiveChatWhenElement extends LitElement {
+  static clock: Clock;
+  static override styles: CSSResultGroup = css`
+    :host {
+      display: block;
+    }
+  `;
+  static override properties = { config: { attribute: false }, state: { attribute: false } };
+
+  declare config: Config;
+  declare state: ChatState;
+  #cancelMinute: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.config = DEFAULTS;
+    this.state = INITIAL_STATE;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#cancelMinute?.();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { clock } = MissiveChatWhenElement;
+    const { nextOpening = '' } = this.state;
+    const { locale } = this.config.chat;
+    const now = clock.now();
+    this.#cancelMinute?.();
+    const words =
+      statusOf(this.state) === 'offline'
+        ? openingWords(Date.parse(nextOpening), now, textsOf(WHEN_STRINGS, this.config), { locale })
+        : '';
+    if (!words) return nothing;
+    if (this.isConnected)
+      this.#cancelMinute = clock.after(MINUTE - (now % MINUTE), () => this.requestUpdate());
+    return html`<bdi>${words}</bdi>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'missive-chat-when': MissiveChatWhenElement;
+  }
+}
