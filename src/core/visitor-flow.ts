@@ -41,7 +41,7 @@ export function visitorFlow(
   { identified, visitor, availability }: Pick<ChatState, 'identified' | 'visitor' | 'availability'>,
 ): VisitorFlow {
   const { welcome, identify, identifyThanks, help, away } = config.messages;
-  const instead = availability === 'offline' ? bubbles(away) : [];
+  const instead = bubbles(availability === 'offline' ? away : []);
   const introduction = identifyForm(config.visitor);
   const isIntroduced = introduction === null || identified === 'known';
   const consent = isConsentDue(config, visitor) ? CONSENT_ALONE : null;
@@ -49,9 +49,9 @@ export function visitorFlow(
   const thanks = identified === 'form' ? identifyThanks : [];
   return {
     bubbles: bubbles(
-      instead.length > 0 ? instead : welcome,
+      instead[0] ? instead : welcome,
       isIntroduced ? [] : [identify, thanks].flat(2),
-      form || instead.length > 0 ? [] : help,
+      form || instead[0] ? [] : help,
     ),
     form,
   };

@@ -66,9 +66,6 @@ export const panelStyles = css`
     display: -webkit-box;
     overflow: hidden;
     -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
-  }
-  .status bdi {
     -webkit-line-clamp: 3;
   }
   h2 {
