@@ -52,6 +52,10 @@ export const fileIconStyles: CSSResult = css`
     font-size: 0.934em;
     font-weight: 600;
     overflow-wrap: anywhere;
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    overflow: hidden;
   }
   .file-words small {
     color: var(--missive-secondary);
