@@ -1,10 +1,11 @@
 /**
  * Formats and parses a Twilio message's attributes: `clientId` and `meta` by visitors,
- * `name` and `avatarUrl` of the author, and the body's formatting as `rich`, by the team's side; by both the size
- * of a picture as `image`.
+ * `name` and `avatarUrl` of the author, the body's formatting as `rich` and quick replies as `replies`, by the
+ * team's side; by both the size of a picture as `image`.
  */
 
 import { withoutAddress } from './author-name.js';
+import { validReplies } from './quick-replies.js';
 import type { Author, ImageSize, OutgoingMessage } from './types.js';
 
 export const toAttributes = ({
@@ -40,6 +41,12 @@ export function fromAttributes(attributes: unknown): { clientId: string | null; 
 export function richFromAttributes(attributes: unknown): { readonly rich?: unknown } {
   const rich = valueOf(attributes, 'rich');
   return rich === undefined ? {} : { rich };
+}
+
+/** The quick replies of a team's message. */
+export function repliesFromAttributes(attributes: unknown): { readonly replies?: readonly string[] } {
+  const replies = validReplies(valueOf(attributes, 'replies'));
+  return replies.length > 0 ? { replies } : {};
 }
 
 /** The size of a message's picture, in pixels, as its sender noted it. */

@@ -13,6 +13,7 @@ export const THREAD_STRINGS = {
   retry: 'Retry',
   discard: 'Discard',
   typing: '{name} is typing…',
+  quickReplies: 'Suggested replies',
   unreadLine: 'New',
   olderMessages: 'Load older messages',
   loadingOlder: 'Loading…',

@@ -149,6 +149,8 @@ export interface LoggedMessage {
   readonly body: string;
   /** The unvalidated body with its formatting; see `readRich`. */
   readonly rich?: unknown;
+  /** Quick replies of a message of the team; never empty. */
+  readonly replies?: readonly string[];
   /** Milliseconds since 1970. */
   readonly sentAt: number;
   readonly media: readonly Media[];

@@ -194,7 +194,8 @@ function newMessageText(message: Message, { config, isOpen }: WindowView): strin
   const words = messageWords(message, strings, locale);
   const name = message.author.name || account || strings.team;
   // Out of sight, it takes more than a name to know what speaks.
-  return `${isOpen ? name : format(strings.newFrom, { name }, locale)}: ${words}`;
+  const offered = message.replies ? ` (${strings.quickReplies}: ${message.replies.join(', ')})` : '';
+  return `${isOpen ? name : format(strings.newFrom, { name }, locale)}: ${words}${offered}`;
 }
 
 function problemsOf({ config, state }: WindowView): Omit<Announcement, 'locale'>[] {

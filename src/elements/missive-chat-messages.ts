@@ -5,6 +5,7 @@ import { INITIAL_STATE, lastLoggedIndex, unreadMessages } from '../core/chat-sta
 import { DEFAULTS } from '../core/config-defaults.js';
 import type { Config } from '../core/types.js';
 import { format } from '../core/strings.js';
+import { offeringMessage } from '../core/quick-replies.js';
 import { threadStringsOf } from '../core/thread-strings.js';
 import { troubleBubbles } from '../core/trouble-bubbles.js';
 import { deepActiveElement } from './controllers/focus-containment.js';
@@ -42,8 +43,8 @@ const NEAR = 240;
  * @private
  * @slot start - Before the first message: the account's bubbles.
  * @slot - After the last bubble: the form.
- * @fires {CustomEvent<ChatRequest>} missive-request - `retry`, `discard`, `older-messages`, `read`, `media-url`; and what the
- *   notice of emails asks for.
+ * @fires {CustomEvent<ChatRequest>} missive-request - `send` (a quick reply), `retry`, `discard`, `older-messages`, `read`,
+ *   `media-url`; and what the notice of emails asks for.
  */
 export class MissiveChatMessagesElement extends LitElement {
   /** Registers `<missive-chat-lightbox>`; rejects when it cannot be loaded now. */
@@ -80,6 +81,8 @@ export class MissiveChatMessagesElement extends LitElement {
   /** Those that came while the thread is shown: they come in with motion. */
   readonly #arrived = new Set<string>();
   #firstUnreadId: string | undefined;
+  /** Id of the message whose quick replies are shown. */
+  #offering: string | undefined;
   /** How many unread messages the pill counts. */
   #counted = 0;
   #readAskedFor = -1;
@@ -110,6 +113,7 @@ export class MissiveChatMessagesElement extends LitElement {
   #takeState(before: ChatState | undefined): void {
     // What was asked for before there was a connection got no answer.
     if (before?.connection !== this.state.connection) this.#olderAskedAt = undefined;
+    this.#offering = offeringMessage(this.state.messages);
     const news = this.#newMessages.take(this.state);
     const hasOwn = news.some(({ from }) => from === 'visitor');
     if (hasOwn) this.#unreadLine.clear();
@@ -208,6 +212,8 @@ export class MissiveChatMessagesElement extends LitElement {
       files: this.#files,
       retry: this.#retry,
       discard: this.#discard,
+      isOffering: id === this.#offering,
+      reply: this.#reply,
     };
   }
 
@@ -260,6 +266,8 @@ export class MissiveChatMessagesElement extends LitElement {
   readonly #retry = (id: string): void => sendRequest(this, { type: 'retry', id });
 
   readonly #discard = (id: string): void => sendRequest(this, { type: 'discard', id });
+
+  readonly #reply = (body: string): void => sendRequest(this, { type: 'send', body });
 
   #notePlace(): void {
     this.#place.scrolled();

@@ -37,6 +37,7 @@ export const language: Language = {
     you: 'أنتم',
     team: 'الفريق',
     typing: '{name}: جارٍ الكتابة…',
+    quickReplies: 'ردود مقترحة',
     unreadLine: 'جديد',
     olderMessages: 'عرض الرسائل السابقة',
     loadingOlder: 'جارٍ التحميل…',

@@ -37,6 +37,7 @@ export const language: Language = {
     you: 'Vy',
     team: 'Náš tým',
     typing: '{name} píše…',
+    quickReplies: 'Navržené odpovědi',
     unreadLine: 'Nové',
     olderMessages: 'Načíst starší zprávy',
     loadingOlder: 'Načítání…',

@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'Dig',
     team: 'Teamet',
     typing: '{name} skriver …',
+    quickReplies: 'Foreslåede svar',
     unreadLine: 'Nye',
     olderMessages: 'Indlæs tidligere beskeder',
     loadingOlder: 'Indlæser …',

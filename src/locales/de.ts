@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'Sie',
     team: 'Das Team',
     typing: '{name} schreibt …',
+    quickReplies: 'Antwortvorschläge',
     unreadLine: 'Neu',
     olderMessages: 'Ältere Nachrichten laden',
     loadingOlder: 'Wird geladen …',

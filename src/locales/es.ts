@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'Usted',
     team: 'El equipo',
     typing: '{name} está escribiendo…',
+    quickReplies: 'Respuestas sugeridas',
     unreadLine: 'Nuevos',
     olderMessages: 'Cargar mensajes anteriores',
     loadingOlder: 'Cargando…',

@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'Sinä',
     team: 'Asiakaspalvelu',
     typing: '{name} kirjoittaa…',
+    quickReplies: 'Vastausehdotukset',
     unreadLine: 'Uudet',
     olderMessages: 'Lataa vanhempia viestejä',
     loadingOlder: 'Ladataan…',

@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'Vous',
     team: 'L’équipe',
     typing: '{name} écrit…',
+    quickReplies: 'Réponses suggérées',
     unreadLine: 'Nouveaux',
     olderMessages: 'Afficher les messages précédents',
     loadingOlder: 'Chargement…',

@@ -37,6 +37,7 @@ export const language: Language = {
     you: 'אתם',
     team: 'הצוות',
     typing: '{name} מקליד/ה…',
+    quickReplies: 'תשובות מוצעות',
     unreadLine: 'חדשות',
     olderMessages: 'הצגת הודעות קודמות',
     loadingOlder: 'בטעינה…',

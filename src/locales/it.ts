@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'Tu',
     team: 'Il team',
     typing: '{name} sta scrivendo…',
+    quickReplies: 'Risposte suggerite',
     unreadLine: 'Nuovi',
     olderMessages: 'Carica i messaggi precedenti',
     loadingOlder: 'Caricamento…',

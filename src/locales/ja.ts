@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'お客様',
     team: '担当者',
     typing: '{name}が入力中…',
+    quickReplies: '返信の候補',
     unreadLine: '新着',
     olderMessages: '以前のメッセージを表示',
     loadingOlder: '読み込み中…',

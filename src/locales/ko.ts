@@ -37,6 +37,7 @@ export const language: Language = {
     you: '나',
     team: '상담팀',
     typing: '{name} 님이 입력 중…',
+    quickReplies: '추천 답장',
     unreadLine: '새 메시지',
     olderMessages: '이전 메시지 불러오기',
     loadingOlder: '불러오는 중…',

@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'Du',
     team: 'Teamet',
     typing: '{name} skriver …',
+    quickReplies: 'Foreslåtte svar',
     unreadLine: 'Nye',
     olderMessages: 'Last inn eldre meldinger',
     loadingOlder: 'Laster inn …',

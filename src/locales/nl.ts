@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'U',
     team: 'Het team',
     typing: '{name} typt…',
+    quickReplies: 'Voorgestelde antwoorden',
     unreadLine: 'Nieuw',
     olderMessages: 'Oudere berichten laden',
     loadingOlder: 'Laden…',

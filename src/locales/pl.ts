@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'Ty',
     team: 'Zespół',
     typing: '{name} pisze…',
+    quickReplies: 'Sugerowane odpowiedzi',
     unreadLine: 'Nowe',
     olderMessages: 'Wczytaj starsze wiadomości',
     loadingOlder: 'Wczytywanie…',

@@ -37,6 +37,7 @@ export const language: Language = {
     you: 'Você',
     team: 'A equipe',
     typing: '{name} está digitando…',
+    quickReplies: 'Respostas sugeridas',
     unreadLine: 'Novas',
     olderMessages: 'Carregar mensagens anteriores',
     loadingOlder: 'Carregando…',

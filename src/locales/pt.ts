@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'Eu',
     team: 'A equipa',
     typing: '{name} está a escrever…',
+    quickReplies: 'Respostas sugeridas',
     unreadLine: 'Novas',
     olderMessages: 'Carregar mensagens anteriores',
     loadingOlder: 'A carregar…',

@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'Вы',
     team: 'Команда',
     typing: '{name} печатает…',
+    quickReplies: 'Варианты ответа',
     unreadLine: 'Новые',
     olderMessages: 'Загрузить предыдущие сообщения',
     loadingOlder: 'Загрузка…',

@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'Du',
     team: 'Teamet',
     typing: '{name} skriver …',
+    quickReplies: 'Föreslagna svar',
     unreadLine: 'Nya',
     olderMessages: 'Läs in äldre meddelanden',
     loadingOlder: 'Läser in …',

@@ -38,6 +38,7 @@ export const language: Language = {
     you: 'Siz',
     team: 'Ekibimiz',
     typing: '{name} yazıyor…',
+    quickReplies: 'Önerilen yanıtlar',
     unreadLine: 'Yeni',
     olderMessages: 'Önceki mesajları yükle',
     loadingOlder: 'Yükleniyor…',

@@ -37,6 +37,7 @@ export const language: Language = {
     you: 'Ви',
     team: 'Команда',
     typing: '{name} пише…',
+    quickReplies: 'Варіанти відповіді',
     unreadLine: 'Нові',
     olderMessages: 'Завантажити попередні повідомлення',
     loadingOlder: 'Завантаження…',

@@ -37,6 +37,7 @@ export const language: Language = {
     you: '您',
     team: '客服團隊',
     typing: '{name}正在輸入…',
+    quickReplies: '建議回覆',
     unreadLine: '新訊息',
     olderMessages: '載入較早的訊息',
     loadingOlder: '載入中…',

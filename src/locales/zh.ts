@@ -37,6 +37,7 @@ export const language: Language = {
     you: '您',
     team: '客服团队',
     typing: '{name}正在输入…',
+    quickReplies: '建议回复',
     unreadLine: '新消息',
     olderMessages: '加载更早的消息',
     loadingOlder: '正在加载…',

@@ -2,7 +2,12 @@
 
 import type { Message as TwilioMessage } from '@twilio/conversations';
 import { ChatError } from '../core/chat-error.js';
-import { fromAttributes, imageFromAttributes, richFromAttributes } from '../core/message-attributes.js';
+import {
+  fromAttributes,
+  imageFromAttributes,
+  repliesFromAttributes,
+  richFromAttributes,
+} from '../core/message-attributes.js';
 import type { LoggedMessage } from '../core/types.js';
 
 export function toLoggedMessage(message: TwilioMessage, identity: string): LoggedMessage {
@@ -13,7 +18,9 @@ export function toLoggedMessage(message: TwilioMessage, identity: string): Logge
     ...fromAttributes(message.attributes),
     from: isOwn ? 'visitor' : 'team',
     body: message.body ?? '',
-    ...(isOwn ? {} : richFromAttributes(message.attributes)),
+    ...(isOwn
+      ? {}
+      : { ...richFromAttributes(message.attributes), ...repliesFromAttributes(message.attributes) }),
     sentAt: message.dateCreated?.getTime() ?? 0,
     media: (message.attachedMedia ?? []).map(({ sid, filename, contentType, size }, _, all) => ({
       sid,

@@ -101,6 +101,12 @@ describe('the announcer', () => {
     expect(announced.texts).to.deep.equal([8, 9, 10, 11, 12].map((index) => `Acme: Message ${index}`));
   });
 
+  it('LC-53 says which quick replies a message offers', () => {
+    const announced = new Announcements();
+    announced.add(message(3, { body: 'Is it urgent?', replies: ['Yes', 'No'] }));
+    expect(announced.texts).to.deep.equal(['Acme: Is it urgent? (Suggested replies: Yes, No)']);
+  });
+
   it('LC-17 says what it is about while the window is closed', () => {
     const announced = new Announcements();
     announced.isOpen = false;

@@ -5,6 +5,7 @@ import type { Config, Message } from '../../src/core/types.js';
 import type { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
 import {
   expectAccessible,
+  expectFocus,
   all,
   AT,
   bubbles,
@@ -270,6 +271,35 @@ describe('<missive-chat-messages>', () => {
       expect(textOf(first!)).to.equal(
         new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' }).format(AT),
       );
+    });
+  });
+
+  describe('quick replies', () => {
+    const offer = message(3, { replies: ['Yes', 'No, <b>later</b>'] });
+    const offered = (element: Element): string[] => all(element, '.replies button').map(textOf);
+
+    it('LC-53 are buttons that send their words, and accessible', async () => {
+      const element = await thread({ state: { messages: [message(2), offer] } });
+      expect(offered(element)).to.deep.equal(['Yes', 'No, <b>later</b>']);
+      expect(one(element, '.replies').getAttribute('aria-label')).to.equal('Suggested replies');
+      const requests = requestsOf(element);
+      button(element, 'Yes').click();
+      expect(ofType(requests, 'send')).to.deep.equal([{ type: 'send', body: 'Yes' }]);
+      await expectAccessible(element);
+    });
+
+    it('LC-53 are taken away when the visitor writes, and the focus stays in the thread', async () => {
+      const element = await thread({ state: { messages: [offer] } });
+      button(element, 'Yes').focus();
+      element.state = state({ messages: [offer, pending('a', { body: 'Yes' })] });
+      await element.updateComplete;
+      expect(offered(element)).to.be.empty;
+      expectFocus(scroller(element));
+    });
+
+    it('LC-53 stay below a message that has more messages after it', async () => {
+      const element = await thread({ state: { messages: [offer, message(4)] } });
+      expect(offered(element)).to.have.length(2);
     });
   });
 

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { readReplyBody } from '../../packages/server/src/relay/rich-text.js';
+import { html, snippet } from '../support/pages.js';
 import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
 
 const HTML =
@@ -85,6 +86,36 @@ describe('a reply with formatting', () => {
     );
     await shows(page);
     assert.deepEqual(problems, []);
+  });
+
+  it('LC-53 offers quick replies: a tap sends one, and takes the others away for good', async () => {
+    const context = await stack.visitor();
+    const page = await context.newPage();
+    await page.goto(
+      stack.page(html(snippet(stack.serverUrl, 'visitor: { askName: false, askEmail: false }'))),
+    );
+    const chat = widgetOf(page);
+    await chat.open();
+    await chat.write('My kiln is cold');
+    const { sid } = await stack.agent.receive('My kiln is cold');
+    const { body, replies } = readReplyBody(
+      'custom_text',
+      'Is it urgent? {{ reply: Yes, please }} {{ reply: No }}',
+      [],
+    );
+    await stack.agent.answer(sid, body, 'Ada', { replies });
+    await chat.bubble('Is it urgent?').waitFor();
+    const no = page.getByRole('button', { name: 'No', exact: true });
+    await no.waitFor();
+    await page
+      .getByRole('group', { name: 'Suggested replies' })
+      .getByRole('button', { name: 'Yes, please' })
+      .click();
+    await stack.agent.receive('Yes, please');
+    await no.waitFor({ state: 'detached' });
+    await page.reload();
+    await chat.bubble('Yes, please').waitFor();
+    assert.equal(await no.count(), 0);
   });
 
   it('CC-02 LC-24 is shown by its body when its formatting is invalid', async () => {

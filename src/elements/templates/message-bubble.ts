@@ -11,6 +11,7 @@ import type { BubbleOptions } from './bubble.js';
 import { alertIcon } from './icons.js';
 import { checkIcon, clockIcon, readIcon } from './thread-icons.js';
 import { timeOfDay } from './moment.js';
+import { quickReplies } from './quick-replies.js';
 import { richText } from './rich-text.js';
 import type { ThreadRow } from './thread-rows.js';
 
@@ -18,6 +19,9 @@ export interface MessageOptions extends BubbleOptions, Omit<AttachmentOptions, '
   readonly strings: AttachmentOptions['strings'];
   readonly isNew: boolean;
   readonly retry: (id: string) => void;
+  /** Whether its quick replies are on offer. */
+  readonly isOffering: boolean;
+  readonly reply: (text: string) => void;
 }
 
 const DELIVERY_ICONS: Readonly<Record<Delivery, TemplateResult>> = {
@@ -34,7 +38,8 @@ export function messageBubble(row: ThreadRow, options: MessageOptions): Template
   const isUnsettled = from === 'visitor' && (delivery === 'sending' || delivery === 'failed');
   const source = [authorWords(row, options), timeOfDay(message.sentAt, options.locale)];
   const below = html`${attachments(message, { ...options, source })}
-  ${endsGroup || isUnsettled ? foot(row, options) : hiddenTime(message, options)}`;
+  ${endsGroup || isUnsettled ? foot(row, options) : hiddenTime(message, options)}
+  ${options.isOffering ? quickReplies(message.replies ?? [], options.strings.quickReplies, options.reply) : nothing}`;
   const isEmoji = isEmojiOnly(message.body);
   const words = isEmoji ? undefined : formatted(message);
   return bubble(row, options, { isNew: options.isNew, isEmoji, below, words });

@@ -9,7 +9,7 @@ import type { MailLanguage } from './mail-language.js';
 
 export interface MailContent {
   readonly team: { readonly name: string; readonly avatarUrl: string };
-  readonly replies: readonly Pick<LoggedMessage, 'author' | 'body' | 'rich' | 'media'>[];
+  readonly replies: readonly Pick<LoggedMessage, 'author' | 'body' | 'rich' | 'media' | 'replies'>[];
   readonly language: MailLanguage;
   /** Where the button leads. */
   readonly returnUrl: string;
@@ -36,13 +36,16 @@ export function mailBody({ team, replies, language, returnUrl, stopUrl }: MailCo
     body: cut(reply.body),
     // What was cut has lost its formatting.
     rich: reply.body.length > MAX_CHARACTERS ? null : readRich(reply.rich),
-    files: reply.media.slice(0, MAX_FILES).map(({ filename }) => fileLine(texts.file, filename)),
+    lines: [
+      ...(reply.replies ?? []).map((text) => `• ${text}`),
+      ...reply.media.slice(0, MAX_FILES).map(({ filename }) => fileLine(texts.file, filename)),
+    ],
   }));
   const isCut = replies.length > MAX_REPLIES;
   const text = [
     fill(texts.intro),
-    ...shown.map(({ author, body, files }) =>
-      [...(author === '' ? [] : [`${author}:`]), ...(body === '' ? [] : [plainText(body)]), ...files].join(
+    ...shown.map(({ author, body, lines }) =>
+      [...(author === '' ? [] : [`${author}:`]), ...(body === '' ? [] : [plainText(body)]), ...lines].join(
         '\n',
       ),
     ),
@@ -53,12 +56,12 @@ export function mailBody({ team, replies, language, returnUrl, stopUrl }: MailCo
   const html = page(language, [
     header(name, team.avatarUrl),
     paragraph(escaped(fill(texts.intro))),
-    ...shown.map(({ author, body, rich, files }) =>
+    ...shown.map(({ author, body, rich, lines }) =>
       bubble(
         author,
         [
           ...(body === '' ? [] : [rich === null ? textHtml(body) : richHtml(rich)]),
-          ...files.map((file) => `<div>${escaped(file)}</div>`),
+          ...lines.map((line) => `<div>${escaped(line)}</div>`),
         ].join(''),
       ),
     ),

@@ -55,6 +55,8 @@ export const fittedAuthor = ({ name, avatarUrl }: Author): Author => ({
 });
 
 /** Bytes of a message's attributes that are left for its formatting; each part has a number. */
-export const richRoom = (missiveId: string, author: Author): number =>
+export const richRoom = (missiveId: string, author: Author, replies: readonly string[] = []): number =>
   TWILIO_LIMITS.messageAttributeBytes -
-  Buffer.byteLength(JSON.stringify({ ...fittedAuthor(author), missiveId: `${missiveId}:99999`, rich: 0 }));
+  Buffer.byteLength(
+    JSON.stringify({ ...fittedAuthor(author), missiveId: `${missiveId}:99999`, rich: 0, replies }),
+  );

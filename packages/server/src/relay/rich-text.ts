@@ -4,6 +4,7 @@ import { isEmojiOnly } from 'missive-chat/core/emoji-only.js';
 import { readRich } from 'missive-chat/core/rich-text.js';
 import type { RichText } from 'missive-chat/core/types.js';
 import { readHtml } from './html-blocks.js';
+import { ReplyReader } from './reply-markup.js';
 import { isPlain, plainTextOf } from './rich-plain-text.js';
 import { splitBody } from './split-body.js';
 import { splitRich } from './split-rich.js';
@@ -19,6 +20,8 @@ export interface FormattedText {
 export interface ReplyBody extends FormattedText {
   /** Attachments that were images in the text, in order: they are sent as files. */
   readonly inlineImageIds: readonly string[];
+  /** Quick replies that the visitor can choose from. */
+  readonly replies: readonly string[];
 }
 
 /**
@@ -30,14 +33,20 @@ export function readReplyBody(
   body: string,
   attachments: readonly { readonly id: string }[],
 ): ReplyBody {
-  if (type !== 'custom_html') return { body, rich: null, inlineImageIds: [] };
-  const { blocks, imageIds } = readHtml(body);
+  const reader = new ReplyReader();
+  if (type !== 'custom_html') {
+    const text = reader.plain(body);
+    return { body: text, rich: null, inlineImageIds: [], replies: reader.replies };
+  }
+  const { blocks: written, imageIds } = readHtml(body);
+  const blocks = reader.rich(written);
   const text = plainTextOf(blocks);
   const known = new Set(attachments.map(({ id }) => id));
   return {
     body: text,
     rich: isPlain(blocks) || isEmojiOnly(text) ? null : blocks,
     inlineImageIds: [...imageIds].filter((id) => known.has(id)),
+    replies: reader.replies,
   };
 }
 

@@ -35,7 +35,12 @@ export async function syncToVisitor(deps: RelayDeps, job: ClaimedJob, lease: Lea
 
 /** Part of an agent's message: one message at Twilio. */
 type Part =
-  | { readonly body: string; readonly rich: unknown; readonly file: null }
+  | {
+      readonly body: string;
+      readonly rich: unknown;
+      readonly file: null;
+      readonly replies: readonly string[];
+    }
   | { readonly body: ''; readonly rich: null; readonly file: RemoteFile; readonly isOverLimit: boolean };
 
 class ToVisitorJob {
@@ -136,6 +141,7 @@ class ToVisitorJob {
       avatarUrl,
       missiveId,
       ...(part.rich === null ? {} : { rich: part.rich }),
+      ...(part.file === null && part.replies.length > 0 ? { replies: part.replies } : {}),
       ...(part.file?.image ? { image: part.file.image } : {}),
     };
     try {
@@ -235,15 +241,21 @@ class ToVisitorJob {
   }
 }
 
-/** Text first, then files: those inside the text before those attached. */
+/** Text first, with the quick replies at its end, then files: those inside the text before those attached. */
 function partsOf({ id, content }: WaitingAgentMessage): Part[] {
   const reply = readReplyBody(content.type, content.body, content.files);
-  const { inlineImageIds } = reply;
+  const { inlineImageIds, replies } = reply;
+  const richBytes = richRoom(id, content, replies);
+  const texts = splitReply(reply, { characters: MAX_BODY_LENGTH, richBytes });
+  // Twilio needs a text, and clients without buttons show it.
+  if (texts.length === 0 && replies.length > 0) texts.push({ body: replies.join(' · '), rich: null });
   const files = [...content.files].sort((a, b) => rankOf(inlineImageIds, a) - rankOf(inlineImageIds, b));
   return [
-    ...splitReply(reply, { characters: MAX_BODY_LENGTH, richBytes: richRoom(id, content) }).map(
-      (message): Part => ({ ...message, file: null }),
-    ),
+    ...texts.map((text, place): Part => ({
+      ...text,
+      file: null,
+      replies: place === texts.length - 1 ? replies : [],
+    })),
     ...files.map((file, place): Part => ({
       body: '',
       rich: null,

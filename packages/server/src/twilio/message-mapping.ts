@@ -3,6 +3,7 @@
 import {
   fromAttributes,
   imageFromAttributes,
+  repliesFromAttributes,
   richFromAttributes,
 } from 'missive-chat/core/message-attributes.js';
 import type { LoggedMessage, Media } from 'missive-chat/core/types.js';
@@ -34,7 +35,7 @@ export function restMessageToLogged(message: TwilioMessage, identity: string): L
     from: isOwn ? 'visitor' : 'team',
     author: isOwn ? { name: '', avatarUrl: '' } : author,
     body: message.body ?? '',
-    ...(isOwn ? {} : richFromAttributes(attributes)),
+    ...(isOwn ? {} : { ...richFromAttributes(attributes), ...repliesFromAttributes(attributes) }),
     sentAt: message.dateCreated?.getTime() ?? 0,
     media: toMedia(message.media, attributes),
   };

@@ -21,6 +21,7 @@ describe('a reply on a text channel', () => {
         body,
         rich: null,
         inlineImageIds: [],
+        replies: [],
       });
   });
 
@@ -193,7 +194,7 @@ describe('a reply on an HTML channel', () => {
   ];
   for (const [what, html, rich, body] of FORMATTED)
     it(`CC-02 keeps ${what}`, () => {
-      assert.deepEqual(read(html), { body, rich, inlineImageIds: [] });
+      assert.deepEqual(read(html), { body, rich, inlineImageIds: [], replies: [] });
       assert.equal(readRich(rich), rich, 'the widget takes it');
     });
 
@@ -241,7 +242,7 @@ describe('a reply on an HTML channel', () => {
   ];
   for (const [what, html, body] of PLAIN)
     it(`CC-02 is plain text without formatting: ${what}`, () => {
-      assert.deepEqual(read(html), { body, rich: null, inlineImageIds: [] });
+      assert.deepEqual(read(html), { body, rich: null, inlineImageIds: [], replies: [] });
     });
 
   it('CC-02 loses scripts, embedded content and styles, with their text', () => {

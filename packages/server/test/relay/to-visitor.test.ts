@@ -401,6 +401,15 @@ describe('an agent’s reply on an HTML channel', () => {
     assert.doesNotMatch(JSON.stringify(message), /script|onclick|alert/i);
   });
 
+  it('LC-53 has quick replies, which the visitor sees as buttons', async () => {
+    const { ana, id } = await chatting();
+    bridge.missive.reply(id, { body: '<p>Is it urgent?</p><p>{{ reply: Yes }} {{ reply: No, later }}</p>' });
+    await receives(ana, 1);
+    const [message] = await ana.receivedMessages();
+    assert.equal(message?.body, 'Is it urgent?');
+    assert.deepEqual(message.attributes.replies, ['Yes', 'No, later']);
+  });
+
   it('CC-02 delivers images in the text first', async () => {
     const { ana, id } = await chatting();
     const files = ['beside', 'inside'].map((name) => ({
