@@ -58,5 +58,10 @@ export const fittedAuthor = ({ name, avatarUrl }: Author): Author => ({
 export const richRoom = (missiveId: string, author: Author, replies: readonly string[] = []): number =>
   TWILIO_LIMITS.messageAttributeBytes -
   Buffer.byteLength(
-    JSON.stringify({ ...fittedAuthor(author), missiveId: `${missiveId}:99999`, rich: 0, replies }),
+    JSON.stringify({
+      ...fittedAuthor(author),
+      missiveId: `${missiveId}:99999`,
+      rich: 0,
+      ...(replies.length > 0 && { replies }),
+    }),
   );

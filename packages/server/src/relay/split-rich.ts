@@ -51,7 +51,10 @@ function partsOf(element: RichElement, fits: (element: RichElement) => boolean):
     // The white space at a cut is lost, so the texts around it must stay apart.
     const cut = typeof child === 'string' ? words(child, alone) : partsOf(child, alone);
     cut.forEach((part, place) => {
-      if (place > 0) close();
+      if (place > 0) {
+        close();
+        number -= 1; // the rest of an item is not the next item
+      }
       add(part);
     });
   }

@@ -88,6 +88,30 @@ describe('a formatted reply', () => {
   });
 });
 
+describe('a long item of a list', () => {
+  it('CC-02 keeps every word, its formatting and its number, however much room there is', () => {
+    const html = `<ol><li>${textOf(SENTENCES.Japanese, 5_000)}</li><li>終わり</li></ol>`;
+    const reply = readReplyBody('custom_html', html, []);
+    for (let richBytes = 3_000; richBytes < 3_200; richBytes += 1) {
+      const parts = splitReply(reply, { characters: 1_600, richBytes });
+      assert.equal(
+        letters(parts.map(wordsOf).join('')),
+        letters(text(readHtml(html).blocks)),
+        `${richBytes}`,
+      );
+      const lists = parts.flatMap(({ rich }) => rich ?? []);
+      assert.ok(
+        lists.every(([tag]) => tag === 'ol'),
+        `${richBytes}: formatting is lost`,
+      );
+      assert.deepEqual(
+        [...new Set(lists.flatMap((list) => list[2] ?? 1))],
+        lists.at(-1)?.[2] === 2 ? [1, 2] : [1],
+      );
+    }
+  });
+});
+
 describe('a long formatted reply through the relay', () => {
   const used = useBridge({ channelType: 'html' });
   let bridge: Bridge;
