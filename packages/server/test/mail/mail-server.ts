@@ -27,8 +27,8 @@ export interface MailServer {
   readonly received: ReceivedMail[];
   /** Faults of the next emails, in order; then it behaves. */
   readonly faults: Fault[];
-  /** Called at each stage of an email. */
-  onStage: (stage: Stage) => void;
+  /** Called at each stage of an email. With `lost` in the middle of its data, the rest does not arrive. */
+  onStage: (stage: Stage) => 'lost' | undefined;
   /** Message-IDs, each once. */
   readonly ids: () => string[];
   /** How many emails were begun. */
@@ -91,14 +91,15 @@ export async function startMailServer(
     onData(stream, session, callback) {
       const fault = faults.shift();
       const chunks: Buffer[] = [];
+      let isLost = false;
       stream.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
-        mailServer.onStage('middle');
-        if (fault === 'middle') socketOf(session)?.destroy();
+        if (mailServer.onStage('middle') === 'lost') isLost = true;
+        if (fault === 'middle' || isLost) socketOf(session)?.destroy();
       });
       stream.on('end', () => {
         void (async () => {
-          if (fault === 'middle') return;
+          if (fault === 'middle' || isLost) return;
           if (fault === 'after') return callback(problem(554, '5.7.1 This looks like spam'));
           const raw = Buffer.concat(chunks).toString('utf8');
           const to = session.envelope.rcptTo.map(({ address }) => address);
