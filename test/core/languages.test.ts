@@ -11,8 +11,12 @@ import { bestLanguage, LANGUAGES } from '../../src/locales/languages.js';
 type Texts = Readonly<Record<string, string | PluralText>>;
 
 /** Keys of both tables, as in a language file; it has no text for an option that is empty by default. */
-const { away: _, ...messages } = DEFAULTS.messages;
-const REFERENCE = { messages, strings: ENGLISH };
+const REFERENCE = {
+  messages: Object.fromEntries(
+    Object.entries(DEFAULTS.messages).filter(([name]) => name !== 'away'),
+  ) as Language['messages'],
+  strings: ENGLISH,
+};
 
 /** Words that are the same in several languages. */
 const SAME_AS_ENGLISH = new Set([
