@@ -147,7 +147,7 @@ describe('a process that dies while it sends an email', () => {
       const victim = running;
       void once(victim, 'exit').then(() => (running = start()));
       all.mail.onStage = (at) => {
-        if (at !== stage) return undefined;
+        if (at !== stage || victim.killed) return undefined;
         victim.kill('SIGKILL');
         // The end of the data may be on its way before the signal is.
         return 'lost';
