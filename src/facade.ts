@@ -50,32 +50,29 @@ declare global {
   }
 }
 
-/** What each method calls of the element. */
-const METHODS = {
-  open: 'show',
-  close: 'close',
-  toggle: 'toggle',
-  showButton: 'showButton',
-  hideButton: 'hideButton',
-  setUser: 'setUser',
-  setMeta: 'setMeta',
-  addMeta: 'addMeta',
-  setVariables: 'setVariables',
-  reset: 'reset',
-  send: 'send',
-} as const satisfies Record<FacadeMethod, keyof MissiveChatElement>;
+/** The methods of the page's object. `open` is `show()` of the element, whose `open` is a property. */
+const METHODS = [
+  'open',
+  'close',
+  'toggle',
+  'showButton',
+  'hideButton',
+  'setUser',
+  'setMeta',
+  'addMeta',
+  'setVariables',
+  'reset',
+  'send',
+] as const satisfies readonly FacadeMethod[];
 
 export function facadeOf(element: MissiveChatElement): MissiveChatFacade {
-  const call = (method: string, values: readonly unknown[]): void => {
-    if (!Object.hasOwn(METHODS, method)) return report(`MissiveChat has no method ${method}.`);
-    (element[METHODS[method as FacadeMethod]] as (...values: unknown[]) => void)(...values);
+  const call = (method: FacadeMethod, values: readonly unknown[]): void => {
+    if (!METHODS.includes(method)) return report(`MissiveChat has no method ${method}.`);
+    (element[method === 'open' ? 'show' : method] as (...values: unknown[]) => void)(...values);
   };
   const push: MissiveChatFacade['push'] = (...calls) =>
     calls.forEach(([method, ...values]) => call(method, values));
-  const entries = Object.keys(METHODS).map((method) => [
-    method,
-    (...values: unknown[]) => call(method, values),
-  ]);
+  const entries = METHODS.map((method) => [method, (...values: unknown[]) => call(method, values)]);
   return { ...(Object.fromEntries(entries) as Omit<MissiveChatFacade, 'push'>), push };
 }
 

@@ -10,6 +10,7 @@ import { CHOICES, isBubbleText } from './core/config-resolve.js';
 import { Lazy } from './core/lazy.js';
 import { JsonMemory, memoryKey, visitorMemory } from './core/visitor-memory.js';
 import { defineOnce } from './define-once.js';
+import { CHAT_PATH } from './elements/chat-path.js';
 import { make } from './elements/dom.js';
 import { importChunk } from './import-chunk.js';
 import { report } from './report.js';
@@ -28,6 +29,7 @@ const shared = [
   memoryKey,
   visitorMemory,
   make,
+  CHAT_PATH,
   defineOnce,
   report,
   browserClock,

@@ -79,4 +79,4 @@ const source =
     `${new Error().stack} ${(document.currentScript as HTMLScriptElement | null)?.src}`,
   );
 if (source) start(source);
-else if (source === null) report('Load the script from <server>/<account>/missive.js.');
+else if (source === null) report('Load <server>/<account>/missive.js.');

@@ -1,9 +1,9 @@
 import { ReactiveElement, type CSSResultGroup, type PropertyValues } from '@lit/reactive-element';
+import { CHAT_PATH } from './chat-path.js';
 import { make, makeIcon } from './dom.js';
 import type { MissiveChatButtonEventMap } from './markup.js';
 import { buttonStyles } from './missive-chat-button.styles.js';
 
-const CHAT = 'M12 3.5c-5 0-9 3.4-9 7.7 0 2.5 1.4 4.7 3.5 6.1L6 21l4-2.2 2 .1c5 0 9-3.4 9-7.7s-4-7.7-9-7.7Z';
 const CHEVRON = 'm5 9 7 7 7-7';
 
 /**
@@ -58,7 +58,7 @@ export class MissiveChatButtonElement extends ReactiveElement {
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = super.createRenderRoot();
     const icon = make('span', { class: 'icon', 'aria-hidden': 'true' });
-    icon.append(makeIcon('chat', CHAT), makeIcon('chevron', CHEVRON));
+    icon.append(makeIcon('chat', CHAT_PATH), makeIcon('chevron', CHEVRON));
     this.#button.append(make('slot', {}, icon, this.#name));
     this.#button.addEventListener('click', this.#toggle);
     root.append(this.#button);

@@ -1,5 +1,6 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { CHAT_PATH } from '../chat-path.js';
 
 /** Drawn with the text's colour; the words beside an icon, or the button's label, say what it means. */
 export const icon = (path: string): TemplateResult =>
@@ -8,9 +9,7 @@ export const icon = (path: string): TemplateResult =>
 export const closeIcon = icon('M6 6l12 12M18 6 6 18');
 export const sendIcon = icon('M12 19V5M5.5 11.5 12 5l6.5 6.5');
 export const alertIcon = icon('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 7.5V13M12 16.5v.01');
-export const chatIcon = icon(
-  'M12 4c-5 0-8.5 3-8.5 7 0 2.3 1.2 4.3 3.2 5.6L6.2 20l3.8-2c.6.1 1.3.1 2 .1 5 0 8.5-3 8.5-7s-3.5-7.1-8.5-7.1Z',
-);
+export const chatIcon = icon(CHAT_PATH);
 export const attachIcon = icon(
   'm20.5 11.5-8.6 8.6a5.6 5.6 0 0 1-7.9-7.9l8.6-8.6a3.7 3.7 0 0 1 5.3 5.3l-8.6 8.5a1.9 1.9 0 0 1-2.7-2.6l8-7.9',
 );
