@@ -25,7 +25,7 @@ const WEBHOOK_SETTINGS = { timeoutMs: 5_000, retriesMs: [500, 1_000, 2_000, 4_00
 /**
  * Missive's own limits would stretch a long run to most of an hour: each is multiplied by this on both sides.
  */
-const LIMITS_TIMES = 6;
+const LIMITS_TIMES = 12;
 const LIMITS = { inFlight: 5, perMinute: 300 * LIMITS_TIMES, perQuarterHour: 900 * LIMITS_TIMES };
 
 /** Delays of minutes are shortened to seconds, in the same order. */

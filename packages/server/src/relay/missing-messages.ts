@@ -10,7 +10,7 @@ import { isNotFound } from './relay-errors.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 
 /** Missed messages are delivered only up to this age. */
-const MAX_AGE = 3 * 24 * 60 * 60 * 1000;
+export const MAX_AGE = 3 * 24 * 60 * 60 * 1000;
 
 interface MissingMessage {
   readonly id: string;

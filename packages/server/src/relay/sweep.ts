@@ -6,8 +6,8 @@
 import { MESSAGES_AT_ONCE } from '../missive/missive-client.js';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
 import type { JobResult, Lease } from './worker-pool.js';
-import { CONVERSATIONS_PAGE, walkPages } from './lookup.js';
-import { isToVisitor } from './missing-messages.js';
+import { CONVERSATIONS_PAGE, THREAD_PAGE, walkPages } from './lookup.js';
+import { isToVisitor, MAX_AGE } from './missing-messages.js';
 import { receive } from './receiving.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedJob } from '../stores/relay-store.js';
@@ -54,6 +54,7 @@ export async function sweepInbox(
   const since = job.activeAt - pace.sweepOverlap;
   const startedAt = clock.now();
   const unknown: MissiveConversation[] = [];
+  const gaps: Gap[] = [];
   await walkPages(
     CONVERSATIONS_PAGE,
     async (until) => {
@@ -62,7 +63,9 @@ export async function sweepInbox(
         limit: CONVERSATIONS_PAGE,
         ...(until === null ? {} : { until }),
       });
-      unknown.push(...(await checkKnownConversations(deps, bridge, page)));
+      const found = await checkKnownConversations(deps, bridge, page);
+      unknown.push(...found.unknown);
+      gaps.push(...found.gaps);
       return page;
     },
     (conversation) => conversation.lastActivityAt ?? 0,
@@ -74,10 +77,16 @@ export async function sweepInbox(
     (conversation.lastActivityAt ?? 0) * 1_000 >= since &&
     !checked.has(conversation);
   const news = unknown.filter(isNews);
-  for (const conversation of news.slice(0, UNKNOWN_PER_RUN)) {
+  const readMissed = async (conversation: MissiveConversation): Promise<void> => {
     await lease.renew();
-    await checkUnknownConversation(deps, bridge, conversation);
+    await receiveMissed(deps, bridge, conversation, since);
     checked.add(conversation);
+  };
+  for (const conversation of news.slice(0, UNKNOWN_PER_RUN)) await readMissed(conversation);
+  // A delivery asks for missing messages of the conversation that the thread is in now.
+  for (const { conversation, subject } of gaps) {
+    const { missiveConversationId } = await store.relay.threads.thread(job.accountId, subject);
+    if (missiveConversationId !== conversation.id) await readMissed(conversation);
   }
   await store.relay.failures.deleteFinished(startedAt - KEEP_FINISHED);
   // Those that are left are read by the next runs, which reach back as far as this one.
@@ -86,12 +95,18 @@ export async function sweepInbox(
   return { didWork: true, activeAt: startedAt, nextAt: startedAt + pace.sweepInterval };
 }
 
-/** Schedules delivery where Missive has more messages than we know. Returns the conversations that we do not know. */
+/** A conversation with more messages at Missive than we know, and the conversation at Twilio that it belongs to. */
+interface Gap {
+  readonly conversation: MissiveConversation;
+  readonly subject: string;
+}
+
+/** Schedules delivery where Missive has more messages than we know. Returns these, and conversations that we do not know. */
 async function checkKnownConversations(
   deps: RelayDeps,
   bridge: Bridge,
   conversations: readonly MissiveConversation[],
-): Promise<MissiveConversation[]> {
+): Promise<{ unknown: MissiveConversation[]; gaps: Gap[] }> {
   const { relay } = deps.store;
   const accountId = bridge.account.id;
   const threads = await relay.threads.threadsOfMissive(
@@ -99,31 +114,57 @@ async function checkKnownConversations(
     conversations.map(({ id }) => id),
   );
   const unknown: MissiveConversation[] = [];
+  const gaps: Gap[] = [];
   for (const conversation of conversations) {
     const subject = threads.get(conversation.id);
     if (subject === undefined) unknown.push(conversation);
-    else if (await relay.threads.recordRemoteCount(accountId, subject, conversation.messagesCount))
+    else if (await relay.threads.recordRemoteCount(accountId, subject, conversation.messagesCount)) {
       await relay.jobs.schedule({ accountId, queue: 'to-visitor', subject }, deps.clock.now());
+      gaps.push({ conversation, subject });
+    }
   }
-  return unknown;
+  return { unknown, gaps };
 }
 
-/** An agent may have written to a visitor in a new conversation whose webhook was lost. */
-async function checkUnknownConversation(
+/**
+ * Handles agents' messages of a conversation that is no thread's at present: a new one, or one that the agent has left.
+ * Walks back to `since`, and further while there are missed messages.
+ */
+async function receiveMissed(
   deps: RelayDeps,
-  bridge: Bridge,
+  { account, missive }: Bridge,
   conversation: MissiveConversation,
+  since: number,
 ): Promise<void> {
-  const { account, missive } = bridge;
-  const page = await missive.conversationMessages(conversation.id);
-  const ours = page.filter((message) => isToVisitor(message) && isForVisitor(message)).reverse();
-  const known = await deps.store.relay.agentMessages.knownAgentMessages(
-    account.id,
-    ours.map(({ id }) => id),
+  const oldest = deps.clock.now() - MAX_AGE;
+  const missed = new Set<string>();
+  let hasMissed = false;
+  await walkPages(
+    THREAD_PAGE,
+    async (until) => {
+      const page = await missive.conversationMessages(conversation.id, until === null ? {} : { until });
+      const ids = page
+        .filter((message) => isToVisitor(message) && isForVisitor(message))
+        .filter(({ createdAt }) => createdAt * 1_000 > oldest)
+        .map(({ id }) => id);
+      const known = await deps.store.relay.agentMessages.knownAgentMessages(account.id, ids);
+      hasMissed = ids.some((id) => !known.has(id));
+      for (const id of ids) if (!known.has(id)) missed.add(id);
+      return page;
+    },
+    ({ deliveredAt }) => deliveredAt,
+    oldest,
+    ({ deliveredAt }) => !hasMissed && deliveredAt * 1_000 < since,
   );
-  const missed = ours.map(({ id }) => id).filter((id) => !known.has(id));
-  for (const message of await missive.messages(missed.slice(0, MESSAGES_AT_ONCE)))
-    await receive(deps, account, message, conversation);
+  const inOrder = [...missed].reverse();
+  for (let start = 0; start < inOrder.length; start += MESSAGES_AT_ONCE) {
+    const ids = inOrder.slice(start, start + MESSAGES_AT_ONCE);
+    const messages = new Map((await missive.messages(ids)).map((message) => [message.id, message]));
+    for (const id of ids) {
+      const message = messages.get(id);
+      if (message) await receive(deps, account, message, conversation);
+    }
+  }
 }
 
 const isForVisitor = ({ to }: MissiveMessage): boolean => to.some(({ id }) => visitorOfIdentity(id) !== null);

@@ -26,7 +26,7 @@ export const ACCOUNT = 'shop';
 export const SIGNATURE_SECRET = 'channel-secret';
 
 /** Short intervals and timeouts, so that tests do not wait for what will not come. */
-const PACE = {
+export const PACE = {
   lease: 3_000,
   maxStepTime: 3_000,
   pollInterval: 50,

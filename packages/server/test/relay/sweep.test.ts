@@ -1,7 +1,7 @@
 /** The periodic check of Missive's inbox for messages whose webhook was lost. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { startBridge, until } from './bridge.js';
+import { PACE, startBridge, until } from './bridge.js';
 
 describe('an agent’s new conversation whose webhook was lost', () => {
   it('CC-04 is found, however many others began at the same time', async () => {
@@ -16,5 +16,28 @@ describe('an agent’s new conversation whose webhook was lost', () => {
     await bridge.startServer();
     await until('all are there', async () => (await ana.receivedMessages()).length >= bodies.length);
     assert.deepEqual((await ana.receivedMessages()).map(({ body }) => body).sort(), [...bodies].sort());
+  });
+});
+
+describe('an agent’s replies whose webhooks were lost', () => {
+  it('CC-04 are found when the agent has begun another conversation since', async () => {
+    const bridge = await startBridge();
+    const ana = await bridge.visitor();
+    await ana.write('Hello');
+    await until('it is at Missive', () => bridge.bodies().includes('Hello'));
+    const { id } = bridge.missive.conversationOf(bridge.missive.messages[0]!);
+    await bridge.stopServer();
+    // More than a page of them.
+    const replies = Array.from({ length: 12 }, (_, number) => `reply ${number}`);
+    bridge.missive.faults.pull({ kind: 'lose-webhooks', times: replies.length + 1 });
+    for (const body of replies) bridge.missive.reply(id, { body });
+    const to = { id: ana.identity, name: 'Ana' };
+    bridge.missive.compose({ channel: bridge.channel, to, body: 'a new subject' });
+    await bridge.missive.webhooks.settled();
+    // The new conversation is read before a delivery begins, and the next check does not reach back to the replies.
+    await bridge.startServer({ relayPace: { ...PACE, pollInterval: 5_000, sweepOverlap: 0 } });
+    const bodies = async (): Promise<string[]> => (await ana.receivedMessages()).map(({ body }) => body);
+    await until('all are there', async () => (await bodies()).length > replies.length);
+    assert.deepEqual((await bodies()).sort(), [...replies, 'a new subject'].sort());
   });
 });
