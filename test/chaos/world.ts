@@ -53,7 +53,7 @@ const CHAT_SERVER_OPTIONS = {
     minCheckDelay: 2_000,
     maxCheckDelay: 10_000,
     sweepInterval: 3_000,
-    sweepOverlap: 1_500,
+    sweepOverlap: 15_000,
   },
 };
 

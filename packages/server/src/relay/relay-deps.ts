@@ -41,7 +41,10 @@ export interface RelayPace {
   readonly maxQuietTime: number;
   /** How often Missive is asked for messages whose webhook was lost. */
   readonly sweepInterval: number;
-  /** How far a check of the inbox reaches back before the last one: Missive counts in seconds, and clocks differ. */
+  /**
+   * How far a check of the inbox reaches back before the last one: Missive counts in seconds, clocks differ, and an agent
+   * may leave a conversation while its last messages are still missing.
+   */
   readonly sweepOverlap: number;
   /** How long to wait for a missing webhook before Missive is asked for its message. */
   readonly gapDelay: number;

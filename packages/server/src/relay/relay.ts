@@ -28,7 +28,7 @@ export const RELAY_PACE: RelayPace & WorkerPace = {
   maxCheckDelay: 30 * 60_000,
   maxQuietTime: 24 * 60 * 60_000,
   sweepInterval: 2 * 60_000,
-  sweepOverlap: 60_000,
+  sweepOverlap: 10 * 60_000,
   gapDelay: 1_000,
   maxMissiveCallTime: 35_000,
   maxTwilioCallTime: 10_000,
