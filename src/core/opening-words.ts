@@ -5,9 +5,9 @@ import type { WhenStrings } from './when-strings.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** Up to so many minutes are counted. */
+/** More minutes than this are shown as a time of day. */
 const MOST_MINUTES = 59;
-/** The weekday alone would be today's, in a week. */
+/** In a week, the weekday alone would mean today. */
 const MOST_WEEKDAYS = 6;
 
 export interface Place {
@@ -31,7 +31,7 @@ export function openingWords(opensAt: number, now: number, strings: WhenStrings,
     new Intl.DateTimeFormat(language, { ...options, timeZone }).format(opensAt);
 
   const minutes = Math.ceil((opensAt - now) / MINUTE);
-  // Also when the time is none.
+  // A time that cannot be read is NaN.
   if (!(minutes > 0)) return '';
   if (minutes <= MOST_MINUTES)
     return say(strings.backIn, { time: new Intl.RelativeTimeFormat(language).format(minutes, 'minute') });
