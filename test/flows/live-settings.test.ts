@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { useSetup } from '../../packages/server/test/setup/support.js';
+import { needs } from '../support/engines/possible.js';
 import { eventually } from '../support/eventually.js';
 import { html, snippet } from '../support/pages.js';
 
@@ -50,49 +51,53 @@ describe('live settings', () => {
     await statusOf(page).filter({ hasText: 'We’re offline' }).waitFor({ timeout: DEADLINE });
   });
 
-  it('LC-50 an open window says when the team is back, follows the clock without a request, and the event has the time', async () => {
-    const account = await setup().account();
-    await setup().change(account, { settings: { messages: { away: 'We are closed.' } } });
-    const context = await setup().visitor({ timezoneId: 'America/New_York', locale: 'en-US' });
-    const page = await context.newPage();
-    await page.clock.install();
-    await page.goto(setup().page(html(snippet(setup().serverUrl, '', account))));
-    await page.evaluate(
-      `window.told = []; addEventListener('missive-status', ({ detail }) => told.push(detail)); 0`,
-    );
-    await opened(page);
-    const status = statusOf(page);
-    const bubble = page.locator('missive-chat-panel [part~=bubble]').first();
-    await bubble.filter({ hasText: 'Hi there!' }).waitFor();
+  it(
+    'LC-50 an open window says when the team is back, follows the clock without a request, and the event has the time',
+    needs('time zone'),
+    async () => {
+      const account = await setup().account();
+      await setup().change(account, { settings: { messages: { away: 'We are closed.' } } });
+      const context = await setup().visitor({ timezoneId: 'America/New_York', locale: 'en-US' });
+      const page = await context.newPage();
+      await page.clock.install();
+      await page.goto(setup().page(html(snippet(setup().serverUrl, '', account))));
+      await page.evaluate(
+        `window.told = []; addEventListener('missive-status', ({ detail }) => told.push(detail)); 0`,
+      );
+      await opened(page);
+      const status = statusOf(page);
+      const bubble = page.locator('missive-chat-panel [part~=bubble]').first();
+      await bubble.filter({ hasText: 'Hi there!' }).waitFor();
 
-    const awayUntil = new Date(Date.now() + 30 * 60_000 + 30_000).toISOString();
-    await setup().change(account, { availability: { awayUntil } });
-    await status.filter({ hasText: 'Back in 31 minutes' }).waitFor({ timeout: DEADLINE });
-    await bubble.filter({ hasText: 'We are closed.' }).waitFor();
-    assert.deepEqual(await page.evaluate('told.at(-1)'), { status: 'offline', opensAt: awayUntil });
+      const awayUntil = new Date(Date.now() + 30 * 60_000 + 30_000).toISOString();
+      await setup().change(account, { availability: { awayUntil } });
+      await status.filter({ hasText: 'Back in 31 minutes' }).waitFor({ timeout: DEADLINE });
+      await bubble.filter({ hasText: 'We are closed.' }).waitFor();
+      assert.deepEqual(await page.evaluate('told.at(-1)'), { status: 'offline', opensAt: awayUntil });
 
-    const requests: string[] = [];
-    page.on('request', (request) => requests.push(request.url()));
-    await page.clock.runFor(60_000);
-    await status.filter({ hasText: 'Back in 30 minutes' }).waitFor();
-    assert.deepEqual(
-      requests.filter((url) => url.includes(account)),
-      [],
-    );
+      const requests: string[] = [];
+      page.on('request', (request) => requests.push(request.url()));
+      await page.clock.runFor(60_000);
+      await status.filter({ hasText: 'Back in 30 minutes' }).waitFor();
+      assert.deepEqual(
+        requests.filter((url) => url.includes(account)),
+        [],
+      );
 
-    const later = new Date(Date.now() + 49 * 60 * 60_000);
-    await setup().change(account, { availability: { awayUntil: later.toISOString() } });
-    const weekday = later.toLocaleDateString('en-US', { timeZone: 'America/New_York', weekday: 'long' });
-    await status.filter({ hasText: `Back ${weekday} at` }).waitFor({ timeout: DEADLINE });
-    assert.deepEqual(await page.evaluate('told.at(-1)'), {
-      status: 'offline',
-      opensAt: later.toISOString(),
-    });
+      const later = new Date(Date.now() + 49 * 60 * 60_000);
+      await setup().change(account, { availability: { awayUntil: later.toISOString() } });
+      const weekday = later.toLocaleDateString('en-US', { timeZone: 'America/New_York', weekday: 'long' });
+      await status.filter({ hasText: `Back ${weekday} at` }).waitFor({ timeout: DEADLINE });
+      assert.deepEqual(await page.evaluate('told.at(-1)'), {
+        status: 'offline',
+        opensAt: later.toISOString(),
+      });
 
-    await setup().change(account, { availability: { awayUntil: null } });
-    await bubble.filter({ hasText: 'Hi there!' }).waitFor({ timeout: DEADLINE });
-    assert.doesNotMatch((await status.textContent()) ?? '', /Back/);
-  });
+      await setup().change(account, { availability: { awayUntil: null } });
+      await bubble.filter({ hasText: 'Hi there!' }).waitFor({ timeout: DEADLINE });
+      assert.doesNotMatch((await status.textContent()) ?? '', /Back/);
+    },
+  );
 
   it('LC-03 reach a page whose window was never opened when the visitor approaches the button', async () => {
     const account = await setup().account();

@@ -112,7 +112,7 @@ for (const app of APPS)
       const shop = await open();
       const words = `Hello from ${app.name}`;
       await shop.hear('missive-ready null');
-      await shop.hear('missive-status {"status":"online"}');
+      await shop.hear('missive-status {"status":"online","opensAt":""}');
       await shop.press('Log in');
       await shop.hear(`missive-visitor-identified ${JANE_SAYS_WHO}`);
       await shop.press('Look at order K-17');

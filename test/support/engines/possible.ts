@@ -4,7 +4,7 @@
  */
 import { ENGINE, type EngineName } from './find.js';
 
-type Ability = 'slow line' | 'idle network' | 'window size' | 'tab key' | 'later tab';
+type Ability = 'slow line' | 'idle network' | 'window size' | 'tab key' | 'later tab' | 'time zone';
 
 const LACKS: Readonly<Record<Exclude<EngineName, 'chromium'>, Readonly<Partial<Record<Ability, string>>>>> = {
   firefox: {
@@ -14,6 +14,7 @@ const LACKS: Readonly<Record<Exclude<EngineName, 'chromium'>, Readonly<Partial<R
   webkit: {
     'slow line': 'its inspector cannot slow the line down',
     'window size': 'its inspector cannot size the window',
+    'time zone': 'its inspector cannot set the time zone',
     'later tab': 'a tab can only be opened by script, which hands it the session of the page that opens it',
     'tab key': 'its inspector makes keys by script, and Tab then moves no focus',
   },
