@@ -1,5 +1,8 @@
 /** Search, recent choices and movement of the emoji picker. Pure. */
 
+/** The site's key in `localStorage` of the recent choices, separated by blanks. */
+export const RECENT_KEY = 'missive-chat-emoji';
+
 /** The number of emoji in a row. */
 export const COLUMNS = 9;
 

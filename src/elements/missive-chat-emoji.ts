@@ -3,6 +3,7 @@ import type { CSSResultGroup, TemplateResult } from 'lit';
 import { DEFAULTS } from '../core/config-defaults.js';
 import {
   placeAfter,
+  RECENT_KEY,
   rowsOf,
   searchEmoji,
   storedRecent,
@@ -17,9 +18,6 @@ import { EMOJI_GROUPS } from './emoji-table.js';
 import { isEscape } from './escape.js';
 import { emojiStyles } from './missive-chat-emoji.styles.js';
 import { sharedStyles } from './styles/shared.styles.js';
-
-/** The site's key in `localStorage` of the recent choices, separated by blanks. */
-const RECENT_KEY = 'missive-chat-emoji';
 
 const ALL = EMOJI_GROUPS.flatMap(({ emoji }) => emoji);
 
