@@ -100,21 +100,21 @@ const importChunks = {
   }),
 };
 
-/** Its map would be as large as all else that is installed, and tells of code that is not ours. */
-const noMapOfTwilio = {
-  name: 'no-map-of-twilio',
+/** Modules named after a language only have their kind in front. */
+const prefixOf = ({ facadeModuleId }) =>
+  ({ locales: 'locale-', 'emoji-names': 'emoji-names-' })[facadeModuleId?.split('/').at(-2)] ?? '';
+
+/** Twilio's map would be as large as all else that is installed, of code that is not ours; tables of words need none. */
+const noNeedlessMaps = {
+  name: 'no-needless-maps',
   generateBundle(_, files) {
     for (const file of Object.values(files)) {
-      if (file.name !== 'twilio') continue;
+      if (file.name !== 'twilio' && !prefixOf(file)) continue;
       file.code = file.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
       delete files[`${file.fileName}.map`];
     }
   },
 };
-
-/** Modules named after a language only have their kind in front. */
-const prefixOf = ({ facadeModuleId }) =>
-  ({ locales: 'locale-', 'emoji-names': 'emoji-names-' })[facadeModuleId?.split('/').at(-2)] ?? '';
 
 /** Loaded on need. Each is built apart from the others: what two of them shared would be a request more. */
 const chunk = (name) => ({
@@ -127,7 +127,7 @@ const chunk = (name) => ({
     sourcemap: true,
     entryFileNames: '[name]-[hash].js',
     chunkFileNames: (chunk) => `${prefixOf(chunk)}${chunk.name}-[hash].js`,
-    plugins: [min, noMapOfTwilio],
+    plugins: [min, noNeedlessMaps],
   },
 });
 
@@ -144,7 +144,7 @@ const setup = {
     sourcemap: true,
     entryFileNames: '[name]-[hash].js',
     chunkFileNames: (chunk) => `setup-${prefixOf(chunk) || 'chunk-'}${chunk.name}-[hash].js`,
-    plugins: [min],
+    plugins: [min, noNeedlessMaps],
   },
 };
 

@@ -5,8 +5,8 @@
  */
 
 import { withoutAddress } from './author-name.js';
-import { validReplies } from './quick-replies.js';
 import type { Author, ImageSize, OutgoingMessage } from './types.js';
+import { validReplies } from './valid-replies.js';
 
 export const toAttributes = ({
   clientId,

@@ -3,11 +3,11 @@
 import type { EMOJI_STRINGS } from '../core/emoji-strings.js';
 
 export interface EmojiGroup {
-  readonly title: keyof typeof EMOJI_STRINGS;
+  readonly key: keyof typeof EMOJI_STRINGS;
   readonly emoji: readonly string[];
 }
 
-const group = (title: EmojiGroup['title'], emoji: string): EmojiGroup => ({ title, emoji: emoji.split(' ') });
+const group = (key: EmojiGroup['key'], emoji: string): EmojiGroup => ({ key, emoji: emoji.split(' ') });
 
 export const EMOJI_GROUPS: readonly EmojiGroup[] = [
   group(

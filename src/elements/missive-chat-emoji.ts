@@ -28,7 +28,8 @@ interface Parts {
 }
 
 interface Group {
-  readonly title: string;
+  /** Name of its heading among the texts. */
+  readonly key: string;
   readonly emoji: readonly string[];
 }
 
@@ -105,9 +106,9 @@ export class MissiveChatEmojiElement extends LitElement {
       />
       <p role="status">${groups.length === 0 ? strings.emojiNone : ''}</p>
       ${groups.map(
-        ({ title, emoji }) =>
-          html`<h3 id=${title}>${strings[title as keyof typeof EMOJI_STRINGS]}</h3>
-            <div role="grid" aria-labelledby=${title} @mousedown=${keepFocus}>
+        ({ key, emoji }) =>
+          html`<h3 id=${key}>${strings[key as keyof typeof EMOJI_STRINGS]}</h3>
+            <div role="grid" aria-labelledby=${key} @mousedown=${keepFocus}>
               ${rowsOf(emoji).map(
                 (row) => html`<div role="row">${row.map((one) => this.#button(one, place++))}</div>`,
               )}
@@ -129,11 +130,11 @@ export class MissiveChatEmojiElement extends LitElement {
 
   get #groups(): readonly Group[] {
     if (this.query.trim() === '' || this.names === '') {
-      const recent = { title: 'emojiRecent', emoji: this.#recent };
+      const recent = { key: 'emojiRecent', emoji: this.#recent };
       return this.#recent.length > 0 ? [recent, ...EMOJI_GROUPS] : EMOJI_GROUPS;
     }
     const emoji = searchEmoji(ALL, this.names, this.query);
-    return emoji.length > 0 ? [{ title: 'emoji', emoji }] : [];
+    return emoji.length > 0 ? [{ key: 'emoji', emoji }] : [];
   }
 
   get #stored(): string[] {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { LONGEST_REPLY, MOST_REPLIES, offeringMessage, validReplies } from '../../src/core/quick-replies.js';
+import { offeringMessage } from '../../src/core/quick-replies.js';
 import type { Message } from '../../src/core/types.js';
+import { LONGEST_REPLY, MOST_REPLIES, validReplies } from '../../src/core/valid-replies.js';
 
 const message = (id: string, parts: Partial<Message>): Message => ({
   id,

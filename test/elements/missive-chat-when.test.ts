@@ -14,6 +14,8 @@ const OPENING = localTime(6, 9);
 const away = (parts: Partial<ChatState> = {}): ChatState =>
   state({ availability: 'offline', nextOpening: OPENING.toISOString(), ...parts });
 const ENGLISH: Partial<Config['chat']> = { locale: 'en-GB' };
+/** Engines differ: 9:00 or 09:00. */
+const NINE = new Intl.DateTimeFormat('en-GB', { hour: 'numeric', minute: '2-digit' }).format(OPENING);
 
 const panel = (shown: ChatState, chat: Partial<Config['chat']> = ENGLISH): Promise<MissiveChatPanelElement> =>
   fixture(
@@ -43,9 +45,9 @@ describe('<missive-chat-when>', () => {
 
   it('LC-50 says when the team is back, right to the minute', async () => {
     const element = await panel(away());
-    expect(await said(element)).to.equal('Back tomorrow at 9:00');
+    expect(await said(element)).to.equal(`Back tomorrow at ${NINE}`);
     clock.moveTo(localTime(6, 0, 1).toISOString());
-    expect(await said(element)).to.equal('Back at 9:00');
+    expect(await said(element)).to.equal(`Back at ${NINE}`);
     clock.moveTo(localTime(6, 8, 1).getTime());
     expect(await said(element)).to.equal('Back in 59 minutes');
     clock.moveTo(localTime(6, 8, 59).getTime());
@@ -88,7 +90,7 @@ describe('<missive-chat-when>', () => {
     element.remove();
     expect(clock.waiting).to.equal(0);
     parent.append(element);
-    expect(await said(element)).to.equal('Back tomorrow at 9:00');
+    expect(await said(element)).to.equal(`Back tomorrow at ${NINE}`);
     expect(clock.waiting).to.equal(1);
   });
 

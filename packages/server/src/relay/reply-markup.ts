@@ -1,6 +1,6 @@
 /** Quick replies in agents' texts: `{{ reply: Yes }}` becomes a button of the visitor (LC-53). Pure. */
 
-import { LONGEST_REPLY, MOST_REPLIES } from 'missive-chat/core/quick-replies.js';
+import { LONGEST_REPLY, MOST_REPLIES } from 'missive-chat/core/valid-replies.js';
 import type { RichElement, RichNode, RichText } from 'missive-chat/core/types.js';
 
 const MARKUP = /[^\S\n]*\{\{\s*reply:([^{}]*)\}\}/gi;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { TWILIO_LIMITS } from 'missive-chat/core/limits.js';
-import { LONGEST_REPLY, MOST_REPLIES, validReplies } from 'missive-chat/core/quick-replies.js';
+import { LONGEST_REPLY, MOST_REPLIES, validReplies } from 'missive-chat/core/valid-replies.js';
 import { richRoom } from '../../src/relay/agent-message.js';
 import { ReplyReader } from '../../src/relay/reply-markup.js';
 import { readReplyBody } from '../../src/relay/rich-text.js';
