@@ -12,7 +12,7 @@ import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 /** Missed messages are delivered only up to this age. */
 export const MAX_AGE = 3 * 24 * 60 * 60 * 1000;
 
-interface MissingMessage {
+export interface MissingMessage {
   readonly id: string;
   /** The position that the webhook would have had: orders messages of the same second. */
   readonly position: number;
@@ -63,18 +63,28 @@ export async function messagesToDeliver(
   }
   const positions = new Map((await read()).map((message) => [message.id, message.position]));
   const missing = withPositions([...written.keys()].reverse(), known, positions);
-  for (let start = 0; start < missing.length; start += MESSAGES_AT_ONCE) {
-    const some = missing.slice(start, start + MESSAGES_AT_ONCE);
-    const whole = await missive.messages(some.map((one) => one.id));
-    for (const { id: messageId, position: messagesCount } of some) {
-      const message = whole.find((one) => one.id === messageId);
-      if (message !== undefined) await receive(deps, account, message, { id, messagesCount });
-    }
-  }
+  await receiveMissing(deps, { account, missive }, id, missing);
   await threads.reconcileCounts(account.id, conversationSid, remoteMessageCount);
   // A message that arrived during this check may have another gap before it; its webhook schedules the next run.
   const asked = new Set([...waitingIds, ...written.keys()]);
   return (await read()).filter((message) => asked.has(message.id));
+}
+
+/** Fetches messages of a conversation of Missive, in this order, and handles them as their webhooks would be. */
+export async function receiveMissing(
+  deps: RelayDeps,
+  { account, missive }: Pick<Bridge, 'account' | 'missive'>,
+  conversationId: string,
+  missing: readonly MissingMessage[],
+): Promise<void> {
+  for (let start = 0; start < missing.length; start += MESSAGES_AT_ONCE) {
+    const some = missing.slice(start, start + MESSAGES_AT_ONCE);
+    const whole = await missive.messages(some.map(({ id }) => id));
+    for (const { id, position: messagesCount } of some) {
+      const message = whole.find((one) => one.id === id);
+      if (message !== undefined) await receive(deps, account, message, { id: conversationId, messagesCount });
+    }
+  }
 }
 
 /**

@@ -3,12 +3,10 @@
  * know. One request covers fifty conversations.
  */
 
-import { MESSAGES_AT_ONCE } from '../missive/missive-client.js';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
 import type { JobResult, Lease } from './worker-pool.js';
 import { CONVERSATIONS_PAGE, THREAD_PAGE, walkPages } from './lookup.js';
-import { isToVisitor, MAX_AGE } from './missing-messages.js';
-import { receive } from './receiving.js';
+import { isToVisitor, MAX_AGE, receiveMissing } from './missing-messages.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedJob } from '../stores/relay-store.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
@@ -156,15 +154,9 @@ async function receiveMissed(
     oldest,
     ({ deliveredAt }) => !hasMissed && deliveredAt * 1_000 < since,
   );
-  const inOrder = [...missed].reverse();
-  for (let start = 0; start < inOrder.length; start += MESSAGES_AT_ONCE) {
-    const ids = inOrder.slice(start, start + MESSAGES_AT_ONCE);
-    const messages = new Map((await missive.messages(ids)).map((message) => [message.id, message]));
-    for (const id of ids) {
-      const message = messages.get(id);
-      if (message) await receive(deps, account, message, conversation);
-    }
-  }
+  const position = conversation.messagesCount;
+  const missing = [...missed].reverse().map((id) => ({ id, position }));
+  await receiveMissing(deps, { account, missive }, conversation.id, missing);
 }
 
 const isForVisitor = ({ to }: MissiveMessage): boolean => to.some(({ id }) => visitorOfIdentity(id) !== null);

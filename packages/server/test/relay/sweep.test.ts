@@ -27,6 +27,9 @@ describe('an agent’s replies whose webhooks were lost', () => {
     await until('it is at Missive', () => bridge.bodies().includes('Hello'));
     const { id } = bridge.missive.conversationOf(bridge.missive.messages[0]!);
     await bridge.stopServer();
+    // Missive counts in seconds: what follows is later than the last check.
+    const stoppedAt = Date.now();
+    await until('the second is over', () => Math.floor(Date.now() / 1_000) * 1_000 > stoppedAt);
     // More than a page of them.
     const replies = Array.from({ length: 12 }, (_, number) => `reply ${number}`);
     bridge.missive.faults.pull({ kind: 'lose-webhooks', times: replies.length + 1 });
