@@ -9,6 +9,7 @@ import type { Config } from '../core/types.js';
 import { adoptOnce } from './adopt-once.js';
 import type { FileTray, TrayHost } from './file-tray.js';
 import { composerStyles } from './missive-chat-composer.styles.js';
+import { isComposing } from './composing.js';
 import { announce, sendRequest } from './request.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { alertIcon, attachIcon, emojiIcon, sendIcon } from './templates/icons.js';
@@ -182,7 +183,7 @@ export class MissiveChatComposerElement extends LitElement {
   }
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.shiftKey || isComposition(event)) return;
+    if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
     event.preventDefault();
     this.#send();
   };
@@ -275,11 +276,6 @@ const note = (text: string, kind = ''): TemplateResult =>
 
 /** The picker closes when it loses the focus: the button that closes it must not take it first. */
 const keepFocus = (event: Event): void => event.preventDefault();
-
-/** Safari marks the Enter that ends a composition by this code alone: https://bugs.webkit.org/show_bug.cgi?id=165004 */
-const isComposition = (event: KeyboardEvent): boolean =>
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- Safari has no other sign
-  event.isComposing || event.keyCode === 229;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -14,6 +14,7 @@ import { EMOJI_STRINGS } from '../core/emoji-strings.js';
 import type { KeyValueStorage } from '../core/ports.js';
 import { textsOf, WINDOW_STRINGS } from '../core/strings.js';
 import type { Config } from '../core/types.js';
+import { isComposing } from './composing.js';
 import { EMOJI_GROUPS } from './emoji-table.js';
 import { isEscape } from './escape.js';
 import { emojiStyles } from './missive-chat-emoji.styles.js';
@@ -166,8 +167,9 @@ export class MissiveChatEmojiElement extends LitElement {
   };
 
   /** Down leads to the emoji, Enter chooses the first; false for other keys, which are the field's. */
-  #goFromSearch({ key, isComposing }: KeyboardEvent): boolean {
-    if (isComposing || (key !== 'ArrowDown' && key !== 'Enter')) return false;
+  #goFromSearch(event: KeyboardEvent): boolean {
+    const { key } = event;
+    if (isComposing(event) || (key !== 'ArrowDown' && key !== 'Enter')) return false;
     if (key === 'ArrowDown') this.#focusPlace();
     else if (this.query.trim() !== '') this.#buttons[0]?.click();
     return true;
@@ -205,7 +207,7 @@ export class MissiveChatEmojiElement extends LitElement {
       event.preventDefault();
       event.stopPropagation();
       this.#close();
-    } else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) this.#close();
+    } else if (event.key === 'Enter' && !event.shiftKey && !isComposing(event)) this.#close();
   };
 
   readonly #focusLeft = ({ relatedTarget }: FocusEvent): void => {

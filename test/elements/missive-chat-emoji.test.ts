@@ -172,6 +172,17 @@ describe('<missive-chat-emoji>', () => {
     expect(box(element).value).to.equal('🍕');
   });
 
+  it('LC-45 leaves the Enter that ends a composed word to the input method', async () => {
+    const element = await open(await composer());
+    await sendKeys({ type: 'pizza' });
+    await waitUntil(() => shown(element).length === 1);
+    for (const sign of [{ isComposing: true }, { keyCode: 229 }])
+      search(element).dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...sign }),
+      );
+    expect(box(element).value).to.equal('');
+  });
+
   it('LC-45 shows all while the names cannot be loaded, and retries', async () => {
     const { parts } = MissiveChatEmojiElement;
     MissiveChatEmojiElement.parts = { ...parts, loadNames: () => Promise.reject(new Error('offline')) };
