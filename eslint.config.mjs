@@ -153,6 +153,11 @@ export default defineConfig(
       ],
     },
   },
+  {
+    // Without their type, the declarations would repeat the texts.
+    files: ['src/emoji-names/*.ts'],
+    rules: { '@typescript-eslint/no-inferrable-types': 'off' },
+  },
   { files: ['demo/pages/*.js'], languageOptions: { globals: globals.browser } },
   { files: ['**/*.mjs', '*.js'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 );
