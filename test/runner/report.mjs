@@ -1,5 +1,6 @@
 /** The results so far, and their summary. */
 import { countOf, engineTable } from '../counts.mjs';
+import { excerptOf } from './failures.mjs';
 import { names } from './job.mjs';
 
 /** Number of the slowest files that are listed. */
@@ -8,6 +9,8 @@ const COSTLIEST = 12;
 export class Report {
   #problems = [];
   #notes = [];
+  /** What failed jobs printed, by their names. */
+  #excerpts = new Map();
   /** Results by engine. */
   #table = [];
   #sums = { passed: 0, failed: 0, impossible: 0 };
@@ -70,6 +73,7 @@ export class Report {
         this.problem(`${suite} ran no test of ${one}`);
     // A job or a file that ended before its tests could count is a failure too.
     const hasFailed = code !== 0 || /^✖ /m.test(output);
+    if (hasFailed) this.#excerpts.set(what, excerptOf(output));
     if (hasFailed && counts.failed === 0 && !job.isCheck) counts.failed = 1;
     return counts;
   }
@@ -82,6 +86,7 @@ export class Report {
     if (impossible > 0)
       console.log(`\n${impossible} tests are not possible in their engine; the table says why.`);
     this.#printCosts();
+    for (const [what, excerpt] of this.#excerpts) console.log(`\n── why ${what} failed\n${excerpt}`);
     for (const note of this.#notes) console.log(`\n! ${note}`);
     for (const problem of this.#problems) console.log(`\n✖ ${problem}`);
     console.log(`\n${passed} passed, ${failed} failed`);

@@ -72,6 +72,13 @@ async function hasPrinted({ child, output }: { child: ChildProcess; output: () =
 }
 
 describe('the test runner', { timeout: TIMEOUT_MS }, () => {
+  it('repeats at the end why tests failed, after all that the others printed', async () => {
+    const { output } = await run(['import-fails', 'check', 'passes']);
+    const end = output.slice(output.lastIndexOf('── passes took'));
+    assert.match(end, /── why check failed/);
+    assert.match(end, /── why import-fails failed\n[^]*Error: the file cannot be loaded/);
+  });
+
   it('passes when all tests do, and counts them', async () => {
     const { code, output, lastLine } = await run(['passes']);
     assert.equal(code, 0, output);

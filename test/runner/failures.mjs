@@ -1,0 +1,33 @@
+/** Why a job failed, in few lines: for the end of a long output. */
+
+const FIRST_LINES = 16;
+const LAST_LINES = 16;
+const MOST_TESTS = 5;
+/** Where the details of node's runner begin. */
+const DETAILS = /^✖ failing tests:\n/m;
+/** Frames of the stack inside Node or a package. */
+const FOREIGN_FRAME = /^\s+at .*(?:node:|node_modules)/;
+/** Of a test that did not run, since something else failed. */
+const CANCELLED = 'did not finish before its parent';
+
+/** Of each failed test; or the last lines of a job that names none. */
+export function excerptOf(output) {
+  const [, details = ''] = output.split(DETAILS);
+  const all = details.split(/^test at .*\n/m).slice(1);
+  const tests = [
+    ...all.filter((text) => !text.includes(CANCELLED)),
+    ...all.filter((text) => text.includes(CANCELLED)),
+  ];
+  if (tests.length === 0) return shorten(output.split('\n'));
+  const more = tests.length > MOST_TESTS ? [`… and ${tests.length - MOST_TESTS} more`] : [];
+  return [...tests.slice(0, MOST_TESTS).map((text) => shorten(text.split('\n'), FIRST_LINES)), ...more].join(
+    '\n',
+  );
+}
+
+function shorten(lines, first = 0) {
+  const told = lines.filter((line) => line.trim() !== '' && !FOREIGN_FRAME.test(line));
+  const left = told.length - first - LAST_LINES;
+  if (left <= 0) return told.join('\n');
+  return [...told.slice(0, first), `… ${left} lines …`, ...told.slice(-LAST_LINES)].join('\n');
+}
