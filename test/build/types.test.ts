@@ -8,6 +8,7 @@ import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { before, describe, it } from 'node:test';
 import { z } from 'zod';
+import { retryDownload } from '../support/retry-download.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const projects = `${root}test/types/`;
@@ -28,8 +29,10 @@ async function install(): Promise<void> {
   const installed = `${projects}node_modules/.package-lock.json`;
   const lock = `${projects}package-lock.json`;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  const { code, output } = await run('npm', 'ci', '--ignore-scripts');
-  assert.equal(code, 0, output);
+  await retryDownload('the frameworks', async () => {
+    const { code, output } = await run('npm', 'ci', '--ignore-scripts');
+    assert.equal(code, 0, output);
+  });
 }
 
 /** Links the package as `npm install missive-chat` would install it. */

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { retryDownload } from '../support/retry-download.js';
 import { pack, readManifest, ROOT, run } from '../package/packed.js';
 import { APPS, type App, type Mode } from './apps.js';
 
@@ -75,7 +76,9 @@ async function buildApp(
 
   if (stamp.installed !== installed)
     await step('install', () =>
-      runIn(folder, 'npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']),
+      retryDownload(app.name, () =>
+        runIn(folder, 'npm', ['ci', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']),
+      ),
     );
   if (stamp.built === built) return;
   await putPackage(join(folder, 'node_modules/missive-chat'), files);

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { retryDownload } from '../support/retry-download.js';
 import { pack, PACKAGE_NAMES, run } from './packed.js';
 
 const TEMPLATE = fileURLToPath(new URL('./consumer/', import.meta.url));
@@ -23,7 +24,9 @@ export async function makeConsumer(serverUrl: () => string) {
   // The bundlers are installed from its lock file, the package and its dependencies as for everybody.
   const install = ['install', '--no-save', '--prefer-offline', '--ignore-scripts'];
   const tarballs = packed.map(({ tarball }) => tarball);
-  const { stderr: warnings } = await run('npm', [...install, ...tarballs], { cwd: folder });
+  const { stderr: warnings } = await retryDownload('the consumer', () =>
+    run('npm', [...install, ...tarballs], { cwd: folder }),
+  );
   await Promise.all(packed.map(({ remove }) => remove()));
 
   const server = createServer((request, response) => {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { retryDownload } from '../support/retry-download.js';
 import { PACKAGES, run, type PackageName } from './packed.js';
 
 /** Kept between runs, including `npm ci`: Node versions, package managers, and their downloads. */
@@ -51,10 +52,10 @@ export async function prepareTools(): Promise<void> {
     ]),
   ]) as Record<string, string>;
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
-  await run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'], {
-    cwd: folder,
-    env: environmentFor(),
-  });
+  const install = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-package-lock'];
+  await retryDownload('the package managers', () =>
+    run('npm', install, { cwd: folder, env: environmentFor() }),
+  );
   await writeFile(stamp, wanted);
 }
 
@@ -139,11 +140,10 @@ export async function install(
     remove: () => rm(folder, { recursive: true, force: true }),
   };
   try {
-    await run(nodeFile(node), [managerFile(manager), ...ARGUMENTS[manager], ...options], {
-      cwd: folder,
-      env,
-      maxBuffer: 2 ** 26,
-    });
+    const command = [managerFile(manager), ...ARGUMENTS[manager], ...options];
+    await retryDownload(`${manager} on Node ${node}`, () =>
+      run(nodeFile(node), command, { cwd: folder, env, maxBuffer: 2 ** 26 }),
+    );
   } catch (error) {
     await installed.remove();
     const { stdout, stderr } = error as { stdout: string; stderr: string };
