@@ -31,15 +31,25 @@ export function holdingsAtMissive({ missive }: World, visitors: readonly Visitor
   }));
 }
 
+/** The visitor's messages in Twilio's log, by conversation. */
+const logsOf = ({ twilio }: World, { identity }: Visitor) =>
+  [...twilio.services.values()]
+    .flatMap((service) => [...service.conversations.values()])
+    .filter(({ participants }) => [...participants.values()].some((one) => one.identity === identity))
+    .map(({ messages }) => messages);
+
+/** Visitors whose window does not show the last message of Twilio's log. */
+export const windowsBehind = (world: World, visitors: readonly Visitor[]): Visitor[] =>
+  visitors.filter((visitor) => {
+    const shown = new Set(visitor.messages.map(({ sid }) => sid));
+    return logsOf(world, visitor).some((messages) => messages.length > 0 && !shown.has(messages.at(-1)!.sid));
+  });
+
 /** Both sides' messages in Twilio's log, by author. */
-export function holdingsAtTwilio({ twilio }: World, visitors: readonly Visitor[]): Holding[] {
-  const conversations = [...twilio.services.values()].flatMap((service) => [
-    ...service.conversations.values(),
-  ]);
-  return visitors.flatMap(({ number, identity }) => {
-    const messages = conversations
-      .filter(({ participants }) => [...participants.values()].some((one) => one.identity === identity))
-      .flatMap((conversation) => conversation.messages);
+export function holdingsAtTwilio(world: World, visitors: readonly Visitor[]): Holding[] {
+  return visitors.flatMap((visitor) => {
+    const { number, identity } = visitor;
+    const messages = logsOf(world, visitor).flat();
     return (['visitor', 'agent'] as const).map((from) => ({
       place: 'Twilio' as const,
       visitor: number,

@@ -91,15 +91,11 @@ export class Visitor {
   /** Everything that the visitor sees after scrolling up to the first message. */
   async wholeThread(): Promise<readonly Message[]> {
     const store = this.#chat!.store;
-    await eventually(
-      'the whole thread is loaded',
-      () => {
-        const { hasOlder, isLoadingOlder } = store.state;
-        if (hasOlder && !isLoadingOlder) this.#chat?.request({ type: 'older-messages' });
-        return Promise.resolve(hasOlder ? undefined : true);
-      },
-      30_000,
-    );
+    await eventually('the whole thread is loaded', () => {
+      const { hasOlder, isLoadingOlder } = store.state;
+      if (hasOlder && !isLoadingOlder) this.#chat?.request({ type: 'older-messages' });
+      return Promise.resolve(hasOlder ? undefined : true);
+    });
     return store.state.messages;
   }
 
