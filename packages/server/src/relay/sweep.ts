@@ -49,10 +49,9 @@ export async function sweepInbox(
   // Email channels have no webhook that could be lost.
   if (bridge === null || bridge.account.missive.channelType === 'email')
     return { didWork: false, nextAt: null };
-  const since = job.activeAt - pace.sweepOverlap;
   const startedAt = clock.now();
-  const unknown: MissiveConversation[] = [];
-  const gaps: Gap[] = [];
+  const since = Math.max(job.activeAt - pace.sweepOverlap, startedAt - MAX_AGE);
+  const pages: CheckedPage[] = [];
   await walkPages(
     CONVERSATIONS_PAGE,
     async (until) => {
@@ -61,9 +60,7 @@ export async function sweepInbox(
         limit: CONVERSATIONS_PAGE,
         ...(until === null ? {} : { until }),
       });
-      const found = await checkKnownConversations(deps, bridge, page);
-      unknown.push(...found.unknown);
-      gaps.push(...found.gaps);
+      pages.push(await checkKnownConversations(deps, bridge, page));
       return page;
     },
     (conversation) => conversation.lastActivityAt ?? 0,
@@ -74,37 +71,34 @@ export async function sweepInbox(
     conversation.messagesCount > 0 &&
     (conversation.lastActivityAt ?? 0) * 1_000 >= since &&
     !checked.has(conversation);
-  const news = unknown.filter(isNews);
-  const readMissed = async (conversation: MissiveConversation): Promise<void> => {
+  const news = pages.flatMap(({ unknown }) => unknown).filter(isNews);
+  for (const conversation of news.slice(0, UNKNOWN_PER_RUN)) {
     await lease.renew();
     await receiveMissed(deps, bridge, conversation, since);
     checked.add(conversation);
-  };
-  for (const conversation of news.slice(0, UNKNOWN_PER_RUN)) await readMissed(conversation);
-  // A delivery asks for missing messages of the conversation that the thread is in now.
-  for (const { conversation, subject } of gaps) {
-    const { missiveConversationId } = await store.relay.threads.thread(job.accountId, subject);
-    if (missiveConversationId !== conversation.id) await readMissed(conversation);
   }
   await store.relay.failures.deleteFinished(startedAt - KEEP_FINISHED);
-  // Those that are left are read by the next runs, which reach back as far as this one.
+  // The next run reads what is left, and reaches back as far as this one.
   if (news.length > UNKNOWN_PER_RUN)
     return { didWork: false, nextAt: clock.now() + pace.sweepInterval * CONTINUE_AFTER };
-  return { didWork: true, activeAt: startedAt, nextAt: startedAt + pace.sweepInterval };
+  // It looks again at conversations with a gap: one that the agent leaves before the delivery reads it is unknown then.
+  const activeAt = Math.min(startedAt, ...pages.flatMap(({ gaps }) => gaps));
+  return { didWork: true, activeAt, nextAt: startedAt + pace.sweepInterval };
 }
 
-/** A conversation with more messages at Missive than we know, and the conversation at Twilio that it belongs to. */
-interface Gap {
-  readonly conversation: MissiveConversation;
-  readonly subject: string;
+interface CheckedPage {
+  /** Conversations of no thread. */
+  readonly unknown: readonly MissiveConversation[];
+  /** When the conversations with more messages at Missive than we know were last active. */
+  readonly gaps: readonly number[];
 }
 
-/** Schedules delivery where Missive has more messages than we know. Returns these, and conversations that we do not know. */
+/** Schedules delivery where Missive has more messages than we know. */
 async function checkKnownConversations(
   deps: RelayDeps,
   bridge: Bridge,
   conversations: readonly MissiveConversation[],
-): Promise<{ unknown: MissiveConversation[]; gaps: Gap[] }> {
+): Promise<CheckedPage> {
   const { relay } = deps.store;
   const accountId = bridge.account.id;
   const threads = await relay.threads.threadsOfMissive(
@@ -112,13 +106,13 @@ async function checkKnownConversations(
     conversations.map(({ id }) => id),
   );
   const unknown: MissiveConversation[] = [];
-  const gaps: Gap[] = [];
+  const gaps: number[] = [];
   for (const conversation of conversations) {
     const subject = threads.get(conversation.id);
     if (subject === undefined) unknown.push(conversation);
     else if (await relay.threads.recordRemoteCount(accountId, subject, conversation.messagesCount)) {
       await relay.jobs.schedule({ accountId, queue: 'to-visitor', subject }, deps.clock.now());
-      gaps.push({ conversation, subject });
+      gaps.push((conversation.lastActivityAt ?? 0) * 1_000);
     }
   }
   return { unknown, gaps };
