@@ -19,6 +19,7 @@ import { SetupMissiveFormElement } from './elements/setup-missive-form.js';
 import { SetupMissiveTestElement } from './elements/setup-missive-test.js';
 import { SetupNewAccountElement } from './elements/setup-new-account.js';
 import { SetupOptionsElement, SetupTextsElement } from './elements/setup-options.js';
+import { SetupPictureElement } from './elements/setup-picture.js';
 import { SetupPreviewElement } from './elements/setup-preview.js';
 import { SetupSaveBarElement } from './elements/setup-save-bar.js';
 import { SetupSignInElement } from './elements/setup-sign-in.js';
@@ -45,6 +46,7 @@ export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> 
   'setup-missive-test': SetupMissiveTestElement,
   'setup-new-account': SetupNewAccountElement,
   'setup-options': SetupOptionsElement,
+  'setup-picture': SetupPictureElement,
   'setup-preview': SetupPreviewElement,
   'setup-save-bar': SetupSaveBarElement,
   'setup-sign-in': SetupSignInElement,

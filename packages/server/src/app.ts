@@ -15,6 +15,7 @@ import { fileLinkRoutes } from './http/routes/file-links.js';
 import { healthRoutes } from './http/routes/health.js';
 import { integrationRoutes } from './http/routes/integrations.js';
 import { missiveWebhookRoutes } from './http/routes/missive-webhooks.js';
+import { pictureRoutes } from './http/routes/pictures.js';
 import { sessionRoutes, type SessionRoutesDeps } from './http/routes/sessions.js';
 import { setupRoutes } from './http/routes/setup.js';
 import { twilioWebhookRoutes } from './http/routes/twilio-webhooks.js';
@@ -78,6 +79,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', setupRoutes({ assets }));
   app.route('/', eventRoutes({ ...deps, loads }));
   app.route('/', assetRoutes({ assets }));
+  app.route('/', pictureRoutes(deps));
   app.route('/', widgetRoutes({ ...deps, assets, loads }));
   app.route('/', sessionRoutes({ ...deps, loads }));
   return app;

@@ -80,6 +80,12 @@ export class SetupApi {
     return this.#call('POST', `${of(id)}/undo`, { version });
   }
 
+  /** Stores a picture of the team, and resolves with its address. */
+  async uploadPicture(id: string, picture: Blob): Promise<string> {
+    const { url } = await this.#call<{ url: string }>('POST', `${of(id)}/pictures`, picture);
+    return new URL(url, location.href).href;
+  }
+
   connectTwilio(
     id: string,
     accountSid: string,
@@ -166,10 +172,10 @@ async function ask(
   try {
     return await fetch(`/api${path}`, {
       method,
-      headers: HEADERS,
+      headers: body instanceof Blob ? { ...HEADERS, 'Content-Type': body.type } : HEADERS,
       cache: 'no-store',
       signal,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
     });
   } catch {
     throw unreachable();

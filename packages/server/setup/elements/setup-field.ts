@@ -158,17 +158,26 @@ export class SetupFieldElement extends SetupElement {
       </select>`;
     if (kind === 'bubbles') return this.#bubbles(isInvalid);
     if (kind === 'plural') return this.#forms(isInvalid);
-    const types = { email: 'email', phone: 'tel', address: 'url' } as Record<string, string>;
+    const types = { email: 'email', phone: 'tel', address: 'url', picture: 'url' } as Record<string, string>;
     return html`<input
-      id="control"
-      type=${types[kind] ?? 'text'}
-      .value=${live(typeof value === 'string' ? value : '')}
-      placeholder=${this.option.fallbackName ?? String(fallback)}
-      autocomplete="off"
-      aria-describedby=${this.#described}
-      aria-invalid=${isInvalid}
-      @input=${({ target }: Event) => this.#setText((target as HTMLInputElement).value)}
-    />`;
+        id="control"
+        type=${types[kind] ?? 'text'}
+        .value=${live(typeof value === 'string' ? value : '')}
+        placeholder=${this.option.fallbackName ?? String(fallback)}
+        autocomplete="off"
+        aria-describedby=${this.#described}
+        aria-invalid=${isInvalid}
+        @input=${({ target }: Event) => this.#setText((target as HTMLInputElement).value)}
+      />
+      ${
+        kind === 'picture'
+          ? html`<setup-picture
+              .store=${this.store}
+              .path=${path}
+              .label=${this.option.label}
+            ></setup-picture>`
+          : nothing
+      }`;
   }
 
   /** The default is the placeholder: an empty field means the default. */

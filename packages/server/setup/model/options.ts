@@ -17,7 +17,8 @@ export interface Option {
   readonly path: string;
   readonly label: string;
   readonly help?: string;
-  readonly kind: 'switch' | 'text' | 'email' | 'phone' | 'address' | 'choice' | 'bubbles' | 'plural';
+  readonly kind:
+    'switch' | 'text' | 'email' | 'phone' | 'address' | 'picture' | 'choice' | 'bubbles' | 'plural';
   /** What holds while nothing is set. */
   readonly fallback: unknown;
   /** How that is called, where the value itself does not say it. */
@@ -72,9 +73,9 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
       },
       {
         path: 'avatarUrl',
-        kind: 'address',
+        kind: 'picture',
         label: 'Team picture',
-        help: 'Web address of a square picture, 96 pixels or larger.',
+        help: 'Upload one, of which the middle square is kept on this server, or enter the web address of a square picture.',
         fallback: '',
         fallbackName: 'no picture',
       },
@@ -83,7 +84,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
       }),
       setting(
         'chat.avatarUrl',
-        'address',
+        'picture',
         'Picture in the chat',
         'Where it should differ from the team picture.',
         {

@@ -12,11 +12,13 @@ import {
 } from '../accounts/account-store.js';
 import type { LimitStore } from '../stores/limit-store.js';
 import type { MissiveCallStore } from '../stores/missive-call-store.js';
+import type { PictureStore } from '../stores/picture-store.js';
 import type { RelayStore } from '../stores/relay-store.js';
 import type { SecretBox } from '../crypto/secret-box.js';
 import { ChangePoller } from './change-poller.js';
 import { Limits } from './limits.js';
 import { MissiveCalls } from './missive-calls.js';
+import { Pictures } from './pictures.js';
 import { relayTables } from './relay-tables.js';
 import { editableFieldsOf, toAccount, toColumns, toIso, toVisitor } from './rows.js';
 import type { AccountsTable, Schema } from './schema.js';
@@ -44,6 +46,7 @@ export class KyselyStore implements Store {
   readonly relay: RelayStore;
   readonly missiveCalls: MissiveCallStore;
   readonly limits: LimitStore;
+  readonly pictures: PictureStore;
 
   constructor(engine: Engine) {
     this.#db = engine.db;
@@ -52,6 +55,7 @@ export class KyselyStore implements Store {
     this.relay = relayTables(engine.db);
     this.missiveCalls = new MissiveCalls(engine.db);
     this.limits = new Limits(engine.db);
+    this.pictures = new Pictures(engine.db);
     this.#changes = new ChangePoller(
       {
         latest: () => this.#latestChange(),

@@ -3,9 +3,10 @@
  * Only what SQLite and PostgreSQL both understand.
  */
 
-import type { CreateTableBuilder, Kysely, Migration } from 'kysely';
+import type { Kysely, Migration } from 'kysely';
 import { ALWAYS_ONLINE } from '../accounts/availability.js';
 import { EMAIL_OFF } from '../accounts/email-rules.js';
+import { index, ofAccount } from './migration-helpers.js';
 
 const accounts: Migration = {
   async up(db: Kysely<unknown>) {
@@ -260,20 +261,17 @@ const awayUntil: Migration = {
   },
 };
 
-const index = (db: Kysely<unknown>, table: string, columns: readonly string[]): Promise<void> =>
-  db.schema
-    .createIndex(`${table}_by_${columns.join('_')}`)
-    .on(table)
-    .columns([...columns])
-    .execute();
-
-const ofAccount = <Table extends string>(
-  db: Kysely<unknown>,
-  table: Table,
-): CreateTableBuilder<Table, 'account_id'> =>
-  db.schema
-    .createTable(table)
-    .addColumn('account_id', 'text', (c) => c.notNull().references('accounts.id').onDelete('cascade'));
+const pictures: Migration = {
+  async up(db: Kysely<unknown>) {
+    await ofAccount(db, 'pictures')
+      .addColumn('id', 'text', (c) => c.notNull())
+      .addColumn('type', 'text', (c) => c.notNull())
+      .addColumn('content', 'text', (c) => c.notNull())
+      .addColumn('added_at', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('pictures_key', ['account_id', 'id'])
+      .execute();
+  },
+};
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-accounts': accounts,
@@ -285,4 +283,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-visitor-pictures': visitorPictures,
   '0008-mails': mails,
   '0009-away-until': awayUntil,
+  '0010-pictures': pictures,
 };

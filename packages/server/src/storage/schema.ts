@@ -67,6 +67,16 @@ export interface WidgetLoadsTable {
   last_at: string;
 }
 
+export interface PicturesTable {
+  account_id: string;
+  /** Hash of the content. */
+  id: string;
+  type: string;
+  /** Base64. */
+  content: string;
+  added_at: string;
+}
+
 /** Jobs of the relay. The names `relay_lanes` and `lane` are those of the first version; renaming them needs a migration. */
 export interface RelayJobsTable {
   account_id: string;
@@ -248,6 +258,7 @@ export interface Schema {
   accounts: AccountsTable;
   visitors: VisitorsTable;
   widget_loads: WidgetLoadsTable;
+  pictures: PicturesTable;
   relay_lanes: RelayJobsTable;
   relay_threads: RelayThreadsTable;
   agent_messages: AgentMessagesTable;

@@ -4,6 +4,7 @@ import type { Meta, Verification } from 'missive-chat/core/types.js';
 import type { AccountStore } from '../accounts/account-store.js';
 import type { LimitStore } from './limit-store.js';
 import type { MissiveCallStore } from './missive-call-store.js';
+import type { PictureStore } from './picture-store.js';
 import type { RelayStore } from './relay-store.js';
 
 /** A visitor with a conversation. Nothing is stored before there is one. */
@@ -82,6 +83,7 @@ export interface Store extends AccountStore, VisitorStore, WidgetLoadStore, Chan
   /** Calls of Missive's API, which all processes count together. */
   readonly missiveCalls: MissiveCallStore;
   readonly limits: LimitStore;
+  readonly pictures: PictureStore;
   /** Ends a session of the Setup page before it expires. */
   endAdminSession(id: string, expiresAt: number, now: number): Promise<void>;
   isAdminSessionEnded(id: string): Promise<boolean>;

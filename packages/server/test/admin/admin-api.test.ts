@@ -462,3 +462,64 @@ describe('/api/accounts', () => {
     assert.equal((await chat.view()).twilio?.accountSid, sid);
   });
 });
+
+describe('pictures of the team', () => {
+  const PNG = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const upload = (operator: Operator, body: Buffer, left: readonly string[] = []) => {
+    const all = { ...HEADERS, Cookie: operator.cookie, 'Content-Type': 'image/png' };
+    const headers = Object.fromEntries(Object.entries(all).filter(([name]) => !left.includes(name)));
+    const url = `/api/accounts/${operator.account.id}/pictures`;
+    return Promise.resolve(
+      operator.app.request(url, { method: 'POST', headers, body: new Uint8Array(body) }),
+    );
+  };
+
+  it('CS-02 are stored when they are uploaded, and served to everybody from then on', async () => {
+    const operator = await createOperator();
+    const response = await upload(operator, PNG);
+    assert.equal(response.status, 201);
+    const { url } = (await response.json()) as { url: string };
+    assert.match(url, /^https:\/\/chat\.example\/[\w-]+\/pictures\/[0-9a-f]{32}\.png$/);
+    assert.equal((await operator.save({ avatarUrl: url })).avatarUrl, url);
+    const served = await operator.app.request(new URL(url).pathname);
+    assert.equal(served.status, 200);
+    assert.deepEqual(Buffer.from(await served.arrayBuffer()), PNG);
+    const headers = [
+      'Content-Type',
+      'Cache-Control',
+      'Cross-Origin-Resource-Policy',
+      'X-Content-Type-Options',
+    ];
+    assert.deepEqual(
+      headers.map((name) => served.headers.get(name)),
+      ['image/png', 'public, max-age=31536000, immutable', 'cross-origin', 'nosniff'],
+    );
+    for (const name of ['0'.repeat(32) + '.png', 'x.png', '..%2f..%2fsecret'])
+      assert.equal(
+        (await operator.app.request(`/${operator.account.id}/pictures/${name}`)).status,
+        404,
+        name,
+      );
+  });
+
+  it('CS-04 are refused when they are no picture, too large, or sent without a session', async () => {
+    const operator = await createOperator();
+    for (const text of [
+      '<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>',
+      'GIF89a',
+      'RIFF1234WAVE',
+      '',
+    ])
+      assert.deepEqual(await errorOf(await upload(operator, Buffer.from(text))), {
+        code: 'unsupported-type',
+        message: 'Choose a picture in the format PNG, JPEG or WebP.',
+      });
+    const large = await upload(operator, Buffer.concat([PNG, Buffer.alloc(200_000)]));
+    assert.equal(large.status, 413);
+    assert.equal((await upload(operator, PNG, ['Cookie'])).status, 401);
+    assert.equal((await upload(operator, PNG, ['X-Missive-Chat'])).status, 403);
+  });
+});

@@ -29,6 +29,56 @@ describe('getting started', () => {
   });
 });
 
+describe('the team’s picture', () => {
+  it('CS-02 is uploaded as the middle square of a photo, shown, and served once saved', async () => {
+    const account = await setup().account();
+    const page = await setup().open(account, 'Options');
+    const wide = await page.evaluate(async () => {
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [1600, 800];
+      const context = canvas.getContext('2d')!;
+      context.fillStyle = 'red';
+      context.fillRect(0, 0, 1600, 800);
+      context.fillStyle = 'blue';
+      context.fillRect(400, 0, 800, 800);
+      const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg'));
+      return [...new Uint8Array(await blob!.arrayBuffer())];
+    });
+    const choose = async (name: string, buffer: Buffer): Promise<void> => {
+      const chooser = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: 'Upload: Team picture' }).click();
+      await (await chooser).setFiles({ name, mimeType: 'image/jpeg', buffer });
+    };
+    await choose('notes.jpg', Buffer.from('no picture'));
+    await page.getByText('“notes.jpg” cannot be read as a picture.').waitFor();
+    await choose('team.jpg', Buffer.from(wide));
+    await page.getByText('Uploaded. Save to use it.').waitFor();
+    assert.equal(await page.getByText('cannot be read as a picture').count(), 0);
+    await save(page);
+    const { avatarUrl } = await setup().view(account);
+    assert.match(avatarUrl, /\/pictures\/[0-9a-f]{32}\.webp$/);
+    assert.equal((await publicSettings(setup(), account)).config.chat?.avatarUrl, avatarUrl);
+    const { size, corner } = await page.evaluate(async (url) => {
+      const bitmap = await createImageBitmap(await (await fetch(url)).blob());
+      const canvas = document.createElement('canvas');
+      const context = canvas.getContext('2d')!;
+      context.drawImage(bitmap, 0, 0);
+      const [red = 0, , blue = 0] = context.getImageData(2, 2, 1, 1).data;
+      return { size: [bitmap.width, bitmap.height], corner: red < 40 && blue > 200 };
+    }, avatarUrl);
+    assert.deepEqual({ size, corner }, { size: [256, 256], corner: true });
+  });
+
+  it('CS-02 says when there is no picture at an address', async () => {
+    const page = await setup().open(await setup().account(), 'Options');
+    await page
+      .getByLabel('Team picture', { exact: true })
+      .first()
+      .fill(`${setup().serverUrl}/assets/none.png`);
+    await page.getByText('There is no picture at this address.').first().waitFor();
+  });
+});
+
 describe('online status', () => {
   it('CS-03 follows weekly hours in a time zone', async () => {
     const account = await setup().account();

@@ -25,10 +25,13 @@ import type { Store } from '../../stores/store.js';
 import type { TwilioSetupDeps } from '../../twilio/twilio-account.js';
 import { emailSetupRoutes, type EmailSetupDeps } from './email-setup.js';
 import { missiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js';
+import { pictureSetupRoutes, type PicturesDeps } from './pictures.js';
 import { twilioSetupRoutes } from './twilio-setup.js';
 
 export interface AccountRoutesDeps extends TwilioSetupDeps, MissiveSetupDeps, Pick<EmailSetupDeps, 'mailer'> {
-  readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads' | 'limits'> & MissiveSetupDeps['store'];
+  readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads' | 'limits'> &
+    MissiveSetupDeps['store'] &
+    PicturesDeps['store'];
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -122,6 +125,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
 
   api.route('/', twilioSetupRoutes(deps));
   api.route('/', emailSetupRoutes(deps));
+  api.route('/', pictureSetupRoutes(deps));
   api.route('/', missiveSetupRoutes(deps));
   return api;
 }
