@@ -38,12 +38,19 @@ export const isConsentDue = ({ visitor: { requireConsent } }: Config, { consentA
 
 export function visitorFlow(
   config: Config,
-  { identified, visitor, availability }: Pick<ChatState, 'identified' | 'visitor' | 'availability'>,
+  {
+    identified,
+    visitor,
+    availability,
+    messages,
+  }: Pick<ChatState, 'identified' | 'visitor' | 'availability' | 'messages'>,
 ): VisitorFlow {
   const { welcome, identify, identifyThanks, help, away } = config.messages;
   const instead = bubbles(availability === 'offline' ? away : []);
   const introduction = identifyForm(config.visitor);
-  const isIntroduced = introduction === null || identified === 'known';
+  // What was asked is over once somebody has written: a reload shows it no more either.
+  const isIntroduced =
+    introduction === null || identified === 'known' || (identified !== 'no' && messages.length > 0);
   const consent = isConsentDue(config, visitor) ? CONSENT_ALONE : null;
   const form = identified === 'no' && introduction ? introduction : consent;
   const thanks = identified === 'form' ? identifyThanks : [];

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Identified } from '../../src/core/chat-state.js';
 import { resolveConfig } from '../../src/core/config-resolve.js';
 import { parseMessageText } from '../../src/core/message-text.js';
-import type { Availability, ConfigLayer, VisitorConfig } from '../../src/core/types.js';
+import type { Availability, ConfigLayer, Message, VisitorConfig } from '../../src/core/types.js';
 import { troubleBubbles } from '../../src/core/trouble-bubbles.js';
 import { identifyForm, visitorFlow } from '../../src/core/visitor-flow.js';
 
@@ -24,12 +24,26 @@ const flow = (
   given: ConfigLayer = {},
   consentAt?: string,
   availability: Availability = 'online',
+  messages: readonly Message[] = [],
 ) =>
   visitorFlow(resolveConfig([{ messages: TEXTS }, given]), {
     identified,
     availability,
+    messages,
     visitor: { name: '', email: '', ...(consentAt !== undefined && { consentAt }) },
   });
+const MESSAGE: Message = {
+  id: 'IM1',
+  sid: 'IM1',
+  index: 0,
+  from: 'visitor',
+  author: { name: '', avatarUrl: '' },
+  body: 'Hello',
+  clientId: null,
+  sentAt: 0,
+  media: [],
+  delivery: 'sent',
+};
 const CONSENT_ALONE = { name: 'none', email: 'none', consent: true, canSkip: false };
 const GIVEN = '2026-01-05T09:00:00.000Z';
 
@@ -83,6 +97,14 @@ describe('the start of the thread', () => {
 
   it('LC-21 helps without thanks after the form was skipped', () => {
     assert.deepEqual(flow('skipped'), { bubbles: ['W1', 'W2', 'I', 'H1', 'H2'], form: null });
+  });
+
+  it('LC-20 removes what it asked, and its thanks, once somebody has written', () => {
+    const after = (identified: Identified) => flow(identified, {}, undefined, 'online', [MESSAGE]);
+    for (const identified of ['form', 'skipped', 'known'] as const)
+      assert.deepEqual(after(identified).bubbles, ['W1', 'W2', 'H1', 'H2'], identified);
+    // A form that is still shown keeps its words.
+    assert.deepEqual(after('no').bubbles, ['W1', 'W2', 'I']);
   });
 
   it('LC-23 skips the form for a known user', () => {
