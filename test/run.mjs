@@ -8,6 +8,8 @@
  * Firefox and WebKit come from the system's packages: what this machine has of them is tested, and what it has not
  * is named. `ENGINES=chromium,firefox,webkit`, as CI sets it, makes a missing one a failure. The screen reader Orca is run
  * only when it is named, as argument or in `ENGINES`.
+ *
+ * `RERUN_FAILED=1`, as CI sets it, runs failed jobs once more at the end, each alone, and names them.
  */
 import './runner/typescript.mjs';
 import { compileAll } from './runner/compile.mjs';
@@ -32,6 +34,7 @@ await runTests({
     noReply: NO_REPLY,
   },
   required,
+  rerunFailed: process.env.RERUN_FAILED === '1',
   // The packaged Chromium is unpacked once, before several jobs would do it side by side.
   prepare: () => findEngine('chromium'),
 });

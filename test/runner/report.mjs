@@ -39,7 +39,9 @@ export class Report {
   suite(name, results) {
     const seconds = results.reduce((total, result) => total + result.seconds, 0);
     const outputs = results
-      .flatMap(({ previous, output }) => (previous === undefined ? [output] : [quote(previous), output]))
+      .flatMap(({ previous, output }) =>
+        previous === undefined ? [output] : [quote(previous.output), output],
+      )
       .map((output) => output.trimEnd())
       .join('\n');
     console.log(`\n── ${name}\n${outputs}\n── ${name} took ${seconds.toFixed(0)} s`);
@@ -61,8 +63,13 @@ export class Report {
     this.#cpu += processor;
     this.#cpuOfJobs.push({ what, processor, seconds });
     for (const [name, took] of secondsOf(job, output, seconds)) this.#seconds.set(name, took);
-    if (previous !== undefined)
-      this.#notes.push(`${suite}: ${what} ran twice, since its browser stopped replying the first time`);
+    if (previous !== undefined) {
+      const { reason } = previous;
+      this.#notes.push(
+        `${suite}: ${what} ran twice, since ${reason}; then it ${code === 0 ? 'passed' : 'failed'}. The first time:\n` +
+          quote(excerptOf(previous.output)),
+      );
+    }
     if (left.length > 0) console.log(`! ${what} left running, and it was ended: ${names(left)}`);
     if (stuck.length > 0) console.log(`! It could not be ended: ${names(stuck)}`);
     const counts = job.isCheck ? countOf('') : countOf(output);

@@ -11,8 +11,16 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
  * @param wanted - names of suites, engines or files; none for all
  * @param suites - `builds`, `checks`, `chromiumJobs(isWanted)`, `otherJobs(engine)`
  * @param engines - `others`, `find(engine)`, and `noReply`: what a job prints when its browser stops replying
+ * @param rerunFailed - whether failed jobs run once more at the end, each alone; the report names them
  */
-export async function runTests({ wanted, suites, engines, required = [], prepare = () => undefined }) {
+export async function runTests({
+  wanted,
+  suites,
+  engines,
+  required = [],
+  rerunFailed = false,
+  prepare = () => undefined,
+}) {
   const report = new Report();
   let isStopped = false;
   let isClosed = false;
@@ -62,7 +70,7 @@ export async function runTests({ wanted, suites, engines, required = [], prepare
         onSuite(name, results);
       },
     }).then(() => isBuilt);
-    await runAll(jobs, { ready, isStopped: () => isStopped, onSuite, noReply: engines.noReply });
+    await runAll(jobs, { ready, isStopped: () => isStopped, onSuite, noReply: engines.noReply, rerunFailed });
   } catch (error) {
     report.problem(`The runner failed: ${error?.stack ?? error}`);
   }

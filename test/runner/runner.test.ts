@@ -31,7 +31,7 @@ interface Run {
 
 function start(names: readonly string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [FIXTURES, ...names], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, RERUN_FAILED: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -130,6 +130,25 @@ describe('the test runner', { timeout: TIMEOUT_MS }, () => {
     assert.equal(code, 0, output);
     assert.equal(lastLine, '1 passed, 0 failed');
   });
+
+  for (const [failures, isRerun, expected] of [
+    [1, true, { code: 0, lastLine: '2 passed, 0 failed' }],
+    [2, true, { code: 1, lastLine: '1 passed, 1 failed' }],
+    [1, false, { code: 1, lastLine: '1 passed, 1 failed' }],
+  ] as const)
+    it(`runs a job that fails ${failures}× again ${isRerun ? 'where CI says so' : 'nowhere else'}`, async (context) => {
+      const folder = mkdtempSync(join(tmpdir(), 'missive-chat-runner-'));
+      context.after(() => rmSync(folder, { recursive: true }));
+      const { code, output, lastLine } = await run(['fails-at-first', 'passes'], {
+        FIXTURE_FOLDER: folder,
+        FIXTURE_FAILURES: String(failures),
+        RERUN_FAILED: isRerun ? '1' : '',
+      });
+      assert.deepEqual({ code, lastLine }, expected, output);
+      const note =
+        /^! fails-at-first: fails-at-first ran twice, since it failed beside other jobs; .*\n[^]*│ +Error: It took too long/m;
+      assert.equal(note.test(output), isRerun, output);
+    });
 
   it('fails a job whose browser stopped replying twice', async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'missive-chat-runner-'));

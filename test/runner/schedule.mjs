@@ -3,12 +3,19 @@ import { runJob } from './job.mjs';
 import { limitOf } from './weights.mjs';
 import { runWorkers } from './workers.mjs';
 
+/** If more jobs fail, it is not by chance. */
+const MOST_RERUNS = 8;
+
 /**
  * @param ready - resolves to whether jobs that need the build may start
  * @param noReply - a job whose output has this text failed by its browser, and runs once more
+ * @param rerunFailed - whether failed jobs run once more at the end, each alone
  * @param onSuite - takes the name of a suite and the results of its jobs
  */
-export async function runAll(jobs, { ready = Promise.resolve(true), isStopped, onSuite, noReply }) {
+export async function runAll(
+  jobs,
+  { ready = Promise.resolve(true), isStopped, onSuite, noReply, rerunFailed },
+) {
   const results = new Map();
   const left = new Map();
   for (const { suite } of jobs) left.set(suite, (left.get(suite) ?? 0) + 1);
@@ -25,24 +32,32 @@ export async function runAll(jobs, { ready = Promise.resolve(true), isStopped, o
     await built;
     return next();
   };
+  const run = ({ args, engine, env, limit, weight }) =>
+    runJob({ args, env: { ENGINE: engine, ...env }, limit: limit ?? limitOf(weight) });
+  const record = (job, result) => {
+    const { suite } = job;
+    results.set(suite, [...(results.get(suite) ?? []), { ...result, job }]);
+    left.set(suite, left.get(suite) - 1);
+    if (left.get(suite) === 0) onSuite(suite, results.get(suite));
+  };
+  const runAgain = async (job, { output }, reason) => ({
+    ...(await run(job)),
+    previous: { output, reason },
+  });
+  const failed = [];
   const work = async (mayContinue) => {
     for (let job = await next(); job; job = mayContinue() ? await next() : undefined) {
-      const { suite } = job;
-      const run = () =>
-        runJob({
-          args: job.args,
-          env: { ENGINE: job.engine, ...job.env },
-          limit: job.limit ?? limitOf(job.weight),
-        });
-      let result = await run();
+      let result = await run(job);
       if (result.code !== 0 && noReply && result.output.includes(noReply) && !isStopped())
-        result = { ...(await run()), previous: result.output };
-      results.set(suite, [...(results.get(suite) ?? []), { ...result, job }]);
-      left.set(suite, left.get(suite) - 1);
-      if (left.get(suite) === 0) onSuite(suite, results.get(suite));
+        result = await runAgain(job, result, 'its browser stopped replying the first time');
+      if (result.code !== 0 && rerunFailed && !job.isCheck) failed.push({ job, result });
+      else record(job, result);
     }
   };
   await runWorkers(work, () => !isStopped() && nextIndex() >= 0);
+  const hasRerun = failed.length <= MOST_RERUNS && !isStopped();
+  for (const { job, result } of failed)
+    record(job, hasRerun ? await runAgain(job, result, 'it failed beside other jobs') : result);
   // After a run was stopped: partial results of a suite.
   for (const [suite, some] of results) if (left.get(suite) > 0) onSuite(suite, some);
 }
