@@ -35,8 +35,9 @@ for (const [output, sources] of Object.entries(COMPILED))
     const isOther = Object.keys(COMPILED).some(
       (other) => other !== output && join(output, path).startsWith(`${other}/`),
     );
-    if (source !== path && !isOther && !existsSync(join(sources, source)) && !existsSync(join(sources, path)))
-      rmSync(join(output, path));
+    const isGone = source !== path && !existsSync(join(sources, source)) && !existsSync(join(sources, path));
+    // The modules of the widget have no maps: they are what is in their sources, and a package with maps is too large.
+    if ((isGone && !isOther) || (output === 'dist/esm' && path.endsWith('.map'))) rmSync(join(output, path));
   }
 await import('./tools/metadata/write.mjs');
 for (const folder of ['dist/browser', 'dist/cdn', 'packages/server/dist/browser'])
@@ -74,7 +75,6 @@ const sdk = await build({
   metafile: true,
   logLevel: 'warning',
 });
-rmSync('dist/esm/transport/twilio-sdk.js.map', { force: true }); // of the one line that it was
 
 /** What those ask for whose code is inside ours: their licences go with it. */
 const LIT = ['lit', 'lit-element', 'lit-html', '@lit/reactive-element'].map((name) => `node_modules/${name}`);
