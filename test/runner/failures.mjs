@@ -3,8 +3,9 @@
 const FIRST_LINES = 16;
 const LAST_LINES = 16;
 const MOST_TESTS = 5;
-/** Where the details of node's runner begin. */
+/** Where the details of Node's runner begin, and those of Web Test Runner. */
 const DETAILS = /^✖ failing tests:\n/m;
+const BROWSER_DETAILS = /^Errors Reported in Tests:\n/m;
 /** Frames of the stack inside Node or a package. */
 const FOREIGN_FRAME = /^\s+at .*(?:node:|node_modules)/;
 /** Of a test that did not run, since something else failed. */
@@ -18,16 +19,14 @@ export function excerptOf(output) {
     ...all.filter((text) => !text.includes(CANCELLED)),
     ...all.filter((text) => text.includes(CANCELLED)),
   ];
-  if (tests.length === 0) return shorten(output.split('\n'));
+  if (tests.length === 0) return shorten((output.split(BROWSER_DETAILS)[1] ?? output).split('\n'));
   const more = tests.length > MOST_TESTS ? [`… and ${tests.length - MOST_TESTS} more`] : [];
-  return [...tests.slice(0, MOST_TESTS).map((text) => shorten(text.split('\n'), FIRST_LINES)), ...more].join(
-    '\n',
-  );
+  return [...tests.slice(0, MOST_TESTS).map((text) => shorten(text.split('\n'))), ...more].join('\n');
 }
 
-function shorten(lines, first = 0) {
+function shorten(lines) {
   const told = lines.filter((line) => line.trim() !== '' && !FOREIGN_FRAME.test(line));
-  const left = told.length - first - LAST_LINES;
+  const left = told.length - FIRST_LINES - LAST_LINES;
   if (left <= 0) return told.join('\n');
-  return [...told.slice(0, first), `… ${left} lines …`, ...told.slice(-LAST_LINES)].join('\n');
+  return [...told.slice(0, FIRST_LINES), `… ${left} lines …`, ...told.slice(-LAST_LINES)].join('\n');
 }
