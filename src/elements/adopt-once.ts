@@ -1,4 +1,4 @@
-/** Styles of a part that comes late, under those that stand there: what the variables say is stronger. */
+/** Adds the styles of a lazily loaded part below the existing sheets, so that the style variables override them. */
 export function adoptOnce(root: ShadowRoot, sheet: CSSStyleSheet | undefined): void {
   if (sheet && !root.adoptedStyleSheets.includes(sheet))
     root.adoptedStyleSheets = [sheet, ...root.adoptedStyleSheets];

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Heard, not seen; it takes no room in the frame, whichever way that goes. */
+/** Visually hidden, but read by screen readers; takes no room in the frame in either layout direction. */
 export const announcerStyles = css`
   .frame > .spoken {
     position: absolute;

@@ -13,13 +13,13 @@ import type { WindowView } from './platform.js';
 import { keyed } from './templates/keyed.js';
 import { messageWords } from './templates/message-words.js';
 
-/** More than this is old when it is read out. */
+/** Most announcements kept; older ones are outdated by the time they are read. */
 const MOST_KEPT = 5;
-/** After this time a text leaves the live region: a screen reader that reads the page would find it a second time. */
+/** Milliseconds after which a text leaves the live region: a screen reader that reads the page would find it twice. */
 const KEPT_FOR = 10_000;
-/** Of texts that enter the live region closer together, Orca with Firefox reads only the last. */
+/** Milliseconds between two announcements: of texts closer together, Orca with Firefox reads only the last. */
 const PAUSE = 500;
-/** A connection that is lost for less than this is not announced. */
+/** A connection that is lost for less than this many milliseconds is not announced. */
 const PATIENCE = 5_000;
 
 interface Announcement {
@@ -29,9 +29,9 @@ interface Announcement {
 }
 
 /**
- * Says everything that screen readers announce (LC-17, SR-01): each new message of the team once, history never; what
- * becomes of the visitor's own messages; while the window is open, trouble and its end, and the account's new bubbles;
- * and what elements of the window ask for. It is outside the window, which is inert while it is closed.
+ * Makes all screen reader announcements (LC-17, SR-01): each new message of the team once, history never; the delivery
+ * of the visitor's own messages; while the window is open, problems and their end, and the account's new bubbles; and
+ * what elements of the window request. The live region is outside the window, which is inert while it is closed.
  */
 export class Announcer {
   readonly region: HTMLElement = make('div', { class: 'spoken', 'aria-live': 'polite' });
@@ -43,13 +43,13 @@ export class Announcer {
   #cancelPause: (() => void) | undefined;
   #count = 0;
   #view: WindowView | null = null;
-  /** Keys of the problems that last and have been announced. */
+  /** Keys of the current problems that have been announced. */
   #problems: ReadonlySet<string> = new Set();
-  /** Own messages on their way. */
+  /** Ids of the visitor's messages that are being sent. */
   #sending: ReadonlySet<string> = new Set();
   #hasSent = false;
   #hasConnected = false;
-  /** That the connection is lost was announced. */
+  /** Whether the loss of the connection has been announced. */
   #isLost = false;
   #cancelPatience: (() => void) | undefined;
 
@@ -57,7 +57,9 @@ export class Announcer {
     this.#clock = clock;
   }
 
-  /** Where it may not speak, another tab does, and nothing is kept for later. */
+  /**
+   * Announces what changed. If `maySpeak` is false, another tab announces messages and problems; they are not queued.
+   */
   update(view: WindowView, maySpeak: boolean): void {
     const before = this.#view;
     this.#view = view;
@@ -109,7 +111,7 @@ export class Announcer {
       keyed(
         this.#said.map(({ key, text, locale }) => ({
           key,
-          // A language that the frame gets later does not reach the platform in Firefox.
+          // Firefox does not expose a `lang` to the accessibility API if it is set on the frame later.
           template: html`<p lang=${locale || nothing}>${text}</p>`,
         })),
       ),
@@ -117,14 +119,14 @@ export class Announcer {
     );
   }
 
-  /** How many messages wait, besides those that are announced, in a window that has just opened (LC-48). */
+  /** Announces how many messages are unread in a window that has just opened, besides those announced now (LC-48). */
   #sayUnread(before: WindowView | null, view: WindowView, announced: number): void {
     const { config, state } = view;
     const count = isShown(view) && !(before && isShown(before)) ? unreadCount(state) - announced : 0;
     if (count > 0) this.say(format(threadStringsOf(config).unread, { count }, config.chat.locale));
   }
 
-  /** What the account says when the form has been sent or skipped. */
+  /** Announces the account's bubbles that appear when the form has been sent or skipped. */
   #updateBubbles(before: WindowView | null, { config, state, isOpen }: WindowView): void {
     if (!before || !isOpen) return;
     const [then, now] = [visitorFlow(before.config, before.state), visitorFlow(config, state)];
@@ -169,7 +171,7 @@ export class Announcer {
       this.#cancelPatience ??= this.#clock.after(PATIENCE, () => this.#lost());
   }
 
-  /** The connection did not come back soon. */
+  /** Runs if the connection did not come back within `PATIENCE`. */
   #lost(): void {
     if (!this.#view?.isOpen || this.#isLost) return;
     const { config } = this.#view;
@@ -179,7 +181,7 @@ export class Announcer {
   }
 }
 
-/** The window is open, with a log in it. */
+/** Whether the window is open and shows a log. */
 const isShown = ({ isOpen, state }: WindowView): boolean => isOpen && lastLoggedIndex(state) !== null;
 
 const TROUBLE = 'trouble';
@@ -193,7 +195,7 @@ function newMessageText(message: Message, { config, isOpen }: WindowView): strin
   const { name: account, locale } = config.chat;
   const words = messageWords(message, strings, locale);
   const name = message.author.name || account || strings.team;
-  // Out of sight, it takes more than a name to know what speaks.
+  // While the window is closed, the author's name alone does not say that the chat is speaking.
   const offered = message.replies ? ` (${strings.quickReplies}: ${message.replies.join(', ')})` : '';
   return `${isOpen ? name : format(strings.newFrom, { name }, locale)}: ${words}${offered}`;
 }

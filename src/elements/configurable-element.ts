@@ -9,14 +9,14 @@ import type { Config, ConfigLayer, Meta, UserConfig } from '../core/types.js';
 import { PresetsFollower } from './controllers/presets-follower.js';
 import type { Platform } from './platform.js';
 
-/** Where `<missive-chat>` takes its configuration from: attributes, properties and calls. */
+/** Base class of `<missive-chat>` that collects its configuration from attributes, properties and method calls. */
 export abstract class ConfigurableElement extends ReactiveElement {
-  /** @internal Put in by `register.ts`. */
+  /** @internal Set by `register.ts`. */
   static platform: Platform;
   static override properties: (typeof ReactiveElement)['properties'] = {
     accountId: { attribute: 'account-id' },
     serverUrl: { attribute: 'server-url' },
-    // Own accessors; listed so that values set before the class was there are taken up.
+    // These have accessors of their own; listing them applies values that were set before the element was upgraded.
     config: { attribute: false, noAccessor: true },
     user: { attribute: false, noAccessor: true },
     meta: { attribute: false, noAccessor: true },
@@ -24,13 +24,13 @@ export abstract class ConfigurableElement extends ReactiveElement {
     messages: { attribute: false, noAccessor: true },
   };
 
-  /** Account id of the snippet. */
+  /** The account id from the snippet. */
   declare accountId: string | undefined;
-  /** Where the chat server is, by origin and path; without it, where the script came from. */
+  /** URL of the chat server, origin and path; defaults to the place the script was loaded from. */
   declare serverUrl: string | undefined;
   /** @internal */
   readonly layers = new ConfigLayers();
-  /** Theme and language, where they are not the documented ones. */
+  /** Loads the theme and language if they are not the defaults. */
   protected readonly presets = new PresetsFollower(
     () => this.platform.presets,
     (presets) => {
@@ -39,14 +39,14 @@ export abstract class ConfigurableElement extends ReactiveElement {
     },
     () => this.platform.report('The language did not load.'),
   );
-  /** All layers as one. */
+  /** The merged configuration of all layers. */
   protected resolved: Config = DEFAULTS;
 
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, ...ATTRIBUTES.map(({ attribute }) => attribute)];
   }
 
-  /** The page's configuration, as documented for `MissiveChatConfig`; callbacks in it are the facade's. */
+  /** The page's configuration, as documented for `MissiveChatConfig`; its callbacks are called by the facade. */
   get config(): ConfigLayer {
     return this.layers.page;
   }
@@ -56,7 +56,7 @@ export abstract class ConfigurableElement extends ReactiveElement {
     this.resolveConfig();
   }
 
-  /** Who is logged in on the page; another email than before, or null, starts over. */
+  /** The logged-in user of the page. Another email address, or null, starts a new conversation. */
   get user(): UserConfig {
     return this.resolved.user;
   }
@@ -72,7 +72,7 @@ export abstract class ConfigurableElement extends ReactiveElement {
     this.setMeta(meta);
   }
 
-  /** Style variables by their documented names. Setting some leaves the others. */
+  /** Style variables by their documented names. Variables that are not set here keep their values. */
   get variables(): Readonly<Record<string, string>> {
     return this.resolved.chat.variables;
   }
@@ -80,7 +80,7 @@ export abstract class ConfigurableElement extends ReactiveElement {
     this.setVariables(variables);
   }
 
-  /** Texts by their documented names. Those that are not set are the account's, or the defaults. */
+  /** Texts by their documented names. Texts that are not set come from the account, or are the defaults. */
   get messages(): Config['messages'] {
     return this.resolved.messages;
   }
@@ -89,7 +89,7 @@ export abstract class ConfigurableElement extends ReactiveElement {
     this.resolveConfig();
   }
 
-  /** Shows the button, also where the configuration hides it. */
+  /** Shows the button, even if the configuration hides it. */
   showButton(): void {
     this.layers.setButtonHidden(false);
     this.resolveConfig();
@@ -101,7 +101,7 @@ export abstract class ConfigurableElement extends ReactiveElement {
     this.resolveConfig();
   }
 
-  /** Says who is logged in; another email than before, or null, starts over. */
+  /** Identifies the logged-in user. Another email address, or null, starts a new conversation. */
   setUser(user: Partial<UserConfig> | null): void {
     const { email } = this.resolved.user;
     if (!user || (email && email !== user.email)) this.reset();
@@ -121,13 +121,13 @@ export abstract class ConfigurableElement extends ReactiveElement {
     this.resolveConfig();
   }
 
-  /** Changes style variables, by their documented names; those that are not named stay. */
+  /** Changes style variables by their documented names; variables that are not named keep their values. */
   setVariables(variables: Partial<StyleVariables>): void {
     this.layers.setVariables(variables);
     this.resolveConfig();
   }
 
-  /** Forgets this visitor on this browser. */
+  /** Deletes the data about this visitor in this browser. */
   abstract reset(): void;
 
   override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
@@ -138,10 +138,10 @@ export abstract class ConfigurableElement extends ReactiveElement {
     this.resolveConfig();
   }
 
-  /** `resolved` has changed. */
+  /** Called when `resolved` has changed. */
   protected abstract configChanged(): void;
 
-  /** @internal Takes up what has changed in the layers. */
+  /** @internal Applies changes of the layers. */
   resolveConfig(): void {
     const wanted = resolveLayers(this.layers, this.platform.reportOption);
     this.resolved = withPresets(wanted, this.layers.presets);

@@ -1,4 +1,6 @@
-/** Elements by hand: the button is on every page, and the template engine comes with the window. */
+/**
+ * Creates elements without a template engine: the button is on every page, and Lit's templates load with the window.
+ */
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -10,14 +12,14 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return fill(document.createElement(tag) as Element, attributes, children) as HTMLElementTagNameMap[Tag];
 }
 
-/** An icon of one line. */
+/** Creates an icon with a single path. */
 export function makeIcon(className: string, d: string): SVGElement {
   const svg = <Tag extends 'svg' | 'path'>(tag: Tag, attributes: Attributes, ...children: Node[]) =>
     fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
   return svg('svg', { class: className, viewBox: '0 0 24 24' }, svg('path', { d }));
 }
 
-/** What has the focus, through shadow roots; null where it is the page itself. */
+/** Returns the focused element, looking into shadow roots; null if it is the page itself. */
 export function focusedElement(root: Document | ShadowRoot = document): HTMLElement | null {
   const active = root.activeElement as HTMLElement | null;
   if (active?.shadowRoot?.activeElement) return focusedElement(active.shadowRoot);

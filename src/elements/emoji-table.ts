@@ -1,4 +1,4 @@
-/** Emoji for a conversation with a shop: what people send most, in the order they look for it. */
+/** Emoji for a conversation with a shop: the most common ones, in the usual order. */
 
 import type { EMOJI_STRINGS } from '../core/emoji-strings.js';
 

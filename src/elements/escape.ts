@@ -1,5 +1,5 @@
 import { isComposing } from './composing.js';
 
-/** A press of Escape that nobody has used: neither a picker or a dialog, nor the end of a composed word. */
+/** Whether Escape was pressed and not handled: not by a picker or a dialog, and not to end a composition. */
 export const isEscape = (event: KeyboardEvent): boolean =>
   event.key === 'Escape' && !event.defaultPrevented && !isComposing(event);

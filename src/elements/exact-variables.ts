@@ -3,8 +3,8 @@ import type { Config } from '../core/types.js';
 import { VARIABLE_PREFIX } from '../core/variables.js';
 
 /**
- * Names of the style variables that are set, by the Setup page or by the page: all but the defaults and those of a
- * theme. They are shown exactly as they are set, also where that is the default's value (LC-08).
+ * Names of the style variables that the Setup page or the page has set: all but the defaults and the theme's. They are
+ * displayed exactly as set, even if the value equals the default (LC-08).
  */
 export function exactVariables(
   variables: Config['chat']['variables'],
@@ -13,11 +13,11 @@ export function exactVariables(
   const chosen = all
     .map(({ chat }) => chat?.variables as typeof variables | undefined)
     .filter((layer) => layer && layer !== presets?.layer.chat?.variables);
-  // A value that was refused is in no configuration.
+  // A rejected value is not in `variables`, so it does not match.
   return Object.keys(variables).filter((name) => chosen.some((layer) => layer?.[name] === variables[name]));
 }
 
-/** Marks these variables at an element; the contrast of all others may be mended in it. */
+/** Marks these variables on an element; the contrast of all others may be corrected in it. */
 export function markExact({ style }: HTMLElement, names: readonly string[]): void {
   style.cssText = '';
   for (const name of names)

@@ -11,7 +11,7 @@ import { alertIcon, attachIcon, closeIcon } from './templates/icons.js';
 import { showLoaded } from './templates/image-source.js';
 import { fileSize } from './templates/moment.js';
 
-/** The text box as its tray sees it. */
+/** The text box, as its tray uses it. */
 export interface TrayHost extends ReactiveControllerHost, HTMLElement {
   readonly config: Config;
   readonly limits: FileLimits;
@@ -20,15 +20,15 @@ export interface TrayHost extends ReactiveControllerHost, HTMLElement {
 
 interface ChosenFile {
   readonly file: File;
-  /** Of an image: shows it before it is sent. */
+  /** Blob URL of an image, shown before it is sent. */
   readonly preview: string | null;
-  /** Of an image, once the browser has read it. */
+  /** Size of an image, once the browser has decoded it. */
   image?: ImageSize;
 }
 
 /**
- * What a visitor is about to send beside the text (LC-42): chosen files as previews, what is not taken and why,
- * and where to drop more. Loaded with the first file.
+ * The files a visitor is about to send with the text (LC-42): previews, rejected files with the reason, and the drop
+ * area. Loaded with the first file.
  */
 export class FileTray {
   readonly #host: TrayHost;
@@ -44,7 +44,7 @@ export class FileTray {
     return this.#chosen.length === 0;
   }
 
-  /** Takes what may be sent; the others are named with the reason. */
+  /** Adds the files that may be sent; the others are listed with the reason. */
   async add(files: readonly File[]): Promise<void> {
     const { limits } = this.#host;
     const taken: ChosenFile[] = [];
@@ -62,7 +62,7 @@ export class FileTray {
     this.#change([...this.#chosen, ...taken]);
   }
 
-  /** Hands over what is to be sent now, and is empty then. */
+  /** Returns the files to send and empties the tray. */
   take(): OutgoingFile[] {
     const files = this.#chosen.map(({ file, image }) => ({
       name: file.name,
@@ -108,7 +108,7 @@ export class FileTray {
     this.#host.focus();
   }
 
-  /** Over the whole window, while a file is held above it. */
+  /** Covers the whole window while a file is dragged over it. */
   dropHint(): TemplateResult {
     return html`<div class="drop">
       <span>${attachIcon}${textsOf(TRAY_STRINGS, this.#host.config).drop}</span>
@@ -178,7 +178,7 @@ const chosen = (file: File): ChosenFile => ({
   preview: file.type.startsWith('image/') ? URL.createObjectURL(file) : null,
 });
 
-/** Its receiver reserves the room before it has the picture (LC-49). */
+/** Records the size, so that the recipient can reserve the room before the picture has loaded (LC-49). */
 function measured(event: Event, one: ChosenFile): void {
   showLoaded(event);
   const { naturalWidth: width, naturalHeight: height } = event.currentTarget as HTMLImageElement;

@@ -1,43 +1,43 @@
 /**
- * Events of the public elements as `addEventListener` and the markup of typed frameworks know them, and
- * what such markup needs besides. Nothing of it is there at run time.
+ * Types of the public elements' events for `addEventListener` and for the markup of typed frameworks, with the helpers
+ * such markup needs. Types only; nothing exists at run time.
  */
 
 import type { MissiveChatEventDetails } from '../core/events.js';
 
-/** Events of `<missive-chat>`. All bubble, and are composed. */
+/** Events of `<missive-chat>`. All bubble and are composed. */
 export type MissiveChatEventMap = {
   [Name in keyof MissiveChatEventDetails]: CustomEvent<
-    // The browser makes null of a detail that is not there.
+    // `CustomEvent` turns a missing detail into null.
     MissiveChatEventDetails[Name] extends undefined ? null : MissiveChatEventDetails[Name]
   >;
 };
 
-/** Events of `<missive-chat-button>`. They bubble, and are composed. */
+/** Events of `<missive-chat-button>`. They bubble and are composed. */
 export interface MissiveChatButtonEventMap {
   /** The visitor wants the window opened or closed. */
   'missive-toggle-request': CustomEvent<null>;
 }
 
-/** Where a framework leaves out an attribute that is `false`, the word has to be said: `"false"`. */
+/** Some frameworks omit an attribute that is `false`; the string `"false"` has to be written instead. */
 export type InWords<Attributes> = {
   readonly [Name in keyof Attributes]: Name extends 'open'
     ? Attributes[Name]
     : Exclude<Attributes[Name], false>;
 };
 
-/** Names with something before each. */
+/** The same names, each with a prefix. */
 export type Prefixed<Names, Prefix extends string> = {
   readonly [Name in keyof Names as `${Prefix}${Name & string}`]: Names[Name];
 };
 
-/** Listeners as markup names them: `on:` before the event. */
+/** Listeners as markup names them, for example with `on:` before the event. */
 export type ListenersOf<Events, Prefix extends string> = {
   readonly [Name in keyof Events as `${Prefix}${Name & string}`]?:
     ((event: Events[Name]) => void) | undefined;
 };
 
-/** Of the events that change what the element itself shows or says. */
+/** Details of the events that change the element's own state. */
 export type Details = MissiveChatEventDetails['missive-unread'] &
   MissiveChatEventDetails['missive-status'] &
   MissiveChatEventDetails['missive-error'];

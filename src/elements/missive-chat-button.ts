@@ -7,10 +7,10 @@ import { buttonStyles } from './missive-chat-button.styles.js';
 const CHEVRON = 'm5 9 7 7 7-7';
 
 /**
- * Opens and closes the chat window, and shows how many messages wait there.
+ * Opens and closes the chat window, and shows the number of unread messages.
  *
  * @customElement missive-chat-button
- * @slot - Own content in place of the icon; it names the button then.
+ * @slot - Content that replaces the icon and labels the button.
  * @csspart button - The native button.
  * @csspart badge - The number of unread messages.
  */
@@ -25,15 +25,15 @@ export class MissiveChatButtonElement extends ReactiveElement {
     for: { reflect: true },
   };
 
-  /** What the button says to those who cannot see its icon; without it, the title of the chat. */
+  /** Accessible label; defaults to the title of the chat. */
   declare label: string;
-  /** Whether the window is open. The chat says so. */
+  /** Whether the window is open. Set by the chat. */
   declare expanded: boolean;
-  /** Number of messages the visitor has not seen; 0 shows no badge. The chat says so. */
+  /** Number of unread messages; 0 shows no badge. Set by the chat. */
   declare unread: number;
-  /** What it says of the unread messages; without it, their number. The chat says so. */
+  /** Accessible text for the unread messages; defaults to their number. Set by the chat. */
   declare words: string;
-  /** Id of the `<missive-chat>` it belongs to; without it, the only one on the page. */
+  /** Id of the `<missive-chat>` the button belongs to; not needed if there is only one on the page. */
   declare for: string | undefined;
 
   readonly #name = make('span', { class: 'label' });
@@ -51,7 +51,7 @@ export class MissiveChatButtonElement extends ReactiveElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // Not composed: the launcher inside a chat is nobody else's.
+    // Not composed: no other chat may claim the launcher inside a chat.
     this.dispatchEvent(new CustomEvent('missive-button-connected', { bubbles: true }));
   }
 
@@ -78,7 +78,7 @@ export class MissiveChatButtonElement extends ReactiveElement {
 
   readonly #toggle = (event: MouseEvent): void => {
     if (event.detail > 1) return; // the second click of a double click changes nothing
-    // Pressing it does not focus it in Safari, and the focus comes back to what had it.
+    // Safari does not focus a clicked button; the focus has to return to it later.
     if (event.isTrusted) this.#button.focus();
     this.dispatchEvent(new CustomEvent('missive-toggle-request', { bubbles: true, composed: true }));
   };

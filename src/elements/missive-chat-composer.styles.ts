@@ -41,7 +41,7 @@ export const composerStyles = css`
   .field:focus-within {
     border-color: var(--missive-accent);
   }
-  /* The box that is seen is the field: its outline stands for that of the text in it. */
+  /* The field is the visible box, so it shows the outline of the text box in it. */
   .field:has(textarea:focus-visible) {
     outline: 2px solid var(--missive-accent);
     outline-offset: -1px;
@@ -52,7 +52,7 @@ export const composerStyles = css`
     min-width: 0;
     min-height: var(--missive-size);
   }
-  /* The box is as high as its text, a copy of which lies under it: to be measured it never has to collapse. */
+  /* A hidden copy of the text sets the height, so that the text box never has to collapse to be measured. */
   .text::after {
     content: attr(data-text) ' ';
     visibility: hidden;
@@ -115,7 +115,7 @@ export const composerStyles = css`
     filter: none;
     transform: none;
   }
-  /* Where there is a keyboard on the screen, it has emoji of its own. */
+  /* On-screen keyboards have emoji of their own. */
   @media not all and (hover: hover) and (pointer: fine) {
     .emoji {
       display: none;

@@ -14,7 +14,7 @@ import { announce, sendRequest } from './request.js';
 import { sharedStyles } from './styles/shared.styles.js';
 import { alertIcon, attachIcon, emojiIcon, sendIcon } from './templates/icons.js';
 
-/** What the text box does without until it is used. Each rejects when it cannot be loaded now. */
+/** Parts of the text box that load when they are used. Each function rejects if its part cannot be loaded now. */
 export interface ComposerParts {
   loadTray(): Promise<{
     FileTray: new (host: TrayHost) => FileTray;
@@ -25,8 +25,8 @@ export interface ComposerParts {
 }
 
 /**
- * The text box: Enter sends, Shift+Enter breaks the line. Files come by its button, by pasting, and by letting
- * them go over the element it stands in.
+ * The text box: Enter sends, Shift+Enter inserts a line break. Files are added by its button, by pasting, and by
+ * dropping them on the parent element.
  *
  * @customElement missive-chat-composer
  * @private
@@ -51,20 +51,20 @@ export class MissiveChatComposerElement extends LitElement {
   };
 
   declare config: Config;
-  /** Text to begin with: it fills the empty box, and never meets what is being typed. */
+  /** Initial text: it fills an empty text box and never replaces what is being typed. */
   declare draft: string;
   declare limits: FileLimits;
-  /** Whether the browser is offline: messages wait, and the visitor is told. */
+  /** Whether the browser is offline: messages wait, and a notice is displayed. */
   declare offline: boolean;
-  /** A part did not load: it is asked for again with the next press. */
+  /** Whether a part failed to load; the next click tries again. */
   declare private hasFailed: boolean;
-  /** How many characters the text is too long. */
+  /** By how many characters the text is too long. */
   declare private excess: number;
   declare private isPicking: boolean;
   declare private isDragging: boolean;
 
   #tray: FileTray | undefined;
-  /** Files that wait for the tray. */
+  /** Files added before the tray has loaded. */
   #waiting: File[] = [];
   #ending: AbortController | undefined;
 
@@ -209,11 +209,11 @@ export class MissiveChatComposerElement extends LitElement {
   readonly #chosen = ({ currentTarget }: Event): void => {
     const input = currentTarget as HTMLInputElement;
     void this.#attach(input.files ?? []);
-    input.value = ''; // the same file may be chosen again
+    input.value = ''; // so that the same file can be chosen again
     this.#textarea.focus();
   };
 
-  /** What comes with its own text (cells of a table, say) is text. */
+  /** A paste that also has text and HTML (table cells, for example) is handled as text. */
   readonly #pasted = (event: ClipboardEvent): void => {
     const { files, types } = event.clipboardData ?? new DataTransfer();
     if (files.length === 0 || (types.includes('text/plain') && types.includes('text/html'))) return;
@@ -257,7 +257,7 @@ export class MissiveChatComposerElement extends LitElement {
     this.isPicking = false;
   };
 
-  /** Without an answer where it cannot be had now: then that is said, and what is there can be used. */
+  /** Returns undefined if the part cannot be loaded now: a notice is displayed, and the rest remains usable. */
   async #load<Part>(load: () => Promise<Part>): Promise<Part | undefined> {
     try {
       const part = await load();
@@ -274,7 +274,7 @@ export class MissiveChatComposerElement extends LitElement {
 const note = (text: string, kind = ''): TemplateResult =>
   html`<p class="note ${kind}">${alertIcon}<span>${text}</span></p>`;
 
-/** The picker closes when it loses the focus: the button that closes it must not take it first. */
+/** The picker closes when it loses the focus, so the button that closes it must not take the focus first. */
 const keepFocus = (event: Event): void => event.preventDefault();
 
 declare global {

@@ -13,8 +13,8 @@ import { announce, sendRequest } from './request.js';
 import { sharedStyles } from './styles/shared.styles.js';
 
 /**
- * Says to which address replies are emailed when the visitor has left, and lets the visitor change it (CS-07). A user whom
- * the page has named has the page's address.
+ * Displays the address to which replies are emailed after the visitor has left, and lets the visitor change it (CS-07).
+ * For a user whom the page identified, it is the page's address and cannot be changed.
  *
  * @customElement missive-chat-email-notice
  * @private
@@ -30,12 +30,12 @@ export class MissiveChatEmailNoticeElement extends LitElement {
 
   declare config: Config;
   declare visitor: Visitor;
-  /** Whether the visitor learns it now: screen readers say it. */
+  /** Whether the notice is new, so that screen readers announce it. */
   declare isNews: boolean;
 
   #isEditing = false;
   #isInvalid = false;
-  /** What gets the focus with the next update. */
+  /** Selector of the element to focus after the next update. */
   #focusOn: string | null = null;
 
   constructor() {
@@ -107,7 +107,7 @@ export class MissiveChatEmailNoticeElement extends LitElement {
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
     if (!isEscape(event)) return;
-    event.stopPropagation(); // it closes the form, not the window
+    event.stopPropagation(); // closes the form, not the window
     this.#close();
   };
 
@@ -117,7 +117,7 @@ export class MissiveChatEmailNoticeElement extends LitElement {
     this.requestUpdate();
   };
 
-  /** By the button, which the Enter key presses too: a sandboxed frame hears of no form that is submitted. */
+  /** Handles the button's click, which Enter triggers too: a sandboxed frame gets no submit event. */
   readonly #save = (event: Event): void => {
     event.preventDefault();
     const email = this.#value;

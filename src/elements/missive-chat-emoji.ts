@@ -23,24 +23,24 @@ import { sharedStyles } from './styles/shared.styles.js';
 const ALL = EMOJI_GROUPS.flatMap(({ emoji }) => emoji);
 
 interface Parts {
-  /** The names in a language, a line for each emoji. */
+  /** Loads the names in a language, one line per emoji. */
   loadNames(locale: string): Promise<string>;
   readonly storage: KeyValueStorage;
 }
 
 interface Group {
-  /** Name of its heading among the texts. */
+  /** Name of the heading's text. */
   readonly key: string;
   readonly emoji: readonly string[];
 }
 
 /**
- * A small choice of emoji with search and recent choices. It puts them into a text box at its caret, and stays open
- * until the visitor goes elsewhere (LC-45).
+ * A small emoji picker with search and recent choices. It inserts emoji at the caret of a text box and stays open until
+ * the visitor leaves it (LC-45).
  *
  * @customElement missive-chat-emoji
  * @private
- * @fires close - The visitor pressed Escape, sent the message or went elsewhere.
+ * @fires close - The visitor pressed Escape, sent the message or moved the focus elsewhere.
  */
 export class MissiveChatEmojiElement extends LitElement {
   static parts: Parts;
@@ -54,14 +54,14 @@ export class MissiveChatEmojiElement extends LitElement {
   };
 
   declare config: Config;
-  /** The text box the emoji goes into. */
+  /** The text box that receives the emoji. */
   declare box: HTMLTextAreaElement;
-  /** The emoji that Tab reaches, counted through all groups. */
+  /** Index of the emoji that Tab reaches, counted through all groups. */
   declare private place: number;
   declare private query: string;
   /** Empty until the visitor searches. */
   declare private names: string;
-  /** Shown until the picker is opened again: an emoji that moved at each choice could not be chosen twice. */
+  /** Fixed until the picker is opened again: an emoji that moves after each choice could not be chosen twice. */
   readonly #recent: readonly string[];
   #listening: AbortController | undefined;
 
@@ -146,7 +146,7 @@ export class MissiveChatEmojiElement extends LitElement {
     this.query = (currentTarget as HTMLInputElement).value;
     this.place = 0;
     if (this.names !== '') return;
-    // Offline, all of them stay in sight. The next letter tries again.
+    // If loading fails, all emoji stay visible. The next keystroke tries again.
     this.names = await MissiveChatEmojiElement.parts.loadNames(this.config.chat.locale).catch(() => '');
   };
 
@@ -154,7 +154,7 @@ export class MissiveChatEmojiElement extends LitElement {
     const { storage } = MissiveChatEmojiElement.parts;
     storage.write(RECENT_KEY, withRecent(this.#stored, emoji).join(' '));
     insertAtCaret(this.box, emoji);
-    // Chosen by a key, so that the next can be chosen by a key. After a click the visitor writes on.
+    // Chosen with a key: keep the focus here for the next choice. After a click the visitor continues to write.
     if (detail === 0) this.#focusPlace();
   }
 
@@ -166,7 +166,9 @@ export class MissiveChatEmojiElement extends LitElement {
     event.stopPropagation();
   };
 
-  /** Down leads to the emoji, Enter chooses the first; false for other keys, which are the field's. */
+  /**
+   * Arrow Down moves to the emoji, Enter chooses the first one; returns false for other keys, which the field handles.
+   */
   #goFromSearch(event: KeyboardEvent): boolean {
     const { key } = event;
     if (isComposing(event) || (key !== 'ArrowDown' && key !== 'Enter')) return false;
@@ -175,7 +177,7 @@ export class MissiveChatEmojiElement extends LitElement {
     return true;
   }
 
-  /** Moves the focus; false for other keys. */
+  /** Moves the focus; returns false for other keys. */
   #go(key: string): boolean {
     const isRightToLeft = getComputedStyle(this).direction === 'rtl';
     const directions: Readonly<Record<string, Direction>> = {
@@ -220,10 +222,10 @@ export class MissiveChatEmojiElement extends LitElement {
   }
 }
 
-/** Safari focuses no button that is pressed: the picker would lose the focus, and close before the click. */
+/** Safari does not focus a clicked button: the picker would lose the focus and close before the click. */
 const keepFocus = (event: Event): void => event.preventDefault();
 
-/** As if it was typed: replaces the selection, and the browser can undo it. */
+/** Inserts as if typed: replaces the selection, and the browser can undo it. */
 function insertAtCaret(box: HTMLTextAreaElement, text: string): void {
   box.focus();
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else keeps the browser's undo

@@ -51,7 +51,7 @@ export const identifyStyles = css`
     transform-origin: 0 0;
     transition: var(--missive-motion);
   }
-  /* A long label ends before its star. */
+  /* A long label is cut off before its asterisk. */
   .name :first-child {
     overflow: hidden;
     text-overflow: ellipsis;

@@ -14,7 +14,7 @@ import { alertIcon } from './templates/icons.js';
 import { messageText } from './templates/message-text.js';
 
 /**
- * Asks who is chatting and for consent (LC-20 to LC-22).
+ * The form that asks for the visitor's name and email address, and for consent (LC-20 to LC-22).
  *
  * @customElement missive-chat-identify
  * @private
@@ -33,12 +33,12 @@ export class MissiveChatIdentifyElement extends LitElement {
   };
 
   declare config: Config;
-  /** What is asked for. */
+  /** The fields to display. */
   declare form: IdentifyForm | null;
-  /** What is known already; the fields start with it. */
+  /** Known data, used as initial values of the fields. */
   declare visitor: Visitor;
 
-  /** What is wrong with each field that cannot be sent as it is, by the name of its text. */
+  /** The error of each invalid field, by field name. */
   readonly #errors = new Map<string, TextError>();
 
   constructor() {
@@ -135,14 +135,14 @@ export class MissiveChatIdentifyElement extends LitElement {
     return name === 'email' && !isEmailAddress(value) ? 'emailInvalid' : undefined;
   }
 
-  /** An error goes as soon as it is mended. None comes up, and none changes, while somebody is still typing. */
+  /** Removes an error as soon as it is corrected; adds or changes none while the visitor is typing. */
   readonly #changed = (): void => {
     for (const input of this.#inputs)
       if (this.#errors.get(input.name) !== this.#problem(input)) this.#errors.delete(input.name);
     this.requestUpdate();
   };
 
-  /** By the button, which the Enter key presses too: a sandboxed frame hears of no form that is submitted. */
+  /** Handles the button's click, which Enter triggers too: a sandboxed frame gets no submit event. */
   readonly #submit = (event: Event): void => {
     event.preventDefault();
     const inputs = this.#inputs;
@@ -156,12 +156,12 @@ export class MissiveChatIdentifyElement extends LitElement {
     const invalid = inputs.find(({ name }) => this.#errors.has(name));
     if (invalid) {
       const error = this.#errors.get(invalid.name);
-      // A field that gets the focus is read out with its error; the one that has it already is not.
+      // A field that receives the focus is read out with its error; a field that already has the focus is not.
       if (error && invalid.matches(':focus')) announce(this, stringsOf(this.config)[error]);
       else invalid.focus();
       return;
     }
-    // What is not asked for stays as it is known.
+    // Values that the form does not ask for stay as they are.
     const value = (name: 'name' | 'email'): string =>
       (inputs.find((input) => input.name === name)?.value ?? this.visitor[name]).trim();
     const consent = inputs.some((input) => input.name === 'consent' && input.checked);
@@ -173,7 +173,7 @@ export class MissiveChatIdentifyElement extends LitElement {
 
 type TextError = 'consentRequired' | 'emailInvalid' | 'fieldRequired';
 
-/** For the eye: that a field is required is said by its state. */
+/** Visual only: screen readers read the field's `aria-required`. */
 const STAR = html`<span aria-hidden="true">&nbsp;*</span>`;
 
 declare global {

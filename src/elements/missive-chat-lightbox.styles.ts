@@ -65,7 +65,7 @@ export const lightboxStyles = css`
   .stage[data-zoomed]:active {
     cursor: grabbing;
   }
-  /* As large as the room lets it be, and no larger than it is. */
+  /* As large as fits, but never larger than the image itself. */
   img {
     position: absolute;
     inset: 0 16px 16px;
@@ -142,7 +142,7 @@ export const lightboxStyles = css`
       height: 100%;
     }
   }
-  /* A finger swipes, and pinches. */
+  /* Fingers swipe and pinch instead. */
   @media (pointer: coarse) {
     .zoom {
       display: none;

@@ -17,11 +17,11 @@ import { imageSource, showLoaded } from './templates/image-source.js';
 import { fileSize } from './templates/moment.js';
 
 const MIDDLE: Point = { x: 0, y: 0 };
-/** Of the buttons and keys. */
+/** Zoom factor of the buttons and keys. */
 const STEP = 1.5;
-/** How far a finger goes to the next picture, in px. */
+/** How far a finger has to swipe for the next picture, in px. */
 const SWIPE = 60;
-/** Where the arrow keys move what is enlarged, in px. */
+/** How far the arrow keys move an enlarged picture, in px. */
 const PAN: Readonly<Record<string, Point>> = {
   ArrowLeft: { x: 80, y: 0 },
   ArrowRight: { x: -80, y: 0 },
@@ -30,13 +30,13 @@ const PAN: Readonly<Record<string, Point>> = {
 };
 
 /**
- * One image of the thread as large as the screen lets it be, above everything on the page (LC-42, LC-49): it can be
- * enlarged further, and leads to the others.
+ * One image of the thread, as large as the screen allows, above everything on the page (LC-42, LC-49). The visitor can
+ * zoom in and go to the other images.
  *
  * @customElement missive-chat-lightbox
  * @private
- * @fires close - The visitor is done with it.
- * @fires {CustomEvent<1 | -1>} go - To the next image, or the one before.
+ * @fires close - The visitor closed the image.
+ * @fires {CustomEvent<1 | -1>} go - To the next image, or the previous one.
  */
 export class MissiveChatLightboxElement extends LitElement {
   static override styles: CSSResultGroup = [sharedStyles, fileIconStyles, lightboxStyles];
@@ -52,16 +52,16 @@ export class MissiveChatLightboxElement extends LitElement {
 
   declare config: Config;
   declare media: Media;
-  /** Where the image is now. */
+  /** URL the image is displayed from. */
   declare url: string;
-  /** Where it can be had from, once that is known. */
+  /** URL to download the image from, once it is known. */
   declare link: string | undefined;
-  /** Which it is of so many. */
+  /** Position of this image among `count`, from 1. */
   declare place: number;
   declare count: number;
   declare private isLoading: boolean;
 
-  /** How far a finger has taken the picture aside. */
+  /** How far a finger has dragged the picture sideways, in px. */
   #dragged = 0;
   readonly #zoom = new Zoom();
   readonly #gestures = new PictureGestures({
@@ -195,7 +195,7 @@ export class MissiveChatLightboxElement extends LitElement {
     return stage as HTMLElement;
   }
 
-  /** The picture as it fits. */
+  /** Size of the picture before zooming. */
   get #shown(): { width: number; height: number } {
     const image: Element | null = this.renderRoot.querySelector('img');
     const { naturalWidth, naturalHeight, offsetWidth, offsetHeight } = image as HTMLImageElement;
@@ -234,7 +234,7 @@ export class MissiveChatLightboxElement extends LitElement {
     if (Math.abs(distance) > SWIPE) this.#go(isNext ? 1 : -1);
   }
 
-  /** Beside the picture. */
+  /** A tap beside the picture closes it. */
   #tapped({ x, y }: Point): void {
     const { width, height } = this.#shown;
     const isBeside = Math.abs(x) > width / 2 || Math.abs(y) > height / 2;
@@ -254,21 +254,21 @@ export class MissiveChatLightboxElement extends LitElement {
     event.preventDefault();
     const { left, top, width, height } = this.#stage.getBoundingClientRect();
     const at = { x: event.clientX - left - width / 2, y: event.clientY - top - height / 2 };
-    // Two fingers on a touchpad send small steps with the Control key.
+    // A pinch on a touchpad sends small steps with the Control key.
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 30 : 1;
     this.#zoomBy(Math.exp(-event.deltaY * lines * (event.ctrlKey ? 0.01 : 0.002)), at);
   };
 
   readonly #close = (): void => this.renderRoot.querySelector('dialog')?.close();
 
-  /** The platform's own ways to close it: the back gesture of a phone, say. */
+  /** Closed by the platform, for example with a phone's back gesture. */
   readonly #cancelled = (event: Event): void => event.stopPropagation();
 
   readonly #done = (): void => {
     this.dispatchEvent(new Event('close'));
   };
 
-  /** Escape closes the image, and not the window behind. */
+  /** Escape closes the image, not the window behind it. */
   readonly #keyPressed = (event: KeyboardEvent): void => {
     if (isEscape(event)) this.#close();
     else if (event.ctrlKey || event.metaKey || event.altKey || !this.#keyDone(event.key)) return;
@@ -276,7 +276,7 @@ export class MissiveChatLightboxElement extends LitElement {
     event.stopPropagation();
   };
 
-  /** Zooms, moves, or goes to another picture; false for keys that do none of it. */
+  /** Zooms, moves, or goes to another picture; returns false for other keys. */
   #keyDone(key: string): boolean {
     const [forward, back] = this.#isFromRight ? ['ArrowLeft', 'ArrowRight'] : ['ArrowRight', 'ArrowLeft'];
     const by = PAN[key];

@@ -11,7 +11,7 @@ export const messagesStyles = css`
     min-height: 0;
     overflow: hidden auto;
     overflow-anchor: none;
-    /* What gets the focus is scrolled in with its ring around it. */
+    /* Keeps the focus ring visible when a focused element is scrolled into view. */
     scroll-padding-block: 8px;
     overscroll-behavior: contain;
     scrollbar-width: thin;
@@ -40,7 +40,7 @@ export const messagesStyles = css`
   .day + .row[data-first] {
     margin-block-start: 0;
   }
-  /* Each way to reach the team stands alone on its line: room for a finger. */
+  /* Each contact link is alone on its line; the line height makes it large enough for a finger. */
   [data-key^='trouble'] a {
     line-height: 26px;
   }

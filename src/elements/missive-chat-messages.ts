@@ -33,21 +33,21 @@ import { richTextStyles } from './templates/rich-text.styles.js';
 import { accountMessage, threadRows } from './templates/thread-rows.js';
 import type { ThreadRow } from './templates/thread-rows.js';
 
-/** How near to an edge of what is on the page, in px, the next messages are fetched. */
+/** How near to an edge of the rendered range, in px, the next messages are loaded. */
 const NEAR = 240;
 
 /**
- * The thread: what stands in the slots, and the messages between.
+ * The thread: the slotted content, and the messages between.
  *
  * @customElement missive-chat-messages
  * @private
  * @slot start - Before the first message: the account's bubbles.
  * @slot - After the last bubble: the form.
- * @fires {CustomEvent<ChatRequest>} missive-request - `send` (a quick reply), `retry`, `discard`, `older-messages`, `read`,
- *   `media-url`; and what the notice of emails asks for.
+ * @fires {CustomEvent<ChatRequest>} missive-request - `send` (a quick reply), `retry`, `discard`, `older-messages`,
+ *   `read`, `media-url`; and the requests of the email notice.
  */
 export class MissiveChatMessagesElement extends LitElement {
-  /** Registers `<missive-chat-lightbox>`; rejects when it cannot be loaded now. */
+  /** Registers `<missive-chat-lightbox>`; rejects if it cannot be loaded now. */
   static loadLightbox: () => Promise<unknown>;
   static override styles: CSSResultGroup = [
     sharedStyles,
@@ -78,7 +78,7 @@ export class MissiveChatMessagesElement extends LitElement {
   readonly #range = new ThreadRange();
   readonly #files = new ThreadFiles(this, () => MissiveChatMessagesElement.loadLightbox());
   readonly #newMessages = new NewMessages();
-  /** Those that came while the thread is shown: they come in with motion. */
+  /** Ids of messages that arrived while the thread is displayed; these are animated. */
   readonly #arrived = new Set<string>();
   #firstUnreadId: string | undefined;
   /** Id of the message whose quick replies are shown. */
@@ -87,7 +87,7 @@ export class MissiveChatMessagesElement extends LitElement {
   #counted = 0;
   #readAskedFor = -1;
   #hadFocus = false;
-  /** First message when the page before it was asked for. */
+  /** Id of the first message at the last request for older messages. */
   #olderAskedAt: string | undefined;
 
   constructor() {
@@ -100,7 +100,7 @@ export class MissiveChatMessagesElement extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     this.#hadFocus = !!this.shadowRoot?.activeElement;
     this.#notePlace();
-    // With a form at its end, a thread is read from its start.
+    // A thread with a form at its end is read from its start.
     if (!this.hasUpdated && this.querySelector(':scope > :not([slot])')) this.#place.leaveEnd();
     if (changed.has('state')) this.#takeState(changed.get('state'));
     const isWatched = this.open && document.visibilityState === 'visible';
@@ -111,7 +111,7 @@ export class MissiveChatMessagesElement extends LitElement {
   }
 
   #takeState(before: ChatState | undefined): void {
-    // What was asked for before there was a connection got no answer.
+    // A request that was sent before the connection was established had no effect.
     if (before?.connection !== this.state.connection) this.#olderAskedAt = undefined;
     this.#offering = offeringMessage(this.state.messages);
     const news = this.#newMessages.take(this.state);
@@ -123,14 +123,14 @@ export class MissiveChatMessagesElement extends LitElement {
   }
 
   protected override firstUpdated(): void {
-    // A form that had the focus before it stood in the thread may be below what is seen.
+    // The form may have had the focus before it was moved into the thread, and may now be below the visible area.
     if (this.matches(':focus-within')) deepActiveElement(document)?.scrollIntoView({ block: 'nearest' });
   }
 
   protected override updated(): void {
-    // Come back to later, they have long been there: no motion then.
+    // When the reader comes back later, these messages are no longer new: no animation then.
     if (!this.#range.isAtEnd) this.#arrived.clear();
-    // What had the focus is gone: a button that did its work, a link far up.
+    // The focused element was removed: a button that is done, or a link far up.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) this.#scroller?.focus({ preventScroll: true });
     this.#files.askFor(this.#range.shown);
     this.#askForRead();
@@ -161,7 +161,7 @@ export class MissiveChatMessagesElement extends LitElement {
       ${this.#pill()} ${this.#sight.mark()}${this.#files.render()}`;
   }
 
-  /** Nothing stands before what is on the page. */
+  /** Whether nothing precedes the rendered messages. */
   get #isWhole(): boolean {
     return this.#range.isAtStart && !this.state.hasOlder;
   }
@@ -188,7 +188,7 @@ export class MissiveChatMessagesElement extends LitElement {
         : nothing
     }${messageBubble(row, this.#options(row.message.id))}${this.#emailNotice(row)}`;
 
-  /** Below the visitor's first message: where replies are emailed (CS-07). */
+  /** Below the visitor's first message: the address replies are emailed to (CS-07). */
   #emailNotice({ message: { id } }: ThreadRow): TemplateResult | typeof nothing {
     const { emailsReplies, hasOlder, messages, visitor } = this.state;
     if (!emailsReplies || !visitor.email || hasOlder) return nothing;
@@ -236,7 +236,7 @@ export class MissiveChatMessagesElement extends LitElement {
     </button>`;
   }
 
-  /** Counts the unread messages below what is seen. */
+  /** Counts the unread messages below the visible area. */
   #pill(): TemplateResult | typeof nothing {
     this.#counted = this.#countBelow();
     if (this.#counted === 0) return nothing;
@@ -282,7 +282,7 @@ export class MissiveChatMessagesElement extends LitElement {
     this.#fillScreen();
   };
 
-  /** Near the start of what is on the page, the messages before it come: of the thread, then of the log. */
+  /** Near the start of the rendered range, loads earlier messages: first from the thread, then from the log. */
   #fillScreen(): void {
     const scroller = this.#scroller;
     if (!scroller || scroller.clientHeight === 0 || scroller.scrollTop > NEAR) return;
@@ -305,14 +305,14 @@ export class MissiveChatMessagesElement extends LitElement {
     return this.state.messages[0]?.id;
   }
 
-  /** Goes to the end of the thread. */
+  /** Scrolls to the end of the thread. */
   readonly showNewest = (): void => {
     this.#range.toEnd();
     this.#place.goToEnd();
     this.requestUpdate();
   };
 
-  /** Reports how far the visitor has seen the thread: each message once. */
+  /** Reports how far the visitor has seen the thread; each message once. */
   #askForRead(): void {
     if (!this.open || !this.#sight.isEndSeen) return;
     const read = Math.max(this.state.visitorReadIndex ?? -1, this.#readAskedFor);

@@ -21,7 +21,10 @@ export const panelStyles = css`
     padding-block-end: env(safe-area-inset-bottom, 0px);
     outline: none;
   }
-  /* Lines break between words there too. By the host: in Firefox the language of a shadow tree ends at it. */
+  /*
+   * Lines break between words in Japanese and Korean too. Selected on the host: in Firefox, a shadow tree does not
+   * inherit the language of its host.
+   */
   :host(:lang(ja)) {
     word-break: auto-phrase;
   }
@@ -43,7 +46,7 @@ export const panelStyles = css`
     --missive-chosen: var(--missive-chat-header-title-text-color);
     --missive-exact: var(--missive-chat-exact-header-title-text-color);
     --missive-back: var(--missive-chat-header-opened-background-color);
-    /* Here dark colours are the page's will on whatever header; the white of the defaults is not. */
+    /* In the header, a dark text color is taken as the page's choice; the white of the defaults is not. */
     --missive-over: xyz y calc(9 - 9 * y) 0 / 1;
   }
   h2,
@@ -151,7 +154,7 @@ export const panelStyles = css`
     font-size: 12px;
     line-height: 1;
   }
-  /* Until the thread has loaded: what stands in it, in the same place. */
+  /* Until the thread has loaded: shows its slotted content in the same place. */
   missive-chat-messages:not(:defined) {
     display: flex;
     flex-direction: column;
@@ -210,7 +213,7 @@ export const panelStyles = css`
       display: none;
     }
   }
-  /* Above a keyboard, the room is the thread's. */
+  /* Above an on-screen keyboard, the thread needs the room. */
   @container window (max-height: 280px) {
     .header {
       padding-block: 0;

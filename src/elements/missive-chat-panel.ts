@@ -39,7 +39,7 @@ export class MissiveChatPanelElement extends LitElement {
   declare state: ChatState;
   /** Whether the visitor sees the window. */
   declare open: boolean;
-  /** Whether the window stands in the page's flow, where it cannot be closed. */
+  /** Whether the window is in the page's flow, where it cannot be closed. */
   declare inline: boolean;
 
   #hadFormFocus = false;
@@ -54,8 +54,8 @@ export class MissiveChatPanelElement extends LitElement {
   }
 
   /**
-   * Puts the focus where the visitor goes on; where that would bring up a keyboard, on the window itself. Waits for
-   * both to be rendered, which takes longer where a page has a Promise of its own.
+   * Focuses the form or the text box, or, if that would open an on-screen keyboard, the window itself. Waits for both
+   * to render, which takes longer on a page that replaces Promise.
    */
   async focusInitial(): Promise<void> {
     await this.updateComplete;
@@ -66,7 +66,7 @@ export class MissiveChatPanelElement extends LitElement {
     field?.focus();
   }
 
-  /** Goes to the end of the thread, once that is there. */
+  /** Scrolls to the end of the thread, if it has loaded. */
   showNewest(): void {
     this.renderRoot.querySelector('missive-chat-messages')?.showNewest();
   }
@@ -76,7 +76,7 @@ export class MissiveChatPanelElement extends LitElement {
   }
 
   protected override updated(): void {
-    // The form gave way to the composer, and the focus was in what is gone.
+    // The composer replaced the form, which had the focus.
     if (!this.#hadFormFocus || this.renderRoot.querySelector('missive-chat-identify')) return;
     void this.focusInitial();
   }
@@ -147,7 +147,7 @@ export class MissiveChatPanelElement extends LitElement {
     </div>`;
   }
 
-  /** The account's texts at the start of the thread, there also while the thread is still to load. */
+  /** The account's texts at the start of the thread, displayed even before the thread has loaded. */
   #start(texts: readonly string[]): TemplateResult {
     const { chat } = this.config;
     const messages = texts.map((text, place) => accountMessage(`account-${place}`, text));
@@ -212,10 +212,10 @@ export class MissiveChatPanelElement extends LitElement {
   };
 }
 
-/** What is typed in the window is no shortcut of the page, which cannot see that it goes into a text box. */
+/** Keys typed in the window must not trigger shortcuts of the page, which cannot see that a text box has the focus. */
 const stop = (event: Event): void => event.stopPropagation();
 
-/** A file let go beside the text box would take the place of the page. */
+/** A file dropped beside the text box would replace the page. */
 function keepPage(event: DragEvent): void {
   const { dataTransfer } = event;
   if (!dataTransfer?.types.includes('Files')) return;

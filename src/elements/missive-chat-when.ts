@@ -11,7 +11,7 @@ import { WHEN_STRINGS } from '../core/when-strings.js';
 const MINUTE = 60_000;
 
 /**
- * When the team is back, below the status (LC-50). It is updated each minute, without a request.
+ * When the team is back, below the status (LC-50). Updated each minute, without a request.
  *
  * @customElement missive-chat-when
  * @private

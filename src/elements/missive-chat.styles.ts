@@ -1,6 +1,6 @@
 import { css } from '@lit/reactive-element';
 
-/** Where `<missive-chat>` puts its button. Sides are physical, as documented. */
+/** Places the button of `<missive-chat>`. Sides are physical, as documented. */
 export const launcherPlacementStyles = css`
   :host {
     display: contents;
@@ -8,7 +8,7 @@ export const launcherPlacementStyles = css`
   :host([hidden]) {
     display: none;
   }
-  /* What the page says for every element, and what it has inherit, ends here; its direction goes on. */
+  /* Resets the page's universal rules and inherited properties; only the direction is kept. */
   .frame {
     all: initial;
     position: fixed;

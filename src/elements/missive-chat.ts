@@ -13,10 +13,10 @@ import type { ChatWindow } from './platform.js';
 import { WindowPlaceholder } from './window-placeholder.js';
 import { missingForSettings, withoutSettings } from './settings.js';
 
-/** Moving the element in the page is no removal: what it holds ends a moment later. */
+/** Milliseconds before an element that left the page is cleaned up: it may only be moved to another place. */
 const REMOVAL_GRACE = 1_000;
 const RETRY_DELAY = 5_000;
-/** After this time the account's settings may have changed. */
+/** Milliseconds after which the account's settings may have changed. */
 const WATCH_DELAY = 55_000;
 
 /**
@@ -42,7 +42,7 @@ const WATCH_DELAY = 55_000;
  * @csspart preview - The bubble beside the button that shows a new message while the window is closed.
  */
 export class MissiveChatElement extends ConfigurableElement {
-  /** Version of the package it came with. */
+  /** Version of the package. */
   static readonly version: string = '0.1.0';
   static override styles: CSSResultGroup = launcherPlacementStyles;
   static override properties = { open: { type: Boolean, reflect: true } };
@@ -50,13 +50,13 @@ export class MissiveChatElement extends ConfigurableElement {
   /** Whether the window is open. */
   declare open: boolean;
 
-  /** Resolves with the element when its settings are here. */
+  /** Resolves with the element when its settings have loaded. */
   readonly ready: Promise<this>;
   #becomeReady!: (element: this) => void;
   #isReady = false;
   #wasOpen = false;
   #window: ChatWindow | undefined;
-  /** The window's part could not be loaded the last time it was tried. */
+  /** Whether the last attempt to load the window failed. */
   #hasFailed = false;
   #cancelRetry: (() => void) | undefined;
   #cancelRemoval: (() => void) | undefined;
@@ -78,12 +78,12 @@ export class MissiveChatElement extends ConfigurableElement {
     this.ready = new Promise((resolve) => (this.#becomeReady = resolve));
   }
 
-  /** What the window's header says: `online`, `offline`, or `connecting`. */
+  /** Status in the window's header: `online`, `offline`, or `connecting`. */
   get status(): Status {
     return this.#status;
   }
 
-  /** How many messages of the team the visitor has not seen. */
+  /** Number of the team's messages that the visitor has not seen. */
   get unread(): number {
     return this.#unread;
   }
@@ -94,7 +94,7 @@ export class MissiveChatElement extends ConfigurableElement {
     if (draft) void this.#ensureWindow().then((window) => window?.setDraft(draft));
   }
 
-  /** Sends a message as the visitor; while they are still to say who they are, it waits in the text box. */
+  /** Sends a message as the visitor. While the form is displayed, the text is put into the text box instead. */
   send(text: string): void {
     void this.#ensureWindow().then((window) => window?.send(text));
   }
@@ -109,7 +109,7 @@ export class MissiveChatElement extends ConfigurableElement {
     this.open = !this.open;
   }
 
-  /** Forgets this visitor on this browser. */
+  /** Deletes the data about this visitor in this browser. */
   reset(): void {
     this.#window?.forget();
     this.#memory.forget();
@@ -146,7 +146,7 @@ export class MissiveChatElement extends ConfigurableElement {
     const root = super.createRenderRoot();
     root.append(this.#frame);
     this.#launcher.addEventListener('missive-toggle-request', this.#onLauncher);
-    // A modal of the page would take the focus back to itself from every field of the chat.
+    // A modal dialog of the page would take the focus away from every field of the chat.
     root.addEventListener('focusin', (event) => event.stopPropagation());
     for (const type of ['pointerenter', 'focusin']) this.#launcher.addEventListener(type, this.#preload);
     return root;
@@ -168,10 +168,10 @@ export class MissiveChatElement extends ConfigurableElement {
     });
     const isAway =
       chat.hideWhenOffline && this.layers.settings?.status === 'offline' && !this.#window?.hasMessages;
-    // A window that did not load has no button of its own that closes it.
+    // If the window did not load, only the launcher can close it.
     const isHidden = (chat.hidden || isAway) && !(this.#hasFailed && this.open);
     if (!this.#isReady || isHidden || chat.inline) launcher.remove();
-    // Put in place again where it stands already, it would lose the focus.
+    // Inserting the launcher again where it already is would lose its focus.
     else if (!launcher.parentNode) this.#frame.prepend(launcher);
     const isOpen = (this.open || chat.inline) && (this.#isReady || this.platform.page.isVisitorActing());
     this.#placeholder.update(this.#frame, isOpen, !this.#window, this.resolved, this.#hasFailed);
@@ -197,7 +197,7 @@ export class MissiveChatElement extends ConfigurableElement {
     const missing = missingForSettings(account, this.#serverUrl);
     if (missing) return this.platform.report(missing);
     try {
-      // Awaited only if it has to be: carried settings show the button without a further turn.
+      // Awaited only if necessary: embedded settings show the button without another microtask.
       const settings = this.platform.settings(this.#serverUrl, account);
       this.#useSettings(account, settings instanceof Promise ? await settings : settings);
     } catch (error) {
@@ -208,7 +208,7 @@ export class MissiveChatElement extends ConfigurableElement {
   }
 
   #useSettings(account: string, settings: PublicSettings): void {
-    if (account !== this.accountId) return; // changed while it loaded
+    if (account !== this.accountId) return; // the account changed while the settings loaded
     if (this.#isReady && this.resolved.id !== account) this.#dropWindow();
     this.#applySettings(settings);
     this.#setStatus(settings.status, settings.nextOpening);
@@ -222,7 +222,7 @@ export class MissiveChatElement extends ConfigurableElement {
     else this.#resume();
   }
 
-  /** Opens the conversation that an email leads back to (CS-07). */
+  /** Opens the conversation of an email's return link (CS-07). */
   #return(account: string): void {
     void this.platform.presets
       .load()
@@ -239,7 +239,7 @@ export class MissiveChatElement extends ConfigurableElement {
     this.resolveConfig();
   };
 
-  /** Comes back to what this browser remembers: an open window, a conversation. */
+  /** Restores the state that this browser remembers: an open window, a conversation. */
   #resume(): void {
     this.#watchSettings();
     const { isOpen, hasConversation } = this.#memory.read();
@@ -250,7 +250,7 @@ export class MissiveChatElement extends ConfigurableElement {
     else if (hasConversation) page.whenIdle(() => void this.#ensureWindow());
   }
 
-  /** A page that is left at once pays nothing for it. The timer keeps no removed element in memory. */
+  /** Starts late, so that a short visit loads nothing for it. The timer does not keep a removed element in memory. */
   #watchSettings(): void {
     const { clock, presets } = this.platform;
     const reference = new WeakRef(this);
@@ -288,14 +288,14 @@ export class MissiveChatElement extends ConfigurableElement {
         if (isVisitors && this.open) window?.focus();
       });
     } else if (this.#window?.hasFocus) {
-      // Where the opener cannot take it, it stays on the button.
+      // If the opener cannot be focused, the focus stays on the button.
       this.#launcher.focus();
       this.#opener?.focus();
     }
     this.#emit(this.open ? 'missive-open' : 'missive-close', undefined);
   }
 
-  /** Loads the window once. While it is open, a load that failed is tried again. */
+  /** Loads the window once. While it is open, a failed load is retried. */
   async #ensureWindow(): Promise<ChatWindow | undefined> {
     const { window: part, clock } = this.platform;
     try {
@@ -315,7 +315,7 @@ export class MissiveChatElement extends ConfigurableElement {
       }
       await this.updateComplete;
     } catch (error) {
-      // Beforehand it fails in silence: it is tried again when it is opened.
+      // A failed preload is not reported; the load is retried when the window is opened.
       if (!this.#isWanted) return undefined;
       if (!this.#hasFailed) this.#fail('unreachable', `The window did not load: ${String(error)}`);
       this.#hasFailed = true;
@@ -340,8 +340,8 @@ export class MissiveChatElement extends ConfigurableElement {
   }
 
   /**
-   * On its way to the button, a visitor finds the window drawn when they press it. For a verified user it
-   * would ask for their conversation, so there it is only loaded.
+   * Renders the window as soon as the pointer or the focus reaches the button. For a verified user, rendering would
+   * request the conversation, so the window is only loaded.
    */
   readonly #preload = (): void => {
     if (this.user.digest || this.user.token) this.platform.window.preload();
@@ -353,7 +353,7 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#press();
   };
 
-  /** While the window is on its way, a second, impatient press does not close it again. */
+  /** While the window is loading, a second, impatient click does not close it again. */
   #press(): void {
     if (!this.open || this.#window || this.#hasFailed) this.toggle();
   }
@@ -394,7 +394,7 @@ declare global {
   interface HTMLElementTagNameMap {
     'missive-chat': MissiveChatElement;
   }
-  // They bubble: on every element, on the document and on the window.
+  // The events bubble: to every ancestor element, the document and the window.
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- one table, and all of it
   interface GlobalEventHandlersEventMap extends MissiveChatEventMap {}
 }

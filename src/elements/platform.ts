@@ -9,7 +9,7 @@ import type { Config, PublicSettings } from '../core/types.js';
 import type { VisitorMemory } from '../core/visitor-memory.js';
 import type { ReactiveControllerHost } from '@lit/reactive-element';
 
-/** `<missive-chat>` as its window sees it. */
+/** `<missive-chat>`, as its window uses it. */
 export interface WindowHost extends ReactiveControllerHost, HTMLElement {
   readonly open: boolean;
   readonly renderRoot: HTMLElement | DocumentFragment;
@@ -24,98 +24,98 @@ export interface WindowOptions {
   readonly config: Config;
   readonly settings: PublicSettings;
   readonly serverUrl: string;
-  /** The account's settings are others now. */
+  /** Applies changed settings of the account. */
   applySettings(settings: PublicSettings): void;
-  /** What happened in the chat, for the host to tell the page. */
+  /** Dispatches an event of the chat on the host. */
   emit<Name extends keyof MissiveChatEventDetails>(name: Name, detail: MissiveChatEventDetails[Name]): void;
 }
 
 /** The window of one `<missive-chat>`, and the chat in it. */
 export interface ChatWindow {
-  /** Shows the host's state in the window, which stands in the host's frame. */
+  /** Updates the window with the host's state; the window is in the host's frame. */
   update(frame: HTMLElement): void;
-  /** Whether there is anything in the thread. */
+  /** Whether the thread has messages. */
   readonly hasMessages: boolean;
-  /** How many messages wait, in words. */
+  /** Text for the number of unread messages. */
   readonly unreadWords: string;
   setConfig(config: Config): void;
-  /** Puts a text into the empty text box. */
+  /** Puts a text into the text box if it is empty. */
   setDraft(text: string): void;
   send(text: string): void;
-  /** Puts the focus into the window. */
+  /** Moves the focus into the window. */
   focus(): void;
   readonly hasFocus: boolean;
-  /** Forgets the visitor on this browser; the window is of no use afterwards. */
+  /** Deletes the data about the visitor in this browser; the window cannot be used afterwards. */
   forget(): void;
-  /** Ends sockets, timers and listeners. */
+  /** Closes sockets and removes timers and listeners. */
   dispose(): void;
 }
 
-/** Where a window stands. */
+/** The host and server of a window. */
 export interface WindowPlace {
   readonly host: WindowHost;
-  /** What of the host's shadow tree holds the button and the window. */
+  /** Element of the host's shadow tree that holds the button and the window. */
   readonly frame: HTMLElement;
   readonly account: string;
   readonly serverUrl: string;
-  /** Whether the server tells of changes. */
+  /** Whether the server sends changes of the settings. */
   readonly isLive: boolean;
-  /** These of the account's settings are others now. */
+  /** Applies those settings of the account that have changed. */
   settingsChanged(changes: Partial<PublicSettings>): void;
-  /** The visitor closes the window. */
+  /** Closes the window for the visitor. */
   close(): void;
 }
 
-/** What of the chat is shown just now. */
+/** The state of the chat that is currently displayed. */
 export interface WindowView {
   readonly config: Config;
   readonly state: ChatState;
-  /** Whether the window can be seen, as far as it goes: it may be in a hidden tab. */
+  /** Whether the window is open; its tab may still be hidden. */
   readonly isOpen: boolean;
 }
 
-/** What tells the visitor of the chat from outside its window. */
+/** The parts that inform the visitor from outside the window. */
 export interface Surroundings {
   update(view: WindowView): void;
   dispose(): void;
 }
 
-/** What the thread's chunk brings besides the thread's element. */
+/** Exports of the thread's chunk besides the thread's element. */
 export interface ThreadModule {
   surround(place: WindowPlace): Surroundings;
 }
 
-/** What the window's chunk brings: its elements are registered when it has loaded. */
+/** Exports of the window's chunk, which registers its elements when it loads. */
 export interface WindowModule {
   openWindow(options: WindowOptions): ChatWindow;
-  /** A sentence about an option that does not exist or has a wrong value. */
+  /** Returns a sentence about an option that does not exist or has a wrong value. */
   explainOption(path: string): Promise<string>;
   fetchSettings(serverUrl: string, account: string): Promise<PublicSettings>;
 }
 
-/** What the presets' chunk brings. */
+/** Exports of the presets' chunk. */
 export interface PresetsModule {
   readonly followPresets: FollowPresets;
   /** Applies changes of the account's settings to the widget until it leaves the page. */
   watchSettings(element: WeakRef<WatchedElement & EventTarget>): void;
-  /** Follows the link of an email: afterwards the memory has the visitor whom it is for. Never rejects. */
+  /** Follows an email's return link; afterwards the memory holds the visitor the link is for. Never rejects. */
   followReturnLink(serverUrl: string, account: string, memory: VisitorMemory): Promise<void>;
 }
 
-/** What `<missive-chat>` needs from the outside; `register.ts` puts it in. */
+/** What `<missive-chat>` needs from outside; set by `register.ts`. */
 export interface Platform {
   readonly clock: Clock;
   readonly storage: KeyValueStorage;
   readonly page: Page;
-  /** Of the script that brought the element; empty when there was none. */
+  /** URL of the server that the element's script came from; empty if there was none. */
   readonly defaultServerUrl: string;
-  /** Public settings, at once when the script carried them. Rejects with `ChatError`. */
+  /** Loads the public settings; returns them synchronously if the script embeds them. Rejects with `ChatError`. */
   settings(serverUrl: string, account: string): PublicSettings | Promise<PublicSettings>;
   readonly window: Lazy<WindowModule>;
   /** Themes and languages. */
   readonly presets: Lazy<PresetsModule>;
-  /** Tells the developer, once for each text. */
+  /** Reports a problem to the developer, each text once. */
   report(problem: string): void;
-  /** The same for an option, by its path. */
+  /** Reports a problem with an option, by its path. */
   reportOption(path: string): void;
 }

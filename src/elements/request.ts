@@ -9,11 +9,11 @@ declare global {
   }
 }
 
-/** Says what the visitor asks for. The event crosses no shadow boundary: who hears it acts or passes it on. */
+/** Sends a request of the visitor. The event crosses no shadow boundary: its listener handles it or passes it on. */
 export function sendRequest(element: HTMLElement, request: ChatRequest): void {
   element.dispatchEvent(new CustomEvent('missive-request', { detail: request, bubbles: true }));
 }
 
-/** Has screen readers say it, after what they are saying. */
+/** Makes screen readers announce a text, after the texts they are reading. */
 export const announce = (element: HTMLElement, text: string): void =>
   sendRequest(element, { type: 'announce', text });

@@ -1,12 +1,12 @@
 import type { PublicSettings } from '../core/types.js';
 
-/** What the page has to say before settings can be asked for; empty when nothing is missing. */
+/** Returns a message about the setting that is missing for the request, or an empty string. */
 export function missingForSettings(account: string | undefined, serverUrl: string): string {
   const missing = !account ? 'account-id' : serverUrl ? '' : 'server-url';
   return missing && `Set ${missing} on <missive-chat>.`;
 }
 
-/** Where they do not come, the chat may still work, or say so when it is opened. */
+/** Settings to use if loading failed: the chat may still work, or displays the problem when it is opened. */
 export const withoutSettings = (account: string): PublicSettings => ({
   account,
   config: {},

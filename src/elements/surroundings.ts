@@ -9,13 +9,13 @@ import { OnDemand } from './controllers/on-demand.js';
 import type { ChatRequest } from './request.js';
 import type { Surroundings, WindowPlace, WindowView } from './platform.js';
 
-/** Tells whether this tab acts for all of the browser. */
+/** Whether this tab acts for all tabs of the browser. */
 interface FrontTab {
   readonly isFront: boolean;
   dispose(): void;
 }
 
-/** Tells of messages that nobody sees. */
+/** Points out messages while the window is not visible. */
 interface Attention {
   update(view: AttentionView): void;
   dispose(): void;
@@ -24,17 +24,17 @@ interface Attention {
 export interface WindowSurroundingsOptions extends WindowPlace {
   readonly clock: Clock;
   readonly environment: Pick<Environment, 'isPageVisible' | 'watch'>;
-  /** Tells of the account's changes while it listens. */
+  /** Receives changes of the account's settings while it listens. */
   readonly liveSettings: { listen(isWanted: boolean): void };
   openFrontTab(account: string, changed: () => void): Promise<FrontTab>;
-  /** Registers the element that says when the team is back. */
+  /** Registers the element that displays when the team is back. */
   openWhen(): Promise<unknown>;
   openAttention(place: WindowPlace): Promise<Attention>;
 }
 
 /**
- * What happens around a window, open or not: its messages are spoken, those that wait are told of, Escape
- * closes it, and while it is seen the account's changes reach it.
+ * The behavior around a window, open or closed: announces messages, points out unread ones, closes the window on
+ * Escape, and applies changes of the account's settings while the window is visible.
  */
 export class WindowSurroundings implements Surroundings {
   readonly #environment: WindowSurroundingsOptions['environment'];

@@ -1,7 +1,7 @@
 import { VARIABLE_PREFIX } from '../core/variables.js';
 import { make } from './dom.js';
 
-/** Relative luminances (WCAG) of the style variables as they are where `root` is, by name; null of what is no colour. */
+/** Returns the relative luminances (WCAG) of the style variables at `root`, by name; null if a value is not a color. */
 export function variableLuminances(root: ParentNode): {
   luminanceOf(name: string): number | null;
   dispose(): void;
@@ -10,7 +10,8 @@ export function variableLuminances(root: ParentNode): {
   root.append(probe);
   return {
     luminanceOf(name) {
-      // Of anything but a colour, and in a browser that cannot do this, the text's own colour is left: no xyz.
+      // If the value is not a color, or the browser does not support this syntax, the text's own color remains, without
+      // xyz.
       probe.style.setProperty('color', `color(from var(${VARIABLE_PREFIX}${name}) xyz x y z)`);
       const [, y] = /^color\(xyz\S* \S+ (\S+)/.exec(getComputedStyle(probe).color) ?? [];
       return y === undefined ? null : Number(y);

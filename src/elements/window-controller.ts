@@ -14,11 +14,11 @@ import { windowPlacementStyles } from './window-placement.styles.js';
 
 export interface WindowControllerOptions extends Omit<WindowOptions, 'emit'> {
   createChat(config: Config): Chat;
-  /** Loads the thread's part. Rejects when it cannot be loaded now. */
+  /** Loads the thread's chunk. Rejects if it cannot be loaded now. */
   loadThread(): Promise<ThreadModule>;
 }
 
-/** Puts the panel into `<missive-chat>` and keeps it and the chat together. */
+/** Adds the panel to `<missive-chat>` and keeps the panel and the chat in sync. */
 export class WindowController implements ChatWindow {
   readonly #options: WindowControllerOptions;
   readonly #host: WindowHost;
@@ -75,7 +75,7 @@ export class WindowController implements ChatWindow {
     this.#panel.inline = inline;
     this.#panel.inert = !open;
     if (this.#panel.parentNode !== frame) frame.append(this.#panel);
-    // Beside the window's first picture, which stands without it; what did not load is asked for again.
+    // Loads in parallel to the window's first render, which does not need it; the next update retries a failed load.
     this.#options.loadThread().then(
       ({ surround }) => this.#surround(surround, frame),
       () => undefined,
@@ -132,7 +132,7 @@ export class WindowController implements ChatWindow {
     this.#panel.remove();
   }
 
-  /** While the window is open the account's changes come at once (LC-03). */
+  /** Applies changes of the account's settings immediately while the window is open (LC-03). */
   readonly #settingsChanged = (changes: Partial<PublicSettings>): void => {
     this.#settings = { ...this.#settings, ...changes };
     this.#options.applySettings(this.#settings);

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Where `<missive-chat>` puts its window, beside the button; comes with the window. */
+/** Places the window of `<missive-chat>` beside the button; loaded with the window. */
 export const windowPlacementStyles = css`
   .frame > .window {
     --missive-away: translateY(12px) scale(0.96);
@@ -29,7 +29,7 @@ export const windowPlacementStyles = css`
     transform: none;
     transition-delay: 0s;
   }
-  /* In place of the placeholder it appears without motion. */
+  /* A window that replaces the placeholder appears without motion. */
   @starting-style {
     .frame[data-open][data-position] > .window:not(.placeholder + *) {
       opacity: 0;
@@ -64,7 +64,7 @@ export const windowPlacementStyles = css`
       transform-origin: 50% 100%;
     }
   }
-  /* The same where only the keyboard makes the screen low. */
+  /* The same if only the keyboard makes the screen low. */
   .frame:not([data-inline]) .window[data-sheet] {
     position: absolute;
     top: var(--missive-viewport-top, 0px);

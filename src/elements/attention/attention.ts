@@ -5,11 +5,11 @@ import type { WindowPlace, WindowView } from '../platform.js';
 import { TitleFlash, type TitleFlashOptions } from './title-flash.js';
 
 export interface AttentionView extends WindowView {
-  /** What waits for the visitor, oldest first. */
+  /** Unread messages, oldest first. */
   readonly unread: readonly Message[];
-  /** Whether the visitor sees the window: it is open, and its page is shown. */
+  /** Whether the visitor sees the window: it is open, and its page is visible. */
   readonly isSeen: boolean;
-  /** Whether this tab acts for all. */
+  /** Whether this tab acts for all tabs. */
   readonly isFront: boolean;
 }
 
@@ -18,8 +18,8 @@ export interface AttentionOptions extends WindowPlace, TitleFlashOptions {
 }
 
 /**
- * Tells of messages that wait (LC-14): by a preview where the window is closed, by the page's title where
- * nobody sees it. What the visitor puts away stays away until the team writes again, in all tabs.
+ * Points out unread messages (LC-14): with a preview while the window is closed, and in the page's title while the
+ * window is not visible. A dismissed preview stays hidden in all tabs until the team writes again.
  */
 export class Attention {
   readonly #options: AttentionOptions;
@@ -57,7 +57,7 @@ export class Attention {
     this.#preview.config = config;
     this.#preview.message = this.#latest;
     this.#preview.more = unread.length - 1;
-    // After the button in the order of Tab, before the window.
+    // After the button in the tab order, before the window.
     if (!this.#preview.parentNode)
       frame.insertBefore(this.#preview, frame.querySelector('missive-chat-panel'));
   }

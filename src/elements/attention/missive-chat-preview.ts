@@ -12,17 +12,17 @@ import { messageWords } from '../templates/message-words.js';
 import { threadRows } from '../templates/thread-rows.js';
 import { previewStyles } from './missive-chat-preview.styles.js';
 
-/** More than the lines shown can hold. */
+/** Maximum characters of the preview; more than its lines can hold. */
 const LONGEST = 200;
 const MOST_LINES = 3;
 
 /**
- * A message of the team, in short, beside the button of a closed window.
+ * A shortened message of the team, beside the button of a closed window.
  *
  * @customElement missive-chat-preview
  * @private
  * @csspart preview - The card.
- * @fires {CustomEvent<'open' | 'dismiss'>} missive-preview-request - What the visitor does with it.
+ * @fires {CustomEvent<'open' | 'dismiss'>} missive-preview-request - The visitor opens or dismisses the preview.
  */
 export class MissiveChatPreviewElement extends LitElement {
   static override shadowRootOptions: ShadowRootInit = {
@@ -38,7 +38,7 @@ export class MissiveChatPreviewElement extends LitElement {
 
   declare config: Config;
   declare message: Message | undefined;
-  /** How many others wait. */
+  /** Number of other unread messages. */
   declare more: number;
 
   constructor() {
@@ -94,7 +94,7 @@ export class MissiveChatPreviewElement extends LitElement {
   }
 }
 
-/** Its first lines: a screen reader, too, gets no more of a long text than the eye. */
+/** Returns the first lines, so that a screen reader reads no more of a long text than is displayed. */
 function inShort(text: string): string {
   const lines = text.split(/\s*\n\s*/);
   const letters = Array.from(lines.slice(0, MOST_LINES).join('\n'));

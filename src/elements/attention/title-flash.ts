@@ -1,11 +1,11 @@
 import type { Clock } from '../../core/ports.js';
 
-/** How long each of both titles stands, in milliseconds. */
+/** How long each of the two titles is displayed, in milliseconds. */
 const TURN = 1_000;
 
-/** The page's title, letter by letter. */
+/** Access to the page's title. */
 export interface PageTitle {
-  /** null where the page has none. */
+  /** Returns null if the page has no title. */
   read(): string | null;
   write(title: string | null): void;
 }
@@ -17,15 +17,15 @@ export interface TitleFlashOptions {
 }
 
 /**
- * Lets a text take turns with the page's title (LC-14). A title that the page sets meanwhile is the page's
- * from then on; where less motion is wanted, the text just stands.
+ * Alternates a text with the page's title (LC-14). If the page sets a new title in the meantime, that one is used from
+ * then on. With reduced motion, the text is displayed without alternating.
  */
 export class TitleFlash {
   readonly #options: TitleFlashOptions;
   #text: string | null = null;
-  /** Of the page, while ours may stand in its place. */
+  /** The page's own title, saved while our text may replace it. */
   #own: string | null = null;
-  /** What we wrote, while it stands. */
+  /** The text we wrote to the title, while it may be displayed. */
   #written: string | null = null;
   #cancelTurn: (() => void) | null = null;
 
@@ -33,7 +33,7 @@ export class TitleFlash {
     this.#options = options;
   }
 
-  /** null gives the page its own title back. */
+  /** Null restores the page's own title. */
   show(text: string | null): void {
     if (text === this.#text) return;
     this.#text = text;
@@ -59,7 +59,7 @@ export class TitleFlash {
     if (!prefersReducedMotion()) this.#takeTurns();
   }
 
-  /** Where the page has set another meanwhile, that one stays. */
+  /** If the page has set another title in the meantime, that title stays. */
   #showOwn(): void {
     if (this.#isOursShown) this.#options.title.write(this.#own);
     this.#written = null;

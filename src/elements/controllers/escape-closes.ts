@@ -2,19 +2,21 @@ import { isEscape } from '../escape.js';
 import { isMeant, OPENER } from '../openers.js';
 import type { WindowHost } from '../platform.js';
 
-/** What of the page Escape belongs to while it is open: wherever the focus is, and only where it is nowhere. */
+/**
+ * Page elements that handle Escape while they are open: MODAL wherever the focus is, DIALOG only if nothing is focused.
+ */
 const MODAL = ':is(:popover-open, [aria-modal=true])';
 const DIALOG = ':is(dialog[open], :popover-open, [role=dialog], [role=alertdialog], [aria-modal=true])';
 
 /**
- * Escape closes the window also where the focus is on what opens it, or nowhere (LC-17). In the window the panel
- * sees to it. The answer ends it.
+ * Makes Escape close the window when the focus is on an element that opens the window, or nowhere (LC-17). Inside the
+ * window, the panel handles Escape. Returns a dispose function.
  */
 export function closeOnEscape(host: WindowHost, close: () => void): () => void {
   let isOurs = false;
   const ending = new AbortController();
   const { signal } = ending;
-  // Looked at before the page closes its own, acted on after everybody had their turn.
+  // Checks before the page closes its own dialogs; acts after all other listeners have run.
   const look = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') isOurs = isFor(host, event.composedPath());
   };

@@ -1,6 +1,6 @@
 const FOCUSABLE = 'a[href], button, input, textarea, [tabindex]';
 
-/** Keeps Tab inside `root`, the elements in it and their shadow trees: from the last to the first and back. */
+/** Keeps Tab inside `root`, its elements and their shadow trees: from the last to the first and back. */
 export function containFocus(root: ShadowRoot, event: KeyboardEvent): void {
   if (event.key !== 'Tab' || event.altKey || event.ctrlKey || event.metaKey) return;
   const stops = tabStops(root);
@@ -13,14 +13,14 @@ export function containFocus(root: ShadowRoot, event: KeyboardEvent): void {
   (event.shiftKey ? last : first).focus();
 }
 
-/** The focused element itself, not the host of the tree it is in. */
+/** Returns the focused element itself, not the host of the shadow tree it is in. */
 export function deepActiveElement(root: DocumentOrShadowRoot): Element | null {
   let focused = root.activeElement;
   while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
   return focused;
 }
 
-/** In the order of Tab: a slot's place is where its elements are. */
+/** In tab order: assigned elements take the position of their slot. */
 function tabStops(root: ShadowRoot | Element): HTMLElement[] {
   return [...root.children].flatMap((child) =>
     child instanceof HTMLSlotElement ? child.assignedElements().flatMap(stopsAt) : stopsAt(child),

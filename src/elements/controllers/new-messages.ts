@@ -2,15 +2,15 @@ import type { ChatState } from '../../core/chat-state.js';
 import { lastLoggedIndex } from '../../core/chat-state.js';
 import type { Message } from '../../core/types.js';
 
-/** Tells messages that arrive from history that is loaded: each is news once, or never. */
+/** Separates messages that arrive from history that is loaded: each message is new once, or never. */
 export class NewMessages {
-  /** Whose log was here last; null before the first. */
+  /** Conversation whose log was shown last; null before the first. */
   #thread: number | null = null;
   #lastIndex = -1;
   #pending = new Set<string>();
 
   take(state: ChatState): readonly Message[] {
-    // What a conversation begins with here is what was said on earlier visits.
+    // The first messages of another conversation are from earlier visits.
     const isLive = state.thread === this.#thread;
     const news = state.messages.filter(
       ({ id, index }) =>

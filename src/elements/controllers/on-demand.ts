@@ -1,4 +1,4 @@
-/** A part that is opened when it is first needed; what could not be loaded is asked for again. */
+/** A part that is loaded when it is first needed. A failed load is retried the next time. */
 export class OnDemand<Part> {
   readonly #open: () => Promise<Part>;
   readonly #opened: (part: Part) => void;

@@ -1,21 +1,21 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** The same limits as in the styles. */
+/** The same limits as in the styles, in px. */
 const PHONE = '(max-width: 480px)';
 const LOWEST = 430;
-/** What takes more of the screen is a keyboard. */
+/** Browser bars are lower than this, in px; anything higher is a keyboard. */
 const BAR = 150;
 
 /**
- * On a phone-sized screen, on a low one (a phone held sideways), and while a keyboard takes a part of the screen, the
- * open window fills what is left of it (LC-16): it has `data-sheet` and follows the visual viewport through
+ * On a phone-sized or low screen (a phone held sideways), and while a keyboard covers part of the screen, the open
+ * window fills the visible area (LC-16): it has `data-sheet` and follows the visual viewport through
  * `--missive-viewport-height` and `--missive-viewport-top`, and the page behind does not scroll.
  */
 export class PhoneWindowController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #isOpen: () => boolean;
   #query: MediaQueryList | undefined;
-  /** The page's own `overflow` while ours stands there. */
+  /** The page's own `overflow`, saved while the page is locked. */
   #pageOverflow: string | undefined;
 
   constructor(host: ReactiveControllerHost & HTMLElement, isOpen: () => boolean) {
@@ -24,7 +24,7 @@ export class PhoneWindowController implements ReactiveController {
     host.addController(this);
   }
 
-  /** Whether the window fills the screen now, so that nothing else can be reached. */
+  /** Whether the window fills the screen, so that nothing else can be reached. */
   get isActive(): boolean {
     if (!this.#isOpen()) return false;
     const height = visualViewport ? visualViewport.height * visualViewport.scale : innerHeight;
@@ -58,7 +58,7 @@ export class PhoneWindowController implements ReactiveController {
 
   readonly #follow = (): void => {
     const { style } = this.#host;
-    // Zoomed with two fingers, the viewport is a part of the window, not the room for it.
+    // While the page is pinch-zoomed, the visual viewport is only a part of the window, not the room for it.
     if (!this.isActive || !visualViewport || Math.abs(visualViewport.scale - 1) > 0.01) {
       style.removeProperty('--missive-viewport-height');
       style.removeProperty('--missive-viewport-top');

@@ -3,21 +3,21 @@ import type { Point } from './zoom.js';
 export interface PictureGestureHandlers {
   /** Fingers or a pressed mouse moved. */
   move(by: Point): void;
-  /** Two fingers went apart, or together. */
+  /** Two fingers moved apart or together. */
   pinch(factor: number, at: Point): void;
   doubleTap(at: Point): void;
-  /** All fingers are up; `swipe` is how far one went sideways and no other way, in px. */
+  /** All fingers are up; `swipe` is how far a single finger moved horizontally, in px, or 0 for any other movement. */
   end(swipe: number): void;
-  /** A tap that was none of these. */
+  /** A tap that is not the second of a double tap. */
   tap(at: Point): void;
 }
 
-/** Longer is a press. */
+/** Most milliseconds between the two taps of a double tap. */
 const DOUBLE_TAP = 300;
-/** A finger moves a little while it rests. */
+/** A finger that rests still moves by up to this many px. */
 const SLOP = 10;
 
-/** Tells taps, drags, swipes and pinches on an element apart. */
+/** Recognizes taps, drags, swipes and pinches on an element. */
 export class PictureGestures {
   readonly #handlers: PictureGestureHandlers;
   readonly #pointers = new Map<number, Point>();
@@ -82,7 +82,7 @@ export class PictureGestures {
   }
 }
 
-/** From the middle of the element. */
+/** Position from the center of the element. */
 function pointOf({ clientX, clientY, currentTarget }: PointerEvent): Point {
   const { left, top, width, height } = (currentTarget as Element).getBoundingClientRect();
   return { x: clientX - left - width / 2, y: clientY - top - height / 2 };

@@ -1,7 +1,7 @@
 import type { Lazy } from '../../core/lazy.js';
 import type { FollowPresets, Presets, PresetsRequest } from '../../core/presets.js';
 
-/** Has the presets of the wanted theme and language loaded, and followed for as long as they are wanted. */
+/** Loads the presets of the requested theme and language, and follows their changes until others are requested. */
 export class PresetsFollower {
   readonly #part: () => Lazy<{ followPresets: FollowPresets }>;
   readonly #changed: (presets: Presets | null) => void;
@@ -9,7 +9,7 @@ export class PresetsFollower {
   #wanted = 'light';
   #end: (() => void) | undefined;
   #settle: (() => void) | undefined;
-  /** Settles when the first presets are here, cannot be had, or are wanted no more. */
+  /** Settles when the first presets have loaded, could not be loaded, or are no longer requested. */
   loaded: Promise<void> | undefined;
 
   constructor(
@@ -50,7 +50,7 @@ export class PresetsFollower {
       );
   }
 
-  /** Until it is to follow again. */
+  /** Stops following; the next call of `follow` starts again. */
   stop(): void {
     this.#end?.();
     this.#settle?.();

@@ -1,13 +1,13 @@
 import type { LitElement, ReactiveController } from 'lit';
 
-/** How near to the end still counts as being there, in px. */
+/** How near to the end still counts as the end, in px. */
 const SLACK = 40;
-/** Part of the room that read messages above the line take at most. */
+/** Largest share of the height that read messages above the line take. */
 const ROOM_ABOVE_LINE = 0.3;
 
 /**
- * Keeps a thread where its reader is (LC-43, LC-48): at the end if they were there, at the line above the unread
- * messages until they move, else at the row they see, whatever comes or goes above it.
+ * Keeps the scroll position of the reader (LC-43, LC-48): at the end if they were there, at the line above the unread
+ * messages until they scroll, otherwise at the row they see, whatever is added or removed above it.
  */
 export class ScrollPlaceController implements ReactiveController {
   #target: 'end' | 'line' | null = 'end';
@@ -31,7 +31,7 @@ export class ScrollPlaceController implements ReactiveController {
   }
 
   hostConnected(): void {
-    // An image that comes, or a keyboard that takes half of the room, moves nobody away from the end.
+    // An image that loads, or a keyboard that takes half of the height, must not move the reader away from the end.
     this.#resizes = new ResizeObserver(() => {
       this.scrolled();
       this.#keepTarget();
@@ -69,7 +69,7 @@ export class ScrollPlaceController implements ReactiveController {
     }
   }
 
-  /** At the line, where all that is unread fits below it, the end is seen too. */
+  /** At the line, the end counts as seen if all unread messages fit below the line. */
   get isAtEnd(): boolean {
     return this.#target === 'end' || (this.#target === 'line' && this.distanceToEnd() < SLACK);
   }
@@ -78,12 +78,12 @@ export class ScrollPlaceController implements ReactiveController {
     return this.#target === 'line';
   }
 
-  /** The next update takes the reader to the end. */
+  /** The next update scrolls to the end. */
   goToEnd(): void {
     this.#goTo('end');
   }
 
-  /** The next update takes the reader to the line. */
+  /** The next update scrolls to the line. */
   goToLine(): void {
     this.#goTo('line');
   }
@@ -92,11 +92,11 @@ export class ScrollPlaceController implements ReactiveController {
     if (this.#target === 'end') this.#target = null;
   }
 
-  /** Takes note of where the reader went, which the browser tells only in its next frame. */
+  /** Records where the reader has scrolled; the browser sends its event only in the next frame. */
   scrolled(): void {
     const scroller = this.#scroller();
     if (!scroller?.clientHeight) return;
-    // Where we put it, it is the room that changed around it, and no reader that moved.
+    // The position is still ours: the size changed, not the reader's position.
     if (this.#target && scroller.scrollTop === this.#placedAt) return;
     this.#target = this.distanceToEnd() < SLACK ? 'end' : null;
   }
@@ -106,7 +106,7 @@ export class ScrollPlaceController implements ReactiveController {
     return scroller ? scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight : 0;
   }
 
-  /** Whether all of a row is above the lower edge of what is seen. */
+  /** Whether the whole row is above the lower edge of the visible area. */
   isSeen(row: HTMLElement): boolean {
     const scroller = this.#scroller();
     return !!scroller && bottomOf(row) <= scroller.scrollTop + scroller.clientHeight + 1;
@@ -134,12 +134,12 @@ export class ScrollPlaceController implements ReactiveController {
   }
 }
 
-/** Without the transform of a window that is just opening, which moves what `getBoundingClientRect` returns. */
+/** Ignores the transform of a window that is opening, which `getBoundingClientRect` includes. */
 const topOf = (row: HTMLElement): number => row.offsetTop - (row.parentElement?.offsetTop ?? 0);
 
 const bottomOf = (row: HTMLElement): number => topOf(row) + row.offsetHeight;
 
-/** The place at which the row before the line is seen above it, or the end of that row if it is high. */
+/** Returns the scroll position that shows the row before the line, or only the end of that row if it is high. */
 function topAbove(line: HTMLElement, height: number): number {
   let before = line.previousElementSibling;
   while (before && !before.hasAttribute('data-key')) before = before.previousElementSibling;

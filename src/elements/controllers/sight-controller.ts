@@ -2,8 +2,8 @@ import { html } from 'lit';
 import type { LitElement, ReactiveController, TemplateResult } from 'lit';
 
 /**
- * Tells whether the visitor can see where a thread ends: a window in the page's flow may be scrolled away, and a
- * page may be hidden.
+ * Tracks whether the visitor can see the end of a thread: a window in the page's flow may be scrolled out of view, and
+ * the page may be hidden.
  */
 export class SightController implements ReactiveController {
   readonly #host: LitElement;
@@ -22,7 +22,7 @@ export class SightController implements ReactiveController {
     return this.#isInView && document.visibilityState === 'visible';
   }
 
-  /** Stands at the element's end, without taking room. */
+  /** An element without size at the end of the host. */
   mark(): TemplateResult {
     return html`<i class="end"></i>`;
   }

@@ -8,38 +8,40 @@ interface Chat extends HTMLElement {
 }
 
 /**
- * The `<missive-chat-button>`s that stand elsewhere in the page and belong to this chat: named by `for`,
- * or nameless while this chat is the only one. Links and other elements that open it likewise.
+ * The `<missive-chat-button>`s elsewhere in the page that belong to this chat: by `for`, or without `for` if this chat
+ * is the only one on the page. Also handles links and other elements that open the chat.
  */
 export class StandaloneButtons {
   readonly #chat: Chat;
   readonly #launcher: MissiveChatButtonElement;
   readonly #onPress: () => void;
-  /** A button out there inherits nothing from the chat: it gets the variables itself, and a label if it has none. */
+  /**
+   * A button outside the chat inherits no styles from it: it gets the variables directly, and a label if it has none.
+   */
   readonly #given = new WeakMap<Element, { readonly sheet: VariablesSheet; label?: string }>();
 
-  /** What the launcher says, they all say; a press of one of them is a press of the launcher. */
+  /** The buttons mirror the launcher's label and state; clicking one clicks the launcher. */
   constructor(chat: Chat, launcher: MissiveChatButtonElement, onPress: () => void) {
     this.#chat = chat;
     this.#onPress = onPress;
     this.#launcher = launcher;
   }
 
-  /** Hears what happens in the page, or no more. */
+  /** Adds or removes the page's event listeners. */
   listen(method: 'addEventListener' | 'removeEventListener'): void {
     document[method]('missive-toggle-request', this.#onToggle);
     document[method]('missive-button-connected', this.#onConnected);
     document[method]('click', this.#onClick as EventListener);
   }
 
-  /** Shows the chat's state on its buttons. */
+  /** Updates the chat's buttons with its state. */
   update(): void {
     for (const button of document.querySelectorAll<MissiveChatButtonElement>('missive-chat-button'))
       if (this.#owns(button)) this.#show(button);
   }
 
   readonly #onToggle = (event: Event): void => {
-    // The button itself, also where it stands in a shadow tree.
+    // The button itself, even if it is in a shadow tree.
     if (this.#owns(event.composedPath()[0])) this.#onPress();
   };
 

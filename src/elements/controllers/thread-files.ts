@@ -6,7 +6,7 @@ import type { Config, ImageSize, Media, Message } from '../../core/types.js';
 import { sendRequest } from '../request.js';
 import { isPicture, type FileViews } from '../templates/attachment.js';
 
-/** Addresses of files end after some minutes: an older one is asked for again before it is used. */
+/** URLs of files expire after some minutes: an older one is requested again before it is used. In milliseconds. */
 const FRESH = 4 * 60_000;
 
 interface Host extends LitElement {
@@ -21,24 +21,24 @@ interface Picture {
 }
 
 interface LargeImage extends Picture {
-  /** Gets the focus back. */
+  /** The element that gets the focus back. */
   readonly opener: HTMLElement;
 }
 
-/** The files of a thread: where they are now, and the one that is shown large. */
+/** The files of a thread: their current URLs, and the image shown in the lightbox. */
 export class ThreadFiles implements ReactiveController, FileViews {
   readonly #host: Host;
   readonly #loadLightbox: () => Promise<unknown>;
-  /** When each was asked for, by media SID. */
+  /** When each URL was requested, by media SID. */
   readonly #askedAt = new Map<string, number>();
   readonly #renewed = new Set<string>();
-  /** Own files of this page are shown from memory. */
+  /** Blob URLs of files that were sent from this page. */
   readonly #local = new Map<Blob, string>();
-  /** Sizes that no sender noted, by media SID. */
+  /** Sizes that no sender recorded, by media SID. */
   readonly #measured = new Map<string, ImageSize>();
   #large: LargeImage | null = null;
 
-  /** @param loadLightbox registers `<missive-chat-lightbox>`; rejects when it cannot be loaded now */
+  /** @param loadLightbox registers `<missive-chat-lightbox>`; rejects if it cannot be loaded now */
   constructor(host: Host, loadLightbox: () => Promise<unknown>) {
     this.#host = host;
     this.#loadLightbox = loadLightbox;
@@ -54,7 +54,7 @@ export class ThreadFiles implements ReactiveController, FileViews {
     this.#local.clear();
   }
 
-  /** The address of a file of this page ends with its message. */
+  /** Revokes the blob URLs of files whose messages are gone. */
   hostUpdated(): void {
     if (this.#local.size === 0) return;
     const shown = new Set<unknown>(this.#host.state.messages.map(({ file }) => file?.content));
@@ -65,14 +65,14 @@ export class ThreadFiles implements ReactiveController, FileViews {
       }
   }
 
-  /** Asks for the addresses of files that come into sight. */
+  /** Requests the URLs of files that become visible. */
   askFor(messages: readonly Message[]): void {
     for (const message of messages)
       for (const media of message.media)
         if (!this.linkOf(media) && !this.#askedAt.has(media.sid)) this.#ask(message, media);
   }
 
-  /** Never from memory: as a page, such an address would run as the site itself. */
+  /** Never a blob URL: opened as a page, it would run with the site's origin. */
   linkOf({ sid }: Media): string | undefined {
     return this.#host.state.mediaUrls[sid];
   }
@@ -92,7 +92,7 @@ export class ThreadFiles implements ReactiveController, FileViews {
   loaded(_: Message, media: Media, { naturalWidth: width, naturalHeight: height }: HTMLImageElement): void {
     if (width === 0 || height === 0 || this.sizeOf(_, media)) return;
     this.#measured.set(keyOf(media), { width, height });
-    // By an update, which leaves readers of what is below where they are.
+    // An update keeps the scroll position of readers further down.
     this.#host.requestUpdate();
   }
 
@@ -113,13 +113,13 @@ export class ThreadFiles implements ReactiveController, FileViews {
     );
   }
 
-  /** The image that is shown large. */
+  /** Renders the lightbox, if an image is open in it. */
   render(): TemplateResult | typeof nothing {
     if (!this.#large || !this.#host.open) return nothing;
     const pictures = this.#pictures;
     const place = pictures.findIndex((picture) => isSame(picture, this.#large));
     const shown = pictures[place];
-    if (!shown) return nothing; // it was removed
+    if (!shown) return nothing; // the image was removed
     const { message, media } = shown;
     return html`<missive-chat-lightbox
       .config=${this.#host.config}
@@ -133,7 +133,7 @@ export class ThreadFiles implements ReactiveController, FileViews {
     ></missive-chat-lightbox>`;
   }
 
-  /** All of the thread, in its order. */
+  /** All pictures of the thread, in its order. */
   get #pictures(): Picture[] {
     return this.#host.state.messages.flatMap((message) =>
       message.media.filter((media) => isPicture(message, media)).map((media) => ({ message, media })),
@@ -160,7 +160,7 @@ export class ThreadFiles implements ReactiveController, FileViews {
     opener?.focus();
   };
 
-  /** Without a connection there is nobody to ask; it is done when there is one. */
+  /** Waits for a connection: without one there is no server to ask. */
   #ask({ index }: Message, { sid }: Media): void {
     if (index === null || this.#host.state.connection !== 'connected') return;
     this.#askedAt.set(sid, Date.now());
@@ -168,7 +168,7 @@ export class ThreadFiles implements ReactiveController, FileViews {
   }
 }
 
-/** Own files of this page have no SID until they were sent. */
+/** Files sent from this page have no SID until the upload has ended. */
 const keyOf = ({ sid, filename, size }: Media): string => sid || `${filename}\n${size}`;
 
 const isSame = ({ message, media }: Picture, other: Picture | null): boolean =>

@@ -3,7 +3,7 @@ import type { Message } from '../../core/types.js';
 const PAGE = 30;
 const MOST = 90;
 
-/** Which messages of a thread are on the page: never more than a few screens, however long it is. */
+/** The range of messages that is rendered: never more than a few screens, however long the thread is. */
 export class ThreadRange {
   start = 0;
   end = 0;
@@ -21,7 +21,7 @@ export class ThreadRange {
     return this.#messages.slice(this.start, this.end);
   }
 
-  /** Takes a changed thread: the same messages stay on the page, new ones are added if its end was there. */
+  /** Updates the thread: the same messages stay rendered; new ones are added if the range ended at the end. */
   update(messages: readonly Message[], isFollowing: boolean): void {
     const wasAtEnd = this.isAtEnd;
     const firstId = this.#messages[this.start]?.id;
@@ -44,7 +44,7 @@ export class ThreadRange {
     this.start = Math.max(0, isTooLong ? this.end - 2 * PAGE : start);
   }
 
-  /** Has a message on the page, with those before and after it. */
+  /** Makes sure that a message is rendered, with those before and after it. */
   include(message: Message): void {
     const place = this.#messages.indexOf(message);
     if (place < 0 || (place >= this.start && place < this.end)) return;
@@ -52,7 +52,7 @@ export class ThreadRange {
     this.end = Math.min(this.#messages.length, this.start + MOST);
   }
 
-  /** A page earlier; whether there was one. */
+  /** Moves the range a page earlier; returns false if it was at the start. */
   earlier(): boolean {
     if (this.isAtStart) return false;
     this.start = Math.max(0, this.start - PAGE);
@@ -60,7 +60,7 @@ export class ThreadRange {
     return true;
   }
 
-  /** A page later; whether there was one. */
+  /** Moves the range a page later; returns false if it was at the end. */
   later(): boolean {
     if (this.isAtEnd) return false;
     this.end = Math.min(this.#messages.length, this.end + PAGE);

@@ -2,17 +2,18 @@ import { lastLoggedIndex, unreadMessages, type ChatState } from '../../core/chat
 import type { Message } from '../../core/types.js';
 
 /**
- * Where the messages begin that were unread when the visitor came to the thread (LC-48): they opened the window, came
- * back to its page, or the log arrived while they waited. Messages that come while they watch get no line.
+ * The position of the first unread message at the time the visitor opened the thread (LC-48): by opening the window, by
+ * coming back to its page, or by waiting until the log arrived. Messages that arrive while the visitor watches get no
+ * line.
  */
 export class UnreadLine {
   #isWatched = false;
   #hasLog = false;
   #thread: number | undefined;
-  /** The last index that was read then; undefined where there is no line. */
+  /** The last index that was read at that time; undefined if there is no line. */
   #readIndex: number | undefined;
 
-  /** Takes a changed state; returns whether the reader is to be taken to the line now. */
+  /** Updates the line; returns whether to scroll to it now. */
   update(state: ChatState, isWatched: boolean): boolean {
     const hasLog = lastLoggedIndex(state) !== null;
     const isContinued = this.#isWatched && this.#hasLog && this.#thread === state.thread;
@@ -25,14 +26,14 @@ export class UnreadLine {
     return isUnread;
   }
 
-  /** The message below the line, as far as the log has loaded. */
+  /** Returns the message below the line, if the log has loaded that far. */
   firstOf(messages: readonly Message[]): Message | undefined {
     const read = this.#readIndex;
     if (read === undefined) return undefined;
     return messages.find(({ from, index }) => from === 'team' && index !== null && index > read);
   }
 
-  /** The visitor has gone on: there is no line any more. */
+  /** Removes the line: the visitor has sent a message. */
   clear(): void {
     this.#readIndex = undefined;
   }

@@ -1,4 +1,4 @@
-/** Enlarges what fits its stage, and moves it there. Lengths are px from the middle of the stage. */
+/** Enlarges a picture that fits its stage, and moves it there. Lengths are px from the center of the stage. */
 
 export interface Point {
   readonly x: number;
@@ -38,7 +38,7 @@ export class Zoom {
     this.#offset = { x: 0, y: 0 };
   }
 
-  /** What is at a point stays there. @param shown the picture as it fits, @param stage the room for it */
+  /** Zooms around a point. @param shown size of the picture at factor 1, @param stage size of the stage */
   by(factor: number, at: Point, shown: Area, stage: Area): void {
     const before = this.#factor;
     this.#factor = Math.min(MOST, Math.max(1, before * factor));
@@ -47,7 +47,7 @@ export class Zoom {
     this.#moveTo({ x: at.x - (at.x - x) * change, y: at.y - (at.y - y) * change }, shown, stage);
   }
 
-  /** Between the whole picture and its details: those of one that is much higher than the stage can be read then. */
+  /** Switches between the whole picture and its details; the factor makes a very high picture readable. */
   toggle(at: Point, shown: Area, stage: Area): void {
     if (!this.isOut) return this.reset();
     const filling = Math.max(stage.width / shown.width, stage.height / shown.height);
@@ -58,7 +58,7 @@ export class Zoom {
     this.#moveTo({ x: this.#offset.x + by.x, y: this.#offset.y + by.y }, shown, stage);
   }
 
-  /** Follows a finger that leads to the next picture. */
+  /** Follows the finger that swipes to the next picture. */
   drag(x: number): void {
     this.#offset = { x, y: 0 };
   }

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Bubbles of whoever wrote, in groups: the account's at the start, and those of the thread. */
+/** Bubbles of the team and the visitor, in groups: the account's at the start, and those of the thread. */
 export const bubbleStyles = css`
   .row {
     position: relative;
@@ -51,7 +51,7 @@ export const bubbleStyles = css`
     background: var(--missive-back);
     color: var(--missive-text);
     text-align: start;
-    /* Marks piled up on a letter cover no other message. */
+    /* Combining marks stacked on a letter do not cover other messages. */
     overflow: clip;
   }
   .team[data-first] > .bubble {

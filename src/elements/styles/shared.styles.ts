@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What every element of the window starts from. */
+/** Base styles of every element in the window. */
 export const sharedStyles = css`
   *,
   ::before,
@@ -54,11 +54,11 @@ export const sharedStyles = css`
     --missive-text: var(--missive-exact, var(--missive-chosen));
   }
   /*
-   * Every text whose own colour is not set is readable on whatever colours a page has chosen (WCAG AA); a colour that is
-   * set (--missive-exact) is shown exactly so (LC-08). Where a text does not contrast with
-   * --missive-back, black or white is mixed into it. Of the two colours mixed, x or y is at least 2.39 where one is
-   * 4.6 times as luminous as the other, and z is the luminance of --missive-back; what --missive-mend makes of that is
-   * transparent where nothing has to be mended, and then leaves the text as it was.
+   * Every text whose own color is not set is readable on any colors that a page has chosen (WCAG AA); a color that is
+   * set (--missive-exact) is displayed exactly as set (LC-08). If a text does not contrast with --missive-back, black
+   * or white is mixed into its color. In the mix of the two colors, x or y is at least 2.39 if one is 4.6 times as
+   * luminous as the other, and z is the luminance of --missive-back. The result of --missive-mend is transparent if no
+   * correction is needed, and then leaves the color of the text unchanged.
    */
   @supports (color: color(from red xyz x y z)) {
     :host,

@@ -39,7 +39,7 @@ export const attachmentStyles: CSSResult = css`
   }
   .image img,
   .image[aria-busy] {
-    /* All of it can be seen on a phone held sideways, and enlarged four times. */
+    /* The whole picture fits on a phone held sideways, and on a page enlarged four times. */
     width: min(var(--width), 60vh * var(--ratio));
     max-width: 100%;
     aspect-ratio: var(--ratio);
@@ -63,7 +63,7 @@ export const attachmentStyles: CSSResult = css`
     object-fit: cover;
     object-position: center;
   }
-  /* Of an odd number, the first is as wide as two. */
+  /* If the number is odd, the first picture spans two columns. */
   .pictures > :first-child:nth-last-child(odd) {
     grid-column: span 2;
   }

@@ -11,21 +11,21 @@ import { imageSource, showLoaded } from './image-source.js';
 import { fileSize } from './moment.js';
 import { pictureBox } from './picture-box.js';
 
-/** What files need of whoever shows them. */
+/** The functions that attachments need from their container. */
 export interface FileViews {
-  /** Address that may be opened, once it is known. */
+  /** Returns the URL to open, once it is known. */
   linkOf(media: Media): string | undefined;
-  /** Address that an image is shown from. */
+  /** Returns the URL to display an image from. */
   sourceOf(message: Message, media: Media): string | undefined;
-  /** Size of a picture, as far as it is known: noted by its sender, or measured here. */
+  /** Returns the size of a picture if it is known: recorded by its sender, or measured here. */
   sizeOf(message: Message, media: Media): ImageSize | undefined;
-  /** A picture has loaded. */
+  /** Called when a picture has loaded. */
   loaded(message: Message, media: Media, image: HTMLImageElement): void;
-  /** A file is about to be opened. */
+  /** Called when a file is about to be opened. */
   refresh(message: Message, media: Media): void;
-  /** Its address did not work. */
+  /** Called when the URL of a file did not work. */
   renew(message: Message, media: Media): void;
-  /** Shows an image large. */
+  /** Opens an image in the lightbox. */
   show(message: Message, media: Media, opener: HTMLElement): void;
 }
 
@@ -34,15 +34,15 @@ export interface AttachmentOptions {
   readonly strings: ThreadStrings;
   readonly files: FileViews;
   readonly discard: (id: string) => void;
-  /** Who sent it and when, in words: pictures of one name are told apart by it. */
+  /** Author and time as text, to distinguish pictures with the same name. */
   readonly source: readonly string[];
 }
 
-/** What is shown as itself. */
+/** Whether the file is displayed as a picture. */
 export const isPicture = (message: Message, { contentType }: Media): boolean =>
   contentType.startsWith('image/') && !isLost(message);
 
-/** All files of a message: several pictures as a grid. */
+/** All files of a message; several pictures form a grid. */
 export function attachments(message: Message, options: AttachmentOptions): TemplateResult {
   const pictures = message.media.filter((media) => isPicture(message, media));
   const isGrid = pictures.length > 1;
@@ -54,7 +54,7 @@ export function attachments(message: Message, options: AttachmentOptions): Templ
   }${others.map((media) => attachment(message, media, options))}`;
 }
 
-/** A file of a message: an image as itself, anything else by its name; and how far it is on its way. */
+/** A file of a message: an image as a picture, any other file by its name; with the progress of its upload. */
 function attachment(message: Message, media: Media, options: AttachmentOptions): TemplateResult {
   return html`${isPicture(message, media) ? image(message, media, options) : link(message, media, options)}
   ${message.file && message.delivery === 'sending' ? upload(message, media, options) : nothing}
@@ -67,7 +67,7 @@ function attachment(message: Message, media: Media, options: AttachmentOptions):
   }`;
 }
 
-/** Its place is kept while its address is asked for; what cannot be shown is told by its name. */
+/** Keeps the room for the image while its URL is requested; if it cannot be displayed, its name is. */
 function image(message: Message, media: Media, options: AttachmentOptions): TemplateResult {
   const { files, strings, locale, source } = options;
   const address = imageSource(files.sourceOf(message, media) ?? '');
@@ -121,7 +121,7 @@ function link(message: Message, media: Media, { files, locale }: AttachmentOptio
   >`;
 }
 
-/** One that still waits for those before it has no share of its own yet. */
+/** An upload that waits for earlier ones has no progress yet. */
 function upload(
   { id, progress }: Message,
   { filename: name }: Media,

@@ -6,7 +6,10 @@ import { imageSource, showLoaded } from './image-source.js';
 
 const HUES = 4;
 
-/** The author's image over their initials, which stay when there is none or it cannot be loaded. The account has the main colour. */
+/**
+ * The author's image over their initials, which stay visible if there is no image or it cannot be loaded. The account's
+ * avatar has the main color.
+ */
 export function avatar({ name, avatarUrl }: Author, isAccount = true): TemplateResult {
   const source = imageSource(avatarUrl);
   return html`<span class="avatar" data-hue=${isAccount ? nothing : hueOf(name)} aria-hidden="true"
@@ -61,7 +64,7 @@ export const avatarStyles: CSSResult = css`
   }
 `;
 
-/** First letters of the first and the last word. */
+/** Returns the first letters of the first and the last word. */
 function initials(name: string): string {
   const words = name.split(/\s+/).filter(Boolean);
   const letters = [words[0], words.length > 1 ? words.at(-1) : ''].map(firstLetter);
@@ -70,7 +73,7 @@ function initials(name: string): string {
 
 const firstLetter = (word = ''): string => (word ? String.fromCodePoint(word.codePointAt(0) ?? 0) : '');
 
-/** The same name has the same colour everywhere. */
+/** The same name has the same color everywhere. */
 function hueOf(name: string): number {
   let sum = 0;
   for (const letter of name) sum += letter.codePointAt(0) ?? 0;

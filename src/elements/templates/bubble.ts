@@ -21,14 +21,14 @@ export const bubbleOptions = (config: Config): BubbleOptions => {
 
 interface BubbleParts {
   readonly isNew?: boolean;
-  /** A few emoji and nothing else, shown large (LC-45). */
+  /** The text is only a few emoji, displayed large (LC-45). */
   readonly isEmoji?: boolean;
   readonly below?: unknown;
-  /** The body as it is shown, where it is more than its text; its parts have directions of their own. */
+  /** The formatted body, if it has formatting; its blocks have directions of their own. */
   readonly words?: unknown;
 }
 
-/** One message: who wrote it, its text, and what belongs below. */
+/** One message: its author, its text, and the content below. */
 export function bubble(
   row: ThreadRow,
   options: BubbleOptions,
@@ -61,11 +61,11 @@ export function bubble(
   </div>`;
 }
 
-/** For screen readers alone. */
+/** Text for screen readers only. */
 export const spoken = (content: unknown): TemplateResult =>
   html`<span class="visually-hidden" dir="auto">${content}</span>`;
 
-/** Who a message is from, in words. */
+/** Returns the author of a message as text. */
 export const authorWords = ({ message, author }: ThreadRow, { strings }: BubbleOptions): string =>
   message.from === 'visitor' ? strings.you : author.name || strings.team;
 

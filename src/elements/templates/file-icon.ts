@@ -4,7 +4,7 @@ import { icon } from './icons.js';
 
 const fileIcon = icon('M13.5 3H7a2 2 0 0 0-2 2v14a2 2 0 0 0 2 2h10a2 2 0 0 0 2-2V8.5ZM13.5 3v5.5H19');
 
-/** What a file is, at a glance: the ending of its name, in the colour of its kind. */
+/** Shows the type of a file: its name's extension, in the color of its kind. */
 export function fileIconOf(name: string, type: string): TemplateResult {
   const ending = /\.([a-z\d]{1,4})$/i.exec(name)?.[1];
   return html`<span class="file-icon" data-kind=${kindOf(type)} aria-hidden="true"

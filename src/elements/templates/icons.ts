@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { CHAT_PATH } from '../chat-path.js';
 
-/** Drawn with the text's colour; the words beside an icon, or the button's label, say what it means. */
+/** Drawn in the text color; the text beside an icon, or the button's label, says what it means. */
 export const icon = (path: string): TemplateResult =>
   html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d=${path}></path></svg>`;
 

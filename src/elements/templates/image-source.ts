@@ -1,8 +1,8 @@
-/** The address if an image may come from there, else null. */
+/** Returns the URL if an image may be loaded from it, otherwise null. */
 export const imageSource = (address: string): string | null =>
   /^(?:https?:|blob:|data:image\/)/i.test(address) ? address : null;
 
-/** Of an image that cannot be shown, what stands beside or under it is seen instead. */
+/** Hides an image that cannot be displayed, so that the content beside or under it is visible. */
 export const showLoaded = ({ type, currentTarget }: Event): void => {
   (currentTarget as HTMLImageElement).hidden = type === 'error';
 };

@@ -8,7 +8,7 @@ interface Keyed {
   readonly template: unknown;
 }
 
-/** What `repeat` of Lit does, without its shortcuts for lists that are shuffled: a thread changes at its ends. */
+/** Like Lit's `repeat`, without its optimizations for shuffled lists: a thread changes at its ends. */
 class KeyedDirective extends Directive {
   #parts = new Map<string, ChildPart>();
 
@@ -24,7 +24,7 @@ class KeyedDirective extends Directive {
       if (keys.has(key)) continue;
       const { endNode } = part as { endNode: ChildNode | null };
       removePart(part);
-      // It would stand between its neighbours, and all before it would be taken for moved.
+      // A remaining end marker would separate its neighbors, and all items before it would be taken as moved.
       endNode?.remove();
     }
     let next: ChildPart | undefined;
@@ -39,5 +39,5 @@ class KeyedDirective extends Directive {
   }
 }
 
-/** Templates whose elements stay theirs, wherever in the list they come to stand. */
+/** Renders templates that keep their elements when their position in the list changes. */
 export const keyed: (items: readonly Keyed[]) => DirectiveResult = directive(KeyedDirective);

@@ -19,7 +19,7 @@ export interface MessageOptions extends BubbleOptions, Omit<AttachmentOptions, '
   readonly strings: AttachmentOptions['strings'];
   readonly isNew: boolean;
   readonly retry: (id: string) => void;
-  /** Whether its quick replies are on offer. */
+  /** Whether its quick replies are displayed. */
   readonly isOffering: boolean;
   readonly reply: (text: string) => void;
 }
@@ -31,7 +31,7 @@ const DELIVERY_ICONS: Readonly<Record<Delivery, TemplateResult>> = {
   failed: alertIcon,
 };
 
-/** A message of the log, or on its way there: its files, and under the last of a group when it was written. */
+/** A message that is in the log or being sent: its files, and the time below the last message of a group. */
 export function messageBubble(row: ThreadRow, options: MessageOptions): TemplateResult {
   const { message, endsGroup } = row;
   const { delivery, from } = message;
@@ -45,13 +45,13 @@ export function messageBubble(row: ThreadRow, options: MessageOptions): Template
   return bubble(row, options, { isNew: options.isNew, isEmoji, below, words });
 }
 
-/** The body as the team has formatted it, if it has. */
+/** Returns the body with the team's formatting, if it has any. */
 function formatted({ from, rich }: Message): TemplateResult[] | undefined {
   const blocks = from === 'team' ? readRich(rich) : null;
   return blocks ? richText(blocks) : undefined;
 }
 
-/** The team writes. */
+/** The bubble displayed while the team is typing. */
 export function typingBubble(row: ThreadRow, options: MessageOptions): TemplateResult {
   const { team, typing } = options.strings;
   return html`<div class="row team" data-first data-new>
@@ -65,7 +65,7 @@ export function typingBubble(row: ThreadRow, options: MessageOptions): TemplateR
   </div>`;
 }
 
-/** Those that read message by message find the time at each. */
+/** Screen reader users who read message by message find the time at each message. */
 const hiddenTime = ({ sentAt }: Message, { locale }: MessageOptions): TemplateResult | typeof nothing =>
   sentAt > 0 ? spoken(timeOfDay(sentAt, locale)) : nothing;
 

@@ -9,6 +9,6 @@ export function messageText(text: string): (string | TemplateResult)[] {
   );
 }
 
-/** @param href an address that may be followed */
+/** @param href a URL that passed the protocol check */
 export const link = (href: string, words: unknown): TemplateResult =>
   html`<a href=${href} target="_blank" rel="noopener noreferrer">${words}</a>`;

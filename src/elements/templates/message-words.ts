@@ -3,7 +3,7 @@ import { format } from '../../core/strings.js';
 import type { ThreadStrings } from '../../core/thread-strings.js';
 import type { Message } from '../../core/types.js';
 
-/** What a message says where there is only room for words; one without text is told by its files. */
+/** Returns a message as plain text; a message without text is described by its files. */
 export function messageWords({ body, media }: Message, strings: ThreadStrings, locale: string): string {
   const name = media.map(({ filename }) => filename).join(', ');
   return plainText(body).trim() || (name && format(strings.sentFile, { name }, locale));

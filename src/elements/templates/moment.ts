@@ -1,10 +1,10 @@
-/** Days, times and sizes as the language of the window says them; without one, as the visitor's own does. */
+/** Formats days, times and sizes in the language of the window, or in the visitor's own if it has none. */
 
 import { isSameDay } from './thread-rows.js';
 
 const formatsOf = new Map<string, ReturnType<typeof formats>>();
 
-/** Made once for each language: that takes longer than all that is done with them. */
+/** Cached for each language: creating the formats takes longer than using them. */
 function formatsIn(locale: string): ReturnType<typeof formats> {
   const known = formatsOf.get(locale) ?? formats(locale || undefined);
   formatsOf.set(locale, known);
@@ -20,7 +20,7 @@ const formats = (locale: string | undefined) => ({
 
 export const timeOfDay = (time: number, locale: string): string => formatsIn(locale).time.format(time);
 
-/** "Today", "Yesterday", "Monday, 3 May", or with its year when that is another one. */
+/** Returns "Today", "Yesterday", "Monday, 3 May", or the date with its year if that is not the current one. */
 export function dayMark(time: number, now: number, locale: string): string {
   const { relative, weekday, fullDate } = formatsIn(locale);
   for (const daysAgo of [0, 1]) {
@@ -37,7 +37,7 @@ const capitalized = (text: string, locale: string): string =>
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
-/** Bytes for people: "340 kB". */
+/** Formats bytes for people: "340 kB". */
 export function fileSize(bytes: number, locale: string): string {
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
   return new Intl.NumberFormat(locale || undefined, {

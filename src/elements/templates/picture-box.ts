@@ -3,14 +3,14 @@ import type { ImageSize } from '../../core/types.js';
 /** Largest picture in the thread, in px. */
 const WIDEST = 240;
 const HIGHEST = 320;
-/** A finger finds also the smallest. */
+/** Smallest side of a picture, in px: a finger can still hit it. */
 const SMALLEST = 48;
 /** Reserved for a picture whose size is not known. */
 const UNKNOWN: ImageSize = { width: 220, height: 160 };
 
 /**
- * The box of a picture, as declarations (LC-49): its own ratio, and never larger than the picture. Of one more than twice
- * as high as wide the top is shown, of one more than three times as wide as high the middle.
+ * Returns the box of a picture as CSS declarations (LC-49): in its own ratio, never larger than the picture. A picture
+ * more than twice as high as wide is cropped to its top, one more than three times as wide as high to its middle.
  */
 export function pictureBox({ width, height }: ImageSize = UNKNOWN): string {
   const scale = Math.min(1, WIDEST / width, HIGHEST / height);

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 
-/** Buttons with the answers that a message offers. */
+/** Buttons with the replies that a message offers. */
 export const quickReplies = (
   replies: readonly string[],
   label: string,

@@ -3,11 +3,11 @@ import type { TemplateResult } from 'lit';
 import type { RichElement, RichNode, RichText } from '../../core/types.js';
 import { link, messageText } from './message-text.js';
 
-/** Formatted text of the team. Each block runs the way that its own words do. */
+/** Formatted text of the team. Each block takes the direction of its own text. */
 export const richText = (blocks: RichText): TemplateResult[] =>
   blocks.map((block) => element(block, false, 'auto'));
 
-/** @param isLiteral no address in it becomes a link: it is in one, or it is code */
+/** @param isLiteral whether URLs stay text, as in links and code */
 const node = (child: RichNode, isLiteral: boolean): unknown =>
   typeof child !== 'string' ? element(child, isLiteral) : isLiteral ? child : messageText(child);
 

@@ -1,19 +1,19 @@
 import type { Author, ChatConfig, Message } from '../../core/types.js';
 
-/** Messages of one author this close together, in milliseconds, stand under one name. */
+/** Messages of one author this close together, in milliseconds, are grouped under one name. */
 const GROUP_SPAN = 5 * 60_000;
 
-/** A bubble of the thread with its place among the others. */
+/** A message of the thread with its position among the others. */
 export interface ThreadRow {
   readonly message: Message;
-  /** Who it is shown to be from. */
+  /** The author that is displayed. */
   readonly author: Author;
   readonly startsDay: boolean;
   readonly startsGroup: boolean;
   readonly endsGroup: boolean;
 }
 
-/** @param dividedAt id of the message that a line stands above: a group begins with it */
+/** @param dividedAt id of the message below the unread line: it starts a group */
 export function threadRows(messages: readonly Message[], chat: ChatConfig, dividedAt?: string): ThreadRow[] {
   const isOneGroup = (a: Message, b: Message): boolean => b.id !== dividedAt && belongTogether(a, b);
   return messages.map((message, position) => {
@@ -28,7 +28,7 @@ export function threadRows(messages: readonly Message[], chat: ChatConfig, divid
   });
 }
 
-/** A text of the account itself, which stands in no log. */
+/** Returns a text of the account as a message, which is in no log. */
 export function accountMessage(id: string, body: string): Message {
   const author = { name: '', avatarUrl: '' };
   return {
@@ -45,7 +45,7 @@ export function accountMessage(id: string, body: string): Message {
   };
 }
 
-/** Where names are not shown, nothing of an agent's own name is, initials included (LC-13). */
+/** If names are not shown, no part of an agent's own name is, initials included (LC-13). */
 function shownAuthor({ author }: Message, chat: ChatConfig): Author {
   return {
     name: (chat.showNames && author.name) || chat.name,
