@@ -16,7 +16,7 @@ export type Emit = <Name extends keyof MissiveChatEventDetails>(
 
 export class Announcements {
   readonly #emit: Emit;
-  /** Messages up to this index were announced or are history; infinite until the log is known. */
+  /** Messages up to this index have been announced or are history; infinite until the log is known. */
   #lastIndex = Infinity;
   #isNewConversation = false;
 
@@ -49,7 +49,7 @@ export class Announcements {
     }
   }
 
-  /** The visitor's first message was accepted. */
+  /** Called when the service has accepted the visitor's first message. */
   started({ name, email }: Visitor): void {
     if (!this.#isNewConversation) return;
     this.#isNewConversation = false;

@@ -15,9 +15,9 @@ const NO_RESPONSE =
   'missive-challenge: listen to it and call detail.respond(token). Until then no message of a new visitor is sent.';
 
 export interface ChallengeEvents {
-  /** The page should solve the challenge and call `respond` with its token. */
+  /** Asks the page to solve the challenge and to call `respond` with its token. */
   onChallenge(respond: (token: string) => void): void;
-  /** There is a token to send. */
+  /** A token is available. */
   onResponse(): void;
   /** The page did not respond in time. */
   onTimeout(error: ChatError): void;
@@ -39,7 +39,7 @@ export class Challenge {
     this.#events = events;
   }
 
-  /** The page is solving it: a session request would be rejected. */
+  /** Whether the page is solving the challenge: a session request would be rejected. */
   get isPending(): boolean {
     return this.#cancelTimeout !== null;
   }
@@ -50,8 +50,8 @@ export class Challenge {
   }
 
   /**
-   * The server requires it. Returns false after the server has rejected two tokens: the next one is due after
-   * a delay, so that a page with wrong tokens does not send requests endlessly.
+   * Called when the server requires the challenge. Returns false after the server has rejected two tokens: the next
+   * attempt is delayed, so that a page with wrong tokens does not send requests endlessly.
    */
   require(): boolean {
     if (this.#token !== null) this.#refusals += 1;
@@ -68,12 +68,12 @@ export class Challenge {
     return true;
   }
 
-  /** Circumstances have changed: the server decides whether it is still required. */
+  /** Called when circumstances have changed: the server decides whether the challenge is still required. */
   recheck(): void {
     this.#stopWaiting();
   }
 
-  /** It was passed, or is no longer required. */
+  /** Called when the challenge was passed or is no longer required. */
   end(): void {
     this.#isRequired = false;
     this.#token = null;

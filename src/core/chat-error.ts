@@ -1,8 +1,8 @@
 /**
  * Error codes that the core acts on:
- * `in-doubt` it may have arrived · `throttled` retry later · `ended` the conversation accepts nothing any
- * more ·
- * `refused` permanently · `denied` the token ·
+ * `in-doubt` the message may have arrived · `throttled` retry later · `ended` the conversation accepts no more messages
+ * ·
+ * `refused` permanently · `denied` the token was rejected ·
  * `unreachable` no response · `unknown-account` there is no such account · `invalid` our request was wrong ·
  * `too-long` a value was over a limit, and the chat continues without the excess ·
  * `challenge-required` the page has to solve a challenge for this new visitor.

@@ -33,7 +33,7 @@ export interface ChatState {
   /** Temporary URLs of requested files, by media SID. */
   readonly mediaUrls: Readonly<Record<string, string>>;
   readonly fileLimits: FileLimits;
-  /** Replies that the visitor does not see are emailed. */
+  /** Whether replies that the visitor does not see are emailed. */
   readonly emailsReplies?: boolean | undefined;
 }
 

@@ -28,12 +28,12 @@ import { hasProof, sessionRequest, userAsVisitor } from './visit.js';
 import { isConsentDue } from './visitor-flow.js';
 import { JsonMemory, memoryKey, visitorMemory } from './visitor-memory.js';
 
-/** The team sees "is typing" for about 5 seconds after each notification. */
+/** The team sees "is typing" for about 5 seconds after each notification. In milliseconds. */
 const TYPING_NOTICE_INTERVAL = 4_000;
 
 export interface ChatHost {
   readonly emit: Emit;
-  /** Another tab forgot the visitor: this one has to do so, too. */
+  /** Another tab deleted the visitor's data: this tab has to do the same. */
   onForgotten(): void;
 }
 
@@ -123,7 +123,7 @@ export class Chat {
   #connect(): void {
     const isDue = isConsentDue(this.#config, this.store.state.visitor);
     if (this.#sending.outbox.hasWaiting && !isDue) this.#connection.start();
-    // From an earlier visit: its consent is not required again, and the team may have replied.
+    // From an earlier visit: the consent is not required again, and the team may have replied.
     else if (this.#memory.read().hasConversation || (hasProof(this.#config) && !isDue))
       this.#connection.resume();
   }
@@ -196,7 +196,7 @@ export class Chat {
   #identify({ name, email, consent }: { name: string; email: string; consent: boolean }): void {
     const consentAt = consent ? { consentAt: new Date(this.#ports.clock.now()).toISOString() } : {};
     const visitor: Visitor = {
-      ...this.store.state.visitor, // with an earlier consent
+      ...this.store.state.visitor, // keeps an earlier consent
       name: isBlank(name) ? '' : name.trim(),
       email: email.trim(),
       ...consentAt,
@@ -209,7 +209,7 @@ export class Chat {
     }
     this.store.set({ visitor });
     this.#connection.prepare();
-    this.#connection.catchUp(); // with the address that the visitor has changed
+    this.#connection.catchUp(); // with the changed email address
     this.#connect();
   }
 

@@ -1,6 +1,6 @@
 /**
- * Tells developers which of the page's colors are not readable on each other (WCAG 1.4.3, 1.4.11). Loaded
- * only when a page sets colors.
+ * Reports which of the page's colors are not readable on each other (WCAG 1.4.3, 1.4.11). Loaded only when a page sets
+ * colors.
  */
 
 interface Pair {
@@ -24,7 +24,7 @@ const PAIRS: readonly Pair[] = [
   { text: 'badge-color', back: 'badge-background-color', least: 3, isMended: false },
 ];
 
-/** Of two relative luminances: 1 to 21. */
+/** Contrast of two relative luminances: 1 to 21. */
 export const contrast = (a: number, b: number): number => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 
 /**

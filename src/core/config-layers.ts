@@ -10,7 +10,7 @@ type Changeable<T> = { -readonly [Key in keyof T]: T[Key] };
 export class ConfigLayers {
   /** Presets of the theme and the language; null for the documented defaults. */
   presets: Presets | null = null;
-  /** From the server; null until they have loaded. */
+  /** Settings from the server; null until they have loaded. */
   settings: PublicSettings | null = null;
   page: ConfigLayer = {};
   attributes: ConfigLayer = {};
@@ -19,7 +19,7 @@ export class ConfigLayers {
   #replaced: Changeable<ConfigLayer> = {};
   #added: Meta = {};
 
-  /** Lowest first. */
+  /** All layers, lowest first. */
   get all(): ConfigLayer[] {
     const below = [this.presets?.layer, this.settings?.config, this.page, this.attributes];
     return [{ meta: this.#added }, ...below.map((layer) => ({ ...layer, ...this.#replaced })), this.#calls];

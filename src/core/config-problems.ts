@@ -13,7 +13,7 @@ export function explainOption(path: string): string {
   if (path === 'MissiveChatConfig') return `Use window.${path} = {…}, not const or let.`;
   const keys = path.split('.');
   const key = keys.pop() ?? '';
-  // A key may contain dots itself: then there is no value at its path.
+  // If a key contains dots itself, there is no value at its path.
   const parent = keys.reduce<unknown>((tree, name) => (tree as Tree | undefined)?.[name], DEFAULTS);
   const siblings = (parent ?? {}) as Tree;
   if (path.startsWith('strings.'))
@@ -52,7 +52,7 @@ const MEANT: Readonly<Record<string, string>> = {
   avatar: 'avatarUrl',
 };
 
-/** The most similar of `known`, or undefined when none is similar. */
+/** The most similar of `known`, or undefined if none is similar. */
 function nearestName(name: string, known: readonly string[]): string | undefined {
   const meant = MEANT[name];
   if (meant !== undefined && known.includes(meant)) return meant;

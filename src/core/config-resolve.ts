@@ -41,7 +41,7 @@ export const withPresets = (config: Config, presets: Presets | null): Config => 
   chat: { ...config.chat, theme: presets?.theme ?? 'light', locale: presets?.locale ?? '' },
 });
 
-/** Lowest layer first. */
+/** Merges the layers, lowest first. */
 export const resolveConfig = (
   layers: readonly ConfigLayer[],
   report: ReportOption = () => undefined,
@@ -58,7 +58,7 @@ function applyLayer(below: Tree, layer: Tree, path: string, report: ReportOption
     // Pages set counts and flags as numbers and booleans; the team reads them as text.
     const value = path === 'meta.' && /number|boolean/.test(typeof given) ? String(given) : given;
     if (value === undefined || value === null || isCallbackName(at)) continue;
-    // Documented: empty means the account's.
+    // Documented: an empty value means the account's.
     if (value === '' && (at === 'chat.name' || at === 'chat.avatarUrl')) continue;
     const known = Object.hasOwn(below, key) ? below[key] : undefined;
     if (!isKnown(below, path, key) || !isRightType(known, value, at)) report(at);

@@ -1,11 +1,11 @@
-/** What can be configured, with what each option is. Defaults are in `config-defaults.ts`. */
+/** The configuration options. Their defaults are in `config-defaults.ts`. */
 
 import type { Strings } from './english.js';
 import type { StyleVariables } from './style-variables.js';
 
 export type Position = 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left';
 
-/** How the window is coloured: `auto` follows the page. */
+/** Color scheme of the window: `auto` follows the page. */
 export type Theme = 'light' | 'dark' | 'auto';
 
 /** A text shown as chat bubbles: one string is one bubble, an array is one bubble each. */
@@ -16,15 +16,15 @@ export type Meta = Readonly<Record<string, string>>;
 
 /** A fully resolved configuration, along the documented shape of `MissiveChatConfig`. */
 export interface Config {
-  /** Account id of the snippet. */
+  /** The account id from the snippet. */
   readonly id: string;
   /** Window and button. */
   readonly chat: ChatConfig;
   /** Other ways to reach the team, shown as links when the chat cannot connect. */
   readonly support: SupportConfig;
-  /** Who is logged in on the page. A user is asked for nothing. */
+  /** The logged-in user of the page. A user is not asked for name and email address. */
   readonly user: UserConfig;
-  /** What visitors are asked before they write. */
+  /** What visitors are asked for before they write. */
   readonly visitor: VisitorConfig;
   /** Custom data sent with each message: the team sees it, the visitor does not. */
   readonly meta: Meta;
@@ -35,34 +35,34 @@ export interface Config {
 }
 
 export interface ChatConfig {
-  /** Corner of the page where button and window stand. */
+  /** Corner of the page for the button and the window. */
   readonly position: Position;
-  /** No button: the window is opened by calls, or by the page's own buttons and links. */
+  /** Hides the button: the window is opened by calls, or by the page's own buttons and links. */
   readonly hidden: boolean;
-  /** Name of the team; empty is the account's. */
+  /** Name of the team; empty for the account's. */
   readonly name: string;
-  /** Web address of the team's picture, square and 96 pixels or larger; empty is the account's. */
+  /** URL of the team's picture, square and 96 pixels or larger; empty for the account's. */
   readonly avatarUrl: string;
-  /** No button while the team is offline, unless there is a conversation. */
+  /** Hides the button while the team is offline, unless there is a conversation. */
   readonly hideWhenOffline: boolean;
-  /** No branding below the window, where the account's plan allows that. */
+  /** Hides the branding below the window, if the account's plan allows it. */
   readonly hideBranding: boolean;
-  /** The window's header says whether the team is online. */
+  /** Shows in the window's header whether the team is online. */
   readonly showOnlineStatus: boolean;
-  /** Pictures of those who write for the team. */
+  /** Shows the pictures of the agents who write for the team. */
   readonly showAvatars: boolean;
-  /** Names of those who write for the team. */
+  /** Shows the names of the agents who write for the team. */
   readonly showNames: boolean;
-  /** The window opens by itself if it was open on the last visit; never on a phone-sized screen. */
+  /** Opens the window if it was open on the last visit; never on a phone-sized screen. */
   readonly rememberOpenState: boolean;
   /** Style variables. Values may refer to each other by bare names, such as `var(--main-color)`. */
   readonly variables: Readonly<Record<string, string>>;
-  // In a resolved configuration never `auto`.
-  /** Ours: how the window is coloured; `auto` follows the page. */
+  // Never `auto` in a resolved configuration.
+  /** Ours: color scheme of the window; `auto` follows the page. */
   readonly theme: Theme;
   /** Ours: language of the window: a tag such as `pt-BR`, `auto` for the page's own, or empty for English. */
   readonly locale: string;
-  /** Ours: the window stands in the page's flow, without a button. */
+  /** Ours: shows the window in the page's flow, without a button. */
   readonly inline: boolean;
 }
 
@@ -78,11 +78,11 @@ export interface UserConfig {
   readonly email: string;
   /** Name of the user. */
   readonly name: string;
-  /** HMAC-SHA256 of the email with the account's secret key, in hex: proves who it is. */
+  /** HMAC-SHA256 of the email address with the account's secret key, in hex: proves the user's identity. */
   readonly digest: string;
-  /** Ours: a token that proves the email as the digest does, but ends. Empty when there is none. */
+  /** Ours: a token that proves the email address as the digest does, but expires. Empty if there is none. */
   readonly token: string;
-  /** Web address of the user's picture. */
+  /** URL of the user's picture. */
   readonly avatarUrl: string;
 }
 
@@ -100,8 +100,8 @@ export interface VisitorConfig {
 }
 
 /**
- * Line breaks are kept, addresses become links, and `{{ link:https://example.com these words }}` is a link
- * with these words. An array is a bubble each.
+ * Line breaks are kept, URLs become links, and `{{ link:https://example.com these words }}` becomes a link with these
+ * words. In an array, each text is a bubble.
  */
 export interface MessagesConfig {
   /** First bubble of the conversation. */
@@ -110,9 +110,9 @@ export interface MessagesConfig {
   readonly help: BubbleText;
   /** Bubble above the form. */
   readonly identify: BubbleText;
-  /** Bubble shown when the chat cannot connect; the ways of `support` follow it. */
+  /** Bubble shown when the chat cannot connect; followed by the contact details of `support`. */
   readonly error: BubbleText;
-  /** Title of the window, and name of the button. */
+  /** Title of the window, and label of the button. */
   readonly title: string;
   /** Status while the team is online. */
   readonly online: string;
@@ -120,13 +120,13 @@ export interface MessagesConfig {
   readonly offline: string;
   /** Status while the chat connects. */
   readonly connecting: string;
-  /** What the empty text box says. */
+  /** Placeholder of the empty text box. */
   readonly chat: string;
-  /** Title of the page while one message waits. */
+  /** Title of the page while one message is unread. */
   readonly newMessage: string;
-  /** Title of the page while several messages wait. */
+  /** Title of the page while several messages are unread. */
   readonly newMessages: string;
-  /** What the text box says while the browser is offline. */
+  /** Notice at the text box while the browser is offline. */
   readonly internet: string;
   /** Label of the form's name field. */
   readonly identifyName: string;
@@ -134,19 +134,19 @@ export interface MessagesConfig {
   readonly identifyEmail: string;
   /** Button that submits the form. */
   readonly identifySubmit: string;
-  /** Button that skips the form, where nothing is required. */
+  /** Button that skips the form, if nothing is required. */
   readonly identifySkip: string;
-  /** What the star at a field stands for. */
+  /** Explanation of the asterisk at a required field. */
   readonly identifyRequired: string;
   /** Bubble after the form. */
   readonly identifyThanks: string;
-  /** Words beside the box of `visitor.requireConsent`. */
+  /** Label of the box of `visitor.requireConsent`. */
   readonly identifyConsent: string;
-  /** Ours: bubbles in place of `welcome` and `help` while the team is offline; empty for those two. */
+  /** Ours: bubbles that replace `welcome` and `help` while the team is offline; empty to keep those two. */
   readonly away: BubbleText;
 }
 
-/** What a layer may say of one part of the configuration: any of it. */
+/** What a layer may set in one part of the configuration: any of its options. */
 type PartOf<Key extends keyof Config> = Key extends 'id' | 'meta'
   ? Config[Key]
   : Key extends 'chat'
@@ -157,5 +157,5 @@ type ChatLayer = {
   readonly [Key in keyof ChatConfig]?: Key extends 'variables' ? Partial<StyleVariables> : ChatConfig[Key];
 };
 
-/** Any part of a `Config`: what one layer (Setup page, page, attributes) says. */
+/** Any part of a `Config`: the options of one layer (Setup page, page, attributes). */
 export type ConfigLayer = { readonly [Key in keyof Config]?: PartOf<Key> };

@@ -14,11 +14,11 @@ export interface ConnectionEvents
   sessionRequest(): SessionRequest;
   /** A session is being requested; the returned function is called with the result. */
   onSessionAsked(): (session: PlacedSession) => void;
-  /** Has the thread: logged messages, then outgoing ones. */
+  /** Contains the thread: logged messages, then outgoing ones. */
   readonly store: ChatStore;
   onState(state: ConnectionState): void;
-  /** Messages may be sent. */
+  /** Messages can be sent. */
   onConnected(): void;
-  /** For developers: a persistent error. */
+  /** Reports a persistent error to developers. */
   onError(error: ChatError): void;
 }

@@ -1,7 +1,4 @@
-/**
- * The connection, loaded when the first conversation needs it: a window without a conversation works without
- * it.
- */
+/** Loads the connection when the first conversation needs it: a window without a conversation works without it. */
 
 import { ChatError } from './chat-error.js';
 import type { ConnectionEvents } from './connection-events.js';
@@ -13,7 +10,7 @@ export class ConnectionOnDemand {
   readonly #ports: Ports;
   readonly #events: ConnectionEvents;
   #connection: Connection | null = null;
-  /** What to do once it has loaded. */
+  /** The request to run when the connection has loaded. */
   #wish: 'resume' | 'start' | null = null;
   #isLoading = false;
   #failures = 0;
@@ -33,7 +30,7 @@ export class ConnectionOnDemand {
     return this.#connection?.link ?? null;
   }
 
-  /** A first message is likely soon: preloads what it needs. */
+  /** Called when a first message is likely soon: preloads what it needs. */
   prepare(): void {
     this.#ports.loadTransport().then(
       (transport) => transport.prepare?.(),
@@ -58,13 +55,13 @@ export class ConnectionOnDemand {
     this.#connection?.catchUp();
   }
 
-  /** The network or the page is back. */
+  /** Called when the network or the page is back. */
   wake(): void {
     if (this.#connection) this.#connection.wake();
     else if (this.#wish) this.#load(this.#wish);
   }
 
-  /** The link claims to be connected but does not respond. */
+  /** Replaces a link that claims to be connected but does not respond. */
   replaceLink(): void {
     this.#connection?.replaceLink();
   }
@@ -97,7 +94,7 @@ export class ConnectionOnDemand {
     connection[this.#wish]();
   }
 
-  /** As for a lost connection: retried silently at first, shown when it persists. */
+  /** Handled like a lost connection: retried silently at first, displayed if it persists. */
   #fail(): void {
     if (!this.#wish) return;
     this.#failures += 1;

@@ -1,6 +1,6 @@
 /**
  * Keeps one visitor connected to one conversation: gets a session, opens a link, and after any failure (network,
- * socket, token, server) gets a new session and retries. Its owner decides what is shown and sent.
+ * socket, token, server) gets a new session and retries. Its owner decides what is displayed and sent.
  */
 
 import { Challenge, isChallengeRequired } from './challenge.js';
@@ -36,7 +36,7 @@ export class Connection {
   /** How many times in a row a conversation ended soon after it was connected. */
   #endings = 0;
   #isAsking = false;
-  /** A new request is due: the one in progress is outdated. */
+  /** Whether a new request is due because the one in progress is outdated. */
   #isStale = false;
   /** Makes a repeated start request idempotent: it creates no second visitor. */
   readonly #idempotencyKey: string;
@@ -95,12 +95,12 @@ export class Connection {
   /** Fetches the log's last page; also renews the token. */
   catchUp(): void {
     if (this.#wanted === 'no') return;
-    this.#challenge.recheck(); // a user who is verified now needs none
+    this.#challenge.recheck(); // a user who is verified now needs no challenge
     this.#isStale = this.#isAsking;
     this.#open();
   }
 
-  /** The page is back, or the browser reports a change of the network: check now, not at the next retry. */
+  /** Called when the page is back or the network has changed: checks now instead of at the next retry. */
   wake(): void {
     if (this.#wanted === 'no') return;
     this.#failures = 0;
@@ -108,7 +108,7 @@ export class Connection {
     else if (!this.#link) this.#open();
   }
 
-  /** Fits the message to the service's limits; what does not fit is reported. */
+  /** Fits the message to the service's limits; reports values that do not fit. */
   fit(message: OutgoingMessage): OutgoingMessage {
     const fitted = fitMessage(withVisitorData(message, this.#visitorData()));
     this.#report(fitted.leftOut);
@@ -119,11 +119,11 @@ export class Connection {
   readonly loadOlder = (store: ChatStore): Promise<void> =>
     loadOlder(store, this.#openLink, this.#ports.clock);
 
-  /** Puts the URL of a file into the state. */
+  /** Adds the URL of a file to the state. */
   readonly findMediaUrl = (store: ChatStore, file: Parameters<typeof findMediaUrl>[2]): Promise<void> =>
     findMediaUrl(store, this.#openLink, file);
 
-  /** The link claims to be connected but does not respond: a half-open socket. */
+  /** Replaces a link that claims to be connected but does not respond: a half-open socket. */
   replaceLink(): void {
     this.#dropLink();
     this.#open();
@@ -245,7 +245,7 @@ export class Connection {
     } else this.#loseLink(state === 'denied' ? 'denied' : 'unreachable', `The connection was ${state}.`);
   }
 
-  /** Waiting messages go into the next conversation; otherwise checks whether there is one. */
+  /** Waiting messages are sent in the next conversation; otherwise checks whether there is one. */
   #onEnded(): void {
     this.#failures = 0;
     this.#wanted = 'existing';

@@ -3,7 +3,7 @@
  * characters and without the square brackets and check marks that could imitate a verification. Pure.
  */
 
-/** About as long as a name that is read at a glance. */
+/** About the length of a name that is read at a glance. */
 const MAX_GRAPHEMES = 60;
 /** A grapheme can contain any number of wide characters, such as Hangul jamo. */
 const MAX_CODE_POINTS = 90;
@@ -32,11 +32,11 @@ const ZWNJ = '\u200C';
 const ZWJ = '\u200D';
 const EMOJI_STYLE = '\uFE0F';
 
-/** Empty when nothing visible is left. */
+/** Returns an empty string if nothing visible is left. */
 export const displayName = (name: string): string =>
   shorten(onOneLine(name.slice(0, MAX_INPUT), (character) => nameCharacter(character)));
 
-/** A text of any length on one line, without invisible characters; brackets and symbols stay. */
+/** Returns a text of any length on one line, without invisible characters; brackets and symbols stay. */
 export const visibleLine = (text: string): string => onOneLine(text, (character) => character);
 
 function onOneLine(text: string, shownAs: (character: string) => string): string {

@@ -1,18 +1,18 @@
 /** Search, recent choices and movement of the emoji picker. Pure. */
 
-/** The site's key in `localStorage` of the recent choices, separated by blanks. */
+/** Key of the recent choices in the site's `localStorage`; the choices are separated by spaces. */
 export const RECENT_KEY = 'missive-chat-emoji';
 
 /** The number of emoji in a row. */
 export const COLUMNS = 9;
 
-/** For comparison: without accents, upper case and compatibility forms (full-width letters). */
+/** Folds a text for comparison: no accents, no upper case, no compatibility forms (full-width letters). */
 const folded = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /**
- * The emoji whose name or keywords contain every word of the query; those with all of them in their name first.
+ * Returns the emoji whose name or keywords contain every word of the query; first those with all words in their name.
  *
- * @param names - A line for each emoji, in their order: the name, then keywords, separated by commas.
+ * @param names - One line per emoji, in the order of `emoji`: the name, then keywords, separated by commas.
  */
 export function searchEmoji(emoji: readonly string[], names: string, query: string): string[] {
   const words = folded(query).split(/\s+/).filter(Boolean);
@@ -28,17 +28,17 @@ export function searchEmoji(emoji: readonly string[], names: string, query: stri
   );
 }
 
-/** The recent choices after another: the latest first, each once, one row of them. */
+/** Returns the recent choices after a new one: the latest first, each once, at most one row. */
 export const withRecent = (recent: readonly string[], chosen: string): string[] =>
   [chosen, ...recent.filter((one) => one !== chosen)].slice(0, COLUMNS);
 
-/** The stored recent choices. Whatever else the text contains is left out. */
+/** Returns the stored recent choices; anything else in the text is ignored. */
 export function storedRecent(text: string | null, known: readonly string[]): string[] {
   const stored = new Set(text?.split(' '));
   return [...stored].filter((one) => known.includes(one)).slice(0, COLUMNS);
 }
 
-/** The emoji of a group in rows. */
+/** Splits the emoji of a group into rows. */
 export const rowsOf = (emoji: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(emoji.length / COLUMNS) }, (_, row) =>
     emoji.slice(row * COLUMNS, (row + 1) * COLUMNS),
@@ -47,7 +47,8 @@ export const rowsOf = (emoji: readonly string[]): string[][] =>
 export type Direction = 'next' | 'previous' | 'down' | 'up' | 'first' | 'last';
 
 /**
- * The place after a movement, counted through all rows. Up and down keep the column; a shorter row has its last.
+ * Returns the index after a movement, counted through all rows. Up and down keep the column; in a shorter row, the last
+ * emoji is used.
  *
  * @param lengths - The length of each row.
  */

@@ -1,4 +1,4 @@
-/** All English texts that the documented `messages` do not hold, for languages, checks and the Setup page. */
+/** All English texts that are not in the documented `messages`, for languages, checks and the Setup page. */
 
 import { EMOJI_STRINGS } from './emoji-strings.js';
 import { LIGHTBOX_STRINGS } from './lightbox-strings.js';

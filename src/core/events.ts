@@ -1,18 +1,18 @@
 /**
- * The one table of public events: `<missive-chat>` dispatches them, the facade turns those that have one
- * into the documented callbacks of `MissiveChatConfig`.
+ * Table of the public events: `<missive-chat>` dispatches them, and the facade calls the documented callback of
+ * `MissiveChatConfig` for each event that has one.
  */
 
 import type { ConfigLayer, Status } from './types.js';
 
 export interface MissiveChatEventDetails {
-  /** Settings are here, methods have effect. */
+  /** The settings have loaded and methods take effect. */
   'missive-ready': undefined;
-  /** The page or the visitor said who it is. */
+  /** The page or the visitor has identified the visitor. */
   'missive-visitor-identified': { name: string; email: string };
-  /** First message of a conversation. */
+  /** The first message of a conversation was sent. */
   'missive-chat-started': { name: string; email: string };
-  /** The team wrote. */
+  /** The team sent a message. */
   'missive-new-message': { body: string };
   /** The window was opened. */
   'missive-open': undefined;
@@ -20,24 +20,24 @@ export interface MissiveChatEventDetails {
   'missive-close': undefined;
   /** The number of unread messages changed. */
   'missive-unread': { count: number };
-  /** The team came, went, or cannot be reached; `opensAt`: when it is back, ISO 8601, empty when that is not known. */
+  /** The team's status has changed. `opensAt`: when the team is back, ISO 8601; empty if that is not known. */
   'missive-status': { status: Status; opensAt: string };
   /** The server requires a challenge of this new visitor: solve it, then call `respond` with the token. */
   'missive-challenge': { respond: (token: string) => void };
-  /** Something does not work, for developers: `code` stays, `message` is for people. */
+  /** An error, for developers: `code` is stable, `message` is for people. */
   'missive-error': { code: string; message: string };
 }
 
 export type MissiveChatEventName = keyof MissiveChatEventDetails;
 
 export interface Callbacks {
-  /** Settings are here, methods have effect. */
+  /** The settings have loaded and methods take effect. */
   onReady?: () => void;
-  /** The page or the visitor said who it is. */
+  /** The page or the visitor has identified the visitor. */
   onVisitorIdentified?: (visitor: { name: string; email: string }) => void;
-  /** First message of a conversation. */
+  /** The first message of a conversation was sent. */
   onChatStarted?: (visitor: { name: string; email: string }) => void;
-  /** The team wrote; `body` is its text. */
+  /** The team sent a message; `body` is its text. */
   onNewMessage?: (body: string) => void;
   /** The window was opened. */
   onOpen?: () => void;
@@ -45,12 +45,12 @@ export interface Callbacks {
   onClose?: () => void;
 }
 
-/** What a page says in `window.MissiveChatConfig`: any option, and the callbacks. */
+/** Value of `window.MissiveChatConfig`: any option, and the callbacks. */
 export interface MissiveChatConfig extends ConfigLayer, Callbacks {}
 
 export type CallbackName = keyof Callbacks;
 
-/** The documented callback of each event that has one, and how its arguments come from the detail. */
+/** The documented callback of each event that has one, and the part of the event's detail it is called with. */
 export const CALLBACKS: Readonly<
   Partial<Record<MissiveChatEventName, readonly [name: CallbackName, argument?: 'detail' | 'body']>>
 > = {

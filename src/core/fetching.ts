@@ -1,4 +1,4 @@
-/** Fetches over the link what the window needs: older pages, URLs of files. */
+/** Fetches the data that the window needs over the link: older pages, URLs of files. */
 
 import { mergeLogged } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
@@ -18,7 +18,7 @@ export async function loadOlder(store: ChatStore, link: Link | null, clock: Cloc
     const page = await withTimeout(clock, link.olderMessages(first, PAGE_SIZE), ANSWER_TIMEOUT);
     store.update((state) => ({ ...mergeLogged(state, page.messages), hasOlder: page.hasOlder }));
   } catch {
-    // The visitor can scroll or press again.
+    // The visitor can scroll or click again.
   } finally {
     store.set({ isLoadingOlder: false });
   }
@@ -33,6 +33,6 @@ export async function findMediaUrl(
     const url = await link?.mediaUrl(messageIndex, mediaSid);
     if (url) store.update((state) => ({ ...state, mediaUrls: { ...state.mediaUrls, [mediaSid]: url } }));
   } catch {
-    // Requested again when it is shown again.
+    // Requested again when the file is displayed again.
   }
 }

@@ -12,12 +12,12 @@ const PROGRAM_TYPES =
 
 export interface FileFacts {
   readonly name: string;
-  /** Media type; empty when the browser does not know it. */
+  /** Media type; empty if the browser does not know it. */
   readonly type: string;
   readonly size: number;
 }
 
-/** The reason to reject a file; null when there is none. */
+/** Returns the reason to reject a file; null if there is none. */
 export function refusalOf(file: FileFacts, limits: FileLimits): FileRefusal | null {
   if (!isTaken(file, limits.types)) return 'refusedType';
   if (file.size === 0) return 'emptyFile';

@@ -2,22 +2,21 @@
 
 import { LARGEST_FILE } from './visitor-limits.js';
 
-/** Public limits of an account for files; missing ones are as in `DEFAULT_FILE_LIMITS`. */
+/** An account's public limits for files; missing limits are as in `DEFAULT_FILE_LIMITS`. */
 export interface FileLimits {
-  /** Per file. Never more than Twilio's limit. */
+  /** Size of a file, in bytes. Never more than Twilio's limit. */
   readonly maxBytes: number;
-  /** Per selection. */
+  /** Number of files per selection. */
   readonly maxCount: number;
   /**
-   * Accepted types, as in `accept` of a file input: `image/*`, `application/pdf`, `.csv`. Empty: all harmless
-   * ones.
+   * Accepted types, as in `accept` of a file input: `image/*`, `application/pdf`, `.csv`. Empty: all harmless types.
    */
   readonly types: readonly string[];
 }
 
 /**
- * 16 MB: enough for photos and long documents, and even a slow connection uploads it in a few minutes,
- * which is as long as people wait in a chat.
+ * 16 MB: enough for photos and long documents; even a slow connection uploads it in a few minutes, which is as long as
+ * people wait in a chat.
  */
 export const DEFAULT_FILE_LIMITS: FileLimits = { maxBytes: 16_000_000, maxCount: 10, types: [] };
 

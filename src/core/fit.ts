@@ -12,11 +12,11 @@ type LeaveOut = (field: string, limit: string) => void;
 /** Replaces NUL and unpaired surrogates, which databases and services reject. */
 export const wellFormed = (text: string): string => text.replace(/[\0\p{Surrogate}]/gu, '\ufffd');
 
-/** At most `limit` characters, without half a surrogate pair at the end. */
+/** Cuts a text to `limit` characters, without half a surrogate pair at the end. */
 export const cutText = (text: string, limit: number): string =>
   text.length > limit ? text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '') : text;
 
-/** The request within the limits, and a list of what was shortened or omitted. */
+/** Returns the request within the limits, and a list of the values that were shortened or omitted. */
 export function fitSession(request: SessionRequest): {
   readonly request: SessionRequest;
   readonly leftOut: readonly LeftOut[];
@@ -46,7 +46,7 @@ export function fitSession(request: SessionRequest): {
   };
 }
 
-/** The message within Twilio's limits: with as much of its custom data as fits into its attributes. */
+/** Returns the message within Twilio's limits: with as much of its custom data as fits into its attributes. */
 export function fitMessage({ clientId, body, meta, file }: OutgoingMessage): {
   readonly message: OutgoingMessage;
   readonly leftOut: readonly LeftOut[];
@@ -92,11 +92,11 @@ function fitVisitor({ name, email, consentAt }: Visitor, leaveOut: LeaveOut): Vi
   };
 }
 
-/** An ISO 8601 time with its zone. */
+/** Whether the text is an ISO 8601 time with its zone. */
 export const isConsentTime = (text: string): boolean =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !isNaN(Date.parse(text));
 
-/** Part of all custom data (LC-32): always included. */
+/** Always part of the custom data (LC-32). */
 const ALWAYS = ['language', 'platform', 'browser'];
 
 /** Custom data of at most `bytes` bytes of JSON. Values are shortened, and the excess is listed by name. */
@@ -133,7 +133,7 @@ function fitText(field: string, text: string, limit: number, leaveOut: LeaveOut)
 
 const characters = (count: number): string => `${count} characters`;
 
-/** Size of the JSON in UTF-8. */
+/** Returns the size of the JSON in UTF-8. */
 export function jsonBytes(value: unknown): number {
   let bytes = 0;
   for (const character of JSON.stringify(value)) {

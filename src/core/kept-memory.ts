@@ -1,4 +1,4 @@
-/** The stored visitor, shared by several tabs: detects that another tab has deleted it. */
+/** The stored visitor, shared by several tabs: detects that another tab has deleted the data. */
 
 import { storedText, storedVisitor } from './stored.js';
 import type { VisitorMemory } from './visitor-memory.js';
@@ -7,7 +7,7 @@ type Remembered = ReturnType<VisitorMemory['read']>;
 
 export class KeptMemory {
   readonly #memory: VisitorMemory;
-  /** Whether this tab has seen stored data; never true where storage is blocked. */
+  /** Whether this tab has seen stored data; never true if storage is blocked. */
   #hasHeld = false;
 
   constructor(memory: VisitorMemory) {
@@ -40,6 +40,6 @@ export class KeptMemory {
   }
 }
 
-/** Whether it contains data of the visitor; the window's open state does not count. */
+/** Whether the memory contains data of the visitor; the window's open state does not count. */
 const isHeld = ({ visitor, hasSkipped, hasConversation }: Remembered): boolean =>
   !!(visitor ?? hasSkipped ?? hasConversation);

@@ -1,21 +1,21 @@
-/** Which of the languages there are fits a language tag best. Pure. */
+/** Finds the available language that fits a language tag best. Pure. */
 
 export interface LanguageMatch {
-  /** Of the languages that there are. */
+  /** One of the available languages. */
   readonly language: string;
-  /** For dates and numbers, and for the `lang` of what is shown: the tag that was asked for, as far as it fits. */
+  /** Tag for dates, numbers and the `lang` of displayed texts: the requested tag, if its language is available. */
   readonly locale: string;
 }
 
-/** Those who read one of these read the other. */
+/** Readers of one of these languages understand the other. */
 const NEAR: Readonly<Record<string, string>> = { no: 'nb', nn: 'nb' };
 
-/** The best there is for a language tag (BCP 47); null where there is nothing, or the tag is none. */
+/** Returns the best available language for a language tag (BCP 47); null if there is none, or the tag is invalid. */
 export function matchLanguage(tag: string, isThere: (language: string) => boolean): LanguageMatch | null {
   const asked = parsed(tag);
   if (!asked) return null;
   const language = NEAR[asked.language] ?? asked.language;
-  // By its script, Chinese of Taiwan and of Hong Kong is the same: the region says which one that is.
+  // Chinese of Taiwan and of Hong Kong have the same script: only the region tells them apart.
   const names = [`${language}-${asked.region}`, `${language}-${asked.maximize().script}`, language];
   const found = names.find(isThere);
   return found === undefined
@@ -26,7 +26,7 @@ export function matchLanguage(tag: string, isThere: (language: string) => boolea
 /** Whether texts in the language of the tag run from right to left. */
 export const isRightToLeft = (tag: string): boolean => /^(ar|fa|he|ur)\b/.test(tag);
 
-/** Old codes become the new ones (`iw` is `he`); undefined where it is no tag. */
+/** Replaces old codes by the new ones (`iw` is `he`); returns undefined if the tag is invalid. */
 function parsed(tag: string): Intl.Locale | undefined {
   try {
     return new Intl.Locale(tag.trim().replaceAll('_', '-'));

@@ -1,4 +1,4 @@
-/** A part of the chat that is loaded when first needed. After a failure the next call retries. */
+/** A part of the chat that is loaded when it is first needed. After a failure, the next call retries. */
 export class Lazy<Part> {
   readonly #import: () => Promise<Part>;
   #loading: Promise<Part> | undefined;
@@ -7,14 +7,14 @@ export class Lazy<Part> {
     this.#import = load;
   }
 
-  /** Rejects when the part cannot be loaded now. */
+  /** Rejects if the part cannot be loaded now. */
   readonly load = (): Promise<Part> =>
     (this.#loading ??= this.#import().catch((cause: unknown) => {
       this.#loading = undefined;
       throw cause;
     }));
 
-  /** Loads the part before it is needed; a failure is left to `load`. */
+  /** Loads the part before it is needed; a failure is reported by `load` only. */
   preload(): void {
     this.load().catch(() => undefined);
   }

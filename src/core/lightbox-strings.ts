@@ -1,4 +1,4 @@
-/** Texts beside a picture that is shown large. */
+/** Texts of the lightbox. */
 export const LIGHTBOX_STRINGS = {
   closeImage: 'Close the image',
   download: 'Download',

@@ -35,7 +35,7 @@ export const SESSION_LIMITS = {
   challenge: 4000,
 } as const;
 
-/** Custom data of the page. */
+/** Limits of the page's custom data. */
 export const META_LIMITS = {
   names: 50,
   /** Characters of a name. */
@@ -43,8 +43,7 @@ export const META_LIMITS = {
   /** Characters of a value. */
   value: 1000,
   /**
-   * Bytes of the JSON in the conversation's attributes: it fits beside the longest name, email address and
-   * avatar URL.
+   * Bytes of the JSON in the conversation's attributes: it fits beside the longest name, email address and avatar URL.
    */
   conversationBytes: 10_000,
   /** Bytes of the JSON in a message's attributes, beside the message's own id. */

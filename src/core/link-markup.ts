@@ -14,13 +14,13 @@ const SAFE = '(?:https?|mailto|tel):';
  */
 const MARKUP = new RegExp(`\\{\\{\\s*link:(${SAFE}[^\\s{}]+)(?:\\s([^{}]*))?\\}\\}`, 'i');
 
-/** The URL if its protocol is allowed, else null. */
+/** Returns the URL if its protocol is allowed, otherwise null. */
 export const safeHref = (address: string): string | null =>
   new RegExp(`^${SAFE}\\S`, 'i').test(address) ? address : null;
 
 /** A link whose protocol is not allowed stays text. */
 export const parseLinkMarkup = (text: string): TextToken[] =>
-  // Alternately text, URL and label.
+  // The pieces are text, URL and label, in turn.
   text.split(MARKUP).flatMap((piece, place, pieces): TextToken | [] => {
     if (place % 3 === 0) return piece ? { type: 'text', text: piece } : [];
     if (place % 3 === 2) return [];

@@ -4,12 +4,12 @@ import type { Link, Ports } from './ports.js';
 import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, PROBE_INTERVAL, withTimeout } from './timing.js';
 
 export interface LinkWatchEvents {
-  /** Null when there is none that can be probed. */
+  /** Returns the link to probe; null if there is none. */
   link(): Link | null;
-  /** It did not connect in time. */
+  /** The link did not connect in time. */
   onLate(): void;
   onAlive(): void;
-  /** It claims to be connected but does not respond: a half-open socket. */
+  /** The link claims to be connected but does not respond: a half-open socket. */
   onDead(): void;
 }
 

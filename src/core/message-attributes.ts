@@ -1,7 +1,7 @@
 /**
- * Formats and parses a Twilio message's attributes: `clientId` and `meta` by visitors,
- * `name` and `avatarUrl` of the author, the body's formatting as `rich` and quick replies as `replies`, by the
- * team's side; by both the size of a picture as `image`.
+ * Formats and parses a Twilio message's attributes. Visitors set `clientId` and `meta`; the team's side sets `name` and
+ * `avatarUrl` of the author, the body's formatting as `rich`, and quick replies as `replies`; both set the size of a
+ * picture as `image`.
  */
 
 import { withoutAddress } from './author-name.js';
@@ -37,26 +37,26 @@ export function fromAttributes(attributes: unknown): { clientId: string | null; 
   };
 }
 
-/** The unparsed formatting of a team's message. */
+/** Returns the unparsed formatting of a team's message. */
 export function richFromAttributes(attributes: unknown): { readonly rich?: unknown } {
   const rich = valueOf(attributes, 'rich');
   return rich === undefined ? {} : { rich };
 }
 
-/** The quick replies of a team's message. */
+/** Returns the quick replies of a team's message. */
 export function repliesFromAttributes(attributes: unknown): { readonly replies?: readonly string[] } {
   const replies = validReplies(valueOf(attributes, 'replies'));
   return replies.length > 0 ? { replies } : {};
 }
 
-/** The size of a message's picture, in pixels, as its sender noted it. */
+/** Returns the size of a message's picture, in pixels, as recorded by its sender. */
 export function imageFromAttributes(attributes: unknown): { readonly image?: ImageSize } {
   const image = valueOf(attributes, 'image');
   const [width, height] = [valueOf(image, 'width'), valueOf(image, 'height')];
   return isLength(width) && isLength(height) ? { image: { width, height } } : {};
 }
 
-/** No picture has more pixels on one side. */
+/** Most pixels on one side of a picture. */
 const LONGEST_SIDE = 100_000;
 
 const isLength = (value: unknown): value is number =>

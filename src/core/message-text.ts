@@ -56,12 +56,12 @@ function findAddresses(text: string): TextToken[] {
   return tokens;
 }
 
-/** “(0)” is dialled only within the country. */
+/** “(0)” is dialed only within the country. */
 const telephone = (number: string): string => `tel:${number.replace('(0)', '').replace(/[^+\d]/g, '')}`;
 
 /** Removes trailing punctuation, and closing brackets that were opened before the URL. */
 function trimAddress(address: string): string {
-  /** For each closing bracket at the end: how many have no opening one. */
+  /** For each closing bracket at the end: how many have no opening bracket. */
   const excess: Record<string, number> = {};
   let end = address.length;
   for (; end > 0; end -= 1) {
@@ -80,7 +80,7 @@ function trimAddress(address: string): string {
 
 const count = (text: string, character: string): number => text.split(character).length - 1;
 
-/** The text without link markup, for screen readers. */
+/** Returns the text without link markup, for screen readers. */
 export const plainText = (text: string): string =>
   parseMessageText(text)
     .map((token) => token.text)

@@ -2,7 +2,7 @@
 
 import type { Meta } from './types.js';
 
-/** Adds missing keys: existing values win, as documented. */
+/** Adds missing keys: existing values take precedence, as documented. */
 export const addMeta = (existing: Meta, added: Meta): Meta => ({ ...added, ...existing });
 
 /** Adds the visitor's own data to a request or message. */
@@ -14,5 +14,5 @@ export const withVisitorData = <Item extends { readonly meta?: Meta }>(
   meta: messageMeta(item.meta ?? {}, visitorData),
 });
 
-/** Data of one message: the visitor's own (`language`, `platform`, `browser`) cannot be replaced. */
+/** Returns the data of one message: the visitor's own (`language`, `platform`, `browser`) cannot be replaced. */
 export const messageMeta = (custom: Meta, visitorData: Meta): Meta => ({ ...custom, ...visitorData });

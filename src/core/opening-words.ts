@@ -1,25 +1,25 @@
-/** When the team is back, in words (LC-50). */
+/** Formats the time when the team is back as text (LC-50). */
 
 import { format } from './strings.js';
 import type { WhenStrings } from './when-strings.js';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** More minutes than this are shown as a time of day. */
+/** More minutes than this are displayed as a time of day. */
 const MOST_MINUTES = 59;
-/** In a week, the weekday alone would mean today. */
+/** Seven days ahead, the weekday alone would be read as today. */
 const MOST_WEEKDAYS = 6;
 
 export interface Place {
   /** Language of the texts; empty for English. */
   readonly locale: string;
-  /** The visitor's own when left out. */
+  /** Defaults to the visitor's own. */
   readonly timeZone?: string | undefined;
 }
 
 /**
  * "Back in 30 minutes", "Back at 17:00", "Back tomorrow at 9:00", "Back Monday at 9:00", "Back on January 4"; empty
- * when the time has come.
+ * when the time has passed.
  *
  * @param opensAt milliseconds since 1970, as `now`
  */
@@ -31,7 +31,7 @@ export function openingWords(opensAt: number, now: number, strings: WhenStrings,
     new Intl.DateTimeFormat(language, { ...options, timeZone }).format(opensAt);
 
   const minutes = Math.ceil((opensAt - now) / MINUTE);
-  // A time that cannot be read is NaN.
+  // An invalid time is NaN.
   if (!(minutes > 0)) return '';
   if (minutes <= MOST_MINUTES)
     return say(strings.backIn, { time: new Intl.RelativeTimeFormat(language).format(minutes, 'minute') });
@@ -45,7 +45,7 @@ export function openingWords(opensAt: number, now: number, strings: WhenStrings,
   return say(strings.backDay, { day: formatted({ weekday: 'long' }), time });
 }
 
-/** Without a language, the texts are English and the clock has as many hours as the visitor's own. */
+/** Without a language, the texts are English, and the clock has 12 or 24 hours as in the visitor's own language. */
 const ownHours = (locale: string): Intl.DateTimeFormatOptions =>
   locale ? {} : { hour12: new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 };
 

@@ -1,8 +1,8 @@
 /**
  * Sends own messages one at a time, in the order written. The queue is part of the chat's state (outgoing.ts), and
- * changes are stored for the next page of this tab. A message with unknown outcome (the socket died after it was
- * sent) is in doubt: the queue waits until the log has been checked; the message is then either found there by its
- * client id or sent again.
+ * changes are stored for the next page of this tab. A message with unknown outcome (the socket died after it was sent)
+ * is in doubt: the queue waits until the log has been checked; the message is then either found there by its client id
+ * or sent again.
  */
 
 import { ChatError } from './chat-error.js';
@@ -85,7 +85,7 @@ export class Outbox {
     if (this.inDoubt.length > 0) onDoubt();
   }
 
-  /** Handles a failed send; returns false when the other messages have to wait. */
+  /** Handles a failed send; returns false if the other messages have to wait. */
   #decide(error: unknown, id: string, after: number): boolean {
     const { store, onThrottled } = this.#options;
     const code = error instanceof ChatError ? error.code : 'in-doubt';
@@ -124,6 +124,6 @@ const toStored = ({
   sentAt,
   hasFailed: step === 'failed',
   ...(after !== undefined && { doubtAfter: after }),
-  // Its content does not outlive the page.
+  // The content of a file does not outlive the page.
   ...(file && { file: { name: file.name, type: file.type, size: file.size } }),
 });

@@ -1,6 +1,6 @@
 /**
- * The queue of outgoing messages, as pure steps of the chat's state: those of its messages that have `outgoing`. The
- * thread shows them, the outbox sends and stores them.
+ * The queue of outgoing messages, as pure functions of the chat's state: the messages that have `outgoing`. The thread
+ * displays them; the outbox sends and stores them.
  */
 
 import type { ChatState } from './chat-state.js';
@@ -14,10 +14,10 @@ import type {
   OutgoingMessage,
 } from './types.js';
 
-/** An own message on its way. */
+/** An own message that is being sent. */
 export type QueuedMessage = Message & { readonly outgoing: Outgoing };
 
-/** Outgoing messages are last, so no more of a long thread is read. */
+/** Outgoing messages are last, so the rest of a long thread is not searched. */
 export function outgoingMessages({ messages }: Pick<ChatState, 'messages'>): QueuedMessage[] {
   let first = messages.length;
   while (first > 0 && messages[first - 1]?.index === null) first -= 1;
@@ -59,14 +59,14 @@ export const moveTo = (state: ChatState, id: string, step: Outgoing['step'], aft
     outgoing: { meta: outgoing.meta, step, ...(after !== undefined && { after }) },
   }));
 
-/** The service has accepted it; the log will have it. */
+/** The service has accepted the message; the log will contain it. */
 export const setSent = (state: ChatState, id: string): ChatState =>
   changeOutgoing(state, id, () => ({ delivery: 'sent', outgoing: undefined }));
 
 export const setProgress = (state: ChatState, id: string, progress: number): ChatState =>
   changeOutgoing(state, id, () => ({ progress }));
 
-/** Appends a failed message again, since that will be its place in the log. */
+/** Appends a failed message again, since that will be its position in the log. */
 export function retryOutgoing(state: ChatState, id: string): ChatState {
   const failed = withStep(state, 'failed').find((message) => message.id === id);
   if (!failed || isLost(failed)) return state;
@@ -82,8 +82,8 @@ export const removeOutgoing = (state: ChatState, id: string): ChatState => ({
 
 /**
  * Resolves doubts by the last page of the log, oldest first, fetched after they arose. A message that is not in it was
- * not accepted and is sent again; only when the page does not reach back far enough does it fail, and the visitor
- * decides.
+ * not accepted and is sent again; only if the page does not reach back far enough is it marked as failed, and the
+ * visitor decides.
  */
 export function settleDoubts(
   state: ChatState,
@@ -110,7 +110,7 @@ function changeOutgoing(
   return { ...state, messages: state.messages.map((message) => (message === found ? changed : message)) };
 }
 
-/** A file whose page was closed. */
+/** Whether the message's file was lost because its page was closed. */
 export const isLost = ({ file }: { readonly file?: OutgoingFile }): boolean =>
   file !== undefined && file.content === undefined;
 

@@ -17,11 +17,11 @@ export interface KeyValueStorage {
   remove(key: string): void;
 }
 
-/** The page, as far as the button needs it. */
+/** The page, with the functions that the button needs. */
 export interface Page {
-  /** The visitor has just pressed or clicked: the current event is their action. */
+  /** Whether the visitor has just pressed a key or clicked: the current event is their action. */
   isVisitorActing(): boolean;
-  /** The window would cover the whole screen. */
+  /** Whether the window would cover the whole screen. */
   isPhoneSized(): boolean;
   /** Runs `task` when the page is idle. */
   whenIdle(task: () => void): void;
@@ -31,11 +31,11 @@ export interface Page {
 export interface Environment {
   /** A new, unguessable id. */
   newId(): string;
-  /** Between 0 and 1, to spread retries. */
+  /** Returns a number between 0 and 1, to spread retries. */
   random(): number;
   isNetworkUp(): boolean;
   isPageVisible(): boolean;
-  /** URL of the page without its query, which may be private. */
+  /** Returns the URL of the page without its query, which may be private. */
   page(): string;
   /**
    * Calls back when the network changes, the page is shown or hidden (also after sleep), or
@@ -84,34 +84,30 @@ export interface LinkEvents {
 /** One connection to one conversation, from `connect` to `close`, `denied` or `lost`. */
 export interface Link {
   /**
-   * Resolves when the service has accepted the message; rejects with `ChatError` (`in-doubt` if it may have,
-   * `ended` if the conversation accepts no messages any more). For a file, `onProgress` receives the uploaded
-   * fraction, from 0 to 1.
+   * Resolves when the service has accepted the message; rejects with `ChatError` (`in-doubt` if it may have, `ended` if
+   * the conversation accepts no more messages). For a file, `onProgress` receives the uploaded fraction, from 0 to 1.
    */
   send(message: OutgoingMessage, onProgress?: (part: number) => void): Promise<void>;
   /** Cancels a send in progress, if still possible. */
   cancel(clientId: string): void;
   /**
-   * The page before `index`, oldest first. Before 0, the visitor's earlier conversations have negative
-   * indexes, ending with -1.
+   * Returns the page before `index`, oldest first. Before 0, the visitor's earlier conversations have negative indexes,
+   * ending with -1.
    */
   olderMessages(index: number, count: number): Promise<{ messages: LoggedMessage[]; hasOlder: boolean }>;
   /** Notifies the team that the visitor is typing. */
   typing(): void;
   markRead(index: number): Promise<void>;
   updateToken(token: string): Promise<void>;
-  /**
-   * Requests a response from the service; rejects when that is impossible. Never settles on a half-open
-   * socket.
-   */
+  /** Requests a response from the service; rejects if that is impossible. Never settles on a half-open socket. */
   probe(): Promise<void>;
-  /** Temporary URL of a file. */
+  /** Returns the temporary URL of a file. */
   mediaUrl(messageIndex: number, mediaSid: string): Promise<string>;
   close(): void;
 }
 
 export interface Transport {
-  /** A connection is likely soon: preloads what it needs. */
+  /** Called when a connection is likely soon: preloads what it needs. */
   prepare?(): void;
   connect(options: LinkOptions, events: LinkEvents): Link;
 }
@@ -133,7 +129,7 @@ export interface Ports {
   readonly tabStorage: KeyValueStorage;
   readonly environment: Environment;
   readonly backend: Backend;
-  /** Loads the part that keeps a conversation connected. Rejects when it cannot be loaded now. */
+  /** Loads the part that keeps a conversation connected. Rejects if it cannot be loaded now. */
   readonly loadConnection: () => Promise<ConnectionPart>;
   /** Loads the real-time part when a conversation needs it. */
   readonly loadTransport: () => Promise<Transport>;

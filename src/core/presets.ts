@@ -1,11 +1,11 @@
 /**
- * Presets of `chat.theme` and `chat.locale`: another base for
- * variables and texts, below all other layers. Loaded when these options are set.
+ * Presets of `chat.theme` and `chat.locale`: another base for variables and texts, below all other layers. Loaded when
+ * these options are set.
  */
 
 import type { ConfigLayer, Theme } from './types.js';
 
-/** An element, as far as its language is concerned. */
+/** An element, with the members needed to mark its language. */
 export interface MarkedElement {
   lang: string;
   dir: string;
@@ -29,5 +29,5 @@ export interface PresetsRequest {
   readonly locale: string;
 }
 
-/** Provided by the presets' chunk: follows the page; returns an unsubscribe function. */
+/** Exported by the presets' chunk: follows the page; returns an unsubscribe function. */
 export type FollowPresets = (request: PresetsRequest, changed: (presets: Presets) => void) => () => void;

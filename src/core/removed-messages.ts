@@ -3,7 +3,7 @@
 import { mergeLogged, type ChatState } from './chat-state.js';
 import type { LoggedMessage, Message } from './types.js';
 
-/** Replaces a range of the thread by the log's current messages: others in the range were removed. */
+/** Replaces a range of the thread with the log's current messages: other messages in the range were removed. */
 export function setLogRange(
   state: ChatState,
   { messages, from, to }: { messages: readonly LoggedMessage[]; from: number; to: number },
@@ -24,7 +24,7 @@ export function setLogRange(
 export const removeLogged = (state: ChatState, removed: string): ChatState =>
   without(state, ({ sid }) => sid === removed);
 
-/** Also removes the URLs of their files. */
+/** Removes messages with the URLs of their files. */
 function without(state: ChatState, isGone: (message: Message) => boolean): ChatState {
   const gone = state.messages.filter(isGone);
   if (gone.length === 0) return state;

@@ -1,6 +1,6 @@
 /**
- * Validates formatted text of the team (CC-02). A message's attributes may contain anything:
- * only a completely valid value becomes formatting, else the message is shown by its body.
+ * Validates formatted text of the team (CC-02). A message's attributes may contain anything: only a completely valid
+ * value is displayed with its formatting; otherwise the message's body is displayed.
  */
 
 import { safeHref } from './message-text.js';
@@ -31,7 +31,7 @@ const CHILDREN: ReadonlyMap<unknown, readonly unknown[]> = new Map<RichTag, read
 ]);
 const HOLDS_NO_TEXT: ReadonlySet<unknown> = new Set<RichTag>(['ul', 'ol', 'blockquote']);
 
-/** The text if it is valid, with safe links only; null for anything else. */
+/** Returns the text if it is valid, with safe links only; null for anything else. */
 export function readRich(value: unknown): RichText | null {
   let nodes = 0;
   let characters = 0;

@@ -1,4 +1,4 @@
-/** Own messages from the text box to the log: their state in the thread, and when they are sent. */
+/** Moves own messages from the text box to the log: their state in the thread, and when they are sent. */
 
 import { isBlank } from './blank-text.js';
 import { ChatError } from './chat-error.js';
@@ -85,7 +85,7 @@ export class Sending {
 
   #pumpLater(): void {
     const { clock, environment } = this.#options.ports;
-    if (!this.#options.connection().link) return; // the next one pumps
+    if (!this.#options.connection().link) return; // the next link pumps
     this.#cancelLater = clock.after(retryDelay(2, environment.random()), () => this.pump());
   }
 

@@ -8,9 +8,9 @@ import type { ConfigLayers } from './config-layers.js';
 import type { Clock } from './ports.js';
 import type { PublicSettings } from './types.js';
 
-/** Between two requests while the page is visible; including the request it is less than a minute. */
+/** Milliseconds between two requests while the page is visible; with the request itself it is less than a minute. */
 export const WATCH_INTERVAL = 50_000;
-/** Newer settings are not requested again. */
+/** Settings younger than this, in milliseconds, are not requested again. */
 export const FRESH_FOR = 5_000;
 
 export interface SettingsWatchPorts {
@@ -18,21 +18,21 @@ export interface SettingsWatchPorts {
   isPageVisible(): boolean;
   /** A conditional request. Rejects with `ChatError`. */
   fetchSettings(account: string): Promise<PublicSettings>;
-  /** Sends them to the other tabs. */
+  /** Sends the settings to the other tabs. */
   broadcast(settings: PublicSettings): void;
 }
 
 export interface WatchedWidget {
   readonly isConnected: boolean;
   readonly account: string;
-  /** An open window receives changes by other means. */
+  /** Whether the window is open; an open window receives changes by other means. */
   readonly open: boolean;
   /** The current settings; an open window applies changes too. */
   readonly settings: PublicSettings | null;
   applySettings(settings: PublicSettings): void;
 }
 
-/** `<missive-chat>`, as far as watching its settings needs it. */
+/** `<missive-chat>`, with the members that watching its settings needs. */
 export interface WatchedElement {
   readonly isConnected: boolean;
   readonly open: boolean;
@@ -72,7 +72,7 @@ export class SettingsWatch {
       void this.#ask(widget.account);
   }
 
-  /** Settings requested by another tab. */
+  /** Applies settings that another tab requested. */
   receive(settings: PublicSettings): void {
     const widget = this.#widget();
     if (this.#isOver || settings.account !== widget?.account) return;

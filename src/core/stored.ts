@@ -1,6 +1,6 @@
 /**
- * Validates stored values before use: earlier versions, other scripts and people write there too
- * (LC-07). Invalid values count as missing.
+ * Validates stored values before use: earlier versions, other scripts and people may have changed them (LC-07). Invalid
+ * values count as missing.
  */
 
 import type { Meta, OutgoingMessage, Visitor } from './types.js';
@@ -8,7 +8,7 @@ import type { Meta, OutgoingMessage, Visitor } from './types.js';
 /** The latest time that a `Date` can represent. */
 const LATEST = 8.64e15;
 
-/** The fields of an object; none for other values. */
+/** Returns the fields of an object; none for other values. */
 const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   Object(value) as Readonly<Record<string, unknown>>;
 
@@ -19,7 +19,7 @@ export const storedText = (value: unknown): string => (isText(value) ? value : '
 const storedNumber = (value: unknown, missing: number): number =>
   typeof value === 'number' && Math.abs(value) <= LATEST ? value : missing;
 
-/** The stored visitor with a name, an email address or consent; undefined when there is none. */
+/** Returns the stored visitor with a name, an email address or consent; undefined if there is none. */
 export function storedVisitor(value: unknown): Visitor | undefined {
   const { name, email, consentAt } = fieldsOf(value);
   if (![name, email, consentAt].some(isText)) return undefined;
@@ -35,7 +35,7 @@ export interface StoredMessage extends OutgoingMessage {
   readonly doubtAfter?: number;
 }
 
-/** The messages that an earlier page left, each id once. */
+/** Returns the messages that an earlier page left, each id once. */
 export const storedOutbox = (value: unknown): StoredMessage[] => [
   ...new Map([value].flat().flatMap(storedMessage)).values(),
 ];

@@ -1,15 +1,15 @@
 /**
- * The texts of the window that the documented `messages` do not hold: language files hold all of them, and a page can
- * set its own by the same names in `strings` of its configuration. Each chunk has the English texts that it shows;
+ * The texts of the window that are not in the documented `messages`. Language files contain all of them, and a page can
+ * set its own by the same names in `strings` of its configuration. Each chunk has the English texts that it displays;
  * `english.ts` has them all.
  */
 
 import type { Config } from './types.js';
 
-/** One text for each plural category of the language (CLDR); `other` stands for those that are not given. */
+/** One text for each plural category of the language (CLDR); `other` is used for missing ones. */
 export type PluralText = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
 
-/** Texts of the window's chunk. `format` fills in names in braces. */
+/** Texts of the window's chunk. `format` replaces the names in braces. */
 export const WINDOW_STRINGS = {
   close: 'Close',
   send: 'Send',
@@ -31,7 +31,9 @@ export const WINDOW_STRINGS = {
 
 export type WindowStrings = Readonly<typeof WINDOW_STRINGS>;
 
-/** The texts of a configuration: the page's own, else those of its language, else the given English ones. */
+/**
+ * Returns the texts of a configuration: the page's own, otherwise those of its language, otherwise the English ones.
+ */
 export const textsOf = <Texts extends object>(english: Texts, { strings }: Config): Readonly<Texts> => ({
   ...english,
   ...strings,
@@ -39,7 +41,7 @@ export const textsOf = <Texts extends object>(english: Texts, { strings }: Confi
 
 export const stringsOf = (config: Config): WindowStrings => textsOf(WINDOW_STRINGS, config);
 
-/** Fills in what stands in braces; a count chooses the plural form by the language's own rules. */
+/** Replaces the names in braces; a count selects the plural form by the language's own rules. */
 export function format(
   text: string | PluralText,
   values: Readonly<Record<string, string | number>>,
@@ -51,14 +53,14 @@ export function format(
   return form.replace(/\{(\w+)\}/g, (braces, name: string) => {
     const value = values[name];
     if (typeof value === 'number') return value.toLocaleString(locale || undefined);
-    // Where two directions meet, a name keeps its own and turns nothing around it.
+    // In mixed directions, a name is isolated: it keeps its own direction and does not affect its surroundings.
     return value !== undefined && RIGHT_TO_LEFT.test(form + value)
       ? `\u2068${value}\u2069`
       : (value ?? braces);
   });
 }
 
-/** Hebrew, Arabic, and what is written with their letters. */
+/** Hebrew, Arabic, and other languages written with Arabic letters. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff]/;
 
 const pluralCategory = (count: string | number | undefined, locale: string): Intl.LDMLPluralRule =>

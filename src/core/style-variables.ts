@@ -1,6 +1,6 @@
 /**
- * The style variables by their documented names, and what each one is. In CSS they are custom properties
- * with the prefix `--missive-chat-`. Defaults are in `config-defaults.ts`.
+ * The style variables by their documented names. In CSS they are custom properties with the prefix `--missive-chat-`.
+ * Defaults are in `config-defaults.ts`.
  */
 export interface StyleVariables {
   /** Background of the window. */
@@ -11,7 +11,7 @@ export interface StyleVariables {
   readonly 'badge-border-radius': string;
   /** Shadow of the badge. */
   readonly 'badge-box-shadow': string;
-  /** The number on the badge. */
+  /** Color of the number on the badge. */
   readonly 'badge-color': string;
   /** Height and smallest width of the badge. */
   readonly 'badge-size': string;
@@ -27,45 +27,45 @@ export interface StyleVariables {
   readonly 'bubble-light-color': string;
   /** Corners of the buttons in the window. */
   readonly 'button-border-radius': string;
-  /** The button in the header that closes the window. */
+  /** Color of the button in the header that closes the window. */
   readonly 'close-button-color': string;
   /** Corners of the button on the page. */
   readonly 'closed-border-radius': string;
   /** Font of the window and of the button. */
   readonly 'font-family': string;
-  /** Font size that all others follow. */
+  /** Base font size; other text sizes follow it. */
   readonly 'font-size': string;
   /** Background of the window's header. */
   readonly 'header-opened-background-color': string;
-  /** The line below the title: whether the team is online. */
+  /** Color of the line below the title that shows whether the team is online. */
   readonly 'header-subtitle-text-color': string;
-  /** The title in the header. */
+  /** Color of the title in the header. */
   readonly 'header-title-text-color': string;
   /** Height of the window. */
   readonly height: string;
-  /** Quiet text, such as times and hints. */
+  /** Color of secondary text, such as times and hints. */
   readonly 'light-text-color': string;
-  /** The button, the header, the visitor's bubbles and what has the focus. */
+  /** Color of the button, the header, the visitor's bubbles and focused elements. */
   readonly 'main-color': string;
   /** Distance of button and window from the edges of the page. */
   readonly margin: string;
-  /** Greatest height of the window. */
+  /** Maximum height of the window. */
   readonly 'max-height': string;
-  /** Greatest width of the window. */
+  /** Maximum width of the window. */
   readonly 'max-width': string;
   /** Corners of the window. */
   readonly 'opened-border-radius': string;
-  /** The dot beside the status while it connects. */
+  /** Color of the dot beside the status while the chat connects. */
   readonly 'status-connecting-color': string;
-  /** The dot beside the status while the team is offline. */
+  /** Color of the dot beside the status while the team is offline. */
   readonly 'status-offline-color': string;
-  /** The dot beside the status while the team is online. */
+  /** Color of the dot beside the status while the team is online. */
   readonly 'status-online-color': string;
-  /** Text in the window. */
+  /** Color of the text in the window. */
   readonly 'text-color': string;
-  /** How long opening, closing and other motion takes. */
+  /** Duration of opening, closing and other animations. */
   readonly 'transition-duration': string;
-  /** How motion eases. */
+  /** Easing of animations. */
   readonly 'transition-easing': string;
   /** Width of the window. */
   readonly width: string;
@@ -75,7 +75,7 @@ export interface StyleVariables {
    */
   readonly 'z-index'?: string;
   /**
-   * Ours: how the browser draws what is its own, such as scroll bars: `light` or `dark`.
+   * Ours: color scheme of browser-drawn parts, such as scroll bars: `light` or `dark`.
    * @default light
    */
   readonly 'color-scheme'?: string;

@@ -1,5 +1,5 @@
 /**
- * Shows a visitor's conversations as one thread: the log of each starts at 0, and in the thread the next one
+ * Presents a visitor's conversations as one thread: the log of each starts at 0, and in the thread the next one
  * continues after the previous one. The offset is the index of a log's first message in the thread.
  */
 
@@ -8,7 +8,7 @@ import type { LoggedMessage, Message, Session } from './types.js';
 
 /** A session with indexes of the thread. A visitor who had a conversation keeps it. */
 export interface PlacedSession extends Session {
-  /** The conversation continues below one that ended while it was shown. */
+  /** Whether the conversation continues below one that ended while it was displayed. */
   readonly isNext: boolean;
   readonly hasOlder: boolean;
 }
@@ -50,7 +50,10 @@ export class ThreadPlace {
   }
 }
 
-/** Offset of the session's conversation after the shown earlier ones, by a common message if there is one. */
+/**
+ * Returns the offset of the session's conversation after the earlier ones that are displayed, by a common message if
+ * there is one.
+ */
 function offsetBehind(shown: readonly Message[], { messages }: Session): number {
   const places = new Map(shown.map(({ sid, index }) => [sid, index]));
   let last: number | null = null;

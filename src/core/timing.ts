@@ -19,7 +19,7 @@ const LONGEST_RETRY = 60_000;
 export const retryDelay = (failures: number, random: number): number =>
   Math.min(LONGEST_RETRY, FIRST_RETRY * 2 ** Math.max(0, failures - 1)) * random;
 
-/** Rejects with `in-doubt` when `promise` has not settled in time. */
+/** Rejects with `in-doubt` if `promise` has not settled in time. */
 export function withTimeout<T>(clock: Clock, promise: Promise<T>, timeout: number): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const cancel = clock.after(timeout, () =>

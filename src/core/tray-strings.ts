@@ -1,6 +1,6 @@
 import type { PluralText } from './strings.js';
 
-/** Texts about files that are about to be sent. */
+/** Texts of the file tray. */
 export const TRAY_STRINGS = {
   drop: 'Drop files here to send them',
   attached: '{name} attached',

@@ -9,6 +9,6 @@ export function troubleBubbles({ messages, support: { email, phone } }: Config):
   return bubbles(messages.error, channels.join('\n'));
 }
 
-/** Each non-empty string is a bubble. */
+/** Returns a bubble for each non-empty text. */
 export const bubbles = (...texts: BubbleText[]): string[] =>
   texts.flat().filter((text) => text.trim() !== '');

@@ -17,13 +17,13 @@ export interface PublicSettings {
   /** The Setup page's layer, below the page's own configuration. */
   readonly config: ConfigLayer;
   readonly status: Availability;
-  /** When the team is back, ISO 8601; absent while it is online, and when that is not known. */
+  /** When the team is back, ISO 8601; absent while the team is online, and if that is not known. */
   readonly nextOpening?: string | undefined;
   /** Whether the account's plan lets `chat.hideBranding` work (LC-05). */
   readonly mayHideBranding: boolean;
-  /** False where no server sends changes: in a preview. */
+  /** False if no server sends changes, as in a preview. */
   readonly live?: boolean;
-  /** Limits of visitors' files; missing ones are as in `DEFAULT_FILE_LIMITS`. */
+  /** Limits of visitors' files; missing limits are as in `DEFAULT_FILE_LIMITS`. */
   readonly files?: Partial<FileLimits>;
 }
 
@@ -35,10 +35,10 @@ export interface Visitor {
   readonly consentAt?: string;
 }
 
-/** A value that was shortened or omitted, since it was over a limit. */
+/** A value that was shortened or omitted because it was over a limit. */
 export interface LeftOut {
   readonly field: string;
-  /** As text, such as `200 characters`. */
+  /** The limit as text, such as `200 characters`. */
   readonly limit: string;
 }
 
@@ -53,12 +53,12 @@ export interface SessionRequest {
   readonly visitorToken?: string;
   /** The page's own logged-in user, with the documented digest or our token. */
   readonly user?: Partial<UserConfig>;
-  /** Typed by the visitor. */
+  /** Entered by the visitor. */
   readonly visitor?: Visitor;
   readonly meta?: Meta;
-  /** Create the visitor's conversation if there is none yet. */
+  /** Whether to create the visitor's conversation if there is none yet. */
   readonly start?: boolean;
-  /** Random, and the same when the request is repeated: a repeated request creates no second visitor. */
+  /** Random, and the same if the request is repeated: a repeated request creates no second visitor. */
   readonly idempotencyKey?: string;
   /** The page's token of a challenge; the server requires it of new visitors if so configured. */
   readonly challenge?: string;
@@ -77,24 +77,24 @@ export interface Session {
   readonly identityProblem?: IdentityProblem;
   readonly visitorToken: string;
   readonly conversationSid: string | null;
-  /** It was closed or deleted: nothing can be written any more. */
+  /** Whether the conversation was closed or deleted: nothing can be written any more. */
   readonly hasEnded?: boolean;
   /**
    * Last page of the log, oldest first; messages of earlier conversations have negative indexes, ending with
    * -1.
    */
   readonly messages: readonly LoggedMessage[];
-  /** There are earlier messages. */
+  /** Whether there are earlier messages. */
   readonly hasOlder?: boolean;
-  /** Last index that the visitor has read, null when none. */
+  /** Last index that the visitor has read, null if none. */
   readonly visitorReadIndex: number | null;
-  /** Last index that an agent has read, null when none. */
+  /** Last index that an agent has read, null if none. */
   readonly teamReadIndex: number | null;
-  /** Where the SDK connects; null means Twilio itself. */
+  /** URL that the SDK connects to; null means Twilio itself. */
   readonly websocketUrl: string | null;
-  /** Replies that the visitor does not see are emailed to the address that the visitor gave. */
+  /** Whether replies that the visitor does not see are emailed to the address that the visitor gave. */
   readonly emailsReplies?: boolean;
-  /** What the server shortened or omitted; absent when nothing. */
+  /** Values that the server shortened or omitted; absent if none. */
   readonly leftOut?: readonly LeftOut[];
 }
 
@@ -110,11 +110,11 @@ export interface Media {
   readonly contentType: string;
   /** Bytes. */
   readonly size: number;
-  /** Of a picture, where its sender noted it. */
+  /** Size of a picture, if its sender recorded it. */
   readonly image?: ImageSize;
 }
 
-/** Of a picture, in pixels. */
+/** Size of a picture, in pixels. */
 export interface ImageSize {
   readonly width: number;
   readonly height: number;
@@ -166,20 +166,23 @@ export interface Message extends Omit<LoggedMessage, 'sid' | 'index'> {
   readonly sid: string | null;
   readonly index: number | null;
   readonly delivery: Delivery;
-  /** Own file sent from this page: it is shown without a download. */
+  /** Own file sent from this page: it is displayed without a download. */
   readonly file?: OutgoingFile;
   /** Uploaded fraction of the file, from 0 to 1. */
   readonly progress?: number;
-  /** Of an own message until the service has taken it. */
+  /** State of an own message until the service has accepted it. */
   readonly outgoing?: Outgoing | undefined;
 }
 
-/** Where an own message is on its way to the log. */
+/** State of an own message that is not in the log yet. */
 export interface Outgoing {
-  /** `in doubt`: it was sent, and whether it arrived is unknown · `failed`: it waits for the visitor's retry. */
+  /**
+   * `in doubt`: the message was sent, and it is unknown whether it arrived · `failed`: it waits for the visitor's
+   * retry.
+   */
   readonly step: 'queued' | 'sending' | 'in doubt' | 'failed';
   readonly meta: Meta;
-  /** The log's last index when it left (-1: empty log), until its fate is known. */
+  /** The log's last index when the message was sent (-1: empty log), until its outcome is known. */
   readonly after?: number;
 }
 
@@ -190,7 +193,7 @@ export interface OutgoingFile {
   readonly type: string;
   /** Bytes. */
   readonly size: number;
-  /** Of a picture that could be measured. */
+  /** Size of a picture that could be measured. */
   readonly image?: ImageSize;
   /** The transport's content: in a browser a `File`. Missing after a reload. */
   readonly content?: unknown;

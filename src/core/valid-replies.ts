@@ -1,11 +1,11 @@
-/** Limits of quick replies, and what is valid of those in a message's attributes (LC-53). Pure. */
+/** Limits of quick replies, and validation of those in a message's attributes (LC-53). Pure. */
 
-/** Of one message. All of them fit into a message's attributes in every script. */
+/** Maximum quick replies of one message. All of them fit into a message's attributes in every script. */
 export const MOST_REPLIES = 6;
-/** UTF-16 code units. */
+/** Maximum length of a quick reply, in UTF-16 code units. */
 export const LONGEST_REPLY = 60;
 
-/** The valid ones of untrusted quick replies, each once. */
+/** Returns the valid ones of untrusted quick replies, each once. */
 export const validReplies = (value: unknown): string[] =>
   Array.isArray(value) ? [...new Set(value.flatMap(validReply))].slice(0, MOST_REPLIES) : [];
 

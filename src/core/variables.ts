@@ -4,7 +4,7 @@ import { DEFAULTS } from './config-defaults.js';
 
 export const VARIABLE_PREFIX = '--missive-chat-';
 
-/** Ours, in addition to the documented ones: they have no default, so that the style sheet's applies. */
+/** Ours, in addition to the documented variables: they have no default, so that the style sheet's applies. */
 export const EXTRA_VARIABLES = ['z-index', 'color-scheme'] as const;
 
 const REFERENCE = /var\(\s*--([^\s,()]+)/g;
@@ -21,6 +21,6 @@ export const toPublicValue = (value: string): string =>
 export const isVariableName = (name: string): boolean =>
   Object.hasOwn(DEFAULTS.chat.variables, name) || (EXTRA_VARIABLES as readonly string[]).includes(name);
 
-/** `[custom property, value]` of each variable. */
+/** Returns `[custom property, value]` of each variable. */
 export const toCustomProperties = (variables: Readonly<Record<string, string>>): [string, string][] =>
   Object.entries(variables).map(([name, value]) => [VARIABLE_PREFIX + name, toPublicValue(value)]);

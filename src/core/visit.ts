@@ -7,7 +7,7 @@ import type { Config, Meta, SessionRequest, Visitor } from './types.js';
 export const userAsVisitor = ({ user: { name, email } }: Config): Visitor | null =>
   isBlank(email) ? null : { name, email: email.trim() };
 
-/** Whether the page can verify its user, who may have a conversation from another device. */
+/** Whether the page can prove its user's identity; a verified user may have a conversation from another device. */
 export const hasProof = ({ user }: Config): boolean => Boolean(user.digest || user.token);
 
 export function sessionRequest(

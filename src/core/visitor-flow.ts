@@ -1,6 +1,6 @@
 /**
- * The content before the first message, determined by the configuration alone (LC-20, LC-21):
- * welcome → identify → form, or → thanks → help → composer.
+ * Determines the content before the first message from the configuration alone (LC-20, LC-21): welcome → identify →
+ * form, or → thanks → help → composer.
  */
 
 import type { ChatState } from './chat-state.js';
@@ -17,11 +17,11 @@ export interface IdentifyForm {
 export interface VisitorFlow {
   /** The account's bubbles at the start of the thread. */
   readonly bubbles: readonly string[];
-  /** Replaces the composer while it is shown. */
+  /** Replaces the composer while it is displayed. */
   readonly form: IdentifyForm | null;
 }
 
-/** The form of this configuration, or null when it asks for nothing. */
+/** Returns the form of this configuration, or null if it asks for nothing. */
 export function identifyForm(visitor: VisitorConfig): IdentifyForm | null {
   const name = need(visitor.askName, visitor.requireName);
   const email = need(visitor.askEmail, visitor.requireEmail);
@@ -48,7 +48,7 @@ export function visitorFlow(
   const { welcome, identify, identifyThanks, help, away } = config.messages;
   const instead = bubbles(availability === 'offline' ? away : []);
   const introduction = identifyForm(config.visitor);
-  // What was asked is over once somebody has written: a reload shows it no more either.
+  // The introduction ends with the first message: a reload does not show it again.
   const isIntroduced =
     introduction === null || identified === 'known' || (identified !== 'no' && messages.length > 0);
   const consent = isConsentDue(config, visitor) ? CONSENT_ALONE : null;

@@ -9,10 +9,10 @@
  */
 export const LONGEST_TEXT = 10_000;
 
-/** Characters of a visitor's name, typed or of the page's user. */
+/** Maximum characters of a visitor's name, typed or from the page's user. */
 export const LONGEST_NAME = 200;
 
-/** Characters of an email address: 64, `@`, 255. */
+/** Maximum characters of an email address: 64, `@`, 255. */
 export const LONGEST_EMAIL = 320;
 
 /** Twilio's limit for the file of a message, in bytes. */

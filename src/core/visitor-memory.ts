@@ -9,13 +9,13 @@ import type { Visitor } from './types.js';
 interface Remembered {
   /** From the chat server; identifies the same browser. */
   visitorToken?: string | undefined;
-  /** There is a conversation to resume. */
+  /** Whether there is a conversation to resume. */
   hasConversation?: boolean;
   visitor?: Visitor | undefined;
   hasSkipped?: boolean;
-  /** The window was open on the last page (LC-11). */
+  /** Whether the window was open on the last page (LC-11). */
   isOpen?: boolean;
-  /** The team's last message when the visitor dismissed its preview. */
+  /** Id of the team's last message when the visitor dismissed its preview. */
   dismissed?: string;
 }
 
@@ -39,13 +39,13 @@ export class JsonMemory<T extends object> {
     }
   }
 
-  /** Changes the given fields, and keeps the others. */
+  /** Changes the given fields and keeps the others. */
   write(changes: Partial<T>): void {
     if (this.#isForgotten) return;
     this.#storage.write(this.#key, JSON.stringify({ ...this.read(), ...changes }));
   }
 
-  /** Permanent: operations in progress cannot write it again. */
+  /** Permanent: operations in progress cannot write the data again. */
   forget(): void {
     this.#isForgotten = true;
     this.#storage.remove(this.#key);

@@ -1,6 +1,6 @@
-/** Texts that say when the team is back. */
+/** Texts for the time when the team is back. */
 export const WHEN_STRINGS = {
-  /** `time` is such as "in 30 minutes". */
+  /** `time` is, for example, "in 30 minutes". */
   backIn: 'Back {time}',
   backToday: 'Back at {time}',
   backTomorrow: 'Back tomorrow at {time}',
