@@ -1,4 +1,4 @@
-/** What tells of messages that nobody sees, loaded with the first of them. */
+/** The module that points out unread messages, loaded with the first message that the visitor does not see. */
 
 import { visitorMemory } from './core/visitor-memory.js';
 import { defineOnce } from './define-once.js';

@@ -1,4 +1,4 @@
-/** The browser's side of the ports, as `<missive-chat>` gets it. */
+/** The browser's implementation of the platform of `<missive-chat>`. */
 
 import type { PublicSettings } from './core/types.js';
 import type { Platform } from './elements/platform.js';
@@ -7,11 +7,11 @@ import { browserClock, browserPage } from './transport/browser-page.js';
 import { browserStorage } from './transport/browser-storage.js';
 
 export interface BrowserPlatformOptions extends Pick<Platform, 'window' | 'presets' | 'defaultServerUrl'> {
-  /** Asks the server for settings that no script carried. Rejects with `ChatError`. */
+  /** Requests settings that are not embedded in a script. Rejects with `ChatError`. */
   fetchSettings(serverUrl: string, account: string): Promise<PublicSettings>;
 }
 
-/** Settings that a script carried, by account id; the chat server writes them in front of the script. */
+/** Settings embedded in a script, by account id; the chat server writes them before the script's code. */
 const carriedSettings = (): Record<string, PublicSettings> | undefined =>
   (globalThis as Record<symbol, unknown>)[Symbol.for('missive-chat.settings')] as
     Record<string, PublicSettings> | undefined;
@@ -25,7 +25,7 @@ export function browserPlatform({ fetchSettings, ...options }: BrowserPlatformOp
       (serverUrl === options.defaultServerUrl ? carriedSettings()?.[account] : undefined) ??
       fetchSettings(serverUrl, account),
     report,
-    // The explanation is loaded only where there is something to explain.
+    // The explanation is loaded only if there is a problem.
     reportOption: (path) =>
       browserPage.whenIdle(() => {
         const explained = options.window.load().then((window) => window.explainOption(path));

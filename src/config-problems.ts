@@ -1,4 +1,4 @@
-/** Words for developers, in a chunk of their own: loaded where there is something to look into. */
+/** Messages for developers, in a chunk of their own: loaded when there is something to check. */
 
 import { explainColors } from './core/color-problems.js';
 import { exactVariables } from './elements/exact-variables.js';

@@ -1,4 +1,4 @@
-/** What a conversation needs to be live, loaded when there is one; Twilio's part comes after it, to one tab. */
+/** The parts of a live conversation, loaded when there is one; Twilio's part is loaded later, in one tab only. */
 
 export { Connection } from './core/connection.js';
 export { FrontTab } from './transport/front-tab.js';

@@ -1,4 +1,7 @@
-/** `window.MissiveChat` and the callbacks of `MissiveChatConfig`, as documented. It translates; it decides nothing. */
+/**
+ * `window.MissiveChat` and the callbacks of `MissiveChatConfig`, as documented. Only translates calls; contains no
+ * logic of the chat.
+ */
 
 import { CALLBACKS, type Callbacks, type MissiveChatConfig } from './core/events.js';
 import type { StyleVariables } from './core/style-variables.js';
@@ -8,49 +11,49 @@ import { report } from './report.js';
 
 /** `window.MissiveChat`. */
 export interface MissiveChatFacade {
-  /** Opens the chat window; ours beyond the documents: with a text to begin with. */
+  /** Opens the chat window; ours beyond the documentation: `draft` is the initial text. */
   open(options?: { draft?: string | undefined }): void;
   /** Closes the chat window. */
   close(): void;
   /** Opens the chat window if it is closed, and closes it if it is open. */
   toggle(): void;
-  /** Shows the button, also where the configuration hides it. */
+  /** Shows the button, even if the configuration hides it. */
   showButton(): void;
   /** Hides the button; the window stays as it is. */
   hideButton(): void;
-  /** Says who is logged in; another email than before, or null, starts over. */
+  /** Identifies the logged-in user. Another email address, or null, starts a new conversation. */
   setUser(user: Partial<UserConfig> | null): void;
   /** Replaces the custom data of messages. */
   setMeta(meta: Meta): void;
   /** Adds custom data; values already set stay. */
   addMeta(meta: Meta): void;
-  /** Changes style variables, by their documented names; those that are not named stay. */
+  /** Changes style variables by their documented names; variables that are not named keep their values. */
   setVariables(variables: Partial<StyleVariables>): void;
-  /** Forgets this visitor on this browser. */
+  /** Deletes the data about this visitor in this browser. */
   reset(): void;
   /** Sends a message as the visitor. */
   send(text: string): void;
-  /** Makes a call by its name: what a page may do before the script is there (`[name, ...arguments]`). */
+  /** Calls methods by name: the calls that a page can queue before the script has loaded (`[name, ...arguments]`). */
   push(...calls: FacadeCall[]): void;
 }
 
 type FacadeMethod = Exclude<keyof MissiveChatFacade, 'push'>;
-/** A method's name, and what it is called with. */
+/** A method's name and its arguments. */
 export type FacadeCall = {
   [Method in FacadeMethod]: readonly [method: Method, ...values: Parameters<MissiveChatFacade[Method]>];
 }[FacadeMethod];
 
 declare global {
   interface Window {
-    /** There when the script is; until then a page may put an array of its calls here. */
+    /** Set when the script has loaded; until then a page may store an array of its calls here. */
     get MissiveChat(): MissiveChatFacade | undefined;
     set MissiveChat(facade: MissiveChatFacade | FacadeCall[] | undefined);
-    /** Read by the script when it comes. */
+    /** Read by the script when it has loaded. */
     MissiveChatConfig?: MissiveChatConfig;
   }
 }
 
-/** The methods of the page's object. `open` is `show()` of the element, whose `open` is a property. */
+/** Methods of `window.MissiveChat`. `open` calls the element's `show()`, since the element's `open` is a property. */
 const METHODS = [
   'open',
   'close',
@@ -76,7 +79,7 @@ export function facadeOf(element: MissiveChatElement): MissiveChatFacade {
   return { ...(Object.fromEntries(entries) as Omit<MissiveChatFacade, 'push'>), push };
 }
 
-/** The callbacks are looked up when they are due: a page may set them late. */
+/** Callbacks are looked up when they are called: a page may set them late. */
 export function connectCallbacks(element: MissiveChatElement, config: () => Callbacks): void {
   for (const [name, [callback, argument]] of Object.entries(CALLBACKS))
     element.addEventListener(name, ({ detail }: CustomEventInit) => {

@@ -1,4 +1,4 @@
-/** Images at full size, loaded with the first that is opened. */
+/** The lightbox, loaded with the first image that is opened. */
 
 import { defineOnce } from './define-once.js';
 import { MissiveChatLightboxElement } from './elements/missive-chat-lightbox.js';

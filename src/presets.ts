@@ -1,6 +1,6 @@
 /**
- * What few pages need, and none at once: themes and languages beyond the documented ones, the account's changes on a
- * page that has been open for a while, and the way back from an email.
+ * Features that few pages need, and none needs on load: themes and languages beyond the documented ones, changes of the
+ * account's settings on a page that has been open for a while, and return links of emails.
  */
 
 import { DARK_VARIABLES } from './core/dark-variables.js';
@@ -48,7 +48,7 @@ export const followPresets: FollowPresets = ({ theme, locale }, changed) => {
   const setLanguage = (tag: string): void => {
     wantedTag = tag;
     void textsIn(tag, tag === locale).then((loaded) => {
-      if (tag !== wantedTag) return; // changed while it loaded
+      if (tag !== wantedTag) return; // the tag changed while the texts loaded
       texts = loaded;
       tell();
     });
@@ -64,20 +64,20 @@ export const followPresets: FollowPresets = ({ theme, locale }, changed) => {
   };
 };
 
-/** Without a tag both are the page's own. */
+/** Without a tag, the element has the page's own language and direction. */
 function markLanguage(element: MarkedElement, tag: string): void {
   const before = element.lang;
   if (tag) element.lang = tag;
   else element.removeAttribute('lang');
   element.dir = isRightToLeft(tag) ? 'rtl' : tag && 'ltr';
-  // Firefox tells screen readers of the language that an element had when it was attached, and of no later one.
+  // Firefox exposes to screen readers only the language that an element had when it was attached.
   if (element.lang !== before && !element.matches('[data-open], :focus-within'))
     (element as HTMLElement).replaceWith(element as HTMLElement);
 }
 
 /**
- * The texts in the language of the tag. English where there is no better, which the developer is told of a
- * tag of their own, and where the file does not load.
+ * Returns the texts in the language of the tag. Returns English if there is no better match, which is reported to the
+ * developer for a tag of their own, and if the file does not load.
  */
 async function textsIn(tag: string, isOwnTag: boolean): Promise<Texts> {
   const match = bestLanguage(tag);

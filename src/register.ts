@@ -1,4 +1,4 @@
-/** Gives `<missive-chat>` its platform and registers what a page needs before the window is opened. */
+/** Sets the platform of `<missive-chat>` and registers the elements that a page needs before the window is opened. */
 
 import { defineOnce } from './define-once.js';
 import { browserPlatform, type BrowserPlatformOptions } from './browser-platform.js';

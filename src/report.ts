@@ -1,4 +1,6 @@
-/** Words to the developer of the page, in the console, each once. The only user of the console. */
+/**
+ * Reports problems to the developer of the page in the console, each text once. The only module that uses the console.
+ */
 
 const said = new Set<string>();
 

@@ -1,7 +1,7 @@
 /**
- * What the script has brought already and the window's parts need too is on the page under a symbol, so that it
- * comes once. The build reads this list, in its order, and lets the parts take it from there (rollup.config.mjs);
- * the symbol's name holds the list's hash, so that a part never takes anything of a build with another list.
+ * Exports of the script that the window's chunks need too are stored on the page under a symbol, so that they are
+ * loaded once. The build reads this list, in its order, and makes the chunks take them from there (rollup.config.mjs);
+ * the symbol's name contains the list's hash, so that a chunk never uses the list of another build.
  */
 
 import { css, ReactiveElement } from '@lit/reactive-element';

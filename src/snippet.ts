@@ -1,6 +1,6 @@
 /**
- * What the documented snippet loads (`/{account}/missive.js`): registers the elements, and puts the
- * widget into the page as soon as there is a `MissiveChatConfig`. Built as one classic script.
+ * The script of the documented snippet (`/{account}/missive.js`): registers the elements, and adds the widget to the
+ * page as soon as there is a `MissiveChatConfig`. Built as one classic script.
  */
 
 import type { MissiveChatConfig } from './core/events.js';
@@ -13,7 +13,7 @@ import { report } from './report.js';
 import './share.js';
 import { browserClock } from './transport/browser-page.js';
 
-/** File names of the chunks; the build writes them here. */
+/** File names of the chunks, inserted by the build. */
 const WINDOW_CHUNK = '${WINDOW_CHUNK}';
 const PRESETS_CHUNK = '${PRESETS_CHUNK}';
 
@@ -25,10 +25,10 @@ function start([, server = '', account = '']: readonly string[]): void {
     defaultServerUrl: server,
     window: windowPart,
     presets: chunk(PRESETS_CHUNK),
-    // The script carries those of its own account; others are asked for seldom.
+    // The script embeds the settings of its own account; others are rarely requested.
     fetchSettings: async (...of) => (await windowPart.load()).fetchSettings(...of),
   });
-  // Another script's; neither the calls of a page that was quicker than this one, nor an element of that id.
+  // Set by another script; queued calls of a page that ran earlier, and an element with that id, have no `send`.
   if (window.MissiveChat?.send) return;
   if (window.MissiveChatConfig) mount(window.MissiveChatConfig, server, account);
   else awaitConfig((config) => mount(config, server, account), reportOption);
@@ -38,18 +38,19 @@ function mount(config: MissiveChatConfig, server: string, account: string): void
   const element = document.createElement('missive-chat');
   connectCallbacks(element, () => window.MissiveChatConfig ?? {});
   element.accountId = decodeURIComponent(account);
-  element.serverUrl = server; // the class may be another copy's
+  element.serverUrl = server; // the class may belong to another copy
   element.config = config;
   const early: unknown = window.MissiveChat;
   window.MissiveChat = facadeOf(element);
   if (Array.isArray(early)) window.MissiveChat.push(...(early as FacadeCall[]));
-  // Beside the body: what the page does to that (transforms, filters, another one in its place) is not done to us.
+  // Appended beside the body: changes of the body by the page (transforms, filters, replacing it) do not affect the
+  // widget.
   const append = (): void => document.documentElement.append(element);
   if (document.body as HTMLElement | null) append();
   else document.addEventListener('DOMContentLoaded', append, { once: true });
 }
 
-/** The configuration may come after the script, or never: then the page has elements of its own. */
+/** The configuration may be set after the script has loaded, or never: then the page has elements of its own. */
 function awaitConfig(use: (config: MissiveChatConfig) => void, reportOption: (path: string) => void): void {
   Object.defineProperty(window, 'MissiveChatConfig', {
     configurable: true,
@@ -59,19 +60,19 @@ function awaitConfig(use: (config: MissiveChatConfig) => void, reportOption: (pa
       use(value);
     },
   });
-  // Whatever the order of the scripts.
+  // Waits, so that the order of the scripts does not matter.
   browserClock.after(1_000, () => {
     if (typeof MissiveChatConfig !== 'undefined' && !window.MissiveChatConfig)
       reportOption('MissiveChatConfig');
   });
 }
 
-/** A global of the page's scripts that is no property of its window. */
+/** A global of the page's scripts that is not a property of `window`. */
 declare const MissiveChatConfig: unknown;
 
 /**
- * Where the script came from: `<server>/<account>/missive.js`. An error knows it also where no element loads the
- * script (modules, `import()`), or where one of the page has the name `currentScript`.
+ * The URL the script was loaded from: `<server>/<account>/missive.js`. An error's stack contains it even if no element
+ * loads the script (modules, `import()`), or if an element of the page is named `currentScript`.
  */
 const source =
   typeof document !== 'undefined' &&

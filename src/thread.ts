@@ -1,4 +1,4 @@
-/** The thread's part, loaded beside the window: without it the form and the text box can be used. */
+/** The thread's part, loaded in parallel to the window: the form and the text box work without it. */
 
 import { Lazy } from './core/lazy.js';
 import { defineOnce } from './define-once.js';
@@ -34,7 +34,7 @@ export const surround: ThreadModule['surround'] = (place) =>
         onStatus: ({ status, nextOpening }) => place.settingsChanged({ status, nextOpening }),
       },
     }),
-    // With the first message that is there, as the tabs' common connection is.
+    // Loaded with the first message, like the connection that the tabs share.
     openFrontTab: async (...of) => new (await import('./conversation.js')).FrontTab(...of),
     openWhen: () => import('./when.js'),
     openAttention: async (of) => (await import('./attention.js')).openAttention(of),

@@ -1,4 +1,4 @@
-/** Says when the team is back, loaded while it is away. */
+/** The element that displays when the team is back, loaded while the team is away. */
 
 import { defineOnce } from './define-once.js';
 import { MissiveChatWhenElement } from './elements/missive-chat-when.js';

@@ -57,7 +57,7 @@ export const openWindow: WindowModule['openWindow'] = ({ emit, ...options }) => 
   });
 };
 
-/** Words for developers come in a chunk of their own. */
+/** Messages for developers are in a chunk of their own. */
 const problems = new Lazy(() => import('./config-problems.js'));
 
 /** Reports unreadable colors that the page has set to its developer. */

@@ -1,4 +1,4 @@
-/** Our chat server over HTTP. */
+/** Calls our chat server over HTTP. */
 
 import { ChatError, type ChatErrorCode } from '../core/chat-error.js';
 import type { Backend } from '../core/ports.js';
@@ -9,11 +9,11 @@ const TIMEOUT = 15_000;
 /** The server's stable codes that the core distinguishes; others are mapped by status. */
 const CODES: readonly ChatErrorCode[] = ['unknown-account', 'invalid', 'throttled', 'challenge-required'];
 
-/** URL of an account's resource. */
+/** Returns the URL of an account's resource. */
 export const accountUrl = (serverUrl: string, account: string, path: string): string =>
   `${serverUrl.replace(/\/+$/, '')}/${encodeURIComponent(account)}/${path}`;
 
-/** Public settings of an account. Rejects with `ChatError`. */
+/** Loads the public settings of an account. Rejects with `ChatError`. */
 export const fetchSettings = (serverUrl: string, account: string): Promise<PublicSettings> =>
   call(accountUrl(serverUrl, account, 'settings'));
 
@@ -35,7 +35,7 @@ async function call<T>(url: string, init: RequestInit = {}): Promise<T> {
   }
   const body: unknown = await response.json().catch(() => null);
   if (!response.ok) throw toError(response.status, body);
-  // Cut off, or from another server: a hotel's sign-in page returns 200, too.
+  // Truncated, or from another server: a hotel's sign-in page returns 200, too.
   if (body === null) throw new ChatError('unreachable', `The chat server's answer is no JSON: ${url}`);
   return body as T;
 }

@@ -11,9 +11,9 @@ export const browserClock: Clock = {
 };
 
 export const browserPage: Page = {
-  // Where browsers cannot tell, assume the visitor's action, so that the window takes the focus.
+  // If the browser cannot tell, assume the visitor's action, so that the window takes the focus.
   isVisitorActing: () => (navigator as Partial<Navigator>).userActivation?.isActive ?? true,
-  // As in the window's styles; shorter than a media query, on every page.
+  // The same limits as in the window's styles; shorter than a media query, and loaded on every page.
   isPhoneSized: () => innerWidth < 481 || innerHeight < 431,
   whenIdle(task) {
     if ('requestIdleCallback' in window) requestIdleCallback(task, { timeout: 5_000 });

@@ -1,8 +1,8 @@
-/** The browser's storage; when it is blocked or full, nothing is stored. */
+/** The browser's storage; if it is blocked or full, nothing is stored. */
 
 import type { KeyValueStorage } from '../core/ports.js';
 
-/** Accessed lazily: where storage is blocked, the property itself throws. */
+/** Accessed lazily: if storage is blocked, the property itself throws. */
 export const browserStorage = (storage: () => Storage): KeyValueStorage => ({
   read: (key) => attempt(() => storage().getItem(key)) ?? null,
   write: (key, value) => attempt(() => storage().setItem(key, value)),

@@ -1,17 +1,17 @@
 /**
- * Selects the active tab of an account in this browser (LC-44): the one looked at last. It holds a lock,
- * which the next active tab takes from it, and which is released when it closes.
+ * Selects the active tab of an account in this browser (LC-44): the one the visitor looked at last. It holds a lock,
+ * which the next active tab steals, and which is released when the tab closes.
  */
 
 import { TabLock } from './tabs/tab-lock.js';
 
-/** What it needs of the browser: the page, its window, and locks, which may be missing. */
+/** The browser features it needs: the page, its window, and locks, which may be missing. */
 export interface FrontTabPlatform {
   locks(): LockManager | undefined;
   isVisible(): boolean;
   /**
-   * Calls back when the page is looked at, and when it is left (also for the back-forward cache). Returns an
-   * unsubscribe function.
+   * Calls back when the visitor looks at the page, and when the page is left (also for the back-forward cache). Returns
+   * an unsubscribe function.
    */
   watch(changed: (what: 'looked-at' | 'left') => void): () => void;
 }
@@ -41,7 +41,7 @@ export class FrontTab {
   constructor(account: string, changed: () => void, platform: FrontTabPlatform = browserPlatform) {
     this.#changed = changed;
     const locks = platform.locks();
-    // Without locks, each visible tab acts for itself.
+    // Without locks, each visible tab acts independently.
     this.#isFront = !locks || platform.isVisible();
     this.#lock = locks
       ? new TabLock(locks, `missive-chat:front:${account}`, {

@@ -5,7 +5,7 @@ import { retryDelay } from '../core/timing.js';
 import type { PublicSettings } from '../core/types.js';
 import { accountUrl } from './backend.js';
 
-/** Absent means none. */
+/** An absent `nextOpening` means that there is none. */
 type TeamStatus = Pick<PublicSettings, 'status' | 'nextOpening'>;
 
 export interface LiveSettingsEvents {
@@ -79,7 +79,7 @@ export class LiveSettings {
 
 const browserStream = (url: string): EventSource => new EventSource(url);
 
-/** Invalid data is ignored: the page's next load has it. */
+/** Invalid data is ignored: the page's next load gets the current settings. */
 function read(data: unknown): unknown {
   try {
     return JSON.parse(String(data));

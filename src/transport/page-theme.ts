@@ -38,7 +38,9 @@ function isPageDark(): boolean {
   return (painted ?? luminanceOfCanvas()) < 0.18;
 }
 
-/** Of the browser's own background of this page, whatever the visitor prefers. */
+/**
+ * Returns the luminance of the browser's own background of this page, which may differ from the visitor's preference.
+ */
 function luminanceOfCanvas(): number {
   const probe = document.createElement('i');
   probe.style.setProperty('background-color', 'Canvas');

@@ -1,9 +1,9 @@
-/** The page's title, letter by letter: `document.title` would take out spaces and line breaks. */
+/** The title element: `document.title` would remove spaces and line breaks. */
 
 const titleElement = (): Element | null => document.querySelector('head > title');
 
 export const browserPageTitle = {
-  /** null where the page has none. */
+  /** Returns null if the page has no title. */
   read: (): string | null => titleElement()?.textContent ?? null,
   write(title: string | null): void {
     const element = titleElement();

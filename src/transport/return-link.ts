@@ -6,8 +6,8 @@ import { accountUrl } from './backend.js';
 const TIMEOUT = 15_000;
 
 /**
- * Follows the link of an email (CS-07): exchanges its token, which works once, for the visitor’s own. What the link
- * does not open, the visitor begins anew; the chat opens in any case.
+ * Follows an email's return link (CS-07): exchanges its token, which works once, for the visitor’s own. If the link is
+ * no longer valid, the visitor starts a new conversation; the chat opens in any case.
  */
 export async function followReturnLink(
   serverUrl: string,
@@ -15,7 +15,7 @@ export async function followReturnLink(
   memory: Pick<VisitorMemory, 'write'>,
 ): Promise<void> {
   const token = location.hash.slice(RETURN_FRAGMENT.length);
-  // Neither a reload nor a bookmark follows it again, and no script of the page finds it.
+  // A reload or a bookmark does not use the token again, and no script of the page can read it.
   history.replaceState(history.state, '', location.pathname + location.search);
   try {
     const response = await fetch(accountUrl(serverUrl, account, 'emails/return'), {

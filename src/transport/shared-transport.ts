@@ -1,7 +1,7 @@
 /**
- * One connection for all tabs of a visitor (LC-44). The tab that holds the lock of the conversation is the
- * leader: it opens the real link, and the others use it through a channel. When it closes, crashes or falls
- * asleep, another takes its place. To its owner, each of these links looks like a real one.
+ * One connection for all tabs of a visitor (LC-44). The tab that holds the lock of the conversation is the leader: it
+ * opens the real link, and the others use it through a channel. When the leader closes, crashes or is suspended,
+ * another tab becomes the leader. To its owner, each of these links looks like a real one.
  */
 
 import type {
@@ -29,10 +29,7 @@ export interface TabsPlatform {
   readonly environment: Pick<Environment, 'newId' | 'random' | 'isPageVisible' | 'watch'>;
   locks(): LockManager | undefined;
   channel(name: string): RawChannel;
-  /**
-   * Runs `task` when the page is left, permanently or for the back-forward cache. Returns an unsubscribe
-   * function.
-   */
+  /** Runs `task` when the page is left, permanently or for the back-forward cache. Returns an unsubscribe function. */
   whenLeft(task: () => void): () => void;
 }
 
@@ -196,7 +193,7 @@ class SharedLink implements Link {
     this.#lock?.queue();
   }
 
-  /** Returns the term that ends. */
+  /** Returns the term that has ended. */
   #leaveRole(): number {
     const former = this.#role as Role | undefined;
     this.#show('connecting');

@@ -1,12 +1,12 @@
 /**
- * Reverts side effects of the SDK on the page: after shutdown, it leaves listeners on `window` and a one-day
- * timer that keeps all of it in memory; and its logging library stores its levels in the page's localStorage,
- * also under the page's own key. Observed in twilsock 1.0.2, twilio-sync 4.0.1 and loglevel 1.9.
+ * Reverts side effects of the SDK on the page: after shutdown, it leaves listeners on `window` and a one-day timer that
+ * keeps the whole SDK in memory; and its logging library stores its levels in the page's localStorage, also under the
+ * page's own key. Observed in twilsock 1.0.2, twilio-sync 4.0.1 and loglevel 1.9.
  */
 
 import type { Client } from '@twilio/conversations';
 
-/** Parts of the client that its types omit. Where another version has none, nothing happens. */
+/** Parts of the client that its types omit. If another version lacks them, nothing happens. */
 interface Parts {
   readonly twilsockClient?: {
     disconnect(): Promise<void>;
@@ -26,14 +26,14 @@ interface Starting {
 const partsOf = (client: Client): Parts => (client as unknown as { _services?: Parts })._services ?? {};
 
 /**
- * The channel emits `error` when a token did not get through, and the SDK has no listener: its
- * emitter then throws into the page. The lost connection is reported by its state.
+ * The channel emits `error` when a token could not be sent, and the SDK has no listener: its emitter then throws into
+ * the page. The lost connection is reported by its state.
  */
 export function ignoreErrors(client: Client): void {
   partsOf(client).twilsockClient?.channel?.on('error', () => undefined);
 }
 
-/** How long a starting client may take before it is cut off. */
+/** How long a starting client may take before it is cut off, in milliseconds. */
 const START_GRACE = 5_000;
 
 /** Ends the client's connection and its timer, even if it never starts (`shutdown` waits for that). */
@@ -97,7 +97,7 @@ export function createIsolated<T>(create: () => T): Isolated<T> {
     removeListeners();
     throw error;
   } finally {
-    // Ours was set on the instance; deleting it restores the inherited one.
+    // Our function was set on the instance; deleting it restores the inherited one.
     Reflect.deleteProperty(window, 'addEventListener');
     if (window.addEventListener !== addEventListener) window.addEventListener = addEventListener;
     restoreStorage();
@@ -118,6 +118,6 @@ function logLevels(): Record<string, string> {
         .map((key) => [key, localStorage.getItem(key) ?? '']),
     );
   } catch {
-    return {}; // blocked: nothing was stored either
+    return {}; // storage is blocked: nothing was stored either
   }
 }

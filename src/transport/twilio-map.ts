@@ -1,4 +1,4 @@
-/** The SDK's objects and errors → the core's. */
+/** Converts the SDK's objects and errors to the core's. */
 
 import type { Message as TwilioMessage } from '@twilio/conversations';
 import { ChatError } from '../core/chat-error.js';
@@ -50,9 +50,8 @@ export function toChatError(error: unknown): ChatError {
 }
 
 /**
- * A failed upload was not sent, whatever the reason (size, media type, a blocker in the
- * browser): it is retried only by the visitor. Only without a network it
- * waits: then there is no response (status 0).
+ * A failed upload was not sent, whatever the reason (size, media type, a blocker in the browser): only the visitor
+ * retries it. It stays in doubt only without a network, when there is no response (status 0).
  */
 export function toUploadError(error: unknown, isNetworkUp: boolean): ChatError {
   const known = toChatError(error);
@@ -61,13 +60,13 @@ export function toUploadError(error: unknown, isNetworkUp: boolean): ChatError {
   return known.code === 'in-doubt' && hasEnded ? new ChatError('refused', known.message) : known;
 }
 
-/** The conversation does not exist any more, or not for the visitor. */
+/** Whether the conversation no longer exists, or is no longer accessible to the visitor. */
 export const isGone = (error: unknown): boolean => {
   const status = statusOf(error);
   return status === 404 || status === 403;
 };
 
-/** The service responded, with any status. */
+/** Whether the service responded, with any status. */
 export const isAnswer = (error: unknown): boolean => statusOf(error) !== undefined;
 
 function codeOf(error: unknown): unknown {

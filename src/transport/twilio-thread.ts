@@ -12,7 +12,7 @@ interface Earlier {
 }
 
 export interface ThreadPage {
-  /** Oldest first, with their indexes. */
+  /** Messages with their indexes, oldest first. */
   readonly messages: readonly { readonly message: Message; readonly index: number }[];
   readonly hasOlder: boolean;
 }
@@ -20,7 +20,7 @@ export interface ThreadPage {
 export class TwilioThread {
   readonly #client: Client;
   readonly #conversationSid: string;
-  /** The latest first; null until earlier messages are requested. */
+  /** Earlier conversations, latest first; null until earlier messages are requested. */
   #earlier: Promise<readonly Conversation[]> | null = null;
   /** Conversations with known indexes. */
   readonly #placed: Earlier[] = [];
@@ -30,7 +30,7 @@ export class TwilioThread {
     this.#conversationSid = conversationSid;
   }
 
-  /** @param present null when it was deleted */
+  /** @param present the current conversation; null if it was deleted */
   async before(present: Conversation | null, index: number, count: number): Promise<ThreadPage> {
     if (present && index > 0) {
       const page = await pageBefore({ conversation: present, offset: 0 }, index, count);
@@ -71,7 +71,7 @@ export class TwilioThread {
     return this.#earlier;
   }
 
-  /** The current one is the visitor's last: all others are earlier. */
+  /** The current conversation is the visitor's last: all others are earlier. */
   async #find(): Promise<readonly Conversation[]> {
     const found: Conversation[] = [];
     let page = await this.#client.getSubscribedConversations();

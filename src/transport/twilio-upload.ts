@@ -1,6 +1,6 @@
 /**
- * Uploads of files to Twilio. The SDK reports no progress, and turns a JSON file into `{}`:
- * its media client gets another HTTP function. Observed in mcs-client 1.0.1.
+ * Uploads files to Twilio. The SDK reports no progress, and turns a JSON file into `{}`: its media client gets another
+ * HTTP function. Observed in mcs-client 1.0.1.
  */
 
 import type { Client, Conversation, JSONValue } from '@twilio/conversations';
@@ -16,7 +16,7 @@ interface MediaTransport {
   post(url: string, headers: Headers, body: unknown): CancellablePromise<unknown>;
 }
 
-/** A part of the client that its types omit. Where another version has none, there is no progress. */
+/** A part of the client that its types omit. If another version lacks it, no progress is reported. */
 const mediaTransportOf = (client: Client): MediaTransport | undefined =>
   (client as unknown as { _services?: { mcsClient?: { transport?: MediaTransport } } })._services?.mcsClient
     ?.transport;
@@ -61,7 +61,7 @@ export class Uploads {
     }
   }
 
-  /** Cancelled by the visitor: it is not retried. */
+  /** Cancels an upload for the visitor: it is not retried. */
   cancel(clientId: string): void {
     const sending = this.#running.get(clientId);
     if (!sending) return;
@@ -69,7 +69,7 @@ export class Uploads {
     void sending.cancel();
   }
 
-  /** The connection ends: uploads in progress are in doubt. */
+  /** Cancels all uploads because the connection ends: they are in doubt. */
   breakOff(): void {
     for (const sending of this.#running.values()) void sending.cancel();
   }
@@ -110,6 +110,6 @@ function answerOf({ status, responseText }: XMLHttpRequest): object | null {
   try {
     return status < 300 ? { status, headers: {}, body: JSON.parse(responseText) as unknown } : null;
   } catch {
-    return null; // from a proxy between us and Twilio
+    return null; // the response is from a proxy between us and Twilio
   }
 }

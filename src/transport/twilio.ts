@@ -1,4 +1,4 @@
-/** Twilio Conversations as the core's `Transport`. Only this file and those named like it use the SDK. */
+/** Twilio Conversations as the core's `Transport`. Only this file and the other `twilio*.ts` files use the SDK. */
 
 import type { ConnectionState, Conversation } from '@twilio/conversations';
 import { ChatError } from '../core/chat-error.js';
@@ -25,9 +25,9 @@ class TwilioLink implements Link {
   readonly #uploads: Uploads;
   #conversation: Conversation | null = null;
   readonly #thread: TwilioThread;
-  /** The conversation was closed, deleted or left. */
+  /** Whether the conversation was closed, deleted or left. */
   #hasEnded = false;
-  /** The visitor is in another one that is open. */
+  /** Whether the visitor is in another conversation that is open. */
   #hasNext = false;
   #hasStarted = false;
   #isOver = false;
@@ -39,7 +39,7 @@ class TwilioLink implements Link {
       () =>
         new Client(options.token, {
           ...(options.websocketUrl !== null && { Twilsock: { uri: options.websocketUrl } }),
-          // The SDK would store conversation data in the browser, which our own forgetting could not delete.
+          // The SDK would store conversation data in the browser, which our `forget` could not delete.
           Sync: { enableSessionStorage: false },
           logLevel: 'silent',
         }),
@@ -55,7 +55,7 @@ class TwilioLink implements Link {
       if (terminal) this.#end(this.#client.connectionState === 'denied' ? 'denied' : 'lost');
     });
     this.#client.on('tokenAboutToExpire', () => this.#events.onTokenExpiring());
-    // A new token given now would hang forever (the socket is closing): a new link brings its own.
+    // A new token passed now would hang forever (the socket is closing): a new link has a token of its own.
     this.#client.on('tokenExpired', () => this.#end('lost'));
     this.#client.on('initialized', () => {
       this.#hasStarted = true;
@@ -178,7 +178,7 @@ class TwilioLink implements Link {
     if (this.#hasNext && !this.#isOver) this.#events.onNextConversation();
   }
 
-  /** A rejection may concern only this message, or every message. */
+  /** A rejection may concern only this message, or the whole conversation. */
   async #explain(error: unknown): Promise<ChatError> {
     const known = error instanceof ChatError ? error : toChatError(error);
     const isEnd =
@@ -188,7 +188,7 @@ class TwilioLink implements Link {
     return new ChatError('ended', known.message);
   }
 
-  /** Checks whether the visitor still has the conversation. Rejects when there is no response. */
+  /** Checks whether the visitor no longer has the conversation. Rejects if there is no response. */
   async #isGone(): Promise<boolean> {
     try {
       await this.#opened().getUnreadMessagesCount();

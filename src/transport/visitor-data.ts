@@ -1,4 +1,4 @@
-/** Data of the browser for the team. */
+/** Browser data for the team. */
 
 import type { VisitorData } from '../core/ports.js';
 

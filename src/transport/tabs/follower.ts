@@ -95,7 +95,7 @@ export class Follower implements Role {
   leave(): void {
     this.#cancelTimeout?.();
     this.#cancelWait?.();
-    // The owner drops a link that does not respond: the leader, if alive, has a dead socket.
+    // The owner closes a link that does not respond: the leader, if alive, has a dead socket.
     if (this.#calls.hasWaited(ANSWER_TIMEOUT / 2)) this.#host.post({ kind: 'complaint', term: this.#term });
     this.#calls.breakOff();
   }
@@ -126,7 +126,7 @@ export class Follower implements Role {
     const isNew = state !== this.#state;
     this.#state = state;
     this.#host.show(state);
-    // It may be about to leave, so it has to respond.
+    // The leader may be about to leave, so it has to respond.
     if (isNew && state === 'connecting') this.#sendHello();
   }
 
@@ -157,7 +157,7 @@ export class Follower implements Role {
     });
   }
 
-  /** Only a visible tab takes over by force: a hidden one is as slow as the leader it doubts. */
+  /** Only a visible tab takes over by force: a hidden one may be as slow as the leader. */
   #takeOver(): void {
     if (this.#host.environment.isPageVisible()) this.#host.takeOver();
   }

@@ -9,8 +9,8 @@ import { failure, type Role, type RoleHost } from './role.js';
 import type { CallName, SharedEvent, SharedEventName, TabMessage } from './tab-messages.js';
 
 /**
- * A call that arrives later than this may have no caller any more: a tab that slept finds calls in its queue
- * that another tab has made since.
+ * A call that arrives later than this, in milliseconds, may no longer have a caller: a tab that was suspended finds
+ * calls in its queue that another tab has made since.
  */
 const LATE = 1_000;
 
@@ -30,7 +30,7 @@ export class Leader implements Role {
   readonly #former: number;
   readonly #calls: PendingCalls;
   readonly #recent = new RecentEvents();
-  /** By client id: a duplicated tab has its own copy of the queue. */
+  /** Messages being sent, by client id: a duplicated tab has its own copy of the queue. */
   readonly #sends = new Map<string, Promise<unknown>>();
   #real: Link | null = null;
   #state: LinkState = 'connecting';
@@ -66,7 +66,7 @@ export class Leader implements Role {
 
   receive(message: TabMessage): void {
     if ('term' in message && message.term > this.#term) this.#host.giveUp();
-    // The lock arrived before the previous leader's last message, which ends all tabs' links.
+    // The lock arrived before the previous leader's last message, which ends the links of all tabs.
     else if (message.kind === 'state' && message.term === this.#former && isEnd(message.state))
       this.#become(message.state);
     else if (message.kind === 'hello') this.#welcome(message);
@@ -75,7 +75,7 @@ export class Leader implements Role {
   }
 
   pageShown(): void {
-    // Its owner probes the connection itself.
+    // The owner probes the connection itself.
   }
 
   leave(): void {

@@ -8,7 +8,7 @@ interface PendingCall {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly onProgress: ((...values: readonly number[]) => void) | undefined;
-  /** When it was made, or last reported its progress. */
+  /** When the call was made, or last reported its progress. */
   heardAt: number;
 }
 
@@ -52,7 +52,7 @@ export class PendingCalls {
     return [...this.#calls.values()].some(({ heardAt }) => this.#now() - heardAt >= duration);
   }
 
-  /** No result will come: a write may have taken effect. */
+  /** Rejects all calls: no result will come, and a write may have taken effect. */
   breakOff(): void {
     for (const id of [...this.#calls.keys()])
       this.reject(id, new ChatError('in-doubt', 'The connection went to another tab.'));

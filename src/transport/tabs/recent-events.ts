@@ -8,7 +8,7 @@ const MESSAGES = 30;
 
 export class RecentEvents {
   readonly #messages = new Map<number, SharedEvent>();
-  /** By SID; the new tab's page of the log may be slightly older. */
+  /** Removals by SID; the new tab's page of the log may be slightly older. */
   readonly #removed = new Map<string, SharedEvent>();
   readonly #latest = new Map<string, SharedEvent>();
 
@@ -23,7 +23,7 @@ export class RecentEvents {
     if (this.#messages.size > MESSAGES) this.#messages.delete(Math.min(...this.#messages.keys()));
   }
 
-  /** Oldest message first. */
+  /** All events, oldest message first. */
   get all(): readonly SharedEvent[] {
     const messages = [...this.#messages].sort(([a], [b]) => a - b);
     return [...messages.map(([, event]) => event), ...this.#removed.values(), ...this.#latest.values()];

@@ -6,15 +6,15 @@ import type { Clock, Environment, LinkState } from '../../core/ports.js';
 import type { CallName, SharedEvent, TabMessage } from './tab-messages.js';
 
 export interface Role {
-  /** Of the leader; increases with each new one. `-Infinity` while none is known. */
+  /** Term of the leader; increases with each new one. `-Infinity` while none is known. */
   readonly term: number;
   call(name: CallName, args: readonly unknown[]): Promise<unknown>;
   updateToken(token: string): Promise<void>;
-  /** A message from another tab. */
+  /** Handles a message from another tab. */
   receive(message: TabMessage): void;
-  /** The visitor switched to this tab. */
+  /** Called when the visitor switched to this tab. */
   pageShown(): void;
-  /** Releases the lock and the connection; its calls are in doubt. */
+  /** Releases the lock and the connection; pending calls are in doubt. */
   leave(): void;
 }
 
@@ -27,9 +27,9 @@ export interface RoleHost {
   show(state: LinkState): void;
   emit(event: SharedEvent): void;
   keepToken(token: string): void;
-  /** The leader is dead or asleep: this tab becomes the leader. */
+  /** Makes this tab the leader: the previous one is dead or suspended. */
   takeOver(): void;
-  /** Another tab is or should be the leader. */
+  /** Makes this tab a follower: another tab is or should be the leader. */
   giveUp(): void;
 }
 

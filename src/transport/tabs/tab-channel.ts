@@ -16,7 +16,7 @@ export class TabChannel {
     };
   }
 
-  /** Throws when a value cannot be cloned for another tab. */
+  /** Throws if a value cannot be cloned for another tab. */
   post(message: TabMessage): void {
     if (!this.#isOver) this.#channel.postMessage(message);
   }

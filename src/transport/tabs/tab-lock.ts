@@ -1,9 +1,9 @@
-/** The lock that only one tab holds. It is released when its tab releases it, closes or crashes. */
+/** A lock that only one tab holds. It is released when its tab releases it, closes or crashes. */
 
 export interface TabLockEvents {
-  /** This tab has acquired it. */
+  /** This tab has acquired the lock. */
   onTaken(): void;
-  /** Another tab stole it from this one. */
+  /** Another tab stole the lock from this one. */
   onStolen(): void;
   /** Locks are not available on this page. */
   onBlocked(): void;
@@ -21,18 +21,18 @@ export class TabLock {
     this.#events = events;
   }
 
-  /** Queues for it. */
+  /** Queues for the lock. */
   queue(): void {
     const leaving = new AbortController();
     this.#ask({ signal: leaving.signal }, () => leaving.abort());
   }
 
-  /** Steals it from its holder. */
+  /** Steals the lock from its holder. */
   steal(): void {
     this.#ask({ steal: true }, () => undefined);
   }
 
-  /** Releases it, or leaves the queue. */
+  /** Releases the lock, or leaves the queue. */
   leave(): void {
     this.#leave();
   }
@@ -54,7 +54,7 @@ export class TabLock {
       this.#events.onTaken();
       return held;
     };
-    // Where locks are forbidden, some browsers throw instead of rejecting.
+    // If locks are forbidden, some browsers throw instead of rejecting.
     const asked = (async () => this.#locks.request(this.#name, options, hold))();
     asked.catch((problem: unknown) => {
       if (hasLeft) return;

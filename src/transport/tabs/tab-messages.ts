@@ -29,9 +29,9 @@ export type TabMessage =
       /** Whether progress is reported: the last argument was a callback. */
       reports: boolean;
     }
-  /** Calls get no result though the leader is alive: its socket is dead. */
+  /** Calls get no result although the leader is alive: its socket is dead. */
   | { kind: 'complaint'; term: number }
-  // From the leader; `isSeen` while its page is visible.
+  // From the leader; `isSeen` is true while its page is visible.
   | { kind: 'state'; term: number; state: LinkState; isSeen: boolean }
   | {
       kind: 'welcome';
@@ -147,7 +147,7 @@ const isCall: Check = (value) => {
   return args.length === checks.length && checks.every((check, place) => check(args[place]));
 };
 
-/** How many arguments of a call are sent; a callback for its progress may follow them. */
+/** Returns how many arguments of a call are sent; a progress callback may follow them. */
 export const arityOf = (name: CallName): number => CALLS[name][0].length;
 
 /** Whether a call's result is valid. */
@@ -173,7 +173,7 @@ const SHAPES = {
   failure: { id: isText, code: isErrorCode, message: isText },
 } satisfies Record<TabMessage['kind'], Shape>;
 
-/** The message from another tab, if it is valid. */
+/** Returns the message from another tab, if it is valid. */
 export function readTabMessage(data: unknown): TabMessage | null {
   const { kind } = (data ?? {}) as { kind?: unknown };
   if (typeof kind !== 'string' || !Object.hasOwn(SHAPES, kind)) return null;
