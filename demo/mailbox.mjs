@@ -1,4 +1,4 @@
-/** A mailbox for the emails of `npm start`: it takes them by SMTP on this machine, and keeps them in memory. */
+/** The mailbox for the emails of `npm start`: receives them by SMTP on this machine and keeps them in memory. */
 import PostalMime from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
 
@@ -6,8 +6,8 @@ const MOST_KEPT = 100;
 const MOST_BYTES = 1_000_000;
 
 /**
- * @returns {Promise<{ url: string, emails: object[], stop(): Promise<void> }>} `emails` are in the order in which they came; a
- * second copy, with the same Message-ID, is dropped, as many mail systems do
+ * @returns {Promise<{ url: string, emails: object[], stop(): Promise<void> }>} `emails` are in the order received; a
+ *   second copy, with the same Message-ID, is dropped, as many mail systems do
  */
 export async function startMailbox() {
   const emails = [];
@@ -44,7 +44,7 @@ export async function startMailbox() {
       });
     },
   });
-  server.on('error', () => undefined); // of a connection that broke off
+  server.on('error', () => undefined); // of a connection that broke
   await new Promise((resolve, reject) => {
     server.server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

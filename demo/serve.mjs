@@ -1,6 +1,6 @@
 /**
- * `npm start`: everything on this machine, with no account and no credentials. The chat server runs as in
- * production; only where Twilio and Missive are differs.
+ * `npm start`: everything on this machine, with no account and no credentials. The chat server runs as in production;
+ * only the URLs of Twilio and Missive differ.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -10,24 +10,26 @@ import { checkOptions, OptionsError, readEnvironment, startChatServer } from '@m
 import { startMailbox } from './mailbox.mjs';
 import { startDemoSite } from './site.mjs';
 
-/** Known to everybody, so that the example of the documentation verifies. For this machine only. */
+/** Public, so that the example of the documentation verifies. For this machine only. */
 const DOCUMENTED_SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
 const TWILIO = { accountSid: `AC${'1'.padStart(32, '0')}`, authToken: 'local-auth-token' };
 const MISSIVE_TOKEN = 'missive_pat-local';
 const SIGNATURE_SECRET = 'local-signature-secret';
 const HOST = 'localhost';
 
-/** Made at the first start, so that nobody else on the network knows it; deleting the data folder makes another. */
+/**
+ * Created at the first start, so that no other user of the network knows it; deleting the data folder creates another.
+ */
 async function localAdminSecret(dataDirectory) {
   const path = join(dataDirectory, 'admin-secret');
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   const secret = randomBytes(12).toString('base64url');
-  // Only where there is none: `wx` never overwrites.
+  // Writes only if the file does not exist: `wx` never overwrites.
   await writeFile(path, secret + '\n', { mode: 0o600, flag: 'wx' }).catch(() => undefined);
   return (await readFile(path, 'utf8')).trim();
 }
 
-/** Turns emails to visitors on at the first start; afterwards it is as the Setup page says. */
+/** Turns emails to visitors on at the first start; afterwards the Setup page's setting applies. */
 async function turnOnEmails(server, adminSecret, siteUrl) {
   const call = async (method, path, body, cookie = '') => {
     const headers = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup', Cookie: cookie };
@@ -43,7 +45,7 @@ async function turnOnEmails(server, adminSecret, siteUrl) {
   const cookie = signedIn.headers.getSetCookie()[0].split(';')[0];
   const path = '/api/accounts/demo';
   const { email, version } = await (await call('GET', path, null, cookie)).json();
-  // Once it has been on, there is a page.
+  // A site URL is set once emails have been on.
   if (email.siteUrl === '')
     await call('PATCH', path, { version, email: { isOn: true, minutes: 1, siteUrl } }, cookie);
 }
@@ -69,7 +71,7 @@ export async function startLocalStack({ port, dataDirectory, logLevel = 'warn', 
       smtpFrom: 'chat@kiln.example',
       accountName: 'Kiln & Clay',
       secretKey: DOCUMENTED_SECRET_KEY,
-      // Webhooks come here; on this machine the emulators send them.
+      // Webhooks are sent here; on this machine the emulators send them.
       publicUrl: `http://127.0.0.1:${port}`,
       ...options,
       port,

@@ -11,7 +11,7 @@ const TYPES = {
   svg: 'image/svg+xml',
 };
 
-/** The same letters on every machine, for the pages that are compared as pictures. */
+/** The same font on every machine, for the pages that are compared as images. */
 const INTER = '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2';
 const INTER_CSS = `@font-face {
   font-family: 'Inter Variable';
@@ -21,7 +21,7 @@ const INTER_CSS = `@font-face {
 /** Pages served with the policy below. */
 const STRICT = ['strict.html', 'states.html', 'playground.html', 'playground-stage.html'];
 
-/** What a careful site would allow the widget, and nothing else. */
+/** The policy of a strict site: allows the widget, and nothing else. */
 export const strictPolicy = (server, twilio) =>
   [
     "default-src 'none'",
@@ -35,7 +35,7 @@ export const strictPolicy = (server, twilio) =>
     "form-action 'none'",
   ].join('; ');
 
-/** The playground shows the chat in a page within the page. */
+/** The playground shows the chat in a page inside the page. */
 const policyOf = (file, server, twilio) =>
   strictPolicy(server, twilio) + (file === 'playground.html' ? "; frame-src 'self'" : '');
 
@@ -43,14 +43,14 @@ const policyOf = (file, server, twilio) =>
 const MAILBOX_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/** An email has inline styles and links, and runs nothing. */
+/** An email has inline styles and links, and runs no scripts. */
 const EMAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; form-action 'none'; frame-ancestors 'self'; " +
   'sandbox allow-popups allow-popups-to-escape-sandbox';
 
 /**
- * @param {{ port: number, server: string, twilio: string, emails?: object[] }} options origins of the chat server and of Twilio,
- * and the emails of the mailbox
+ * @param {{ port: number, server: string, twilio: string, emails?: object[] }} options origins of the chat server and
+ *   of Twilio, and the emails of the mailbox
  */
 export function startDemoSite({ port, server, twilio, emails = [] }) {
   const app = new Hono();
@@ -64,7 +64,7 @@ export function startDemoSite({ port, server, twilio, emails = [] }) {
   app.get('/mailbox/:number', (context) => {
     const email = emails.find(({ number }) => String(number) === context.req.param('number'));
     if (!email) return context.text('There is no such email.', 404);
-    // Links open in a tab of their own: the frame may not lead the page elsewhere.
+    // Links open in a tab of their own: the frame must not navigate the page.
     const html = email.html.replace('<head>', '<head><base target="_blank">');
     return context.body(html, 200, {
       'Content-Type': TYPES.html,
@@ -86,7 +86,7 @@ export function startDemoSite({ port, server, twilio, emails = [] }) {
     } catch {
       return context.text('There is no such page.', 404);
     }
-    // The one thing a customer changes in the snippet, besides the id: where the script is.
+    // Besides the id, a customer changes only the URL of the script in the snippet.
     const body = text.replaceAll('http://localhost:8080', server);
     if (STRICT.includes(file)) context.header('Content-Security-Policy', policyOf(file, server, twilio));
     if (file === 'mailbox.html') context.header('Content-Security-Policy', MAILBOX_POLICY);

@@ -1,4 +1,4 @@
-/** Shows each email when it comes, the newest first. */
+/** Shows each email when it arrives, newest first. */
 
 const INTERVAL = 1_500;
 const list = document.querySelector('#emails');
@@ -38,6 +38,6 @@ async function check() {
 
 const watch = () =>
   check()
-    .catch(() => undefined) // the server is away; it is asked again
+    .catch(() => undefined) // the server is not running; the next check retries
     .finally(() => setTimeout(watch, INTERVAL));
 watch();

@@ -1,8 +1,8 @@
-// The code that a configuration becomes, in the three ways to use the chat.
+// Generates the code of a configuration for each of the three ways to use the chat.
 
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Where `hidden` would hide the element itself. */
+/** As an attribute, `hidden` would hide the element itself. */
 const EXCEPTIONS = { 'chat.hidden': 'button-hidden' };
 
 const kebab = (name) => name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
@@ -13,7 +13,7 @@ function attributeOf(group, option) {
   return EXCEPTIONS[`${group}.${option}`] ?? (group === 'chat' ? '' : `${group}-`) + kebab(option);
 }
 
-/** As a person would write it in JavaScript; safe within a script element. */
+/** Formats a value as a person would write it in JavaScript; safe within a script element. */
 function literal(value, indent = '') {
   if (Array.isArray(value)) return `[${value.map((each) => literal(each, indent)).join(', ')}]`;
   if (!isObject(value)) return typeof value === 'string' ? text(value) : JSON.stringify(value);
@@ -32,7 +32,7 @@ const text = (value) =>
 const forAttribute = (value) =>
   String(value).replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 
-/** What has an attribute, and the rest. */
+/** Splits a configuration into attributes and the options without one. */
 function split(config) {
   const attributes = [];
   const rest = {};
@@ -108,7 +108,7 @@ export function markup(config, server, framework) {
   return `<missive-chat ${prefix}account-id="${forAttribute(config.id ?? 'demo')}" ${prefix}server-url="${forAttribute(server)}" ${end}`;
 }
 
-/** Every way, by its name. */
+/** The ways to use the chat, by name. */
 export const WAYS = {
   snippet: { label: 'Snippet', code: snippet },
   element: { label: 'Element', code: element },

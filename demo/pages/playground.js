@@ -12,7 +12,7 @@ const frame = find('iframe');
 const events = find('#events');
 const framework = find('#framework select');
 
-/** What is not at its default, along the documented shape. */
+/** Options that are not at their defaults, in the documented shape. */
 let config = {};
 
 const fields = [...form.elements].filter(({ name }) => name);
@@ -22,7 +22,10 @@ const isObject = (value) => typeof value === 'object' && value !== null && !Arra
 /** The value at a path such as `chat.variables.main-color`. */
 const valueAt = (path) => path.split('.').reduce((part, name) => part?.[name], config);
 
-/** The configuration with another value at a path; `undefined` takes it out, and what is empty then. */
+/**
+ * Returns the configuration with another value at a path; `undefined` removes the value, and objects that are then
+ * empty.
+ */
 function withValue(part, [name, ...rest], value) {
   const next = rest.length === 0 ? value : withValue(isObject(part[name]) ? part[name] : {}, rest, value);
   const changed = { ...part, [name]: next };
@@ -45,13 +48,13 @@ function readField(field) {
 function writeField(field) {
   const value = valueAt(field.name) ?? defaultOf(field);
   if (field.type === 'checkbox') field.checked = value === true;
-  // A list of texts is a bubble each: the JSON has it whole.
+  // In a list of texts, each is a bubble: only the JSON shows the list.
   else field.value = Array.isArray(value) ? value.join('\n\n') : String(value);
 }
 
 const stage = () => frame.contentDocument?.querySelector('missive-chat');
 
-/** Shows the configuration everywhere but where it was just typed. */
+/** Shows the configuration everywhere except in the control that was just edited. */
 function show(typedIn) {
   if (typedIn !== form) fields.forEach(writeField);
   if (typedIn !== json) json.value = JSON.stringify(config, null, 2);
@@ -79,7 +82,7 @@ function say(words) {
   json.setAttribute('aria-invalid', String(words !== ''));
 }
 
-/** What does not read as a configuration stays where it is typed, and changes nothing. */
+/** Text that is not a valid configuration stays in the box and changes nothing. */
 function readJson() {
   let read;
   try {
@@ -102,10 +105,13 @@ function note(words) {
 
 const EVENTS = 'ready visitor-identified chat-started new-message open close unread status error'.split(' ');
 
-/** The stage that is attached to: its chat is there before it has loaded, and it may load before this script runs. */
+/**
+ * The document with our listeners: its chat exists before the frame has loaded, and the frame may load before this
+ * script runs.
+ */
 let attached;
 
-/** The stage has loaded, for the first time or again. */
+/** Called when the stage has loaded, for the first time or again. */
 function attach() {
   const { contentDocument: page, contentWindow: window } = frame;
   const chat = stage();
@@ -115,7 +121,7 @@ function attach() {
     page.addEventListener(`missive-${name}`, ({ type, detail }) =>
       note(detail ? `${type} ${JSON.stringify(detail)}` : type),
     );
-  // Options that the chat does not know, and colors that cannot be read, are named in the console.
+  // The chat warns in the console about unknown options and unreadable colors.
   const { warn } = window.console;
   window.console.warn = (...words) => {
     warn(...words);
@@ -133,7 +139,7 @@ function start() {
     const kept = JSON.parse(decodeURIComponent(location.hash.slice(1)) || '{}');
     if (isObject(kept)) config = kept;
   } catch {
-    // Somebody has shortened the address: the defaults, then.
+    // The URL was truncated: use the defaults.
   }
   for (const [value, { label }] of Object.entries(WAYS)) {
     const choice = document.createElement('label');

@@ -1,5 +1,5 @@
 /**
- * Every state of the widget, as data: `states.html` draws them, the tests go through them. To add one, add
+ * Every state of the widget, as data: `states.html` renders them, and the tests iterate over them. To add a state, add
  * a row. Times count back from `now`; pictures are files of this site.
  */
 
@@ -15,7 +15,7 @@ const PRIVACY =
   'I accept the {{ link:https://kiln.example/privacy privacy policy }} and the ' +
   '{{ link:https://kiln.example/terms terms of use }}.';
 
-/** Who writes: their name and picture, as they come with a message. */
+/** Authors of messages, with their names and pictures. */
 const AUTHORS = {
   visitor: { name: '', avatarUrl: '' },
   account: { name: '', avatarUrl: '' },
@@ -47,7 +47,7 @@ const FILES = {
   },
 };
 
-/** A picture of this size, with its noted size: blue sky, a ground line, and its corner marked. */
+/** A picture of this size, with its size recorded: blue sky, a ground line, and a marked corner. */
 function shape(width, height) {
   const drawing =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">` +
@@ -63,7 +63,7 @@ function shape(width, height) {
   };
 }
 
-/** What agents format, as it comes with a message: the texts' markup is data, never HTML. */
+/** Formatted messages of agents, as they arrive: the formatting is data, never HTML. */
 const REPLIES = {
   care: {
     body:
@@ -160,7 +160,7 @@ function conversation(now, origin, written) {
       }),
       delivery,
       ...(rich ? { rich } : {}),
-      // An own file is shown from the page that sends it; after a reload it is gone.
+      // An own file is displayed from the page that sends it; after a reload it is gone.
       ...(isLogged || files.length === 0 ? {} : outgoing(FILES[files[0]], delivery)),
     };
   });
@@ -191,12 +191,13 @@ const ready = { identified: 'known', connection: 'connected' };
  * @property {string} name as in `?state=`
  * @property {string} title
  * @property {object} [config] as documented for `MissiveChatConfig`
- * @property {object | ((place: { now: number, origin: string }) => object)} [state] of the chat, where it is not the first one
- * @property {object} [button] properties of the button; then the button is shown, not the window
- * @property {'submit' | 'type' | 'read-back' | 'attach' | 'emoji' | 'enlarge'} [act] what a visitor does then
- * @property {boolean} [isAlone] it takes the page or the focus for itself, so that it is not shown among others
- * @property {string} [text] what they type
- * @property {{ name: string, type: string, size: number }[]} [files] what they choose
+ * @property {object | ((place: { now: number, origin: string }) => object)} [state] of the chat, if it is not the
+ *   initial one
+ * @property {object} [button] properties of the button; if set, the button is shown instead of the window
+ * @property {'submit' | 'type' | 'read-back' | 'attach' | 'emoji' | 'enlarge'} [act] what the visitor then does
+ * @property {boolean} [isAlone] it takes over the page or the focus, so it is not shown among others
+ * @property {string} [text] what the visitor types
+ * @property {{ name: string, type: string, size: number }[]} [files] the files the visitor chooses
  */
 
 /** @type {{ group: string, states: WidgetState[] }[]} */

@@ -1,13 +1,13 @@
-// Draws the states of `states-table.js` with the chat as it is built: only what it shows is held in place.
+// Renders the states of `states-table.js` with the built chat; only its state is fixed.
 import { GROUPS, STATES } from './states-table.js';
 
-/** An account of this page's own: nothing of it is stored, and no server is asked about it. */
+/** An account of this page only: nothing of it is stored, and no server receives requests for it. */
 const ACCOUNT = 'states';
 const settings = { account: ACCOUNT, config: {}, status: 'online', mayHideBranding: true, live: false };
 (globalThis[Symbol.for('missive-chat.settings')] ??= {})[ACCOUNT] = settings;
 
 const LANGUAGES = 'en ar cs da de es fi fr he it ja ko nb nl pl pt pt-BR ru sv tr uk zh zh-Hant'.split(' ');
-/** Emoji and the system's fonts differ from machine to machine: pictures for comparison have neither. */
+/** Emoji and system fonts differ between machines: pictures for comparison have neither. */
 const FOR_PICTURES = {
   chat: { variables: { 'font-family': '"Inter Variable"' } },
   messages: { welcome: 'Hello, and welcome!\n\nThe team will reply as soon as possible.' },
@@ -27,7 +27,7 @@ for (const { name } of controls.elements)
   if (query.has(name)) controls.elements[name].value = query.get(name);
 const chosen = () => Object.fromEntries(new FormData(controls));
 
-/** Layers of configuration as one, key by key. */
+/** Merges layers of configuration key by key. */
 const merge = (below, above) =>
   Object.entries(above).reduce(
     (merged, [key, value]) => ({
@@ -41,7 +41,7 @@ function configOf({ config = {}, button }) {
   const { theme, lang, width, color } = chosen();
   const isAlone = query.has('state');
   const variables = { 'main-color': color, ...(isAlone ? {} : { width: `${width}px` }) };
-  // A language that is asked for brings its direction: the documented English takes the page's.
+  // A selected language sets its direction: the documented English has the page's direction.
   const locale = lang === 'en' ? '' : lang;
   const own = {
     chat: { theme, locale, variables, inline: !isAlone && !button, rememberOpenState: false },
@@ -52,7 +52,7 @@ function configOf({ config = {}, button }) {
   return merged;
 }
 
-/** From now on the property has this value, whatever it is set to; the answer changes it. */
+/** Fixes the value of a property, whatever it is set to; returns a function that changes the value. */
 function hold(element, property, value) {
   let held = value;
   element[property] = value;
@@ -63,7 +63,7 @@ function hold(element, property, value) {
   };
 }
 
-/** The element of the chat's shadow tree, as soon as it is there. */
+/** Resolves with the element in the chat's shadow tree as soon as it exists. */
 const partOf = (chat, selector) =>
   new Promise((resolve) => {
     const look = () => {
@@ -77,13 +77,13 @@ const partOf = (chat, selector) =>
     observer.observe(chat.shadowRoot, { childList: true, subtree: true });
   });
 
-/** Resolves when the screen was drawn so many times. */
+/** Resolves after this number of animation frames. */
 async function frames(count) {
   for (let frame = 0; frame < count; frame += 1)
     await new Promise((resolve) => requestAnimationFrame(() => resolve()));
 }
 
-/** What a visitor does in a state. */
+/** The visitor's action in a state. */
 const ACTS = {
   submit: ({ panel }) => {
     const form = panel.shadowRoot.querySelector('missive-chat-identify').shadowRoot.querySelector('form');
@@ -106,7 +106,7 @@ const ACTS = {
   emoji: async ({ panel }) => {
     const composer = panel.shadowRoot.querySelector('missive-chat-composer');
     const button = composer.shadowRoot.querySelector('.emoji');
-    // On a phone the keyboard has them.
+    // On a phone the keyboard has emoji.
     if (!button?.checkVisibility()) return;
     button.click();
     await customElements.whenDefined('missive-chat-emoji');
@@ -142,11 +142,11 @@ const ACTS = {
 async function showWindow(chat, { state = {}, act, text, files }) {
   if (query.has('state')) chat.open = true;
   const panel = await partOf(chat, 'missive-chat-panel');
-  // What the state asks for is not done: nothing here is sent.
+  // Requests of the state are not handled: nothing is sent here.
   panel.parentNode.addEventListener('missive-request', (event) => event.stopPropagation(), { capture: true });
   const wanted = typeof state === 'function' ? state({ now: Date.now(), origin: location.origin }) : state;
   const setState = hold(panel, 'state', { ...panel.state, ...wanted });
-  // The thread and the languages come in files of their own.
+  // The thread and the languages are loaded from files of their own.
   await customElements.whenDefined('missive-chat-messages');
   await frames(3);
   if (act) await ACTS[act]({ panel, setState, text, files });
@@ -164,7 +164,7 @@ async function show(chat, widgetState) {
   else await showWindow(chat, widgetState);
 }
 
-/** A chat in this state. */
+/** Returns a chat in this state. */
 function chatOf(widgetState) {
   const chat = document.createElement('missive-chat');
   chat.setAttribute('account-id', ACCOUNT);
@@ -202,7 +202,7 @@ function sectionOf({ group, states }) {
   return figures;
 }
 
-/** Ready when every state is shown: tests wait for that. */
+/** Sets `data-ready` when every state is shown; tests wait for it. */
 async function draw() {
   const { theme, dir, lang, width } = chosen();
   Object.assign(root, { dir, lang });
@@ -218,7 +218,7 @@ async function draw() {
   } else {
     const drawn = GROUPS.flatMap(sectionOf).filter(({ chat }) => chat);
     await Promise.all(drawn.map(({ chat, widgetState }) => show(chat, widgetState)));
-    // A form with a mistake has taken the focus, and the page with it.
+    // A form with an error has taken the focus and scrolled the page.
     document.activeElement?.blur();
     scrollTo({ top: 0, behavior: 'instant' });
   }

@@ -1,4 +1,4 @@
-// The configuration from a file of the site's own: the policy allows no inline script.
+// The configuration is in a file of the site: the policy allows no inline script.
 window.MissiveChatConfig = { id: 'demo' };
 window.violations = [];
 document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {

@@ -13,9 +13,7 @@ export interface BusySize {
   readonly conversations: number;
   /** Messages of each of them, both sides together. */
   readonly messages: number;
-  /**
-   * Messages that another visitor writes during an outage of Missive; a quarter as many follow afterwards.
-   */
+  /** Messages that another visitor writes during an outage of Missive; a quarter as many follow afterwards. */
   readonly backlog: number;
   readonly killLoops: number;
   readonly killsPerLoop: number;
@@ -121,8 +119,8 @@ function planOutages(random: Random, chatty: readonly VisitorPlan[]): PlannedFau
 }
 
 /**
- * The first of them early, during the backlog. @param from the earliest position of each in its part of the
- * time
+ * Spreads times over the storm; the first are early, during the backlog. @param from the earliest position of each in
+ * its part of the time
  */
 const spread = (random: Random, count: number, { quiet, storm }: Size, from: number): number[] =>
   Array.from({ length: count }, (_, place) =>

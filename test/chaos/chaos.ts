@@ -39,7 +39,7 @@ export interface Outcome {
   readonly differences: readonly Difference[];
   /** Between Twilio's log and the other places. */
   readonly differencesFromLog: readonly Difference[];
-  /** Problems as sentences; none when everything is right. */
+  /** Problems as sentences; empty if there are none. */
   readonly problems: readonly string[];
   readonly lags: Lags;
   readonly faults: Faults;
@@ -222,7 +222,7 @@ class Run {
     );
   }
 
-  /** Without the windows, which take longer to read. */
+  /** Differences without the windows, which take longer to read. */
   #missing(): readonly Difference[] {
     const holdings = [
       ...holdingsAtMissive(this.#world, this.#visitors),

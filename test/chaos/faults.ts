@@ -152,7 +152,7 @@ export class Faults {
       .finally(() => this.#restarts.delete(restart));
     this.databaseRestarts += 1;
     this.#restarts.add(restart);
-    restart.catch(() => undefined); // end() reports it
+    restart.catch(() => undefined); // `end()` reports the error
   }
 
   #kill({ processes, moment, down, most = 2, timeout = MOMENT_TIMEOUT, onDone }: KillOptions): void {
@@ -192,7 +192,7 @@ export class Faults {
       .then(() => this.#ledger.note(`process ${number} is back`))
       .finally(() => this.#restarts.delete(restart));
     this.#restarts.add(restart);
-    // end() reports its error.
+    // `end()` reports the error.
     restart.catch(() => undefined);
   }
 

@@ -64,7 +64,7 @@ export class Ledger {
     this.#onWritten(entry);
   }
 
-  /** Its writer retries it, after everything written since. */
+  /** Moves an entry to the end: its writer retries it, after everything written since. */
   moveToEnd(key: string): void {
     const entry = this.#entries.get(key);
     if (!entry) return;

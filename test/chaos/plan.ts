@@ -62,7 +62,7 @@ export const SHORT: Size = {
   busy: { conversations: 1, messages: 120, backlog: 210, killLoops: 1, killsPerLoop: 5, databaseRestarts: 1 },
 };
 
-/** Characters; a visitor's longest text fits into one message at Twilio, and so does an agent's. */
+/** Maximum characters; a visitor's longest text fits into one message at Twilio, and so does an agent's. */
 const LONGEST = { visitor: 5_000, agent: 1_500 };
 
 /** An action of a person. Times are milliseconds after the start. */
@@ -152,7 +152,7 @@ function agentActs(random: Random, size: Size, mark: string, texts: number, file
   });
 }
 
-/** A tenth of it in the quiet time. */
+/** Plans the writing of one side; a tenth of it is in the quiet time. */
 function writings(
   random: Random,
   size: Size,

@@ -43,7 +43,7 @@ const twilio = (fault: TwilioFaultInput, lasts?: number): Breakage => ({
 const missive = (fault: MissiveFaultInput): Breakage => ({ what: 'missive', fault });
 const few = (random: Random): number => random.whole(1, 3);
 
-/** Of one visitor, in turns. */
+/** Faults of one visitor's socket; the visitors take turns. */
 const SOCKET_FAULTS: readonly Draw[] = [
   () => twilio({ kind: 'kill' }),
   () => twilio({ kind: 'kill' }),
@@ -62,7 +62,7 @@ const SOCKET_FAULTS: readonly Draw[] = [
   () => twilio({ kind: 'duplicate' }, 3_000),
 ];
 
-/** Of all visitors, or of the servers' own calls. */
+/** Faults of all visitors, or of the servers' own calls. */
 const TWILIO_FAULTS: readonly Draw[] = [
   (random) => twilio({ kind: 'lose-webhooks', times: few(random) }),
   (random) => twilio({ kind: 'lose-webhooks', times: few(random) }),
@@ -101,7 +101,7 @@ const TWILIO_EVERY = 1_500;
 const MISSIVE_EVERY = 1_200;
 const AWAY_EVERY = 60_000;
 
-/** No faults in the quiet time, and everything works again at the end. */
+/** Plans no faults in the quiet time; everything works again at the end. */
 export function planFaults(random: Random, size: Size): PlannedFault[] {
   const at = (part: Random): number => size.quiet + part.whole(0, size.storm);
   const family = (
@@ -134,7 +134,7 @@ const planAway = (random: Random, size: Size): PlannedFault[] =>
     ms: random.whole(1_500, Math.min(12_000, size.storm / 6)),
   }));
 
-/** Spread over the time; occasionally all processes are killed. */
+/** Spreads the kills over the time; occasionally all processes are killed. */
 function planKills(random: Random, size: Size): PlannedFault[] {
   const distance = size.storm / size.kills;
   const moments: readonly KillMoment[] = ['missive-took', 'twilio-took', 'now'];

@@ -54,7 +54,7 @@ export class Processes {
     await starting;
   }
 
-  /** Returns false when it is dead already. */
+  /** Returns false if the process is dead already. */
   kill(number: number): boolean {
     const running = this.#running[number];
     if (!running) return false;
@@ -114,7 +114,7 @@ export class Processes {
   #fork(): Spare {
     const child = fork(SCRIPT, {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: [], // built code: it needs none of our own loader
+      execArgv: [], // built code: it needs none of our loaders
       env: { PATH: process.env.PATH ?? '', PORT: '0', ...this.#environment },
     });
     const log: string[] = [];

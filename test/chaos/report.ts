@@ -1,4 +1,4 @@
-/** The figures of a run, for people. */
+/** Formats the figures of a run for people. */
 
 import type { Outcome } from './chaos.js';
 import type { Side } from './ledger.js';

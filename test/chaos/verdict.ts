@@ -1,4 +1,4 @@
-/** Whether each side has everything that the other wrote: exactly once, and in order. Pure. */
+/** Checks whether each side has everything that the other wrote: exactly once, and in order. Pure. */
 
 import { contentOf, type Entry, type Happening, type Item, type Side } from './ledger.js';
 
@@ -21,11 +21,11 @@ export interface Difference {
   readonly item: Item;
   /** Key of the written message; null for an unknown one. */
   readonly key: string | null;
-  /** When it was written, in milliseconds after the start. */
+  /** When the message was written, in milliseconds after the start. */
   readonly at: number | null;
 }
 
-/** Where the messages of a side must be at the end. */
+/** The places where the messages of a side must be at the end. */
 export const PLACES: Readonly<Record<Side, readonly Place[]>> = {
   visitor: ['Twilio', 'window', 'Missive'],
   agent: ['Twilio', 'window'],
@@ -76,7 +76,7 @@ interface Expected {
   readonly entry: Entry;
 }
 
-/** Thread by thread: there is no order between threads. */
+/** Compares thread by thread: there is no order between threads. */
 function compare(written: readonly Entry[], held: readonly Item[]): Found[] {
   const [first] = written;
   const expected = written.flatMap((entry) =>

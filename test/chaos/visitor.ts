@@ -118,7 +118,7 @@ export class Visitor {
     this.#chat = null;
   }
 
-  /** Retried, as whenever the message becomes visible. */
+  /** Retries, as the window does each time the message becomes visible. */
   #mediaUrl({ index: messageIndex }: Message, mediaSid: string): Promise<string> {
     const chat = this.#chat!;
     let asked = 0;
@@ -129,7 +129,7 @@ export class Visitor {
     });
   }
 
-  /** The page is reloaded; the outbox is kept, files are not. */
+  /** Reloads the page; the outbox is kept, files are not. */
   #reload(): void {
     const isSendingFile = this.messages.some(({ index, media }) => index === null && media.length > 0);
     if (isSendingFile || !this.#settings) return;
@@ -157,7 +157,7 @@ export class Visitor {
       if (delivery === 'failed') this.#retryLater(chat, id);
       if (from !== 'team' || index === null || this.#watched.has(id)) continue;
       this.#watched.add(id);
-      // The name of a file is shown first.
+      // The name of a file is displayed first.
       this.#deps.onShown(this.number, [
         ...itemsOf(body, []),
         ...media.map(({ filename }) => ({ file: filename, sha256: '' })),

@@ -114,7 +114,7 @@ export async function startWorld(): Promise<World> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    // The first creates the shared resources at Twilio.
+    // The first process creates the shared resources at Twilio.
     await processes.start(0);
     await processes.start(1);
   } catch (error) {

@@ -1,4 +1,7 @@
-/** What the suite needs of this machine: a screen reader, a browser, and what both stand on without a desktop. */
+/**
+ * Finds the programs that the suite needs on this machine: a screen reader, a browser, and the services they require
+ * without a desktop.
+ */
 import { existsSync } from 'node:fs';
 import { findEngine, onPath, type MissingEngine } from '../support/engines/find.ts';
 
@@ -13,7 +16,7 @@ const PROGRAMS = [
   'openbox',
 ] as const;
 
-/** Debian's packages with all of it. */
+/** Debian packages that contain all of them. */
 const PACKAGES =
   'orca at-spi2-core speech-dispatcher xvfb dbus-x11 xdotool xclip openbox gir1.2-atspi-2.0 gir1.2-wnck-3.0 python3-pyatspi python3-speechd libatk-adaptor firefox-esr';
 

@@ -1,4 +1,7 @@
-/** Two journeys by keyboard, heard: a visitor's in the shop, in English and French, and an operator's to the Setup page. */
+/**
+ * Two journeys with the keyboard and a screen reader: a visitor's in the shop, in English and French, and an operator's
+ * to the Setup page.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,7 +49,7 @@ describe('a screen reader', () => {
     if (isUpdate) transcript.write();
   });
 
-  /** Does something, and compares what is said: words, order and count. */
+  /** Performs a step and compares what is spoken: words, order and count. */
   const says = (step: string, act: () => unknown, { longestWait = 0 } = {}): void => {
     steps.push(step);
     it(`SR-01 ${step}`, async () => {
@@ -60,7 +63,7 @@ describe('a screen reader', () => {
     (...keys: string[]) =>
     () =>
       reader.press(...keys);
-  /** Not announced by the page: typed characters are Orca's own echo. */
+  /** Types a text. The page does not announce it: the typed characters are Orca's own echo. */
   const types = (text: string) => () => reader.type(text);
   const answer =
     (...texts: string[]) =>

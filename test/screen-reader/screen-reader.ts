@@ -1,4 +1,4 @@
-/** Orca and Firefox on a screen that nobody sees: keys go in, and what is spoken comes out. */
+/** Orca and Firefox on a virtual screen: receives key presses and returns what is spoken. */
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { eventually } from '../support/eventually.js';
 import { startDisplay } from '../support/engines/webkit-display.js';
 import { findScreenReader } from './find.js';
 
-/** After so much silence, in milliseconds, nothing more is said. */
+/** After this much silence, in milliseconds, nothing more is spoken. */
 const SILENCE = 2_000;
 const LONGEST_WAIT = 30_000;
 
@@ -17,7 +17,7 @@ AudioOutputMethod "null"
 AddModule "dummy" "sd_dummy" ""
 DefaultModule dummy
 `;
-/** No pages, updates or questions of Firefox's own. */
+/** Disables Firefox's own pages, updates and questions. */
 const PREFERENCES = {
   'accessibility.force_disabled': -1,
   'app.normandy.enabled': false,
@@ -41,7 +41,7 @@ const PREFERENCES = {
 
 export type ScreenReader = Awaited<ReturnType<typeof startScreenReader>>;
 
-/** @param end - is said when the page has been read out */
+/** @param end - the text that is spoken last when the page has been read out */
 export async function startScreenReader(url: string, end: string) {
   const found = await findScreenReader();
   if ('missing' in found) throw new Error(found.missing);
@@ -52,7 +52,7 @@ export async function startScreenReader(url: string, end: string) {
   const session = spawn(
     'dbus-run-session',
     ['--', join(import.meta.dirname, 'session.sh'), url],
-    // A process group of its own, to be ended as one.
+    // A process group of its own, so that it can be killed as a whole.
     { env, detached: true, stdio: 'ignore' },
   );
   const stop = (): void => {
@@ -60,7 +60,7 @@ export async function startScreenReader(url: string, end: string) {
     try {
       if (session.pid) process.kill(-session.pid, 'SIGTERM');
     } catch {
-      // It has ended.
+      // The group has exited already.
     }
     display.stop();
     rmSync(home, { recursive: true, force: true, maxRetries: 5 });
@@ -82,7 +82,7 @@ export async function startScreenReader(url: string, end: string) {
     /** Presses keys, by their X names. */
     press: (...keys: string[]) => xdotool('key', '--clearmodifiers', '--delay', '150', ...keys),
     type: (text: string) => xdotool('type', '--delay', '60', text),
-    /** Puts a picture where Ctrl+V takes it from. */
+    /** Copies a picture to the clipboard for Ctrl+V. */
     copyPicture(path: string): void {
       const copying = spawn('xclip', ['-selection', 'clipboard', '-t', 'image/png', '-i', path], {
         env,
@@ -90,25 +90,25 @@ export async function startScreenReader(url: string, end: string) {
       });
       copying.unref();
     },
-    /** Goes to an address in the same tab, and waits until the page has been read out. */
+    /** Opens an address in the same tab, and waits until the page has been read out. */
     async open(address: string, end: string): Promise<void> {
       await untilSilent();
       read = spoken().length;
       xdotool('key', '--clearmodifiers', 'ctrl+l');
-      // What is typed before the address bar has the focus goes to the page.
+      // Keys typed before the address bar has the focus would go to the page.
       await untilSilent();
       xdotool('type', '--delay', '60', address);
       xdotool('key', 'Return');
       await reader.untilHeard(end);
     },
-    /** Waits until this has been said, and all that follows it. */
+    /** Waits until this text has been spoken, and everything that follows it. */
     async untilHeard(end: string): Promise<void> {
       const isHeard = (): boolean => spoken().some((text, at) => at >= read && text.includes(end));
       await eventually(`the screen reader says “${end}”`, () => Promise.resolve(isHeard() || undefined));
       await untilSilent();
       read = spoken().length;
     },
-    /** What is spoken from here on: so many utterances, or all for so long, and whatever follows before it is silent. */
+    /** Returns what `act` causes to be spoken: waits for `count` utterances, for `least` milliseconds, and for silence. */
     async hear(act: () => unknown, count: number, least = 0): Promise<string[]> {
       await untilSilent();
       read = spoken().length;
@@ -127,7 +127,7 @@ export async function startScreenReader(url: string, end: string) {
   return reader;
 }
 
-/** One utterance as the transcript has it: with its language where that is not the page's English. */
+/** Formats an utterance for the transcript: with its language if it is not the page's English. */
 function words(line: string): string {
   const { text, language } = JSON.parse(line) as { text: string; language: string };
   const said = text.replace(/\s+/g, ' ').trim();

@@ -1,4 +1,4 @@
-/** The kept transcripts: what a screen reader has to say at each step, word for word. */
+/** The stored transcripts: what a screen reader has to speak at each step, word for word. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -24,12 +24,12 @@ export class Transcript {
     return [...this.#expected.keys()];
   }
 
-  /** What must be said, in this order. */
+  /** Returns the utterances that must be spoken, in this order. */
   expected(step: string): readonly string[] {
     return (this.#expected.get(step) ?? []).filter((line) => !line.startsWith(OPTIONAL));
   }
 
-  /** What was heard without what may be said, once for each time that it may. */
+  /** Returns the utterances heard, without the optional ones; each is removed as often as it is optional. */
   strict(step: string, heard: readonly string[]): readonly string[] {
     const rest = [...heard];
     for (const line of this.#expected.get(step) ?? []) {
@@ -43,7 +43,7 @@ export class Transcript {
     this.#heard.set(step, heard);
   }
 
-  /** Keeps what was heard as what is expected. */
+  /** Stores what was heard as what is expected. */
   write(): void {
     const sections = [...this.#heard].map(([step, lines]) => [`## ${step}`, ...lines].join('\n'));
     writeFileSync(this.#path, `${[INTRODUCTION, ...sections].join('\n\n').replace(/\n{3,}/g, '\n\n')}\n`);

@@ -1,8 +1,8 @@
-/** What screen readers are given to announce. */
+/** Records the texts that screen readers announce. */
 import type { Page } from 'playwright-core';
 import { eventually } from './eventually.js';
 
-/** Records what enters the live region from now on, which keeps nothing for long. */
+/** Records the texts that enter the live region from now on; the region removes each after a short time. */
 export async function announcements(page: Page) {
   const region = page.locator('missive-chat [aria-live=polite]');
   await region.waitFor({ state: 'attached' });

@@ -20,7 +20,7 @@ function program(name: string): string {
   return bin;
 }
 
-/** What a process with this environment finds. */
+/** Returns what a process with this environment finds. */
 function found(code: string, env: Record<string, string>): { stdout: string; stderr: string } {
   const browser = new URL('./browser.ts', import.meta.url).href;
   const find = new URL('./engines/find.ts', import.meta.url).href;

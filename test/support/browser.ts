@@ -10,7 +10,7 @@ export interface Browser {
   executablePath: string;
   args: string[];
   env: Record<string, string>;
-  /** Where it was found, for messages. */
+  /** Where the browser was found, for messages. */
   source: string;
 }
 
@@ -40,7 +40,7 @@ async function installedChrome(): Promise<string | undefined> {
 
 let packaged: Promise<Browser> | undefined;
 
-/** Always the same browser, whatever is installed: images are compared in it. */
+/** Always returns the same browser, whatever is installed: images are compared in it. */
 export const packagedChromium = (): Promise<Browser> => (packaged ??= unpackChromium());
 
 async function unpackChromium(): Promise<Browser> {

@@ -10,7 +10,7 @@ interface Bundle {
   readonly text: string;
 }
 
-/** The built file with this prefix. */
+/** Returns the built file with this prefix. */
 export function bundle(name: 'missive' | 'window' | 'conversation' | 'presets' | 'twilio'): Bundle {
   const files = readdirSync(FOLDER).filter((file) => file.startsWith(name) && file.endsWith('.js'));
   const [file] = files;
@@ -28,7 +28,7 @@ export const languageBundles = (): ReadonlyMap<string, Bundle> =>
     }),
   );
 
-/** The initial load of the Setup page and its preview: each entry first, then its static imports. */
+/** Returns the initial load of the Setup page and its preview: each entry first, then its static imports. */
 export function setupBundles(): Readonly<Record<'setup' | 'preview', readonly Bundle[]>> {
   const files = readdirSync(SETUP);
   const load = (file: string): Bundle[] => {
@@ -44,6 +44,6 @@ export function setupBundles(): Readonly<Record<'setup' | 'preview', readonly Bu
   return { setup: entry('setup'), preview: entry('setup-preview') };
 }
 
-/** Size after brotli 11. */
+/** Returns the size after brotli 11. */
 export const brotliSize = (text: string): number =>
   brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;

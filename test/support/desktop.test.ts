@@ -1,6 +1,4 @@
-/**
- * On a machine with a desktop, tests start none of its services, which mount folders and outlive the tests.
- */
+/** On a machine with a desktop, tests must not start its services, which mount folders and outlive the tests. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,7 +1,7 @@
 /** Generous, since a busy machine is not a failure. */
 export const TIMEOUT = 90_000;
 
-/** Polls until there is a result; for what another process does. */
+/** Polls until there is a result; for results of another process. */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined>,

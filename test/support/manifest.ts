@@ -31,7 +31,7 @@ export interface ManifestElement extends Named {
 export const readBuilt = (file: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../dist/${file}`, import.meta.url), 'utf8'));
 
-/** The manifest's declaration of an element. */
+/** Returns the manifest's declaration of an element. */
 export function elementOf(tag: string): ManifestElement {
   const { modules } = readBuilt('custom-elements.json') as { modules: { declarations: ManifestElement[] }[] };
   const element = modules.flatMap(({ declarations }) => declarations).find(({ tagName }) => tagName === tag);

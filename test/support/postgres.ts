@@ -1,6 +1,6 @@
 /**
- * A real PostgreSQL for tests: the one in `DATABASE_URL`, else one from npm packages, started on a
- * free port. Each test has a database of its own.
+ * A real PostgreSQL for tests: the server in `DATABASE_URL`, otherwise one from npm packages, started on a free port.
+ * Each test has a database of its own.
  */
 
 import type { ChildProcess } from 'node:child_process';
@@ -15,10 +15,10 @@ import pg from 'pg';
 import { failWhenItEnds } from './ends.js';
 
 export interface PostgresServer {
-  /** URL of a new database. */
+  /** Returns the URL of a new database. */
   createDatabase(): Promise<string>;
   /**
-   * Stops the server and starts it again with its data; the one in `DATABASE_URL` only loses its connections.
+   * Stops the server and starts it again with its data; the server in `DATABASE_URL` only loses its connections.
    * @param down milliseconds between the two
    */
   restart(down: number): Promise<void>;
@@ -38,7 +38,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     user: 'missive',
     password,
     port,
-    persistent: true, // else a restart would begin without data
+    persistent: true, // otherwise a restart would begin without data
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'unix_socket_directories='],
@@ -79,7 +79,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 }
 
 interface Control {
-  /** Absent when the server is not ours to stop. */
+  /** Absent if the server is not ours to stop. */
   restart?(down: number): Promise<void>;
   stop(): Promise<void>;
 }

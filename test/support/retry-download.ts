@@ -1,10 +1,10 @@
 const ATTEMPTS = 3;
-/** Milliseconds; a registry that limits requests does so for seconds. */
+/** Milliseconds between attempts; a registry that limits requests does so for seconds. */
 const PAUSE = 5_000;
 
 /**
- * Runs an installation again when it fails: it downloads hundreds of files, and the registry is not what is tested.
- * What cannot be installed fails each time. Failed attempts are printed.
+ * Retries a failed installation: it downloads hundreds of files, and the registry is not under test. A package that
+ * cannot be installed fails each time. Failed attempts are printed.
  */
 export async function retryDownload<T>(what: string, install: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1)

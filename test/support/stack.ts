@@ -29,7 +29,7 @@ interface DemoSite {
   stop(): Promise<void>;
 }
 
-/** A conversation as the agent's side sees it, from the console's API. */
+/** A conversation from the agent's side, returned by the console's API. */
 export interface ConsoleConversation {
   sid: string;
   friendlyName: string;

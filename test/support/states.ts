@@ -5,7 +5,7 @@ import type { Stack } from './stack.js';
 export interface StateRow {
   readonly name: string;
   readonly button?: object;
-  /** It takes over the page or the focus, so it is not shown among others. */
+  /** Whether it takes over the page or the focus, so that it is not shown among others. */
   readonly isAlone?: boolean;
 }
 
@@ -35,7 +35,7 @@ export async function statesPage(
   query: Readonly<Record<string, string>>,
   options: BrowserContextOptions = {},
 ): Promise<Page> {
-  // Injected scripts are the test's, not the page's: the page's policy has a test of its own.
+  // Injected scripts belong to the test, not to the page: the page's policy has a test of its own.
   const context = await stack.visitor({ reducedMotion: 'reduce', bypassCSP: true, ...options });
   const page = await context.newPage();
   await showStates(page, stack, query);
@@ -43,8 +43,8 @@ export async function statesPage(
 }
 
 /**
- * Runs in the page: `allOf(selector)` are the elements of every widget, through their shadow trees, and
- * `nameOf(element)` is their place, for messages.
+ * Runs in the page: `allOf(selector)` returns the elements of every widget, including their shadow trees, and
+ * `nameOf(element)` describes their place, for messages.
  */
 export const IN_WIDGETS = `
   const inside = (root, selector) => [...root.querySelectorAll('*')].flatMap((element) => [

@@ -8,7 +8,7 @@ export type EngineName = (typeof ENGINES)[number];
 
 export interface FoundEngine {
   readonly executablePath: string;
-  /** Where it was found, for messages. */
+  /** Where the engine was found, for messages. */
   readonly source: string;
 }
 export interface MissingEngine {
@@ -16,7 +16,7 @@ export interface MissingEngine {
   readonly missing: string;
 }
 
-/** The engine for the tests of this process: `ENGINE`, else Chromium. */
+/** The engine for the tests of this process: `ENGINE`, otherwise Chromium. */
 export const ENGINE = chosenEngine();
 
 function chosenEngine(): EngineName {
@@ -32,7 +32,7 @@ export async function findEngine(name: EngineName): Promise<FoundEngine | Missin
   return name === 'firefox' ? findFirefox() : findWebKit();
 }
 
-/** The engine, or an error with the way to install it. */
+/** Returns the engine; throws an error that says how to install it. */
 export async function requireEngine(name: EngineName): Promise<FoundEngine> {
   const found = await findEngine(name);
   if ('missing' in found) throw new Error(found.missing);

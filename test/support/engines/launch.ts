@@ -5,7 +5,7 @@ import { shared } from '../shared.js';
 import { ENGINE, requireEngine } from './find.js';
 import { launchWebKit } from './webkit-browser.js';
 
-/** One per process. Each visitor has a separate context. */
+/** One browser per process. Each visitor has a separate context. */
 export const sharedBrowser = shared(launchBrowser, (browser) => browser.close());
 
 async function launchBrowser(): Promise<Browser> {

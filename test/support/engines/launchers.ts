@@ -16,7 +16,7 @@ export async function launcherOf(engine: EngineName): Promise<BrowserLauncher> {
     createPage: async ({ context }) => {
       failWhenItCloses(context.browser(), 'Chromium');
       const page = await context.newPage();
-      // Otherwise a page beside another is in the background, and gets no frames in the new headless mode.
+      // Otherwise a page that is not in front is in the background, and gets no frames in the new headless mode.
       const devtools = await page.createCDPSession();
       await devtools.send('Emulation.setFocusEmulationEnabled', { enabled: true });
       return page;
@@ -71,7 +71,7 @@ async function firefoxLauncher(): Promise<BrowserLauncher> {
   return launcher;
 }
 
-/** Preferences of Firefox for what WebDriver BiDi cannot set yet. */
+/** Firefox preferences for media features that WebDriver BiDi cannot set yet. */
 const OVERRIDES: Readonly<Record<string, string>> = {
   'prefers-color-scheme': 'prefersColorSchemeOverride',
   'prefers-reduced-motion': 'prefersReducedMotionOverride',
@@ -101,7 +101,7 @@ async function emulateInFirefox(
   if (exceptionDetails) throw new Error(`Firefox cannot emulate media: ${exceptionDetails.text}`);
 }
 
-/** One page after the other: a WebDriver has one window. Keys, mouse and size have Playwright's names. */
+/** Opens one page after another: a WebDriver has one window. Keys, mouse and size have Playwright's names. */
 function webKitLauncher(): BrowserLauncher & { getPage(): WebKitWindow } {
   let window: WebKitWindow | undefined;
   let opening: Promise<WebKitWindow> | undefined;

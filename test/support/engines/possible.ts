@@ -1,7 +1,4 @@
-/**
- * Driver features that a test needs, and the engines that lack them: such a test is reported, counted, and
- * skipped.
- */
+/** Driver features that a test needs, and the engines that lack them: such a test is reported, counted, and skipped. */
 import { ENGINE, type EngineName } from './find.js';
 
 type Ability = 'slow line' | 'idle network' | 'window size' | 'tab key' | 'later tab' | 'time zone';

@@ -1,7 +1,7 @@
 /**
- * The system's WebKitGTK under Playwright: its remote inspector speaks what Playwright speaks with WebKit on phones.
- * What that way lacks (several pages, the network's switch) is added here; keys and clicks are made by script in it.
- * Keys that are really pressed are for the element suites (webkit-driver.ts).
+ * Runs the system's WebKitGTK with Playwright: its remote inspector uses the protocol that Playwright uses for WebKit
+ * on phones. Features that this connection lacks (several pages, switching off the network) are added here; key presses
+ * and clicks are simulated by script. Suites of elements use real key presses (webkit-driver.ts).
  */
 import { spawn } from 'node:child_process';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
@@ -19,7 +19,7 @@ const OPTIONS: ReadonlySet<string> = new Set(['viewport', 'reducedMotion', 'colo
 /** Milliseconds after which the inspector's list of windows is requested again. */
 const ANSWER_MS = 10_000;
 
-/** Real key presses leave shadow trees. */
+/** Like real key presses, simulated ones leave shadow trees. */
 const KEYS_LEAVE_SHADOWS = `window.KeyboardEvent = class KeyboardEvent extends window.KeyboardEvent {
   constructor(type, init) { super(type, { composed: true, ...init }); }
 };`;
@@ -68,7 +68,7 @@ async function startWebKit(
   );
   let complaints = '';
   process_.stderr.on('data', (data: Buffer) => (complaints = (complaints + data.toString()).slice(-2_000)));
-  /** While it starts, its end is a reason to start it once more; later, the test's failure. */
+  /** If WebKit exits while it starts, it is started once more; later, its exit fails the test. */
   const endsEarly = new Promise<never>((_, reject) => {
     process_.once('exit', (code) => reject(new Error(`WebKit ended (exit code ${code}): ${complaints}`)));
     process_.once('error', reject);
@@ -81,7 +81,7 @@ async function startWebKit(
   };
   process.once('exit', kill);
   const taken = new Set<string>();
-  /** Playwright’s browser of the window opened last. */
+  /** Connects Playwright to the window opened last. */
   const connect = async (): Promise<Browser> => {
     const find = async (): Promise<string | undefined> => {
       if (process_.exitCode !== null || process_.signalCode !== null) throw new Error('WebKit has ended.');
@@ -156,7 +156,7 @@ async function startWebKit(
     async close(): Promise<void> {
       process.off('exit', kill);
       expectEnd();
-      // First: a browser that hangs would not let its connections be closed.
+      // Killed first: if the browser hangs, its connections cannot be closed.
       kill();
       network.stop();
       await Promise.allSettled(connected.map((browser) => browser.close()));

@@ -20,7 +20,8 @@ export async function startDisplay(size = '400x400'): Promise<Display> {
   mkdirSync(join(home, 'gtk-3.0'));
   mkdirSync(join(home, 'runtime'), { mode: 0o700 });
   writeFileSync(join(home, 'gtk-3.0', 'gtk.css'), NARROW);
-  // By default the screen is reset when its last program ends, and a program that starts meanwhile loses its connection.
+  // By default the screen is reset when its last program exits, and a program that starts at that moment loses its
+  // connection.
   const options = ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset'];
   const screen = spawn('Xvfb', options, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   let expectEnd = (): void => undefined;
@@ -31,7 +32,7 @@ export async function startDisplay(size = '400x400'): Promise<Display> {
     try {
       rmSync(home, { recursive: true, force: true });
     } catch (error) {
-      console.error(`${home} is left behind:`, error); // a test does not fail because of it
+      console.error(`${home} is left behind:`, error); // must not fail the test
     }
   };
   process.on('exit', stop);
@@ -54,7 +55,7 @@ export async function startDisplay(size = '400x400'): Promise<Display> {
     XDG_CACHE_HOME: home,
     GTK_THEME: 'Adwaita',
     NO_AT_BRIDGE: '1',
-    // Without a session bus no desktop service starts, mounts itself in these folders and outlives the tests.
+    // Without a session bus, no desktop service starts, mounts itself in these folders and outlives the tests.
     DBUS_SESSION_BUS_ADDRESS: 'disabled:',
     DBUS_SYSTEM_BUS_ADDRESS: 'disabled:',
     GTK_USE_PORTAL: '0',

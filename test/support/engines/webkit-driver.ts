@@ -1,4 +1,4 @@
-/** One WebKitGTK window through WebDriver: with real keys and clicks. */
+/** One WebKitGTK window through WebDriver, with real keys and clicks. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
@@ -156,7 +156,7 @@ export async function openWebKitWindow() {
         args: [],
       });
     },
-    /** GTK's settings determine media queries; others cannot be emulated. */
+    /** Media queries follow GTK's settings; others cannot be emulated. */
     emulateMedia: (media: Readonly<Record<string, string>>): Promise<void> =>
       Object.values(media).every((value) => value === 'light' || value === 'no-preference')
         ? Promise.resolve()

@@ -7,7 +7,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { TIMEOUT } from '../eventually.js';
 import { InspectorTransport } from './webkit-inspector.js';
 
-/** Resolves with an open transport, its other end, and the reason for its closing. */
+/** Resolves with an open transport, its peer, and the reason for its closing. */
 async function open(context: TestContext) {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   await once(server, 'listening');
@@ -18,7 +18,7 @@ async function open(context: TestContext) {
   const closed = new Promise<string | undefined>((resolve) => (transport.onclose = resolve));
   transport.open();
   const far = await accepted;
-  // The first message from there shows that this end is open too.
+  // The peer's first message shows that the transport is open too.
   const first = new Promise<void>((resolve) => (transport.onmessage = () => resolve()));
   far.send(JSON.stringify({ method: 'Target.targetCreated' }));
   await first;

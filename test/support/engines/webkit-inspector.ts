@@ -1,7 +1,7 @@
 /**
- * Playwright's connection to one window of WebKitGTK, by the web socket of its remote inspector. Playwright sets no
- * time limit for most commands, and a reply that never comes would make a test wait for ever: here each command has
- * one, and a window that stays silent counts as closed.
+ * Connects Playwright to one window of WebKitGTK through the web socket of its remote inspector. Playwright sets no
+ * time limit for most commands, and a test would wait forever for a lost reply: here each command has a time limit, and
+ * a window that does not reply is treated as closed.
  */
 import { webkit, type Browser, type ConnectOverCDPTransport } from 'playwright-core';
 import { WebSocket } from 'ws';
@@ -43,7 +43,7 @@ export class InspectorTransport implements ConnectOverCDPTransport {
       maxPayload: 256 * 1024 * 1024,
     });
     this.#socket.on('message', (data) => this.#receive((data as Buffer).toString()));
-    this.#socket.on('error', () => undefined); // it closes as well
+    this.#socket.on('error', () => undefined); // the socket closes as well
     this.#socket.on('close', () => this.#end('the connection was closed'));
   }
 
@@ -74,7 +74,7 @@ export class InspectorTransport implements ConnectOverCDPTransport {
     const { targetId, message: inner } = message.params ?? {};
     this.#settle(message.id);
     if (inner !== undefined) this.#settle((JSON.parse(inner) as Message).id);
-    // A page that is replaced by another replies no more.
+    // A page that was replaced by another sends no more replies.
     if (message.method === 'Target.targetDestroyed')
       for (const [id, { target }] of this.#waiting) if (target === targetId) this.#settle(id);
     this.onmessage?.(message);
