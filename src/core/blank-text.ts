@@ -1,7 +1,7 @@
 /** Detects text that is invisible: an empty message or name, in any disguise (CC-07). Pure. */
 
 /**
- * Invisible or blank: spaces, controls, the characters that Unicode says are ignored when a font has no glyph
+ * Invisible or blank: spaces, controls, the characters that are ignored by Unicode's rules if a font has no glyph
  * for them (zero-width ones, Hangul fillers, tags, bidi controls, variation selectors), interlinear
  * annotation, and the glyphs that are empty without being spaces (U+2800, U+FFFC, U+1D159, U+13441, U+13442,
  * U+16FE4).

@@ -22,7 +22,7 @@ export interface ChatState {
   readonly identified: Identified;
   /** Incremented for the log of another conversation. */
   readonly thread: number;
-  /** In the log's order, then outgoing ones in the order written. */
+  /** Logged messages in the log's order, then outgoing ones in the order written. */
   readonly messages: readonly Message[];
   readonly hasOlder: boolean;
   readonly isLoadingOlder: boolean;

@@ -195,7 +195,7 @@ function newMessageText(message: Message, { config, isOpen }: WindowView): strin
   const { name: account, locale } = config.chat;
   const words = messageWords(message, strings, locale);
   const name = message.author.name || account || strings.team;
-  // While the window is closed, the author's name alone does not say that the chat is speaking.
+  // While the window is closed, the author's name alone does not show that the text is from the chat.
   const offered = message.replies ? ` (${strings.quickReplies}: ${message.replies.join(', ')})` : '';
   return `${isOpen ? name : format(strings.newFrom, { name }, locale)}: ${words}${offered}`;
 }

@@ -35,9 +35,9 @@ const MOST_COMPLAINTS = 30;
 export interface Outcome {
   readonly plan: Plan;
   readonly entries: readonly Entry[];
-  /** Between the written and the delivered messages. */
+  /** Differences between the written and the delivered messages. */
   readonly differences: readonly Difference[];
-  /** Between Twilio's log and the other places. */
+  /** Differences between Twilio's log and the other places. */
   readonly differencesFromLog: readonly Difference[];
   /** Problems as sentences; empty if there are none. */
   readonly problems: readonly string[];

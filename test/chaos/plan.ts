@@ -138,7 +138,7 @@ function visitorActs(random: Random, size: Size, mark: string, texts: number, fi
 
 function agentActs(random: Random, size: Size, mark: string, texts: number, files: number): Act[] {
   const written = writings(random, size, mark, texts, files, LONGEST.agent)
-    // Several within one second: only their order at Missive tells which was first.
+    // Several within one second: only their order at Missive shows which was first.
     .map((act) => (random.chance(0.4) ? { ...act, at: Math.floor(act.at / 4_000) * 4_000 } : act))
     .sort(byTime);
   return written.map((act, place) => {

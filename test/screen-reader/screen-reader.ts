@@ -108,7 +108,7 @@ export async function startScreenReader(url: string, end: string) {
       await untilSilent();
       read = spoken().length;
     },
-    /** Returns what `act` causes to be spoken: waits for `count` utterances, for `least` milliseconds, and for silence. */
+    /** Returns what is spoken after `act`: waits for `count` utterances, for `least` milliseconds, and for silence. */
     async hear(act: () => unknown, count: number, least = 0): Promise<string[]> {
       await untilSilent();
       read = spoken().length;

@@ -43,7 +43,7 @@ export class Transcript {
     this.#heard.set(step, heard);
   }
 
-  /** Stores what was heard as what is expected. */
+  /** Stores the utterances heard as the expected ones. */
   write(): void {
     const sections = [...this.#heard].map(([step, lines]) => [`## ${step}`, ...lines].join('\n'));
     writeFileSync(this.#path, `${[INTRODUCTION, ...sections].join('\n\n').replace(/\n{3,}/g, '\n\n')}\n`);
