@@ -99,7 +99,10 @@ export interface Link {
   typing(): void;
   markRead(index: number): Promise<void>;
   updateToken(token: string): Promise<void>;
-  /** Requests a response from the service; rejects if that is impossible. Never settles on a half-open socket. */
+  /**
+   * Requests the log's last message, and emits it if its event was lost; rejects when there is no response. Never settles
+   * on a half-open socket.
+   */
   probe(): Promise<void>;
   /** Returns the temporary URL of a file. */
   mediaUrl(messageIndex: number, mediaSid: string): Promise<string>;

@@ -1,6 +1,6 @@
 /** Twilio Conversations as the core's `Transport`. Only this file and the other `twilio*.ts` files use the SDK. */
 
-import type { ConnectionState, Conversation } from '@twilio/conversations';
+import type { ConnectionState, Conversation, Message } from '@twilio/conversations';
 import { ChatError } from '../core/chat-error.js';
 import { toAttributes } from '../core/message-attributes.js';
 import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../core/ports.js';
@@ -31,6 +31,8 @@ class TwilioLink implements Link {
   #hasNext = false;
   #hasStarted = false;
   #isOver = false;
+  /** Index of the newest message that was emitted. */
+  #newest = -1;
 
   constructor(options: LinkOptions, events: LinkEvents) {
     this.#options = options;
@@ -111,7 +113,13 @@ class TwilioLink implements Link {
   }
 
   async probe(): Promise<void> {
-    if (await this.#isGone()) this.#endConversation();
+    try {
+      const { items } = await this.#opened().getMessages(1);
+      for (const message of items) if (message.index > this.#newest) this.#emit(message);
+    } catch (error) {
+      if (!isAnswer(error)) throw toChatError(error);
+      if (isGone(error)) this.#endConversation();
+    }
   }
 
   async mediaUrl(messageIndex: number, mediaSid: string): Promise<string> {
@@ -140,7 +148,7 @@ class TwilioLink implements Link {
       ]);
       if (this.#isOver) return;
       this.#conversation = conversation;
-      for (const item of page.items) this.#events.onMessage(this.#logged(item));
+      for (const message of page.items) this.#emit(message);
       for (const participant of participants)
         if (participant.identity !== identity && participant.lastReadMessageIndex !== null)
           this.#events.onReadByTeam(participant.lastReadMessageIndex);
@@ -207,14 +215,8 @@ class TwilioLink implements Link {
       (...args: Args): void => {
         if (!this.#isOver) listener(...args);
       };
-    conversation.on(
-      'messageAdded',
-      live((message) => this.#events.onMessage(this.#logged(message))),
-    );
-    conversation.on(
-      'messageUpdated',
-      live(({ message }) => this.#events.onMessage(this.#logged(message))),
-    );
+    conversation.on('messageAdded', (message) => this.#emit(message));
+    conversation.on('messageUpdated', ({ message }) => this.#emit(message));
     conversation.on(
       'messageRemoved',
       live(({ sid }) => this.#events.onRemoved(sid)),
@@ -268,7 +270,13 @@ class TwilioLink implements Link {
     return this.#conversation;
   }
 
-  #logged(message: Parameters<typeof toLoggedMessage>[0]): LoggedMessage {
+  #emit(message: Message): void {
+    if (this.#isOver) return;
+    this.#newest = Math.max(this.#newest, message.index);
+    this.#events.onMessage(this.#logged(message));
+  }
+
+  #logged(message: Message): LoggedMessage {
     return toLoggedMessage(message, this.#options.identity);
   }
 }

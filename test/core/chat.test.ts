@@ -421,6 +421,26 @@ describe('sending', () => {
       assert.equal(world.transport.openLinks, 1);
     });
 
+  it('LC-40 shows messages whose events were lost, in order, once a later one arrives or the next probe asks', async () => {
+    const world = new World();
+    const chat = await world.returningChat();
+    const lost = (count: number): string[] =>
+      Array.from({ length: count }, () => {
+        const body = `lost ${world.backend.log.length}`;
+        world.backend.append({ body });
+        return body;
+      });
+    const shown = lost(70);
+    world.transport.link.events.onMessage(world.backend.append({ body: 'heard' }));
+    await settle();
+    shown.push('heard');
+    assert.deepEqual(thread(chat), shown);
+    shown.push(...lost(2));
+    await world.clock.advance(PROBE_INTERVAL);
+    assert.deepEqual(thread(chat), shown);
+    assert.equal(world.transport.links.length, 1);
+  });
+
   it('LC-40 resolves a doubt that arises while an older page of the log is being fetched', async () => {
     const world = new World();
     const chat = await world.returningChat();

@@ -78,6 +78,18 @@ describe('a bad network', () => {
     await isSent(chat);
   });
 
+  it('LC-40 replies whose events were lost are shown, though the socket has recovered', async () => {
+    const { page, chat, sid } = await talking('Silence');
+    stack.pullFault({ kind: 'half-open', newSockets: 'fine' });
+    await stack.agent.answer(sid, 'Lost one');
+    await stack.agent.answer(sid, 'Lost two');
+    stack.clearFaults();
+    // The browser reports a change of the network: the connection is probed now, and not in half a minute.
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await chat.bubble('Lost two').waitFor();
+    assert.deepEqual(await chat.log.getByText(/^Lost/).allInnerTexts(), ['Lost one', 'Lost two']);
+  });
+
   it('LC-40 a throttled message waits and is sent', async () => {
     const { chat, sid } = await talking('Throttled');
     stack.pullFault({ kind: 'throttle', match: 'send-message', times: 1 });
