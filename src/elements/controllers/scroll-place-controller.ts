@@ -17,13 +17,24 @@ export class ScrollPlaceController implements ReactiveController {
   #resizes: ResizeObserver | undefined;
   #watched: HTMLElement | null = null;
   #placedAt = -1;
+  readonly #isReadFromStart: () => boolean;
   #anchor: { row: Element; top: number } | undefined;
 
-  /** Rows are the elements in the scroller that have a `data-key`. */
+  /**
+   * Rows are the elements in the scroller that have a `data-key`.
+   * `isReadFromStart`: whether a reader at the start stays there while the thread grows
+   */
   constructor(
     host: LitElement,
-    { scroller, line }: Readonly<Record<'scroller' | 'line', () => HTMLElement | null>>,
+    {
+      scroller,
+      line,
+      isReadFromStart,
+    }: Readonly<Record<'scroller' | 'line', () => HTMLElement | null>> & {
+      readonly isReadFromStart: () => boolean;
+    },
   ) {
+    this.#isReadFromStart = isReadFromStart;
     this.#host = host;
     this.#scroller = scroller;
     this.#line = line;
@@ -48,7 +59,7 @@ export class ScrollPlaceController implements ReactiveController {
     this.#anchor = undefined;
     const scroller = this.#scroller();
     if (!scroller) return;
-    if (!this.#target && this.distanceToEnd() < SLACK && scroller.clientHeight > 0) this.#target = 'end';
+    if (!this.#target && this.#isNearEnd && scroller.clientHeight > 0) this.#target = 'end';
     if (this.#target) return;
     const top = scroller.getBoundingClientRect().top;
     for (const row of scroller.querySelectorAll('[data-key]')) {
@@ -98,7 +109,12 @@ export class ScrollPlaceController implements ReactiveController {
     if (!scroller?.clientHeight) return;
     // The position is still ours: the size changed, not the reader's position.
     if (this.#target && scroller.scrollTop === this.#placedAt) return;
-    this.#target = this.distanceToEnd() < SLACK ? 'end' : null;
+    this.#target = this.#isNearEnd ? 'end' : null;
+  }
+
+  get #isNearEnd(): boolean {
+    const isAtStart = this.#isReadFromStart() && !this.#scroller()?.scrollTop;
+    return !isAtStart && this.distanceToEnd() < SLACK;
   }
 
   distanceToEnd(): number {
