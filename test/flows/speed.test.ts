@@ -1,42 +1,11 @@
 /** Waiting times of the visitor, measured in the running product; each figure is printed. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { FIXED_WORK, QUIET_WORK, WATCH_OPENING } from '../support/opening.js';
 import { startStack, widgetOf, type Stack } from '../support/stack.js';
-
-/** From the press of the button to the frame that shows the form. As text: it runs in the page. */
-const WATCH = `
-  window.painted = new Promise((done) => {
-    addEventListener('click', () => {
-      const start = performance.now();
-      const shadow = (element, selector) => element?.shadowRoot?.querySelector(selector);
-      const look = () => {
-        const panel = shadow(document.querySelector('missive-chat'), 'missive-chat-panel');
-        if (panel?.open && shadow(shadow(panel, 'missive-chat-identify'), 'input'))
-          requestAnimationFrame(() => {
-            const { port1, port2 } = new MessageChannel();
-            port1.onmessage = () => done(performance.now() - start);
-            port2.postMessage(0);
-          });
-        else requestAnimationFrame(look);
-      };
-      look();
-    }, true);
-  });
-  0;
-`;
 
 /** Milliseconds from the click to the painted window. */
 const LIMIT = 100;
-
-/** Milliseconds that a fixed amount of work takes in the page. */
-const WORK = `(() => {
-  const start = performance.now();
-  let sum = 0;
-  for (let index = 0; index < 4e6; index += 1) sum = (Math.imul(sum, 31) + index) | 0;
-  return Math.max(performance.now() - start, sum ? 0 : 0.1);
-})()`;
-/** On a quiet machine of two cores with a fourfold slowdown; a busier one gets more time. */
-const QUIET_WORK = 25;
 
 describe('speed', () => {
   let stack: Stack;
@@ -55,11 +24,11 @@ describe('speed', () => {
       const { button } = widgetOf(page);
       await button.hover(); // as moving the pointer there does
       await page.locator('missive-chat-panel').waitFor({ state: 'attached' });
-      await page.evaluate(WATCH);
-      const before = await page.evaluate<number>(WORK);
+      await page.evaluate(WATCH_OPENING);
+      const before = await page.evaluate<number>(FIXED_WORK);
       await button.click();
-      const time = await page.evaluate<number>('painted');
-      work.push((before + (await page.evaluate<number>(WORK))) / 2);
+      const time = await page.evaluate<number>('opening');
+      work.push((before + (await page.evaluate<number>(FIXED_WORK))) / 2);
       times.push(time / Math.max(1, work.at(-1)! / QUIET_WORK));
       await context.close();
     }
