@@ -204,7 +204,7 @@ export class Connection {
       onState: (state) => this.#link === link && this.#onLinkState(state),
       onTokenExpiring: () => this.catchUp(),
       onNextConversation: () => this.#link === link && this.catchUp(),
-      ...logEvents(this.#events, this.#place.offset, this.#ports.clock, this),
+      ...logEvents(this.#events, this.#place.offset, this),
     };
     this.#linkSession = session;
     this.#linkState = 'connecting';

@@ -1,12 +1,11 @@
 /** Synchronizes the thread with changes in the log (LC-46). */
 
-import { lastLoggedIndex, mergeLogged, setTeamReadIndex, setVisitorReadIndex } from './chat-state.js';
+import { lastLoggedIndex, setTeamReadIndex, setVisitorReadIndex } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
 import type { ConnectionEvents } from './connection-events.js';
 import type { Clock, Link, LinkEvents } from './ports.js';
 import { removeLogged, setLogRange } from './removed-messages.js';
 import { ANSWER_TIMEOUT, withTimeout } from './timing.js';
-import type { LoggedMessage } from './types.js';
 
 /** Messages per request. */
 const PAGE_SIZE = 30;
@@ -18,11 +17,14 @@ const PAGE_SIZE = 30;
 export const logEvents = (
   events: Pick<ConnectionEvents, 'store' | 'onMessage'>,
   start: number,
-  clock: Clock,
-  connection: { readonly link: Link | null; catchUp(): void },
+  connection: { catchUp(): void },
 ): Omit<LinkEvents, 'onState' | 'onTokenExpiring' | 'onNextConversation'> => ({
-  onMessage: (message) =>
-    void takeMessage(message, start, events, clock, connection.link).catch(() => connection.catchUp()),
+  onMessage(message) {
+    const next = (lastLoggedIndex(events.store.state) ?? start - 1) + 1;
+    events.onMessage(message);
+    // The service may lose the event of a message.
+    if (message.index > next) connection.catchUp();
+  },
   onRemoved: (sid) => events.store.update((state) => removeLogged(state, sid)),
   onTyping: (isTeamTyping) => events.store.set({ isTeamTyping }),
   onReadByTeam: (index) => events.store.update((state) => setTeamReadIndex(state, index)),
@@ -54,27 +56,5 @@ export async function checkLog(
     const range = { messages: page.messages, from, to: before - 1 };
     store.update((state) => setLogRange(state, range));
     before = from;
-  }
-}
-
-/**
- * Takes a message of the log, and fetches those between it and the last known one: the service may lose the event of a
- * message, which a later message, or the next probe, reveals.
- * @param start where the conversation's log begins
- */
-async function takeMessage(
-  message: LoggedMessage,
-  start: number,
-  { store, onMessage }: Pick<ConnectionEvents, 'store' | 'onMessage'>,
-  clock: Clock,
-  link: Link | null,
-): Promise<void> {
-  const first = (lastLoggedIndex(store.state) ?? start - 1) + 1;
-  onMessage(message);
-  for (let before = message.index; link && before > first;) {
-    const { messages } = await withTimeout(clock, link.olderMessages(before, PAGE_SIZE), ANSWER_TIMEOUT);
-    const missing = messages.filter(({ index }) => index >= first);
-    store.update((state) => mergeLogged(state, missing));
-    before = messages[0]?.index ?? first;
   }
 }

@@ -100,7 +100,7 @@ export interface Link {
   markRead(index: number): Promise<void>;
   updateToken(token: string): Promise<void>;
   /**
-   * Requests the log's last message, and emits it if its event was lost; rejects when there is no response. Never settles
+   * Requests a response from the service; rejects if that is impossible, or if events of messages were lost. Never settles
    * on a half-open socket.
    */
   probe(): Promise<void>;

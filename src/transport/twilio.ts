@@ -6,6 +6,7 @@ import { toAttributes } from '../core/message-attributes.js';
 import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../core/ports.js';
 import type { LoggedMessage, OutgoingMessage } from '../core/types.js';
 import { createIsolated, endClient, ignoreErrors } from './twilio-cleanup.js';
+import { LostEvents } from './twilio-lost-events.js';
 import { Uploads } from './twilio-upload.js';
 import { Client } from './twilio-sdk.js';
 import { isAnswer, isGone, toChatError, toLoggedMessage } from './twilio-map.js';
@@ -13,9 +14,16 @@ import { TwilioThread } from './twilio-thread.js';
 
 const FIRST_PAGE = 30;
 
-export const twilioTransport: Transport = {
-  connect: (options, events) => new TwilioLink(options, events),
-};
+class TwilioTransport implements Transport {
+  /** See `LostEvents`. */
+  readonly #reported = new Map<string, string>();
+
+  connect(options: LinkOptions, events: LinkEvents): Link {
+    return new TwilioLink(options, events, this.#reported);
+  }
+}
+
+export const twilioTransport: Transport = new TwilioTransport();
 
 class TwilioLink implements Link {
   readonly #options: LinkOptions;
@@ -31,12 +39,12 @@ class TwilioLink implements Link {
   #hasNext = false;
   #hasStarted = false;
   #isOver = false;
-  /** Index of the newest message that was emitted. */
-  #newest = -1;
+  readonly #lostEvents: LostEvents;
 
-  constructor(options: LinkOptions, events: LinkEvents) {
+  constructor(options: LinkOptions, events: LinkEvents, reported: Map<string, string>) {
     this.#options = options;
     this.#events = events;
+    this.#lostEvents = new LostEvents(reported);
     const isolated = createIsolated(
       () =>
         new Client(options.token, {
@@ -113,13 +121,12 @@ class TwilioLink implements Link {
   }
 
   async probe(): Promise<void> {
-    try {
-      const { items } = await this.#opened().getMessages(1);
-      for (const message of items) if (message.index > this.#newest) this.#emit(message);
-    } catch (error) {
+    const hasLost = await this.#lostEvents.check(this.#opened()).catch((error: unknown) => {
       if (!isAnswer(error)) throw toChatError(error);
       if (isGone(error)) this.#endConversation();
-    }
+      return false;
+    });
+    if (hasLost) throw new ChatError('in-doubt', 'The service lost events of messages.');
   }
 
   async mediaUrl(messageIndex: number, mediaSid: string): Promise<string> {
@@ -219,7 +226,10 @@ class TwilioLink implements Link {
     conversation.on('messageUpdated', ({ message }) => this.#emit(message));
     conversation.on(
       'messageRemoved',
-      live(({ sid }) => this.#events.onRemoved(sid)),
+      live(({ sid, index }) => {
+        this.#lostEvents.removed(index);
+        this.#events.onRemoved(sid);
+      }),
     );
     conversation.on(
       'typingStarted',
@@ -272,7 +282,7 @@ class TwilioLink implements Link {
 
   #emit(message: Message): void {
     if (this.#isOver) return;
-    this.#newest = Math.max(this.#newest, message.index);
+    this.#lostEvents.added(message.index);
     this.#events.onMessage(this.#logged(message));
   }
 
