@@ -111,7 +111,7 @@ export async function startWorld(): Promise<World> {
     await balancer.stop();
     await Promise.all([twilioEmulator.stop(), missiveEmulator.stop()]);
     await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
     // The first process creates the shared resources at Twilio.

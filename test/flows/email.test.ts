@@ -48,7 +48,7 @@ describe('an answer to a visitor who has left', () => {
     await stack.stop();
     await missive.stop();
     await mail.stop();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   it('CS-07 comes in one email, whose button returns to the conversation in another browser, once', async () => {

@@ -30,7 +30,7 @@ describe('two processes on one PostgreSQL', () => {
   after(async () => {
     for (const child of children) child.kill('SIGKILL');
     await stack.stop();
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   async function start(environment: Record<string, string>): Promise<{ url: string; child: ChildProcess }> {

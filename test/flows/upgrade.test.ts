@@ -37,7 +37,8 @@ describe('a click always opens the window', () => {
   afterEach(() => stack.sendVisitorsHome());
   after(async () => {
     await stack.stop();
-    for (const folder of [directory, dataDirectory]) await rm(folder, { recursive: true });
+    for (const folder of [directory, dataDirectory])
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
   async function visit(): Promise<Page> {

@@ -73,7 +73,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
     async stop() {
       await stop();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   });
 }

@@ -191,7 +191,7 @@ export async function startStack({
       for (const context of contexts) await context.close();
       await ownBrowser?.close();
       await Promise.all([server.stop(), demo.stop(), pages.stop(), twilio.stop()]);
-      await rm(dataDirectory, { recursive: true, force: true });
+      await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -47,7 +47,7 @@ export const CHUNK_SOURCE = 'export const words = "' + 'chat '.repeat(400) + '";
 /** Creates a folder that is removed after the last test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'missive-chat-server-'));
-  atTheEnd(() => rm(folder, { recursive: true, force: true }));
+  atTheEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 

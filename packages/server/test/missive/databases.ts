@@ -41,7 +41,9 @@ export const DATABASES: readonly DatabaseEngine[] = [
     name: 'SQLite',
     use() {
       const folders: string[] = [];
-      after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+      after(() =>
+        Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 }))),
+      );
       return async () => {
         const folder = await mkdtemp(join(tmpdir(), 'missive-chat-calls-'));
         folders.push(folder);

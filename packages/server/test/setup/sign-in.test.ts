@@ -60,7 +60,7 @@ describe('signing in to the Setup page', () => {
       await page.getByText('Set MISSIVE_CHAT_ADMIN_SECRET to at least 12 characters').waitFor();
     } finally {
       await server.stop();
-      await rm(dataDirectory, { recursive: true, force: true });
+      await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 

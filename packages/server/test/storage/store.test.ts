@@ -459,6 +459,8 @@ describe('storage in a SQLite file', () => {
     const restored = await openSqliteStore(copy);
     assert.equal((await restored.find('shop'))?.secretKey, 'secret-key');
     await restored.close();
-    await Promise.all([folder, copy].map((path) => rm(path, { recursive: true })));
+    await Promise.all(
+      [folder, copy].map((path) => rm(path, { recursive: true, force: true, maxRetries: 5 })),
+    );
   });
 });
