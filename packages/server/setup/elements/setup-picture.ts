@@ -11,11 +11,10 @@ export class SetupPictureElement extends SetupElement {
   static override styles = [
     sharedStyles,
     css`
-      :host {
+      .picture {
         display: flex;
-        flex-wrap: wrap;
         align-items: center;
-        gap: 8px 12px;
+        gap: 12px;
         margin-top: 8px;
       }
       img {
@@ -24,14 +23,6 @@ export class SetupPictureElement extends SetupElement {
         border: 1px solid var(--edge);
         border-radius: 50%;
         object-fit: cover;
-      }
-      [role='alert'],
-      [role='status'] {
-        flex-basis: 100%;
-      }
-      [role='alert']:empty,
-      [role='status']:empty {
-        display: none;
       }
     `,
   ];
@@ -60,34 +51,34 @@ export class SetupPictureElement extends SetupElement {
   override render(): TemplateResult {
     const value = valueAt(this.store.draft, this.path);
     const url = typeof value === 'string' && /^https?:\/\//i.test(value) ? value : '';
-    return html`
-      ${
-        url && url !== this.unreadable
-          ? html`<img
-              src=${url}
-              alt=""
-              @error=${() => {
-                this.unreadable = url;
-              }}
-            />`
-          : nothing
-      }
-      <button
-        type="button"
-        class="button plain tight"
-        aria-label="Upload: ${this.label}"
-        aria-disabled=${this.status === 'Uploading…'}
-        @click=${() => this.renderRoot.querySelector('input')?.click()}
-      >
-        Upload…
-      </button>
+    return html`<div class="picture">
+        ${
+          url && url !== this.unreadable
+            ? html`<img
+                src=${url}
+                alt=""
+                @error=${() => {
+                  this.unreadable = url;
+                }}
+              />`
+            : nothing
+        }
+        <button
+          type="button"
+          class="button tight"
+          aria-label="Upload… ${this.label}"
+          aria-disabled=${this.status === 'Uploading…'}
+          @click=${() => this.renderRoot.querySelector('input')?.click()}
+        >
+          Upload…
+        </button>
+      </div>
       <input type="file" accept="image/*" hidden aria-label=${this.label} @change=${this.#upload} />
       <div role="status">${this.status ? html`<p class="help">${this.status}</p>` : nothing}</div>
       <div role="alert">
         ${this.problem ? html`<p class="error">${this.problem}</p>` : nothing}
         ${url && url === this.unreadable ? html`<p class="error">There is no picture at this address.</p>` : nothing}
-      </div>
-    `;
+      </div> `;
   }
 
   readonly #upload = async ({ target }: Event): Promise<void> => {

@@ -46,7 +46,7 @@ describe('the team’s picture', () => {
     });
     const choose = async (name: string, buffer: Buffer): Promise<void> => {
       const chooser = page.waitForEvent('filechooser');
-      await page.getByRole('button', { name: 'Upload: Team picture' }).click();
+      await page.getByRole('button', { name: 'Upload… Team picture' }).click();
       await (await chooser).setFiles({ name, mimeType: 'image/jpeg', buffer });
     };
     await choose('notes.jpg', Buffer.from('no picture'));
