@@ -73,7 +73,7 @@ export class SetupPictureElement extends SetupElement {
           Upload…
         </button>
       </div>
-      <input type="file" accept="image/*" hidden aria-label=${this.label} @change=${this.#upload} />
+      <input type="file" accept="image/*" hidden @change=${this.#upload} />
       <div role="status">${this.status ? html`<p class="help">${this.status}</p>` : nothing}</div>
       <div role="alert">
         ${this.problem ? html`<p class="error">${this.problem}</p>` : nothing}
