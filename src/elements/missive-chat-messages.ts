@@ -72,7 +72,6 @@ export class MissiveChatMessagesElement extends LitElement {
   readonly #place = new ScrollPlaceController(this, {
     scroller: () => this.#scroller,
     line: () => this.renderRoot.querySelector<HTMLElement>('.unread'),
-    isReadFromStart: () => this.#hasForm,
   });
   readonly #sight = new SightController(this, () => this.requestUpdate());
   readonly #unreadLine = new UnreadLine();
@@ -102,7 +101,7 @@ export class MissiveChatMessagesElement extends LitElement {
     this.#hadFocus = !!this.shadowRoot?.activeElement;
     this.#notePlace();
     // A thread with a form at its end is read from its start.
-    if (!this.hasUpdated && this.#hasForm) this.#place.leaveEnd();
+    if (!this.hasUpdated && this.querySelector(':scope > :not([slot])')) this.#place.leaveEnd();
     if (changed.has('state')) this.#takeState(changed.get('state'));
     const isWatched = this.open && document.visibilityState === 'visible';
     if (this.#unreadLine.update(this.state, isWatched)) this.#place.goToLine();
@@ -250,10 +249,6 @@ export class MissiveChatMessagesElement extends LitElement {
   #countBelow(): number {
     if (this.#place.isAtEnd && this.#range.isAtEnd) return 0;
     return unreadMessages(this.state).filter(({ index }) => (index ?? -1) > this.#readAskedFor).length;
-  }
-
-  get #hasForm(): boolean {
-    return this.querySelector(':scope > :not([slot])') !== null;
   }
 
   get #scroller(): HTMLElement | null {

@@ -27,8 +27,6 @@ interface Parts {
   state?: Partial<ChatState>;
   /** What stands in the slot at the start. */
   start?: string;
-  /** Height in px of the form at the end. */
-  formHeight?: number;
   open?: boolean;
 }
 
@@ -52,11 +50,7 @@ async function thread(parts: Parts = {}): Promise<MissiveChatMessagesElement> {
         .config=${parts.config ?? config()}
         .state=${state(parts.state)}
         ?open=${parts.open ?? true}
-        >${parts.start === undefined ? nothing : html`<p slot="start">${parts.start}</p>`}${
-          parts.formHeight === undefined
-            ? nothing
-            : html`<form style="height: ${parts.formHeight}px"><input /></form>`
-        }</missive-chat-messages
+        >${parts.start === undefined ? nothing : html`<p slot="start">${parts.start}</p>`}</missive-chat-messages
       >
     </div>`,
   );
@@ -101,27 +95,6 @@ const PICTURE = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=';
 const ANN = { name: 'Ann Lee', avatarUrl: '' };
 
 describe('<missive-chat-messages>', () => {
-  it('LC-43 a thread with a form at its end is read from its start, also when it has become too high', async () => {
-    const element = await thread({ start: 'First, identify yourself.', formHeight: 200 });
-    const scroller = one(element, '.scroller');
-    const form = element.querySelector('form')!;
-    for (const height of [200, 360, 380, 500]) {
-      form.style.height = `${height}px`;
-      await sightOf(element);
-      element.state = state({ availability: height === 360 ? 'offline' : 'online' });
-      await element.updateComplete;
-      await sightOf(element);
-      expect(scroller.scrollTop, `${height} px`).to.equal(0);
-    }
-    expect(scroller.scrollHeight).to.be.above(scroller.clientHeight);
-    // The form is done: the thread is followed at its end.
-    form.remove();
-    element.state = state({ messages: messages(0, 20), visitorReadIndex: 20 });
-    await element.updateComplete;
-    await sightOf(element);
-    expect(scroller.scrollTop).to.be.above(0);
-  });
-
   it('is accessible', async () => {
     const element = await thread({
       start: 'Hi there!',

@@ -17,24 +17,13 @@ export class ScrollPlaceController implements ReactiveController {
   #resizes: ResizeObserver | undefined;
   #watched: HTMLElement | null = null;
   #placedAt = -1;
-  readonly #isReadFromStart: () => boolean;
   #anchor: { row: Element; top: number } | undefined;
 
-  /**
-   * Rows are the elements in the scroller that have a `data-key`.
-   * `isReadFromStart`: whether a reader at the start stays there while the thread grows
-   */
+  /** Rows are the elements in the scroller that have a `data-key`. */
   constructor(
     host: LitElement,
-    {
-      scroller,
-      line,
-      isReadFromStart,
-    }: Readonly<Record<'scroller' | 'line', () => HTMLElement | null>> & {
-      readonly isReadFromStart: () => boolean;
-    },
+    { scroller, line }: Readonly<Record<'scroller' | 'line', () => HTMLElement | null>>,
   ) {
-    this.#isReadFromStart = isReadFromStart;
     this.#host = host;
     this.#scroller = scroller;
     this.#line = line;
@@ -59,7 +48,7 @@ export class ScrollPlaceController implements ReactiveController {
     this.#anchor = undefined;
     const scroller = this.#scroller();
     if (!scroller) return;
-    if (!this.#target && this.#isNearEnd && scroller.clientHeight > 0) this.#target = 'end';
+    if (!this.#target && this.distanceToEnd() < SLACK && scroller.clientHeight > 0) this.#target = 'end';
     if (this.#target) return;
     const top = scroller.getBoundingClientRect().top;
     for (const row of scroller.querySelectorAll('[data-key]')) {
@@ -109,12 +98,7 @@ export class ScrollPlaceController implements ReactiveController {
     if (!scroller?.clientHeight) return;
     // The position is still ours: the size changed, not the reader's position.
     if (this.#target && scroller.scrollTop === this.#placedAt) return;
-    this.#target = this.#isNearEnd ? 'end' : null;
-  }
-
-  get #isNearEnd(): boolean {
-    const isAtStart = this.#isReadFromStart() && !this.#scroller()?.scrollTop;
-    return !isAtStart && this.distanceToEnd() < SLACK;
+    this.#target = this.distanceToEnd() < SLACK ? 'end' : null;
   }
 
   distanceToEnd(): number {
