@@ -6,6 +6,8 @@ import { squarePicture } from '../model/square-picture.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
+const STATUS = { uploading: 'Uploading…', uploaded: 'Uploaded. Save to use it.' };
+
 /** Shows the picture of an option, and uploads another. */
 export class SetupPictureElement extends SetupElement {
   static override styles = [
@@ -38,14 +40,15 @@ export class SetupPictureElement extends SetupElement {
   /** In the account, such as `avatarUrl`. */
   declare path: string;
   declare label: string;
-  declare private status: string;
+  declare private status: '' | 'uploading' | 'uploaded';
   declare private problem: string;
   /** Address of a picture that could not be loaded. */
   declare private unreadable: string;
 
   constructor() {
     super();
-    this.status = this.problem = this.unreadable = '';
+    this.status = '';
+    this.problem = this.unreadable = '';
   }
 
   override render(): TemplateResult {
@@ -67,14 +70,14 @@ export class SetupPictureElement extends SetupElement {
           type="button"
           class="button tight"
           aria-label="Upload… ${this.label}"
-          aria-disabled=${this.status === 'Uploading…'}
+          aria-disabled=${this.status === 'uploading'}
           @click=${() => this.renderRoot.querySelector('input')?.click()}
         >
           Upload…
         </button>
       </div>
       <input type="file" accept="image/*" hidden @change=${this.#upload} />
-      <div role="status">${this.status ? html`<p class="help">${this.status}</p>` : nothing}</div>
+      <div role="status">${this.status ? html`<p class="help">${STATUS[this.status]}</p>` : nothing}</div>
       <div role="alert">
         ${this.problem ? html`<p class="error">${this.problem}</p>` : nothing}
         ${url && url === this.unreadable ? html`<p class="error">There is no picture at this address.</p>` : nothing}
@@ -85,23 +88,27 @@ export class SetupPictureElement extends SetupElement {
     const input = target as HTMLInputElement;
     const [file] = input.files ?? [];
     const id = this.store.state.account?.id;
-    if (!file || id === undefined || this.status === 'Uploading…') return;
+    if (!file || id === undefined || this.status === 'uploading') return;
     this.problem = '';
-    this.status = 'Uploading…';
-    try {
-      const picture = await squarePicture(file).catch(() => null);
-      if (picture === null) throw new PictureError(`“${file.name}” cannot be read as a picture.`);
-      this.store.edit(this.path, await this.store.api.uploadPicture(id, picture));
-      this.status = 'Uploaded. Save to use it.';
-    } catch (error) {
-      if (!(error instanceof ApiError || error instanceof PictureError)) throw error;
-      this.status = '';
-      this.problem = error.message;
-    } finally {
-      // The same file can be chosen again.
-      input.value = '';
-    }
+    this.status = 'uploading';
+    this.problem = await this.#send(file, id);
+    this.status = this.problem ? '' : 'uploaded';
+    // The same file can be chosen again.
+    input.value = '';
   };
-}
 
-class PictureError extends Error {}
+  /** Returns the problem; empty when there was none. */
+  async #send(file: File, account: string): Promise<string> {
+    const picture = await squarePicture(file).catch(() => null);
+    if (picture === null) return `“${file.name}” cannot be read as a picture.`;
+    try {
+      const url = await this.store.api.uploadPicture(account, picture);
+      // Another account may have been opened since.
+      if (this.store.state.account?.id === account) this.store.edit(this.path, url);
+      return '';
+    } catch (error) {
+      if (error instanceof ApiError) return error.message;
+      throw error;
+    }
+  }
+}

@@ -21,7 +21,7 @@ const PATH = '/:account/pictures/:name';
 const ID_LENGTH = 32;
 const NAME = /^([0-9a-f]{32})\.(?:png|jpg|webp)$/;
 /** Bytes. The Setup page sends 256 × 256 pixels, which take a tenth of it. */
-export const MAX_PICTURE = 200_000;
+const MAX_PICTURE = 200_000;
 
 /** `GET /{account}/pictures/{id}.{extension}` */
 export function pictureRoutes({ store }: Pick<PicturesDeps, 'store'>): Hono {
