@@ -11,6 +11,7 @@ import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 import { scopeLitGlobals } from './tools/scope-lit-globals.mjs';
 import { minifyLiterals } from './tools/minify-literals.mjs';
+import { trimLit } from './tools/trim-lit.mjs';
 
 const OUT = 'dist/browser';
 
@@ -78,6 +79,7 @@ const plugins = [
   nodeResolve({ browser: true, exportConditions: ['production', 'browser', 'import', 'default'] }),
   commonjs(),
   scopeLitGlobals,
+  trimLit,
   minifyLiterals(/\/(src\/elements|packages\/server\/setup)\/.*\.ts$/),
   esbuild({ target: 'es2022', tsconfig: 'tsconfig.base.json' }), // also resolves './x.js' to ./x.ts
 ];
