@@ -7,7 +7,7 @@
  *
  * Firefox and WebKit come from the system's packages: what this machine has of them is tested, and what it has not
  * is named. `ENGINES=chromium,firefox,webkit`, as CI sets it, makes a missing one a failure. The screen reader Orca is run
- * only when it is named, as argument or in `ENGINES`.
+ * only when it is named, as argument or in `ENGINES` (in CI): other versions have other words.
  *
  * `RERUN_FAILED=1`, as CI sets it, runs failed jobs once more at the end, each alone, and names them.
  */

@@ -132,10 +132,19 @@ export const chromiumJobs = (isWanted) => [
   ...(isWanted('browser') ? [elementsJob('browser', 'chromium')] : []),
 ];
 
-/** Its pages are in a Firefox of its own; the browser of the stack beside it stays the usual one. */
+/**
+ * Its pages are in a Firefox of its own; the browser of the stack beside it stays the usual one. Orca speaks in real time,
+ * so that it needs a quiet machine.
+ */
 const screenReaderJob = () =>
   fileJob(
-    { suite: 'screen reader', engine: SCREEN_READER, inTable: 'screen reader', env: { ENGINE: 'chromium' } },
+    {
+      suite: 'screen reader',
+      engine: SCREEN_READER,
+      inTable: 'screen reader',
+      env: { ENGINE: 'chromium' },
+      isQuiet: true,
+    },
     [join('test', SCREEN_READER_FOLDER, 'journeys.test.ts')],
   );
 

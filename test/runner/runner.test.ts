@@ -146,9 +146,24 @@ describe('the test runner', { timeout: TIMEOUT_MS }, () => {
       });
       assert.deepEqual({ code, lastLine }, expected, output);
       const note =
-        /^! fails-at-first: fails-at-first ran twice, since it failed beside other jobs; .*\n[^]*│ +Error: It took too long/m;
+        /^! fails-at-first: fails-at-first ran twice, since it failed the first time; .*\n[^]*│ +Error: It took too long/m;
       assert.equal(note.test(output), isRerun, output);
     });
+
+  it('runs a job that needs a quiet machine alone, after all others', async (context) => {
+    const folder = mkdtempSync(join(tmpdir(), 'missive-chat-runner-'));
+    context.after(() => rmSync(folder, { recursive: true }));
+    const { code, output, lastLine } = await run(['quiet', 'others'], { FIXTURE_FOLDER: folder });
+    assert.equal(code, 0, output);
+    assert.equal(lastLine, '3 passed, 0 failed');
+  });
+
+  it('builds for a job that runs alone', async (context) => {
+    const folder = mkdtempSync(join(tmpdir(), 'missive-chat-runner-'));
+    context.after(() => rmSync(folder, { recursive: true }));
+    const { output, lastLine } = await run(['quiet', 'build'], { FIXTURE_FOLDER: folder });
+    assert.equal(lastLine, '1 passed, 0 failed', output);
+  });
 
   it('fails a job whose browser stopped replying twice', async (context) => {
     const folder = mkdtempSync(join(tmpdir(), 'missive-chat-runner-'));

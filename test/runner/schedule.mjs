@@ -1,4 +1,7 @@
-/** Runs jobs concurrently, the heaviest first, and reports each suite when its last job has ended. */
+/**
+ * Runs jobs concurrently, the heaviest first, then those that need a quiet machine one by one. Reports each suite when its
+ * last job has ended.
+ */
 import { runJob } from './job.mjs';
 import { limitOf } from './weights.mjs';
 import { runWorkers } from './workers.mjs';
@@ -19,7 +22,7 @@ export async function runAll(
   const results = new Map();
   const left = new Map();
   for (const { suite } of jobs) left.set(suite, (left.get(suite) ?? 0) + 1);
-  const waiting = [...jobs].sort((a, b) => b.weight - a.weight);
+  const waiting = jobs.filter(({ isQuiet }) => !isQuiet).sort((a, b) => b.weight - a.weight);
   let isBuilt;
   const built = ready.then((isGood) => (isBuilt = isGood));
 
@@ -45,19 +48,22 @@ export async function runAll(
     previous: { output, reason },
   });
   const failed = [];
+  const runOne = async (job) => {
+    let result = await run(job);
+    if (result.code !== 0 && noReply && result.output.includes(noReply) && !isStopped())
+      result = await runAgain(job, result, 'its browser stopped replying the first time');
+    if (result.code !== 0 && rerunFailed && !job.isCheck) failed.push({ job, result });
+    else record(job, result);
+  };
   const work = async (mayContinue) => {
-    for (let job = await next(); job; job = mayContinue() ? await next() : undefined) {
-      let result = await run(job);
-      if (result.code !== 0 && noReply && result.output.includes(noReply) && !isStopped())
-        result = await runAgain(job, result, 'its browser stopped replying the first time');
-      if (result.code !== 0 && rerunFailed && !job.isCheck) failed.push({ job, result });
-      else record(job, result);
-    }
+    for (let job = await next(); job; job = mayContinue() ? await next() : undefined) await runOne(job);
   };
   await runWorkers(work, () => !isStopped() && nextIndex() >= 0);
+  for (const job of jobs.filter(({ isQuiet }) => isQuiet))
+    if (!isStopped() && (!job.needsBuild || (await built))) await runOne(job);
   const hasRerun = failed.length <= MOST_RERUNS && !isStopped();
   for (const { job, result } of failed)
-    record(job, hasRerun ? await runAgain(job, result, 'it failed beside other jobs') : result);
+    record(job, hasRerun ? await runAgain(job, result, 'it failed the first time') : result);
   // After a run was stopped: partial results of a suite.
   for (const [suite, some] of results) if (left.get(suite) > 0) onSuite(suite, some);
 }
