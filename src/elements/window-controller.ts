@@ -3,6 +3,7 @@ import type { ChatRequest } from '../core/chat-requests.js';
 import type { ChatState } from '../core/chat-state.js';
 import type { Config, PublicSettings } from '../core/types.js';
 import { make } from './dom.js';
+import { laidOut } from './laid-out.js';
 import { exactVariables, markExact } from './exact-variables.js';
 import type { ChatWindow, Surroundings, ThreadModule, WindowHost, WindowOptions } from './platform.js';
 import { unreadCount } from '../core/chat-state.js';
@@ -112,7 +113,7 @@ export class WindowController implements ChatWindow {
   }
 
   focus(): void {
-    void this.#panel.focusInitial();
+    void laidOut(this.#panel).then(() => this.#panel.focusInitial());
   }
 
   forget(): void {

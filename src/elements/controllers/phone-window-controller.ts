@@ -6,6 +6,12 @@ const LOWEST = 430;
 /** Browser bars are lower than this, in px; anything higher is a keyboard. */
 const BAR = 150;
 
+/** Whether the screen is low, or a keyboard covers part of it. */
+function isCramped(): boolean {
+  const height = visualViewport ? visualViewport.height * visualViewport.scale : innerHeight;
+  return height < LOWEST || innerHeight - height > BAR;
+}
+
 /**
  * On a phone-sized or low screen (a phone held sideways), and while a keyboard covers part of the screen, the open
  * window fills the visible area (LC-16): it has `data-sheet` and follows the visual viewport through
@@ -15,6 +21,8 @@ export class PhoneWindowController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #isOpen: () => boolean;
   #query: MediaQueryList | undefined;
+  /** Read before the window is in the page, and when it changes: reading it while rendering would lay out the page. */
+  #isCramped: boolean | undefined = isCramped();
   /** The page's own `overflow`, saved while the page is locked. */
   #pageOverflow: string | undefined;
 
@@ -26,9 +34,7 @@ export class PhoneWindowController implements ReactiveController {
 
   /** Whether the window fills the screen, so that nothing else can be reached. */
   get isActive(): boolean {
-    if (!this.#isOpen()) return false;
-    const height = visualViewport ? visualViewport.height * visualViewport.scale : innerHeight;
-    return !!this.#query?.matches || height < LOWEST || innerHeight - height > BAR;
+    return this.#isOpen() && ((this.#isCramped ??= isCramped()) || !!this.#query?.matches);
   }
 
   hostConnected(): void {
@@ -42,6 +48,7 @@ export class PhoneWindowController implements ReactiveController {
     this.#query?.removeEventListener('change', this.#screenChanged);
     visualViewport?.removeEventListener('resize', this.#screenChanged);
     visualViewport?.removeEventListener('scroll', this.#follow);
+    this.#isCramped = undefined; // the screen may change meanwhile
     this.#lockPage(false);
   }
 
@@ -52,6 +59,7 @@ export class PhoneWindowController implements ReactiveController {
   }
 
   readonly #screenChanged = (): void => {
+    this.#isCramped = isCramped();
     this.#follow();
     this.#host.requestUpdate();
   };
