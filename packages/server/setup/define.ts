@@ -1,5 +1,6 @@
 /** The elements of the Setup page by tag. */
 
+import { SetupAnswersElement } from './elements/setup-answers.js';
 import { SetupAppElement } from './elements/setup-app.js';
 import { SetupAwayElement } from './elements/setup-away.js';
 import { SetupCodeElement } from './elements/setup-code.js';
@@ -28,6 +29,7 @@ import { SetupStatusElement } from './elements/setup-status.js';
 import { SetupThemeElement } from './elements/setup-theme.js';
 
 export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
+  'setup-answers': SetupAnswersElement,
   'setup-away': SetupAwayElement,
   'setup-code': SetupCodeElement,
   'setup-color': SetupColorElement,

@@ -22,6 +22,7 @@ import { twilioWebhookRoutes } from './http/routes/twilio-webhooks.js';
 import { widgetRoutes } from './http/routes/widget.js';
 import { refuseSecondHost } from './http/second-host.js';
 import { securityHeaders } from './http/security-headers.js';
+import type { Programs } from './answers/programs.js';
 import type { LoadedIntegration } from './integrations/load-integrations.js';
 import type { EventHub } from './live/event-hub.js';
 import type { Mailer } from './mail/mailer.js';
@@ -37,6 +38,7 @@ export interface AppDeps extends Omit<SessionRoutesDeps, 'loads'> {
   readonly media: TwilioMedia;
   /** Null when no mail server is configured. */
   readonly mailer: Mailer | null;
+  readonly programs: Programs;
   readonly integrations: readonly LoadedIntegration[];
   readonly events: EventHub;
   /** Folders of built browser files: the widget’s, and the Setup page’s. */

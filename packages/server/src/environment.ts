@@ -35,6 +35,10 @@ export interface ChatServerOptions {
   missiveChannelAddress?: string;
   /** File that says which integrations there are. */
   integrations?: string;
+  /** File that says which modules answer visitors. */
+  answers?: string;
+  /** The one origin of a program’s webhook that may have plain HTTP, a private address and a port. */
+  answersOrigin?: string;
   /** Id of the account that is made at the first start. */
   account?: string;
   accountName?: string;
@@ -89,6 +93,8 @@ export const ENVIRONMENT_VARIABLES: Readonly<Record<keyof ChatServerOptions, str
   missiveSignatureSecret: 'MISSIVE_SIGNATURE_SECRET',
   missiveChannelAddress: 'MISSIVE_CHANNEL_ADDRESS',
   integrations: 'MISSIVE_CHAT_INTEGRATIONS',
+  answers: 'MISSIVE_CHAT_ANSWERS',
+  answersOrigin: 'MISSIVE_CHAT_ANSWERS_ORIGIN',
   account: 'MISSIVE_CHAT_ACCOUNT',
   accountName: 'MISSIVE_CHAT_ACCOUNT_NAME',
   secretKey: 'MISSIVE_CHAT_SECRET_KEY',
@@ -130,6 +136,8 @@ const ORIGINS =
   'must be origins such as https://shop.example or https://*.example.com, separated by commas, or *';
 
 const PUBLIC_URL = 'must be the http:// or https:// address of this server, such as https://chat.example';
+
+const ANSWERS_ORIGIN = 'must be an origin such as http://127.0.0.1:3000, without a path';
 
 const PER_HOUR = 'must be a number from 1 to 100000: new conversations in an hour';
 
@@ -178,6 +186,11 @@ const schema = z.object({
   missiveSignatureSecret: missiveAccessFields.signatureSecret.optional(),
   missiveChannelAddress: missiveAccessFields.address.optional(),
   integrations: z.string().min(1, 'must be the path of a JSON file').optional(),
+  answers: z.string().min(1, 'must be the path of a JSON file').optional(),
+  answersOrigin: url(['http:', 'https:'], ANSWERS_ORIGIN)
+    .refine((text) => !URL.canParse(text) || new URL(text).origin === text.replace(/\/$/, ''), ANSWERS_ORIGIN)
+    .transform((text) => new URL(text).origin)
+    .optional(),
   account: z
     .string()
     .refine(

@@ -26,6 +26,14 @@ export {
   type IntegrationRequest,
   type IntegrationSettings,
 } from './integrations/integration.js';
+export type {
+  EarlierMessage,
+  OnVisitorMessage,
+  ProgramMessage,
+  ProgramTools,
+  Reply,
+} from './answers/program.js';
+export { createPrograms, type Programs } from './answers/programs.js';
 export { SanitizedText } from './integrations/integration-text.js';
 export { createMetrics, type Metrics } from './metrics.js';
 export { setUpTwilio, type TwilioSetupDeps } from './twilio/twilio-account.js';

@@ -29,6 +29,8 @@ export interface Metrics {
   readonly relayLag: Gauge;
   /** Messages that need attention. */
   readonly relayFailed: Gauge;
+  /** Messages of visitors that a program was asked about. */
+  readonly programAnswers: Counter<'outcome'>;
   readonly missiveCalls: Counter<'outcome'>;
   readonly missiveWebhooks: Counter<'result'>;
   /** When Twilio's last valid webhook arrived, in seconds since 1970. */
@@ -136,6 +138,12 @@ export function createMetrics(): Metrics {
     relayFailed: new Gauge({
       name: name('relay_failed'),
       help: 'Messages that could not be delivered and need attention, across all processes.',
+      registers,
+    }),
+    programAnswers: new Counter({
+      name: name('program_answers_total'),
+      help: 'Questions to programs that answer visitors: replied, silent, handed-off, failed, or limited.',
+      labelNames: ['outcome'],
       registers,
     }),
     missiveCalls: new Counter({

@@ -16,8 +16,12 @@ import { CreationGate, creationLimitsOf, type CreationLimits } from './visitors/
 import { endSilentConnections, serverOptions } from './http/connection-bounds.js';
 import { checkOptions, type ChatServerOptions, type Settings } from './environment.js';
 import { EventHub } from './live/event-hub.js';
+import { loadAnswers, type LoadedAnswers } from './answers/load-answers.js';
+import { localProgram } from './answers/local-program.js';
+import { PROGRAM_TIMEOUT, type OnVisitorMessage } from './answers/program.js';
+import { createPrograms, type Programs } from './answers/programs.js';
 import { loadIntegrations } from './integrations/load-integrations.js';
-import { createLogger } from './logging.js';
+import { createLogger, type Logger } from './logging.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import type { Mailer } from './mail/mailer.js';
 import { createSmtpMailer } from './mail/smtp-mailer.js';
@@ -56,6 +60,10 @@ export interface StartOptions extends ChatServerOptions {
   missiveTimeout?: number;
   /** Milliseconds that sending an email may take. */
   mailTimeout?: number;
+  /** Answers visitors of all accounts that have no program of their own; nothing answers when left out. */
+  onVisitorMessage?: OnVisitorMessage;
+  /** Milliseconds that a program may think. */
+  programTimeout?: number;
 }
 
 export interface ChatServer {
@@ -85,10 +93,11 @@ const BUILT_FILES = [
 export async function startChatServer(options: StartOptions = {}): Promise<ChatServer> {
   const { assetsDirectory, logDestination, rateLimit, visitorRateLimit, ...others } = options;
   const { relayPace, missiveLimits, missiveTimeout, mailTimeout, ...more } = others;
-  const { bodyLimits, creationLimits, challenge, ...rest } = more;
+  const { bodyLimits, creationLimits, challenge, onVisitorMessage, programTimeout, ...rest } = more;
   const settings = checkOptions(rest);
   const { integrations: file } = settings;
   const integrations = file === undefined ? [] : await loadIntegrations(file, process.env);
+  const answers = settings.answers === undefined ? [] : await loadAnswers(settings.answers);
   const logger = createLogger(settings.logLevel, logDestination);
   const store = await openStore(settings);
   const metrics = createMetrics();
@@ -111,11 +120,13 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
   const media = createTwilioMedia(settings.twilioApiBaseUrl ?? null);
   const publicUrl = settings.publicUrl ?? null;
   const mailer = await mailerOf(settings, mailTimeout);
+  const programs = programsOf(settings, answers, { onVisitorMessage, timeout: programTimeout, logger });
   const relay = new Relay({
     store,
     clients,
     missiveClients,
     mailer,
+    programs,
     media,
     remoteFiles: { trustedOrigin: originOf(settings.missiveApiBaseUrl) },
     clock: systemClock,
@@ -149,6 +160,7 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
     relay,
     missiveClients,
     mailer,
+    programs,
     media,
     integrations,
     clients,
@@ -192,6 +204,27 @@ const mailerOf = async (
   url === undefined || from === undefined
     ? null
     : createSmtpMailer({ url, from, ...(timeout === undefined ? {} : { timeout }) });
+
+/** One function answers for every account that the file does not name. */
+function programsOf(
+  { answersOrigin }: Settings,
+  answers: readonly LoadedAnswers[],
+  options: { onVisitorMessage: OnVisitorMessage | undefined; timeout: number | undefined; logger: Logger },
+): Programs {
+  const { onVisitorMessage, timeout = PROGRAM_TIMEOUT, logger } = options;
+  return createPrograms({
+    local: new Map(
+      answers.map(({ accountId, onVisitorMessage: answer, settings }) => [
+        accountId,
+        localProgram(answer, { settings, timeout, logger }),
+      ]),
+    ),
+    forAll: onVisitorMessage === undefined ? null : localProgram(onVisitorMessage, { timeout, logger }),
+    trustedOrigin: answersOrigin ?? null,
+    timeout,
+    now: Date.now,
+  });
+}
 
 const turnstileOf = ({ turnstileSecret, turnstileUrl }: Settings): Challenge | null =>
   turnstileSecret === undefined ? null : turnstileChallenge({ secret: turnstileSecret, url: turnstileUrl });

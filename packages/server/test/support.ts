@@ -18,6 +18,7 @@ import {
   DEFAULT_CREATION_LIMITS,
   type CreationLimits,
 } from '../src/visitors/creation-limits.js';
+import { createPrograms } from '../src/answers/programs.js';
 import { EventHub } from '../src/live/event-hub.js';
 import { createLogger } from '../src/logging.js';
 import { createMetrics } from '../src/metrics.js';
@@ -129,11 +130,19 @@ export async function createTestServer(
   const media = createTwilioMedia(emulator.url);
   const publicUrl = changes.deps?.publicUrl === undefined ? 'https://chat.example' : changes.deps.publicUrl;
   const trustedOrigin = changes.missiveApiBaseUrl ? new URL(changes.missiveApiBaseUrl).origin : null;
+  const programs = createPrograms({
+    local: new Map(),
+    forAll: null,
+    trustedOrigin: null,
+    timeout: 1_000,
+    now: () => clock.now,
+  });
   const relay = new Relay({
     store,
     clients,
     missiveClients,
     mailer: null,
+    programs,
     media,
     remoteFiles: { trustedOrigin },
     clock: time,
@@ -148,6 +157,7 @@ export async function createTestServer(
     relay,
     missiveClients,
     mailer: null,
+    programs,
     media,
     integrations: [],
     events,

@@ -50,7 +50,7 @@ export interface MissiveSetup {
 
 export interface Failure {
   readonly id: string;
-  readonly direction: 'to-missive' | 'to-visitor' | 'post';
+  readonly direction: 'to-missive' | 'to-visitor' | 'post' | 'answer';
   /** Null when the recipient is unknown. */
   readonly subject: string | null;
   readonly messageId: string;

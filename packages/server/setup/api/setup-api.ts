@@ -11,6 +11,7 @@ import type {
 } from './account.js';
 import { readJsonLines } from './json-lines.js';
 import type { ConnectedView, Failure, MissiveSetup, MissiveView, StepReport } from './missive.js';
+import type { ProgramAnswer, ProgramView, SavedProgram } from './program.js';
 
 /** An error response, with the server's message, which is written for the operator. */
 export class ApiError extends Error {
@@ -113,6 +114,27 @@ export class SetupApi {
 
   testEmail(id: string, to: string): Promise<unknown> {
     return this.#call('POST', `${of(id)}/emails/test`, { to });
+  }
+
+  program(id: string): Promise<ProgramView> {
+    return this.#call('GET', `${of(id)}/program`);
+  }
+
+  saveProgram(id: string, program: { url: string; isOn: boolean }): Promise<SavedProgram> {
+    return this.#call('PUT', `${of(id)}/program`, program);
+  }
+
+  newProgramSecret(id: string): Promise<SavedProgram> {
+    return this.#call('POST', `${of(id)}/program/secret`);
+  }
+
+  removeProgram(id: string): Promise<unknown> {
+    return this.#call('DELETE', `${of(id)}/program`);
+  }
+
+  /** Asks the program; nobody gets its answer. */
+  askProgram(id: string, text: string): Promise<ProgramAnswer> {
+    return this.#call('POST', `${of(id)}/program/test`, { text });
   }
 
   missive(id: string): Promise<MissiveView> {

@@ -16,6 +16,7 @@ const SECTIONS = {
   identity: 'Identity',
   missive: 'Missive',
   email: 'Email',
+  answers: 'Automatic replies',
 } as const;
 
 type Section = keyof typeof SECTIONS;
@@ -225,6 +226,8 @@ export class SetupAppElement extends SetupElement {
         return html`<setup-missive .store=${store}></setup-missive>`;
       case 'email':
         return html`<setup-email .store=${store}></setup-email>`;
+      case 'answers':
+        return html`<setup-answers .store=${store}></setup-answers>`;
       case 'start':
         return html`<setup-start .store=${store}></setup-start>`;
     }

@@ -15,17 +15,21 @@ const WHAT: Readonly<Record<Failure['direction'], string>> = {
   'to-missive': 'A visitor’s message to Missive',
   'to-visitor': 'A reply to a visitor',
   post: 'A post of an integration',
+  answer: 'An automatic reply',
 };
 
 export const whatFailed = ({ direction }: Pick<Failure, 'direction'>): string => WHAT[direction];
 
-/** Without a known recipient a retry would fail the same way. */
+/** Without a known recipient a retry would fail the same way; an automatic reply would come too late. */
 export const mayRetry = ({ direction, subject }: Pick<Failure, 'direction' | 'subject'>): boolean =>
-  direction !== 'to-visitor' || subject !== null;
+  direction !== 'answer' && (direction !== 'to-visitor' || subject !== null);
 
-/** Number of conversations with waiting messages; the jobs that sweep the inbox are no messages. */
+/** Number of conversations with waiting messages; the other jobs are no messages. */
 export const waitingCount = ({ waiting }: Pick<RelayStatus, 'waiting'>): number =>
-  Object.entries(waiting).reduce((sum, [queue, count]) => sum + (queue === 'sweep' ? 0 : count), 0);
+  Object.entries(waiting).reduce(
+    (sum, [queue, count]) => sum + (['sweep', 'answers'].includes(queue) ? 0 : count),
+    0,
+  );
 
 /** Random, without letters that are easily confused. */
 export function newSignatureSecret(): string {

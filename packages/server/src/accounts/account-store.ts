@@ -32,6 +32,14 @@ export interface MissiveAccess {
   readonly setAt?: number | null;
 }
 
+/** The webhook of a program that answers visitors. */
+export interface ProgramAccess {
+  readonly isOn: boolean;
+  readonly url: string;
+  /** Signs what is sent there. */
+  readonly secret: string;
+}
+
 export const CHANNEL_TYPES = ['text', 'html', 'email'] as const;
 export type ChannelType = (typeof CHANNEL_TYPES)[number];
 
@@ -52,6 +60,8 @@ export interface Account {
   readonly twilio: TwilioAccess | null;
   /** Null while Missive is not connected. */
   readonly missive: MissiveAccess | null;
+  /** Null while no webhook is set. */
+  readonly program: ProgramAccess | null;
   /** Signs users' digests; known to the operator's own site. */
   readonly secretKey: string;
   /** The previous key, valid until the time below, while the operator's site is updated. */
@@ -88,7 +98,13 @@ export type AccountChanges = Partial<
   EditableFields &
     Pick<
       Account,
-      'twilio' | 'missive' | 'secretKey' | 'previousSecretKey' | 'previousSecretKeyUntil' | 'fromEnvironment'
+      | 'twilio'
+      | 'missive'
+      | 'program'
+      | 'secretKey'
+      | 'previousSecretKey'
+      | 'previousSecretKeyUntil'
+      | 'fromEnvironment'
     >
 >;
 
@@ -106,6 +122,7 @@ export const ACCOUNT_DEFAULTS = {
   email: EMAIL_OFF,
   twilio: null,
   missive: null,
+  program: null,
   previousSecretKey: null,
   previousSecretKeyUntil: null,
   fromEnvironment: {},

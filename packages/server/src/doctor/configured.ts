@@ -2,6 +2,7 @@
 
 import type { Account } from '../accounts/account-store.js';
 import { ENVIRONMENT_VARIABLES, OptionsError, type Settings } from '../environment.js';
+import { loadAnswers } from '../answers/load-answers.js';
 import { loadIntegrations } from '../integrations/load-integrations.js';
 import { MailError } from '../mail/mailer.js';
 import { createSmtpMailer } from '../mail/smtp-mailer.js';
@@ -31,6 +32,7 @@ export async function checkConfigured(
     ...(await checkGivenTwilio(settings, account, clients.twilio)),
     ...(await checkGivenMissive(settings, account, clients.missive)),
     ...(await checkIntegrations(settings, environment)),
+    ...(await checkAnswers(settings)),
     ...(await checkMail(settings)),
     ...(settings.turnstileSecret === undefined
       ? []
@@ -112,13 +114,26 @@ async function checkIntegrations(
   environment: Environment,
 ): Promise<Finding[]> {
   if (path === undefined) return [];
-  try {
+  return checkFile(async () => {
     const loaded = await loadIntegrations(path, environment);
-    return [
-      right(
-        `Integrations in ${path}: ${loaded.length === 0 ? 'none' : loaded.map(({ id }) => id).join(', ')}`,
-      ),
-    ];
+    return `Integrations in ${path}: ${listOf(loaded.map(({ id }) => id))}`;
+  });
+}
+
+async function checkAnswers({ answers: path }: Settings): Promise<Finding[]> {
+  if (path === undefined) return [];
+  return checkFile(async () => {
+    const loaded = await loadAnswers(path);
+    return `A program answers visitors, in ${path}, of: ${listOf(loaded.map(({ accountId }) => accountId))}`;
+  });
+}
+
+const listOf = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '));
+
+/** @param load resolves with what is right */
+async function checkFile(load: () => Promise<string>): Promise<Finding[]> {
+  try {
+    return [right(await load())];
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
     return error.message

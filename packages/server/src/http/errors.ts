@@ -50,6 +50,8 @@ export type HttpErrorCode =
   | 'mail-not-configured'
   | 'mail-refused'
   | 'mail-unavailable'
+  | 'program-failed'
+  | 'no-program'
   | 'internal';
 
 /** An invalid field of the request, by path, and the fix. */

@@ -2,8 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ENVIRONMENT_VARIABLES, OptionsError } from '../environment.js';
+import { describeProblem, importModule, readOptionsFile } from '../options-file.js';
 import type { PostOptions } from './compose-post.js';
 import { entriesSchema, MIN_SECRET, type IntegrationEntry } from './entry-schema.js';
 import { isIntegrationClass, type IntegrationClass, type IntegrationSettings } from './integration.js';
@@ -31,7 +31,8 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** @throws OptionsError naming each invalid part of the file, and the fix */
 export async function loadIntegrations(path: string, environment: Environment): Promise<LoadedIntegration[]> {
-  const entries = await readEntries(path);
+  const file = { variable: ENVIRONMENT_VARIABLES.integrations, path };
+  const entries = await readOptionsFile(file, entriesSchema);
   const problems: string[] = [];
   const loaded: LoadedIntegration[] = [];
   for (const [index, entry] of entries.entries())
@@ -39,50 +40,16 @@ export async function loadIntegrations(path: string, environment: Environment): 
       loaded.push(await load(entry, path, environment));
     } catch (error) {
       if (!(error instanceof EntryProblem)) throw error;
-      problems.push(describe(path, [index, ...error.path], error.message));
+      problems.push(describeProblem(file, [index, ...error.path], error.message));
     }
   const ids = loaded.map(({ id }) => id);
   for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) !== index)))
-    problems.push(describe(path, [], `has two integrations named “${id}”; give one of them another "id"`));
+    problems.push(
+      describeProblem(file, [], `has two integrations named “${id}”; give one of them another "id"`),
+    );
   if (problems.length > 0) throw new OptionsError(problems);
   return loaded;
 }
-
-async function readEntries(path: string): Promise<IntegrationEntry[]> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new OptionsError([
-      describe(
-        path,
-        [],
-        `cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'no reason given'}); correct the path`,
-      ),
-    ]);
-  });
-  const parsed = entriesSchema.safeParse(parseJson(text, path));
-  if (parsed.success) return parsed.data;
-  throw new OptionsError(
-    parsed.error.issues.map((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? describe(path, [...issue.path, issue.keys.join(', ')], 'is not known here; leave it out')
-        : describe(path, issue.path, issue.message),
-    ),
-  );
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new OptionsError([
-      describe(path, [], 'must be JSON; look for a comma or a quote too many or too few'),
-    ]);
-  }
-}
-
-const describe = (file: string, path: readonly PropertyKey[], problem: string): string => {
-  const at = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  return `${ENVIRONMENT_VARIABLES.integrations} ${file}: ${at === '' ? 'it' : at.replace(/^\./, '')} ${problem}.`;
-};
 
 class EntryProblem extends Error {
   readonly path: readonly string[];
@@ -147,7 +114,9 @@ interface Found {
 async function find({ provider, module }: IntegrationEntry, path: string): Promise<Found> {
   if (module === undefined) return providerNamed(provider ?? 'generic');
   const file = resolve(dirname(path), module);
-  const exports = await importModule(file);
+  const exports = await importModule(file).catch((error: unknown) => {
+    throw new EntryProblem(['module'], (error as Error).message);
+  });
   const Integration = [exports.default, ...Object.values(exports)].find(isIntegrationClass);
   if (Integration === undefined)
     throw new EntryProblem(
@@ -155,15 +124,6 @@ async function find({ provider, module }: IntegrationEntry, path: string): Promi
       'exports no integration; export a class that extends Integration of @missive-chat/server',
     );
   return { Integration, picture: await pictureBeside(file) };
-}
-
-async function importModule(file: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : 'no error was given';
-    throw new EntryProblem(['module'], `cannot be loaded: ${reason ?? ''}`);
-  }
 }
 
 /** `my-service.png` is the image of `my-service.mjs`. */

@@ -2,8 +2,7 @@
 
 import type { Account, TwilioAccess } from '../accounts/account-store.js';
 import { describeVisitor } from '../twilio/conversations.js';
-import { conversationName, twilioIdentity } from '../visitors/visitor-identity.js';
-import { hmacOf } from '../crypto/signatures.js';
+import { conversationName, testVisitorId, twilioIdentity } from '../visitors/visitor-identity.js';
 import type { VisitorStore } from '../stores/store.js';
 import type { TwilioClients } from '../twilio/twilio-client.js';
 import { orNullIfMissing, twilioStatus } from '../twilio/twilio-errors.js';
@@ -36,10 +35,6 @@ export interface TestVisitor {
   remove(): Promise<void>;
 }
 
-/** One per account, so that the inbox has a single contact for tests. */
-const visitorIdOf = ({ visitorTokenKey }: Account): string =>
-  hmacOf(visitorTokenKey, 'setup-test').slice(0, 32);
-
 /** Writes as a visitor does, with webhooks. @throws Stop, or Twilio's errors */
 export async function sendTestMessage(
   account: Account,
@@ -52,7 +47,8 @@ export async function sendTestMessage(
     username: apiKeySid,
     password: apiKeySecret,
   }).conversations.v1.services(serviceSid);
-  const id = visitorIdOf(account);
+  // One per account, so that the inbox has a single contact for tests.
+  const id = testVisitorId(account.visitorTokenKey);
   const identity = twilioIdentity(id);
   const uniqueName = conversationName(id);
   const who = { name: TEST_NAME, email: '', verification: 'unverified' as const };

@@ -5,6 +5,9 @@ import { LONGEST_NAME, TWILIO_LIMITS } from 'missive-chat/core/limits.js';
 import type { MissiveMessage } from '../missive/missive-resources.js';
 import type { AgentMessageContent } from '../stores/relay-store.js';
 
+/** Longest body of a message at Twilio, in characters (its REST documentation). */
+export const MAX_BODY_LENGTH = 1_600;
+
 /** Our channel's own contact: the recipient of visitors' messages. */
 interface ChannelContact {
   readonly id: string;

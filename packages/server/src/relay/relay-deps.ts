@@ -10,6 +10,7 @@ import type { TwilioClient, TwilioClients } from '../twilio/twilio-client.js';
 import type { RemoteFileOptions } from './files/remote-file.js';
 import type { TwilioMedia } from './files/twilio-media.js';
 import type { LimitStore } from '../stores/limit-store.js';
+import type { Programs } from '../answers/programs.js';
 import type { Mailer } from '../mail/mailer.js';
 import type { RelayStore } from '../stores/relay-store.js';
 
@@ -20,6 +21,8 @@ export interface RelayDeps {
   readonly missiveClients: MissiveClients;
   /** Null when no mail server is configured. */
   readonly mailer: Mailer | null;
+  /** What answers visitors automatically. */
+  readonly programs: Programs;
   readonly media: TwilioMedia;
   /** How files of Missive are downloaded. */
   readonly remoteFiles: RemoteFileOptions;
@@ -33,6 +36,8 @@ export interface RelayDeps {
 
 /** Timing of the relay, in milliseconds. */
 export interface RelayPace {
+  /** How long a program rests after a first failure; doubles with each further one. */
+  readonly retryDelay: number;
   /** Delay before an active conversation is checked for messages whose webhook was lost. */
   readonly minCheckDelay: number;
   /** Longest interval between two checks of a quiet conversation. */

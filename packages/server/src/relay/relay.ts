@@ -4,6 +4,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
+import type { Account } from '../accounts/account-store.js';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
 import { PostCallbacks, type OnPosted } from './post-callbacks.js';
 import { sendPosts } from './send-posts.js';
@@ -13,6 +14,7 @@ import type { BridgedAccount, RelayDeps, RelayPace } from './relay-deps.js';
 import type { ClaimedJob, QueueName, QueuedPost } from '../stores/relay-store.js';
 import { CheckedConversations, sweepInbox } from './sweep.js';
 import { MAX_MAIL_TIME } from '../mail/smtp-mailer.js';
+import { answerVisitor } from './answer-visitor.js';
 import { sendMail } from './send-mail.js';
 import { syncToMissive } from './to-missive.js';
 import { syncToVisitor } from './to-visitor.js';
@@ -39,12 +41,15 @@ export const RELAY_PACE: RelayPace & WorkerPace = {
 const TO_MISSIVE_CONCURRENCY = 4;
 const TO_VISITOR_CONCURRENCY = 4;
 const MAIL_CONCURRENCY = 2;
+/** Programs may think for long. */
+const ANSWERS_CONCURRENCY = 8;
 
 const RUNNERS: Readonly<
   Record<QueueName, (deps: RunnerDeps, job: ClaimedJob, lease: Lease) => Promise<JobResult>>
 > = {
   'to-missive': syncToMissive,
   'to-visitor': syncToVisitor,
+  answers: answerVisitor,
   mail: sendMail,
   posts: sendPosts,
   sweep: sweepInbox,
@@ -85,6 +90,7 @@ export class Relay {
       pool(['to-missive', 'posts', 'sweep'], TO_MISSIVE_CONCURRENCY),
       pool(['to-visitor'], TO_VISITOR_CONCURRENCY),
       pool(['mail'], MAIL_CONCURRENCY),
+      pool(['answers'], ANSWERS_CONCURRENCY),
     ];
   }
 
@@ -112,6 +118,13 @@ export class Relay {
   /** Handles a new message in a conversation, such as one reported by a webhook of Twilio. */
   async onVisitorMessage(accountId: string, conversationSid: string): Promise<void> {
     await this.#schedule(accountId, 'to-missive', conversationSid);
+    this.wake();
+  }
+
+  /** Has the account's program asked about the conversation, if there is one. */
+  async scheduleAnswer(account: Pick<Account, 'id' | 'program'>, conversationSid: string): Promise<void> {
+    if (this.#deps.programs.of(account) === null) return;
+    await this.#schedule(account.id, 'answers', conversationSid);
     this.wake();
   }
 

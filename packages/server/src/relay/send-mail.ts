@@ -8,6 +8,7 @@
  */
 
 import type { LoggedMessage } from 'missive-chat/core/types.js';
+import { teamOf } from '../accounts/team.js';
 import { decideMail, unseenReplies, type MailSituation } from '../mail/mail-due.js';
 import {
   addressKeyOf,
@@ -120,7 +121,8 @@ class MailJob {
     if (messages === null || participants === null) return null;
     const own = participants.find((participant) => participant.identity === identity);
     return {
-      messages,
+      // Automatic replies are not worth an email.
+      messages: messages.filter(({ sender }) => sender !== 'program'),
       readIndex: own?.lastReadMessageIndex ?? null,
       mailedIndex,
       isConnected: user?.isOnline === true,
@@ -260,11 +262,7 @@ class MailJob {
 
   #compose(mail: Mail, replies: readonly LoggedMessage[], address: string): OutgoingMail {
     const { account } = this.#bridge;
-    const { chat } = account.settings;
-    const team = {
-      name: named(chat?.name, account.name),
-      avatarUrl: named(chat?.avatarUrl, account.avatarUrl),
-    };
+    const team = teamOf(account);
     const language = mailLanguage([this.#visitor.meta.language ?? '']);
     const page = returnPage(account, this.#visitor.pageUrl);
     const links = {
@@ -288,7 +286,3 @@ class MailJob {
     };
   }
 }
-
-/** The chat’s own name or picture, else the account’s. */
-const named = (own: string | undefined, accounts: string): string =>
-  own === undefined || own === '' ? accounts : own;

@@ -1,9 +1,10 @@
 /** Relays a visitor's messages to Missive: each once, in order, through failures (CC-01, CC-04, CC-05). */
 
 import type { LoggedMessage, Media } from 'missive-chat/core/types.js';
-import type { MessageFields } from '../missive/missive-fields.js';
+import type { CardFields, MessageFields, PostFields } from '../missive/missive-fields.js';
 import type { MissivePost } from '../missive/missive-resources.js';
 import type { VisitorRecord } from '../stores/store.js';
+import { answerCards, answerPost } from './answer-post.js';
 import { signFileLink } from './files/file-links.js';
 import { loadPart } from './files/loading.js';
 import { packMessage, type MessagePart, type Packing } from './files/packing.js';
@@ -14,7 +15,7 @@ import { messageFields } from './missive-message.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedJob, Thread } from '../stores/relay-store.js';
 import { ThreadProgress } from './thread-progress.js';
-import { messageOf, messagesAfter, visitorOf } from './twilio-log.js';
+import { messageOf, messagesAfter, visitorOf, type RelayedMessage } from './twilio-log.js';
 import { explainRelayError, isMessageRefusal } from './relay-errors.js';
 import {
   describeVisitor,
@@ -31,6 +32,7 @@ const HISTORY_LIMIT = 7 * 24 * 60 * 60 * 1000;
 const MESSAGES_PER_JOB = 20;
 /** Prefix of the key of an attempt to post visitor cards. */
 const CARD_KEY_PREFIX = 'visitor:';
+const ANSWER_KEY_PREFIX = 'answer:';
 const NO_WORK: JobResult = { didWork: false, nextAt: null };
 
 export async function syncToMissive(deps: RelayDeps, job: ClaimedJob, lease: Lease): Promise<JobResult> {
@@ -76,7 +78,8 @@ class ToMissiveJob {
     let sent = 0;
     for (const message of now) {
       if (this.#lease.isStopping()) return { didWork: true, nextAt: clock.now() };
-      if (message.from !== 'visitor') await this.#progress.advance(message.index);
+      if (message.sender === 'program') await this.#postAnswer(message);
+      if (message.sender !== 'visitor') await this.#progress.advance(message.index);
       else {
         sent += await this.#relayMessage(message);
         this.#visitor = { ...this.#visitor, meta: message.meta ?? this.#visitor.meta };
@@ -87,6 +90,8 @@ class ToMissiveJob {
     const isNews =
       sent > 0 || identityFingerprintOf(describedFingerprint) !== identityFingerprint(this.#visitor);
     if (isNews && localMessageCount > 0) await this.#postVisitorCards();
+    // In case a webhook was lost; and a hand-off is told after what led to it.
+    if (now.some(({ sender }) => sender !== 'team')) await this.#scheduleAnswer();
     const didWork = (await this.#retryRefused()) + sent > 0;
     if (messages.length > now.length) return { didWork, nextAt: clock.now() };
     return { didWork, nextAt: this.#nextCheckAt(didWork) };
@@ -221,29 +226,52 @@ class ToMissiveJob {
 
   /** Posts what is known about the visitor, if it has changed (CC-05). */
   async #postVisitorCards(): Promise<void> {
-    const { account, missive } = this.#bridge;
+    const { account } = this.#bridge;
     const thread = await this.#progress.thread();
     const cards = describeVisitor(this.#visitor);
     if (cards === null) return;
     const fingerprint = `${identityFingerprint(this.#visitor)}.${fingerprintOf(cards)}`;
     if (fingerprint === thread.describedFingerprint) return;
-    const key = CARD_KEY_PREFIX + fingerprint;
+    const post = visitorPost(account.missive, this.#sid, this.#visitor, thread, cards);
+    await this.#postOnce(CARD_KEY_PREFIX + fingerprint, cards, post);
+    await this.#progress.save({ describedFingerprint: fingerprint, attempt: null });
+  }
+
+  /** Posts what a program has said (CS-08). Advancing the cursor ends the attempt. */
+  async #postAnswer(message: RelayedMessage): Promise<void> {
+    const thread = await this.#progress.thread();
+    if (message.index <= thread.cursor) return;
+    const cards = answerCards(message);
+    const post = answerPost(this.#bridge.account, this.#sid, thread, cards);
+    await this.#postOnce(ANSWER_KEY_PREFIX + message.sid, cards, post);
+  }
+
+  /** Sends the post unless an earlier attempt has arrived. The caller ends the attempt. */
+  async #postOnce(key: string, cards: readonly CardFields[], post: PostFields): Promise<void> {
+    const { missive } = this.#bridge;
+    const thread = await this.#progress.thread();
     if (thread.attempt?.key === key) {
       const { conversationId } = thread.attempt;
-      const matches = (post: MissivePost): boolean => isSamePost(post, cards);
+      const matches = (other: MissivePost): boolean => isSamePost(other, cards);
       if ((await findPost(missive, { conversationId, attemptAt: thread.attempt.at, matches })) !== null)
-        return this.#progress.save({ describedFingerprint: fingerprint, attempt: null });
+        return;
       this.#progress.checkSettled(thread.attempt);
     }
     const attempt = await this.#progress.beginAttempt(key, thread);
     try {
-      const post = visitorPost(account.missive, this.#sid, this.#visitor, thread, cards);
       await this.#progress.trackOutcome(() => missive.sendPost(post), attempt);
     } catch (error) {
       if (!isMessageRefusal(error)) throw error;
       // No message is lost, and a retry would not help.
-      this.#deps.logger.warn({ err: error }, 'Missive refused a post about a visitor');
+      this.#deps.logger.warn({ err: error }, 'Missive refused a post in a conversation');
     }
-    await this.#progress.save({ describedFingerprint: fingerprint, attempt: null });
+  }
+
+  async #scheduleAnswer(): Promise<void> {
+    const { clock, programs, store } = this.#deps;
+    const { account } = this.#bridge;
+    if (programs.of(account) === null) return;
+    const job = { accountId: account.id, queue: 'answers', subject: this.#sid } as const;
+    await store.relay.jobs.schedule(job, clock.now());
   }
 }

@@ -10,15 +10,12 @@ import type { Lease, JobResult } from './worker-pool.js';
 import { messagesToDeliver } from './missing-messages.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedJob, RemoteFile, WaitingAgentMessage } from '../stores/relay-store.js';
-import { fittedAuthor, richRoom } from './agent-message.js';
+import { fittedAuthor, MAX_BODY_LENGTH, richRoom } from './agent-message.js';
+import { TEAM } from './authors.js';
 import { readReplyBody, splitReply } from './rich-text.js';
 import { explainRelayError, isUncertain, UnsettledAttemptError } from './relay-errors.js';
 import { isInLog, visitorOf } from './twilio-log.js';
 
-/** Author of the team's messages at Twilio; the attributes name the agent as far as visitors may know. */
-const TEAM = 'team';
-/** Longest body of a message at Twilio, in characters (its REST documentation). */
-const MAX_BODY_LENGTH = 1_600;
 /** Allowed difference between Twilio's clock and ours, in milliseconds. */
 const CLOCK_SLACK = 2 * 60_000;
 /** An unavailable file delays later messages for this many attempts (about a quarter of an hour). */
@@ -189,7 +186,7 @@ class ToVisitorJob {
     const visitor = await visitorOf(this.#bridge, this.#deps.store, this.#sid);
     // The chat may have moved to another conversation already.
     for (const sid of new Set([this.#target, visitor?.conversationSid ?? this.#target]))
-      if (await isInLog(this.#bridge.service.conversations(sid), missiveId, since)) return true;
+      if (await isInLog(this.#bridge.service.conversations(sid), { missiveId }, since)) return true;
     return false;
   }
 

@@ -6,6 +6,7 @@ import { parseAttributes, restMessageToLogged, type TwilioMessage } from '../twi
 import type { VisitorRecord, VisitorStore } from '../stores/store.js';
 import { orNullIfMissing } from '../twilio/twilio-errors.js';
 import { twilioIdentity, visitorOfConversationName } from '../visitors/visitor-identity.js';
+import { senderOf, type Sender } from './authors.js';
 import type { Bridge } from './relay-deps.js';
 import { verificationOf } from './visitor-name.js';
 
@@ -25,36 +26,52 @@ type Conversation = ReturnType<Bridge['service']['conversations']>;
 
 /** A message of the log with the visitor's metadata at that time. */
 export interface RelayedMessage extends LoggedMessage {
+  /** Who wrote it; to the visitor, the program is of the team. */
+  readonly sender: Sender;
+  /** Our id of an automatic reply; null for other messages. */
+  readonly answerId: string | null;
   /** Null when the message has none. */
   readonly meta: Meta | null;
 }
 
-/** Returns the messages after the cursor, oldest first; null when the conversation does not exist any more. */
+/**
+ * Returns the messages after the cursor, oldest first; null when the conversation does not exist any more.
+ * @param range.limit of the newest ones, about
+ */
 export async function messagesAfter(
   { service }: Bridge,
   conversationSid: string,
-  { cursor, identity, since }: { cursor: number; identity: string; since: number },
+  range: { cursor: number; identity: string; since: number; limit?: number },
 ): Promise<RelayedMessage[] | null> {
+  const { cursor, identity, since, limit = Infinity } = range;
+  let seen = 0;
   const messages = await newestMessages(
     service.conversations(conversationSid),
-    (message) => message.index <= cursor || sentAt(message) < since,
+    (message) => message.index <= cursor || sentAt(message) < since || (seen += 1) > limit,
   );
-  return (
-    messages?.map((message) => ({
-      ...restMessageToLogged(message, identity),
-      meta: metaOf(parseAttributes(message.attributes).meta),
-    })) ?? null
-  );
+  return messages?.map((message) => toRelayed(message, identity)) ?? null;
 }
 
-/** Whether a message since that time (milliseconds since 1970) has this Missive id in its attributes. */
+function toRelayed(message: TwilioMessage, identity: string): RelayedMessage {
+  const { meta, answerId } = parseAttributes(message.attributes);
+  const sender = senderOf(message.author, identity);
+  return {
+    ...restMessageToLogged(message, identity),
+    sender,
+    answerId: sender === 'program' ? textOf(answerId) || null : null,
+    meta: metaOf(meta),
+  };
+}
+
+/** Whether a message since that time (milliseconds since 1970) has this id of ours in its attributes. */
 export async function isInLog(
   conversation: Conversation,
-  missiveId: string,
+  id: { readonly missiveId: string } | { readonly answerId: string },
   since: number,
 ): Promise<boolean> {
+  const [[name, value] = ['', '']] = Object.entries(id);
   const messages = await newestMessages(conversation, (message) => sentAt(message) < since);
-  return messages?.some(({ attributes }) => parseAttributes(attributes).missiveId === missiveId) ?? false;
+  return messages?.some(({ attributes }) => parseAttributes(attributes)[name] === value) ?? false;
 }
 
 /**

@@ -1,19 +1,22 @@
-/** Failures of the relay, from the three tables that hold them, and its status. */
+/** Failures of the relay, from the four tables that hold them, and its status. */
 
 import type { Kysely } from 'kysely';
 import type { Failure, FailureStore, Job, QueueName, JobStore, RelayStatus } from '../stores/relay-store.js';
+import type { Answers } from './answers.js';
 import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
 
-const QUEUES: readonly QueueName[] = ['to-missive', 'to-visitor', 'mail', 'posts', 'sweep'];
+const QUEUES: readonly QueueName[] = ['to-missive', 'to-visitor', 'answers', 'mail', 'posts', 'sweep'];
 
 export class RelayFailures implements FailureStore {
   readonly #db: Kysely<Schema>;
   readonly #jobs: Pick<JobStore, 'schedule'>;
+  readonly #answers: Answers;
 
-  constructor(db: Kysely<Schema>, jobs: Pick<JobStore, 'schedule'>) {
+  constructor(db: Kysely<Schema>, jobs: Pick<JobStore, 'schedule'>, answers: Answers) {
     this.#db = db;
     this.#jobs = jobs;
+    this.#answers = answers;
   }
 
   async refuseMessage(
@@ -55,7 +58,7 @@ export class RelayFailures implements FailureStore {
   }
 
   async failures(accountId: string, limit: number): Promise<Failure[]> {
-    const [refused, agents, posts] = await Promise.all([
+    const [refused, agents, posts, answers] = await Promise.all([
       this.#db
         .selectFrom('refused_messages')
         .selectAll()
@@ -80,6 +83,7 @@ export class RelayFailures implements FailureStore {
         .orderBy('received_at', 'desc')
         .limit(limit)
         .execute(),
+      this.#answers.failures(accountId, limit),
     ]);
     const all: Failure[] = [
       ...refused.map((row) => ({
@@ -106,6 +110,7 @@ export class RelayFailures implements FailureStore {
         reason: row.reason ?? '',
         at: Date.parse(row.received_at),
       })),
+      ...answers.map((one) => ({ id: idOf('answer', one.subject ?? '', one.messageId), ...one })),
     ];
     return all.sort((a, b) => b.at - a.at).slice(0, limit);
   }
@@ -114,6 +119,8 @@ export class RelayFailures implements FailureStore {
     const key = keyOf(id);
     if (key === null) return null;
     const [direction, subject, messageId] = key;
+    // By the time somebody asks for it, a person should answer.
+    if (direction === 'answer') return null;
     const changed = await this.#retry(accountId, direction, subject, messageId);
     if (!changed) return null;
     const job: Job = { accountId, queue: direction === 'post' ? 'posts' : direction, subject };
@@ -129,6 +136,8 @@ export class RelayFailures implements FailureStore {
       const { numDeletedRows } = await this.#refused(accountId, subject, messageId).executeTakeFirst();
       return numDeletedRows === 1n;
     }
+    if (direction === 'answer')
+      return this.#answers.dismissFailure({ accountId, conversationSid: subject, messageSid: messageId });
     // Keep its id, so that a repeated webhook does not restore the message.
     const { numUpdatedRows } =
       direction === 'post'
@@ -151,6 +160,7 @@ export class RelayFailures implements FailureStore {
 
   async deleteFinished(before: number): Promise<void> {
     const time = toIso(before);
+    await this.#answers.deleteOld(before);
     for (const table of ['agent_messages', 'integration_posts'] as const) {
       await this.#db.deleteFrom(table).where('delivered_at', '<', time).execute();
       await this.#db
@@ -245,6 +255,7 @@ export class RelayFailures implements FailureStore {
       refused.select(({ fn }) => fn.countAll().as('count')).executeTakeFirst(),
       agents.select(({ fn }) => fn.countAll().as('count')).executeTakeFirst(),
       posts.select(({ fn }) => fn.countAll().as('count')).executeTakeFirst(),
+      this.#answers.failureCount(accountId).then((count) => ({ count })),
     ]);
     const oldest = due.map((row) => Date.parse(row.oldest ?? '')).filter((time) => !Number.isNaN(time));
     return {
@@ -259,7 +270,7 @@ export class RelayFailures implements FailureStore {
   }
 }
 
-const DIRECTIONS: readonly Failure['direction'][] = ['to-missive', 'to-visitor', 'post'];
+const DIRECTIONS: readonly Failure['direction'][] = ['to-missive', 'to-visitor', 'post', 'answer'];
 
 /** Safe in URLs without escaping. */
 const idOf = (...key: readonly [Failure['direction'], string, string]): string =>

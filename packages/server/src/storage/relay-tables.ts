@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely';
 import type { RelayStore } from '../stores/relay-store.js';
 import { AgentMessages } from './agent-messages.js';
+import { Answers } from './answers.js';
 import { Mails } from './mails.js';
 import { IntegrationPosts } from './integration-posts.js';
 import { RelayFailures } from './relay-failures.js';
@@ -12,12 +13,14 @@ import type { Schema } from './schema.js';
 
 export function relayTables(db: Kysely<Schema>): RelayStore {
   const jobs = new RelayJobs(db);
+  const answers = new Answers(db);
   return {
     jobs,
     threads: new RelayThreads(db),
     agentMessages: new AgentMessages(db),
     posts: new IntegrationPosts(db),
     mails: new Mails(db),
-    failures: new RelayFailures(db, jobs),
+    answers,
+    failures: new RelayFailures(db, jobs, answers),
   };
 }

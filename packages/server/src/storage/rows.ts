@@ -8,6 +8,7 @@ import {
   type AccountChanges,
   type EditableFields,
   type MissiveAccess,
+  type ProgramAccess,
   type TwilioAccess,
 } from '../accounts/account-store.js';
 import { AVAILABILITY_MODES, type AvailabilityRule } from '../accounts/availability.js';
@@ -24,7 +25,7 @@ export const toTimeOrNull = (iso: string | null): number | null => (iso === null
 /** Columns of the fields that are given; the others are left out. */
 export function toColumns(changes: AccountChanges, box: SecretBox): Updateable<AccountsTable> {
   const { settings, availability, allowedOrigins, twilio, missive, secretKey } = changes;
-  const { previousSecretKey, previousSecretKeyUntil, fromEnvironment, email } = changes;
+  const { previousSecretKey, previousSecretKeyUntil, fromEnvironment, email, program } = changes;
   return {
     ...(changes.name === undefined ? {} : { name: changes.name }),
     ...(changes.avatarUrl === undefined ? {} : { avatar_url: changes.avatarUrl }),
@@ -44,6 +45,9 @@ export function toColumns(changes: AccountChanges, box: SecretBox): Updateable<A
       ? {}
       : { previous_secret_key_until: toIsoOrNull(previousSecretKeyUntil) }),
     ...(email === undefined ? {} : { email_rules: JSON.stringify(email) }),
+    ...(program === undefined
+      ? {}
+      : { program: program === null ? null : box.seal(JSON.stringify(program)) }),
     ...(fromEnvironment === undefined ? {} : { from_environment: JSON.stringify(fromEnvironment) }),
   };
 }
@@ -90,6 +94,7 @@ export function toAccount(row: Selectable<AccountsTable>, box: SecretBox): Accou
     previousSecretKeyUntil: toTimeOrNull(row.previous_secret_key_until),
     visitorTokenKey: box.open(row.visitor_token_key),
     fromEnvironment: JSON.parse(row.from_environment) as Record<string, string>,
+    program: row.program === null ? null : (JSON.parse(box.open(row.program)) as ProgramAccess),
     email: { ...EMAIL_OFF, ...(JSON.parse(row.email_rules) as Partial<EmailRules>) },
     undoableSince: toTimeOrNull(row.undoable_since),
     version: row.version,

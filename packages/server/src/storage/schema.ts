@@ -1,5 +1,7 @@
 /** The tables after the last migration. Only types that both engines store alike: text and integers. */
 
+import type { AnswersTable } from './answers-table.js';
+
 export interface AccountsTable {
   id: string;
   name: string;
@@ -32,6 +34,8 @@ export interface AccountsTable {
   from_environment: string;
   /** JSON of what was chosen about emails. */
   email_rules: string;
+  /** JSON of the webhook of a program that answers. */
+  program: string | null;
   /** JSON of the editable fields before the last change of them. */
   before_change: string | null;
   undoable_since: string | null;
@@ -266,6 +270,7 @@ export interface Schema {
   integration_posts: IntegrationPostsTable;
   mails: MailsTable;
   mail_opt_outs: MailOptOutsTable;
+  answers: AnswersTable;
   missive_tokens: MissiveTokensTable;
   missive_calls: MissiveCallsTable;
   rate_limits: RateLimitsTable;

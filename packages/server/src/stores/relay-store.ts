@@ -1,12 +1,13 @@
 /** What the relay stores: jobs, progress and failures. Both storage engines implement these interfaces. */
 
+import type { AnswerStore } from './answer-store.js';
 import type { MailStore } from './mail-store.js';
 
 /**
- * `to-missive` and `to-visitor` of a conversation, `mail` of a conversation, `posts` of an integration, `sweep` of an
+ * `to-missive`, `to-visitor`, `answers` and `mail` of a conversation, `posts` of an integration, `sweep` of an
  * account's inbox.
  */
-export type QueueName = 'to-missive' | 'to-visitor' | 'mail' | 'posts' | 'sweep';
+export type QueueName = 'to-missive' | 'to-visitor' | 'answers' | 'mail' | 'posts' | 'sweep';
 
 /**
  * A unit of work of which one worker at a time runs one. Scheduling it again while it waits merges both.
@@ -146,7 +147,7 @@ export interface WaitingPost extends QueuedPost {
 /** A message that could not be delivered and is not retried automatically. */
 export interface Failure {
   readonly id: string;
-  readonly direction: 'to-missive' | 'to-visitor' | 'post';
+  readonly direction: 'to-missive' | 'to-visitor' | 'post' | 'answer';
   /** The conversation's SID or the integration's id; null when the recipient is unknown. */
   readonly subject: string | null;
   /** The sender's id of the message. */
@@ -247,7 +248,7 @@ export interface FailureStore {
   forgetRefusedMessage(accountId: string, conversationSid: string, messageSid: string): Promise<void>;
   /** Newest first. */
   failures(accountId: string, limit: number): Promise<Failure[]>;
-  /** Schedules a retry. Returns its job, or null when there is no such failure. */
+  /** Schedules a retry. Returns its job, or null when there is no such failure, or it is not retried. */
   retryFailure(accountId: string, id: string, now: number): Promise<Job | null>;
   /** Returns whether there was one. */
   dismissFailure(accountId: string, id: string): Promise<boolean>;
@@ -264,5 +265,6 @@ export interface RelayStore {
   readonly agentMessages: AgentMessageStore;
   readonly posts: PostStore;
   readonly mails: MailStore;
+  readonly answers: AnswerStore;
   readonly failures: FailureStore;
 }

@@ -3,6 +3,8 @@
  * Missive, and the name of the conversation. Each is formatted and parsed only here. Pure.
  */
 
+import { hmacOf } from '../crypto/signatures.js';
+
 /** 128 bits as hex. */
 const ID = '[0-9a-f]{32}';
 const VISITOR_ID = new RegExp(`^${ID}$`);
@@ -10,6 +12,10 @@ const IDENTITY = new RegExp(`^visitor-(${ID})$`);
 const CONVERSATION_NAME = new RegExp(`^visitor:(${ID})(?::\\d+)?$`);
 
 export const isVisitorId = (text: string): boolean => VISITOR_ID.test(text);
+
+/** The visitor who writes test messages of the Setup page; one per account. */
+export const testVisitorId = (visitorTokenKey: string): string =>
+  hmacOf(visitorTokenKey, 'setup-test').slice(0, 32);
 
 /** Twilio identity of a visitor. */
 export const twilioIdentity = (visitorId: string): string => `visitor-${visitorId}`;

@@ -11,7 +11,8 @@ import { LeaseLostError } from '../../src/relay/worker-pool.js';
 import type { StartOptions } from '../../src/start.js';
 import { ACCOUNT, until, useBridge, type Bridge } from '../relay/bridge.js';
 import { startMailServer, type MailServer, type Stage } from './mail-server.js';
-import { beforeSteps } from './mail-steps.js';
+import { beforeSteps } from '../steps.js';
+import { MAIL_STEPS } from './mail-steps.js';
 
 const SERVER = fileURLToPath(new URL('./server-process.ts', import.meta.url));
 /** More than there are steps. */
@@ -120,7 +121,7 @@ describe('a process that dies while it sends an email', () => {
     for (let isOver = false; !isOver;) {
       let left = (steps += 1);
       const died: string[] = [];
-      const end = beforeSteps((name) => {
+      const end = beforeSteps(MAIL_STEPS, (name) => {
         if ((left -= 1) !== 0) return;
         died.push(name);
         throw new LeaseLostError();

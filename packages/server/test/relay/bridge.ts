@@ -17,6 +17,7 @@ import {
 import type { ChannelType } from '../../src/accounts/account-store.js';
 import { createTwilioMedia } from '../../src/relay/files/twilio-media.js';
 import { startChatServer, type ChatServer, type StartOptions } from '../../src/start.js';
+import { openPostgresStore } from '../../src/storage/postgres.js';
 import { openSqliteStore } from '../../src/storage/sqlite.js';
 import type { Store } from '../../src/stores/store.js';
 import { eventually } from '../../../../test/support/eventually.js';
@@ -134,7 +135,12 @@ async function openBridge(changes: Changes) {
   };
   const others: ChatServer[] = [];
   let opened: Promise<Store> | undefined;
-  const shared = (): Promise<Store> => (opened ??= openSqliteStore(dataDirectory));
+  const { databaseUrl, encryptionKey = '' } = options;
+  const openStore = (): Promise<Store> =>
+    databaseUrl === undefined
+      ? openSqliteStore(dataDirectory)
+      : openPostgresStore(databaseUrl, Buffer.from(encryptionKey, 'hex'));
+  const shared = (): Promise<Store> => (opened ??= openStore());
   const stop = async (): Promise<void> => {
     await Promise.all([server?.stop(), ...others.map((other) => other.stop())]);
     await missiveEmulator.stop();

@@ -26,9 +26,15 @@ import type { TwilioSetupDeps } from '../../twilio/twilio-account.js';
 import { emailSetupRoutes, type EmailSetupDeps } from './email-setup.js';
 import { missiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js';
 import { pictureSetupRoutes, type PicturesDeps } from './pictures.js';
+import { programSetupRoutes, type ProgramSetupDeps } from './program-setup.js';
 import { twilioSetupRoutes } from './twilio-setup.js';
 
-export interface AccountRoutesDeps extends TwilioSetupDeps, MissiveSetupDeps, Pick<EmailSetupDeps, 'mailer'> {
+export interface AccountRoutesDeps
+  extends
+    TwilioSetupDeps,
+    MissiveSetupDeps,
+    Pick<EmailSetupDeps, 'mailer'>,
+    Pick<ProgramSetupDeps, 'programs'> {
   readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads' | 'limits'> &
     MissiveSetupDeps['store'] &
     PicturesDeps['store'];
@@ -126,6 +132,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
   api.route('/', twilioSetupRoutes(deps));
   api.route('/', emailSetupRoutes(deps));
   api.route('/', pictureSetupRoutes(deps));
+  api.route('/', programSetupRoutes(deps));
   api.route('/', missiveSetupRoutes(deps));
   return api;
 }

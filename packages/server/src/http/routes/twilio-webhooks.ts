@@ -13,7 +13,7 @@ import { webhookUrl } from '../webhook-url.js';
 export interface TwilioWebhookDeps {
   readonly store: { find(id: string): Promise<Account | null> };
   readonly metrics: Metrics;
-  readonly relay: Pick<Relay, 'onVisitorMessage'>;
+  readonly relay: Pick<Relay, 'onVisitorMessage' | 'scheduleAnswer'>;
   readonly bodies: RequestBodies;
   /** Public URL of this server as Twilio knows it; null when not configured. */
   readonly publicUrl: string | null;
@@ -43,8 +43,10 @@ export function twilioWebhookRoutes(deps: TwilioWebhookDeps): Hono {
     metrics.webhooks.inc({ result: 'accepted' });
     metrics.lastWebhook.set(now() / 1000);
     const { EventType: event, ConversationSid: sid } = fields;
-    if (event === 'onMessageAdded' && typeof sid === 'string' && account.missive !== null)
+    if (event === 'onMessageAdded' && typeof sid === 'string' && account.missive !== null) {
       await relay.onVisitorMessage(account.id, sid);
+      await relay.scheduleAnswer(account, sid);
+    }
     return context.body(null, 204);
   });
   app.all('/:account/webhooks/twilio', allowOnly(['POST']));

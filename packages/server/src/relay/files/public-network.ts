@@ -1,7 +1,8 @@
 /** Connections to public addresses only, for URLs from others. */
 
 import { lookup as systemLookup } from 'node:dns';
-import { isIPv6, type LookupFunction } from 'node:net';
+import type { RequestOptions } from 'node:https';
+import { isIP, isIPv6, type LookupFunction } from 'node:net';
 import { RequestFilteringHttpsAgent } from 'request-filtering-agent';
 
 /** Metadata hosts of virtual machines, with a public-looking address. */
@@ -11,7 +12,7 @@ const CLOUD_HOSTS = ['168.63.129.16'];
  * Checks each address when connecting, regardless of earlier lookups, and does not reuse connections.
  * It allows IPv6 that embeds an IPv4 address in the deprecated form (`::127.0.0.1`); see below.
  */
-export const publicAgent = new RequestFilteringHttpsAgent({
+const publicAgent = new RequestFilteringHttpsAgent({
   denyIPAddressList: CLOUD_HOSTS,
   keepAlive: false,
 });
@@ -23,7 +24,7 @@ export const isOutsidePublicIpv6 = (address: string): boolean =>
   isIPv6(address) && !/^[23][0-9a-f]{3}:/i.test(address);
 
 /** A lookup that rejects names with a non-public IPv6 address. The agent checks the rest. */
-export const publicLookup =
+const publicLookup =
   (lookup: LookupFunction = systemLookup): LookupFunction =>
   (hostname, options, answer) => {
     lookup(hostname, options, (error, address, family) => {
@@ -34,6 +35,26 @@ export const publicLookup =
       else answer(error, address, family);
     });
   };
+
+/** Agent and lookup of a request; a trusted one may have a private address. */
+export const networkOf = (
+  isTrusted: boolean,
+  lookup: LookupFunction | undefined,
+): Pick<RequestOptions, 'agent' | 'lookup'> =>
+  isTrusted
+    ? { agent: false, ...(lookup === undefined ? {} : { lookup }) }
+    : { agent: publicAgent, lookup: publicLookup(lookup) };
+
+/** What is wrong with a URL from others, to follow "its address" or "it"; null when nothing is. */
+export function urlProblem(url: URL, isTrusted: boolean): string | null {
+  if (url.username !== '' || url.password !== '') return 'contains a password';
+  if (isTrusted) return null;
+  if (url.protocol !== 'https:') return 'is not https://';
+  if (url.port !== '') return 'contains a port';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  // An IP address is connected to without a lookup.
+  return isIP(host) !== 0 && isOutsidePublicIpv6(host) ? 'is not on the internet' : null;
+}
 
 /** Whether a request failed because of its target address. The agent's errors have only a message. */
 export const isPrivateAddressError = (error: unknown): boolean =>

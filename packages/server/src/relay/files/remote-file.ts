@@ -2,13 +2,13 @@
 
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import type { RemoteFile } from '../../stores/relay-store.js';
 import { storedContentType } from './content-types.js';
 import { cleanFilename } from './file-names.js';
 import { announcedLength, BodyTooLarge, readLimited } from './limited-body.js';
 import { readableSize } from './packing.js';
-import { isOutsidePublicIpv6, isPrivateAddressError, publicAgent, publicLookup } from './public-network.js';
+import { isPrivateAddressError, networkOf, urlProblem } from './public-network.js';
 
 export interface FetchedFile {
   readonly bytes: Buffer<ArrayBuffer>;
@@ -135,11 +135,8 @@ function get(
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const open = url.protocol === 'http:' ? httpRequest : httpsRequest;
-  const way = isTrusted
-    ? { agent: false as const, ...(lookup === undefined ? {} : { lookup }) }
-    : { agent: publicAgent, lookup: publicLookup(lookup) };
   return new Promise((resolve, reject) => {
-    open(url, { ...way, headers: HEADERS, signal }, resolve)
+    open(url, { ...networkOf(isTrusted, lookup), headers: HEADERS, signal }, resolve)
       .on('error', reject)
       .end();
   });
@@ -154,13 +151,8 @@ function parseUrl(address: string, base?: string): URL {
 }
 
 function checkUrl(url: URL, isTrusted: boolean): void {
-  if (url.username !== '' || url.password !== '') throw refusal('its address contains a password');
-  if (isTrusted) return;
-  if (url.protocol !== 'https:') throw refusal('its address is not https://');
-  if (url.port !== '') throw refusal('its address contains a port');
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  // An IP address is connected to without a lookup.
-  if (isIP(host) !== 0 && isOutsidePublicIpv6(host)) throw refusal('its address is not on the internet');
+  const problem = urlProblem(url, isTrusted);
+  if (problem !== null) throw refusal(`its address ${problem}`);
 }
 
 function checkAnswer({ statusCode = 0, headers }: IncomingMessage, limitBytes: number): void {

@@ -1,0 +1,38 @@
+/** Which program answers for an account: its webhook, else the server's configuration. */
+
+import type { Account, ProgramAccess } from '../accounts/account-store.js';
+import type { Program } from './program.js';
+import { webhookProgram, type WebhookOptions } from './webhook-program.js';
+
+export type ProgramSource = 'webhook' | 'module';
+
+export interface Programs {
+  /** Null when none answers: nothing is asked and nothing said. */
+  of(account: Pick<Account, 'id' | 'program'>): Program | null;
+  /** Where its program is; null when none answers. */
+  sourceOf(account: Pick<Account, 'id' | 'program'>): ProgramSource | null;
+  /** The webhook of these settings, even if it is off. */
+  webhook(access: ProgramAccess): Program;
+  readonly trustedOrigin: string | null;
+}
+
+interface ProgramsOptions extends WebhookOptions {
+  /** By account. */
+  readonly local: ReadonlyMap<string, Program>;
+  /** For every other account. */
+  readonly forAll: Program | null;
+}
+
+export function createPrograms({ local, forAll, ...webhookOptions }: ProgramsOptions): Programs {
+  const webhook = (access: ProgramAccess): Program => webhookProgram(access, webhookOptions);
+  const localOf = (id: string): Program | null => local.get(id) ?? forAll;
+  return {
+    of: ({ id, program }) => (program?.isOn === true ? webhook(program) : localOf(id)),
+    sourceOf({ id, program }) {
+      if (program?.isOn === true) return 'webhook';
+      return localOf(id) === null ? null : 'module';
+    },
+    webhook,
+    trustedOrigin: webhookOptions.trustedOrigin,
+  };
+}

@@ -1,0 +1,15 @@
+/** Authors at Twilio of messages that are not a visitor's. Visitors cannot write under another name than their own. */
+
+/** Of the team's messages; the attributes name the agent as far as visitors may know. */
+export const TEAM = 'team';
+
+/** Of automatic replies; the attributes hold a name that says so. */
+export const PROGRAM = 'program';
+
+export type Sender = 'visitor' | 'team' | 'program';
+
+/** Whoever is neither the visitor nor the program counts as a person. */
+export function senderOf(author: string | null, visitorIdentity: string): Sender {
+  if (author === visitorIdentity) return 'visitor';
+  return author === PROGRAM ? 'program' : 'team';
+}
