@@ -1,4 +1,4 @@
-/** A program speaks first, a person goes on: with a visitor's browser and an agent's (CS-08). */
+/** A program speaks first, a person goes on: with a visitor's browser and an agent's (CS-10). */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -52,7 +52,7 @@ describe('a visitor, a program and an agent', () => {
     await missive.stop();
   });
 
-  it('CS-08 the reply says that it is automatic; the agent reads it, answers, and the program is silent', async () => {
+  it('CS-10 the reply says that it is automatic; the agent reads it, answers, and the program is silent', async () => {
     const page = await (await stack.visitor({ locale: 'de-DE' })).newPage();
     await page.goto(shop);
     const german = page.getByRole('dialog');

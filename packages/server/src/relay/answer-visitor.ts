@@ -1,5 +1,5 @@
 /**
- * Answers a visitor by a program: asks it, and sends what it says, once (CS-08).
+ * Answers a visitor by a program: asks it, and sends what it says, once (CS-10).
  *
  * Asking is at least once: a process that dies while the program thinks asks it again, about the same id. What the program
  * said is stored before it is sent, so all that follows is about the same words; a message with an unknown outcome is

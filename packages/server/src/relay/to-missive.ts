@@ -237,7 +237,7 @@ class ToMissiveJob {
     await this.#progress.save({ describedFingerprint: fingerprint, attempt: null });
   }
 
-  /** Posts what a program has said (CS-08). Advancing the cursor ends the attempt. */
+  /** Posts what a program has said (CS-10). Advancing the cursor ends the attempt. */
   async #postAnswer(message: RelayedMessage): Promise<void> {
     const thread = await this.#progress.thread();
     if (message.index <= thread.cursor) return;

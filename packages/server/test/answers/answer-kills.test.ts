@@ -1,4 +1,4 @@
-/** Processes that are killed while a program answers: another one finishes it (CS-08). */
+/** Processes that are killed while a program answers: another one finishes it (CS-10). */
 
 import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
@@ -118,7 +118,7 @@ describe('a process that dies while a program answers', () => {
   }
 
   // To the database, a worker that stops without a word is as good as a dead process.
-  it('CS-08 at any step: another worker finishes it, once', async (test) => {
+  it('CS-10 at any step: another worker finishes it, once', async (test) => {
     await bridge.startServer(options);
     const again: string[] = [];
     for (const [step, place] of CALLS) {
@@ -135,7 +135,7 @@ describe('a process that dies while a program answers', () => {
     assert.deepEqual(again, ['saveReplies: 2'], 'it is asked again only where its answer was not stored');
   });
 
-  it('CS-08 by SIGKILL, while the program thinks and when it has spoken: the next process answers, once', async () => {
+  it('CS-10 by SIGKILL, while the program thinks and when it has spoken: the next process answers, once', async () => {
     const say = program.respond;
     start();
     const ready = (): Promise<void> =>

@@ -1,4 +1,4 @@
-/** Automatic replies through both emulators and a real chat server, on both storage engines (CS-08). */
+/** Automatic replies through both emulators and a real chat server, on both storage engines (CS-10). */
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -59,7 +59,7 @@ for (const [engine, place] of Object.entries(ENGINES))
     const start = async (onVisitorMessage: OnVisitorMessage, options: Partial<StartOptions> = {}) =>
       startBridge({ ...(await place()), onVisitorMessage, ...options });
 
-    it('CS-08 speaks first, by a name that says so, and the team reads it in order, once', async () => {
+    it('CS-10 speaks first, by a name that says so, and the team reads it in order, once', async () => {
       const bridge = await start((message, { reply }) => {
         reply({ text: `You said: ${message.text}`, replies: ['Thanks', 'A person, please'] });
       });
@@ -88,7 +88,7 @@ for (const [engine, place] of Object.entries(ENGINES))
       );
     });
 
-    it('CS-08 is told the message, the visitor and what was said before, and no secrets', async () => {
+    it('CS-10 is told the message, the visitor and what was said before, and no secrets', async () => {
       const asked: ProgramMessage[] = [];
       const bridge = await start((message, { reply }) => {
         asked.push(message);
@@ -138,7 +138,7 @@ for (const [engine, place] of Object.entries(ENGINES))
         assert.equal(text.includes(secret), false);
     });
 
-    it('CS-08 a person’s answer ends it for this conversation', async () => {
+    it('CS-10 a person’s answer ends it for this conversation', async () => {
       let count = 0;
       const bridge = await start((_, { reply }) => {
         count += 1;
@@ -159,7 +159,7 @@ for (const [engine, place] of Object.entries(ENGINES))
       await receives(ben, 'Answer 2');
     });
 
-    it('CS-08 what it says too late, after a person, is not said', async () => {
+    it('CS-10 what it says too late, after a person, is not said', async () => {
       let say: () => void = () => undefined;
       const bridge = await start(
         (_, { reply }) =>
@@ -181,7 +181,7 @@ for (const [engine, place] of Object.entries(ENGINES))
       assert.deepEqual(await bodies(ana), ['This is Ada.']);
     });
 
-    it('CS-08 hands over: it is silent at once, and the team reads so, once, after what led to it', async () => {
+    it('CS-10 hands over: it is silent at once, and the team reads so, once, after what led to it', async () => {
       let count = 0;
       const bridge = await start((_, { reply, handOff }) => {
         count += 1;
@@ -201,7 +201,7 @@ for (const [engine, place] of Object.entries(ENGINES))
       ]);
     });
 
-    it('CS-08 its own messages, agents’ and integrations’ do not make it speak', async () => {
+    it('CS-10 its own messages, agents’ and integrations’ do not make it speak', async () => {
       let count = 0;
       const bridge = await start((_, { reply }) => {
         count += 1;
@@ -225,7 +225,7 @@ for (const [engine, place] of Object.entries(ENGINES))
       assert.equal(count, 0);
     });
 
-    it('CS-08 a failing program is asked three times, delays nothing, and is reported on Setup', async () => {
+    it('CS-10 a failing program is asked three times, delays nothing, and is reported on Setup', async () => {
       let count = 0;
       const bridge = await start(() => {
         count += 1;
@@ -253,7 +253,7 @@ for (const [engine, place] of Object.entries(ENGINES))
       assert.equal((await failures.status(ACCOUNT, Date.now())).problem, null, 'the relay has no problem');
     });
 
-    it('CS-08 a lost or refused answer of Twilio loses and doubles nothing', async () => {
+    it('CS-10 a lost or refused answer of Twilio loses and doubles nothing', async () => {
       const bridge = await start((_, { reply }) => {
         reply('One');
         reply('Two');
@@ -277,7 +277,7 @@ for (const [engine, place] of Object.entries(ENGINES))
       assert.equal(told(bridge, ana).length, 2);
     });
 
-    it('CS-08 two processes share the work and answer once', async () => {
+    it('CS-10 two processes share the work and answer once', async () => {
       const bridge = await start(echo);
       await bridge.startAnother({ onVisitorMessage: echo });
       const visitors = await Promise.all(
@@ -296,7 +296,7 @@ for (const [engine, place] of Object.entries(ENGINES))
   });
 
 describe('a program that answers', () => {
-  it('CS-08 is off by default', async () => {
+  it('CS-10 is off by default', async () => {
     const bridge = await startBridge();
     const ana = await bridge.visitor();
     await ana.write('Hello');
@@ -308,7 +308,7 @@ describe('a program that answers', () => {
     assert.deepEqual(await bodies(ana), []);
   });
 
-  it('CS-08 by a webhook: signed, asked once, and turned off without a restart', async () => {
+  it('CS-10 by a webhook: signed, asked once, and turned off without a restart', async () => {
     const program = await useProgram();
     program.respond = (response, { message }) =>
       json(response, { reply: { text: `Hi ${message.visitor.name}`, replies: ['Yes'] } });
@@ -328,7 +328,7 @@ describe('a program that answers', () => {
     assert.doesNotMatch(bridge.log.text, /a secret of the program/);
   });
 
-  it('CS-08 says that it is automatic in the text where the chat shows no names', async () => {
+  it('CS-10 says that it is automatic in the text where the chat shows no names', async () => {
     const bridge = await startBridge({ onVisitorMessage: echo });
     await (await bridge.store()).update(ACCOUNT, { settings: { chat: { showNames: false } } }, Date.now());
     const ana = await bridge.visitor({ meta: { language: 'de' } });
@@ -336,7 +336,7 @@ describe('a program that answers', () => {
     await receives(ana, 'You said: Hallo\n\n(automatische Antwort)');
   });
 
-  it('CS-08 does not answer the test message of the Setup page', async () => {
+  it('CS-10 does not answer the test message of the Setup page', async () => {
     const asked: string[] = [];
     const bridge = await startBridge({
       adminSecret: 'a secret of the tests',
@@ -357,7 +357,7 @@ describe('a program that answers', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('CS-08 of several messages that wait gets the last one, with the others before it', async () => {
+  it('CS-10 of several messages that wait gets the last one, with the others before it', async () => {
     const asked: ProgramMessage[] = [];
     let end: () => void = () => undefined;
     const bridge = await startBridge({

@@ -31,7 +31,7 @@ const times = (count: number, minutes: number): Line[] =>
   Array.from({ length: count }, () => ['program', minutes] as const);
 
 describe('whether a program is asked', () => {
-  it('CS-08 about a visitor’s new message, and of several that wait about the last one', () => {
+  it('CS-10 about a visitor’s new message, and of several that wait about the last one', () => {
     assert.equal(decide([]), 'silent');
     assert.equal(decide([['visitor', 0]]), 'ask 0');
     assert.equal(
@@ -44,7 +44,7 @@ describe('whether a program is asked', () => {
     );
   });
 
-  it('CS-08 once for each message', () => {
+  it('CS-10 once for each message', () => {
     assert.equal(decide([['visitor', 0]], { askedIndex: 0 }), 'silent');
     assert.equal(
       decide(
@@ -59,7 +59,7 @@ describe('whether a program is asked', () => {
     );
   });
 
-  it('CS-08 never about its own messages, nor about the team’s', () => {
+  it('CS-10 never about its own messages, nor about the team’s', () => {
     assert.equal(decide([['program', 0]]), 'silent');
     assert.equal(decide([['team', 0]]), 'silent');
     assert.equal(
@@ -74,7 +74,7 @@ describe('whether a program is asked', () => {
     );
   });
 
-  it('CS-08 not after a person has answered, until a day later', () => {
+  it('CS-10 not after a person has answered, until a day later', () => {
     const day = SILENCE / MINUTE;
     assert.equal(
       decide([
@@ -107,24 +107,24 @@ describe('whether a program is asked', () => {
     assert.equal(decide([['visitor', 0]], { isPersonReplying: true }), 'silent');
   });
 
-  it('CS-08 not after it has handed the conversation over, until a day later', () => {
+  it('CS-10 not after it has handed the conversation over, until a day later', () => {
     assert.equal(decide([['visitor', 0]], { handedOffAt: NOW - MINUTE }), 'silent');
     assert.equal(decide([['visitor', 0]], { handedOffAt: NOW - SILENCE }), 'ask 0');
   });
 
-  it('CS-08 not about a message that is old, such as those before it was turned on', () => {
+  it('CS-10 not about a message that is old, such as those before it was turned on', () => {
     assert.equal(decide([['visitor', MAX_MESSAGE_AGE / MINUTE]]), 'ask 0');
     assert.equal(decide([['visitor', MAX_MESSAGE_AGE / MINUTE + 1]]), 'silent');
   });
 
-  it('CS-08 until it has said too much in an hour, or in a day', () => {
+  it('CS-10 until it has said too much in an hour, or in a day', () => {
     assert.equal(decide([...times(19, 10), ['visitor', 0]]), 'ask 19');
     assert.equal(decide([...times(20, 10), ['visitor', 0]]), 'limit 20');
     assert.equal(decide([...times(20, 60), ['visitor', 0]]), 'ask 20');
     assert.equal(decide([...times(60, 120), ['visitor', 0]]), 'limit 60');
   });
 
-  it('CS-08 never without end: two programs that answer each other stop', () => {
+  it('CS-10 never without end: two programs that answer each other stop', () => {
     const lines: Line[] = [];
     let answers = 0;
     for (;;) {

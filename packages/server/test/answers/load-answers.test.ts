@@ -17,7 +17,7 @@ const ENTRY = { module: './answers.mjs', account: 'demo' };
 const NAMED = 'export function onVisitorMessage(message, { reply, settings }) { reply(settings.word) }';
 
 describe('the file of programs', () => {
-  it('CS-08 names a module for each account, beside the file, in either kind of module', async () => {
+  it('CS-10 names a module for each account, beside the file, in either kind of module', async () => {
     const loaded = await load(
       [
         { ...ENTRY, settings: { word: 'Hi' } },
@@ -35,7 +35,7 @@ describe('the file of programs', () => {
     assert.ok(loaded.every(({ onVisitorMessage }) => typeof onVisitorMessage === 'function'));
   });
 
-  it('CS-08 names the place of each mistake and the fix', async () => {
+  it('CS-10 names the place of each mistake and the fix', async () => {
     const files = { 'answers.mjs': NAMED, 'empty.mjs': 'export const a = 1;', 'broken.mjs': 'export {' };
     const cases: [unknown, RegExp][] = [
       ['{"a":', /^MISSIVE_CHAT_ANSWERS \S+: it must be JSON/],

@@ -29,7 +29,7 @@ async function ask(text: string): Promise<ProgramAnswer> {
 }
 
 describe('answers from a folder of Markdown files', () => {
-  it('CS-08 gives the paragraph that has the question’s words, with a way to a person', async () => {
+  it('CS-10 gives the paragraph that has the question’s words, with a way to a person', async () => {
     const cases: [string, RegExp][] = [
       ['How long does delivery take?', /within two working days/],
       ['How much is shipping?', /Shipping costs 6 €/],
@@ -45,7 +45,7 @@ describe('answers from a folder of Markdown files', () => {
     }
   });
 
-  it('CS-08 hands over what it does not know, and who wants a person', async () => {
+  it('CS-10 hands over what it does not know, and who wants a person', async () => {
     const unknown = await ask('Do you teach pottery courses in Iceland?');
     assert.deepEqual(unknown.replies, []);
     assert.match(unknown.handOff ?? '', /no answer/);
@@ -54,12 +54,12 @@ describe('answers from a folder of Markdown files', () => {
     assert.match(person.handOff ?? '', /wants to talk to a person/);
   });
 
-  it('CS-08 stays silent where nothing is asked', async () => {
+  it('CS-10 stays silent where nothing is asked', async () => {
     for (const text of ['Hello!', 'That helps', 'Thanks', '👋'])
       assert.deepEqual(await ask(text), { replies: [], handOff: null }, text);
   });
 
-  it('CS-08 reads headings, links and emphasis of any file', () => {
+  it('CS-10 reads headings, links and emphasis of any file', () => {
     const paragraphs = paragraphsOf(
       '# Glaze\n\nWe use **lead-free** glaze, see [the list](https://kiln.example/glaze).\n\n## Colours\n\n- blue\n- green\n',
     );

@@ -17,7 +17,7 @@ function ask(onVisitorMessage: OnVisitorMessage, timeout = 1_000) {
 }
 
 describe('the response of a program', () => {
-  it('CS-08 is a text, an object, a list of both, a hand-off, or nothing', () => {
+  it('CS-10 is a text, an object, a list of both, a hand-off, or nothing', () => {
     const cases: [unknown, unknown][] = [
       [{ reply: 'Hi' }, { replies: [{ text: 'Hi', replies: [] }], handOff: null }],
       [
@@ -39,7 +39,7 @@ describe('the response of a program', () => {
     for (const [response, answer] of cases) assert.deepEqual(readResponse(response), answer);
   });
 
-  it('CS-08 is refused by the name of the field that is wrong, and what it must be', () => {
+  it('CS-10 is refused by the name of the field that is wrong, and what it must be', () => {
     const cases: [unknown, RegExp][] = [
       ['Hi', /^the response: must be a JSON object such as \{ "reply": "Hello" \}/],
       [[], /^the response: must be a JSON object/],
@@ -64,7 +64,7 @@ describe('the response of a program', () => {
 });
 
 describe('a program in the server', () => {
-  it('CS-08 says what it gave to reply and handOff, once its function has ended', async () => {
+  it('CS-10 says what it gave to reply and handOff, once its function has ended', async () => {
     const { answer } = ask(async ({ text }, { reply, handOff }) => {
       reply(`${text}!`);
       await Promise.resolve();
@@ -80,7 +80,7 @@ describe('a program in the server', () => {
     });
   });
 
-  it('CS-08 that throws has failed, with its message; so has one that says too much', async () => {
+  it('CS-10 that throws has failed, with its message; so has one that says too much', async () => {
     await assert.rejects(
       ask(() => {
         throw new Error('no database');
@@ -95,7 +95,7 @@ describe('a program in the server', () => {
     );
   });
 
-  it('CS-08 that takes too long has failed, is told so by its signal, and is not heard afterwards', async () => {
+  it('CS-10 that takes too long has failed, is told so by its signal, and is not heard afterwards', async () => {
     let late: () => void = () => undefined;
     let isAborted = false;
     const { answer, log } = ask(
@@ -117,7 +117,7 @@ describe('a program in the server', () => {
 });
 
 describe('the name of an automatic reply', () => {
-  it('CS-08 says that it is automatic before the team’s name, which may be cut, in the visitor’s language', () => {
+  it('CS-10 says that it is automatic before the team’s name, which may be cut, in the visitor’s language', () => {
     assert.equal(automaticName('Acme', ['en-GB']), 'Automatic reply · Acme');
     assert.equal(automaticName('Acme', ['fr-CA']), 'Réponse automatique · Acme');
     assert.equal(automaticName('Acme', ['zh-TW']), '自動回覆 · Acme');
@@ -126,7 +126,7 @@ describe('the name of an automatic reply', () => {
     assert.equal(Array.from(automaticName('a'.repeat(300), ['ru'])).length < 200, true);
   });
 
-  it('CS-08 is there in every language of the window', () => {
+  it('CS-10 is there in every language of the window', () => {
     const english = automaticName('Acme', ['en']);
     for (const language of Object.keys(LANGUAGES))
       if (language !== 'en') assert.notEqual(automaticName('Acme', [language]), english, language);

@@ -1,4 +1,4 @@
-/** `/api/accounts/{id}/program`: the webhook of a program, set by an operator (CS-08). */
+/** `/api/accounts/{id}/program`: the webhook of a program, set by an operator (CS-10). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -43,7 +43,7 @@ const savedBy = async (response: Response): Promise<Saved> => {
 const URL = 'https://answers.example.com/chat';
 
 describe('the program of an account', () => {
-  it('CS-08 is off at first; a secret is made with the address, shown once, and kept', async () => {
+  it('CS-10 is off at first; a secret is made with the address, shown once, and kept', async () => {
     const { own, stored } = await operator();
     assert.deepEqual(await (await own('GET', '')).json(), { program: null, source: null });
     const made = await savedBy(await own('PUT', '', { url: URL, isOn: false }));
@@ -63,7 +63,7 @@ describe('the program of an account', () => {
     assert.equal(await stored(), null);
   });
 
-  it('CS-08 names each wrong field and the fix', async () => {
+  it('CS-10 names each wrong field and the fix', async () => {
     const { own, stored } = await operator();
     const cases: [unknown, RegExp][] = [
       [{ isOn: true }, /^url: must be a web address/],
@@ -84,7 +84,7 @@ describe('the program of an account', () => {
     assert.equal((await errorOf(await own('POST', '/test', { text: 'Hi' }))).code, 'no-program');
   });
 
-  it('CS-08 is tried with a message that no visitor wrote, also while it is off', async () => {
+  it('CS-10 is tried with a message that no visitor wrote, also while it is off', async () => {
     const program = await useProgram();
     const { own, account } = await operator(program.origin);
     const { secret = '' } = await savedBy(await own('PUT', '', { url: program.url, isOn: false }));
@@ -106,7 +106,7 @@ describe('the program of an account', () => {
     });
   });
 
-  it('CS-08 is known to operators who have signed in alone', async () => {
+  it('CS-10 is known to operators who have signed in alone', async () => {
     const { app, account } = await operator();
     for (const [method, path] of [
       ['GET', ''],

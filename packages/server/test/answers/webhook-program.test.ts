@@ -20,7 +20,7 @@ const askHere = ({ url, origin }: ProgramServer, changes: Partial<WebhookOptions
   ask(url, { trustedOrigin: origin, ...changes });
 
 describe('the webhook of a program', () => {
-  it('CS-08 posts the message as JSON, with a signature of the time and the body', async () => {
+  it('CS-10 posts the message as JSON, with a signature of the time and the body', async () => {
     const program = await useProgram();
     assert.deepEqual(await askHere(program), {
       replies: [{ text: 'You said: Où est mon pot ?', replies: [] }],
@@ -40,13 +40,13 @@ describe('the webhook of a program', () => {
     assert.equal(body.includes(SECRET), false);
   });
 
-  it('CS-08 an empty response says nothing', async () => {
+  it('CS-10 an empty response says nothing', async () => {
     const program = await useProgram();
     program.respond = (response) => response.writeHead(204).end();
     assert.deepEqual(await askHere(program), { replies: [], handOff: null });
   });
 
-  it('CS-08 a failure that may pass is told from one that will not', async () => {
+  it('CS-10 a failure that may pass is told from one that will not', async () => {
     const program = await useProgram();
     const cases: [ProgramServer['respond'], RegExp, boolean][] = [
       [(response) => json(response, {}, 500), /^The program returned status 500\.$/, false],
@@ -70,7 +70,7 @@ describe('the webhook of a program', () => {
     assert.equal(program.asked.length, cases.length, 'no redirect was followed');
   });
 
-  it('CS-08 a program that is silent, or trickles its response, is given up in time', async () => {
+  it('CS-10 a program that is silent, or trickles its response, is given up in time', async () => {
     const program = await useProgram();
     const timers: NodeJS.Timeout[] = [];
     const slow: ProgramServer['respond'][] = [
@@ -92,7 +92,7 @@ describe('the webhook of a program', () => {
 });
 
 describe('the address of a program', () => {
-  it('CS-08 is refused when it is not a plain https address on the internet', () => {
+  it('CS-10 is refused when it is not a plain https address on the internet', () => {
     for (const [url, problem] of [
       ['answers', /must be a web address/],
       ['http://answers.example.com/', /is not https/],
@@ -105,7 +105,7 @@ describe('the address of a program', () => {
     assert.equal(programUrlProblem('https://answers.example.com/chat', null), null);
   });
 
-  it('CS-08 on the own network is allowed for one configured origin alone', async () => {
+  it('CS-10 on the own network is allowed for one configured origin alone', async () => {
     const program = await useProgram();
     const other = await useProgram();
     assert.equal(programUrlProblem(program.url, program.origin), null);
@@ -114,7 +114,7 @@ describe('the address of a program', () => {
     assert.equal(other.asked.length, 0);
   });
 
-  it('CS-08 that leads into the own network is not connected to, whatever its name resolves to', async () => {
+  it('CS-10 that leads into the own network is not connected to, whatever its name resolves to', async () => {
     for (const address of ['127.0.0.1', '10.0.0.1', '169.254.169.254', '::1']) {
       const lookup: NonNullable<WebhookOptions['lookup']> = (_, options, answer) => {
         const family = address.includes(':') ? 6 : 4;

@@ -13,7 +13,7 @@ const setup: () => SetupStack = useSetup(options);
 after(() => program.stop());
 
 describe('automatic replies on the Setup page', () => {
-  it('CS-02, CS-08 a program is entered, tried, turned on, and removed', async () => {
+  it('CS-02, CS-10 a program is entered, tried, turned on, and removed', async () => {
     const account = await setup().account();
     const page = await setup().open(account, 'Automatic replies');
     await page.getByText('Only your team answers visitors.').waitFor();
@@ -46,7 +46,7 @@ describe('automatic replies on the Setup page', () => {
     await page.getByText('Only your team answers visitors.').waitFor();
   });
 
-  it('CS-02, CS-08 a failing program is named, on a phone too', async () => {
+  it('CS-02, CS-10 a failing program is named, on a phone too', async () => {
     const account = await setup().account();
     await setup().call('PUT', `/accounts/${account}/program`, { url: program.url, isOn: true });
     program.respond = (response) => json(response, {}, 500);

@@ -34,7 +34,7 @@ for (const engine of ENGINES)
     };
     afterEach(closeAll);
 
-    it('CS-08 a message is asked about by one of many workers', async () => {
+    it('CS-10 a message is asked about by one of many workers', async () => {
       const { store, another } = await open();
       await store.relay.answers.addAnswer(KEY, 4, NOW);
       await another.relay.answers.addAnswer(KEY, 4, NOW + 1);
@@ -62,7 +62,7 @@ for (const engine of ENGINES)
       assert.equal((await only(store)).attempts, 1);
     });
 
-    it('CS-08 what the program said is stored by the worker that asked last, once', async () => {
+    it('CS-10 what the program said is stored by the worker that asked last, once', async () => {
       const { store, another } = await open();
       const { answers } = store.relay;
       await answers.addAnswer(KEY, 4, NOW);
@@ -77,7 +77,7 @@ for (const engine of ENGINES)
       assert.deepEqual({ state, replies }, { state: 'sending', replies: SAID.replies });
     });
 
-    it('CS-08 a message is sent by one of many workers, and what is finished has no words any more', async () => {
+    it('CS-10 a message is sent by one of many workers, and what is finished has no words any more', async () => {
       const { store, another } = await open();
       const { answers } = store.relay;
       await answers.addAnswer(KEY, 4, NOW);
@@ -103,7 +103,7 @@ for (const engine of ENGINES)
       );
     });
 
-    it('CS-08 a failed answer is listed and counted until it is dismissed, and is not retried', async () => {
+    it('CS-10 a failed answer is listed and counted until it is dismissed, and is not retried', async () => {
       const { store } = await open();
       const { answers, failures } = store.relay;
       await answers.addAnswer(KEY, 4, NOW);
@@ -128,7 +128,7 @@ for (const engine of ENGINES)
       assert.equal((await failures.status('shop', NOW)).failures, 0);
     });
 
-    it('CS-08 answers are read as far back as asked, and deleted by age', async () => {
+    it('CS-10 answers are read as far back as asked, and deleted by age', async () => {
       const { store } = await open();
       const { answers, failures } = store.relay;
       await answers.addAnswer(KEY, 4, NOW);
@@ -141,7 +141,7 @@ for (const engine of ENGINES)
       );
     });
 
-    it('CS-08 an account has no program at first; its webhook’s secret is encrypted', async () => {
+    it('CS-10 an account has no program at first; its webhook’s secret is encrypted', async () => {
       const { store, another, database } = await open();
       assert.equal((await store.find('shop'))?.program, null);
       const program = { isOn: true, url: 'https://answers.example/', secret: 'the secret of the program' };

@@ -1,4 +1,4 @@
-/** `/api/accounts/{id}/program…`: the webhook of a program that answers visitors, and a test (CS-08). */
+/** `/api/accounts/{id}/program…`: the webhook of a program that answers visitors, and a test (CS-10). */
 
 import { Hono } from 'hono';
 import type { Account, AccountStore } from '../../accounts/account-store.js';
