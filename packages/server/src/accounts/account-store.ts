@@ -46,6 +46,8 @@ export interface Account {
   readonly plan: string;
   readonly availability: AvailabilityRule;
   readonly email: EmailRules;
+  /** Days without activity after which a visitor's data is deleted; null keeps it. */
+  readonly retentionDays: number | null;
   /** Origins that may ask for sessions; `*` is any. */
   readonly allowedOrigins: readonly string[];
   /** Null until the operator has given Twilio credentials that work. */
@@ -80,6 +82,7 @@ export const EDITABLE_FIELDS = [
   'availability',
   'allowedOrigins',
   'email',
+  'retentionDays',
 ] as const;
 export type EditableFields = Pick<Account, (typeof EDITABLE_FIELDS)[number]>;
 
@@ -104,6 +107,7 @@ export const ACCOUNT_DEFAULTS = {
   availability: ALWAYS_ONLINE,
   allowedOrigins: ['*'],
   email: EMAIL_OFF,
+  retentionDays: null,
   twilio: null,
   missive: null,
   previousSecretKey: null,
@@ -143,6 +147,8 @@ export interface AccountStore {
    * @throws StaleVersionError
    */
   undo(id: string, now: number, version?: number): Promise<Account | null>;
+  /** Deletes the account with everything of it, but for the audit log. Returns whether there was one. */
+  deleteAccount(id: string): Promise<boolean>;
 }
 
 /**

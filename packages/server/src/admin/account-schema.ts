@@ -118,6 +118,9 @@ export function emailProblems(before: EmailRules, after: EmailRules, canEmail: b
   ];
 }
 
+export const MAX_RETENTION_DAYS = 3_650;
+const RETENTION = `must be a number of days from 1 to ${MAX_RETENTION_DAYS}, or null to keep everything`;
+
 export const accountPatchSchema = z.strictObject({
   version: z.int({ error: VERSION }).min(1, VERSION),
   name: name.optional(),
@@ -126,11 +129,23 @@ export const accountPatchSchema = z.strictObject({
   settings: settingsPatch.optional(),
   availability: availability.optional(),
   email: email.optional(),
+  retentionDays: z
+    .int({ error: RETENTION })
+    .min(1, RETENTION)
+    .max(MAX_RETENTION_DAYS, RETENTION)
+    .nullable()
+    .optional(),
   allowedOrigins: z
     .array(origin, { error: 'must be a list of origins' })
     .min(1, 'must have at least one; * is any')
     .max(MAX_ORIGINS, `must be at most ${MAX_ORIGINS}`)
     .optional(),
+});
+
+/** The name of the account is typed, so that none is deleted by mistake. */
+export const deletionSchema = z.strictObject({
+  name: name,
+  twilio: z.boolean({ error: 'must be true or false: whether what was set up at Twilio is deleted too' }),
 });
 
 export const undoSchema = z.strictObject({ version: z.int({ error: VERSION }).min(1, VERSION) });

@@ -53,12 +53,29 @@ export async function sessionExpiry(context: Context, sessions: AdminSessions): 
   return null;
 }
 
+/** Who is signed in. */
+export interface Operator {
+  readonly name: string;
+}
+
+/** Those who have signed in with the admin secret. */
+export const SECRET_HOLDER: Operator = { name: 'admin secret' };
+
+const operators = new WeakMap<Context, Operator>();
+
+/** Who makes this request; null when nobody is signed in. */
+export const operatorOf = (context: Context): Operator | null => operators.get(context) ?? null;
+export const setOperator = (context: Context, operator: Operator): void => {
+  operators.set(context, operator);
+};
+
 /** @throws HttpError 401 `not-signed-in` */
 export const demandSession =
   (sessions: AdminSessions): MiddlewareHandler =>
   async (context, next) => {
     if ((await sessionExpiry(context, sessions)) === null)
       throw new HttpError(401, 'not-signed-in', 'Sign in with the admin secret first.');
+    setOperator(context, SECRET_HOLDER);
     await next();
   };
 

@@ -37,6 +37,7 @@ export type HttpErrorCode =
   | 'missive-throttled'
   | 'missive-not-connected'
   | 'test-running'
+  | 'conversation-busy'
   | 'bad-signature'
   | 'unauthorized'
   | 'admin-off'

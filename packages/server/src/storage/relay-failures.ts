@@ -5,7 +5,7 @@ import type { Failure, FailureStore, Job, QueueName, JobStore, RelayStatus } fro
 import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
 
-const QUEUES: readonly QueueName[] = ['to-missive', 'to-visitor', 'mail', 'posts', 'sweep'];
+const QUEUES: readonly QueueName[] = ['to-missive', 'to-visitor', 'mail', 'posts', 'sweep', 'retention'];
 
 export class RelayFailures implements FailureStore {
   readonly #db: Kysely<Schema>;
@@ -235,6 +235,7 @@ export class RelayFailures implements FailureStore {
       jobs
         .select('problem')
         .where('problem', 'is not', null)
+        .where('lane', '!=', 'retention')
         .orderBy('failures', 'desc')
         .limit(1)
         .executeTakeFirst(),

@@ -44,6 +44,7 @@ export function toColumns(changes: AccountChanges, box: SecretBox): Updateable<A
       ? {}
       : { previous_secret_key_until: toIsoOrNull(previousSecretKeyUntil) }),
     ...(email === undefined ? {} : { email_rules: JSON.stringify(email) }),
+    ...(changes.retentionDays === undefined ? {} : { retention_days: changes.retentionDays }),
     ...(fromEnvironment === undefined ? {} : { from_environment: JSON.stringify(fromEnvironment) }),
   };
 }
@@ -91,6 +92,7 @@ export function toAccount(row: Selectable<AccountsTable>, box: SecretBox): Accou
     visitorTokenKey: box.open(row.visitor_token_key),
     fromEnvironment: JSON.parse(row.from_environment) as Record<string, string>,
     email: { ...EMAIL_OFF, ...(JSON.parse(row.email_rules) as Partial<EmailRules>) },
+    retentionDays: row.retention_days,
     undoableSince: toTimeOrNull(row.undoable_since),
     version: row.version,
     createdAt: Date.parse(row.created_at),

@@ -32,6 +32,8 @@ export interface AccountsTable {
   from_environment: string;
   /** JSON of what was chosen about emails. */
   email_rules: string;
+  /** Days without activity after which a conversation is deleted; null keeps it. */
+  retention_days: number | null;
   /** JSON of the editable fields before the last change of them. */
   before_change: string | null;
   undoable_since: string | null;
@@ -249,6 +251,25 @@ export interface EndedAdminSessionsTable {
   expires_at: string;
 }
 
+/** Conversations whose data was deleted recently, as hashes of their ids. */
+export interface ErasuresTable {
+  account_id: string;
+  key: string;
+  at: string;
+}
+
+/** What operators did. Its account may be deleted. */
+export interface AuditLogTable {
+  id: string;
+  account_id: string | null;
+  at: string;
+  who: string;
+  action: string;
+  status: number;
+  /** JSON array of names. */
+  fields: string;
+}
+
 export interface FactsTable {
   name: string;
   value: string;
@@ -271,6 +292,8 @@ export interface Schema {
   rate_limits: RateLimitsTable;
   refused_visitors: RefusedVisitorsTable;
   ended_admin_sessions: EndedAdminSessionsTable;
+  erasures: ErasuresTable;
+  audit_log: AuditLogTable;
   changes: ChangesTable;
   facts: FactsTable;
 }

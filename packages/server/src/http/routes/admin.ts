@@ -5,12 +5,15 @@ import {
   clearSessionCookie,
   demandSession,
   refuseOtherSites,
+  SECRET_HOLDER,
   sessionExpiry,
   sessionTokens,
+  setOperator,
   setSessionCookie,
   type CookieDeps,
 } from '../../admin/admin-guard.js';
 import { AdminSessions, type EndedSessions } from '../../admin/admin-sessions.js';
+import { auditRequests } from '../../admin/audit.js';
 import { signInSchema } from '../../admin/account-schema.js';
 import { MAX_ADMIN_BODY_BYTES, readBody } from '../../admin/invalid-fields.js';
 import { callerAddress } from '../caller-address.js';
@@ -19,9 +22,10 @@ import type { Logger } from '../../logging.js';
 import { callerOf, RateLimiter, type RateLimit } from '../rate-limit.js';
 import type { RequestBodies } from '../request-body.js';
 import { accountRoutes, type AccountRoutesDeps } from './accounts.js';
+import { auditRoutes, type AuditRoutesDeps } from './audit.js';
 
 export interface AdminDeps extends AccountRoutesDeps, CookieDeps {
-  readonly store: AccountRoutesDeps['store'] & EndedSessions;
+  readonly store: AccountRoutesDeps['store'] & AuditRoutesDeps['store'] & EndedSessions;
   /** Null switches the Setup page off. */
   readonly adminSecret: string | null;
   readonly logger: Logger;
@@ -63,6 +67,8 @@ export function adminRoutes(deps: AdminDeps): Hono {
     return api;
   }
 
+  api.use(auditRequests(deps));
+
   api.post('/sign-in', async (context) => {
     const wait = attempts.take(callerOf(callerAddress(context, proxyHops)));
     if (wait > 0)
@@ -79,6 +85,7 @@ export function adminRoutes(deps: AdminDeps): Hono {
       );
     }
     const session = await sessions.open();
+    setOperator(context, SECRET_HOLDER);
     setSessionCookie(context, session, deps);
     return context.json({
       isOn: true,
@@ -88,12 +95,14 @@ export function adminRoutes(deps: AdminDeps): Hono {
   });
 
   api.post('/sign-out', async (context) => {
+    if ((await sessionExpiry(context, sessions)) !== null) setOperator(context, SECRET_HOLDER);
     for (const token of sessionTokens(context)) await sessions.end(token);
     clearSessionCookie(context);
     return context.json({ isOn: true, isSignedIn: false, expiresAt: null });
   });
 
-  api.use('/accounts/*', demandSession(sessions));
+  for (const path of ['/accounts/*', '/audit']) api.use(path, demandSession(sessions));
   api.route('/', accountRoutes(deps));
+  api.route('/', auditRoutes(deps));
   return api;
 }
