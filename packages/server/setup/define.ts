@@ -1,10 +1,12 @@
 /** The elements of the Setup page by tag. */
 
 import { SetupAppElement } from './elements/setup-app.js';
+import { SetupAuditElement } from './elements/setup-audit.js';
 import { SetupAwayElement } from './elements/setup-away.js';
 import { SetupCodeElement } from './elements/setup-code.js';
 import { SetupColorElement } from './elements/setup-color.js';
 import { SetupConflictElement } from './elements/setup-conflict.js';
+import { SetupDataElement } from './elements/setup-data.js';
 import { SetupDialogElement } from './elements/setup-dialog.js';
 import { SetupEmailElement } from './elements/setup-email.js';
 import { SetupFieldElement } from './elements/setup-field.js';
@@ -26,12 +28,15 @@ import { SetupSignInElement } from './elements/setup-sign-in.js';
 import { SetupStartElement } from './elements/setup-start.js';
 import { SetupStatusElement } from './elements/setup-status.js';
 import { SetupThemeElement } from './elements/setup-theme.js';
+import { SetupVisitorsElement } from './elements/setup-visitors.js';
 
 export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
+  'setup-audit': SetupAuditElement,
   'setup-away': SetupAwayElement,
   'setup-code': SetupCodeElement,
   'setup-color': SetupColorElement,
   'setup-conflict': SetupConflictElement,
+  'setup-data': SetupDataElement,
   'setup-dialog': SetupDialogElement,
   'setup-email': SetupEmailElement,
   'setup-field': SetupFieldElement,
@@ -54,5 +59,6 @@ export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> 
   'setup-status': SetupStatusElement,
   'setup-texts': SetupTextsElement,
   'setup-theme': SetupThemeElement,
+  'setup-visitors': SetupVisitorsElement,
   'setup-app': SetupAppElement,
 };

@@ -54,6 +54,8 @@ export interface EditableFields {
   readonly settings: ConfigLayer;
   readonly availability: AvailabilityRule;
   readonly email: EmailRules;
+  /** Days without activity after which a visitor's data is deleted; null keeps it. */
+  readonly retentionDays: number | null;
   readonly allowedOrigins: readonly string[];
 }
 

@@ -10,6 +10,7 @@ import type {
   TwilioView,
 } from './account.js';
 import { readJsonLines } from './json-lines.js';
+import type { AuditPage, Erasure, FoundVisitor } from './visitors.js';
 import type { ConnectedView, Failure, MissiveSetup, MissiveView, StepReport } from './missive.js';
 
 /** An error response, with the server's message, which is written for the operator. */
@@ -38,6 +39,7 @@ export class ApiError extends Error {
 }
 
 const TIMEOUT = 60_000;
+const VISITOR_ID = /^(visitor-)?[0-9a-f]{32}$/;
 const HEADERS = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup' };
 
 export class SetupApi {
@@ -113,6 +115,32 @@ export class SetupApi {
 
   testEmail(id: string, to: string): Promise<unknown> {
     return this.#call('POST', `${of(id)}/emails/test`, { to });
+  }
+
+  /** @param who an email address, or a visitor's id */
+  async findVisitors(id: string, who: string): Promise<readonly FoundVisitor[]> {
+    const query = new URLSearchParams({
+      [VISITOR_ID.test(who) ? 'identity' : 'email']: who,
+      summary: 'true',
+    });
+    const path = `${of(id)}/visitors?${query.toString()}`;
+    return (await this.#call<{ visitors: FoundVisitor[] }>('GET', path)).visitors;
+  }
+
+  /** Where everything that is kept of a visitor is downloaded. */
+  visitorsUrl(id: string, identity: string): string {
+    return `/api${of(id)}/visitors?${new URLSearchParams({ identity }).toString()}`;
+  }
+
+  async deleteVisitor(id: string, identity: string): Promise<readonly Erasure[]> {
+    const path = `${of(id)}/visitors?${new URLSearchParams({ identity }).toString()}`;
+    return (await this.#call<{ visitors: Erasure[] }>('DELETE', path)).visitors;
+  }
+
+  /** @param before the id of an entry: those before it; null for the newest */
+  audit(id: string, before: string | null): Promise<AuditPage> {
+    const query = before === null ? '' : `?${new URLSearchParams({ before }).toString()}`;
+    return this.#call('GET', `${of(id)}/audit${query}`);
   }
 
   missive(id: string): Promise<MissiveView> {

@@ -16,6 +16,7 @@ const SECTIONS = {
   identity: 'Identity',
   missive: 'Missive',
   email: 'Email',
+  data: 'Visitors’ data',
 } as const;
 
 type Section = keyof typeof SECTIONS;
@@ -24,7 +25,7 @@ type Section = keyof typeof SECTIONS;
 const WITH_PREVIEW: readonly Section[] = ['options', 'texts', 'theme'];
 
 /** Sections with a save bar; the others save immediately. */
-const WITH_SAVING: readonly Section[] = [...WITH_PREVIEW, 'status', 'install', 'email'];
+const WITH_SAVING: readonly Section[] = [...WITH_PREVIEW, 'status', 'install', 'email', 'data'];
 
 /** The Setup page: signing in, the account and the section. The URL contains the last two. */
 export class SetupAppElement extends SetupElement {
@@ -225,6 +226,8 @@ export class SetupAppElement extends SetupElement {
         return html`<setup-missive .store=${store}></setup-missive>`;
       case 'email':
         return html`<setup-email .store=${store}></setup-email>`;
+      case 'data':
+        return html`<setup-data .store=${store}></setup-data>`;
       case 'start':
         return html`<setup-start .store=${store}></setup-start>`;
     }

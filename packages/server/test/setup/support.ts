@@ -17,6 +17,7 @@ export const SECTIONS = [
   'Identity',
   'Missive',
   'Email',
+  'Visitors’ data',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
@@ -90,7 +91,8 @@ export function useSetup(options: Parameters<typeof startStack>[0] = {}): () => 
 }
 
 const addressOf = (section: Section): string =>
-  ({ 'Getting started': 'start', 'Online status': 'status' })[section as string] ?? section.toLowerCase();
+  ({ 'Getting started': 'start', 'Online status': 'status', 'Visitors’ data': 'data' })[section as string] ??
+  section.toLowerCase();
 
 /** Collects violations of the content security policy in every frame. */
 const WATCH_POLICY = `

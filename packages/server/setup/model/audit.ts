@@ -1,0 +1,24 @@
+/** Words for what the audit log has. */
+
+const WORDS: Readonly<Record<string, string>> = {
+  'account-changed': 'Changed settings',
+  'account-created': 'Created the account',
+  'account-deleted': 'Deleted the account',
+  'change-undone': 'Undid the last change',
+  'secret-key-shown': 'Looked at the secret key',
+  'secret-key-rotated': 'Rotated the secret key',
+  'twilio-connected': 'Connected Twilio',
+  'missive-connected': 'Connected Missive',
+  'missive-disconnected': 'Disconnected Missive',
+  'missive-tested': 'Sent a test message through Missive',
+  'test-email-sent': 'Sent a test email',
+  'picture-added': 'Uploaded a picture',
+  'failures-retried': 'Sent undelivered messages again',
+  'failure-retried': 'Sent an undelivered message again',
+  'failure-dismissed': 'Dismissed an undelivered message',
+  'visitors-read': 'Looked up visitors’ data',
+  'visitors-deleted': 'Deleted visitors’ data',
+};
+
+/** An action of a newer server is shown by its name. */
+export const whatWasDone = (action: string): string => WORDS[action] ?? action;
