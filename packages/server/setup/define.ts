@@ -7,6 +7,7 @@ import { SetupCodeElement } from './elements/setup-code.js';
 import { SetupColorElement } from './elements/setup-color.js';
 import { SetupConflictElement } from './elements/setup-conflict.js';
 import { SetupDataElement } from './elements/setup-data.js';
+import { SetupDeleteAccountElement } from './elements/setup-delete-account.js';
 import { SetupDialogElement } from './elements/setup-dialog.js';
 import { SetupEmailElement } from './elements/setup-email.js';
 import { SetupFieldElement } from './elements/setup-field.js';
@@ -37,6 +38,7 @@ export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> 
   'setup-color': SetupColorElement,
   'setup-conflict': SetupConflictElement,
   'setup-data': SetupDataElement,
+  'setup-delete-account': SetupDeleteAccountElement,
   'setup-dialog': SetupDialogElement,
   'setup-email': SetupEmailElement,
   'setup-field': SetupFieldElement,

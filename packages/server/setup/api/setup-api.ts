@@ -10,7 +10,7 @@ import type {
   TwilioView,
 } from './account.js';
 import { readJsonLines } from './json-lines.js';
-import type { AuditPage, Erasure, FoundVisitor } from './visitors.js';
+import type { AuditPage, DeletedAccount, Erasure, FoundVisitor } from './visitors.js';
 import type { ConnectedView, Failure, MissiveSetup, MissiveView, StepReport } from './missive.js';
 
 /** An error response, with the server's message, which is written for the operator. */
@@ -80,6 +80,11 @@ export class SetupApi {
 
   undo(id: string, version: number): Promise<AccountView> {
     return this.#call('POST', `${of(id)}/undo`, { version });
+  }
+
+  /** @param name typed to confirm @param twilio whether what was set up at Twilio is deleted too */
+  deleteAccount(id: string, name: string, twilio: boolean): Promise<DeletedAccount> {
+    return this.#call('DELETE', of(id), { name, twilio });
   }
 
   /** Stores a picture of the team, and resolves with its address. */

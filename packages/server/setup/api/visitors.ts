@@ -54,3 +54,13 @@ export interface AuditPage {
   readonly entries: readonly AuditEntry[];
   readonly next: string | null;
 }
+
+export interface DeletedAccount {
+  readonly deleted: { readonly twilio: readonly string[] };
+  /** What is left to be done by hand. */
+  readonly left: {
+    readonly twilio: readonly string[];
+    readonly missive: readonly string[];
+    readonly here: readonly string[];
+  };
+}

@@ -22,6 +22,7 @@ export class SetupDataElement extends SetupElement {
       <setup-visitors .store=${store}></setup-visitors>
       ${this.#retention(store.draft.retentionDays)}
       <setup-audit .store=${store}></setup-audit>
+      <setup-delete-account .store=${store}></setup-delete-account>
     `;
   }
 

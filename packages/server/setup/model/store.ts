@@ -94,6 +94,13 @@ export class SetupStore {
     this.#endWatch = this.#deps.watch(id, () => void this.refresh());
   }
 
+  /** The open account is gone: another one can be opened. */
+  async leaveDeleted(): Promise<void> {
+    this.#endWatch?.();
+    const accounts = (await this.attempt(() => this.api.accounts())) ?? [];
+    this.#set({ accounts, account: null, edits: new Map(), problems: [], theirs: null, isOutdated: false });
+  }
+
   /** Rejects with `ApiError`. */
   async create(id: string, name: string): Promise<void> {
     await this.api.create(id, name);

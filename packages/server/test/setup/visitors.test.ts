@@ -90,4 +90,30 @@ describe('visitors’ data on the Setup page', () => {
     await eventually('all are there', async () => ((await entries.count()) === 60 ? true : undefined));
     assert.equal(await page.getByRole('button', { name: 'Show older ones' }).count(), 0);
   });
+
+  it('CS-08 an account is deleted once its name is typed, and says what is left elsewhere', async () => {
+    const account = await setup().account();
+    const { name } = await setup().view(account);
+    const page = await setup().open(account, SECTION);
+    await page.getByRole('button', { name: 'Delete the account…' }).click();
+    const asked = question(page, 'Delete this account?');
+    await asked.getByLabel('Type the account’s name').fill('another');
+    await asked.getByRole('button', { name: 'Delete for good' }).click();
+    await page.getByText(`must be the account’s name, “${name}”`).waitFor();
+    await page.evaluate(AXE + '; 0');
+    assert.deepEqual(await violations(page), []);
+    await asked.getByLabel('Type the account’s name').fill(name);
+    await asked.getByRole('button', { name: 'Delete for good' }).click();
+    const done = question(page, 'The account was deleted');
+    await done.getByRole('button', { name: 'Done' }).click();
+    await done.waitFor({ state: 'detached' });
+    await eventually('another account is open', async () =>
+      (await page.getByLabel('Account', { exact: true }).inputValue()) === 'demo' ? true : undefined,
+    );
+    const { accounts } = await setup().call<{ accounts: { id: string }[] }>('GET', '/accounts');
+    assert.equal(
+      accounts.some(({ id }) => id === account),
+      false,
+    );
+  });
 });
