@@ -21,6 +21,7 @@ import { SetupMissiveFailuresElement } from './elements/setup-missive-failures.j
 import { SetupMissiveFormElement } from './elements/setup-missive-form.js';
 import { SetupMissiveTestElement } from './elements/setup-missive-test.js';
 import { SetupNewAccountElement } from './elements/setup-new-account.js';
+import { SetupOperatorsElement } from './elements/setup-operators.js';
 import { SetupOptionsElement, SetupTextsElement } from './elements/setup-options.js';
 import { SetupPictureElement } from './elements/setup-picture.js';
 import { SetupPreviewElement } from './elements/setup-preview.js';
@@ -52,6 +53,7 @@ export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> 
   'setup-missive-form': SetupMissiveFormElement,
   'setup-missive-test': SetupMissiveTestElement,
   'setup-new-account': SetupNewAccountElement,
+  'setup-operators': SetupOperatorsElement,
   'setup-options': SetupOptionsElement,
   'setup-picture': SetupPictureElement,
   'setup-preview': SetupPreviewElement,

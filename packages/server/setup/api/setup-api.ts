@@ -3,7 +3,11 @@
 import type {
   AccountSummary,
   AccountView,
+  AdminSessionView,
+  Credentials,
   FieldProblem,
+  OperatorView,
+  Role,
   SecretKeyView,
   SessionView,
   InstallCheck,
@@ -47,12 +51,36 @@ export class SetupApi {
     return this.#call('GET', '/session');
   }
 
-  signIn(secret: string): Promise<SessionView> {
-    return this.#call('POST', '/sign-in', { secret });
+  signIn(credentials: Credentials): Promise<SessionView> {
+    return this.#call('POST', '/sign-in', credentials);
   }
 
   signOut(): Promise<SessionView> {
     return this.#call('POST', '/sign-out', {});
+  }
+
+  async operators(): Promise<readonly OperatorView[]> {
+    return (await this.#call<{ operators: OperatorView[] }>('GET', '/operators')).operators;
+  }
+
+  addOperator(name: string, password: string, role: Role): Promise<OperatorView> {
+    return this.#call('POST', '/operators', { name, password, role });
+  }
+
+  changeOperator(name: string, changes: { role?: Role; password?: string }): Promise<unknown> {
+    return this.#call('PATCH', `/operators/${encodeURIComponent(name)}`, changes);
+  }
+
+  removeOperator(name: string): Promise<unknown> {
+    return this.#call('DELETE', `/operators/${encodeURIComponent(name)}`);
+  }
+
+  async sessions(): Promise<readonly AdminSessionView[]> {
+    return (await this.#call<{ sessions: AdminSessionView[] }>('GET', '/sessions')).sessions;
+  }
+
+  endSession(id: string): Promise<unknown> {
+    return this.#call('DELETE', `/sessions/${encodeURIComponent(id)}`);
   }
 
   async accounts(): Promise<readonly AccountSummary[]> {

@@ -17,6 +17,7 @@ const SECTIONS = {
   missive: 'Missive',
   email: 'Email',
   data: 'Visitors’ data',
+  operators: 'Operators',
 } as const;
 
 type Section = keyof typeof SECTIONS;
@@ -105,7 +106,7 @@ export class SetupAppElement extends SetupElement {
   }
 
   #workplace(): TemplateResult {
-    const { account, accounts, edits, isSessionOver, theirs, toast } = this.store.state;
+    const { account, accounts, edits, isSessionOver, operator, theirs, toast } = this.store.state;
     const hasPreview = WITH_PREVIEW.includes(this.section);
     return html`
       <header>
@@ -135,6 +136,14 @@ export class SetupAppElement extends SetupElement {
           account
             ? html`<div class="columns" ?data-preview=${hasPreview}>
                 <div class="editor">
+                  ${
+                    operator?.role === 'viewer'
+                      ? html`<p class="notice">
+                          You are signed in as ${operator.name}, who may look at everything and change
+                          nothing.
+                        </p>`
+                      : nothing
+                  }
                   ${this.#shownSection()}
                   ${
                     edits.size > 0 || WITH_SAVING.includes(this.section)
@@ -228,6 +237,8 @@ export class SetupAppElement extends SetupElement {
         return html`<setup-email .store=${store}></setup-email>`;
       case 'data':
         return html`<setup-data .store=${store}></setup-data>`;
+      case 'operators':
+        return html`<setup-operators .store=${store}></setup-operators>`;
       case 'start':
         return html`<setup-start .store=${store}></setup-start>`;
     }

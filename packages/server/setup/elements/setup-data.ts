@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { sharedStyles } from '../styles/shared.styles.js';
@@ -9,7 +9,14 @@ const DEFAULT_DAYS = 365;
 
 /** What is kept of visitors: found, handed out, deleted, and for how long (CS-08). */
 export class SetupDataElement extends SetupElement {
-  static override styles = sharedStyles;
+  static override styles = [
+    sharedStyles,
+    css`
+      label {
+        margin-top: 14px;
+      }
+    `,
+  ];
 
   override render(): TemplateResult {
     const { store } = this;

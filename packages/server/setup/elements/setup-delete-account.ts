@@ -16,8 +16,12 @@ export class SetupDeleteAccountElement extends SetupElement {
       .answers {
         margin-top: 16px;
       }
-      label.row {
+      form label {
         margin-top: 14px;
+      }
+      label.row {
+        flex-wrap: nowrap;
+        align-items: start;
       }
       ul {
         margin-top: 8px;
@@ -57,7 +61,8 @@ export class SetupDeleteAccountElement extends SetupElement {
     return html`<section class="card" aria-labelledby="delete" tabindex="-1">
         <h2 id="delete">Delete this account</h2>
         <p class="intro">
-          Its settings, keys, and all that is kept of its visitors. Pages with its snippet show no chat any more.
+          Its settings, keys, and all that is kept of its visitors. Pages with its snippet show no chat any
+          more.
         </p>
         <button type="button" class="button danger open" @click=${this.#ask}>Delete the account…</button>
       </section>

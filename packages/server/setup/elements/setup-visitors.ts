@@ -12,12 +12,15 @@ const PROOF: Readonly<Record<FoundVisitor['verification'], string>> = {
   'cannot-verify': 'Proof of the address is wrong',
 };
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** Finds the visitors of an email address, hands out what is kept of them, and deletes it (CS-08). */
 export class SetupVisitorsElement extends SetupElement {
   static override styles = [
     sharedStyles,
     css`
-      ul {
+      ul,
+      form {
         margin-top: 14px;
       }
       .found > li {
@@ -193,8 +196,8 @@ export class SetupVisitorsElement extends SetupElement {
     const { missive } = left;
     return html`<div class="notice">
       <p>
-        <b>Deleted</b> <code>${identity}</code>: ${conversations} conversations with ${messages} messages and
-        ${media} files at Twilio, and what was kept here.
+        <b>Deleted</b> <code>${identity}</code>: ${counted(conversations, 'conversation')} with
+        ${counted(messages, 'message')} and ${counted(media, 'file')} at Twilio, and what was kept here.
       </p>
       ${
         missive === null

@@ -7,6 +7,8 @@ import { MAX_EMAIL_MINUTES, MIN_EMAIL_MINUTES, type EmailRules } from '../accoun
 import type { FieldProblem } from '../http/errors.js';
 import { isMailAddress } from '../mail/mailer.js';
 import { isOriginRule } from '../environment.js';
+import { ROLES } from '../stores/operator-store.js';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './passwords.js';
 import { DAYS, isTimeZone } from '../accounts/schedule.js';
 import { settingsPatch, webAddress } from './settings-schema.js';
 
@@ -155,4 +157,27 @@ export const rotationSchema = z.strictObject({
   overlapHours: z.number({ error: OVERLAP }).min(0, OVERLAP).max(MAX_OVERLAP_HOURS, OVERLAP).default(24),
 });
 
-export const signInSchema = z.strictObject({ secret: text(1_000) });
+/** With the admin secret, or as an operator. */
+export const signInSchema = z.union(
+  [
+    z.strictObject({ secret: text(1_000) }),
+    z.strictObject({ name: text(200), password: text(MAX_PASSWORD_LENGTH) }),
+  ],
+  { error: 'must have “secret”, or “name” and “password”' },
+);
+
+const OPERATOR_NAME = 'must be 1 to 60 characters, without control characters and line breaks';
+const operatorName = z
+  .string({ error: 'must be a text' })
+  .trim()
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,60}$/u, OPERATOR_NAME);
+const password = z
+  .string({ error: 'must be a text' })
+  .min(MIN_PASSWORD_LENGTH, `must be at least ${MIN_PASSWORD_LENGTH} characters`)
+  .max(MAX_PASSWORD_LENGTH, `must be at most ${MAX_PASSWORD_LENGTH} characters`);
+
+export const newOperatorSchema = z.strictObject({ name: operatorName, password, role: oneOf(ROLES) });
+export const operatorPatchSchema = z.strictObject({
+  password: password.optional(),
+  role: oneOf(ROLES).optional(),
+});

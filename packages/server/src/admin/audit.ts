@@ -14,6 +14,10 @@ import { operatorOf } from './admin-guard.js';
 export const ACTIONS: Readonly<Record<string, string | null>> = {
   'POST /sign-in': 'signed-in',
   'POST /sign-out': 'signed-out',
+  'POST /operators': 'operator-added',
+  'PATCH /operators/:name': 'operator-changed',
+  'DELETE /operators/:name': 'operator-removed',
+  'DELETE /sessions/:id': 'session-ended',
   'POST /accounts': 'account-created',
   'PATCH /accounts/:id': 'account-changed',
   'DELETE /accounts/:id': 'account-deleted',

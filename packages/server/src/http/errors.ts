@@ -43,6 +43,8 @@ export type HttpErrorCode =
   | 'admin-off'
   | 'not-signed-in'
   | 'wrong-secret'
+  | 'wrong-password'
+  | 'operator-exists'
   | 'forbidden'
   | 'account-exists'
   | 'conflict'

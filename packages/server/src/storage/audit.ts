@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import type { AuditEntry, AuditStore } from '../stores/audit-store.js';
 import { toIso } from './rows.js';
-import type { AuditLogTable, Schema } from './schema.js';
+import type { AuditLogTable } from './admin-schema.js';
+import type { Schema } from './schema.js';
 
 const MAX_AGE = 400 * 24 * 60 * 60 * 1_000;
 const MAX_ROWS = 10_000;

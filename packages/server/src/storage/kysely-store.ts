@@ -13,6 +13,7 @@ import {
 import type { AuditStore } from '../stores/audit-store.js';
 import type { LimitStore } from '../stores/limit-store.js';
 import type { MissiveCallStore } from '../stores/missive-call-store.js';
+import type { OperatorStore } from '../stores/operator-store.js';
 import type { PictureStore } from '../stores/picture-store.js';
 import type { RelayStore } from '../stores/relay-store.js';
 import type { VisitorDataStore } from '../stores/visitor-data-store.js';
@@ -21,6 +22,7 @@ import { Audit } from './audit.js';
 import { ChangePoller } from './change-poller.js';
 import { Limits } from './limits.js';
 import { MissiveCalls } from './missive-calls.js';
+import { Operators } from './operators.js';
 import { Pictures } from './pictures.js';
 import { relayTables } from './relay-tables.js';
 import { editableFieldsOf, toAccount, toColumns, toIso } from './rows.js';
@@ -59,6 +61,7 @@ export class KyselyStore implements Store {
   readonly pictures: PictureStore;
   readonly visitorData: VisitorDataStore;
   readonly audit: AuditStore;
+  readonly operators: OperatorStore;
   readonly #visitors: Visitors;
 
   constructor(engine: Engine) {
@@ -71,6 +74,7 @@ export class KyselyStore implements Store {
     this.pictures = new Pictures(engine.db);
     this.visitorData = new VisitorData(engine.db);
     this.audit = new Audit(engine.db);
+    this.operators = new Operators(engine.db);
     this.#visitors = new Visitors(engine.db, this.visitorData);
     this.#changes = new ChangePoller(
       {
@@ -200,20 +204,6 @@ export class KyselyStore implements Store {
 
   isPlanned(accountId: string, id: string): Promise<boolean> {
     return this.#visitors.isPlanned(accountId, id);
-  }
-
-  async endAdminSession(id: string, expiresAt: number, now: number): Promise<void> {
-    await this.#db.deleteFrom('ended_admin_sessions').where('expires_at', '<', toIso(now)).execute();
-    await this.#db
-      .insertInto('ended_admin_sessions')
-      .values({ id, expires_at: toIso(expiresAt) })
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .execute();
-  }
-
-  async isAdminSessionEnded(id: string): Promise<boolean> {
-    const find = this.#db.selectFrom('ended_admin_sessions').select('id').where('id', '=', id);
-    return (await find.executeTakeFirst()) !== undefined;
   }
 
   recordWidgetLoad(accountId: string, origin: string, at: number, rules?: NewSiteRules): Promise<void> {

@@ -1,4 +1,4 @@
-/** What is kept of visitors, and for how long (CS-08). */
+/** What is kept of visitors, and for how long; operators, their sessions, and what they did (CS-08). */
 
 import type { Kysely, Migration } from 'kysely';
 import { index, ofAccount } from './migration-helpers.js';
@@ -25,5 +25,21 @@ export const visitorData: Migration = {
       .execute();
     await index(db, 'audit_log', ['account_id', 'id']);
     await index(db, 'audit_log', ['at']);
+    await db.schema
+      .createTable('operators')
+      .addColumn('key', 'text', (c) => c.primaryKey())
+      .addColumn('name', 'text', (c) => c.notNull())
+      .addColumn('password_hash', 'text', (c) => c.notNull())
+      .addColumn('role', 'text', (c) => c.notNull())
+      .addColumn('created_at', 'text', (c) => c.notNull())
+      .execute();
+    await db.schema
+      .createTable('admin_sessions')
+      .addColumn('id', 'text', (c) => c.primaryKey())
+      .addColumn('operator_key', 'text')
+      .addColumn('created_at', 'text', (c) => c.notNull())
+      .addColumn('expires_at', 'text', (c) => c.notNull())
+      .execute();
+    await index(db, 'admin_sessions', ['operator_key']);
   },
 };

@@ -1,5 +1,12 @@
 /** The tables after the last migration. Only types that both engines store alike: text and integers. */
 
+import type {
+  AdminSessionsTable,
+  AuditLogTable,
+  EndedAdminSessionsTable,
+  OperatorsTable,
+} from './admin-schema.js';
+
 export interface AccountsTable {
   id: string;
   name: string;
@@ -245,29 +252,11 @@ export interface RefusedVisitorsTable {
   last_at: string;
 }
 
-/** Sessions of the Setup page that were signed out before they expired. */
-export interface EndedAdminSessionsTable {
-  id: string;
-  expires_at: string;
-}
-
 /** Conversations whose data was deleted recently, as hashes of their ids. */
 export interface ErasuresTable {
   account_id: string;
   key: string;
   at: string;
-}
-
-/** What operators did. Its account may be deleted. */
-export interface AuditLogTable {
-  id: string;
-  account_id: string | null;
-  at: string;
-  who: string;
-  action: string;
-  status: number;
-  /** JSON array of names. */
-  fields: string;
 }
 
 export interface FactsTable {
@@ -291,6 +280,8 @@ export interface Schema {
   missive_calls: MissiveCallsTable;
   rate_limits: RateLimitsTable;
   refused_visitors: RefusedVisitorsTable;
+  operators: OperatorsTable;
+  admin_sessions: AdminSessionsTable;
   ended_admin_sessions: EndedAdminSessionsTable;
   erasures: ErasuresTable;
   audit_log: AuditLogTable;

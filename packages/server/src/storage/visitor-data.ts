@@ -89,6 +89,8 @@ export const OF_A_VISITOR: Readonly<Record<keyof Schema, Selection | null>> = {
   missive_calls: null,
   /** Counts of an account. */
   refused_visitors: null,
+  operators: null,
+  admin_sessions: null,
   ended_admin_sessions: null,
   changes: null,
   facts: null,

@@ -5,6 +5,7 @@ import type { AccountStore } from '../accounts/account-store.js';
 import type { AuditStore } from './audit-store.js';
 import type { LimitStore } from './limit-store.js';
 import type { MissiveCallStore } from './missive-call-store.js';
+import type { OperatorStore } from './operator-store.js';
 import type { PictureStore } from './picture-store.js';
 import type { RelayStore } from './relay-store.js';
 import type { VisitorDataStore } from './visitor-data-store.js';
@@ -88,9 +89,7 @@ export interface Store extends AccountStore, VisitorStore, WidgetLoadStore, Chan
   readonly pictures: PictureStore;
   readonly visitorData: VisitorDataStore;
   readonly audit: AuditStore;
-  /** Ends a session of the Setup page before it expires. */
-  endAdminSession(id: string, expiresAt: number, now: number): Promise<void>;
-  isAdminSessionEnded(id: string): Promise<boolean>;
+  readonly operators: OperatorStore;
   /** Rejects when the store cannot be written and read. */
   ping(): Promise<void>;
   close(): Promise<void>;

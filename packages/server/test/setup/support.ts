@@ -18,6 +18,7 @@ export const SECTIONS = [
   'Missive',
   'Email',
   'Visitors’ data',
+  'Operators',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 

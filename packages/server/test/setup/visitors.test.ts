@@ -45,7 +45,7 @@ describe('visitors’ data on the Setup page', () => {
     await asked.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /^Delete: Ana/ }).click();
     await asked.getByRole('button', { name: 'Delete for good' }).click();
-    await page.getByText('1 conversations with 0 messages and 0 files').waitFor();
+    await page.getByText('1 conversation with 0 messages and 0 files').waitFor();
     assert.deepEqual(await violations(page), []);
     assert.equal(await page.getByRole('button', { name: /^Delete: Ana/ }).count(), 0);
     await page.getByRole('button', { name: 'Find' }).click();
