@@ -82,6 +82,7 @@ for (const engine of ENGINES)
         previousSecretKeyUntil: NOW + 5,
         fromEnvironment: { accountName: 'x' },
         email: { isOn: true, minutes: 5, siteUrl: 'https://acme.com/', replyTo: 'team@acme.com' },
+        retentionDays: 90,
       } as const;
       assert.equal(await store.create(account), true);
       assert.deepEqual(await store.find('shop'), {
@@ -400,6 +401,7 @@ for (const engine of ENGINES)
           visitorTokenKey: 'visitor-token-key',
           fromEnvironment: {},
           email: EMAIL_OFF,
+          retentionDays: null,
           undoableSince: null,
           version: 1,
           createdAt: Date.parse('2026-01-02T03:04:05.678Z'),
