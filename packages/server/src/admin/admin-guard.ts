@@ -107,7 +107,12 @@ export const refuseViewers: MiddlewareHandler = async (context, next) => {
 };
 
 /** @throws HttpError 403 `forbidden` */
-export function demandAdmin(context: Context): void {
+export const refuseNonAdmins: MiddlewareHandler = async (context, next) => {
+  demandAdmin(context);
+  await next();
+};
+
+function demandAdmin(context: Context): void {
   if (operatorOf(context)?.role !== 'admin')
     throw new HttpError(403, 'forbidden', 'You may look at everything here, but only an admin may do this.');
 }

@@ -29,10 +29,13 @@ async function operator() {
     return (await response.json()) as DeletedAccount;
   };
   const exists = async (): Promise<boolean> =>
-    chat.twilio.conversations.v1.services(chat.serviceSid).fetch().then(
-      () => true,
-      () => false,
-    );
+    chat.twilio.conversations.v1
+      .services(chat.serviceSid)
+      .fetch()
+      .then(
+        () => true,
+        () => false,
+      );
   return { chat, call, own, remove, exists };
 }
 

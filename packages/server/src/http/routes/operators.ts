@@ -2,7 +2,7 @@
 
 import { Hono } from 'hono';
 import { newOperatorSchema, operatorPatchSchema } from '../../admin/account-schema.js';
-import { demandAdmin, operatorOf, SECRET_HOLDER } from '../../admin/admin-guard.js';
+import { operatorOf, refuseNonAdmins, SECRET_HOLDER } from '../../admin/admin-guard.js';
 import { invalid, readBody } from '../../admin/invalid-fields.js';
 import { hashPassword } from '../../admin/passwords.js';
 import type { OperatorRecord, OperatorStore } from '../../stores/operator-store.js';
@@ -20,11 +20,7 @@ const MAX_OPERATORS = 200;
 export function operatorRoutes({ store: { operators }, now }: OperatorRoutesDeps): Hono {
   const api = new Hono();
   // Reading too: names and sessions of others are no business of a viewer.
-  for (const path of ['/operators', '/operators/*', '/sessions', '/sessions/*'])
-    api.use(path, async (context, next) => {
-      demandAdmin(context);
-      await next();
-    });
+  for (const path of ['/operators/*', '/sessions/*']) api.use(path, refuseNonAdmins);
 
   api.get('/operators', async (context) =>
     context.json({ operators: (await operators.listOperators()).map(viewOf) }),
