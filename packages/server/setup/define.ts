@@ -2,10 +2,13 @@
 
 import { SetupAnswersElement } from './elements/setup-answers.js';
 import { SetupAppElement } from './elements/setup-app.js';
+import { SetupAuditElement } from './elements/setup-audit.js';
 import { SetupAwayElement } from './elements/setup-away.js';
 import { SetupCodeElement } from './elements/setup-code.js';
 import { SetupColorElement } from './elements/setup-color.js';
 import { SetupConflictElement } from './elements/setup-conflict.js';
+import { SetupDataElement } from './elements/setup-data.js';
+import { SetupDeleteAccountElement } from './elements/setup-delete-account.js';
 import { SetupDialogElement } from './elements/setup-dialog.js';
 import { SetupEmailElement } from './elements/setup-email.js';
 import { SetupFieldElement } from './elements/setup-field.js';
@@ -19,6 +22,7 @@ import { SetupMissiveFailuresElement } from './elements/setup-missive-failures.j
 import { SetupMissiveFormElement } from './elements/setup-missive-form.js';
 import { SetupMissiveTestElement } from './elements/setup-missive-test.js';
 import { SetupNewAccountElement } from './elements/setup-new-account.js';
+import { SetupOperatorsElement } from './elements/setup-operators.js';
 import { SetupOptionsElement, SetupTextsElement } from './elements/setup-options.js';
 import { SetupPictureElement } from './elements/setup-picture.js';
 import { SetupPreviewElement } from './elements/setup-preview.js';
@@ -27,13 +31,17 @@ import { SetupSignInElement } from './elements/setup-sign-in.js';
 import { SetupStartElement } from './elements/setup-start.js';
 import { SetupStatusElement } from './elements/setup-status.js';
 import { SetupThemeElement } from './elements/setup-theme.js';
+import { SetupVisitorsElement } from './elements/setup-visitors.js';
 
 export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'setup-answers': SetupAnswersElement,
+  'setup-audit': SetupAuditElement,
   'setup-away': SetupAwayElement,
   'setup-code': SetupCodeElement,
   'setup-color': SetupColorElement,
   'setup-conflict': SetupConflictElement,
+  'setup-data': SetupDataElement,
+  'setup-delete-account': SetupDeleteAccountElement,
   'setup-dialog': SetupDialogElement,
   'setup-email': SetupEmailElement,
   'setup-field': SetupFieldElement,
@@ -47,6 +55,7 @@ export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> 
   'setup-missive-form': SetupMissiveFormElement,
   'setup-missive-test': SetupMissiveTestElement,
   'setup-new-account': SetupNewAccountElement,
+  'setup-operators': SetupOperatorsElement,
   'setup-options': SetupOptionsElement,
   'setup-picture': SetupPictureElement,
   'setup-preview': SetupPreviewElement,
@@ -56,5 +65,6 @@ export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> 
   'setup-status': SetupStatusElement,
   'setup-texts': SetupTextsElement,
   'setup-theme': SetupThemeElement,
+  'setup-visitors': SetupVisitorsElement,
   'setup-app': SetupAppElement,
 };

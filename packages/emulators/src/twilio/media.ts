@@ -159,6 +159,15 @@ export const makeMedia = (): Hono<{ Bindings: MediaBindings }> => {
     return c.json(mediaJson(c.env.baseUrl, caller.service, find(caller, c.req.param('media'))));
   });
 
+  /** By a backend only (guess): messages keep the description of a file that is gone. */
+  app.delete('/v1/Services/:service/Media/:media', async (c) => {
+    const caller = await callerOf(c.req.raw, c.env, c.req.param('service'));
+    if (caller.identity !== null) throw errors.unauthorized();
+    await meetFaults(caller);
+    caller.service.media.delete(find(caller, c.req.param('media')).sid);
+    return c.body(null, 204);
+  });
+
   app.get('/v1/Services/:service/Media/:media/Content', async (c) => {
     const caller = await callerOf(c.req.raw, c.env, c.req.param('service'));
     return content(find(caller, c.req.param('media')));

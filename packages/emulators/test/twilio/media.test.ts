@@ -46,6 +46,23 @@ describe('media over HTTP', () => {
     assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /X-Twilio-Token/);
   });
 
+  it('EM-01 deletes a file for a backend, and for nobody else', async () => {
+    const { service, url, as, upload } = fresh();
+    const { sid, links } = (await (await upload('alice', 'secret')).json()) as {
+      sid: string;
+      links: { content_direct_temporary: string };
+    };
+    const remove = async (headers: Record<string, string>): Promise<number> =>
+      (await fetch(`${url}/${sid}`, { method: 'DELETE', headers })).status;
+    assert.deepEqual([await remove({}), await remove(await as('alice'))], [401, 403]);
+    assert.equal((await fetch(links.content_direct_temporary)).status, 200);
+    const { account } = service;
+    const basic = { authorization: `Basic ${btoa(`${account.sid}:${account.authToken}`)}` };
+    assert.deepEqual([await remove(basic), await remove(basic)], [204, 404]);
+    assert.equal((await fetch(links.content_direct_temporary)).status, 404);
+    assert.equal((await fetch(`${url}/${sid}`, { headers: await as('alice') })).status, 404);
+  });
+
   it('EM-01 returns media to members of a conversation that contains it, and to no others', async () => {
     const { service, url, as, upload } = fresh();
     const { sid } = (await (await upload('alice', 'secret')).json()) as { sid: string };

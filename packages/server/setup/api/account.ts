@@ -54,6 +54,8 @@ export interface EditableFields {
   readonly settings: ConfigLayer;
   readonly availability: AvailabilityRule;
   readonly email: EmailRules;
+  /** Days without activity after which a visitor's data is deleted; null keeps it. */
+  readonly retentionDays: number | null;
   readonly allowedOrigins: readonly string[];
 }
 
@@ -104,9 +106,29 @@ export interface InstallCheck {
   readonly refusals: readonly Refusals[];
 }
 
+export type Role = 'admin' | 'viewer';
+
 export interface SessionView {
   readonly isOn: boolean;
   readonly isSignedIn: boolean;
+  /** Who is signed in; left out when nobody is. */
+  readonly name?: string;
+  readonly role?: Role;
+}
+
+/** With the admin secret, or as an operator. */
+export type Credentials = { readonly secret: string } | { readonly name: string; readonly password: string };
+
+export interface OperatorView {
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface AdminSessionView extends OperatorView {
+  readonly id: string;
+  readonly isOwn: boolean;
+  /** ISO 8601. */
+  readonly createdAt: string;
 }
 
 /** The path of an invalid field, and the fix. */

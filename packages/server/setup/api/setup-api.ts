@@ -3,13 +3,18 @@
 import type {
   AccountSummary,
   AccountView,
+  AdminSessionView,
+  Credentials,
   FieldProblem,
+  OperatorView,
+  Role,
   SecretKeyView,
   SessionView,
   InstallCheck,
   TwilioView,
 } from './account.js';
 import { readJsonLines } from './json-lines.js';
+import type { AuditPage, DeletedAccount, Erasure, FoundVisitor } from './visitors.js';
 import type { ConnectedView, Failure, MissiveSetup, MissiveView, StepReport } from './missive.js';
 import type { ProgramAnswer, ProgramView, SavedProgram } from './program.js';
 
@@ -39,6 +44,7 @@ export class ApiError extends Error {
 }
 
 const TIMEOUT = 60_000;
+const VISITOR_ID = /^(visitor-)?[0-9a-f]{32}$/;
 const HEADERS = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup' };
 
 export class SetupApi {
@@ -46,12 +52,36 @@ export class SetupApi {
     return this.#call('GET', '/session');
   }
 
-  signIn(secret: string): Promise<SessionView> {
-    return this.#call('POST', '/sign-in', { secret });
+  signIn(credentials: Credentials): Promise<SessionView> {
+    return this.#call('POST', '/sign-in', credentials);
   }
 
   signOut(): Promise<SessionView> {
     return this.#call('POST', '/sign-out', {});
+  }
+
+  async operators(): Promise<readonly OperatorView[]> {
+    return (await this.#call<{ operators: OperatorView[] }>('GET', '/operators')).operators;
+  }
+
+  addOperator(name: string, password: string, role: Role): Promise<OperatorView> {
+    return this.#call('POST', '/operators', { name, password, role });
+  }
+
+  changeOperator(name: string, changes: { role?: Role; password?: string }): Promise<unknown> {
+    return this.#call('PATCH', `/operators/${encodeURIComponent(name)}`, changes);
+  }
+
+  removeOperator(name: string): Promise<unknown> {
+    return this.#call('DELETE', `/operators/${encodeURIComponent(name)}`);
+  }
+
+  async sessions(): Promise<readonly AdminSessionView[]> {
+    return (await this.#call<{ sessions: AdminSessionView[] }>('GET', '/sessions')).sessions;
+  }
+
+  endSession(id: string): Promise<unknown> {
+    return this.#call('DELETE', `/sessions/${encodeURIComponent(id)}`);
   }
 
   async accounts(): Promise<readonly AccountSummary[]> {
@@ -79,6 +109,11 @@ export class SetupApi {
 
   undo(id: string, version: number): Promise<AccountView> {
     return this.#call('POST', `${of(id)}/undo`, { version });
+  }
+
+  /** @param name typed to confirm @param twilio whether what was set up at Twilio is deleted too */
+  deleteAccount(id: string, name: string, twilio: boolean): Promise<DeletedAccount> {
+    return this.#call('DELETE', of(id), { name, twilio });
   }
 
   /** Stores a picture of the team, and resolves with its address. */
@@ -135,6 +170,32 @@ export class SetupApi {
   /** Asks the program; nobody gets its answer. */
   askProgram(id: string, text: string): Promise<ProgramAnswer> {
     return this.#call('POST', `${of(id)}/program/test`, { text });
+  }
+
+  /** @param who an email address, or a visitor's id */
+  async findVisitors(id: string, who: string): Promise<readonly FoundVisitor[]> {
+    const query = new URLSearchParams({
+      [VISITOR_ID.test(who) ? 'identity' : 'email']: who,
+      summary: 'true',
+    });
+    const path = `${of(id)}/visitors?${query.toString()}`;
+    return (await this.#call<{ visitors: FoundVisitor[] }>('GET', path)).visitors;
+  }
+
+  /** Where everything that is kept of a visitor is downloaded. */
+  visitorsUrl(id: string, identity: string): string {
+    return `/api${of(id)}/visitors?${new URLSearchParams({ identity }).toString()}`;
+  }
+
+  async deleteVisitor(id: string, identity: string): Promise<readonly Erasure[]> {
+    const path = `${of(id)}/visitors?${new URLSearchParams({ identity }).toString()}`;
+    return (await this.#call<{ visitors: Erasure[] }>('DELETE', path)).visitors;
+  }
+
+  /** @param before the id of an entry: those before it; null for the newest */
+  audit(id: string, before: string | null): Promise<AuditPage> {
+    const query = before === null ? '' : `?${new URLSearchParams({ before }).toString()}`;
+    return this.#call('GET', `${of(id)}/audit${query}`);
   }
 
   missive(id: string): Promise<MissiveView> {

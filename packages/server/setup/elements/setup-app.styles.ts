@@ -132,6 +132,9 @@ export const appStyles = css`
     gap: 36px;
     max-width: 1380px;
   }
+  .editor > .notice {
+    margin-bottom: 20px;
+  }
   .editor {
     display: flex;
     flex-direction: column;

@@ -17,6 +17,8 @@ const SECTIONS = {
   missive: 'Missive',
   email: 'Email',
   answers: 'Automatic replies',
+  data: 'Visitors’ data',
+  operators: 'Operators',
 } as const;
 
 type Section = keyof typeof SECTIONS;
@@ -25,7 +27,7 @@ type Section = keyof typeof SECTIONS;
 const WITH_PREVIEW: readonly Section[] = ['options', 'texts', 'theme'];
 
 /** Sections with a save bar; the others save immediately. */
-const WITH_SAVING: readonly Section[] = [...WITH_PREVIEW, 'status', 'install', 'email'];
+const WITH_SAVING: readonly Section[] = [...WITH_PREVIEW, 'status', 'install', 'email', 'data'];
 
 /** The Setup page: signing in, the account and the section. The URL contains the last two. */
 export class SetupAppElement extends SetupElement {
@@ -105,7 +107,7 @@ export class SetupAppElement extends SetupElement {
   }
 
   #workplace(): TemplateResult {
-    const { account, accounts, edits, isSessionOver, theirs, toast } = this.store.state;
+    const { account, accounts, edits, isSessionOver, operator, theirs, toast } = this.store.state;
     const hasPreview = WITH_PREVIEW.includes(this.section);
     return html`
       <header>
@@ -135,6 +137,14 @@ export class SetupAppElement extends SetupElement {
           account
             ? html`<div class="columns" ?data-preview=${hasPreview}>
                 <div class="editor">
+                  ${
+                    operator?.role === 'viewer'
+                      ? html`<p class="notice">
+                          You are signed in as ${operator.name}, who may look at everything and change
+                          nothing.
+                        </p>`
+                      : nothing
+                  }
                   ${this.#shownSection()}
                   ${
                     edits.size > 0 || WITH_SAVING.includes(this.section)
@@ -228,6 +238,10 @@ export class SetupAppElement extends SetupElement {
         return html`<setup-email .store=${store}></setup-email>`;
       case 'answers':
         return html`<setup-answers .store=${store}></setup-answers>`;
+      case 'data':
+        return html`<setup-data .store=${store}></setup-data>`;
+      case 'operators':
+        return html`<setup-operators .store=${store}></setup-operators>`;
       case 'start':
         return html`<setup-start .store=${store}></setup-start>`;
     }

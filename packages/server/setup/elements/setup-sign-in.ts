@@ -4,7 +4,7 @@ import { ApiError } from '../api/setup-api.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
-/** Asks for the admin secret. */
+/** Asks for the admin secret, or the name and password of an operator. */
 export class SetupSignInElement extends SetupElement {
   static override styles = [
     sharedStyles,
@@ -15,68 +15,122 @@ export class SetupSignInElement extends SetupElement {
       .button {
         width: 100%;
       }
+      .other {
+        margin-top: 16px;
+      }
     `,
   ];
   static override properties = {
     ...SetupElement.properties,
     problem: { state: true },
     isBusy: { state: true },
+    isOperator: { state: true },
   };
 
   declare private problem: string;
   declare private isBusy: boolean;
+  declare private isOperator: boolean;
 
   constructor() {
     super();
     this.problem = '';
     this.isBusy = false;
+    this.isOperator = false;
   }
 
   override render(): TemplateResult {
     return html`<form @submit=${this.#submit}>
+        ${this.isOperator ? this.#nameAndPassword() : this.#secret()}
+        <button class="button primary" ?disabled=${this.isBusy}>
+          ${this.isBusy ? 'Signing in…' : 'Sign in'}
+        </button>
+      </form>
+      <button type="button" class="link other" @click=${this.#switch}>
+        ${this.isOperator ? 'Use the admin secret' : 'Use a name and a password'}
+      </button>`;
+  }
+
+  #secret(): TemplateResult {
+    return html`<div>
+      <label for="secret">Admin secret</label>
+      <input
+        id="secret"
+        name="secret"
+        type="password"
+        autocomplete="current-password"
+        aria-required="true"
+        aria-describedby="help problem"
+        aria-invalid=${this.problem !== ''}
+      />
+      ${this.#alert()}
+      <p class="help" id="help">
+        What <code>MISSIVE_CHAT_ADMIN_SECRET</code> was set to on the chat server.
+        <code>npm start</code> prints it.
+      </p>
+    </div>`;
+  }
+
+  #nameAndPassword(): TemplateResult {
+    return html`<div>
+        <label for="name">Name</label>
+        <input id="name" name="name" autocomplete="username" aria-required="true" maxlength="200" />
+      </div>
       <div>
-        <label for="secret">Admin secret</label>
+        <label for="password">Password</label>
         <input
-          id="secret"
-          name="secret"
+          id="password"
+          name="password"
           type="password"
           autocomplete="current-password"
           aria-required="true"
-          aria-describedby="help problem"
+          aria-describedby="problem"
           aria-invalid=${this.problem !== ''}
         />
-        <div id="problem" role="alert">
-          ${this.problem ? html`<p class="error">${this.problem}</p>` : nothing}
-        </div>
-        <p class="help" id="help">
-          What <code>MISSIVE_CHAT_ADMIN_SECRET</code> was set to on the chat server.
-          <code>npm start</code> prints it.
-        </p>
-      </div>
-      <button class="button primary" ?disabled=${this.isBusy}>
-        ${this.isBusy ? 'Signing in…' : 'Sign in'}
-      </button>
-    </form>`;
+        ${this.#alert()}
+      </div>`;
+  }
+
+  #alert(): TemplateResult {
+    return html`<div id="problem" role="alert">
+      ${this.problem ? html`<p class="error">${this.problem}</p>` : nothing}
+    </div>`;
   }
 
   protected override firstUpdated(): void {
     this.#field?.focus();
   }
 
+  /** The first field. */
   get #field(): HTMLInputElement | null {
     return this.renderRoot.querySelector('input');
   }
+
+  #valueOf(id: string): string {
+    return this.renderRoot.querySelector<HTMLInputElement>(`#${id}`)?.value ?? '';
+  }
+
+  readonly #switch = async (): Promise<void> => {
+    this.isOperator = !this.isOperator;
+    this.problem = '';
+    await this.updateComplete;
+    this.#field?.focus();
+  };
 
   readonly #submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const field = this.#field;
     if (!field || this.isBusy) return;
-    const secret = field.value.trim();
-    this.problem = secret === '' ? 'Enter the admin secret.' : '';
+    const isEmpty = [...this.renderRoot.querySelectorAll('input')].some(({ value }) => value.trim() === '');
+    const missing = this.isOperator ? 'Enter your name and password.' : 'Enter the admin secret.';
+    this.problem = isEmpty ? missing : '';
     if (this.problem) return field.focus();
     this.isBusy = true;
     try {
-      await this.store.signIn(secret);
+      await this.store.signIn(
+        this.isOperator
+          ? { name: this.#valueOf('name').trim(), password: this.#valueOf('password') }
+          : { secret: this.#valueOf('secret').trim() },
+      );
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const { retryAfter } = error;

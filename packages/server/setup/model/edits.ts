@@ -21,6 +21,7 @@ const EDITABLE = [
   'allowedOrigins',
   'availability',
   'email',
+  'retentionDays',
   'settings',
 ] as const;
 

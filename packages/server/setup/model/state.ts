@@ -1,6 +1,6 @@
 /** State of the Setup page. */
 
-import type { AccountSummary, AccountView, FieldProblem } from '../api/account.js';
+import type { AccountSummary, AccountView, FieldProblem, OperatorView } from '../api/account.js';
 import type { Edits } from './edits.js';
 
 export interface Toast {
@@ -12,6 +12,8 @@ export interface SetupState {
   readonly phase: 'loading' | 'unreachable' | 'off' | 'signed-out' | 'signed-in';
   /** The session ended during editing: the edits are kept. */
   readonly isSessionOver: boolean;
+  /** Who is signed in; null when nobody is. */
+  readonly operator: OperatorView | null;
   readonly accounts: readonly AccountSummary[];
   /** The server's version of the account. */
   readonly account: AccountView | null;
@@ -30,6 +32,7 @@ export interface SetupState {
 export const INITIAL_STATE: SetupState = {
   phase: 'loading',
   isSessionOver: false,
+  operator: null,
   accounts: [],
   account: null,
   edits: new Map(),

@@ -1,6 +1,13 @@
 /** The state of the Setup page, changed only by these actions. */
 
-import type { AccountView, EditableFields, FieldProblem } from '../api/account.js';
+import type {
+  AccountView,
+  Credentials,
+  EditableFields,
+  FieldProblem,
+  OperatorView,
+  SessionView,
+} from '../api/account.js';
 import { ApiError, type SetupApi } from '../api/setup-api.js';
 import { INITIAL_STATE, type SetupState } from './state.js';
 import { changedPaths, isSame, patchOf, rebased, valueAt, withEdit, withEdits } from './edits.js';
@@ -16,6 +23,9 @@ export interface StoreDeps {
 /** Milliseconds after the last key press before the server validates the edits. */
 const CHECK_DELAY = 250;
 const TOAST_TIME = 5_000;
+
+const operatorOf = ({ name, role }: SessionView): OperatorView | null =>
+  name === undefined || role === undefined ? null : { name, role };
 
 export class SetupStore {
   readonly api: SetupApi;
@@ -49,21 +59,21 @@ export class SetupStore {
   async start(): Promise<void> {
     this.#set({ phase: 'loading' });
     try {
-      const { isOn, isSignedIn } = await this.api.session();
-      if (isSignedIn) await this.#enter();
-      else this.#set({ phase: isOn ? 'signed-out' : 'off' });
+      const session = await this.api.session();
+      if (session.isSignedIn) await this.#enter(session);
+      else this.#set({ phase: session.isOn ? 'signed-out' : 'off' });
     } catch {
       this.#set({ phase: 'unreachable' });
     }
   }
 
   /** Rejects with `ApiError`. */
-  async signIn(secret: string): Promise<void> {
-    await this.api.signIn(secret);
+  async signIn(credentials: Credentials): Promise<void> {
+    const session = await this.api.signIn(credentials);
     if (this.#state.isSessionOver) {
-      this.#set({ isSessionOver: false });
+      this.#set({ isSessionOver: false, operator: operatorOf(session) });
       await this.refresh();
-    } else await this.#enter();
+    } else await this.#enter(session);
     this.say('Signed in.');
   }
 
@@ -73,8 +83,9 @@ export class SetupStore {
     this.#set({ ...INITIAL_STATE, phase: 'signed-out' });
   }
 
-  async #enter(): Promise<void> {
-    this.#set({ accounts: await this.api.accounts(), phase: 'signed-in' });
+  async #enter(session: SessionView): Promise<void> {
+    const accounts = await this.api.accounts();
+    this.#set({ accounts, phase: 'signed-in', operator: operatorOf(session) });
   }
 
   async open(id: string): Promise<void> {
@@ -92,6 +103,13 @@ export class SetupStore {
     if (!account) return;
     this.#set({ account });
     this.#endWatch = this.#deps.watch(id, () => void this.refresh());
+  }
+
+  /** The open account is gone: another one can be opened. */
+  async leaveDeleted(): Promise<void> {
+    this.#endWatch?.();
+    const accounts = (await this.attempt(() => this.api.accounts())) ?? [];
+    this.#set({ accounts, account: null, edits: new Map(), problems: [], theirs: null, isOutdated: false });
   }
 
   /** Rejects with `ApiError`. */

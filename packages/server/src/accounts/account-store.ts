@@ -54,6 +54,8 @@ export interface Account {
   readonly plan: string;
   readonly availability: AvailabilityRule;
   readonly email: EmailRules;
+  /** Days without activity after which a visitor's data is deleted; null keeps it. */
+  readonly retentionDays: number | null;
   /** Origins that may ask for sessions; `*` is any. */
   readonly allowedOrigins: readonly string[];
   /** Null until the operator has given Twilio credentials that work. */
@@ -90,6 +92,7 @@ export const EDITABLE_FIELDS = [
   'availability',
   'allowedOrigins',
   'email',
+  'retentionDays',
 ] as const;
 export type EditableFields = Pick<Account, (typeof EDITABLE_FIELDS)[number]>;
 
@@ -120,6 +123,7 @@ export const ACCOUNT_DEFAULTS = {
   availability: ALWAYS_ONLINE,
   allowedOrigins: ['*'],
   email: EMAIL_OFF,
+  retentionDays: null,
   twilio: null,
   missive: null,
   program: null,
@@ -160,6 +164,8 @@ export interface AccountStore {
    * @throws StaleVersionError
    */
   undo(id: string, now: number, version?: number): Promise<Account | null>;
+  /** Deletes the account with everything of it, but for the audit log. Returns whether there was one. */
+  deleteAccount(id: string): Promise<boolean>;
 }
 
 /**

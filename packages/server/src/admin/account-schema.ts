@@ -7,6 +7,8 @@ import { MAX_EMAIL_MINUTES, MIN_EMAIL_MINUTES, type EmailRules } from '../accoun
 import type { FieldProblem } from '../http/errors.js';
 import { isMailAddress } from '../mail/mailer.js';
 import { isOriginRule } from '../environment.js';
+import { ROLES } from '../stores/operator-store.js';
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './passwords.js';
 import { DAYS, isTimeZone } from '../accounts/schedule.js';
 import { settingsPatch, webAddress } from './settings-schema.js';
 
@@ -118,6 +120,9 @@ export function emailProblems(before: EmailRules, after: EmailRules, canEmail: b
   ];
 }
 
+export const MAX_RETENTION_DAYS = 3_650;
+const RETENTION = `must be a number of days from 1 to ${MAX_RETENTION_DAYS}, or null to keep everything`;
+
 export const accountPatchSchema = z.strictObject({
   version: z.int({ error: VERSION }).min(1, VERSION),
   name: name.optional(),
@@ -126,11 +131,23 @@ export const accountPatchSchema = z.strictObject({
   settings: settingsPatch.optional(),
   availability: availability.optional(),
   email: email.optional(),
+  retentionDays: z
+    .int({ error: RETENTION })
+    .min(1, RETENTION)
+    .max(MAX_RETENTION_DAYS, RETENTION)
+    .nullable()
+    .optional(),
   allowedOrigins: z
     .array(origin, { error: 'must be a list of origins' })
     .min(1, 'must have at least one; * is any')
     .max(MAX_ORIGINS, `must be at most ${MAX_ORIGINS}`)
     .optional(),
+});
+
+/** The name of the account is typed, so that none is deleted by mistake. */
+export const deletionSchema = z.strictObject({
+  name: name,
+  twilio: z.boolean({ error: 'must be true or false: whether what was set up at Twilio is deleted too' }),
 });
 
 export const undoSchema = z.strictObject({ version: z.int({ error: VERSION }).min(1, VERSION) });
@@ -140,4 +157,27 @@ export const rotationSchema = z.strictObject({
   overlapHours: z.number({ error: OVERLAP }).min(0, OVERLAP).max(MAX_OVERLAP_HOURS, OVERLAP).default(24),
 });
 
-export const signInSchema = z.strictObject({ secret: text(1_000) });
+/** With the admin secret, or as an operator. */
+export const signInSchema = z.union(
+  [
+    z.strictObject({ secret: text(1_000) }),
+    z.strictObject({ name: text(200), password: text(MAX_PASSWORD_LENGTH) }),
+  ],
+  { error: 'must have “secret”, or “name” and “password”' },
+);
+
+const OPERATOR_NAME = 'must be 1 to 60 characters, without control characters and line breaks';
+const operatorName = z
+  .string({ error: 'must be a text' })
+  .trim()
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,60}$/u, OPERATOR_NAME);
+const password = z
+  .string({ error: 'must be a text' })
+  .min(MIN_PASSWORD_LENGTH, `must be at least ${MIN_PASSWORD_LENGTH} characters`)
+  .max(MAX_PASSWORD_LENGTH, `must be at most ${MAX_PASSWORD_LENGTH} characters`);
+
+export const newOperatorSchema = z.strictObject({ name: operatorName, password, role: oneOf(ROLES) });
+export const operatorPatchSchema = z.strictObject({
+  password: password.optional(),
+  role: oneOf(ROLES).optional(),
+});

@@ -29,6 +29,8 @@ export interface AccountView extends AccountSummary {
   readonly allowedOrigins: readonly string[];
   readonly availability: AvailabilityRule;
   readonly email: EmailRules;
+  /** Days without activity after which a visitor's data is deleted; null keeps it. */
+  readonly retentionDays: number | null;
   /** When the schedule changes the status next, ISO 8601; null when it does not. */
   readonly statusChangesAt: string | null;
   readonly twilio: {
@@ -64,6 +66,7 @@ export const viewOf = (account: Account, now: number, publicUrl: string | null):
   allowedOrigins: account.allowedOrigins,
   availability: account.availability,
   email: account.email,
+  retentionDays: account.retentionDays,
   statusChangesAt: toIsoOrNull(availabilityAt(account.availability, now).changesAt),
   twilio: account.twilio && {
     accountSid: account.twilio.accountSid,

@@ -3,6 +3,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { HttpError } from '../http/errors.js';
+import type { AdminSessionRecord, Role } from '../stores/operator-store.js';
 import type { AdminSession, AdminSessions } from './admin-sessions.js';
 
 const COOKIE = 'missive-chat-setup';
@@ -44,23 +45,77 @@ export const sessionTokens = (context: Context): (string | undefined)[] => [
   getCookie(context, COOKIE),
 ];
 
-/** When the caller's session ends; null when not signed in. */
-export async function sessionExpiry(context: Context, sessions: AdminSessions): Promise<number | null> {
+/** The caller's session; null when not signed in. */
+export async function sessionOf(
+  context: Context,
+  sessions: AdminSessions,
+): Promise<AdminSessionRecord | null> {
   for (const token of sessionTokens(context)) {
-    const expiry = await sessions.expiryOf(token);
-    if (expiry !== null) return expiry;
+    const session = await sessions.find(token);
+    if (session !== null) return session;
   }
   return null;
 }
+
+/** Who is signed in. */
+export interface Operator {
+  readonly name: string;
+  readonly role: Role;
+  /** Id of the session; null right after signing in. */
+  readonly sessionId: string | null;
+}
+
+/** How those are called who have signed in with the admin secret. No operator can have this name. */
+export const SECRET_HOLDER = 'admin secret';
+
+export const operatorOfSession = ({ id, name, role }: AdminSessionRecord): Operator => ({
+  name: name ?? SECRET_HOLDER,
+  role,
+  sessionId: id,
+});
+
+const operators = new WeakMap<Context, Operator>();
+
+/** Who makes this request; null when nobody is signed in. */
+export const operatorOf = (context: Context): Operator | null => operators.get(context) ?? null;
+export const setOperator = (context: Context, operator: Operator): void => {
+  operators.set(context, operator);
+};
 
 /** @throws HttpError 401 `not-signed-in` */
 export const demandSession =
   (sessions: AdminSessions): MiddlewareHandler =>
   async (context, next) => {
-    if ((await sessionExpiry(context, sessions)) === null)
-      throw new HttpError(401, 'not-signed-in', 'Sign in with the admin secret first.');
+    const session = await sessionOf(context, sessions);
+    if (session === null) throw new HttpError(401, 'not-signed-in', 'Sign in first.');
+    setOperator(context, operatorOfSession(session));
     await next();
   };
+
+/** Reads that only an admin may make: the secret key proves any visitor. */
+const FOR_ADMINS = [/\/secret-key$/];
+
+/**
+ * A viewer reads, and changes nothing. By the method, so that no route can be forgotten.
+ * @throws HttpError 403 `forbidden`
+ */
+export const refuseViewers: MiddlewareHandler = async (context, next) => {
+  const isReading =
+    READING.has(context.req.method) && !FOR_ADMINS.some((path) => path.test(context.req.path));
+  if (!isReading) demandAdmin(context);
+  await next();
+};
+
+/** @throws HttpError 403 `forbidden` */
+export const refuseNonAdmins: MiddlewareHandler = async (context, next) => {
+  demandAdmin(context);
+  await next();
+};
+
+function demandAdmin(context: Context): void {
+  if (operatorOf(context)?.role !== 'admin')
+    throw new HttpError(403, 'forbidden', 'You may look at everything here, but only an admin may do this.');
+}
 
 const READING = new Set(['GET', 'HEAD']);
 

@@ -1,9 +1,12 @@
-/** Sessions of the Setup page. Tokens contain the session; the store has those that were signed out. */
+/**
+ * Sessions of the Setup page. A token names its session and is signed; the store has the sessions that have not ended,
+ * and what their operators may do now.
+ */
 
 import { randomUUID } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import { hmacOf, isSameSecret } from '../crypto/signatures.js';
-import type { Store } from '../stores/store.js';
+import type { AdminSessionRecord, OperatorStore } from '../stores/operator-store.js';
 
 /** Seconds: a working day. */
 export const ADMIN_SESSION_LIFETIME = 12 * 60 * 60;
@@ -15,16 +18,16 @@ export interface AdminSession {
   readonly expiresAt: number;
 }
 
-export type EndedSessions = Pick<Store, 'endAdminSession' | 'isAdminSessionEnded'>;
+export type SessionStore = Pick<OperatorStore, 'openSession' | 'findSession' | 'endSession'>;
 
 export class AdminSessions {
   readonly #secret: string;
   /** Derived from the secret: changing it ends all sessions. */
   readonly #key: Uint8Array;
   readonly #now: () => number;
-  readonly #store: EndedSessions;
+  readonly #store: SessionStore;
 
-  constructor(secret: string, now: () => number, store: EndedSessions) {
+  constructor(secret: string, now: () => number, store: SessionStore) {
     this.#store = store;
     this.#secret = secret;
     this.#key = Buffer.from(hmacOf(secret, AUDIENCE), 'hex');
@@ -36,33 +39,36 @@ export class AdminSessions {
     return isSameSecret(offered, this.#secret);
   }
 
-  async open(): Promise<AdminSession> {
+  /** @param name of an operator; null for whoever has the admin secret */
+  async open(name: string | null): Promise<AdminSession> {
     const issuedAt = Math.floor(this.#now() / 1000);
     const expiresAt = issuedAt + ADMIN_SESSION_LIFETIME;
+    const id = randomUUID();
+    await this.#store.openSession({ id, name, createdAt: issuedAt * 1000, expiresAt: expiresAt * 1000 });
     const token = await new SignJWT()
       .setProtectedHeader({ alg: 'HS256' })
       .setAudience(AUDIENCE)
-      .setJti(randomUUID())
+      .setJti(id)
       .setIssuedAt(issuedAt)
       .setExpirationTime(expiresAt)
       .sign(this.#key);
     return { token, expiresAt: expiresAt * 1000 };
   }
 
-  /** When the session of a token ends, in milliseconds since 1970; null when it is invalid or has ended. */
-  async expiryOf(token: string | undefined): Promise<number | null> {
-    const session = await this.#read(token);
-    if (session === null || (await this.#store.isAdminSessionEnded(session.id))) return null;
-    return session.expiresAt;
+  /** The session of a token; null when it is invalid or has ended. */
+  async find(token: string | undefined): Promise<AdminSessionRecord | null> {
+    const id = await this.#read(token);
+    return id === null ? null : this.#store.findSession(id, this.#now());
   }
 
   /** Ends the session of a token in all processes. */
   async end(token: string | undefined): Promise<void> {
-    const session = await this.#read(token);
-    if (session !== null) await this.#store.endAdminSession(session.id, session.expiresAt, this.#now());
+    const id = await this.#read(token);
+    if (id !== null) await this.#store.endSession(id);
   }
 
-  async #read(token: string | undefined): Promise<{ id: string; expiresAt: number } | null> {
+  /** The session's id. */
+  async #read(token: string | undefined): Promise<string | null> {
     if (!token) return null;
     try {
       const { payload } = await jwtVerify(token, this.#key, {
@@ -71,7 +77,7 @@ export class AdminSessions {
         requiredClaims: ['exp', 'jti'],
         currentDate: new Date(this.#now()),
       });
-      return { id: payload.jti ?? '', expiresAt: (payload.exp ?? 0) * 1000 };
+      return payload.jti ?? null;
     } catch {
       return null;
     }

@@ -4,10 +4,11 @@ import type { BridgedAccount, RelayDeps } from './relay-deps.js';
 import type { PostFields } from '../missive/missive-fields.js';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
 import type { VisitorStore } from '../stores/store.js';
+import type { VisitorDataStore } from '../stores/visitor-data-store.js';
 import { contentOf } from './agent-message.js';
 import { emailsOf, explainNoRecipient } from './recipient.js';
 import { conversationOfReference } from './missive-message.js';
-import type { AgentMessage, RelayStore } from '../stores/relay-store.js';
+import { OWN_POSTS, type AgentMessage, type RelayStore } from '../stores/relay-store.js';
 import { verifiedVisitorId } from '../visitors/verification.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 
@@ -18,12 +19,14 @@ export type ReceiveResult =
   /** No visitor matches its recipients. */
   | 'lost';
 
-/** Our own name among the integrations; names of integrations cannot contain a space. */
-const UNDELIVERED = 'not delivered';
-
 type Deps = Pick<RelayDeps, 'clock' | 'pace'> & {
-  readonly store: VisitorStore & { readonly relay: RelayStore };
+  readonly store: VisitorStore & {
+    readonly relay: RelayStore;
+    readonly visitorData: Pick<VisitorDataStore, 'erasedAt' | 'deleteVisitorData'>;
+  };
 };
+
+const ERASED = 'The visitor’s data was deleted here, so the message has no recipient any more.';
 
 export async function receive(
   { store, clock, pace }: Deps,
@@ -32,6 +35,9 @@ export async function receive(
   conversation: Pick<MissiveConversation, 'id' | 'messagesCount'> | null,
 ): Promise<ReceiveResult> {
   const { relay } = store;
+  const erasedAt = await store.visitorData.erasedAt(account.id, conversationsOf(message, conversation));
+  // Delivered before the visitor's data was deleted: a repeated webhook, or found by the sweep.
+  if (erasedAt !== null && message.createdAt * 1_000 <= erasedAt) return 'known';
   const conversationSid = await recipientOf(store, account, message, conversation?.id ?? null);
   const kept: AgentMessage = {
     accountId: account.id,
@@ -44,12 +50,23 @@ export async function receive(
   };
   const now = clock.now();
   if (conversationSid === null) {
-    const reason = explainNoRecipient(message.to);
+    const reason = erasedAt === null ? explainNoRecipient(message.to) : ERASED;
     const isNew = await relay.agentMessages.addUndeliverableAgentMessage(kept, reason, now);
     if (isNew && conversation !== null) await tellAgents(relay, kept, conversation.id, reason, now);
     return isNew ? 'lost' : 'known';
   }
   const isNew = await relay.agentMessages.addAgentMessage(kept, conversation?.messagesCount ?? 0, now);
+  // The visitor's data was deleted while this message was stored.
+  if ((await store.visitorData.erasedAt(account.id, [conversationSid])) !== null) {
+    const scope = {
+      accountId: account.id,
+      visitorId: null,
+      conversationSids: [conversationSid],
+      addressKeys: [],
+    };
+    await store.visitorData.deleteVisitorData(scope, { includesOptOuts: false }, now);
+    return 'known';
+  }
   const { localMessageCount, remoteMessageCount } = await relay.threads.thread(account.id, conversationSid);
   // An earlier message is missing: its webhook may still arrive, and it is delivered before this one.
   const isOneMissing = remoteMessageCount > localMessageCount;
@@ -59,6 +76,15 @@ export async function receive(
   );
   return isNew ? 'waiting' : 'known';
 }
+
+/** Missive’s conversation of a message; where Missive does not say it, ours that it refers to. */
+const conversationsOf = (
+  { references }: MissiveMessage,
+  conversation: Pick<MissiveConversation, 'id'> | null,
+): string[] =>
+  conversation === null
+    ? references.map(conversationOfReference).filter((sid) => sid !== null)
+    : [conversation.id];
 
 /**
  * Missive shows the message as delivered once its webhook returns, so a post in its conversation corrects
@@ -76,7 +102,7 @@ async function tellAgents(
     notification: { title: 'Not delivered', body: reason },
     attachments: [{ color: 'danger', title: 'Not delivered', text: reason }],
   } satisfies PostFields;
-  const subject = UNDELIVERED;
+  const subject = OWN_POSTS.undelivered;
   await posts.addPost({ accountId, integrationId: subject, deliveryId: id, post }, now);
   await jobs.schedule({ accountId, queue: 'posts', subject }, now);
 }

@@ -13,10 +13,15 @@ import type { LimitStore } from '../stores/limit-store.js';
 import type { Programs } from '../answers/programs.js';
 import type { Mailer } from '../mail/mailer.js';
 import type { RelayStore } from '../stores/relay-store.js';
+import type { VisitorDataStore } from '../stores/visitor-data-store.js';
 
 export interface RelayDeps {
   readonly store: Pick<AccountStore, 'find' | 'list'> &
-    VisitorStore & { readonly relay: RelayStore; readonly limits: Pick<LimitStore, 'take'> };
+    VisitorStore & {
+      readonly relay: RelayStore;
+      readonly limits: Pick<LimitStore, 'take'>;
+      readonly visitorData: VisitorDataStore;
+    };
   readonly clients: TwilioClients;
   readonly missiveClients: MissiveClients;
   /** Null when no mail server is configured. */
@@ -62,6 +67,8 @@ export interface RelayPace {
   readonly maxMissiveCallTime: number;
   readonly maxTwilioCallTime: number;
   readonly maxMailTime: number;
+  /** How often old data is looked for, where an account has it deleted. */
+  readonly retentionInterval: number;
 }
 
 /** An account with both Twilio and Missive connected. */

@@ -18,6 +18,7 @@ import { answerVisitor } from './answer-visitor.js';
 import { sendMail } from './send-mail.js';
 import { syncToMissive } from './to-missive.js';
 import { syncToVisitor } from './to-visitor.js';
+import { deleteOldData } from '../visitor-data/retention.js';
 
 export const RELAY_PACE: RelayPace & WorkerPace = {
   lease: 15_000,
@@ -35,6 +36,7 @@ export const RELAY_PACE: RelayPace & WorkerPace = {
   maxMissiveCallTime: 35_000,
   maxTwilioCallTime: 10_000,
   maxMailTime: MAX_MAIL_TIME + 5_000,
+  retentionInterval: 60 * 60_000,
 };
 
 /** As many concurrent requests as Missive allows a token. */
@@ -43,6 +45,7 @@ const TO_VISITOR_CONCURRENCY = 4;
 const MAIL_CONCURRENCY = 2;
 /** Programs may think for long. */
 const ANSWERS_CONCURRENCY = 8;
+const RETENTION_CONCURRENCY = 1;
 
 const RUNNERS: Readonly<
   Record<QueueName, (deps: RunnerDeps, job: ClaimedJob, lease: Lease) => Promise<JobResult>>
@@ -53,6 +56,7 @@ const RUNNERS: Readonly<
   mail: sendMail,
   posts: sendPosts,
   sweep: sweepInbox,
+  retention: deleteOldData,
 };
 
 type RunnerDeps = RelayDeps & {
@@ -91,12 +95,15 @@ export class Relay {
       pool(['to-visitor'], TO_VISITOR_CONCURRENCY),
       pool(['mail'], MAIL_CONCURRENCY),
       pool(['answers'], ANSWERS_CONCURRENCY),
+      pool(['retention'], RETENTION_CONCURRENCY),
     ];
   }
 
   async start(): Promise<void> {
-    for (const { id, missive } of await this.#deps.store.list())
+    for (const { id, missive, retentionDays } of await this.#deps.store.list()) {
       if (missive !== null) await this.scheduleSweep(id);
+      if (retentionDays !== null) await this.scheduleRetention(id);
+    }
     for (const pool of this.#pools) pool.start();
   }
 
@@ -113,6 +120,12 @@ export class Relay {
   /** Starts the periodic sweep of the account's inbox. */
   async scheduleSweep(accountId: string): Promise<void> {
     await this.#schedule(accountId, 'sweep', 'inbox');
+  }
+
+  /** Starts the periodic deletion of the account's old data. */
+  async scheduleRetention(accountId: string): Promise<void> {
+    await this.#schedule(accountId, 'retention', 'visitors');
+    this.wake();
   }
 
   /** Handles a new message in a conversation, such as one reported by a webhook of Twilio. */

@@ -26,7 +26,7 @@ import { mailBody, teamName } from '../mail/mail-message.js';
 import { LEFT_OUT, mailNote } from '../mail/mail-note.js';
 import { mailLanguage } from '../mail/mail-language.js';
 import { isMailAddress, MailError, type Mailer, type OutgoingMail } from '../mail/mailer.js';
-import type { ClaimedJob } from '../stores/relay-store.js';
+import { OWN_POSTS, type ClaimedJob } from '../stores/relay-store.js';
 import type { Mail, MailState } from '../stores/mail-store.js';
 import type { VisitorRecord } from '../stores/store.js';
 import { orNullIfMissing } from '../twilio/twilio-errors.js';
@@ -36,8 +36,6 @@ import { UnsettledAttemptError } from './relay-errors.js';
 import { messagesAfter } from './twilio-log.js';
 import { LeaseLostError, type JobResult, type Lease } from './worker-pool.js';
 
-/** Name of our own among the integrations that post; theirs cannot have a space. */
-const NOTES = 'email follow-up';
 /** After this many attempts with an unknown outcome it is not sent again. */
 const MAX_DOUBTS = 3;
 /** A mail server that does not accept an email for this long is not asked any more. Milliseconds. */
@@ -53,7 +51,7 @@ export async function sendMail(deps: RelayDeps, job: ClaimedJob, lease: Lease): 
   const bridge = await bridgeOf(deps, job.accountId);
   if (mailer === null || publicUrl === null || bridge === null) return DONE;
   const visitor = await store.findVisitorOfConversation(bridge.account.id, job.subject);
-  if (visitor === null) return DONE;
+  if (visitor === null) return { ...DONE, isGone: true };
   return new MailJob(deps, bridge, visitor, lease, { mailer, publicUrl }).run();
 }
 
@@ -246,8 +244,9 @@ class MailJob {
         reopen: false,
       };
       const now = clock.now();
-      await posts.addPost({ accountId: account.id, integrationId: NOTES, deliveryId: mail.id, post }, now);
-      await jobs.schedule({ accountId: account.id, queue: 'posts', subject: NOTES }, now);
+      const subject = OWN_POSTS.mails;
+      await posts.addPost({ accountId: account.id, integrationId: subject, deliveryId: mail.id, post }, now);
+      await jobs.schedule({ accountId: account.id, queue: 'posts', subject }, now);
     }
     await mails.noteMail(mail);
   }

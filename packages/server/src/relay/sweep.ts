@@ -78,6 +78,7 @@ export async function sweepInbox(
     checked.add(conversation);
   }
   await store.relay.failures.deleteFinished(startedAt - KEEP_FINISHED);
+  await store.visitorData.forgetErasures(startedAt - KEEP_FINISHED);
   // The next run reads what is left, and reaches back as far as this one.
   if (news.length > UNKNOWN_PER_RUN)
     return { didWork: false, nextAt: clock.now() + pace.sweepInterval * CONTINUE_AFTER };

@@ -39,7 +39,7 @@ export async function syncToMissive(deps: RelayDeps, job: ClaimedJob, lease: Lea
   const bridge = await bridgeOf(deps, job.accountId);
   if (bridge === null) return NO_WORK;
   const visitor = await visitorOf(bridge, deps.store, job.subject);
-  if (visitor === null) return NO_WORK;
+  if (visitor === null) return { ...NO_WORK, isGone: true };
   return new ToMissiveJob(deps, bridge, job, lease, visitor).run();
 }
 

@@ -13,6 +13,8 @@ export interface JobResult {
   readonly activeAt?: number;
   /** Milliseconds since 1970; null when the job runs again only once it is scheduled. */
   readonly nextAt: number | null;
+  /** Whether what the job is about does not exist any more. */
+  readonly isGone?: boolean;
 }
 
 /** The exclusive right to work on a claimed job. */
@@ -124,10 +126,15 @@ export class WorkerPool {
     const { renew, stopRenewing } = this.#startLease(job);
     const lease: Lease = { renew, isStopping: () => this.#isStopping };
     try {
-      const { didWork, activeAt: doneUntil, nextAt } = await run(job, lease).finally(stopRenewing);
+      const {
+        didWork,
+        activeAt: doneUntil,
+        nextAt,
+        isGone = false,
+      } = await run(job, lease).finally(stopRenewing);
       const activeAt = didWork ? (doneUntil ?? clock.now()) : job.activeAt;
       const dueAt = this.#isStopping ? clock.now() : nextAt;
-      await jobs.release(job, { dueAt, failures: 0, problem: null, activeAt }, clock.now());
+      await jobs.release(job, { dueAt, failures: 0, problem: null, activeAt, isGone }, clock.now());
     } catch (error) {
       if (error instanceof LeaseLostError) return;
       const backoff =

@@ -10,20 +10,34 @@ import {
   type EditableFields,
   type NewAccount,
 } from '../accounts/account-store.js';
+import type { AuditStore } from '../stores/audit-store.js';
 import type { LimitStore } from '../stores/limit-store.js';
 import type { MissiveCallStore } from '../stores/missive-call-store.js';
+import type { OperatorStore } from '../stores/operator-store.js';
 import type { PictureStore } from '../stores/picture-store.js';
 import type { RelayStore } from '../stores/relay-store.js';
+import type { VisitorDataStore } from '../stores/visitor-data-store.js';
 import type { SecretBox } from '../crypto/secret-box.js';
+import { Audit } from './audit.js';
 import { ChangePoller } from './change-poller.js';
 import { Limits } from './limits.js';
 import { MissiveCalls } from './missive-calls.js';
+import { Operators } from './operators.js';
 import { Pictures } from './pictures.js';
 import { relayTables } from './relay-tables.js';
-import { editableFieldsOf, toAccount, toColumns, toIso, toVisitor } from './rows.js';
+import { editableFieldsOf, toAccount, toColumns, toIso } from './rows.js';
 import type { AccountsTable, Schema } from './schema.js';
+import { VisitorData } from './visitor-data.js';
+import { Visitors } from './visitors.js';
 import { listWidgetLoads, recordWidgetLoad } from './widget-load-table.js';
-import type { NewSiteRules, Store, VisitorRecord, VisitorSighting, WidgetLoad } from '../stores/store.js';
+import type {
+  NewSiteRules,
+  Store,
+  VisitorRecord,
+  VisitorSighting,
+  VisitorStore,
+  WidgetLoad,
+} from '../stores/store.js';
 
 export interface Engine {
   readonly db: Kysely<Schema>;
@@ -34,8 +48,6 @@ export interface Engine {
   listen?(listener: () => void): () => void;
 }
 
-/** Conversation of a visitor who is about to get one. */
-const PLANNED = '';
 const LAST_PING = 'last-ping';
 
 export class KyselyStore implements Store {
@@ -47,6 +59,10 @@ export class KyselyStore implements Store {
   readonly missiveCalls: MissiveCallStore;
   readonly limits: LimitStore;
   readonly pictures: PictureStore;
+  readonly visitorData: VisitorDataStore;
+  readonly audit: AuditStore;
+  readonly operators: OperatorStore;
+  readonly #visitors: Visitors;
 
   constructor(engine: Engine) {
     this.#db = engine.db;
@@ -56,6 +72,10 @@ export class KyselyStore implements Store {
     this.missiveCalls = new MissiveCalls(engine.db);
     this.limits = new Limits(engine.db);
     this.pictures = new Pictures(engine.db);
+    this.visitorData = new VisitorData(engine.db);
+    this.audit = new Audit(engine.db);
+    this.operators = new Operators(engine.db);
+    this.#visitors = new Visitors(engine.db, this.visitorData);
     this.#changes = new ChangePoller(
       {
         latest: () => this.#latestChange(),
@@ -109,6 +129,20 @@ export class KyselyStore implements Store {
     );
   }
 
+  deleteAccount(id: string): Promise<boolean> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const limits = [`${id}:%`, `mail:${id}:%`].map((pattern) => pattern.replaceAll('_', '\\_'));
+      for (const pattern of limits)
+        await sql`delete from rate_limits where key like ${pattern} escape '\\'`.execute(transaction);
+      // Every other table refers to it, and is emptied with it.
+      const { numDeletedRows } = await transaction
+        .deleteFrom('accounts')
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return numDeletedRows === 1n;
+    });
+  }
+
   /**
    * One change of an account. Counting it comes first: it takes the lock that puts changes one after the
    * other, so that no change is based on a version that is being replaced.
@@ -152,91 +186,24 @@ export class KyselyStore implements Store {
     return account;
   }
 
-  async recordVisitor(sighting: VisitorSighting): Promise<void> {
-    const { accountId, id, identity, conversationSid } = sighting;
-    const { name, email, verification, consentAt, meta, avatarUrl, pageUrl } = sighting;
-    const said = {
-      ...(name === undefined ? {} : { name }),
-      ...(email === undefined ? {} : { email }),
-      ...(verification === undefined ? {} : { verification }),
-      ...(consentAt === undefined ? {} : { consent_at: consentAt }),
-      ...(meta === undefined ? {} : { meta: JSON.stringify(meta) }),
-      ...(avatarUrl === undefined ? {} : { avatar_url: avatarUrl }),
-      ...(pageUrl === undefined ? {} : { page_url: pageUrl }),
-    };
-    const seen = { identity, conversation_sid: conversationSid, last_seen_at: toIso(sighting.at) };
-    const unknown = {
-      name: '',
-      email: '',
-      verification: 'unverified',
-      consent_at: null,
-      meta: '{}',
-      avatar_url: null,
-      page_url: null,
-    };
-    await this.#db
-      .insertInto('visitors')
-      .values({ account_id: accountId, id, ...unknown, ...said, ...seen, first_seen_at: toIso(sighting.at) })
-      .onConflict((conflict) => conflict.columns(['account_id', 'id']).doUpdateSet({ ...said, ...seen }))
-      .execute();
+  recordVisitor(sighting: VisitorSighting): Promise<void> {
+    return this.#visitors.recordVisitor(sighting);
   }
 
-  async findVisitor(accountId: string, id: string): Promise<VisitorRecord | null> {
-    const row = await this.#visitors(accountId).where('id', '=', id).executeTakeFirst();
-    return row === undefined ? null : toVisitor(row);
+  findVisitor(accountId: string, id: string): Promise<VisitorRecord | null> {
+    return this.#visitors.findVisitor(accountId, id);
   }
 
-  async findVisitorOfConversation(accountId: string, conversationSid: string): Promise<VisitorRecord | null> {
-    const row = await this.#visitors(accountId)
-      .where('conversation_sid', '=', conversationSid)
-      .executeTakeFirst();
-    return row === undefined ? null : toVisitor(row);
+  findVisitorOfConversation(accountId: string, conversationSid: string): Promise<VisitorRecord | null> {
+    return this.#visitors.findVisitorOfConversation(accountId, conversationSid);
   }
 
-  /** Those with a conversation. */
-  #visitors(accountId: string) {
-    return this.#db
-      .selectFrom('visitors')
-      .selectAll()
-      .where('account_id', '=', accountId)
-      .where('conversation_sid', '!=', PLANNED);
+  planVisitor(visitor: Parameters<VisitorStore['planVisitor']>[0], at: number): Promise<void> {
+    return this.#visitors.planVisitor(visitor, at);
   }
 
-  async planVisitor(
-    { accountId, id, identity }: Pick<VisitorRecord, 'accountId' | 'id' | 'identity'>,
-    at: number,
-  ): Promise<void> {
-    const unknown = { name: '', email: '', verification: 'unverified', consent_at: null, meta: '{}' };
-    const seen = { first_seen_at: toIso(at), last_seen_at: toIso(at) };
-    await this.#db
-      .insertInto('visitors')
-      .values({ account_id: accountId, id, identity, conversation_sid: PLANNED, ...unknown, ...seen })
-      .onConflict((conflict) => conflict.columns(['account_id', 'id']).doNothing())
-      .execute();
-  }
-
-  async isPlanned(accountId: string, id: string): Promise<boolean> {
-    const row = await this.#db
-      .selectFrom('visitors')
-      .select('id')
-      .where('account_id', '=', accountId)
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row !== undefined;
-  }
-
-  async endAdminSession(id: string, expiresAt: number, now: number): Promise<void> {
-    await this.#db.deleteFrom('ended_admin_sessions').where('expires_at', '<', toIso(now)).execute();
-    await this.#db
-      .insertInto('ended_admin_sessions')
-      .values({ id, expires_at: toIso(expiresAt) })
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .execute();
-  }
-
-  async isAdminSessionEnded(id: string): Promise<boolean> {
-    const find = this.#db.selectFrom('ended_admin_sessions').select('id').where('id', '=', id);
-    return (await find.executeTakeFirst()) !== undefined;
+  isPlanned(accountId: string, id: string): Promise<boolean> {
+    return this.#visitors.isPlanned(accountId, id);
   }
 
   recordWidgetLoad(accountId: string, origin: string, at: number, rules?: NewSiteRules): Promise<void> {

@@ -7,6 +7,7 @@ import type { Kysely, Migration } from 'kysely';
 import { ALWAYS_ONLINE } from '../accounts/availability.js';
 import { EMAIL_OFF } from '../accounts/email-rules.js';
 import { answers } from './answers-migration.js';
+import { visitorData } from './migration-0011.js';
 import { index, ofAccount } from './migration-helpers.js';
 
 const accounts: Migration = {
@@ -285,5 +286,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-mails': mails,
   '0009-away-until': awayUntil,
   '0010-pictures': pictures,
+  '0011-visitor-data': visitorData,
   '0012-answers': answers,
 };

@@ -6,7 +6,15 @@ import type { Answers } from './answers.js';
 import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
 
-const QUEUES: readonly QueueName[] = ['to-missive', 'to-visitor', 'answers', 'mail', 'posts', 'sweep'];
+const QUEUES: readonly QueueName[] = [
+  'to-missive',
+  'to-visitor',
+  'answers',
+  'mail',
+  'posts',
+  'sweep',
+  'retention',
+];
 
 export class RelayFailures implements FailureStore {
   readonly #db: Kysely<Schema>;
@@ -245,6 +253,7 @@ export class RelayFailures implements FailureStore {
       jobs
         .select('problem')
         .where('problem', 'is not', null)
+        .where('lane', '!=', 'retention')
         .orderBy('failures', 'desc')
         .limit(1)
         .executeTakeFirst(),

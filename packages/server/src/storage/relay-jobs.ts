@@ -5,7 +5,7 @@
 
 import { sql, type Kysely, type Selectable } from 'kysely';
 import type { ClaimedJob, Job, QueueName, JobOutcome, JobStatus, JobStore } from '../stores/relay-store.js';
-import { toIso, toIsoOrNull } from './rows.js';
+import { toIso, toIsoOrNull, toTimeOrNull } from './rows.js';
 import type { RelayJobsTable, Schema } from './schema.js';
 
 /** Claims that other processes may win before this one gives up until the next poll. */
@@ -86,6 +86,15 @@ export class RelayJobs implements JobStore {
   }
 
   async release(job: ClaimedJob, outcome: JobOutcome, now: number): Promise<void> {
+    if (outcome.isGone === true) {
+      const { numDeletedRows } = await this.#db
+        .deleteFrom('relay_lanes')
+        .where((row) => row.and(keyOf(job)))
+        .where('lease_holder', '=', job.holder)
+        .where('marks', '=', job.scheduleCount)
+        .executeTakeFirst();
+      if (numDeletedRows === 1n) return;
+    }
     const due = toIsoOrNull(outcome.dueAt);
     await this.#claimed(job)
       .set({
@@ -98,6 +107,35 @@ export class RelayJobs implements JobStore {
         lease_until: null,
       })
       .execute();
+  }
+
+  async hold(job: Job, holder: string, now: number, lease: number): Promise<ClaimedJob | null> {
+    const held = { lease_holder: holder, lease_until: toIso(now + lease) };
+    const row = await this.#db
+      .insertInto('relay_lanes')
+      .values({
+        ...keyOf(job),
+        due_at: null,
+        marks: 0,
+        failures: 0,
+        problem: null,
+        ...held,
+        active_at: toIso(now),
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['account_id', 'lane', 'subject'])
+          .doUpdateSet(held)
+          .where((free) =>
+            free.or([
+              free('relay_lanes.lease_until', 'is', null),
+              free('relay_lanes.lease_until', '<=', toIso(now)),
+            ]),
+          ),
+      )
+      .returningAll()
+      .executeTakeFirst();
+    return row === undefined ? null : toClaimedJob(row, holder);
   }
 
   async status({ accountId, queue, subject }: Job, now: number): Promise<JobStatus | null> {
@@ -118,15 +156,15 @@ export class RelayJobs implements JobStore {
     };
   }
 
-  #claimed({ accountId, queue, subject, holder }: ClaimedJob) {
+  #claimed(job: ClaimedJob) {
     return this.#db
       .updateTable('relay_lanes')
-      .where('account_id', '=', accountId)
-      .where('lane', '=', queue)
-      .where('subject', '=', subject)
-      .where('lease_holder', '=', holder);
+      .where((row) => row.and(keyOf(job)))
+      .where('lease_holder', '=', job.holder);
   }
 }
+
+const keyOf = ({ accountId, queue, subject }: Job) => ({ account_id: accountId, lane: queue, subject });
 
 const toClaimedJob = (row: Selectable<RelayJobsTable>, holder: string): ClaimedJob => ({
   accountId: row.account_id,
@@ -135,5 +173,6 @@ const toClaimedJob = (row: Selectable<RelayJobsTable>, holder: string): ClaimedJ
   scheduleCount: row.marks,
   failures: row.failures,
   activeAt: Date.parse(row.active_at),
+  dueAt: toTimeOrNull(row.due_at),
   holder,
 });

@@ -48,6 +48,7 @@ export function toColumns(changes: AccountChanges, box: SecretBox): Updateable<A
     ...(program === undefined
       ? {}
       : { program: program === null ? null : box.seal(JSON.stringify(program)) }),
+    ...(changes.retentionDays === undefined ? {} : { retention_days: changes.retentionDays }),
     ...(fromEnvironment === undefined ? {} : { from_environment: JSON.stringify(fromEnvironment) }),
   };
 }
@@ -96,6 +97,7 @@ export function toAccount(row: Selectable<AccountsTable>, box: SecretBox): Accou
     fromEnvironment: JSON.parse(row.from_environment) as Record<string, string>,
     program: row.program === null ? null : (JSON.parse(box.open(row.program)) as ProgramAccess),
     email: { ...EMAIL_OFF, ...(JSON.parse(row.email_rules) as Partial<EmailRules>) },
+    retentionDays: row.retention_days,
     undoableSince: toTimeOrNull(row.undoable_since),
     version: row.version,
     createdAt: Date.parse(row.created_at),

@@ -1,6 +1,12 @@
 /** The tables after the last migration. Only types that both engines store alike: text and integers. */
 
 import type { AnswersTable } from './answers-table.js';
+import type {
+  AdminSessionsTable,
+  AuditLogTable,
+  EndedAdminSessionsTable,
+  OperatorsTable,
+} from './admin-schema.js';
 
 export interface AccountsTable {
   id: string;
@@ -36,6 +42,8 @@ export interface AccountsTable {
   email_rules: string;
   /** JSON of the webhook of a program that answers. */
   program: string | null;
+  /** Days without activity after which a conversation is deleted; null keeps it. */
+  retention_days: number | null;
   /** JSON of the editable fields before the last change of them. */
   before_change: string | null;
   undoable_since: string | null;
@@ -247,10 +255,11 @@ export interface RefusedVisitorsTable {
   last_at: string;
 }
 
-/** Sessions of the Setup page that were signed out before they expired. */
-export interface EndedAdminSessionsTable {
-  id: string;
-  expires_at: string;
+/** Conversations whose data was deleted recently, as hashes of their ids. */
+export interface ErasuresTable {
+  account_id: string;
+  key: string;
+  at: string;
 }
 
 export interface FactsTable {
@@ -275,7 +284,11 @@ export interface Schema {
   missive_calls: MissiveCallsTable;
   rate_limits: RateLimitsTable;
   refused_visitors: RefusedVisitorsTable;
+  operators: OperatorsTable;
+  admin_sessions: AdminSessionsTable;
   ended_admin_sessions: EndedAdminSessionsTable;
+  erasures: ErasuresTable;
+  audit_log: AuditLogTable;
   changes: ChangesTable;
   facts: FactsTable;
 }

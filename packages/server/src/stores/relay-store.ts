@@ -5,9 +5,20 @@ import type { MailStore } from './mail-store.js';
 
 /**
  * `to-missive`, `to-visitor`, `answers` and `mail` of a conversation, `posts` of an integration, `sweep` of an
- * account's inbox.
+ * account's inbox, `retention` of an account's visitors.
  */
-export type QueueName = 'to-missive' | 'to-visitor' | 'answers' | 'mail' | 'posts' | 'sweep';
+export type QueueName = 'to-missive' | 'to-visitor' | 'answers' | 'mail' | 'posts' | 'sweep' | 'retention';
+
+/** Queues whose jobs are about one conversation: their subject is its SID. */
+export const JOBS_OF_CONVERSATION = [
+  'to-missive',
+  'to-visitor',
+  'answers',
+  'mail',
+] as const satisfies readonly QueueName[];
+
+/** Names of our own among the integrations that post; theirs cannot have a space. */
+export const OWN_POSTS = { mails: 'email follow-up', undelivered: 'not delivered' } as const;
 
 /**
  * A unit of work of which one worker at a time runs one. Scheduling it again while it waits merges both.
@@ -15,7 +26,7 @@ export type QueueName = 'to-missive' | 'to-visitor' | 'answers' | 'mail' | 'post
 export interface Job {
   readonly accountId: string;
   readonly queue: QueueName;
-  /** SID of the conversation, id of the integration, or `inbox`. */
+  /** SID of the conversation, id of the integration, `inbox`, or `visitors`. */
   readonly subject: string;
 }
 
@@ -26,6 +37,8 @@ export interface ClaimedJob extends Job {
   readonly failures: number;
   /** When a run last did any work, in milliseconds since 1970 (as every time here). */
   readonly activeAt: number;
+  /** When it was to run; null when it was not scheduled. */
+  readonly dueAt: number | null;
   readonly holder: string;
 }
 
@@ -36,6 +49,8 @@ export interface JobOutcome {
   /** Error message for the operator. */
   readonly problem: string | null;
   readonly activeAt: number;
+  /** What it is about does not exist any more: nothing is kept of the job, unless it was scheduled during the run. */
+  readonly isGone?: boolean;
 }
 
 /** Status of a job, for those who wait for it. */
@@ -176,6 +191,8 @@ export interface JobStore {
   /** Extends the lease until then; false when another holder has claimed the job. */
   renew(job: ClaimedJob, until: number): Promise<boolean>;
   release(job: ClaimedJob, outcome: JobOutcome, now: number): Promise<void>;
+  /** Claims this job, scheduled or not, so that nobody works on it; null while another one does. */
+  hold(job: Job, holder: string, now: number, lease: number): Promise<ClaimedJob | null>;
   /** Null when it was never scheduled. */
   status(job: Job, now: number): Promise<JobStatus | null>;
 }

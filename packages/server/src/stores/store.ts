@@ -2,10 +2,13 @@
 
 import type { Meta, Verification } from 'missive-chat/core/types.js';
 import type { AccountStore } from '../accounts/account-store.js';
+import type { AuditStore } from './audit-store.js';
 import type { LimitStore } from './limit-store.js';
 import type { MissiveCallStore } from './missive-call-store.js';
+import type { OperatorStore } from './operator-store.js';
 import type { PictureStore } from './picture-store.js';
 import type { RelayStore } from './relay-store.js';
+import type { VisitorDataStore } from './visitor-data-store.js';
 
 /** A visitor with a conversation. Nothing is stored before there is one. */
 export interface VisitorRecord {
@@ -84,9 +87,9 @@ export interface Store extends AccountStore, VisitorStore, WidgetLoadStore, Chan
   readonly missiveCalls: MissiveCallStore;
   readonly limits: LimitStore;
   readonly pictures: PictureStore;
-  /** Ends a session of the Setup page before it expires. */
-  endAdminSession(id: string, expiresAt: number, now: number): Promise<void>;
-  isAdminSessionEnded(id: string): Promise<boolean>;
+  readonly visitorData: VisitorDataStore;
+  readonly audit: AuditStore;
+  readonly operators: OperatorStore;
   /** Rejects when the store cannot be written and read. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -53,6 +53,7 @@ const ACCOUNT: AccountView = {
   statusChangesAt: null,
   twilio: null,
   serverUrl: null,
+  retentionDays: null,
   undoableSince: null,
 };
 const edited = (...changes: [path: string, value: unknown][]): Edits =>

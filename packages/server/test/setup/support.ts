@@ -18,6 +18,8 @@ export const SECTIONS = [
   'Missive',
   'Email',
   'Automatic replies',
+  'Visitors’ data',
+  'Operators',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
 
@@ -91,9 +93,12 @@ export function useSetup(options: Parameters<typeof startStack>[0] = {}): () => 
 }
 
 const addressOf = (section: Section): string =>
-  ({ 'Getting started': 'start', 'Online status': 'status', 'Automatic replies': 'answers' })[
-    section as string
-  ] ?? section.toLowerCase();
+  ({
+    'Getting started': 'start',
+    'Online status': 'status',
+    'Automatic replies': 'answers',
+    'Visitors’ data': 'data',
+  })[section as string] ?? section.toLowerCase();
 
 /** Collects violations of the content security policy in every frame. */
 const WATCH_POLICY = `

@@ -64,7 +64,14 @@ for (const engine of ENGINES)
         const { jobs } = await newRelay();
         await jobs.schedule(JOB, NOW);
         const claimed = await jobs.claim(['to-missive', 'posts'], 'a', NOW, LEASE);
-        assert.deepEqual(claimed, { ...JOB, scheduleCount: 1, failures: 0, activeAt: NOW, holder: 'a' });
+        assert.deepEqual(claimed, {
+          ...JOB,
+          scheduleCount: 1,
+          failures: 0,
+          activeAt: NOW,
+          dueAt: NOW,
+          holder: 'a',
+        });
         assert.equal(await jobs.claim(['to-missive'], 'b', NOW, LEASE), null);
         await jobs.release(claimed, outcome({ dueAt: NOW + 5 }), NOW);
         assert.equal(await jobs.claim(['to-missive'], 'b', NOW + 4, LEASE), null);
@@ -570,7 +577,15 @@ for (const engine of ENGINES)
       it('CC-04 include the relay’s status per account and in total', async () => {
         const relay = await newRelay();
         const nothing = {
-          waiting: { 'to-missive': 0, 'to-visitor': 0, answers: 0, mail: 0, posts: 0, sweep: 0 },
+          waiting: {
+            'to-missive': 0,
+            'to-visitor': 0,
+            answers: 0,
+            mail: 0,
+            posts: 0,
+            sweep: 0,
+            retention: 0,
+          },
           oldestDueAt: null,
           failures: 0,
           problem: null,
@@ -585,7 +600,15 @@ for (const engine of ENGINES)
         const failed = { problem: 'no response', failures: 2, dueAt: NOW + 9, activeAt: NOW - 7 };
         await relay.jobs.release(claimed, failed, NOW);
         const status = {
-          waiting: { 'to-missive': 1, 'to-visitor': 0, answers: 0, mail: 0, posts: 0, sweep: 0 },
+          waiting: {
+            'to-missive': 1,
+            'to-visitor': 0,
+            answers: 0,
+            mail: 0,
+            posts: 0,
+            sweep: 0,
+            retention: 0,
+          },
           oldestDueAt: NOW - 5,
           failures: 3,
           problem: 'no response',

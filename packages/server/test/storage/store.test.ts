@@ -83,6 +83,7 @@ for (const engine of ENGINES)
         previousSecretKeyUntil: NOW + 5,
         fromEnvironment: { accountName: 'x' },
         email: { isOn: true, minutes: 5, siteUrl: 'https://acme.com/', replyTo: 'team@acme.com' },
+        retentionDays: 90,
       } as const;
       assert.equal(await store.create(account), true);
       assert.deepEqual(await store.find('shop'), {
@@ -314,9 +315,37 @@ for (const engine of ENGINES)
     it('CS-05 ends a Setup page session for all processes', async () => {
       const place = await newPlace();
       const [here, there] = await Promise.all([place.open(), place.open()]);
-      assert.equal(await there.isAdminSessionEnded('s1'), false);
-      await here.endAdminSession('s1', NOW + 1_000, NOW);
-      assert.equal(await there.isAdminSessionEnded('s1'), true);
+      await here.operators.openSession({ id: 's1', name: null, createdAt: NOW, expiresAt: NOW + 1_000 });
+      assert.equal((await there.operators.findSession('s1', NOW))?.role, 'admin');
+      assert.equal(await there.operators.findSession('s1', NOW + 1_000), null);
+      assert.equal(await here.operators.endSession('s1'), true);
+      assert.equal(await there.operators.findSession('s1', NOW), null);
+      assert.equal(await here.operators.endSession('s1'), false);
+    });
+
+    it('CS-08 keeps operators by names without regard to letter case, and their sessions with their present role', async () => {
+      const { operators } = await (await newPlace()).open();
+      const ana = { name: 'Ana', passwordHash: 'h', role: 'admin', createdAt: NOW } as const;
+      assert.equal(await operators.addOperator(ana), true);
+      assert.equal(await operators.addOperator({ ...ana, name: ' ANA' }), false);
+      assert.deepEqual(await operators.findOperator('aNa'), ana);
+      const session = { id: 's1', name: 'ana', createdAt: NOW, expiresAt: NOW + 1_000 };
+      await operators.openSession(session);
+      assert.equal((await operators.findSession('s1', NOW))?.name, 'Ana');
+      assert.equal(await operators.changeOperator('Ana', { role: 'viewer' }), true);
+      assert.deepEqual(
+        (await operators.listSessions(NOW)).map(({ id, role }) => [id, role]),
+        [['s1', 'viewer']],
+      );
+      await operators.changeOperator('Ana', { passwordHash: 'h2' });
+      assert.equal(await operators.findSession('s1', NOW), null);
+      await operators.openSession(session);
+      assert.equal(await operators.removeOperator('ANA'), true);
+      assert.deepEqual([await operators.listSessions(NOW), await operators.listOperators()], [[], []]);
+      assert.deepEqual(
+        [await operators.removeOperator('Ana'), await operators.changeOperator('Ana', { role: 'admin' })],
+        [false, false],
+      );
     });
 
     it('LC-03 notifies every process of a changed account within two seconds', async () => {
@@ -374,6 +403,7 @@ for (const engine of ENGINES)
           visitorTokenKey: 'visitor-token-key',
           fromEnvironment: {},
           email: EMAIL_OFF,
+          retentionDays: null,
           undoableSince: null,
           version: 1,
           createdAt: Date.parse('2026-01-02T03:04:05.678Z'),

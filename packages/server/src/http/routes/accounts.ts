@@ -3,6 +3,7 @@
 import { Hono, type Context } from 'hono';
 import {
   accountPatchSchema,
+  deletionSchema,
   emailProblems,
   newAccountSchema,
   rotationSchema,
@@ -22,22 +23,27 @@ import { HttpError } from '../errors.js';
 import { accountOf, unknownAccount } from '../page-admission.js';
 import { newAccountKeys, newSecretKey } from '../../accounts/account-keys.js';
 import type { Store } from '../../stores/store.js';
+import { callTwilio } from '../../twilio/twilio-errors.js';
+import { deleteAccount } from '../../visitor-data/delete-account.js';
 import type { TwilioSetupDeps } from '../../twilio/twilio-account.js';
 import { emailSetupRoutes, type EmailSetupDeps } from './email-setup.js';
 import { missiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js';
 import { pictureSetupRoutes, type PicturesDeps } from './pictures.js';
 import { programSetupRoutes, type ProgramSetupDeps } from './program-setup.js';
 import { twilioSetupRoutes } from './twilio-setup.js';
+import { visitorDataRoutes, type VisitorDataRoutesDeps } from './visitor-data.js';
 
 export interface AccountRoutesDeps
   extends
     TwilioSetupDeps,
     MissiveSetupDeps,
     Pick<EmailSetupDeps, 'mailer'>,
-    Pick<ProgramSetupDeps, 'programs'> {
+    Pick<ProgramSetupDeps, 'programs'>,
+    Omit<VisitorDataRoutesDeps, 'store'> {
   readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads' | 'limits'> &
     MissiveSetupDeps['store'] &
-    PicturesDeps['store'];
+    PicturesDeps['store'] &
+    VisitorDataRoutesDeps['store'];
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -47,8 +53,12 @@ const HOUR = 60 * 60 * 1000;
 /** The admin routes have checked the session. */
 export function accountRoutes(deps: AccountRoutesDeps): Hono {
   const api = new Hono();
-  const { store, now, publicUrl, mailer } = deps;
+  const { store, now, publicUrl, mailer, relay } = deps;
   const shown = (account: Account): AccountView => viewOf(account, now(), publicUrl);
+  const changedView = async (account: Account): Promise<AccountView> => {
+    if (account.retentionDays !== null) await relay.scheduleRetention(account.id);
+    return shown(account);
+  };
 
   api.get('/accounts', async (context) => {
     const accounts = await store.list();
@@ -74,7 +84,16 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
   api.patch('/accounts/:id', async (context) => {
     const { account, changes, version } = await readChanges(context, store, mailer !== null);
     const changed = await orConflict(store.update(account.id, changes, now(), version));
-    return context.json(shown(changed));
+    return context.json(await changedView(changed));
+  });
+
+  api.delete('/accounts/:id', async (context) => {
+    const { name, twilio } = await readBody(context, deletionSchema);
+    const account = await accountOf(context.req.param('id'), store);
+    const right = account.name || account.id;
+    if (name !== right)
+      throw invalid([{ field: 'name', message: `must be the account’s name, “${right}”, to confirm` }]);
+    return context.json(await callTwilio(() => deleteAccount(deps, account, twilio)));
   });
 
   /** Validates a change without saving it, while the operator types. */
@@ -89,7 +108,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
     if (account.undoableSince === null)
       throw new HttpError(409, 'nothing-to-undo', 'Nothing has been changed here yet.');
     const changed = await orConflict(store.undo(account.id, now(), version));
-    return context.json(shown(changed));
+    return context.json(await changedView(changed));
   });
 
   api.get('/accounts/:id/secret-key', async (context) => {
@@ -134,6 +153,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
   api.route('/', pictureSetupRoutes(deps));
   api.route('/', programSetupRoutes(deps));
   api.route('/', missiveSetupRoutes(deps));
+  api.route('/', visitorDataRoutes(deps));
   return api;
 }
 

@@ -1,27 +1,36 @@
 /** `/api/…`: signing in to the Setup page, and the checks in front of the rest of its API. */
 
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import {
   clearSessionCookie,
   demandSession,
+  operatorOfSession,
   refuseOtherSites,
-  sessionExpiry,
+  refuseViewers,
+  SECRET_HOLDER,
+  sessionOf,
   sessionTokens,
+  setOperator,
   setSessionCookie,
   type CookieDeps,
+  type Operator,
 } from '../../admin/admin-guard.js';
-import { AdminSessions, type EndedSessions } from '../../admin/admin-sessions.js';
+import { AdminSessions } from '../../admin/admin-sessions.js';
+import { auditRequests } from '../../admin/audit.js';
 import { signInSchema } from '../../admin/account-schema.js';
 import { MAX_ADMIN_BODY_BYTES, readBody } from '../../admin/invalid-fields.js';
+import { isPassword } from '../../admin/passwords.js';
 import { callerAddress } from '../caller-address.js';
 import { HttpError, retryAfter } from '../errors.js';
 import type { Logger } from '../../logging.js';
 import { callerOf, RateLimiter, type RateLimit } from '../rate-limit.js';
 import type { RequestBodies } from '../request-body.js';
 import { accountRoutes, type AccountRoutesDeps } from './accounts.js';
+import { auditRoutes, type AuditRoutesDeps } from './audit.js';
+import { operatorRoutes, type OperatorRoutesDeps } from './operators.js';
 
 export interface AdminDeps extends AccountRoutesDeps, CookieDeps {
-  readonly store: AccountRoutesDeps['store'] & EndedSessions;
+  readonly store: AccountRoutesDeps['store'] & AuditRoutesDeps['store'] & OperatorRoutesDeps['store'];
   /** Null switches the Setup page off. */
   readonly adminSecret: string | null;
   readonly logger: Logger;
@@ -30,12 +39,24 @@ export interface AdminDeps extends AccountRoutesDeps, CookieDeps {
 
 /** Enough for typing errors; a secret of twelve characters resists any number of such guesses. */
 const SIGN_IN_LIMIT: RateLimit = { burst: 10, perMinute: 5 };
+/** Attempts with one name, from any address. The admin secret works even so. */
+const NAME_LIMIT: RateLimit = { burst: 10, perMinute: 2 };
+
+const SIGNED_OUT = { isOn: true, isSignedIn: false, expiresAt: null };
+const signedIn = ({ name, role }: Operator, expiresAt: number): object => ({
+  isOn: true,
+  isSignedIn: true,
+  expiresAt: new Date(expiresAt).toISOString(),
+  name,
+  role,
+});
 
 export function adminRoutes(deps: AdminDeps): Hono {
-  const { adminSecret, now, logger, proxyHops, bodies } = deps;
+  const { adminSecret, now, logger, proxyHops, bodies, store } = deps;
   const api = new Hono();
   const attempts = new RateLimiter(SIGN_IN_LIMIT, now);
-  const sessions = adminSecret === null ? null : new AdminSessions(adminSecret, now, deps.store);
+  const attemptsOfName = new RateLimiter(NAME_LIMIT, now);
+  const sessions = adminSecret === null ? null : new AdminSessions(adminSecret, now, store.operators);
 
   api.use(async (context, next) => {
     context.header('Cache-Control', 'no-store');
@@ -44,12 +65,9 @@ export function adminRoutes(deps: AdminDeps): Hono {
   api.use(refuseOtherSites, bodies.limit(MAX_ADMIN_BODY_BYTES));
 
   api.get('/session', async (context) => {
-    const expiresAt = sessions === null ? null : await sessionExpiry(context, sessions);
-    return context.json({
-      isOn: sessions !== null,
-      isSignedIn: expiresAt !== null,
-      expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
-    });
+    const session = sessions === null ? null : await sessionOf(context, sessions);
+    if (session === null) return context.json({ ...SIGNED_OUT, isOn: sessions !== null });
+    return context.json(signedIn(operatorOfSession(session), session.expiresAt));
   });
 
   if (sessions === null) {
@@ -63,14 +81,37 @@ export function adminRoutes(deps: AdminDeps): Hono {
     return api;
   }
 
+  api.use(auditRequests(deps));
+
   api.post('/sign-in', async (context) => {
-    const wait = attempts.take(callerOf(callerAddress(context, proxyHops)));
-    if (wait > 0)
-      throw new HttpError(429, 'throttled', 'Too many attempts to sign in. Please wait a moment.', {
-        headers: retryAfter(wait),
-      });
-    const { secret } = await readBody(context, signInSchema);
-    if (!sessions.isSecret(secret)) {
+    refuseTooMany(attempts, callerOf(callerAddress(context, proxyHops)));
+    const operator = await identify(context, sessions);
+    const session = await sessions.open(operator.name === SECRET_HOLDER ? null : operator.name);
+    setOperator(context, operator);
+    setSessionCookie(context, session, deps);
+    return context.json(signedIn(operator, session.expiresAt));
+  });
+
+  api.post('/sign-out', async (context) => {
+    const session = await sessionOf(context, sessions);
+    if (session !== null) setOperator(context, operatorOfSession(session));
+    for (const token of sessionTokens(context)) await sessions.end(token);
+    clearSessionCookie(context);
+    return context.json(SIGNED_OUT);
+  });
+
+  for (const path of ['/accounts/*', '/audit', '/operators/*', '/sessions/*'])
+    api.use(path, demandSession(sessions), refuseViewers);
+  api.route('/', accountRoutes(deps));
+  api.route('/', auditRoutes(deps));
+  api.route('/', operatorRoutes(deps));
+  return api;
+
+  /** @throws HttpError 401 `wrong-secret`, `wrong-password`, 429 */
+  async function identify(context: Context, known: AdminSessions): Promise<Operator> {
+    const offered = await readBody(context, signInSchema);
+    if ('secret' in offered) {
+      if (known.isSecret(offered.secret)) return { name: SECRET_HOLDER, role: 'admin', sessionId: null };
       logger.warn('sign-in to the Setup page failed: wrong admin secret');
       throw new HttpError(
         401,
@@ -78,22 +119,23 @@ export function adminRoutes(deps: AdminDeps): Hono {
         'This is not the admin secret. It is what MISSIVE_CHAT_ADMIN_SECRET was set to on the chat server.',
       );
     }
-    const session = await sessions.open();
-    setSessionCookie(context, session, deps);
-    return context.json({
-      isOn: true,
-      isSignedIn: true,
-      expiresAt: new Date(session.expiresAt).toISOString(),
-    });
-  });
+    const { name, password } = offered;
+    refuseTooMany(attemptsOfName, name.trim().normalize('NFKC').toLowerCase());
+    const operator = await store.operators.findOperator(name);
+    // Takes as long for an unknown name, and says the same.
+    if (await isPassword(password, operator?.passwordHash ?? null)) {
+      if (operator !== null) return { name: operator.name, role: operator.role, sessionId: null };
+    }
+    logger.warn('sign-in to the Setup page failed: wrong name or password');
+    throw new HttpError(401, 'wrong-password', 'This name and password do not belong together.');
+  }
+}
 
-  api.post('/sign-out', async (context) => {
-    for (const token of sessionTokens(context)) await sessions.end(token);
-    clearSessionCookie(context);
-    return context.json({ isOn: true, isSignedIn: false, expiresAt: null });
+/** @throws HttpError 429 `throttled` */
+function refuseTooMany(limiter: RateLimiter, caller: string): void {
+  const wait = limiter.take(caller);
+  if (wait === 0) return;
+  throw new HttpError(429, 'throttled', 'Too many attempts to sign in. Please wait a moment.', {
+    headers: retryAfter(wait),
   });
-
-  api.use('/accounts/*', demandSession(sessions));
-  api.route('/', accountRoutes(deps));
-  return api;
 }

@@ -19,7 +19,7 @@ import { runRoundTrip, type RoundTripDeps } from '../../missive-test/round-trip.
 
 export interface MissiveSetupDeps extends Omit<RoundTripDeps, 'store' | 'relay'> {
   readonly store: RoundTripDeps['store'] & Pick<AccountStore, 'find' | 'update'>;
-  readonly relay: Pick<Relay, 'onVisitorMessage' | 'wake' | 'scheduleSweep'>;
+  readonly relay: Pick<Relay, 'onVisitorMessage' | 'wake' | 'scheduleSweep' | 'scheduleRetention'>;
 }
 
 /** Longest wait for a slot of the rate limit, in milliseconds: the operator is waiting. */

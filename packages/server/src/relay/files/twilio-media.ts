@@ -52,6 +52,8 @@ export interface TwilioMedia {
   storeMedia(access: TwilioAccess, media: NewMedia): Promise<string>;
   /** Public URL of the file, valid for some minutes. */
   temporaryUrl(access: TwilioAccess, mediaSid: string): Promise<string>;
+  /** Deletes the file; nothing when it is gone already. */
+  removeMedia(access: TwilioAccess, mediaSid: string): Promise<void>;
 }
 
 export interface TwilioMediaOptions {
@@ -143,6 +145,16 @@ export function createTwilioMedia(
 
     async temporaryUrl(access, mediaSid) {
       return (await describe(access, mediaSid)).contentUrl;
+    },
+
+    async removeMedia(access, mediaSid) {
+      if (!MEDIA_SID.test(mediaSid)) return;
+      const init = { method: 'DELETE', headers: { Authorization: credentials(access) } };
+      try {
+        await request(`${mediaUrl(access)}/${mediaSid}`, init, async ({ body }) => body?.cancel());
+      } catch (error) {
+        if (!(error instanceof MediaError) || error.problem !== 'missing') throw error;
+      }
     },
   };
 }
