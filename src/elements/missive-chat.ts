@@ -99,6 +99,17 @@ export class MissiveChatElement extends ConfigurableElement {
     void this.#ensureWindow().then((window) => window?.send(text));
   }
 
+  /**
+   * Shows a greeting beside the button: the one with this id, or one with this text of the page's own. Nothing is shown
+   * while the window is open, or if the visitor has dismissed it.
+   */
+  greet(idOrText?: string): void {
+    this.platform.presets.load().then(
+      ({ greet }) => greet(this, idOrText),
+      () => undefined,
+    );
+  }
+
   /** Closes the window. */
   close(): void {
     this.open = false;
@@ -182,6 +193,7 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#variables.apply(this.renderRoot as ShadowRoot, this.resolved.chat.variables);
     this.#buttons.update();
     if (this.#isReady && this.open !== this.#wasOpen) this.#openChanged();
+    if (this.resolved.greetings[0]) this.greet();
   }
 
   get #serverUrl(): string {
