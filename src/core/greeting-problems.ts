@@ -95,7 +95,7 @@ function problemsOf(greeting: unknown): GreetingProblem[] {
       return message === undefined ? [] : [{ path: [name], message }];
     }),
     ...unknown.map((name) => ({
-      path: [name],
+      path: [name.slice(0, 100)],
       message: `is not an option of a greeting: there are ${Object.keys(CHECKS).join(', ')}`,
     })),
   ];

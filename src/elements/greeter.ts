@@ -168,9 +168,15 @@ export class Greeter implements ReactiveController {
       if (this.#current === greeting) this.#current = undefined;
       return;
     }
-    if (this.#current?.id !== greeting.id) return; // it was hidden while this loaded
-    this.#card.show(this.#current, this.#host.resolved);
+    const current = this.#shownNow;
+    if (current?.id !== greeting.id) return; // it was hidden while this loaded
+    this.#card.show(current, this.#host.resolved);
     this.#emit(greeting.id, 'shown');
+  }
+
+  /** The current greeting, which may have changed during a load. */
+  get #shownNow(): Greeting | undefined {
+    return this.#current;
   }
 
   #hide(): void {

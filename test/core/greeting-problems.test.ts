@@ -68,7 +68,7 @@ describe('a list of greetings', () => {
     ['replies', list(7, (n) => `Reply ${n}`)],
     ['colour', 'red'],
   ] as const)
-    it(`LC-52 refuses ${name}: ${JSON.stringify(value)?.slice(0, 40)}`, () => {
+    it(`LC-52 refuses ${name}: ${JSON.stringify(value).slice(0, 40)}`, () => {
       assert.deepEqual(
         fieldsOf([
           { id: 'a', text: 'Hello' },

@@ -42,7 +42,7 @@ describe('patterns of pages', () => {
       let all = [''];
       let last = [''];
       for (let n = 0; n < longest; n += 1) {
-        last = last.flatMap((text) => [...letters].map((letter) => text + letter));
+        last = last.flatMap((text) => Array.from(letters, (letter) => text + letter));
         all = [...all, ...last];
       }
       return all;
