@@ -61,6 +61,11 @@ export class SetupGreetingElement extends SetupElement {
       .switch label {
         margin: 0;
       }
+      @media (max-width: 640px) {
+        h2 {
+          flex-basis: 100%;
+        }
+      }
     `,
   ];
   static override properties = {
