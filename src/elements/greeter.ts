@@ -7,6 +7,7 @@ import {
   withAct,
   type GreetingAct,
   type GreetingAction,
+  type GreetingActs,
   type GreetingSituation,
   type PageVisit,
 } from '../core/greetings.js';
@@ -50,6 +51,10 @@ export class Greeter implements ReactiveController {
   #hasStarted = false;
   /** Id of the greeting that the visitor has opened or answered, as the team sees it. */
   #told: string | undefined;
+  /** Whether the act was stored: where storage is blocked, it is not. */
+  #isStored = false;
+  #pageBefore: GreetedHost['layers']['page'] = {};
+  #pageAfter: GreetedHost['layers']['page'] | undefined;
   #written: readonly Greeting[] = [];
   #valid: readonly Greeting[] = [];
   #cancelTimer: (() => void) | undefined;
@@ -94,8 +99,10 @@ export class Greeter implements ReactiveController {
   hostUpdated(): void {
     this.#look();
     this.#card?.update();
+    if (this.#told === undefined) return;
+    if (this.#isStored && !Object.hasOwn(this.#acts, this.#told)) this.#forget();
     // The page has replaced its custom data in the meantime.
-    if (this.#told !== undefined && this.#host.resolved.meta.greeting === undefined) this.#tell(this.#told);
+    else if (this.#host.resolved.meta.greeting === undefined) this.#tell(this.#told);
   }
 
   /** The valid greetings of the configuration. */
@@ -108,9 +115,13 @@ export class Greeter implements ReactiveController {
     return this.#valid;
   }
 
+  get #acts(): GreetingActs {
+    return storedActs(this.#options.memory().read().greetings);
+  }
+
   get #situation(): GreetingSituation {
     const { open, unread, resolved, layers } = this.#host;
-    const { greetings, hasConversation } = this.#options.memory().read();
+    const { hasConversation } = this.#options.memory().read();
     const has = hasConversation === true || this.#hasStarted;
     return {
       visit: this.#page.visit,
@@ -118,7 +129,7 @@ export class Greeter implements ReactiveController {
       conversation: !has ? 'none' : this.#hadConversation ? 'earlier' : 'now',
       isBusy: open || resolved.chat.inline || unread > 0,
       isAway: resolved.chat.hideWhenOffline && layers.settings?.status === 'offline',
-      acts: storedActs(greetings),
+      acts: this.#acts,
       shown: this.#shown,
     };
   }
@@ -188,13 +199,15 @@ export class Greeter implements ReactiveController {
     if (!this.#current) return;
     const { id, text } = this.#current;
     const { layers } = this.#host;
-    const memory = this.#options.memory();
-    memory.write({ greetings: withAct(storedActs(memory.read().greetings), id, act) });
+    this.#options.memory().write({ greetings: withAct(this.#acts, id, act) });
+    this.#isStored = Object.hasOwn(this.#acts, id);
     this.#hide();
     this.#emit(id, act);
     if (act === 'dismissed') return;
     // The conversation begins with the greeting, in place of the welcome.
-    layers.page = { ...layers.page, messages: { ...layers.page.messages, welcome: text } };
+    this.#pageBefore = layers.page;
+    this.#pageAfter = { ...layers.page, messages: { ...layers.page.messages, welcome: text } };
+    layers.page = this.#pageAfter;
     this.#tell(id);
     this.#host.show();
     this.#card?.send(words);
@@ -207,6 +220,16 @@ export class Greeter implements ReactiveController {
     if (meta.greeting === undefined) layers.addMeta({ greeting: id });
     else if (meta.greeting === this.#told) layers.setMeta({ ...meta, greeting: id });
     this.#told = id;
+    this.#host.resolveConfig();
+  }
+
+  /** The visitor's data was deleted: another person may be at this browser. */
+  #forget(): void {
+    const { layers, resolved } = this.#host;
+    const { greeting, ...meta } = resolved.meta;
+    if (greeting === this.#told) layers.setMeta(meta);
+    if (layers.page === this.#pageAfter) layers.page = this.#pageBefore;
+    this.#told = undefined;
     this.#host.resolveConfig();
   }
 

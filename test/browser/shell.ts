@@ -9,7 +9,13 @@ import type { Clock, KeyValueStorage, Ports } from '../../src/core/ports.js';
 import type { Config, PublicSettings } from '../../src/core/types.js';
 import type { MissiveChatButtonElement } from '../../src/elements/missive-chat-button.js';
 import { MissiveChatElement } from '../../src/elements/missive-chat.js';
-import type { ChatWindow, Platform, PresetsModule, WindowModule, WindowOptions } from '../../src/elements/platform.js';
+import type {
+  ChatWindow,
+  Platform,
+  PresetsModule,
+  WindowModule,
+  WindowOptions,
+} from '../../src/elements/platform.js';
 import { WindowController } from '../../src/elements/window-controller.js';
 import { all, one } from '../elements/support.js';
 

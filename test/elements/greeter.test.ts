@@ -325,6 +325,20 @@ describe('greetings of <missive-chat>', () => {
     expect(element.meta).to.deep.equal({ greeting: 'of the page' });
   });
 
+  it('LC-52 LC-33 a visitor who is forgotten leaves no greeting to the next one', async () => {
+    const element = await greeted([{ ...HELP, after: 0 }], {
+      config: { greetings: [{ ...HELP, after: 0 }] },
+    });
+    element.meta = { plan: 'free' };
+    const { welcome } = element.messages;
+    await shown(element);
+    await world.press(one(element, 'button.open'));
+    expect([element.meta.greeting, element.messages.welcome]).to.deep.equal(['help', 'May we help?']);
+    element.reset();
+    await settle();
+    expect([element.meta, element.messages.welcome]).to.deep.equal([{ plan: 'free' }, welcome]);
+  });
+
   it('LC-52 a part that does not load is tried again, and an element that was removed is left alone', async () => {
     failingCards = 1;
     const element = await greeted([{ ...HELP, after: 0 }]);
