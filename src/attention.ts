@@ -1,10 +1,13 @@
-/** The module that points out unread messages, loaded with the first message that the visitor does not see. */
+/**
+ * The module that points out unread messages and greetings, loaded with the first of them that the visitor does not see.
+ */
 
 import { visitorMemory } from './core/visitor-memory.js';
 import { defineOnce } from './define-once.js';
 import { Attention } from './elements/attention/attention.js';
+import { GreetingPreview } from './elements/attention/greeting-preview.js';
 import { MissiveChatPreviewElement } from './elements/attention/missive-chat-preview.js';
-import type { WindowPlace } from './elements/platform.js';
+import type { AttentionModule, WindowPlace } from './elements/platform.js';
 import { report } from './report.js';
 import { browserClock } from './transport/browser-page.js';
 import { browserStorage } from './transport/browser-storage.js';
@@ -23,3 +26,6 @@ export const openAttention = (place: WindowPlace): Attention =>
     title: browserPageTitle,
     prefersReducedMotion: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
   });
+
+export const openGreeting: AttentionModule['openGreeting'] = (options) =>
+  new GreetingPreview({ ...options, clock: browserClock });

@@ -33,6 +33,8 @@ export interface MissiveChatFacade {
   reset(): void;
   /** Sends a message as the visitor. */
   send(text: string): void;
+  /** Shows a greeting beside the button: the one with this id, or one with this text. */
+  greet(idOrText: string): void;
   /** Calls methods by name: the calls that a page can queue before the script has loaded (`[name, ...arguments]`). */
   push(...calls: FacadeCall[]): void;
 }
@@ -66,6 +68,7 @@ const METHODS = [
   'setVariables',
   'reset',
   'send',
+  'greet',
 ] as const satisfies readonly FacadeMethod[];
 
 export function facadeOf(element: MissiveChatElement): MissiveChatFacade {

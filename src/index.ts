@@ -10,11 +10,14 @@ export type {
   MissiveChatEventName,
 } from './core/events.js';
 export type { StyleVariables } from './core/style-variables.js';
+export type { GreetingAction } from './core/greetings.js';
 export type {
+  Audience,
   BubbleText,
   ChatConfig,
   Config,
   ConfigLayer,
+  Greeting,
   MessagesConfig,
   Meta,
   Position,

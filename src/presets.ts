@@ -1,11 +1,13 @@
 /**
  * Features that few pages need, and none needs on load: themes and languages beyond the documented ones, changes of the
- * account's settings on a page that has been open for a while, and return links of emails.
+ * account's settings on a page that has been open for a while, return links of emails, and greetings.
  */
 
 import { DARK_VARIABLES } from './core/dark-variables.js';
 import { isRightToLeft } from './core/language-match.js';
+import { Lazy } from './core/lazy.js';
 import type { FollowPresets, MarkedElement, Presets } from './core/presets.js';
+import type { GreetedHost, PresetsModule } from './elements/platform.js';
 import type { Language } from './locales/language.js';
 import { bestLanguage, LANGUAGES } from './locales/languages.js';
 import { report } from './report.js';
@@ -14,6 +16,23 @@ import { followPageTheme } from './transport/page-theme.js';
 
 export { followReturnLink } from './transport/return-link.js';
 export { watchSettings } from './transport/watch-settings.js';
+
+const greetings = new Lazy(() => import('./greetings.js'));
+const greeted = new WeakSet<GreetedHost>();
+
+/** Greetings of the configuration wait until the page is idle. */
+export const greet: PresetsModule['greet'] = (host, idOrText) => {
+  const start = (): void =>
+    void greetings.load().then(
+      (part) => part.greet(host, idOrText),
+      () => greeted.delete(host),
+    );
+  if (idOrText) start();
+  else if (!greeted.has(host)) {
+    greeted.add(host);
+    host.platform.page.whenIdle(start);
+  }
+};
 
 interface Texts extends Partial<Language> {
   readonly locale: string;

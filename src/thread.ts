@@ -21,6 +21,9 @@ defineOnce(
   report,
 );
 
+/** Attention has parts of this module, which is loaded first. */
+export const loadAttention = (): Promise<typeof import('./attention.js')> => import('./attention.js');
+
 export const surround: ThreadModule['surround'] = (place) =>
   new WindowSurroundings({
     ...place,
@@ -37,5 +40,5 @@ export const surround: ThreadModule['surround'] = (place) =>
     // Loaded with the first message, like the connection that the tabs share.
     openFrontTab: async (...of) => new (await import('./conversation.js')).FrontTab(...of),
     openWhen: () => import('./when.js'),
-    openAttention: async (of) => (await import('./attention.js')).openAttention(of),
+    openAttention: async (of) => (await loadAttention()).openAttention(of),
   });

@@ -74,4 +74,6 @@ function checkColors({ host, config: { chat } }: Pick<WindowOptions, 'host' | 'c
 export const explainOption: WindowModule['explainOption'] = async (path) =>
   (await problems.load()).explainOption(path);
 
+export const loadAttention: WindowModule['loadAttention'] = async () => (await thread.load()).loadAttention();
+
 export { fetchSettings };

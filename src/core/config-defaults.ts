@@ -62,6 +62,7 @@ export const DEFAULTS: Config = {
     inline: false,
   },
   support: { email: '', phone: '' },
+  greetings: [],
   user: { email: '', name: '', digest: '', token: '', avatarUrl: '' },
   visitor: {
     askName: true,

@@ -32,6 +32,7 @@ function expected(known: unknown, path: string): string {
   if (choices) return `one of ${choices.join(', ')}`;
   if (isBubbleText(path)) return 'a string or an array of strings';
   if (typeof known === 'boolean') return 'true or false';
+  if (Array.isArray(known)) return 'a list';
   return typeof known === 'string' ? 'a string' : 'an object';
 }
 

@@ -22,6 +22,8 @@ export interface Config {
   readonly chat: ChatConfig;
   /** Other ways to reach the team, shown as links when the chat cannot connect. */
   readonly support: SupportConfig;
+  /** Ours: messages of the team that start by themselves, beside the button of a closed window. */
+  readonly greetings: readonly Greeting[];
   /** The logged-in user of the page. A user is not asked for name and email address. */
   readonly user: UserConfig;
   /** What visitors are asked for before they write. */
@@ -72,6 +74,29 @@ export interface SupportConfig {
   /** Phone number of the team. */
   readonly phone: string;
 }
+
+export interface Greeting {
+  /** Name of the greeting for the team and the page's events: letters, digits, `-`, `_` and `.`. */
+  readonly id: string;
+  /** Paths of the pages it is for, such as `/pots/*`, where `*` is any characters; by default all pages. */
+  readonly pages?: readonly string[];
+  /** Starts this many seconds after the page was opened. */
+  readonly after?: number;
+  /** Starts when the visitor has scrolled down this many percent of the page. */
+  readonly scroll?: number;
+  /** Starts when the mouse leaves the page at the top, as to close its tab. */
+  readonly exit?: boolean;
+  /** Not shown again once the visitor has opened or answered it. True by default. */
+  readonly once?: boolean;
+  /** Visitors that it is for, as far as this browser's stored data tells: `all` by default, `new` or `returning`. */
+  readonly audience?: Audience;
+  /** Its text. */
+  readonly text: string;
+  /** Quick replies: buttons that send these words. */
+  readonly replies?: readonly string[];
+}
+
+export type Audience = 'all' | 'new' | 'returning';
 
 export interface UserConfig {
   /** Email address of the user. */
@@ -147,7 +172,7 @@ export interface MessagesConfig {
 }
 
 /** What a layer may set in one part of the configuration: any of its options. */
-type PartOf<Key extends keyof Config> = Key extends 'id' | 'meta'
+type PartOf<Key extends keyof Config> = Key extends 'id' | 'meta' | 'greetings'
   ? Config[Key]
   : Key extends 'chat'
     ? ChatLayer

@@ -3,6 +3,7 @@
  * `MissiveChatConfig` for each event that has one.
  */
 
+import type { GreetingAction } from './greetings.js';
 import type { ConfigLayer, Status } from './types.js';
 
 export interface MissiveChatEventDetails {
@@ -22,6 +23,8 @@ export interface MissiveChatEventDetails {
   'missive-unread': { count: number };
   /** The team's status has changed. `opensAt`: when the team is back, ISO 8601; empty if that is not known. */
   'missive-status': { status: Status; opensAt: string };
+  /** A greeting was shown, or the visitor opened, answered or dismissed it. */
+  'missive-greeting': { id: string; action: GreetingAction };
   /** The server requires a challenge of this new visitor: solve it, then call `respond` with the token. */
   'missive-challenge': { respond: (token: string) => void };
   /** An error, for developers: `code` is stable, `message` is for people. */

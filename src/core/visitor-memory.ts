@@ -3,6 +3,7 @@
  * callers write only in response to the visitor's actions.
  */
 
+import type { GreetingActs } from './greetings.js';
 import type { KeyValueStorage } from './ports.js';
 import type { Visitor } from './types.js';
 
@@ -17,6 +18,8 @@ interface Remembered {
   isOpen?: boolean;
   /** Id of the team's last message when the visitor dismissed its preview. */
   dismissed?: string;
+  /** What the visitor did with greetings, by their ids. */
+  greetings?: GreetingActs;
 }
 
 /** One JSON object under one key; damaged content counts as missing. */

@@ -190,7 +190,11 @@ const OFFLINE = 'offline';
 const isReachable = ({ isNetworkUp, connection }: WindowView['state']): boolean =>
   isNetworkUp && (connection === 'connected' || connection === 'idle');
 
-function newMessageText(message: Message, { config, isOpen }: WindowView): string {
+/** Text of a new message, with its author and its quick replies. */
+export function newMessageText(
+  message: Message,
+  { config, isOpen }: Pick<WindowView, 'config' | 'isOpen'>,
+): string {
   const strings = threadStringsOf(config);
   const { name: account, locale } = config.chat;
   const words = messageWords(message, strings, locale);

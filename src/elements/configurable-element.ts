@@ -39,8 +39,8 @@ export abstract class ConfigurableElement extends ReactiveElement {
     },
     () => this.platform.report('The language did not load.'),
   );
-  /** The merged configuration of all layers. */
-  protected resolved: Config = DEFAULTS;
+  /** @internal The merged configuration of all layers. */
+  resolved: Config = DEFAULTS;
 
   static override get observedAttributes(): string[] {
     return [...super.observedAttributes, ...ATTRIBUTES.map(({ attribute }) => attribute)];

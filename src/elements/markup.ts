@@ -4,6 +4,7 @@
  */
 
 import type { MissiveChatEventDetails } from '../core/events.js';
+import type { MissiveChatElement } from './missive-chat.js';
 
 /** Events of `<missive-chat>`. All bubble and are composed. */
 export type MissiveChatEventMap = {
@@ -41,3 +42,12 @@ export type ListenersOf<Events, Prefix extends string> = {
 export type Details = MissiveChatEventDetails['missive-unread'] &
   MissiveChatEventDetails['missive-status'] &
   MissiveChatEventDetails['missive-error'];
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'missive-chat': MissiveChatElement;
+  }
+  // The events bubble: to every ancestor element, the document and the window.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- one table, and all of it
+  interface GlobalEventHandlersEventMap extends MissiveChatEventMap {}
+}

@@ -91,27 +91,6 @@ export const messagesStyles = css`
   .retry:hover {
     background: var(--missive-chat-bubble-light-color);
   }
-  .replies {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 6px;
-    margin-block-start: 8px;
-  }
-  .replies button {
-    max-width: 100%;
-    min-height: 36px;
-    padding: 6px 14px;
-    border: 1px solid var(--missive-accent);
-    border-radius: 18px;
-    color: var(--missive-accent);
-    font-weight: 600;
-    line-height: 1.3;
-    text-align: start;
-    transition: var(--missive-motion);
-  }
-  .replies button:hover {
-    background: var(--missive-chat-bubble-light-color);
-  }
   .dots {
     display: flex;
     gap: 4px;
@@ -210,8 +189,7 @@ export const messagesStyles = css`
     }
   }
   @media (pointer: coarse) {
-    .retry,
-    .replies button {
+    .retry {
       min-height: 44px;
     }
   }

@@ -29,6 +29,7 @@ import { keyed } from './templates/keyed.js';
 import { messageBubble, typingBubble } from './templates/message-bubble.js';
 import type { MessageOptions } from './templates/message-bubble.js';
 import { dayMark } from './templates/moment.js';
+import { quickRepliesStyles } from './templates/quick-replies.styles.js';
 import { richTextStyles } from './templates/rich-text.styles.js';
 import { accountMessage, threadRows } from './templates/thread-rows.js';
 import type { ThreadRow } from './templates/thread-rows.js';
@@ -57,6 +58,7 @@ export class MissiveChatMessagesElement extends LitElement {
     attachmentStyles,
     richTextStyles,
     messagesStyles,
+    quickRepliesStyles,
   ];
   static override properties = {
     config: { attribute: false },

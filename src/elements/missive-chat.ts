@@ -8,7 +8,7 @@ import { StandaloneButtons } from './controllers/standalone-buttons.js';
 import { VariablesSheet } from './controllers/variables-sheet.js';
 import { focusedElement, make } from './dom.js';
 import { launcherPlacementStyles } from './missive-chat.styles.js';
-import type { Details, MissiveChatEventMap } from './markup.js';
+import type { Details } from './markup.js';
 import type { ChatWindow } from './platform.js';
 import { WindowPlaceholder } from './window-placeholder.js';
 import { missingForSettings, withoutSettings } from './settings.js';
@@ -99,6 +99,14 @@ export class MissiveChatElement extends ConfigurableElement {
     void this.#ensureWindow().then((window) => window?.send(text));
   }
 
+  /** Shows a greeting beside the button of the closed window: the one with this id, or with this text. */
+  greet(idOrText?: string): void {
+    this.platform.presets.load().then(
+      ({ greet }) => greet(this, idOrText),
+      () => undefined,
+    );
+  }
+
   /** Closes the window. */
   close(): void {
     this.open = false;
@@ -182,6 +190,7 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#variables.apply(this.renderRoot as ShadowRoot, this.resolved.chat.variables);
     this.#buttons.update();
     if (this.#isReady && this.open !== this.#wasOpen) this.#openChanged();
+    if (this.resolved.greetings[0]) this.greet();
   }
 
   get #serverUrl(): string {
@@ -388,13 +397,4 @@ export class MissiveChatElement extends ConfigurableElement {
   #emit<Name extends MissiveChatEventName>(name: Name, detail: MissiveChatEventDetails[Name]): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'missive-chat': MissiveChatElement;
-  }
-  // The events bubble: to every ancestor element, the document and the window.
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- one table, and all of it
-  interface GlobalEventHandlersEventMap extends MissiveChatEventMap {}
 }

@@ -1,11 +1,12 @@
 import type { ChatState } from '../core/chat-state.js';
 import type { ConfigLayers } from '../core/config-layers.js';
 import type { MissiveChatEventDetails } from '../core/events.js';
+import type { GreetingAct } from '../core/greetings.js';
 import type { Lazy } from '../core/lazy.js';
 import type { Clock, KeyValueStorage, Page } from '../core/ports.js';
 import type { FollowPresets } from '../core/presets.js';
 import type { WatchedElement } from '../core/settings-watch.js';
-import type { Config, PublicSettings } from '../core/types.js';
+import type { Config, Greeting, PublicSettings } from '../core/types.js';
 import type { VisitorMemory } from '../core/visitor-memory.js';
 import type { ReactiveControllerHost } from '@lit/reactive-element';
 
@@ -28,6 +29,40 @@ export interface WindowOptions {
   applySettings(settings: PublicSettings): void;
   /** Dispatches an event of the chat on the host. */
   emit<Name extends keyof MissiveChatEventDetails>(name: Name, detail: MissiveChatEventDetails[Name]): void;
+}
+
+/** `<missive-chat>`, as its greetings use it. */
+export interface GreetedHost extends WindowHost {
+  readonly accountId: string | undefined;
+  readonly unread: number;
+  /** Resolves when the settings have loaded. */
+  readonly ready: Promise<unknown>;
+  readonly resolved: Config;
+  readonly platform: Pick<Platform, 'clock' | 'storage' | 'page' | 'window' | 'report'>;
+  readonly layers: WindowHost['layers'] & Pick<ConfigLayers, 'page' | 'settings' | 'addMeta' | 'setMeta'>;
+  resolveConfig(): void;
+}
+
+/** The bubble of a greeting beside the button. */
+export interface GreetingCard {
+  show(greeting: Greeting, config: Config): void;
+  hide(): void;
+  /** Sends these words as the visitor, after the form if one is due. */
+  send(words: string): void;
+  /** The host was updated. */
+  update(): void;
+  dispose(): void;
+}
+
+export interface GreetingCardOptions {
+  readonly host: WindowHost;
+  /** The visitor acts; an answer has the words of the reply. */
+  act(act: GreetingAct, reply?: string): void;
+}
+
+/** Exports of the chunk that draws the visitor's attention. */
+export interface AttentionModule {
+  openGreeting(options: GreetingCardOptions): GreetingCard;
 }
 
 /** The window of one `<missive-chat>`, and the chat in it. */
@@ -83,6 +118,7 @@ export interface Surroundings {
 /** Exports of the thread's chunk besides the thread's element. */
 export interface ThreadModule {
   surround(place: WindowPlace): Surroundings;
+  loadAttention(): Promise<AttentionModule>;
 }
 
 /** Exports of the window's chunk, which registers its elements when it loads. */
@@ -91,6 +127,7 @@ export interface WindowModule {
   /** Returns a sentence about an option that does not exist or has a wrong value. */
   explainOption(path: string): Promise<string>;
   fetchSettings(serverUrl: string, account: string): Promise<PublicSettings>;
+  loadAttention(): Promise<AttentionModule>;
 }
 
 /** Exports of the presets' chunk. */
@@ -100,6 +137,8 @@ export interface PresetsModule {
   watchSettings(element: WeakRef<WatchedElement & EventTarget>): void;
   /** Follows an email's return link; afterwards the memory holds the visitor the link is for. Never rejects. */
   followReturnLink(serverUrl: string, account: string, memory: VisitorMemory): Promise<void>;
+  /** Starts the greetings of a widget, once; shows the one with this id, or with this text. */
+  greet(host: GreetedHost, idOrText: string | undefined): void;
 }
 
 /** What `<missive-chat>` needs from outside; set by `register.ts`. */

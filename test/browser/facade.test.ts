@@ -38,6 +38,7 @@ describe('window.MissiveChat', () => {
       'toggle',
       'reset',
       'send',
+      'greet',
       'push',
     ]);
   });

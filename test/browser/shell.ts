@@ -9,7 +9,13 @@ import type { Clock, KeyValueStorage, Ports } from '../../src/core/ports.js';
 import type { Config, PublicSettings } from '../../src/core/types.js';
 import type { MissiveChatButtonElement } from '../../src/elements/missive-chat-button.js';
 import { MissiveChatElement } from '../../src/elements/missive-chat.js';
-import type { ChatWindow, Platform, WindowModule, WindowOptions } from '../../src/elements/platform.js';
+import type {
+  ChatWindow,
+  Platform,
+  PresetsModule,
+  WindowModule,
+  WindowOptions,
+} from '../../src/elements/platform.js';
 import { WindowController } from '../../src/elements/window-controller.js';
 import { all, one } from '../elements/support.js';
 
@@ -150,12 +156,14 @@ export class World {
     return window;
   };
   followPresets: FollowPresets = () => () => undefined;
+  greet: PresetsModule['greet'] = () => undefined;
   readonly platform: Platform = {
     presets: new Lazy(() =>
       Promise.resolve({
         followPresets: this.followPresets,
         watchSettings: () => undefined,
         followReturnLink: () => Promise.resolve(),
+        greet: (host, idOrText) => this.greet(host, idOrText),
       }),
     ),
     clock: this.clock,
@@ -181,6 +189,7 @@ export class World {
         openWindow: (options) => this.openWindow(options),
         explainOption: (path) => Promise.resolve(path),
         fetchSettings: () => Promise.resolve(SETTINGS),
+        loadAttention: () => import('../../src/attention.js'),
       };
     }),
     report: (problem) => void this.reports.push(problem),

@@ -9,6 +9,7 @@ const FORBIDDEN = {
   missive: ['twilsock', 'twilio.com', '@twilio', 'node:', 'missive-chat-panel', 'localhost', 'innerHTML'],
   window: ['twilsock', 'twilio.com', 'node:', 'localhost'],
   conversation: ['twilsock', 'twilio.com', 'node:', 'localhost', '_$litPart$'],
+  greetings: ['twilsock', 'twilio.com', 'node:', 'localhost', '_$litPart$', 'finalizeStyles'],
   twilio: ['core-js', 'node:', 'localhost', 'attachShadow'],
 } as const;
 
@@ -64,6 +65,7 @@ describe('bundles', () => {
       'conversation',
       'emoji',
       'file-tray',
+      'greetings',
       'lightbox',
       'missive',
       'moment',

@@ -61,7 +61,8 @@ describe('the manifest', () => {
     const kinds = (kind: string): string[] =>
       names(chat.members.filter((member) => member.kind === kind && !member.static)).sort();
     const fields = 'accountId config messages meta open ready serverUrl status unread user variables';
-    const methods = 'addMeta close hideButton reset send setMeta setUser setVariables show showButton toggle';
+    const methods =
+      'addMeta close greet hideButton reset send setMeta setUser setVariables show showButton toggle';
     assert.deepEqual([kinds('field'), kinds('method')], [fields.split(' '), methods.split(' ')]);
     assert.deepEqual(
       chat.members.filter(({ readonly }) => readonly).map(({ name }) => name),
@@ -87,6 +88,8 @@ describe('the manifest', () => {
       'missive-close': 'CustomEvent<null>',
       'missive-unread': 'CustomEvent<{ count: number }>',
       'missive-status': "CustomEvent<{ status: 'online' | 'offline' | 'connecting'; opensAt: string }>",
+      'missive-greeting':
+        "CustomEvent<{ id: string; action: 'shown' | 'opened' | 'answered' | 'dismissed' }>",
       'missive-challenge': 'CustomEvent<{ respond: (token: string) => void }>',
       'missive-error': 'CustomEvent<{ code: string; message: string }>',
     });
@@ -192,6 +195,7 @@ describe('the schema of the configuration', () => {
     'one bubble, and several': { messages: { welcome: 'Hi', help: ['How', 'can we help?'] } },
     'custom data': { meta: { plan: 'pro', seats: 3, isTrial: false } },
     'texts with plural forms': { strings: { send: 'Go', unread: { one: 'one', other: '{count}' } } },
+    'a greeting': { greetings: [{ id: 'a', text: 'Hi', pages: ['/a/*'], after: 3, replies: ['Yes'] }] },
   }))
     it(`LC-02 accepts ${what}`, () => assert.ok(isRight(config)));
 
@@ -205,6 +209,8 @@ describe('the schema of the configuration', () => {
     'bubbles where there is one text': { messages: { title: ['Ask', 'us'] } },
     'custom data within custom data': { meta: { plan: { name: 'pro' } } },
     'a text that does not exist': { strings: { submit: 'Go' } },
+    'a greeting without a text': { greetings: [{ id: 'a' }] },
+    'a page of a greeting that is no path': { greetings: [{ id: 'a', text: 'Hi', pages: ['a'] }] },
   }))
     it(`LC-04 rejects ${what}`, () => assert.ok(!isRight(config)));
 });

@@ -1,7 +1,10 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
 import type { Message } from '../../src/core/types.js';
-import type { MissiveChatPreviewElement } from '../../src/elements/attention/missive-chat-preview.js';
+import type {
+  MissiveChatPreviewElement,
+  PreviewRequest,
+} from '../../src/elements/attention/missive-chat-preview.js';
 import { itsMedia } from '../browser/engine.js';
 import { expectAccessible, all, button, config, message, nameOf, one, textOf } from './support.js';
 
@@ -24,7 +27,7 @@ const opener = (element: Element): HTMLButtonElement => one(element, 'button');
 function requestsOf(element: Element): string[] {
   const requests: string[] = [];
   element.addEventListener('missive-preview-request', (event) =>
-    requests.push((event as CustomEvent<string>).detail),
+    requests.push(Object.values((event as CustomEvent<PreviewRequest>).detail).join(': ')),
   );
   return requests;
 }
@@ -102,6 +105,35 @@ describe('<missive-chat-preview>', () => {
     document.removeEventListener('keydown', hear);
     expect(requests).to.deep.equal(['open', 'dismiss']);
     expect(page).not.to.contain('Escape');
+  });
+
+  it('LC-52 shows a greeting whole, with its quick replies; other messages without theirs', async () => {
+    const body = `${'A long greeting. '.repeat(29)}End`;
+    const replies = ['Yes, please', 'No'];
+    expect(all(await preview({ replies }), '.replies')).to.be.empty;
+    const element = await preview({ body, replies });
+    element.greeting = true;
+    await element.updateComplete;
+    const requests = requestsOf(element);
+    expect(textOf(one(element, '.text'))).to.equal(body);
+    expect(one(element, '.text').scrollHeight).to.be.at.most(one(element, '.text').clientHeight);
+    await expectAccessible(element);
+    button(element, 'Yes, please').click();
+    expect(requests).to.deep.equal(['answer: Yes, please']);
+  });
+
+  it('LC-52 a greeting that is higher than the screen scrolls, and its way out is in view', async () => {
+    await setViewport({ width: 640, height: 320 });
+    const element = await preview({
+      body: 'Line\n'.repeat(99),
+      replies: Array.from({ length: 6 }, (_, n) => `${'A long reply '.repeat(4)}${n}`),
+    });
+    element.greeting = true;
+    await element.updateComplete;
+    expect(card(element).getBoundingClientRect().height).to.be.at.most(240);
+    expect(card(element).scrollHeight).to.be.greaterThan(card(element).clientHeight);
+    expect(textOf(one(element, '.text'))).to.match(/^(Line ){11}Line…$/);
+    await setViewport({ width: 800, height: 600 });
   });
 
   itsMedia('LC-17 comes without motion where less of it is wanted', async () => {

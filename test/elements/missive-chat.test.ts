@@ -351,6 +351,7 @@ describe('<missive-chat>', () => {
       'missive-close': undefined,
       'missive-unread': { count: 2 },
       'missive-status': { status: 'offline', opensAt: '2026-05-05T09:00:00.000Z' },
+      'missive-greeting': { id: 'help', action: 'shown' },
       'missive-challenge': { respond: () => undefined },
       'missive-error': { code: 'unreachable', message: 'no answer' },
     };

@@ -61,6 +61,17 @@ const texts = () =>
     ]),
   );
 
+const greetings = () =>
+  table(
+    ['field', 'takes', 'default', 'what'],
+    Object.entries(schema.properties.greetings.items.properties).map(([name, field]) => [
+      code(name),
+      field.type === 'array' ? 'a list of texts' : kindOf(field),
+      field.default === undefined ? '' : json(field.default),
+      field.description,
+    ]),
+  );
+
 const strings = () =>
   table(
     ['name', 'English'],
@@ -187,6 +198,7 @@ export const TABLES = {
   'options user': options('user'),
   'options visitor': options('visitor'),
   'options messages': texts,
+  greetings,
   strings,
   callbacks,
   'window.MissiveChat': methods,

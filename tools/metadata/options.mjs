@@ -11,6 +11,7 @@ const GROUPS = {
   visitor: docsOfType(TYPES, 'VisitorConfig'),
   messages: docsOfType(TYPES, 'MessagesConfig'),
 };
+const GREETING = docsOfType(TYPES, 'Greeting');
 const VARIABLES = docsOfType('src/core/style-variables.ts', 'StyleVariables');
 const NOTHING = { doc: '', default: '' };
 
@@ -21,3 +22,5 @@ export function docOfOption(path) {
 }
 
 export const docOfVariable = (name) => VARIABLES.get(name) ?? NOTHING;
+
+export const docOfGreeting = (name) => GREETING.get(name) ?? NOTHING;

@@ -3,8 +3,9 @@
 import { DEFAULTS } from '../../dist/esm/core/config-defaults.js';
 import { CHOICES, isBubbleText } from '../../dist/esm/core/config-resolve.js';
 import { ENGLISH } from '../../dist/esm/core/english.js';
+import { AUDIENCES, GREETING_LIMITS } from '../../dist/esm/core/greeting-problems.js';
 import { EXTRA_VARIABLES } from '../../dist/esm/core/variables.js';
-import { docOfOption, docOfVariable } from './options.mjs';
+import { docOfGreeting, docOfOption, docOfVariable } from './options.mjs';
 
 const PLURAL_FORMS = ['zero', 'one', 'two', 'few', 'many', 'other'];
 
@@ -72,22 +73,40 @@ const meta = {
   default: {},
 };
 
+const textOf = (maxLength, more = {}) => ({ ...text, minLength: 1, maxLength, ...more });
+const listOf = (maxItems, items) => ({ type: 'array', maxItems, items });
+
+/** What the core checks (greeting-problems.ts), as far as a schema can say it. */
+const greetings = () => {
+  const most = GREETING_LIMITS;
+  const kinds = {
+    id: textOf(most.id, { pattern: '^[\\w.-]+$' }),
+    pages: listOf(most.pages, textOf(most.page, { pattern: '^[/*]' })),
+    after: { type: 'number', minimum: 0, maximum: most.after },
+    scroll: { type: 'number', minimum: 1, maximum: 100 },
+    exit: { type: 'boolean', default: false },
+    once: { type: 'boolean', default: true },
+    audience: { type: 'string', enum: [...AUDIENCES], default: 'all' },
+    text: textOf(most.text),
+    replies: listOf(most.replies, textOf(most.reply)),
+  };
+  const properties = Object.entries(kinds).map(([name, kind]) => [
+    name,
+    { description: docOfGreeting(name).doc, ...kind },
+  ]);
+  return {
+    description: docOfOption('greetings').doc,
+    ...listOf(most.greetings, object(Object.fromEntries(properties), { required: ['id', 'text'] })),
+    default: [],
+  };
+};
+
+/** Keys whose value is no group of options. */
+const SPECIAL = { id: () => leaf('id', DEFAULTS.id), meta: () => meta, strings, greetings };
+
 export const configSchema = () => ({
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'MissiveChatConfig',
   description: 'Configuration of the chat on a page. Callbacks can be given in JavaScript only.',
-  ...object(
-    Object.fromEntries(
-      Object.keys(DEFAULTS).map((key) => [
-        key,
-        key === 'id'
-          ? leaf('id', DEFAULTS.id)
-          : key === 'meta'
-            ? meta
-            : key === 'strings'
-              ? strings()
-              : group(key),
-      ]),
-    ),
-  ),
+  ...object(Object.fromEntries(Object.keys(DEFAULTS).map((key) => [key, (SPECIAL[key] ?? group)(key)]))),
 });

@@ -12,6 +12,8 @@ import { SetupDeleteAccountElement } from './elements/setup-delete-account.js';
 import { SetupDialogElement } from './elements/setup-dialog.js';
 import { SetupEmailElement } from './elements/setup-email.js';
 import { SetupFieldElement } from './elements/setup-field.js';
+import { SetupGreetingElement } from './elements/setup-greeting.js';
+import { SetupGreetingsElement } from './elements/setup-greetings.js';
 import { SetupHolidaysElement } from './elements/setup-holidays.js';
 import { SetupHoursElement } from './elements/setup-hours.js';
 import { SetupIdentityElement } from './elements/setup-identity.js';
@@ -45,6 +47,8 @@ export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> 
   'setup-dialog': SetupDialogElement,
   'setup-email': SetupEmailElement,
   'setup-field': SetupFieldElement,
+  'setup-greeting': SetupGreetingElement,
+  'setup-greetings': SetupGreetingsElement,
   'setup-holidays': SetupHolidaysElement,
   'setup-hours': SetupHoursElement,
   'setup-identity': SetupIdentityElement,

@@ -23,7 +23,11 @@ import { browserEnvironment } from '../../../src/transport/browser-environment.j
 import { visitorData } from '../../../src/transport/visitor-data.js';
 import { browserClock, browserPage } from '../../../src/transport/browser-page.js';
 
+const loadAttention = (): Promise<typeof import('../../../src/attention.js')> =>
+  import('../../../src/attention.js');
+
 const thread: ThreadModule = {
+  loadAttention,
   surround: (place) =>
     new WindowSurroundings({
       ...place,
@@ -33,7 +37,7 @@ const thread: ThreadModule = {
       liveSettings: { listen: () => undefined },
       openFrontTab: () => Promise.resolve({ isFront: true, dispose: () => undefined }),
       openWhen: () => import('../../../src/when.js'),
-      openAttention: async (of) => (await import('../../../src/attention.js')).openAttention(of),
+      openAttention: async (of) => (await loadAttention()).openAttention(of),
     }),
 };
 
@@ -79,6 +83,7 @@ function platformFor({ state, status, nextOpening, mayHideBranding }: PreviewMes
     openWindow,
     fetchSettings,
     explainOption: (path: string) => Promise.resolve(explainOption(path)),
+    loadAttention,
   };
   return {
     clock: browserClock,

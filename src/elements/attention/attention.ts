@@ -32,7 +32,7 @@ export class Attention {
     this.#options = options;
     this.#flash = new TitleFlash(options);
     this.#preview.addEventListener('missive-preview-request', ({ detail }) =>
-      detail === 'open' ? this.#open() : this.#dismiss(),
+      detail.type === 'open' ? this.#open() : this.#dismiss(),
     );
   }
 

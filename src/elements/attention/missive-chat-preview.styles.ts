@@ -60,6 +60,20 @@ export const previewStyles = css`
   .text:first-child {
     padding-inline-end: 24px;
   }
+  :host([greeting]) .card {
+    overflow-y: auto;
+    overscroll-behavior: contain;
+    /* Above the button, with the margins of both. */
+    max-height: calc(100dvh - 3 * var(--missive-chat-margin) - 60px);
+  }
+  :host([greeting]) .text {
+    display: block;
+    -webkit-line-clamp: none;
+  }
+  .replies {
+    margin: 0;
+    padding: 0 14px 14px;
+  }
   .more {
     margin-block-start: 4px;
     color: var(--missive-secondary);

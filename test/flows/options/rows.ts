@@ -57,6 +57,13 @@ const SWITCH_ROWS: readonly Row[] = [
     'static',
   ]),
   row(
+    'greetings',
+    [{ id: 'away', text: 'Away greeting', pages: ['*'] }],
+    'window closed',
+    `texts('.card .text')`,
+    ['Away greeting'],
+  ),
+  row(
     'strings',
     { send: 'Away send' },
     'form',

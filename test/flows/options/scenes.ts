@@ -8,6 +8,7 @@ import type { Options } from './rows.js';
 
 export type SceneName =
   | 'form'
+  | 'window closed'
   | 'form sent'
   | 'team away'
   | 'plan without branding'
@@ -50,6 +51,7 @@ const newBelow =
 
 const SCENES: Readonly<Record<SceneName, Scene>> = {
   form: { arrange: open },
+  'window closed': { arrange: () => Promise.resolve() },
   'form sent': {
     async arrange(set) {
       await open(set);

@@ -11,6 +11,7 @@ const SECTIONS = {
   options: 'Options',
   texts: 'Texts',
   theme: 'Theme',
+  greetings: 'Greetings',
   status: 'Online status',
   install: 'Install',
   identity: 'Identity',
@@ -24,7 +25,7 @@ const SECTIONS = {
 type Section = keyof typeof SECTIONS;
 
 /** Sections with a preview of the chat. */
-const WITH_PREVIEW: readonly Section[] = ['options', 'texts', 'theme'];
+const WITH_PREVIEW: readonly Section[] = ['options', 'texts', 'theme', 'greetings'];
 
 /** Sections with a save bar; the others save immediately. */
 const WITH_SAVING: readonly Section[] = [...WITH_PREVIEW, 'status', 'install', 'email', 'data'];
@@ -36,12 +37,15 @@ export class SetupAppElement extends SetupElement {
     ...SetupElement.properties,
     languages: { attribute: false },
     section: { state: true },
+    greeting: { state: true },
     leave: { state: true },
     isCreating: { state: true },
   };
 
   declare languages: readonly string[];
   declare private section: Section;
+  /** Place of the greeting in the preview. */
+  declare private greeting: number;
   /** Action that would lose unsaved changes, until it is confirmed. */
   declare private leave: (() => void) | null;
   declare private isCreating: boolean;
@@ -50,6 +54,7 @@ export class SetupAppElement extends SetupElement {
     super();
     this.languages = [];
     this.section = 'start';
+    this.greeting = 0;
     this.leave = null;
     this.isCreating = false;
   }
@@ -155,7 +160,10 @@ export class SetupAppElement extends SetupElement {
                 ${
                   hasPreview
                     ? html`<aside aria-label="Preview">
-                        <setup-preview .store=${this.store}></setup-preview>
+                        <setup-preview
+                          .store=${this.store}
+                          .greeting=${this.section === 'greetings' ? this.greeting : null}
+                        ></setup-preview>
                       </aside>`
                     : nothing
                 }
@@ -226,6 +234,11 @@ export class SetupAppElement extends SetupElement {
         return html`<setup-texts .store=${store}></setup-texts>`;
       case 'theme':
         return html`<setup-theme .store=${store} .languages=${this.languages}></setup-theme>`;
+      case 'greetings':
+        return html`<setup-greetings
+          .store=${store}
+          @setup-greeting=${({ detail }: CustomEvent<number>) => (this.greeting = detail)}
+        ></setup-greetings>`;
       case 'status':
         return html`<setup-status .store=${store}></setup-status>`;
       case 'install':

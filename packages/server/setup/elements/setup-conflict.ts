@@ -1,5 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { isTree } from '../model/edits.js';
 import { nameOf } from '../model/options.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
@@ -84,6 +85,7 @@ function inWords(value: unknown): string {
   if (value === undefined || value === '') return 'the default';
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (typeof value === 'string') return value;
-  if (Array.isArray(value)) return value.join('\n');
+  if (Array.isArray(value))
+    return value.map((one: unknown) => (isTree(one) ? JSON.stringify(one) : one)).join('\n');
   return JSON.stringify(value);
 }

@@ -1,5 +1,5 @@
 import { css, html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { previewOf, PREVIEW_STATES, type PreviewState } from '../preview/preview-message.js';
 import { sharedStyles } from '../styles/shared.styles.js';
@@ -60,6 +60,7 @@ export class SetupPreviewElement extends SetupElement {
   ];
   static override properties = {
     ...SetupElement.properties,
+    greeting: { attribute: false },
     isOpen: { state: true },
     shown: { state: true },
     isDark: { state: true },
@@ -68,6 +69,8 @@ export class SetupPreviewElement extends SetupElement {
     space: { state: true },
   };
 
+  /** Place of the greeting that the section edits; null in other sections. */
+  declare greeting: number | null;
   declare private isOpen: boolean;
   declare private shown: PreviewState;
   declare private isDark: boolean;
@@ -81,6 +84,7 @@ export class SetupPreviewElement extends SetupElement {
 
   constructor() {
     super();
+    this.greeting = null;
     // Without room beside the editor, the preview starts closed.
     this.isOpen = matchMedia('(min-width: 1181px)').matches;
     this.shown = 'form';
@@ -100,6 +104,12 @@ export class SetupPreviewElement extends SetupElement {
     super.disconnectedCallback();
     this.#resizing.disconnect();
     removeEventListener('message', this.#onMessage);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('greeting')) return;
+    if (this.greeting !== null) this.shown = 'greeting';
+    else if (this.shown === 'greeting') this.shown = 'form';
   }
 
   override render(): TemplateResult {
@@ -167,7 +177,8 @@ export class SetupPreviewElement extends SetupElement {
   #tell(): void {
     const { draft } = this.store;
     if (!draft) return;
-    const look = { state: this.shown, isDark: this.isDark, isRightToLeft: this.isRightToLeft };
+    const { shown, isDark, isRightToLeft, greeting } = this;
+    const look = { state: shown, isDark, isRightToLeft, greeting: greeting ?? 0 };
     const message = previewOf(draft, look, Date.now());
     this.#frame?.contentWindow?.postMessage(message, location.origin);
   }

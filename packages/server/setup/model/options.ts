@@ -264,6 +264,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['availability.schedule', 'Opening hours'],
   ['availability.awayUntil', 'Away until'],
   ['settings.meta', 'Data'],
+  ['settings.greetings', 'Greetings'],
 ]);
 
 /** What a path, or what it is a part of, is called on the page. */

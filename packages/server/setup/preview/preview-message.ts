@@ -1,6 +1,6 @@
 /** The message from the Setup page to its preview page. */
 
-import type { Availability, ConfigLayer } from '../../../../src/core/types.js';
+import type { Availability, ConfigLayer, Greeting } from '../../../../src/core/types.js';
 import type { AccountView } from '../api/account.js';
 
 export const PREVIEW_STATES = [
@@ -9,6 +9,7 @@ export const PREVIEW_STATES = [
   ['button', 'Button'],
   ['offline', 'Team offline'],
   ['trouble', 'No connection'],
+  ['greeting', 'Greeting'],
 ] as const;
 
 export type PreviewState = (typeof PREVIEW_STATES)[number][0];
@@ -24,17 +25,22 @@ export interface PreviewMessage {
   readonly isRightToLeft: boolean;
 }
 
-type Look = Pick<PreviewMessage, 'state' | 'isDark' | 'isRightToLeft'>;
+interface Look extends Pick<PreviewMessage, 'state' | 'isDark' | 'isRightToLeft'> {
+  /** Place of the greeting to show in the list. */
+  readonly greeting: number;
+}
 
 /** @param now milliseconds since 1970 */
-export function previewOf(draft: AccountView, look: Look, now: number): PreviewMessage {
+export function previewOf(draft: AccountView, { greeting, ...look }: Look, now: number): PreviewMessage {
   const { settings, name, avatarUrl, plan, status } = draft;
   const { chat = {} } = settings;
+  const greetings = settings.greetings ?? [];
   const shown = look.state === 'offline' ? 'offline' : look.state === 'button' ? status : 'online';
   return {
     // The account's name and avatar are the defaults of the chat's.
     config: {
       ...settings,
+      greetings: look.state === 'greeting' ? withoutConditions(greetings[greeting] ?? greetings[0]) : [],
       chat: { ...chat, name: chat.name ?? name, avatarUrl: chat.avatarUrl ?? avatarUrl },
     },
     status: shown,
@@ -43,6 +49,10 @@ export function previewOf(draft: AccountView, look: Look, now: number): PreviewM
     ...look,
   };
 }
+
+/** The greeting as its only one, for every visitor of every page. */
+const withoutConditions = (greeting: Greeting | undefined): Greeting[] =>
+  greeting ? [{ id: greeting.id, text: greeting.text, replies: greeting.replies ?? [] }] : [];
 
 /** The account's own while it is offline; a sample where it is going to have one. */
 function nextOpening(

@@ -3,6 +3,7 @@
 import { css } from 'lit';
 import type { MissiveChatElement } from '../../../../src/elements/missive-chat.js';
 import { make } from '../../../../src/elements/dom.js';
+import { validGreetings } from '../../../../src/core/greeting-problems.js';
 import { PREVIEW_ACCOUNT } from './sample-service.js';
 import type { PreviewMessage } from './preview-message.js';
 
@@ -67,7 +68,9 @@ export class PreviewPage {
     root.toggleAttribute('data-dark', message.isDark);
     root.dir = message.isRightToLeft ? 'rtl' : 'ltr';
     const { state, status, nextOpening, mayHideBranding, config } = message;
-    const madeFor = [state, status, nextOpening, mayHideBranding].join();
+    // A greeting that was hidden while it had a mistake does not come again in the same chat.
+    const [greeting] = validGreetings(config.greetings ?? [], () => undefined);
+    const madeFor = [state, status, nextOpening, mayHideBranding, greeting?.id].join();
     if (!this.#chat || madeFor !== this.#madeFor) {
       this.#chat?.remove();
       this.#madeFor = madeFor;
@@ -76,7 +79,8 @@ export class PreviewPage {
       this.#chat.serverUrl = location.origin;
       this.#chat.config = config;
       document.body.append(this.#chat);
-      if (state !== 'button') this.#chat.show();
+      if (state !== 'button' && state !== 'greeting') this.#chat.show();
+      if (greeting) this.#chat.greet(greeting.id);
     } else this.#chat.config = config;
   }
 }

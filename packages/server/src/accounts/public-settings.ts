@@ -20,7 +20,7 @@ export function publicSettings(account: Account, now: number): PublicSettings {
 
 /** The Setup page's layer; the account's name and avatar are the defaults of the chat's (LC-13). */
 function publicConfig({ settings, name, avatarUrl }: Account): ConfigLayer {
-  const { chat = {}, support, visitor, messages, meta, strings } = settings;
+  const { chat = {}, support, greetings, visitor, messages, meta, strings } = settings;
   const named = {
     ...chat,
     ...(!chat.name && name !== '' ? { name } : {}),
@@ -29,6 +29,7 @@ function publicConfig({ settings, name, avatarUrl }: Account): ConfigLayer {
   return {
     ...(Object.keys(named).length > 0 ? { chat: named } : {}),
     ...(support ? { support } : {}),
+    ...(greetings ? { greetings } : {}),
     ...(visitor ? { visitor } : {}),
     ...(messages ? { messages } : {}),
     ...(meta ? { meta } : {}),

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { DEFAULTS } from 'missive-chat/core/config-defaults.js';
 import { explainOption } from 'missive-chat/core/config-problems.js';
 import { CHOICES, isBubbleText } from 'missive-chat/core/config-resolve.js';
-import type { ConfigLayer } from 'missive-chat/core/types.js';
+import { greetingProblems } from 'missive-chat/core/greeting-problems.js';
+import type { ConfigLayer, Greeting } from 'missive-chat/core/types.js';
 import { EXTRA_VARIABLES } from 'missive-chat/core/variables.js';
 import type { FieldProblem } from '../http/errors.js';
 
@@ -71,6 +72,12 @@ const strings = z.record(
   { error: 'must be an object of names and texts' },
 );
 
+/** The core checks greetings on pages and here. */
+const greetings = z.custom<readonly Greeting[]>().superRefine((list, { addIssue }) => {
+  for (const { path, message } of greetingProblems(list))
+    addIssue({ code: 'custom', path: [...path], message });
+});
+
 const withExtraVariables = {
   ...DEFAULTS.chat,
   variables: {
@@ -84,12 +91,13 @@ export const settingsPatch = z.strictObject(
   {
     chat: group('chat', withExtraVariables).nullable().optional(),
     support: group('support', DEFAULTS.support).nullable().optional(),
+    greetings: greetings.nullable().optional(),
     visitor: group('visitor', DEFAULTS.visitor).nullable().optional(),
     messages: group('messages', DEFAULTS.messages).nullable().optional(),
     meta: meta.nullable().optional(),
     strings: strings.nullable().optional(),
   },
-  { error: 'must be an object with chat, support, visitor, messages, meta or strings' },
+  { error: 'must be an object with chat, support, greetings, visitor, messages, meta or strings' },
 );
 
 export type SettingsPatch = z.infer<typeof settingsPatch>;

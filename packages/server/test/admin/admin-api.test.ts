@@ -195,7 +195,7 @@ describe('/api/accounts', () => {
       for (const response of [...responses, chat.log.text]) assert.equal(response.includes(secret), false);
   });
 
-  it('LC-03 changes only the given fields, and resets a field that is null', async () => {
+  it('LC-03 LC-52 changes only the given fields, and resets a field that is null', async () => {
     const chat = await createOperator({
       account: { settings: { chat: { position: 'top-left', hidden: true }, visitor: { askName: false } } },
     });
@@ -208,6 +208,11 @@ describe('/api/accounts', () => {
     );
     const script = await (await chat.app.request(`/${chat.account.id}/missive.js`)).text();
     assert.match(script, /"main-color":"#123"/);
+    const greetings = [{ id: 'help', text: 'May we help?', pages: ['/pots/*'], after: 9, replies: ['Yes'] }];
+    assert.deepEqual((await chat.save({ settings: { greetings } })).settings.greetings, greetings);
+    const greeting = await (await chat.app.request(`/${chat.account.id}/missive.js`)).text();
+    assert.match(greeting, /"greetings":\[\{"id":"help"/);
+    assert.equal((await chat.save({ settings: { greetings: null } })).settings.greetings, undefined);
     const emptied = await chat.save({
       settings: { chat: { position: null, variables: { 'main-color': null } } },
     });
@@ -275,6 +280,19 @@ describe('/api/accounts', () => {
         /^settings\.messages\.help: must be a string or an array/,
       ],
       [{ version: 1, settings: { messages: { help: 'x'.repeat(3000) } } }, /2000 characters/],
+      [
+        { version: 1, settings: { greetings: [{ id: 'a' }] } },
+        /^settings\.greetings\.0\.text: must be a text of 1 to 500/,
+      ],
+      [
+        { version: 1, settings: { greetings: [{ id: 'a', text: 'Hi', pages: ['(a+)+$'] }] } },
+        /begin with \/ or \*/,
+      ],
+      [
+        { version: 1, settings: { greetings: Array(21).fill({}) } },
+        /^settings\.greetings: .* at most 20 greetings/,
+      ],
+      [{ version: 1, settings: { greetings: { 0: {} } } }, /^settings\.greetings: must be a list/],
       [{ version: 1, settings: { meta: { a: 1 } } }, /^settings\.meta\.a: must be a text/],
       ['{"version":1,"settings":{"__proto__":{"a":1}}}', /^settings\.__proto__|^settings/],
       [

@@ -18,6 +18,10 @@ describe('accessibility of the Setup page', () => {
       await setup().change(account, {
         settings: {
           messages: { welcome: ['One', 'Two'] },
+          greetings: [
+            { id: 'help', text: 'May we help?', pages: ['/pots/*'], after: 20, replies: ['Yes', 'No'] },
+            { id: 'back', text: 'Welcome back', audience: 'returning', once: false },
+          ],
           meta: { shop: 'Oslo' },
           chat: { variables: { 'text-color': '#bbb' } },
         },

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { DEFAULTS } from '../../../../src/core/config-defaults.js';
+import { greetingProblems } from '../../../../src/core/greeting-problems.js';
 import type { AccountView } from '../../setup/api/account.js';
 import { contrastProblems, type Rgba } from '../../setup/model/contrast.js';
 import { DIGEST_SAMPLES, digestOf } from '../../setup/model/digest-samples.js';
 import { changedPaths, patchOf, rebased, withEdit, withEdits, type Edits } from '../../setup/model/edits.js';
+import { linesOf, mayAdd, moved, nextGreeting, startOf, withGreeting } from '../../setup/model/greetings.js';
 import {
   copiedToAll,
   nextHoliday,
@@ -246,4 +248,38 @@ describe('digest samples', () => {
         rmSync(folder, { recursive: true, force: true });
       }
     });
+});
+
+describe('the list of greetings', () => {
+  const list = ['a', 'b', 'c'].map((id) => ({ id, text: id }));
+  const idsOf = (greetings: readonly { id: string }[]): string => greetings.map(({ id }) => id).join('');
+
+  it('LC-52 gets new ones with a free id, up to twenty', () => {
+    const [first, second] = [nextGreeting([]), nextGreeting([{ id: 'greeting-2', text: '' }])];
+    assert.deepEqual([first.id, second.id], ['greeting-1', 'greeting-3']);
+    assert.deepEqual(greetingProblems([first, second]), []);
+    assert.ok(mayAdd(Array.from({ length: 19 }, () => first)));
+    assert.ok(!mayAdd(Array.from({ length: 20 }, () => first)));
+  });
+
+  it('LC-52 is put in another order, and changed in one place', () => {
+    assert.equal(idsOf(moved(list, 2, 1)), 'acb');
+    assert.equal(idsOf(moved(list, 0, 1)), 'bac');
+    assert.deepEqual(withGreeting(list, 1, { after: 5 })[1], { id: 'b', text: 'b', after: 5 });
+    assert.deepEqual(withGreeting(withGreeting(list, 1, { after: 5 }), 1, { after: undefined }), list);
+  });
+
+  it('LC-52 reads lists one item a line, and says in words what starts a greeting', () => {
+    assert.deepEqual(linesOf(' Yes \n\nNo\n'), ['Yes', 'No']);
+    assert.equal(linesOf(' \n'), undefined);
+    const words = [{ after: 20, scroll: 50, exit: true }, { after: 0 }, { pages: ['/'] }, {}].map((parts) =>
+      startOf({ id: 'a', text: 'a', ...parts }),
+    );
+    assert.deepEqual(words, [
+      'after 20 seconds, or at 50 % of the page, or when the mouse leaves',
+      'at once',
+      'at once',
+      'when your page calls greet()',
+    ]);
+  });
 });

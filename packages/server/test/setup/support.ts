@@ -12,6 +12,7 @@ export const SECTIONS = [
   'Options',
   'Texts',
   'Theme',
+  'Greetings',
   'Online status',
   'Install',
   'Identity',

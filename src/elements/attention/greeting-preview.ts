@@ -1,0 +1,96 @@
+import type { Clock } from '../../core/ports.js';
+import type { Config, Greeting, Message } from '../../core/types.js';
+import { visitorFlow } from '../../core/visitor-flow.js';
+import { adoptOnce } from '../adopt-once.js';
+import { Announcer, newMessageText } from '../announcer.js';
+import { announcerStyles } from '../announcer.styles.js';
+import { make } from '../dom.js';
+import type { GreetingCard, GreetingCardOptions } from '../platform.js';
+import { sendRequest } from '../request.js';
+import { accountMessage } from '../templates/thread-rows.js';
+
+/** Milliseconds between the insertion of the live region and its text: screen readers miss what comes with a region. */
+const REGION_DELAY = 500;
+
+export interface GreetingPreviewOptions extends GreetingCardOptions {
+  readonly clock: Clock;
+}
+
+/** Displays a greeting in the preview beside the button, announces it once, and sends the visitor's answer (LC-52). */
+export class GreetingPreview implements GreetingCard {
+  readonly #options: GreetingPreviewOptions;
+  readonly #frame: Element | null;
+  readonly #announcer: Announcer;
+  readonly #preview = make('missive-chat-preview', { exportparts: 'preview' });
+  #cancelAnnouncement: (() => void) | undefined;
+  #greeting: Greeting | undefined;
+  /** Words to send when no form is due. */
+  #words = '';
+
+  constructor(options: GreetingPreviewOptions) {
+    const { host, clock, act } = options;
+    this.#options = options;
+    this.#frame = host.renderRoot.querySelector('.frame');
+    this.#announcer = new Announcer(clock);
+    adoptOnce(host.renderRoot as ShadowRoot, announcerStyles.styleSheet);
+    this.#frame?.append(this.#announcer.region);
+    this.#preview.greeting = true;
+    this.#preview.addEventListener('missive-preview-request', ({ detail }) => {
+      if (detail.type === 'answer') act('answered', detail.words);
+      else if (detail.type === 'open') act('opened');
+      else {
+        // The focus would get lost with the preview.
+        if (this.#preview.matches(':focus-within'))
+          this.#frame?.querySelector('missive-chat-button')?.focus();
+        act('dismissed');
+      }
+    });
+  }
+
+  show(greeting: Greeting, config: Config): void {
+    const { id, text, replies = [] } = greeting;
+    const message: Message = { ...accountMessage(id, text), ...(replies.length > 0 && { replies }) };
+    this.#preview.config = config;
+    if (this.#preview.parentNode && this.#greeting === greeting) return;
+    this.#greeting = greeting;
+    this.#preview.message = message;
+    if (this.#preview.parentNode) return; // its text was changed
+    // After the button in the tab order, before the window.
+    this.#frame?.insertBefore(this.#preview, this.#frame.querySelector('missive-chat-panel'));
+    this.#cancelAnnouncement = this.#options.clock.after(REGION_DELAY, () =>
+      this.#announcer.say(newMessageText(message, { config, isOpen: false })),
+    );
+  }
+
+  hide(): void {
+    this.#cancelAnnouncement?.();
+    this.#preview.remove();
+  }
+
+  send(words: string): void {
+    this.#words = words;
+    this.update();
+  }
+
+  update(): void {
+    const panel = this.#frame?.querySelector('missive-chat-panel');
+    const words = this.#words;
+    if (!words || !panel?.open) return;
+    const { config, state } = panel;
+    const { draft } = state;
+    if (visitorFlow(config, state).form) {
+      // Kept in the text box, should the page be left before the form is sent.
+      if (!draft) sendRequest(panel, { type: 'draft', text: words });
+      return;
+    }
+    this.#words = '';
+    sendRequest(panel, { type: 'send', body: words });
+    // A text of the visitor's own stays.
+    if (draft && draft !== words) sendRequest(panel, { type: 'draft', text: draft });
+  }
+
+  dispose(): void {
+    this.hide();
+    this.#announcer.dispose();
+  }
+}
