@@ -8,6 +8,7 @@ import { IntegrationPosts } from './integration-posts.js';
 import { RelayFailures } from './relay-failures.js';
 import { RelayJobs } from './relay-jobs.js';
 import { RelayThreads } from './relay-threads.js';
+import { readRestoredAt } from './restored-at.js';
 import type { Schema } from './schema.js';
 
 export function relayTables(db: Kysely<Schema>): RelayStore {
@@ -19,5 +20,6 @@ export function relayTables(db: Kysely<Schema>): RelayStore {
     posts: new IntegrationPosts(db),
     mails: new Mails(db),
     failures: new RelayFailures(db, jobs),
+    restoredAt: () => readRestoredAt(db),
   };
 }
