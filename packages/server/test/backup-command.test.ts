@@ -94,17 +94,16 @@ for (const [index, [name, install]] of Object.entries(INSTALLATIONS).entries()) 
       const server = await serve({ ...service, ...place });
       const before = await openSession(server.url, { visitor: { name: 'Zoë', email: 'zoe@example.com' } });
       let opened = 0;
-      let isStopped = false;
+      const stop = new AbortController();
       const visits = (async () => {
-        for (; opened < 50;) {
-          if (isStopped) return;
+        while (!stop.signal.aborted && opened < 50) {
           await openSession(server.url, {});
           opened += 1;
         }
       })();
       const file = join(await temporaryFolder(), 'chat.backup.gz');
       const made = await run(place, 'backup', file);
-      isStopped = true;
+      stop.abort();
       await visits;
       assert.equal(made.code, 0, made.output);
       assert.match(made.output, /: \d+ rows of 1\d tables, \d+ kB\./);

@@ -66,7 +66,7 @@ async function fill(place: Place): Promise<Store> {
     for (let start = 0; start < rows.length; start += 100)
       await database
         .insertInto(name as keyof Schema)
-        .values(rows.slice(start, start + 100) as never)
+        .values(rows.slice(start, start + 100))
         .execute();
   }
   return store;
