@@ -1,6 +1,6 @@
 /** `npm run build`: dist/esm (types and modules, one for one), dist/browser (the snippet and its chunks). */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -103,4 +103,13 @@ writeNotices('packages/server/dist/LICENSES.txt', LIT); // of the Setup page
 cpSync('packages/emulators/src', 'packages/emulators/dist', {
   recursive: true,
   filter: (path) => !/\.(ts|md)$|tsconfig\.json$/.test(path),
+});
+
+// npm does this where it installs the package; a copy of the folder has no npm.
+chmodSync('packages/server/dist/cli.js', 0o755);
+
+// What an operator puts in place: the service, the proxies, the environment.
+cpSync('deploy', 'packages/server/dist/deploy', {
+  recursive: true,
+  filter: (path) => !/Dockerfile|compose\.yaml$/.test(path),
 });

@@ -5,7 +5,7 @@
  * `npm test -- core server` runs only the suites named; `npm test -- firefox webkit` only those engines;
  * `npm test -- test/server/identity.test.ts` that file.
  *
- * Firefox and WebKit come from the system's packages: what this machine has of them is tested, and what it has not
+ * Firefox, WebKit, nginx and Caddy come from the system's packages: what this machine has of them is tested, and what it has not
  * is named. `ENGINES=chromium,firefox,webkit`, as CI sets it, makes a missing one a failure. The screen reader Orca is run
  * only when it is named, as argument or in `ENGINES` (in CI): other versions have other words.
  *
@@ -19,18 +19,28 @@ import * as suites from './suites.mjs';
 await compileAll(suites.sources());
 const { ENGINES, findEngine } = await import('./support/engines/find.ts');
 const { findScreenReader } = await import('./screen-reader/find.ts');
+const { findProxy } = await import('./proxies/find.ts');
 const { NO_REPLY } = await import('./support/engines/no-reply.ts');
 
 const wanted = process.argv.slice(2);
 const required = (process.env.ENGINES ?? '').split(',');
 const isNamed = (engine) => [...wanted, ...required].includes(engine);
 
+const find = (name) => {
+  if (suites.PROXIES.includes(name)) return findProxy(name);
+  return name === suites.SCREEN_READER ? findScreenReader() : findEngine(name);
+};
+
 await runTests({
   wanted,
   suites,
   engines: {
-    others: [...ENGINES.slice(1), ...(isNamed(suites.SCREEN_READER) ? [suites.SCREEN_READER] : [])],
-    find: (name) => (name === suites.SCREEN_READER ? findScreenReader() : findEngine(name)),
+    others: [
+      ...ENGINES.slice(1),
+      ...suites.PROXIES,
+      ...(isNamed(suites.SCREEN_READER) ? [suites.SCREEN_READER] : []),
+    ],
+    find,
     noReply: NO_REPLY,
   },
   required,

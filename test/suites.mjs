@@ -32,6 +32,9 @@ const BROWSER_FOLDERS = ['elements', 'transport', 'browser'];
 /** Needs a screen reader, which few machines have: it is found, and missed, as an engine is. */
 export const SCREEN_READER = 'orca';
 const SCREEN_READER_FOLDER = 'screen-reader';
+/** Need a reverse proxy, which is found, and missed, as an engine is. */
+export const PROXIES = ['nginx', 'caddy'];
+const PROXIES_FOLDER = 'proxies';
 /** Suites whose names are not those of their folders. */
 const NAMES = { build: 'package', package: 'consumers' };
 /** Folders of a package that are a suite of their own. */
@@ -74,7 +77,7 @@ function nodeTests() {
     for (const path of filesBelow(join(ROOT, folder))) {
       if (!path.endsWith('.test.ts')) continue;
       const [first] = path.split(sep);
-      if (!ofPackage && [...BROWSER_FOLDERS, SCREEN_READER_FOLDER].includes(first)) continue;
+      if (!ofPackage && [...BROWSER_FOLDERS, SCREEN_READER_FOLDER, PROXIES_FOLDER].includes(first)) continue;
       const suite = suiteOf(first, ofPackage);
       suites.set(suite, [...(suites.get(suite) ?? []), join(folder, path)]);
     }
@@ -148,8 +151,23 @@ const screenReaderJob = () =>
     [join('test', SCREEN_READER_FOLDER, 'journeys.test.ts')],
   );
 
+/** What the page of deployment says, with the proxy that `PROXY` names. */
+const proxyJobs = (proxy) =>
+  (proxy === 'caddy' ? ['proxy', 'stranger'] : ['proxy']).map((name) =>
+    fileJob(
+      {
+        suite: `${PROXIES_FOLDER} with ${proxy}`,
+        engine: proxy,
+        inTable: PROXIES_FOLDER,
+        env: { ENGINE: 'chromium', PROXY: proxy },
+      },
+      [join('test', PROXIES_FOLDER, `${name}.test.ts`)],
+    ),
+  );
+
 export function otherJobs(engine) {
   if (engine === SCREEN_READER) return [screenReaderJob()];
+  if (PROXIES.includes(engine)) return proxyJobs(engine);
   const suite = `${END_TO_END} in ${engine}`;
   const journey = (name, options) =>
     fileJob({ suite, engine, inTable: END_TO_END, options }, [join('test', 'flows', `${name}.test.ts`)]);

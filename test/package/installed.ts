@@ -27,6 +27,9 @@ export type Manager = keyof typeof MANAGERS;
 export const NODE_NAMES = Object.keys(NODES) as NodeName[];
 export const MANAGER_NAMES = Object.keys(MANAGERS) as Manager[];
 
+/** Folder of the program, for a `PATH`. */
+export const nodeFolder = (name: NodeName): string => dirname(nodeFile(name));
+
 /** Changes when another version of a tool is used. */
 export const TOOLS = JSON.stringify([NODES, MANAGERS]);
 

@@ -51,7 +51,7 @@ export async function runTests({
     if (!('missing' in found)) return jobs;
     console.log(`\n${found.missing}`);
     if ([...required, ...wanted].includes(engine)) report.problem(found.missing);
-    for (const { inTable } of jobs) report.missing(engine, inTable);
+    for (const inTable of new Set(jobs.map((job) => job.inTable))) report.missing(engine, inTable);
     return [];
   };
   const onSuite = (name, results) => report.suite(name, results);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { DIGEST_SAMPLES } from '../../packages/server/dist/setup/model/digest-samples.js';
 
 const ASKED = /^(\S+)(?: "(.+?)"(?: to "(.+?)")?)?$/;
-const LANGUAGES = { mjs: 'js', rb: 'ruby', py: 'python' };
+const LANGUAGES = { mjs: 'js', rb: 'ruby', py: 'python', conf: 'nginx', service: 'ini' };
 /** Of the documentation of Missive Live Chat; its digest is known. */
 const SECRET_KEY = 'e72bvc5171hf23982d05j610514gfe2m';
 const EMAIL = 'jane@acme.com';
@@ -35,7 +35,7 @@ export function digest(id) {
 
 /** As it stands there: a part of a file need not be what a formatter would print. */
 function block(file, code) {
-  const extension = file.split('.').pop();
+  const extension = /\.(\w+)$/.exec(file)?.[1] ?? '';
   return `<!-- prettier-ignore -->\n\`\`\`${LANGUAGES[extension] ?? extension}\n${code}\n\`\`\``;
 }
 

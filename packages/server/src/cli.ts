@@ -1,16 +1,18 @@
 #!/usr/bin/env node
 /** `missive-chat`: the command line of the chat server. */
 
+import { backup } from './commands/backup.js';
 import { UsageError, type Command } from './commands/command.js';
 import { doctor } from './commands/doctor.js';
 import { help } from './commands/help.js';
+import { restore } from './commands/restore.js';
 import { serve } from './commands/serve.js';
 import { setup } from './commands/setup.js';
 import { OptionsError } from './environment.js';
 import { ProvisionError } from './twilio/provision.js';
 import { StorageError } from './stores/store.js';
 
-const COMMANDS: Readonly<Record<string, Command>> = { serve, setup, doctor, help };
+const COMMANDS: Readonly<Record<string, Command>> = { serve, setup, doctor, backup, restore, help };
 const HELP = ['--help', '-h'];
 
 const [first = 'serve', ...rest] = process.argv.slice(2);

@@ -115,3 +115,12 @@ export function tableAfter(path: string, line: string): string[][] {
 /** Every `code` span of a text. */
 export const codesIn = (text: string): string[] =>
   [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+
+/** The shell samples that lead to an installation on one machine; a test carries them out. */
+export function deploymentSteps(): string[] {
+  const { text, blocks } = documentAt('docs/deploy.md');
+  const section = text.split('\n## One machine, step by step\n')[1]?.split('\n## ')[0] ?? '';
+  return blocks
+    .filter(({ language, code }) => language === 'sh' && section.includes(code))
+    .map(({ code }) => code);
+}

@@ -87,11 +87,11 @@ function namedBy(variable: string): FoundEngine | undefined {
   return { executablePath, source: variable };
 }
 
-export function onPath(command: string): string | undefined {
-  return (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, command))
-    .find((path) => isExecutable(path));
+export function onPath(
+  command: string,
+  folders = (process.env.PATH ?? '').split(delimiter),
+): string | undefined {
+  return folders.map((folder) => join(folder, command)).find((path) => isExecutable(path));
 }
 
 function isExecutable(path: string): boolean {

@@ -8,6 +8,8 @@ const TEXT = `missive-chat: the chat server of Missive Live Chat
   missive-chat                 serves the chat; stops at SIGTERM or SIGINT
   missive-chat setup           gives an account its Twilio credentials, and sets up what the chat needs there
   missive-chat doctor          checks the whole installation; exit code 1 when something is wrong
+  missive-chat backup <file>   writes the database to a new file, also while the chat server runs
+  missive-chat restore <file>  puts such a file into an empty database, of either kind
   missive-chat help            this text
 
 setup
@@ -16,6 +18,9 @@ setup
   --twilio-account-sid <AC…>   from the first page of the Twilio Console (TWILIO_ACCOUNT_SID)
   The Auth Token comes from TWILIO_AUTH_TOKEN, or is asked for, or is read from standard input:
     missive-chat setup --account shop --twilio-account-sid AC… < token.txt
+
+restore
+  --replace                    deletes what is in the database first; the chat server may be running
 
 All commands read the same environment:
 ${columns(Object.values(ENVIRONMENT_VARIABLES), 3)}

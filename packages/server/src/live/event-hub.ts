@@ -25,7 +25,7 @@ export interface EventHubDeps {
   readonly limits?: EventLimits;
 }
 
-const HEARTBEAT_INTERVAL = 25_000;
+export const HEARTBEAT_INTERVAL = 25_000;
 /** Spreads the reconnections of pages that were disconnected together, in milliseconds. */
 const RETRY_FROM = 1_000;
 const RETRY_SPREAD = 4_000;

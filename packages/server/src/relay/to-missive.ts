@@ -172,11 +172,24 @@ class ToMissiveJob {
       const found = await findMessage(missive, { key: part.key, sentAt, conversationId, attemptAt });
       if (found !== null) return this.#progress.recordPart(part.number, thread.attempt, found.conversationId);
       this.#progress.checkSettled(thread.attempt);
-    }
+    } else if (await this.#foundAfterRestore(part, sentAt, thread)) return;
     const fields = await this.#fieldsOf(part, sentAt, thread);
     const attempt = await this.#progress.beginAttempt(part.key, thread);
     const { conversationId } = await this.#progress.trackOutcome(() => missive.sendMessage(fields), attempt);
     await this.#progress.recordPart(part.number, attempt, conversationId);
+  }
+
+  /** Whether the part was sent before the database was restored from a backup, which did not have it yet. */
+  async #foundAfterRestore({ key, number }: MessagePart, sentAt: number, thread: Thread): Promise<boolean> {
+    const restoredAt = await this.#deps.store.relay.restoredAt();
+    if (sentAt >= (restoredAt ?? 0)) return false;
+    const { missiveConversationId: conversationId } = thread;
+    const sought = { key, sentAt, conversationId, attemptAt: sentAt };
+    const found = await findMessage(this.#bridge.missive, sought);
+    if (found === null) return false;
+    const attempt = await this.#progress.beginAttempt(key, thread);
+    await this.#progress.recordPart(number, attempt, found.conversationId);
+    return true;
   }
 
   /** Retries refused messages on request. No attempt is saved: each is looked up before it is sent. */

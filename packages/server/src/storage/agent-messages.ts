@@ -8,6 +8,7 @@ import type {
   WaitingAgentMessage,
 } from '../stores/relay-store.js';
 import { NEW_THREAD } from './relay-threads.js';
+import { readRestoredAt } from './restored-at.js';
 import { toIso, toIsoOrNull, toTimeOrNull } from './rows.js';
 import type { AgentMessagesTable, Schema } from './schema.js';
 
@@ -105,6 +106,7 @@ async function insert(
   reason: string | null,
   now: number,
 ): Promise<boolean> {
+  const restoredAt = await readRestoredAt(db);
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('agent_messages')
     .values({
@@ -116,7 +118,8 @@ async function insert(
       content: JSON.stringify(message.content),
       reason,
       parts: 0,
-      attempt_at: null,
+      // It may have been delivered before the database was restored: that is looked up.
+      attempt_at: message.writtenAt < (restoredAt ?? 0) ? toIso(message.writtenAt) : null,
       settled_at: null,
       written_at: toIso(message.writtenAt),
       position: message.position,

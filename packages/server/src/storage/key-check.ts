@@ -8,7 +8,10 @@ import { StorageError } from '../stores/store.js';
 const NAME = 'key-check';
 const TEXT = 'missive-chat';
 
-/** @throws StorageError */
+/** The key is not the one that the secrets were encrypted with. */
+export class WrongKeyError extends StorageError {}
+
+/** @throws WrongKeyError */
 export async function checkKey(db: Kysely<Schema>, box: SecretBox): Promise<void> {
   // An older database has no check; its secrets are decrypted instead.
   const account = await db.selectFrom('accounts').select('secret_key').limit(1).executeTakeFirst();
@@ -30,7 +33,7 @@ function openOrExplain(box: SecretBox, sealed: string): void {
   try {
     box.open(sealed);
   } catch (cause) {
-    throw new StorageError(
+    throw new WrongKeyError(
       'The secrets in this database were encrypted with another key. Set MISSIVE_CHAT_ENCRYPTION_KEY to the key ' +
         'they were encrypted with, or put back the file encryption.key that belongs to the data folder.',
       cause,

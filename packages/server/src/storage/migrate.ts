@@ -5,14 +5,22 @@ import { MIGRATIONS } from './migrations.js';
 import type { Schema } from './schema.js';
 import { StorageError } from '../stores/store.js';
 
-/** @throws StorageError when the database is of a newer version, or a migration fails */
+/**
+ * @param options.isInTransaction whether the caller has begun a transaction on the connection
+ * @throws StorageError when the database is of a newer version, or a migration fails
+ */
 export async function migrate(
   db: Kysely<Schema>,
   migrations: Readonly<Record<string, Migration>> = MIGRATIONS,
+  { isInTransaction = false }: { readonly isInTransaction?: boolean } = {},
 ): Promise<void> {
   const provider = { getMigrations: () => Promise.resolve({ ...migrations }) };
   await refuseNewer(db, migrations);
-  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  const { error } = await new Migrator({
+    db,
+    provider,
+    disableTransactions: isInTransaction,
+  }).migrateToLatest();
   if (error === undefined) return;
   await refuseNewer(db, migrations); // a newer process was first
   throw new StorageError(
@@ -21,9 +29,10 @@ export async function migrate(
   );
 }
 
-async function refuseNewer(
+/** @throws StorageError */
+export async function refuseNewer(
   db: Kysely<Schema>,
-  migrations: Readonly<Record<string, Migration>>,
+  migrations: Readonly<Record<string, Migration>> = MIGRATIONS,
 ): Promise<void> {
   const unknown = (await appliedMigrations(db)).filter((name) => !Object.hasOwn(migrations, name));
   if (unknown.length === 0) return;
@@ -33,13 +42,15 @@ async function refuseNewer(
   );
 }
 
-async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
+/** Names of the migrations that the database has, oldest first; none when it is empty. */
+export async function appliedMigrations(db: Kysely<Schema>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
   const rows = await db
     .withTables<{ kysely_migration: { name: string } }>()
     .selectFrom('kysely_migration')
     .select('name')
+    .orderBy('name')
     .execute();
   return rows.map(({ name }) => name);
 }

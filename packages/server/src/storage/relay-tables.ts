@@ -9,6 +9,7 @@ import { IntegrationPosts } from './integration-posts.js';
 import { RelayFailures } from './relay-failures.js';
 import { RelayJobs } from './relay-jobs.js';
 import { RelayThreads } from './relay-threads.js';
+import { readRestoredAt } from './restored-at.js';
 import type { Schema } from './schema.js';
 
 export function relayTables(db: Kysely<Schema>): RelayStore {
@@ -22,5 +23,6 @@ export function relayTables(db: Kysely<Schema>): RelayStore {
     mails: new Mails(db),
     answers,
     failures: new RelayFailures(db, jobs, answers),
+    restoredAt: () => readRestoredAt(db),
   };
 }

@@ -284,4 +284,9 @@ export interface RelayStore {
   readonly mails: MailStore;
   readonly answers: AnswerStore;
   readonly failures: FailureStore;
+  /**
+   * Before this time something may have been sent that is not known here, since the database was restored from a backup;
+   * null if it never was.
+   */
+  restoredAt(): Promise<number | null>;
 }

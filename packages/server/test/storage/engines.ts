@@ -11,9 +11,10 @@ import pg from 'pg';
 import { createSecretBox } from '../../src/crypto/secret-box.js';
 import { migrate } from '../../src/storage/migrate.js';
 import { MIGRATIONS } from '../../src/storage/migrations.js';
-import { openPostgresStore } from '../../src/storage/postgres.js';
+import type { DatabaseAccess } from '../../src/storage/database-access.js';
+import { accessPostgres, openPostgresStore } from '../../src/storage/postgres.js';
 import type { Schema } from '../../src/storage/schema.js';
-import { openSqliteStore } from '../../src/storage/sqlite.js';
+import { accessSqlite, openSqliteStore } from '../../src/storage/sqlite.js';
 import type { Store } from '../../src/stores/store.js';
 import { usePostgres } from '../../../../test/support/use-postgres.js';
 
@@ -24,6 +25,8 @@ export interface Place {
   open(key?: Buffer): Promise<Store>;
   /** A direct connection to the database. */
   database(): Kysely<Schema>;
+  /** As `backup` and `restore` open it; the caller closes it. */
+  access(): Promise<DatabaseAccess>;
 }
 
 export interface Engine {
@@ -38,10 +41,15 @@ export const closeAll = async (): Promise<void> => {
   await Promise.all(opened.splice(0).map((close) => close()));
 };
 
-function placeOf(openStore: (key: Buffer) => Promise<Store>, openDatabase: () => Kysely<Schema>): Place {
+function placeOf(
+  openStore: (key: Buffer) => Promise<Store>,
+  openDatabase: () => Kysely<Schema>,
+  access: () => Promise<DatabaseAccess>,
+): Place {
   const key = randomBytes(32);
   return {
     key,
+    access,
     async open(other = key) {
       const store = await openStore(other);
       opened.push(() => store.close());
@@ -72,6 +80,7 @@ export const ENGINES: readonly Engine[] = [
             new Kysely({
               dialect: new SqliteDialect({ database: new Database(join(folder, 'missive-chat.sqlite')) }),
             }),
+          () => accessSqlite(folder, true),
         );
       };
     },
@@ -88,6 +97,7 @@ export const ENGINES: readonly Engine[] = [
             new Kysely({
               dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1 }) }),
             }),
+          () => accessPostgres(url),
         );
       };
     },
