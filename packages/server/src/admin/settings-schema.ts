@@ -8,7 +8,7 @@ import { DEFAULTS } from 'missive-chat/core/config-defaults.js';
 import { explainOption } from 'missive-chat/core/config-problems.js';
 import { CHOICES, isBubbleText } from 'missive-chat/core/config-resolve.js';
 import { greetingProblems } from 'missive-chat/core/greeting-problems.js';
-import type { ConfigLayer, Greeting } from 'missive-chat/core/types.js';
+import type { ConfigLayer } from 'missive-chat/core/types.js';
 import { EXTRA_VARIABLES } from 'missive-chat/core/variables.js';
 import type { FieldProblem } from '../http/errors.js';
 
@@ -72,8 +72,8 @@ const strings = z.record(
   { error: 'must be an object of names and texts' },
 );
 
-/** The core checks greetings on pages and here. */
-const greetings = z.custom<readonly Greeting[]>().superRefine((list, { addIssue }) => {
+/** The core checks greetings on pages and here. Their type would refer to the core's own files in our declarations. */
+const greetings = z.custom<readonly unknown[]>().superRefine((list, { addIssue }) => {
   for (const { path, message } of greetingProblems(list))
     addIssue({ code: 'custom', path: [...path], message });
 });
