@@ -63,6 +63,7 @@ describe('bundles', () => {
       'config-problems',
       'conversation',
       'emoji',
+      'end',
       'file-tray',
       'lightbox',
       'missive',

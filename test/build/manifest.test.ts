@@ -87,6 +87,8 @@ describe('the manifest', () => {
       'missive-close': 'CustomEvent<null>',
       'missive-unread': 'CustomEvent<{ count: number }>',
       'missive-status': "CustomEvent<{ status: 'online' | 'offline' | 'connecting'; opensAt: string }>",
+      'missive-chat-ended': 'CustomEvent<{ by: string; at: string }>',
+      'missive-rated': "CustomEvent<{ rating: 'bad' | 'okay' | 'good'; words: string }>",
       'missive-challenge': 'CustomEvent<{ respond: (token: string) => void }>',
       'missive-error': 'CustomEvent<{ code: string; message: string }>',
     });

@@ -11,7 +11,7 @@ interface Bundle {
 }
 
 /** Returns the built file with this prefix. */
-export function bundle(name: 'missive' | 'window' | 'conversation' | 'presets' | 'twilio'): Bundle {
+export function bundle(name: 'missive' | 'window' | 'conversation' | 'end' | 'presets' | 'twilio'): Bundle {
   const files = readdirSync(FOLDER).filter((file) => file.startsWith(name) && file.endsWith('.js'));
   const [file] = files;
   if (!file || files.length > 1)

@@ -6,6 +6,7 @@
 import type { Kysely, Migration } from 'kysely';
 import { ALWAYS_ONLINE } from '../accounts/availability.js';
 import { EMAIL_OFF } from '../accounts/email-rules.js';
+import { endings } from './migration-endings.js';
 import { index, ofAccount } from './migration-helpers.js';
 
 const accounts: Migration = {
@@ -284,4 +285,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-mails': mails,
   '0009-away-until': awayUntil,
   '0010-pictures': pictures,
+  '0013-endings': endings,
 };

@@ -5,7 +5,7 @@ import type { Failure, FailureStore, Job, QueueName, JobStore, RelayStatus } fro
 import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
 
-const QUEUES: readonly QueueName[] = ['to-missive', 'to-visitor', 'mail', 'posts', 'sweep'];
+const QUEUES: readonly QueueName[] = ['to-missive', 'to-visitor', 'mail', 'posts', 'ending', 'sweep'];
 
 export class RelayFailures implements FailureStore {
   readonly #db: Kysely<Schema>;

@@ -3,8 +3,10 @@
 import type { Kysely } from 'kysely';
 import type { RelayStore } from '../stores/relay-store.js';
 import { AgentMessages } from './agent-messages.js';
+import { Endings } from './endings.js';
 import { Mails } from './mails.js';
 import { IntegrationPosts } from './integration-posts.js';
+import { Ratings } from './ratings.js';
 import { RelayFailures } from './relay-failures.js';
 import { RelayJobs } from './relay-jobs.js';
 import { RelayThreads } from './relay-threads.js';
@@ -18,6 +20,8 @@ export function relayTables(db: Kysely<Schema>): RelayStore {
     agentMessages: new AgentMessages(db),
     posts: new IntegrationPosts(db),
     mails: new Mails(db),
+    endings: new Endings(db),
+    ratings: new Ratings(db),
     failures: new RelayFailures(db, jobs),
   };
 }

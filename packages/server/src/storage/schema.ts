@@ -117,6 +117,18 @@ export interface RelayThreadsTable {
   last_part_at: string | null;
   /** Fingerprint of the last post about the visitor. */
   described: string;
+  /** When we learned that it is closed at Missive; null while it is open there. */
+  closed_at: string | null;
+  /** Name of the user who closed it; empty if that is not known. */
+  closed_by: string;
+  /** JSON: ids of Missive's users for whom it was closed when Missive was last asked. */
+  closed_for: string;
+  /** How often it has been closed. */
+  closings: number;
+  /** `known_messages` when the visitor was last told of a closing. */
+  messages_at_closing: number;
+  /** When Missive was last asked whether it is closed. */
+  closing_asked_at: string | null;
 }
 
 /** Agents' messages, by Missive's id. */
@@ -199,6 +211,16 @@ export interface MailsTable {
   finished_at: string | null;
 }
 
+/** The latest ratings of closed conversations. */
+export interface RatingsTable {
+  account_id: string;
+  /** SID of the notice that the conversation was closed. */
+  message_sid: string;
+  /** `bad`, `okay`, `good`. */
+  rating: string;
+  rated_at: string;
+}
+
 /** Addresses that get no more emails, as keyed hashes. */
 export interface MailOptOutsTable {
   account_id: string;
@@ -265,6 +287,7 @@ export interface Schema {
   refused_messages: RefusedMessagesTable;
   integration_posts: IntegrationPostsTable;
   mails: MailsTable;
+  ratings: RatingsTable;
   mail_opt_outs: MailOptOutsTable;
   missive_tokens: MissiveTokensTable;
   missive_calls: MissiveCallsTable;

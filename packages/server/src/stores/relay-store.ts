@@ -1,12 +1,14 @@
 /** What the relay stores: jobs, progress and failures. Both storage engines implement these interfaces. */
 
+import type { EndingStore } from './ending-store.js';
+import type { RatingStore } from './rating-store.js';
 import type { MailStore } from './mail-store.js';
 
 /**
- * `to-missive` and `to-visitor` of a conversation, `mail` of a conversation, `posts` of an integration, `sweep` of an
- * account's inbox.
+ * `to-missive` and `to-visitor` of a conversation, `mail` and `ending` of a conversation, `posts` of an integration,
+ * `sweep` of an account's inbox.
  */
-export type QueueName = 'to-missive' | 'to-visitor' | 'mail' | 'posts' | 'sweep';
+export type QueueName = 'to-missive' | 'to-visitor' | 'mail' | 'posts' | 'ending' | 'sweep';
 
 /**
  * A unit of work of which one worker at a time runs one. Scheduling it again while it waits merges both.
@@ -97,7 +99,7 @@ export interface RemoteFile {
 
 /** An agent's message, without anything that visitors must not see. */
 export interface AgentMessageContent {
-  /** `custom_text`, `custom_html`. */
+  /** `custom_text`, `custom_html`; `ended` for the notice that a conversation was closed. */
   readonly type: string;
   readonly body: string;
   /** Shown as the author. */
@@ -264,5 +266,7 @@ export interface RelayStore {
   readonly agentMessages: AgentMessageStore;
   readonly posts: PostStore;
   readonly mails: MailStore;
+  readonly endings: EndingStore;
+  readonly ratings: RatingStore;
   readonly failures: FailureStore;
 }

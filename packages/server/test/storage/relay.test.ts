@@ -570,7 +570,7 @@ for (const engine of ENGINES)
       it('CC-04 include the relay’s status per account and in total', async () => {
         const relay = await newRelay();
         const nothing = {
-          waiting: { 'to-missive': 0, 'to-visitor': 0, mail: 0, posts: 0, sweep: 0 },
+          waiting: { 'to-missive': 0, 'to-visitor': 0, mail: 0, posts: 0, ending: 0, sweep: 0 },
           oldestDueAt: null,
           failures: 0,
           problem: null,
@@ -585,7 +585,7 @@ for (const engine of ENGINES)
         const failed = { problem: 'no response', failures: 2, dueAt: NOW + 9, activeAt: NOW - 7 };
         await relay.jobs.release(claimed, failed, NOW);
         const status = {
-          waiting: { 'to-missive': 1, 'to-visitor': 0, mail: 0, posts: 0, sweep: 0 },
+          waiting: { 'to-missive': 1, 'to-visitor': 0, mail: 0, posts: 0, ending: 0, sweep: 0 },
           oldestDueAt: NOW - 5,
           failures: 3,
           problem: 'no response',

@@ -26,6 +26,7 @@ import type { TwilioSetupDeps } from '../../twilio/twilio-account.js';
 import { emailSetupRoutes, type EmailSetupDeps } from './email-setup.js';
 import { missiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js';
 import { pictureSetupRoutes, type PicturesDeps } from './pictures.js';
+import { ratingSetupRoutes } from './ratings.js';
 import { twilioSetupRoutes } from './twilio-setup.js';
 
 export interface AccountRoutesDeps extends TwilioSetupDeps, MissiveSetupDeps, Pick<EmailSetupDeps, 'mailer'> {
@@ -126,6 +127,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
   api.route('/', twilioSetupRoutes(deps));
   api.route('/', emailSetupRoutes(deps));
   api.route('/', pictureSetupRoutes(deps));
+  api.route('/', ratingSetupRoutes(deps));
   api.route('/', missiveSetupRoutes(deps));
   return api;
 }
