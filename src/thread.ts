@@ -11,6 +11,7 @@ import { browserEnvironment } from './transport/browser-environment.js';
 import { browserClock } from './transport/browser-page.js';
 import { LiveSettings } from './transport/live-settings.js';
 
+MissiveChatMessagesElement.loadEnd = new Lazy(() => import('./end.js')).load;
 MissiveChatMessagesElement.loadLightbox = new Lazy(() => import('./lightbox.js')).load;
 
 defineOnce(

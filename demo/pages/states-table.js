@@ -140,30 +140,33 @@ const outgoing = ({ filename: name, contentType: type, size }, delivery) => ({
  */
 function conversation(now, origin, written) {
   const mediaUrls = {};
-  const messages = written.map(([author, ago, body, { delivery = 'sent', files = [], rich } = {}], place) => {
-    const { name, avatarUrl } = AUTHORS[author];
-    const isLogged = delivery === 'sent' || delivery === 'read';
-    return {
-      id: `message-${place}`,
-      sid: isLogged ? `IM${place}` : null,
-      index: isLogged ? place : null,
-      clientId: `message-${place}`,
-      from: author === 'visitor' ? 'visitor' : 'team',
-      author: { name, avatarUrl: avatarUrl && origin + avatarUrl },
-      body,
-      sentAt: now - ago,
-      media: files.map((file) => {
-        const { url, ...media } = FILES[file];
-        const sid = `ME-${place}-${file}`;
-        if (url) mediaUrls[sid] = url.startsWith('data:') ? url : origin + url;
-        return { sid, ...media };
-      }),
-      delivery,
-      ...(rich ? { rich } : {}),
-      // An own file is displayed from the page that sends it; after a reload it is gone.
-      ...(isLogged || files.length === 0 ? {} : outgoing(FILES[files[0]], delivery)),
-    };
-  });
+  const messages = written.map(
+    ([author, ago, body, { delivery = 'sent', files = [], rich, from, rating } = {}], place) => {
+      const { name, avatarUrl } = AUTHORS[author];
+      const isLogged = delivery === 'sent' || delivery === 'read';
+      return {
+        id: `message-${place}`,
+        sid: isLogged ? `IM${place}` : null,
+        index: isLogged ? place : null,
+        clientId: `message-${place}`,
+        from: from ?? (author === 'visitor' ? 'visitor' : 'team'),
+        author: { name, avatarUrl: avatarUrl && origin + avatarUrl },
+        body,
+        sentAt: now - ago,
+        media: files.map((file) => {
+          const { url, ...media } = FILES[file];
+          const sid = `ME-${place}-${file}`;
+          if (url) mediaUrls[sid] = url.startsWith('data:') ? url : origin + url;
+          return { sid, ...media };
+        }),
+        delivery,
+        ...(rich ? { rich } : {}),
+        ...(rating ? { rating } : {}),
+        // An own file is displayed from the page that sends it; after a reload it is gone.
+        ...(isLogged || files.length === 0 ? {} : outgoing(FILES[files[0]], delivery)),
+      };
+    },
+  );
   const visitorReadIndex = written.length - 1;
   return { identified: 'known', connection: 'connected', messages, mediaUrls, visitorReadIndex };
 }
@@ -296,6 +299,34 @@ export const GROUPS = [
         name: 'typing',
         title: 'The team is typing',
         state: (place) => ({ ...talk(...TALK)(place), isTeamTyping: true }),
+      },
+      {
+        name: 'closed',
+        title: 'The team closed the conversation',
+        config: { chat: { showClosing: true } },
+        state: talk(...TALK, ['ada', MINUTE, '', { from: 'end' }]),
+      },
+      {
+        name: 'rating',
+        title: 'Closed, with faces to rate it',
+        config: { chat: { rating: 'faces' } },
+        state: talk(...TALK, ['ada', MINUTE, '', { from: 'end' }]),
+      },
+      {
+        name: 'rating-thumbs',
+        title: 'Closed by nobody in particular, with thumbs',
+        config: { chat: { rating: 'thumbs' } },
+        state: talk(...TALK, ['account', MINUTE, '', { from: 'end' }]),
+      },
+      {
+        name: 'rated',
+        title: 'Rated, and written on',
+        config: { chat: { rating: 'faces' } },
+        state: talk(
+          ...TALK,
+          ['ada', 5 * MINUTE, '', { from: 'end', rating: 'good' }],
+          ['visitor', MINUTE, 'One more thing'],
+        ),
       },
       {
         name: 'days',

@@ -1,6 +1,6 @@
 /** Requests of the visitor, sent by elements and handled by `chat.ts`. */
 
-import type { OutgoingFile } from './types.js';
+import type { OutgoingFile, RatingRequest } from './types.js';
 
 export type ChatRequest =
   /** The text is sent first, then each file as a message of its own, so that a failed file affects no other part. */
@@ -19,4 +19,6 @@ export type ChatRequest =
   | { readonly type: 'media-url'; readonly messageIndex: number; readonly mediaSid: string }
   /** Text for screen readers; it has no effect beyond the display. */
   | { readonly type: 'announce'; readonly text: string }
+  /** Rates a closed conversation, by the SID of the notice that it was closed. */
+  | ({ readonly type: 'rate' } & Omit<RatingRequest, 'visitorToken'>)
   | { readonly type: 'close' };

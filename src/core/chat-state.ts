@@ -1,7 +1,7 @@
 /** The state of the window, and the pure functions that change it. */
 
 import { DEFAULT_FILE_LIMITS, type FileLimits } from './files.js';
-import type { Availability, LoggedMessage, Message, Status, Visitor } from './types.js';
+import type { Availability, LoggedMessage, Message, RatingRequest, Status, Visitor } from './types.js';
 
 /**
  * `no`: not yet asked or answered · `form`: just filled in the form · `skipped`: declined ·
@@ -11,6 +11,10 @@ export type Identified = 'no' | 'form' | 'skipped' | 'known';
 
 /** `idle`: no conversation yet · `trouble`: failed, and retrying. */
 export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'trouble';
+
+export interface SentRating extends Omit<RatingRequest, 'visitorToken'> {
+  readonly step: 'sending' | 'sent' | 'failed';
+}
 
 export interface ChatState {
   readonly availability: Availability;
@@ -33,6 +37,8 @@ export interface ChatState {
   /** Temporary URLs of requested files, by media SID. */
   readonly mediaUrls: Readonly<Record<string, string>>;
   readonly fileLimits: FileLimits;
+  /** The visitor's rating, since this page has sent it. */
+  readonly rating?: SentRating;
   /** Whether replies that the visitor does not see are emailed. */
   readonly emailsReplies?: boolean | undefined;
 }

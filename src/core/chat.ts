@@ -171,7 +171,8 @@ export class Chat {
       case 'read':
         return this.#read(request.index);
       case 'media-url':
-        return void this.#connection.loaded?.findMediaUrl(this.store, request);
+      case 'rate':
+        return void this.#connection.loaded?.fulfil(this.store, request);
       case 'close':
         // Closed by its owner; also by Escape, which browsers do not count as a user activation.
         if (this.#memory.read().isOpen) this.#memory.write({ isOpen: false });

@@ -21,6 +21,8 @@ export const DEFAULTS: Config = {
     showOnlineStatus: true,
     showAvatars: true,
     showNames: true,
+    showClosing: false,
+    rating: '',
     rememberOpenState: true,
     variables: {
       'background-color': '#fff',

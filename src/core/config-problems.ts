@@ -29,7 +29,7 @@ export function explainOption(path: string): string {
 
 function expected(known: unknown, path: string): string {
   const choices = CHOICES[path];
-  if (choices) return `one of ${choices.join(', ')}`;
+  if (choices) return `one of ${choices.map((choice) => choice || 'empty').join(', ')}`;
   if (isBubbleText(path)) return 'a string or an array of strings';
   if (typeof known === 'boolean') return 'true or false';
   if (Array.isArray(known)) return 'a list';

@@ -8,6 +8,9 @@ export type Position = 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left'
 /** Color scheme of the window: `auto` follows the page. */
 export type Theme = 'light' | 'dark' | 'auto';
 
+/** How a closed conversation is rated; empty: not at all. */
+export type RatingKind = '' | 'faces' | 'thumbs';
+
 /** A text shown as chat bubbles: one string is one bubble, an array is one bubble each. */
 export type BubbleText = string | readonly string[];
 
@@ -55,6 +58,10 @@ export interface ChatConfig {
   readonly showAvatars: boolean;
   /** Shows the names of the agents who write for the team. */
   readonly showNames: boolean;
+  /** Ours: tells the visitor that the team has closed the conversation, who and when. */
+  readonly showClosing: boolean;
+  /** Ours: asks for a rating of a closed conversation, by faces or thumbs; empty to ask for none. */
+  readonly rating: RatingKind;
   /** Opens the window if it was open on the last visit; never on a phone-sized screen. */
   readonly rememberOpenState: boolean;
   /** Style variables. Values may refer to each other by bare names, such as `var(--main-color)`. */

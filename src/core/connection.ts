@@ -8,7 +8,7 @@ import { ChatError, type ChatErrorCode } from './chat-error.js';
 import type { ConnectionState } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
 import type { ConnectionEvents } from './connection-events.js';
-import { findMediaUrl, loadOlder } from './fetching.js';
+import { fulfil, loadOlder, type ServiceRequest } from './fetching.js';
 import { fitMessage, fitSession } from './fit.js';
 import { limitReports } from './limit-reports.js';
 import { LinkWatch } from './link-watch.js';
@@ -119,9 +119,9 @@ export class Connection {
   readonly loadOlder = (store: ChatStore): Promise<void> =>
     loadOlder(store, this.#openLink, this.#ports.clock);
 
-  /** Adds the URL of a file to the state. */
-  readonly findMediaUrl = (store: ChatStore, file: Parameters<typeof findMediaUrl>[2]): Promise<void> =>
-    findMediaUrl(store, this.#openLink, file);
+  /** Adds the URL of a file to the state, or sends a rating. */
+  readonly fulfil = (store: ChatStore, request: ServiceRequest): Promise<void> =>
+    fulfil(store, { ...this.#ports, link: this.#openLink, session: this.#linkSession }, request);
 
   /** Replaces a link that claims to be connected but does not respond: a half-open socket. */
   replaceLink(): void {

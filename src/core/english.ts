@@ -1,6 +1,7 @@
 /** All English texts that are not in the documented `messages`, for languages, checks and the Setup page. */
 
 import { EMOJI_STRINGS } from './emoji-strings.js';
+import { END_STRINGS } from './end-strings.js';
 import { LIGHTBOX_STRINGS } from './lightbox-strings.js';
 import { WINDOW_STRINGS } from './strings.js';
 import { THREAD_STRINGS } from './thread-strings.js';
@@ -14,6 +15,7 @@ export const ENGLISH = {
   ...LIGHTBOX_STRINGS,
   ...EMOJI_STRINGS,
   ...WHEN_STRINGS,
+  ...END_STRINGS,
 };
 
 export type Strings = Readonly<typeof ENGLISH>;

@@ -4,6 +4,7 @@
  */
 
 import type { GreetingAction } from './greetings.js';
+import type { Rating } from './ratings.js';
 import type { ConfigLayer, Status } from './types.js';
 
 export interface MissiveChatEventDetails {
@@ -15,6 +16,10 @@ export interface MissiveChatEventDetails {
   'missive-chat-started': { name: string; email: string };
   /** The team sent a message. */
   'missive-new-message': { body: string };
+  /** The team has closed the conversation. `by`: who, empty if that is not shown or known; `at`: when, ISO 8601. */
+  'missive-chat-ended': { by: string; at: string };
+  /** The visitor has rated a closed conversation: `bad`, `okay` or `good`, with any words. */
+  'missive-rated': { rating: Rating; words: string };
   /** The window was opened. */
   'missive-open': undefined;
   /** The window was closed. */

@@ -1,9 +1,11 @@
-/** Fetches the data that the window needs over the link: older pages, URLs of files. */
+/** Fetches the data that the window needs over the link: older pages, URLs of files; and sends ratings. */
 
 import { mergeLogged } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
-import type { Clock, Link } from './ports.js';
+import type { ChatRequest } from './chat-requests.js';
+import type { Backend, Clock, Link } from './ports.js';
 import { ANSWER_TIMEOUT, withTimeout } from './timing.js';
+import type { Session } from './types.js';
 
 /** Number of messages per page. */
 const PAGE_SIZE = 30;
@@ -24,7 +26,33 @@ export async function loadOlder(store: ChatStore, link: Link | null, clock: Cloc
   }
 }
 
-export async function findMediaUrl(
+export type ServiceRequest = Extract<ChatRequest, { readonly type: 'media-url' | 'rate' }>;
+
+interface Services {
+  readonly link: Link | null;
+  readonly backend: Pick<Backend, 'rate'>;
+  readonly session: Pick<Session, 'visitorToken'> | null;
+}
+
+/** Fulfils a request of the window with what is connected now. */
+export const fulfil = (store: ChatStore, services: Services, request: ServiceRequest): Promise<void> =>
+  request.type === 'rate' ? rate(store, services, request) : findMediaUrl(store, services.link, request);
+
+async function rate(
+  store: ChatStore,
+  { backend, session }: Services,
+  { message, rating, words }: Extract<ServiceRequest, { readonly type: 'rate' }>,
+): Promise<void> {
+  const given = { message, rating, words };
+  store.set({ rating: { ...given, step: 'sending' } });
+  const step = await backend.rate({ ...given, visitorToken: session?.visitorToken ?? '' }).then(
+    () => 'sent' as const,
+    () => 'failed' as const,
+  );
+  store.set({ rating: { ...given, step } });
+}
+
+async function findMediaUrl(
   store: ChatStore,
   link: Link | null,
   { messageIndex, mediaSid }: { messageIndex: number; mediaSid: string },

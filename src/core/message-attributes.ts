@@ -1,11 +1,12 @@
 /**
  * Formats and parses a Twilio message's attributes. Visitors set `clientId` and `meta`; the team's side sets `name` and
- * `avatarUrl` of the author, the body's formatting as `rich`, and quick replies as `replies`; both set the size of a
- * picture as `image`.
+ * `avatarUrl` of the author, the body's formatting as `rich`, quick replies as `replies`, and `ended` in the notice that
+ * the conversation was closed, with the visitor's `rating` of it; both set the size of a picture as `image`.
  */
 
 import { withoutAddress } from './author-name.js';
-import type { Author, ImageSize, OutgoingMessage } from './types.js';
+import type { Author, ImageSize, LoggedMessage, OutgoingMessage } from './types.js';
+import type { Rating } from './ratings.js';
 import { validReplies } from './valid-replies.js';
 
 export const toAttributes = ({
@@ -49,12 +50,27 @@ export function repliesFromAttributes(attributes: unknown): { readonly replies?:
   return replies.length > 0 ? { replies } : {};
 }
 
+/** Returns what makes a message of the team the notice that the conversation was closed (LC-54). */
+export function endFromAttributes(
+  attributes: unknown,
+): Pick<LoggedMessage, 'from' | 'sentAt' | 'rating'> | { readonly from: 'team' } {
+  const ended = valueOf(attributes, 'ended');
+  const rating = valueOf(attributes, 'rating');
+  const sentAt = typeof ended === 'string' ? Date.parse(ended) : NaN;
+  return sentAt > 0 ? { from: 'end', sentAt, ...(isRating(rating) && { rating }) } : { from: 'team' };
+}
+
 /** Returns the size of a message's picture, in pixels, as recorded by its sender. */
 export function imageFromAttributes(attributes: unknown): { readonly image?: ImageSize } {
   const image = valueOf(attributes, 'image');
   const [width, height] = [valueOf(image, 'width'), valueOf(image, 'height')];
   return isLength(width) && isLength(height) ? { image: { width, height } } : {};
 }
+
+const KNOWN_RATINGS: Readonly<Record<Rating, true>> = { bad: true, okay: true, good: true };
+
+const isRating = (value: unknown): value is Rating =>
+  typeof value === 'string' && Object.hasOwn(KNOWN_RATINGS, value);
 
 /** Most pixels on one side of a picture. */
 const LONGEST_SIDE = 100_000;

@@ -1,7 +1,7 @@
 /** The core's ports. Adapters are in `src/transport`; tests have their own. */
 
 import type { Connection } from './connection.js';
-import type { LoggedMessage, OutgoingMessage, Session, SessionRequest } from './types.js';
+import type { LoggedMessage, OutgoingMessage, RatingRequest, Session, SessionRequest } from './types.js';
 
 /** Time. Durations and times are milliseconds. */
 export interface Clock {
@@ -48,6 +48,8 @@ export interface Environment {
 export interface Backend {
   /** Rejects with a `ChatError`. */
   session(request: SessionRequest): Promise<Session>;
+  /** Rates a closed conversation; repeating a request has no effect. Rejects with a `ChatError`. */
+  rate(request: RatingRequest): Promise<unknown>;
 }
 
 export interface LinkOptions {

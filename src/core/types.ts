@@ -2,6 +2,7 @@
 
 import type { ConfigLayer, Meta, UserConfig } from './config-types.js';
 import type { FileLimits } from './files.js';
+import type { Rating } from './ratings.js';
 
 export type * from './config-types.js';
 
@@ -143,7 +144,8 @@ export interface LoggedMessage {
   readonly index: number;
   /** The sender's own id of the message (`clientId` of its attributes), null when it has none. */
   readonly clientId: string | null;
-  readonly from: 'visitor' | 'team';
+  /** `end`: the notice that the team has closed the conversation; its author closed it, at the time `sentAt`. */
+  readonly from: 'visitor' | 'team' | 'end';
   /** The agent who wrote it; empty strings mean the account itself. */
   readonly author: Author;
   readonly body: string;
@@ -151,9 +153,21 @@ export interface LoggedMessage {
   readonly rich?: unknown;
   /** Quick replies of a message of the team; never empty. */
   readonly replies?: readonly string[];
+  /** How the visitor has rated the conversation, of a notice that it was closed. */
+  readonly rating?: Rating;
   /** Milliseconds since 1970. */
   readonly sentAt: number;
   readonly media: readonly Media[];
+}
+
+/** Body of `POST /{account}/ratings`. */
+export interface RatingRequest {
+  readonly visitorToken: string;
+  /** SID of the notice that the conversation was closed. */
+  readonly message: string;
+  readonly rating: Rating;
+  /** May be empty. */
+  readonly words: string;
 }
 
 /** `sent` is in the log; `read` was seen by the team; `failed` waits for the visitor's retry. */

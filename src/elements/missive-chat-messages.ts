@@ -6,6 +6,7 @@ import { DEFAULTS } from '../core/config-defaults.js';
 import type { Config } from '../core/types.js';
 import { format } from '../core/strings.js';
 import { offeringMessage } from '../core/quick-replies.js';
+import { showsEnd } from '../core/shows-end.js';
 import { threadStringsOf } from '../core/thread-strings.js';
 import { troubleBubbles } from '../core/trouble-bubbles.js';
 import { deepActiveElement } from './controllers/focus-containment.js';
@@ -45,11 +46,13 @@ const NEAR = 240;
  * @slot start - Before the first message: the account's bubbles.
  * @slot - After the last bubble: the form.
  * @fires {CustomEvent<ChatRequest>} missive-request - `send` (a quick reply), `retry`, `discard`, `older-messages`,
- *   `read`, `media-url`; and the requests of the email notice.
+ *   `read`, `media-url`; and the requests of the email notice and of the end.
  */
 export class MissiveChatMessagesElement extends LitElement {
   /** Registers `<missive-chat-lightbox>`; rejects if it cannot be loaded now. */
   static loadLightbox: () => Promise<unknown>;
+  /** Registers `<missive-chat-end>`; rejects if it cannot be loaded now. */
+  static loadEnd: () => Promise<unknown>;
   static override styles: CSSResultGroup = [
     sharedStyles,
     avatarStyles,
@@ -172,7 +175,9 @@ export class MissiveChatMessagesElement extends LitElement {
     const trouble = (this.#range.isAtEnd ? this.#trouble : []).map((text, place) =>
       accountMessage(`trouble-${place}`, text),
     );
-    return threadRows([...this.#range.shown, ...trouble], this.config.chat, this.#firstUnreadId);
+    const { chat } = this.config;
+    const shown = this.#range.shown.filter(({ from }) => from !== 'end' || showsEnd(chat));
+    return threadRows([...shown, ...trouble], chat, this.#firstUnreadId);
   }
 
   readonly #row = (row: ThreadRow): TemplateResult =>
@@ -188,7 +193,25 @@ export class MissiveChatMessagesElement extends LitElement {
             <span>${threadStringsOf(this.config).unreadLine}</span>
           </div>`
         : nothing
-    }${messageBubble(row, this.#options(row.message.id))}${this.#emailNotice(row)}`;
+    }${
+      row.message.from === 'end' ? this.#end(row) : messageBubble(row, this.#options(row.message.id))
+    }${this.#emailNotice(row)}`;
+
+  /** The notice that the team has closed the conversation (LC-54). */
+  #end({ message }: ThreadRow): TemplateResult {
+    const { messages, rating } = this.state;
+    // The next update tries again; until then, the row is empty.
+    MissiveChatMessagesElement.loadEnd().catch(() => undefined);
+    return html`<missive-chat-end
+      role="listitem"
+      .config=${this.config}
+      .message=${message}
+      .isLast=${messages.at(-1) === message}
+      .isNews=${this.open && this.#arrived.has(message.id)}
+      .sent=${rating?.message === message.sid ? rating : undefined}
+      @missive-request=${this.#forward}
+    ></missive-chat-end>`;
+  }
 
   /** Below the visitor's first message: the address replies are emailed to (CS-07). */
   #emailNotice({ message: { id } }: ThreadRow): TemplateResult | typeof nothing {

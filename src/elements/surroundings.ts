@@ -1,13 +1,18 @@
-import { unreadMessages } from '../core/chat-state.js';
+import { unreadMessages, type SentRating } from '../core/chat-state.js';
+import type { MissiveChatEventDetails } from '../core/events.js';
 import type { Clock, Environment } from '../core/ports.js';
+import type { Message } from '../core/types.js';
 import { adoptOnce } from './adopt-once.js';
 import { Announcer } from './announcer.js';
 import { announcerStyles } from './announcer.styles.js';
 import type { AttentionView } from './attention/attention.js';
 import { closeOnEscape } from './controllers/escape-closes.js';
+import { NewMessages } from './controllers/new-messages.js';
 import { OnDemand } from './controllers/on-demand.js';
 import type { ChatRequest } from './request.js';
 import type { Surroundings, WindowPlace, WindowView } from './platform.js';
+
+const isEnd = ({ from }: Message): boolean => from === 'end';
 
 /** Whether this tab acts for all tabs of the browser. */
 interface FrontTab {
@@ -40,11 +45,17 @@ export class WindowSurroundings implements Surroundings {
   readonly #environment: WindowSurroundingsOptions['environment'];
   readonly #liveSettings: WindowSurroundingsOptions['liveSettings'];
   readonly #isLive: boolean;
+  readonly #emit: <Name extends keyof MissiveChatEventDetails>(
+    name: Name,
+    detail: MissiveChatEventDetails[Name],
+  ) => void;
   readonly #announcer: Announcer;
   readonly #frontTab: OnDemand<FrontTab>;
   readonly #attention: OnDemand<Attention>;
   readonly #when: OnDemand<unknown>;
+  readonly #newMessages = new NewMessages();
   readonly #ends: (() => void)[];
+  #rating: SentRating | undefined;
   #view: WindowView | null = null;
   #isOver = false;
 
@@ -61,6 +72,8 @@ export class WindowSurroundings implements Surroundings {
       () => options.openWhen(),
       () => undefined,
     );
+    this.#emit = (name, detail) =>
+      host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
     adoptOnce(host.renderRoot as ShadowRoot, announcerStyles.styleSheet);
     frame.append(this.#announcer.region);
     const requested = ({ detail }: CustomEvent<ChatRequest>): void => {
@@ -88,6 +101,20 @@ export class WindowSurroundings implements Surroundings {
     if (view.state.messages.length > 0) this.#frontTab.need();
     if (view.state.nextOpening) this.#when.need();
     if (unread.length > 0 && !isSeen) this.#attention.need();
+    this.#emitEnds(view);
+  }
+
+  /** Emits each closing of the conversation once, history never, and each rating that was sent (LC-54). */
+  #emitEnds({ config, state }: WindowView): void {
+    for (const { author, sentAt } of this.#newMessages.take(state).filter(isEnd))
+      this.#emit('missive-chat-ended', {
+        by: config.chat.showNames ? author.name : '',
+        at: new Date(sentAt).toISOString(),
+      });
+    const { rating } = state;
+    if (rating === this.#rating) return;
+    this.#rating = rating;
+    if (rating?.step === 'sent') this.#emit('missive-rated', { rating: rating.rating, words: rating.words });
   }
 
   dispose(): void {

@@ -17,14 +17,14 @@ export const accountUrl = (serverUrl: string, account: string, path: string): st
 export const fetchSettings = (serverUrl: string, account: string): Promise<PublicSettings> =>
   call(accountUrl(serverUrl, account, 'settings'));
 
-export const httpBackend = (serverUrl: string, account: string): Backend => ({
+export const httpBackend = (serverUrl: string, account: string): Backend => {
   // Sent as text: the same JSON, without a preflight request before each session.
-  session: (request) =>
-    call<Session>(accountUrl(serverUrl, account, 'sessions'), {
-      method: 'POST',
-      body: JSON.stringify(request),
-    }),
-});
+  const post =
+    <Answer>(path: string) =>
+    (request: object): Promise<Answer> =>
+      call(accountUrl(serverUrl, account, path), { method: 'POST', body: JSON.stringify(request) });
+  return { session: post<Session>('sessions'), rate: post('ratings') };
+};
 
 async function call<T>(url: string, init: RequestInit = {}): Promise<T> {
   let response: Response;

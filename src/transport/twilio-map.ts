@@ -3,6 +3,7 @@
 import type { Message as TwilioMessage } from '@twilio/conversations';
 import { ChatError } from '../core/chat-error.js';
 import {
+  endFromAttributes,
   fromAttributes,
   imageFromAttributes,
   repliesFromAttributes,
@@ -16,12 +17,16 @@ export function toLoggedMessage(message: TwilioMessage, identity: string): Logge
     sid: message.sid,
     index: message.index,
     ...fromAttributes(message.attributes),
-    from: isOwn ? 'visitor' : 'team',
+    from: 'visitor',
     body: message.body ?? '',
+    sentAt: message.dateCreated?.getTime() ?? 0,
     ...(isOwn
       ? {}
-      : { ...richFromAttributes(message.attributes), ...repliesFromAttributes(message.attributes) }),
-    sentAt: message.dateCreated?.getTime() ?? 0,
+      : {
+          ...richFromAttributes(message.attributes),
+          ...repliesFromAttributes(message.attributes),
+          ...endFromAttributes(message.attributes),
+        }),
     media: (message.attachedMedia ?? []).map(({ sid, filename, contentType, size }, _, all) => ({
       sid,
       filename: filename ?? '',

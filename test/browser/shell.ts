@@ -266,7 +266,7 @@ export class World {
         page: () => 'https://shop.example/pots',
         watch: () => () => undefined,
       },
-      backend: { session: never },
+      backend: { session: never, rate: never },
       loadConnection: never,
       loadTransport: never,
     };

@@ -64,6 +64,7 @@ describe('bundles', () => {
       'config-problems',
       'conversation',
       'emoji',
+      'end',
       'file-tray',
       'greetings',
       'lightbox',

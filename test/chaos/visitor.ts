@@ -220,6 +220,7 @@ export class Visitor {
           this.#deps.onHeard(this.number, JSON.stringify(session));
           return session;
         },
+        rate: (request) => backend.rate(request),
       },
       loadConnection: () =>
         Promise.resolve({

@@ -452,6 +452,7 @@ describe('mistakes in the configuration', () => {
 
   for (const [path, expected] of [
     ['chat.position', 'one of bottom-right, bottom-left, top-right, top-left'],
+    ['chat.rating', 'one of empty, faces, thumbs'],
     ['chat.hidden', 'true or false'],
     ['chat.name', 'a string'],
     ['messages.welcome', 'a string or an array of strings'],
@@ -492,6 +493,8 @@ describe('attributes', () => {
         'show-online-status',
         'show-avatars',
         'show-names',
+        'show-closing',
+        'rating',
         'remember-open-state',
         'theme',
         'locale',

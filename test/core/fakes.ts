@@ -26,6 +26,7 @@ import type {
   Message,
   OutgoingMessage,
   Session,
+  RatingRequest,
   SessionRequest,
 } from '../../src/core/types.js';
 
@@ -181,7 +182,14 @@ export class FakeBackend implements Backend {
   /** Messages of the visitor's earlier conversations, with indexes of the current log. */
   earlier: LoggedMessage[] = [];
   hasEnded = false;
+  readonly ratings: RatingRequest[] = [];
   #scripts: ((session: Session) => Promise<Session>)[] = [];
+
+  rate(request: RatingRequest): Promise<unknown> {
+    if (!this.isReachable) return Promise.reject(new ChatError('unreachable', 'no network'));
+    this.ratings.push(request);
+    return Promise.resolve({});
+  }
 
   session(request: SessionRequest): Promise<Session> {
     this.requests.push(request);

@@ -347,6 +347,8 @@ describe('<missive-chat>', () => {
       'missive-visitor-identified': { name: 'Ann', email: 'ann@visitor.example' },
       'missive-chat-started': { name: 'Ann', email: 'ann@visitor.example' },
       'missive-new-message': { body: 'Hello' },
+      'missive-chat-ended': { by: 'Lou', at: '2026-05-05T09:00:00.000Z' },
+      'missive-rated': { rating: 'good', words: 'Thanks' },
       'missive-open': undefined,
       'missive-close': undefined,
       'missive-unread': { count: 2 },

@@ -37,6 +37,7 @@ export const COMPOSER_PARTS: ComposerParts = {
 };
 MissiveChatComposerElement.parts = COMPOSER_PARTS;
 MissiveChatWhenElement.clock = { now: () => Date.now(), after: () => () => undefined };
+MissiveChatMessagesElement.loadEnd = () => Promise.resolve();
 MissiveChatMessagesElement.loadLightbox = () => Promise.resolve();
 for (const [name, value] of toCustomProperties(DEFAULTS.chat.variables))
   document.documentElement.style.setProperty(name, value);

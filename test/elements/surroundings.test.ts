@@ -147,6 +147,37 @@ describe('around the window', () => {
     expect(place.whenLoads).to.equal(1);
   });
 
+  it('LC-54 the page hears of a closing once, of history never, with a name if names are shown', async () => {
+    const heard: unknown[] = [];
+    const listener = (event: Event): number => heard.push((event as CustomEvent).detail);
+    place.host.addEventListener('missive-chat-ended', listener);
+    const end = (index: number) =>
+      ({ ...message(index), from: 'end', author: { name: 'Jane', avatarUrl: '' }, sentAt: 0 }) as const;
+    await place.change({ thread: 2, messages: [message(0), end(1)] });
+    await place.change({ messages: [message(0), end(1), end(2)] });
+    await place.change({ isTeamTyping: true });
+    await place.change({}, { showNames: false });
+    await place.change({ messages: [message(0), end(1), end(2), end(3)] });
+    const at = '1970-01-01T00:00:00.000Z';
+    expect(heard).to.deep.equal([
+      { by: 'Jane', at },
+      { by: '', at },
+    ]);
+    expect(place.spoken).to.deep.equal([]);
+  });
+
+  it('LC-54 the page hears of a rating once it is sent', async () => {
+    const heard: unknown[] = [];
+    place.host.addEventListener('missive-rated', (event) => heard.push(event.detail));
+    const rating = { message: 'IM1', rating: 'good', words: 'Quick!' } as const;
+    await place.change({ rating: { ...rating, step: 'sending' } });
+    await place.change({ rating: { ...rating, step: 'failed' } });
+    expect(heard).to.deep.equal([]);
+    await place.change({ rating: { ...rating, step: 'sent' } });
+    await place.change({ isTeamTyping: true });
+    expect(heard).to.deep.equal([{ rating: 'good', words: 'Quick!' }]);
+  });
+
   it('LC-03 changes of the account are listened to while the window is seen, and only then', async () => {
     const listened = [place.isListening];
     await place.open();

@@ -30,7 +30,7 @@ const json = (value) =>
   value === '' ? '`""`' : code(typeof value === 'string' ? value : JSON.stringify(value));
 
 const kindOf = ({ type, enum: words, anyOf }) =>
-  words ? words.map(code).join(', ') : anyOf ? 'text, or a list of texts' : type === 'string' ? 'text' : type;
+  words ? words.map(json).join(', ') : anyOf ? 'text, or a list of texts' : type === 'string' ? 'text' : type;
 
 const optionsOf = (group) => Object.entries(schema.properties[group].properties);
 
@@ -135,7 +135,7 @@ const attributeType = ({ type: { text } }) =>
     : text
         .split(' | ')
         .map((word) =>
-          word.startsWith("'") ? code(word.replaceAll("'", '')) : word === 'string' ? 'text' : word,
+          word.startsWith("'") ? json(word.replaceAll("'", '')) : word === 'string' ? 'text' : word,
         )
         .join(', ');
 

@@ -28,6 +28,7 @@ import { SetupOperatorsElement } from './elements/setup-operators.js';
 import { SetupOptionsElement, SetupTextsElement } from './elements/setup-options.js';
 import { SetupPictureElement } from './elements/setup-picture.js';
 import { SetupPreviewElement } from './elements/setup-preview.js';
+import { SetupRatingsElement } from './elements/setup-ratings.js';
 import { SetupSaveBarElement } from './elements/setup-save-bar.js';
 import { SetupSignInElement } from './elements/setup-sign-in.js';
 import { SetupStartElement } from './elements/setup-start.js';
@@ -63,6 +64,7 @@ export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> 
   'setup-options': SetupOptionsElement,
   'setup-picture': SetupPictureElement,
   'setup-preview': SetupPreviewElement,
+  'setup-ratings': SetupRatingsElement,
   'setup-save-bar': SetupSaveBarElement,
   'setup-sign-in': SetupSignInElement,
   'setup-start': SetupStartElement,

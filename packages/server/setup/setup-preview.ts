@@ -41,6 +41,7 @@ const thread: ThreadModule = {
     }),
 };
 
+MissiveChatMessagesElement.loadEnd = new Lazy(() => import('../../../src/end.js')).load;
 MissiveChatMessagesElement.loadLightbox = new Lazy(() => import('../../../src/lightbox.js')).load;
 MissiveChatComposerElement.parts = {
   loadTray: new Lazy(() => import('../../../src/elements/file-tray.js')).load,

@@ -16,6 +16,7 @@ import { healthRoutes } from './http/routes/health.js';
 import { integrationRoutes } from './http/routes/integrations.js';
 import { missiveWebhookRoutes } from './http/routes/missive-webhooks.js';
 import { pictureRoutes } from './http/routes/pictures.js';
+import { ratingRoutes } from './http/routes/ratings.js';
 import { sessionRoutes, type SessionRoutesDeps } from './http/routes/sessions.js';
 import { setupRoutes } from './http/routes/setup.js';
 import { twilioWebhookRoutes } from './http/routes/twilio-webhooks.js';
@@ -83,6 +84,7 @@ export function createApp(deps: AppDeps): Hono {
   app.route('/', assetRoutes({ assets }));
   app.route('/', pictureRoutes(deps));
   app.route('/', widgetRoutes({ ...deps, assets, loads }));
+  app.route('/', ratingRoutes(deps));
   app.route('/', sessionRoutes({ ...deps, loads }));
   return app;
 }

@@ -50,6 +50,13 @@ const SWITCH_ROWS: readonly Row[] = [
   row('chat.showOnlineStatus', false, 'form', `!!one('[part=status]')`, false),
   row('chat.showAvatars', false, 'form', `all('.avatar').length`, 0),
   row('chat.showNames', false, 'form', `texts('.start .name')`, []),
+  row('chat.showClosing', true, 'ended', `texts('.line').length > 0`, true),
+  row('chat.rating', 'faces', 'ended', `all('[name=rating]').map(({ value }) => value)`, [
+    'bad',
+    'okay',
+    'good',
+  ]),
+  row('chat.rating', 'thumbs', 'ended', `all('[name=rating]').map(({ value }) => value)`, ['bad', 'good']),
   row('chat.theme', 'dark', 'form', `style('missive-chat-panel', 'background-color')`, 'rgb(23, 25, 29)'),
   row('chat.locale', 'fr', 'form', `one('.send').getAttribute('aria-label')`, 'Envoyer', NO_QUESTIONS),
   row('chat.inline', true, 'form', `[!!one('[part=button]'), style('.frame', 'position')]`, [

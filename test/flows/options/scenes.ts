@@ -16,7 +16,8 @@ export type SceneName =
   | 'trouble'
   | 'one unread'
   | 'one new below'
-  | 'two unread';
+  | 'two unread'
+  | 'ended';
 
 interface Scene {
   /** Options of the page, below those of a row. */
@@ -94,10 +95,11 @@ const SCENES: Readonly<Record<SceneName, Scene>> = {
       await set.page.evaluate('MissiveChat.close()');
     },
   },
+  ended: { options: NO_QUESTIONS, arrange: open },
 };
 
 /** Scenes with an existing conversation. */
-const WITH_CONVERSATION: readonly SceneName[] = ['one unread', 'one new below', 'two unread'];
+const WITH_CONVERSATION: readonly SceneName[] = ['one unread', 'one new below', 'two unread', 'ended'];
 
 /** One scene in a browser of its own. */
 export class SceneSet {
@@ -169,6 +171,10 @@ export class SceneSet {
     for (let n = 1; n <= lines; n += 1)
       await this.stack.agent.answer(this.conversation, `Line ${n}`.concat('\nof two'));
     await this.page.waitForFunction(`walk.widget().unread === ${lines}`);
+    if (this.#name === 'ended')
+      await this.stack.agent.answer(this.conversation, 'Jane closed this conversation.', 'Jane', {
+        ended: new Date().toISOString(),
+      });
     // Otherwise the window would open automatically on the next page (LC-11).
     await this.page.evaluate(`localStorage.setItem('missive-chat:demo', JSON.stringify({
       ...JSON.parse(localStorage.getItem('missive-chat:demo')), isOpen: false }))`);

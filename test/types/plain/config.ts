@@ -7,6 +7,8 @@ const all: MissiveChatConfig = {
   chat: {
     position: 'bottom-left',
     hidden: false,
+    showClosing: true,
+    rating: 'faces',
     name: 'Kiln & Clay',
     variables: { 'main-color': '#a14', 'bubble-dark-color': 'var(--main-color)', 'z-index': '10' },
     theme: 'auto',

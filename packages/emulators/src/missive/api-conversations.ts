@@ -15,7 +15,7 @@ import {
   readColor,
   readPlacement,
 } from './placement.js';
-import { byDate, mergeConversations } from './threads.js';
+import { byDate, mergeConversations, reopen } from './threads.js';
 
 type Mailbox = (conversation: Conversation, value: string) => boolean;
 const isNever: Mailbox = () => false;
@@ -112,7 +112,7 @@ const patchOne = (organization: Organization, value: unknown, ids: readonly stri
   return () => {
     conversation.subject = subject ?? conversation.subject;
     conversation.color = color ?? conversation.color;
-    if (reopens) conversation.isClosed = false;
+    if (reopens) reopen(conversation);
     applyPlacement(conversation, placement);
     organization.changed({ what: 'conversation', conversation: conversation.id });
     return conversation;

@@ -53,14 +53,38 @@ export const addHook = async (organization: Organization, value: unknown): Promi
     type,
     url: readUrl(fields),
     organization: scope ?? null,
+    secret: null,
     filters: Object.fromEntries(given.filter(([, text]) => text !== undefined)),
     failuresInRow: 0,
     isWebhookOff: false,
   };
-  const isThere = await organization.webhooks.validate(hook.url, { rule: ruleJson(hook) });
+  const isThere = await organization.webhooks.validate(hook, { rule: ruleJson(hook) });
   if (!isThere) throw fields.invalid('url', 'does not respond to the validation call with 2xx');
   organization.hooks.set(hook.id, hook);
   return hook;
+};
+
+/**
+ * A rule of the settings for closed conversations, which `/v1/hooks` does not offer. Resolves to whether its URL has
+ * accepted the validation call (guess: that is signed, too).
+ */
+export const addClosedRule = async (
+  organization: Organization,
+  { url, secret = null }: { readonly url: string; readonly secret?: string | null },
+): Promise<boolean> => {
+  const hook: RuleHook = {
+    id: randomUUID(),
+    type: 'conversation_closed',
+    url,
+    organization: organization.id,
+    secret,
+    filters: {},
+    failuresInRow: 0,
+    isWebhookOff: false,
+  };
+  const isThere = await organization.webhooks.validate(hook, { rule: ruleJson(hook) });
+  if (isThere) organization.hooks.set(hook.id, hook);
+  return isThere;
 };
 
 export const removeHook = (organization: Organization, id: string): void => {
@@ -93,6 +117,15 @@ export const callMessageHooks = (
   callHooks(organization, 'incoming_email', plainText(message), {
     conversation: listedConversationJson(organization, conversation),
     latest_message: messageSummaryJson(message),
+  });
+};
+
+/** Guess: the message is the last one, as in the rules about messages. */
+export const callClosedRules = (organization: Organization, conversation: Conversation): void => {
+  const message = conversation.messages.at(-1);
+  callHooks(organization, 'conversation_closed', '', {
+    conversation: listedConversationJson(organization, conversation),
+    ...(message ? { latest_message: messageSummaryJson(message) } : {}),
   });
 };
 

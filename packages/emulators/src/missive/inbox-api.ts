@@ -15,6 +15,7 @@ import { RECIPIENT_FIELDS, type Channel, type Message, type Party } from './mode
 import type { Organization } from './organization.js';
 import type { ReplyInput } from './outgoing.js';
 import { readBytes, readJson } from './payload.js';
+import { closeConversation, reopen } from './threads.js';
 
 const API = '/inbox/api';
 const UPLOAD_CAP = 25_000_000;
@@ -86,10 +87,14 @@ const addConversationRoutes = (app: ApiApp): void => {
   });
   app.post(`${one}/state`, async (c) => {
     const conversation = conversationOf(c);
-    const fields = new Fields(await readJson(c.req.raw), 'state', ['closed', 'unread']);
-    conversation.isClosed = fields.flag('closed') ?? conversation.isClosed;
+    const organization = organizationOf(c);
+    const fields = new Fields(await readJson(c.req.raw), 'state', ['author', 'closed', 'unread']);
+    const author = organization.users.find(({ id }) => id === fields.text('author'));
+    const isClosed = fields.flag('closed');
+    if (isClosed === true) closeConversation(organization, conversation, author);
+    if (isClosed === false) reopen(conversation);
     if (fields.flag('unread') === true) conversation.unread = Math.max(1, conversation.unread);
-    organizationOf(c).changed({ what: 'conversation', conversation: conversation.id });
+    organization.changed({ what: 'conversation', conversation: conversation.id });
     return c.body(null, 204);
   });
   app.get(`${API}/:organization/messages/:id/body`, (c) => {

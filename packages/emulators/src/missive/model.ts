@@ -133,12 +133,14 @@ export interface Comment {
   readonly createdAt: number;
 }
 
-/** A webhook of a rule, created by `/v1/hooks`. */
+/** A webhook of a rule: created by `/v1/hooks`, or in the settings, where rules have more types. */
 export interface RuleHook {
   readonly id: string;
-  readonly type: (typeof HOOK_TYPES)[number];
+  readonly type: (typeof HOOK_TYPES)[number] | 'conversation_closed';
   readonly url: string;
   readonly organization: string | null;
+  /** Key of `X-Hook-Signature`; null when the rule has none. */
+  readonly secret: string | null;
   readonly filters: Readonly<
     Partial<Record<'content_contains' | 'content_starts_with' | 'content_ends_with', string>>
   >;
@@ -164,7 +166,10 @@ export interface Conversation {
   readonly users: Set<string>;
   readonly assignees: Set<string>;
   readonly labels: Set<string>;
+  /** For everybody: it is in no inbox. */
   isClosed: boolean;
+  /** Users who have closed it for themselves alone. */
+  readonly closedFor: Set<string>;
   isInInbox: boolean;
   isInTeamInbox: boolean;
   /** In the order in which they were accepted. */

@@ -7,12 +7,12 @@ import type { Contact } from './contacts.js';
 import { errors } from './errors.js';
 import { Faults } from './faults.js';
 import type { File } from './files.js';
-import { callCommentHooks } from './hooks.js';
+import { addClosedRule, callCommentHooks } from './hooks.js';
 import type { Channel, Comment, Conversation, Message, Post, RuleHook, Team, User } from './model.js';
 import { composeMessage, replyTo, type NewMessageInput, type ReplyInput } from './outgoing.js';
 import { RateLimits } from './rate-limits.js';
 import type { CannedResponse } from './responses.js';
-import { markRead } from './threads.js';
+import { closeConversation, markRead, reopen } from './threads.js';
 import { Webhooks } from './webhooks.js';
 
 export interface OrganizationChange {
@@ -182,6 +182,22 @@ export class Organization extends ChangeSource<OrganizationChange> {
     this.changed({ what: 'conversation', conversation: conversation.id });
     callCommentHooks(this, conversation, comment);
     return comment;
+  }
+
+  /** Closes a conversation as an agent (the first user by default), `alone` for that agent's own inbox only. */
+  close(conversationId: string, { author, alone }: { author?: User; alone?: boolean } = {}): void {
+    const user = author ?? this.users[0];
+    closeConversation(this, this.conversation(conversationId), user, alone === undefined ? {} : { alone });
+  }
+
+  reopen(conversationId: string): void {
+    reopen(this.conversation(conversationId));
+    this.changed({ what: 'conversation', conversation: conversationId });
+  }
+
+  /** Makes a rule that calls the URL when a conversation is closed; false when it refuses the validation call. */
+  onClosed(rule: { url: string; secret?: string | null }): Promise<boolean> {
+    return addClosedRule(this, rule);
   }
 
   /** Marks a conversation as read by an agent. */

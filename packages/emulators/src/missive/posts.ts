@@ -7,7 +7,7 @@ import { checkFileCount, FILE_FIELDS, readFile } from './files.js';
 import type { Conversation, Post, PostCard } from './model.js';
 import type { Organization } from './organization.js';
 import { applyPlacement, PLACEMENT_FIELDS, readColor, readPlacement } from './placement.js';
-import { findOrStart } from './threads.js';
+import { findOrStart, reopen } from './threads.js';
 
 const POST_FIELDS = [
   ...PLACEMENT_FIELDS,
@@ -117,7 +117,7 @@ export const addPost = (
   // Observed, against the documents: any post reopens, `false` prevents it. Guess: then nothing is unread
   // either.
   if (reopens) {
-    conversation.isClosed = false;
+    reopen(conversation);
     conversation.unread += 1;
   }
   applyPlacement(conversation, placement);

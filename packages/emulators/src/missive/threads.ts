@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { normalizeReference, type Placement } from './placement.js';
-import type { Conversation, Message } from './model.js';
+import { callClosedRules } from './hooks.js';
+import type { Conversation, Message, User } from './model.js';
 import type { Organization } from './organization.js';
 
 export const startConversation = (
@@ -19,6 +20,7 @@ export const startConversation = (
     assignees: new Set(),
     labels: new Set(),
     isClosed: false,
+    closedFor: new Set(),
     isInInbox: true,
     isInTeamInbox: false,
     messages: [],
@@ -71,10 +73,34 @@ export const addMessage = (
   organization.record(message);
   organization.keepFiles(message.attachments);
   if (message.direction === 'incoming') {
-    conversation.isClosed = false;
+    reopen(conversation);
     conversation.unread += 1;
   }
   organization.changed({ what: 'message', conversation: conversation.id });
+};
+
+export const reopen = (conversation: Conversation): void => {
+  conversation.isClosed = false;
+  conversation.closedFor.clear();
+};
+
+/**
+ * Closes it as a user, who is among its users from then on. `alone` leaves it open for the others, as in their own
+ * inboxes (guess: who it was is in no field, and the last one to close it closes it for everybody).
+ */
+export const closeConversation = (
+  organization: Organization,
+  conversation: Conversation,
+  user: User | undefined,
+  { alone = false } = {},
+): void => {
+  const wasClosed = conversation.isClosed;
+  if (user) conversation.users.add(user.id);
+  if (user && alone) conversation.closedFor.add(user.id);
+  const everybody = [...conversation.users, ...conversation.assignees];
+  conversation.isClosed ||= !alone || everybody.every((id) => conversation.closedFor.has(id));
+  organization.changed({ what: 'conversation', conversation: conversation.id });
+  if (conversation.isClosed && !wasClosed) callClosedRules(organization, conversation);
 };
 
 export const markRead = (organization: Organization, conversation: Conversation): void => {

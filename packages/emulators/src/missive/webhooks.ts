@@ -32,6 +32,15 @@ const HEADERS = { 'content-type': 'application/json', 'user-agent': 'Missive' };
 const bytesOf = (payload: unknown): Uint8Array<ArrayBuffer> =>
   new TextEncoder().encode(JSON.stringify(payload));
 
+const signedCall = (
+  { secret }: Pick<RuleHook, 'secret'>,
+  payload: unknown,
+): Pick<Job, 'body' | 'headers'> => {
+  const body = bytesOf(payload);
+  const signature = secret === null ? {} : { 'X-Hook-Signature': signWebhook(secret, body) };
+  return { body, headers: { ...HEADERS, ...signature } };
+};
+
 /** Notifies a channel's receiver of agents' messages (API §3). */
 export class Webhooks {
   settings: WebhookSettings = WEBHOOKS;
@@ -56,13 +65,14 @@ export class Webhooks {
   /** Calls the URL of a rule; the documents promise the same timeout and retries. */
   callHook(hook: RuleHook, payload: unknown): void {
     if (hook.isWebhookOff) return;
-    const body = bytesOf(payload);
-    this.#start({ id: hook.id, target: hook, url: hook.url, body, headers: HEADERS, tell: () => undefined });
+    const { body, headers } = signedCall(hook, payload);
+    this.#start({ id: hook.id, target: hook, url: hook.url, body, headers, tell: () => undefined });
   }
 
-  /** Calls a URL once; returns whether the status was 2xx. */
-  async validate(url: string, payload: unknown): Promise<boolean> {
-    const request = { method: 'POST', headers: HEADERS, body: bytesOf(payload) };
+  /** Calls a rule's URL once; returns whether the status was 2xx. */
+  async validate(hook: Pick<RuleHook, 'url' | 'secret'>, payload: unknown): Promise<boolean> {
+    const { url } = hook;
+    const request = { method: 'POST', ...signedCall(hook, payload) };
     const response = await this.#traffic.calls.call(url, request, this.settings.timeoutMs);
     return response !== null && response.status >= 200 && response.status < 300;
   }

@@ -142,6 +142,11 @@ export class SetupApi {
     return this.#call('GET', `${of(id)}/install`);
   }
 
+  /** Visitors' latest ratings: `mean` is from 0 to 1, null without ratings. */
+  ratings(id: string): Promise<{ readonly count: number; readonly mean: number | null }> {
+    return this.#call('GET', `${of(id)}/ratings`);
+  }
+
   /** The sender of emails; null while no mail server is configured. */
   emails(id: string): Promise<{ readonly from: string | null }> {
     return this.#call('GET', `${of(id)}/emails`);

@@ -63,6 +63,7 @@ export class SetupOptionsElement extends OptionsSection {
         They apply to every page of the account immediately. Values in a page’s own HTML take precedence.
       </p>
       ${OPTION_GROUPS.map((group) => this.group(group))}
+      <setup-ratings .store=${this.store}></setup-ratings>
       <setup-meta .store=${this.store}></setup-meta>
     `;
   }

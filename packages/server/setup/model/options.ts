@@ -92,12 +92,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         },
       ),
       setting('chat.hidden', 'switch', 'Hide the button', 'Your own buttons and links open the chat.'),
-      setting(
-        'chat.inline',
-        'switch',
-        'Show in the page',
-        'The window is part of the page, without a button.',
-      ),
+      setting('chat.inline', 'switch', 'Show in the page', 'The window is in the page, without a button.'),
       setting('chat.showOnlineStatus', 'switch', 'Show whether the team is online'),
       setting('chat.hideWhenOffline', 'switch', 'Hide the chat while the team is offline'),
       setting('chat.showAvatars', 'switch', 'Show pictures of who writes'),
@@ -133,6 +128,32 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         'switch',
         'Ask for consent',
         'The box has to be ticked before the chat begins.',
+      ),
+    ],
+  },
+  {
+    id: 'end',
+    title: 'The end of a conversation',
+    intro: 'When your team closes a conversation in Missive. Whoever writes on opens it again.',
+    options: [
+      setting(
+        'chat.showClosing',
+        'switch',
+        'Tell visitors that it was closed',
+        'With the time, and the name of who closed it if names are shown.',
+      ),
+      setting(
+        'chat.rating',
+        'choice',
+        'Ask for a rating',
+        'Your team reads it as a post in the conversation.',
+        {
+          choices: [
+            { value: '', label: 'No' },
+            { value: 'faces', label: 'Faces: good, okay, bad' },
+            { value: 'thumbs', label: 'Thumbs: good, bad' },
+          ],
+        },
       ),
     ],
   },

@@ -98,6 +98,10 @@ export class SampleService implements Backend, Transport {
     });
   }
 
+  rate(): Promise<unknown> {
+    return Promise.resolve({});
+  }
+
   connect(_: unknown, events: LinkEvents): Link {
     const clock = this.#clock;
     const pending = new Set<() => void>();

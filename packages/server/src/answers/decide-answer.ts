@@ -13,7 +13,7 @@ const MAX_PER_DAY = 60;
 /** A message of the conversation's log; times are milliseconds since 1970. */
 export interface LoggedEntry {
   readonly index: number;
-  readonly sender: 'visitor' | 'team' | 'program';
+  readonly sender: 'visitor' | 'team' | 'program' | 'notice';
   readonly sentAt: number;
 }
 

@@ -16,7 +16,7 @@ const MAX_RECHECK = 30 * MINUTE;
 /** A message of the conversation's log; times are milliseconds since 1970. */
 export interface MessageInLog {
   readonly index: number;
-  readonly from: 'visitor' | 'team';
+  readonly from: 'visitor' | 'team' | 'end';
   readonly sentAt: number;
 }
 

@@ -28,6 +28,16 @@ export interface MissiveConversation {
   readonly lastActivityAt: number | null;
   /** URL for agents. */
   readonly webUrl: string | null;
+  /** Those who have it in an inbox; empty where Missive omits them. */
+  readonly users: readonly ConversationUser[];
+}
+
+/** A user of a conversation, without the email address. */
+export interface ConversationUser extends Named {
+  readonly isAssigned: boolean;
+  readonly isClosed: boolean;
+  /** Whether the user has thrown it away, or marked it as spam. */
+  readonly isDiscarded: boolean;
 }
 
 /** Sender or recipient; `address` on email channels, the others elsewhere. */
@@ -151,7 +161,21 @@ export function readConversation(value: unknown): MissiveConversation | null {
     messagesCount: Math.min(numberOrNull(raw.messages_count) ?? 0, LARGEST_COUNT),
     lastActivityAt: numberOrNull(raw.last_activity_at),
     webUrl: textOrNull(raw.web_url),
+    users: listOf(raw.users, readConversationUser),
   };
+}
+
+function readConversationUser(value: unknown): ConversationUser | null {
+  const named = readNamed(value);
+  const { assigned, closed, trashed, junked } = rawOf(value);
+  return (
+    named && {
+      ...named,
+      isAssigned: assigned === true,
+      isClosed: closed === true,
+      isDiscarded: trashed === true || junked === true,
+    }
+  );
 }
 
 /** From a list, a single message, or a webhook. */

@@ -6,7 +6,8 @@ export const TEAM = 'team';
 /** Of automatic replies; the attributes hold a name that says so. */
 export const PROGRAM = 'program';
 
-export type Sender = 'visitor' | 'team' | 'program';
+/** `notice`: of ours, that the team has closed the conversation. */
+export type Sender = 'visitor' | 'team' | 'program' | 'notice';
 
 /** Whoever is neither the visitor nor the program counts as a person. */
 export function senderOf(author: string | null, visitorIdentity: string): Sender {

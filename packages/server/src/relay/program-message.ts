@@ -55,6 +55,7 @@ function earlierMessages(messages: readonly RelayedMessage[]): EarlierMessage[] 
   let room = MAX_HISTORY;
   const kept: EarlierMessage[] = [];
   for (const { sender, author, body, media, sentAt } of messages.slice(-MAX_EARLIER).reverse()) {
+    if (sender === 'notice') continue;
     room -= body.length;
     if (room < 0) break;
     kept.unshift({

@@ -8,7 +8,8 @@ import type { VisitorDataStore } from '../stores/visitor-data-store.js';
 import { contentOf } from './agent-message.js';
 import { emailsOf, explainNoRecipient } from './recipient.js';
 import { conversationOfReference } from './missive-message.js';
-import { OWN_POSTS, type AgentMessage, type RelayStore } from '../stores/relay-store.js';
+import { OWN_POSTS } from '../stores/own-posts.js';
+import type { AgentMessage, RelayStore } from '../stores/relay-store.js';
 import { verifiedVisitorId } from '../visitors/verification.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 

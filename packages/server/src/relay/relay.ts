@@ -9,6 +9,7 @@ import type { MissiveConversation, MissiveMessage } from '../missive/missive-res
 import { PostCallbacks, type OnPosted } from './post-callbacks.js';
 import { sendPosts } from './send-posts.js';
 import { WorkerPool, type Lease, type WorkerPace, type JobResult } from './worker-pool.js';
+import { checkEnding, noticeState } from './ending.js';
 import { receive, type ReceiveResult } from './receiving.js';
 import type { BridgedAccount, RelayDeps, RelayPace } from './relay-deps.js';
 import type { ClaimedJob, QueueName, QueuedPost } from '../stores/relay-store.js';
@@ -55,6 +56,7 @@ const RUNNERS: Readonly<
   answers: answerVisitor,
   mail: sendMail,
   posts: sendPosts,
+  ending: checkEnding,
   sweep: sweepInbox,
   retention: deleteOldData,
 };
@@ -91,7 +93,7 @@ export class Relay {
         run: (job, lease) => RUNNERS[job.queue]({ ...deps, callbacks, checked }, job, lease),
       });
     this.#pools = [
-      pool(['to-missive', 'posts', 'sweep'], TO_MISSIVE_CONCURRENCY),
+      pool(['to-missive', 'posts', 'ending', 'sweep'], TO_MISSIVE_CONCURRENCY),
       pool(['to-visitor'], TO_VISITOR_CONCURRENCY),
       pool(['mail'], MAIL_CONCURRENCY),
       pool(['answers'], ANSWERS_CONCURRENCY),
@@ -153,8 +155,24 @@ export class Relay {
     conversation: MissiveConversation | null,
   ): Promise<ReceiveResult> {
     const result = await receive(this.#deps, account, message, conversation);
+    if (conversation !== null) await this.#noticeState(account, conversation);
     this.wake();
     return result;
+  }
+
+  /** Handles the webhook of a rule for closed conversations: it is a hint, and Missive is asked. */
+  async onClosed(account: BridgedAccount, conversation: MissiveConversation): Promise<void> {
+    await this.#noticeState(account, conversation, () => true);
+    this.wake();
+  }
+
+  #noticeState(
+    { id }: BridgedAccount,
+    conversation: MissiveConversation,
+    isSaidClosed?: () => boolean,
+  ): Promise<void> {
+    const { store, clock } = this.#deps;
+    return noticeState(store.relay, id, [conversation], clock.now(), isSaidClosed);
   }
 
   /** Queues an integration's post for Missive. */

@@ -7,6 +7,7 @@ import type { MissiveConversation, MissiveMessage } from '../missive/missive-res
 import type { JobResult, Lease } from './worker-pool.js';
 import { CONVERSATIONS_PAGE, THREAD_PAGE, walkPages } from './lookup.js';
 import { isToVisitor, MAX_AGE, receiveMissing } from './missing-messages.js';
+import { askAboutOpen, noticeState } from './ending.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedJob } from '../stores/relay-store.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
@@ -61,6 +62,7 @@ export async function sweepInbox(
         ...(until === null ? {} : { until }),
       });
       pages.push(await checkKnownConversations(deps, bridge, page));
+      await noticeState(store.relay, job.accountId, page, clock.now());
       return page;
     },
     (conversation) => conversation.lastActivityAt ?? 0,
@@ -77,6 +79,7 @@ export async function sweepInbox(
     await receiveMissed(deps, bridge, conversation, since);
     checked.add(conversation);
   }
+  await askAboutOpen(store.relay, job.accountId, startedAt, pace.sweepInterval);
   await store.relay.failures.deleteFinished(startedAt - KEEP_FINISHED);
   await store.visitorData.forgetErasures(startedAt - KEEP_FINISHED);
   // The next run reads what is left, and reaches back as far as this one.

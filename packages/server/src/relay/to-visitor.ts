@@ -12,6 +12,7 @@ import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedJob, RemoteFile, WaitingAgentMessage } from '../stores/relay-store.js';
 import { fittedAuthor, MAX_BODY_LENGTH, richRoom } from './agent-message.js';
 import { TEAM } from './authors.js';
+import { endNotice, isEndNotice } from './end-notice.js';
 import { readReplyBody, splitReply } from './rich-text.js';
 import { explainRelayError, isUncertain, UnsettledAttemptError } from './relay-errors.js';
 import { isInLog, visitorOf } from './twilio-log.js';
@@ -72,11 +73,13 @@ class ToVisitorJob {
       await this.#sendParts(message);
     } catch (error) {
       if (!this.#isPermanent(error)) throw error;
+      // Where the visitor cannot be told any more, the agents need not know.
+      if (isEndNotice(message)) return agentMessages.finishAgentMessage(message, clock.now());
       metrics.relayFailures.inc({ direction: 'to-visitor' });
       await agentMessages.failAgentMessage(message, explainRelayError(error));
       return;
     }
-    await this.#scheduleMail();
+    if (!isEndNotice(message)) await this.#scheduleMail();
     await agentMessages.finishAgentMessage(message, clock.now());
     metrics.relayed.inc({ direction: 'to-visitor' });
     metrics.relayDelay.observe({ direction: 'to-visitor' }, (clock.now() - message.writtenAt) / 1_000);
@@ -137,12 +140,13 @@ class ToVisitorJob {
       name,
       avatarUrl,
       missiveId,
+      ...(isEndNotice(message) ? { ended: new Date(message.writtenAt).toISOString() } : {}),
       ...(part.rich === null ? {} : { rich: part.rich }),
       ...(part.file === null && part.replies.length > 0 ? { replies: part.replies } : {}),
       ...(part.file?.image ? { image: part.file.image } : {}),
     };
     try {
-      await this.#create(part.body, attributes, mediaSid);
+      await this.#create(part.body, attributes, mediaSid, isEndNotice(message));
     } catch (error) {
       if (isUncertain(error))
         await agentMessages.saveAgentMessage(message, { settledAt: clock.now() + pace.settleTime });
@@ -164,7 +168,7 @@ class ToVisitorJob {
     return false;
   }
 
-  async #create(body: string, attributes: object, mediaSid: string | null): Promise<void> {
+  async #create(body: string, attributes: object, mediaSid: string | null, isNotice: boolean): Promise<void> {
     const options = {
       author: TEAM,
       attributes: JSON.stringify(attributes),
@@ -176,7 +180,8 @@ class ToVisitorJob {
     } catch (error) {
       const status = twilioStatus(error);
       if (status === null || status >= 500 || error instanceof TwilioThrottled) throw error;
-      if (!(await this.#moveToOpenConversation())) throw error;
+      // No conversation begins with a notice.
+      if (isNotice || !(await this.#moveToOpenConversation())) throw error;
       await this.#bridge.service.conversations(this.#target).messages.create(options);
     }
   }
@@ -239,7 +244,9 @@ class ToVisitorJob {
 }
 
 /** Text first, with the quick replies at its end, then files: those inside the text before those attached. */
-function partsOf({ id, content }: WaitingAgentMessage): Part[] {
+function partsOf(message: WaitingAgentMessage): Part[] {
+  const { id, content } = message;
+  if (isEndNotice(message)) return [{ body: endNotice(content.name), rich: null, file: null, replies: [] }];
   const reply = readReplyBody(content.type, content.body, content.files);
   const { inlineImageIds, replies } = reply;
   const richBytes = richRoom(id, content, replies);

@@ -54,9 +54,10 @@ export async function messagesAfter(
 
 function toRelayed(message: TwilioMessage, identity: string): RelayedMessage {
   const { meta, answerId } = parseAttributes(message.attributes);
-  const sender = senderOf(message.author, identity);
+  const logged = restMessageToLogged(message, identity);
+  const sender = logged.from === 'end' ? 'notice' : senderOf(message.author, identity);
   return {
-    ...restMessageToLogged(message, identity),
+    ...logged,
     sender,
     answerId: sender === 'program' ? textOf(answerId) || null : null,
     meta: metaOf(meta),

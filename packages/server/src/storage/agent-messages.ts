@@ -23,7 +23,7 @@ export class AgentMessages implements AgentMessageStore {
 
   addAgentMessage(message: AgentMessage, remoteMessageCount: number, now: number): Promise<boolean> {
     return this.#db.transaction().execute(async (transaction) => {
-      const isNew = await insert(transaction, message, 'waiting', null, now);
+      const isNew = await insertAgentMessage(transaction, message, 'waiting', null, now);
       if (isNew && message.conversationSid !== null)
         await countMessage(transaction, message, message.conversationSid, remoteMessageCount);
       return isNew;
@@ -31,7 +31,7 @@ export class AgentMessages implements AgentMessageStore {
   }
 
   addUndeliverableAgentMessage(message: AgentMessage, reason: string, now: number): Promise<boolean> {
-    return insert(this.#db, message, 'failed', reason, now);
+    return insertAgentMessage(this.#db, message, 'failed', reason, now);
   }
 
   async knownAgentMessages(accountId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -99,7 +99,7 @@ export class AgentMessages implements AgentMessageStore {
   }
 }
 
-async function insert(
+export async function insertAgentMessage(
   db: Kysely<Schema>,
   message: AgentMessage,
   state: string,

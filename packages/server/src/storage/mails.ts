@@ -3,7 +3,8 @@
 import { sql, type Kysely, type Selectable, type Updateable } from 'kysely';
 import type { Mail, MailKey, MailState, MailStore, NewMail } from '../stores/mail-store.js';
 import { toIso, toTimeOrNull } from './rows.js';
-import type { MailsTable, Schema } from './schema.js';
+import type { MailsTable } from './mail-tables.js';
+import type { Schema } from './schema.js';
 
 export class Mails implements MailStore {
   readonly #db: Kysely<Schema>;

@@ -12,6 +12,7 @@ const QUEUES: readonly QueueName[] = [
   'answers',
   'mail',
   'posts',
+  'ending',
   'sweep',
   'retention',
 ];

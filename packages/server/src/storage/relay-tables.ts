@@ -4,8 +4,10 @@ import type { Kysely } from 'kysely';
 import type { RelayStore } from '../stores/relay-store.js';
 import { AgentMessages } from './agent-messages.js';
 import { Answers } from './answers.js';
+import { Endings } from './endings.js';
 import { Mails } from './mails.js';
 import { IntegrationPosts } from './integration-posts.js';
+import { Ratings } from './ratings.js';
 import { RelayFailures } from './relay-failures.js';
 import { RelayJobs } from './relay-jobs.js';
 import { RelayThreads } from './relay-threads.js';
@@ -24,5 +26,7 @@ export function relayTables(db: Kysely<Schema>): RelayStore {
     answers,
     failures: new RelayFailures(db, jobs, answers),
     restoredAt: () => readRestoredAt(db),
+    endings: new Endings(db),
+    ratings: new Ratings(db),
   };
 }

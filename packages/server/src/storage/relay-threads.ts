@@ -14,6 +14,12 @@ export const NEW_THREAD = {
   heard_messages: 0,
   last_part_at: null,
   described: '',
+  closed_at: null,
+  closed_by: '',
+  closed_for: '[]',
+  closings: 0,
+  messages_at_closing: 0,
+  closing_asked_at: null,
 } satisfies Partial<RelayThreadsTable>;
 
 export class RelayThreads implements ThreadStore {
@@ -61,6 +67,9 @@ export class RelayThreads implements ThreadStore {
         parts,
         attempt: null,
         last_part_at: toIso(at),
+        // A visitor's message opens it again at Missive.
+        closed_at: null,
+        closed_for: '[]',
         // If an agent has moved to yet another conversation since, keep that one.
         missive_conversation_id: sql<string | null>`case
           when ${isSame} or ${isMerged} then ${into} else missive_conversation_id end`,

@@ -1,6 +1,7 @@
 /** The tables after the last migration. Only types that both engines store alike: text and integers. */
 
 import type { AnswersTable } from './answers-table.js';
+import type { MailOptOutsTable, MailsTable } from './mail-tables.js';
 import type {
   AdminSessionsTable,
   AuditLogTable,
@@ -129,6 +130,18 @@ export interface RelayThreadsTable {
   last_part_at: string | null;
   /** Fingerprint of the last post about the visitor. */
   described: string;
+  /** When we learned that it is closed at Missive; null while it is open there. */
+  closed_at: string | null;
+  /** Name of the user who closed it; empty if that is not known. */
+  closed_by: string;
+  /** JSON: ids of Missive's users for whom it was closed when Missive was last asked. */
+  closed_for: string;
+  /** How often it has been closed. */
+  closings: number;
+  /** `known_messages` when the visitor was last told of a closing. */
+  messages_at_closing: number;
+  /** When Missive was last asked whether it is closed. */
+  closing_asked_at: string | null;
 }
 
 /** Agents' messages, by Missive's id. */
@@ -186,36 +199,15 @@ export interface IntegrationPostsTable {
   delivered_at: string | null;
 }
 
-/** Emails with replies that a visitor has not seen. */
-export interface MailsTable {
+/** The latest ratings of closed conversations. */
+export interface RatingsTable {
   account_id: string;
-  id: string;
   conversation_sid: string;
-  first_index: number;
-  last_index: number;
-  state: string;
-  /** Why it was not sent, for the team. */
-  reason: string | null;
-  attempts: number;
-  /** Attempts with an unknown outcome. */
-  doubts: number;
-  /** Until then an attempt may still take effect. */
-  settled_at: string | null;
-  /** 1 when the team was told what became of it. */
-  is_noted: number;
-  /** SHA-256 of the token in its link. */
-  token_hash: string;
-  token_until: string;
-  redeemed_at: string | null;
-  created_at: string;
-  finished_at: string | null;
-}
-
-/** Addresses that get no more emails, as keyed hashes. */
-export interface MailOptOutsTable {
-  account_id: string;
-  address_key: string;
-  at: string;
+  /** SID of the notice that the conversation was closed. */
+  message_sid: string;
+  /** `bad`, `okay`, `good`. */
+  rating: string;
+  rated_at: string;
 }
 
 /** One row per Missive token. The process that updates it first makes the next decision. */
@@ -278,6 +270,7 @@ export interface Schema {
   refused_messages: RefusedMessagesTable;
   integration_posts: IntegrationPostsTable;
   mails: MailsTable;
+  ratings: RatingsTable;
   mail_opt_outs: MailOptOutsTable;
   answers: AnswersTable;
   missive_tokens: MissiveTokensTable;

@@ -14,6 +14,7 @@ export const TABLES = {
   mails: true,
   mail_opt_outs: true,
   answers: true,
+  ratings: true,
   erasures: true,
   audit_log: true,
   operators: true,

@@ -5,7 +5,8 @@
 
 import { createHash } from 'node:crypto';
 import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
-import { JOBS_OF_CONVERSATION, OWN_POSTS } from '../stores/relay-store.js';
+import { OWN_POSTS } from '../stores/own-posts.js';
+import { JOBS_OF_CONVERSATION } from '../stores/relay-store.js';
 import type { VisitorRecord } from '../stores/store.js';
 import type {
   DeletedRows,
@@ -43,14 +44,15 @@ const agentMessages: Selection = (scope) => {
   );
 };
 
-/** Our own posts about the visitor’s emails and about messages that did not arrive. */
+/** Our own posts about the visitor’s emails and ratings, and about messages that did not arrive. */
 const ownPosts: Selection = (scope) => {
-  const [mails, messages] = [ofConversation(scope), agentMessages(scope)];
-  if (mails === null || messages === null) return null;
+  const [ofThread, messages] = [ofConversation(scope), agentMessages(scope)];
+  if (ofThread === null || messages === null) return null;
   return ofAccount(
     scope,
     sql<SqlBool>`
-      (integration_id = ${OWN_POSTS.mails} and delivery_id in (select id from mails where ${mails})) or
+      (integration_id = ${OWN_POSTS.mails} and delivery_id in (select id from mails where ${ofThread})) or
+      (integration_id = ${OWN_POSTS.ratings} and delivery_id in (select message_sid from ratings where ${ofThread})) or
       (integration_id = ${OWN_POSTS.undelivered} and delivery_id in (select id from agent_messages where ${messages}))`,
   );
 };
@@ -68,6 +70,7 @@ export const OF_A_VISITOR: Readonly<Record<keyof Schema, Selection | null>> = {
     ),
   refused_messages: ofConversation,
   answers: ofConversation,
+  ratings: ofConversation,
   mails: ofConversation,
   mail_opt_outs: (scope) => ofAccount(scope, isOneOf('address_key', scope.addressKeys)),
   /** How many emails an address got lately. Other limits are by hashed network address, which is no visitor’s here. */

@@ -1,13 +1,16 @@
 /** What the relay stores: jobs, progress and failures. Both storage engines implement these interfaces. */
 
 import type { AnswerStore } from './answer-store.js';
+import type { EndingStore } from './ending-store.js';
 import type { MailStore } from './mail-store.js';
+import type { RatingStore } from './rating-store.js';
 
 /**
- * `to-missive`, `to-visitor`, `answers` and `mail` of a conversation, `posts` of an integration, `sweep` of an
+ * `to-missive`, `to-visitor`, `answers`, `mail` and `ending` of a conversation, `posts` of an integration, `sweep` of an
  * account's inbox, `retention` of an account's visitors.
  */
-export type QueueName = 'to-missive' | 'to-visitor' | 'answers' | 'mail' | 'posts' | 'sweep' | 'retention';
+export type QueueName =
+  'to-missive' | 'to-visitor' | 'answers' | 'mail' | 'ending' | 'posts' | 'sweep' | 'retention';
 
 /** Queues whose jobs are about one conversation: their subject is its SID. */
 export const JOBS_OF_CONVERSATION = [
@@ -15,10 +18,8 @@ export const JOBS_OF_CONVERSATION = [
   'to-visitor',
   'answers',
   'mail',
+  'ending',
 ] as const satisfies readonly QueueName[];
-
-/** Names of our own among the integrations that post; theirs cannot have a space. */
-export const OWN_POSTS = { mails: 'email follow-up', undelivered: 'not delivered' } as const;
 
 /**
  * A unit of work of which one worker at a time runs one. Scheduling it again while it waits merges both.
@@ -113,7 +114,7 @@ export interface RemoteFile {
 
 /** An agent's message, without anything that visitors must not see. */
 export interface AgentMessageContent {
-  /** `custom_text`, `custom_html`. */
+  /** `custom_text`, `custom_html`; `ended` for the notice that a conversation was closed. */
   readonly type: string;
   readonly body: string;
   /** Shown as the author. */
@@ -283,6 +284,8 @@ export interface RelayStore {
   readonly posts: PostStore;
   readonly mails: MailStore;
   readonly answers: AnswerStore;
+  readonly endings: EndingStore;
+  readonly ratings: RatingStore;
   readonly failures: FailureStore;
   /**
    * Before this time something may have been sent that is not known here, since the database was restored from a backup;

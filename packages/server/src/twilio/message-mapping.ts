@@ -1,6 +1,7 @@
 /** Maps a message of Twilio's REST API to a logged message. Pure. */
 
 import {
+  endFromAttributes,
   fromAttributes,
   imageFromAttributes,
   repliesFromAttributes,
@@ -32,11 +33,17 @@ export function restMessageToLogged(message: TwilioMessage, identity: string): L
     sid: message.sid,
     index: message.index,
     clientId,
-    from: isOwn ? 'visitor' : 'team',
+    from: 'visitor',
     author: isOwn ? { name: '', avatarUrl: '' } : author,
     body: message.body ?? '',
-    ...(isOwn ? {} : { ...richFromAttributes(attributes), ...repliesFromAttributes(attributes) }),
     sentAt: message.dateCreated?.getTime() ?? 0,
+    ...(isOwn
+      ? {}
+      : {
+          ...richFromAttributes(attributes),
+          ...repliesFromAttributes(attributes),
+          ...endFromAttributes(attributes),
+        }),
     media: toMedia(message.media, attributes),
   };
 }

@@ -66,7 +66,16 @@ describe('connecting Missive on the Setup page', () => {
     assert.equal(webhookUrl, `https://chat.example/${at.account.id}/webhooks/missive`);
     assert.equal(webhookProblem, null);
     assert.deepEqual(status, {
-      waiting: { 'to-missive': 0, 'to-visitor': 0, posts: 0, sweep: 0, mail: 0, answers: 0, retention: 0 },
+      waiting: {
+        'to-missive': 0,
+        'to-visitor': 0,
+        posts: 0,
+        sweep: 0,
+        mail: 0,
+        answers: 0,
+        ending: 0,
+        retention: 0,
+      },
       oldestDueAt: null,
       failures: 0,
       problem: null,

@@ -5,7 +5,8 @@ import { afterEach, describe, it } from 'node:test';
 import { sql, type Kysely } from 'kysely';
 import { OF_A_VISITOR } from '../../src/storage/visitor-data.js';
 import type { Schema } from '../../src/storage/schema.js';
-import { JOBS_OF_CONVERSATION, OWN_POSTS, type AgentMessage } from '../../src/stores/relay-store.js';
+import { OWN_POSTS } from '../../src/stores/own-posts.js';
+import { JOBS_OF_CONVERSATION, type AgentMessage } from '../../src/stores/relay-store.js';
 import type { Store } from '../../src/stores/store.js';
 import type { VisitorScope } from '../../src/stores/visitor-data-store.js';
 import { closeAll, ENGINES } from './engines.js';
@@ -37,7 +38,7 @@ function person(mark: string): Person {
 /** A row of the person in every table that can have one. */
 async function fill(store: Store, { mark, sid, missiveId, visitorId }: Person): Promise<void> {
   const { relay, limits } = store;
-  const { agentMessages, answers, failures, jobs, mails, posts } = relay;
+  const { agentMessages, answers, failures, jobs, mails, posts, ratings } = relay;
   const identity = `visitor-${mark}`;
   await store.recordVisitor({
     accountId: SHOP,
@@ -66,6 +67,16 @@ async function fill(store: Store, { mark, sid, missiveId, visitorId }: Person): 
   }
   await agentMessages.addAgentMessage(message('reply', sid), 1, NOW);
   const question = { accountId: SHOP, conversationSid: sid, messageSid: `IM-${mark}` };
+  await ratings.addRating(
+    { accountId: SHOP, conversationSid: sid, messageSid: `IM-${mark}`, rating: 'good' },
+    {
+      accountId: SHOP,
+      integrationId: OWN_POSTS.ratings,
+      deliveryId: `IM-${mark}`,
+      post: { text: `Rated by ${mark}` },
+    },
+    NOW,
+  );
   await answers.addAnswer(question, 3, NOW, { handOff: `handed over ${mark}` });
   await agentMessages.addUndeliverableAgentMessage(message('lost', null), 'lost', NOW);
   await mails.addMail(

@@ -97,6 +97,7 @@ export async function write(
           session = await server.openSession({ ...request, ...forced });
           return session;
         },
+        rate: () => Promise.reject(new Error('not in this test')),
       },
       loadConnection: () =>
         Promise.resolve({

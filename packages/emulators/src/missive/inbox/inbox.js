@@ -154,7 +154,10 @@ const render = () => {
 const toggleClosed = () => {
   const summary = openSummary();
   if (!summary) return;
-  void store.setState(summary.id, { closed: !summary.isClosed });
+  void store.setState(summary.id, {
+    closed: !summary.isClosed,
+    author: byId('author').value,
+  });
   if (!summary.isClosed) location.hash = store.hrefOf();
 };
 const markUnread = () => {

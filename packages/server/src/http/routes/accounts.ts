@@ -30,6 +30,7 @@ import { emailSetupRoutes, type EmailSetupDeps } from './email-setup.js';
 import { missiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js';
 import { pictureSetupRoutes, type PicturesDeps } from './pictures.js';
 import { programSetupRoutes, type ProgramSetupDeps } from './program-setup.js';
+import { ratingSetupRoutes } from './ratings.js';
 import { twilioSetupRoutes } from './twilio-setup.js';
 import { visitorDataRoutes, type VisitorDataRoutesDeps } from './visitor-data.js';
 
@@ -152,6 +153,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
   api.route('/', emailSetupRoutes(deps));
   api.route('/', pictureSetupRoutes(deps));
   api.route('/', programSetupRoutes(deps));
+  api.route('/', ratingSetupRoutes(deps));
   api.route('/', missiveSetupRoutes(deps));
   api.route('/', visitorDataRoutes(deps));
   return api;

@@ -15,7 +15,7 @@ import { isSameDigest, startHmac, type RunningHmac } from '../../crypto/signatur
 
 export interface MissiveWebhookDeps {
   readonly store: { find(id: string): Promise<Account | null> };
-  readonly relay: Pick<Relay, 'receive'>;
+  readonly relay: Pick<Relay, 'receive' | 'onClosed'>;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly bodies: RequestBodies;
@@ -60,7 +60,13 @@ export function missiveWebhookRoutes(deps: MissiveWebhookDeps): Hono {
   app.post(PATH, demandClaim, bodies.limit(MAX_BODY_BYTES, hashBody), async (context) => {
     if (!isRight(claimOf(context))) claims.delete(context);
     const { account } = claimOf(context);
-    const { message, conversation } = readPayload(await context.req.text());
+    const { message, conversation, rule } = readPayload(await context.req.text());
+    if (rule !== undefined) {
+      // A rule's message is also reported by the channel, if it is to a visitor at all.
+      const closed = readConversation(conversation);
+      if (closed !== null) await deps.relay.onClosed(account, closed);
+      return answer(context, metrics, closed === null ? 'empty' : 'rule');
+    }
     const told = readMessage(message);
     // Missive may send an empty request to check the address.
     if (told === null) return answer(context, metrics, 'empty');
@@ -110,7 +116,7 @@ function isRight({ hmac, digests }: Claim): boolean {
   return digests.every((digest) => isSameDigest(digest, right));
 }
 
-function readPayload(text: string): { message?: unknown; conversation?: unknown } {
+function readPayload(text: string): { message?: unknown; conversation?: unknown; rule?: unknown } {
   if (text === '') return {};
   try {
     const payload = parseJson(text);

@@ -1,0 +1,20 @@
+import { textsOf, WINDOW_STRINGS, type WindowStrings } from './strings.js';
+import type { Config } from './types.js';
+
+/** Texts of the end of a conversation. */
+export const END_STRINGS = {
+  closedBy: '{name} closed this conversation',
+  closed: 'This conversation was closed',
+  rate: 'How was this conversation?',
+  ratingBad: 'Bad',
+  ratingOkay: 'Okay',
+  ratingGood: 'Good',
+  ratingWords: 'What was good or bad? (optional)',
+  rated: 'Thank you for your rating.',
+  ratingFailed: 'Your rating was not sent. Please try again.',
+};
+
+export type EndStrings = WindowStrings & Readonly<typeof END_STRINGS>;
+
+export const endStringsOf = (config: Config): EndStrings =>
+  textsOf({ ...WINDOW_STRINGS, ...END_STRINGS }, config);
