@@ -17,7 +17,7 @@ export const scopeLitGlobals = replaceInPackages('scope-lit-globals', {
     [/createPolicy\("lit-html"/, 'createPolicy("missive-chat"'],
     [
       /(\w+)\.createElement\("template"\)/,
-      '$1.implementation.createHTMLDocument("").createElement("template")',
+      '(this.html??=$1.implementation.createHTMLDocument("")).createElement("template")',
     ],
   ],
   'lit-element/lit-element.js': [

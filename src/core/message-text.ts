@@ -30,6 +30,9 @@ const ADDRESS = new RegExp(
   'giu',
 );
 
+/** Every address contains one of these. Most texts do not, and compiling `ADDRESS` would delay the opening of the window. */
+const SIGN = /[@:\d]/;
+
 /** Punctuation that ends a sentence or marks words rather than belonging to a URL. */
 const TRAILING = ".,:;!?'’‘*~";
 const OPENERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
@@ -43,7 +46,7 @@ function findAddresses(text: string): TextToken[] {
   const addText = (until: number): void => {
     if (until > end) tokens.push({ type: 'text', text: text.slice(end, until) });
   };
-  for (const { index, groups = {} } of text.matchAll(ADDRESS)) {
+  for (const { index, groups = {} } of SIGN.test(text) ? text.matchAll(ADDRESS) : []) {
     const { url, email, phone } = groups;
     const address = url === undefined ? (email ?? phone ?? '') : trimAddress(url);
     const href = email ? `mailto:${email}` : phone ? telephone(phone) : safeHref(address);

@@ -58,6 +58,8 @@ export class WindowController implements ChatWindow {
 
   get unreadWords(): string {
     const count = unreadCount(this.#state);
+    // Plurals and number formats take long to load, which the opening of the window need not wait for.
+    if (count === 0) return '';
     return format(stringsOf(this.#config).unread, { count }, this.#config.chat.locale);
   }
 
