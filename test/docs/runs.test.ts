@@ -6,8 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import Database from 'libsql';
-import { openSqliteStore } from '../../packages/server/src/storage/sqlite.js';
 import { proveUser } from '../../packages/server/src/visitors/user-proof.js';
 import { documentAt, ROOT } from './support/documents.js';
 
@@ -83,18 +81,6 @@ describe('samples that run', () => {
       run(sample('docs/ssr.md', 'MissiveChatElement.version'), join(ROOT, 'test', 'docs')),
       /^\d+\.\d+/,
     );
-  });
-
-  it('CS-04 a visitor can be deleted', async () => {
-    const data = join(folder, 'visitors');
-    const store = await openSqliteStore(data);
-    await store.close();
-    const database = new Database(join(data, 'missive-chat.sqlite'));
-    try {
-      assert.doesNotThrow(() => database.exec(sample('docs/privacy.md', 'DELETE FROM')));
-    } finally {
-      database.close();
-    }
   });
 
   it('LC-04 the policy is the one of the demo’s strict page', () => {

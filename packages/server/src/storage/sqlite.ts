@@ -70,7 +70,7 @@ function* rowsOf(statement: Database.Statement): Generator<unknown[]> {
 }
 
 async function connect(dataDirectory: string) {
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  makeFolder(dataDirectory);
   const path = join(dataDirectory, FILE);
   makePrivate(path);
   const database = new Database(path);
@@ -86,6 +86,7 @@ async function connect(dataDirectory: string) {
 }
 
 async function open(dataDirectory: string, key?: Buffer): Promise<Store> {
+  makeFolder(dataDirectory); // for the key
   const box = createSecretBox(key ?? keyOf(dataDirectory, join(dataDirectory, FILE)));
   const { db } = await connect(dataDirectory);
   try {
@@ -100,6 +101,8 @@ async function open(dataDirectory: string, key?: Buffer): Promise<Store> {
     throw error;
   }
 }
+
+const makeFolder = (path: string): unknown => mkdirSync(path, { recursive: true, mode: 0o700 });
 
 /** A key is created for a new database only: it could not decrypt an existing one. @throws StorageError */
 function keyOf(dataDirectory: string, path: string): Buffer {
