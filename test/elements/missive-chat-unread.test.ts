@@ -1,4 +1,5 @@
 import { expect, fixture, html, oneEvent } from '@open-wc/testing';
+import { waitUntil } from '../browser/wait-until.js';
 import type { ChatState } from '../../src/core/chat-state.js';
 import type { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
 import {
@@ -110,6 +111,7 @@ describe('unread messages in <missive-chat-messages>', () => {
     await show(element);
     const read = (): number => ofType(requests, 'read').at(-1)!.index;
     const counted = (): number => parseInt(pill(element), 10);
+    await waitUntil(() => ofType(requests, 'read').length > 0, 'what is in sight is read');
     expect(read()).to.be.within(20, 28);
     expect(counted()).to.equal(31 - read());
     const before = counted();

@@ -119,6 +119,7 @@ export const missiveProbes: Probes<MissiveChannel> = {
   M26: async (channel) =>
     same(await status(channel.send({ created_at: Math.floor(Date.now() / 1000) })), 400, 'created_at'),
   M23: 'it would leave a second conversation behind',
+  M27: 'it takes several people who close a conversation, and a rule',
 };
 
 /** Probes run in their own order; results are in the order of the README. */

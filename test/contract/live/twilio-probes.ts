@@ -256,4 +256,5 @@ export const twilioProbes: Probes<TwilioTools> = {
   },
   T32: WEBHOOKS,
   T33: WEBHOOKS,
+  T34: 'no public library deletes media',
 };
