@@ -271,6 +271,7 @@ describe('accessibility', () => {
     assert.equal(await chat.window.getAttribute('aria-modal'), 'true');
     await getsFocus('the window, where no keyboard comes up', chat.window);
     assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).overflow), 'hidden');
+    await chat.log.waitFor(); // Tab goes through the thread, which loads after the window.
 
     const close = chat.window.getByRole('button', { name: 'Close' });
     const branding = chat.window.getByRole('link', { name: /Missive/ });
