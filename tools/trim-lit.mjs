@@ -34,7 +34,7 @@ export const trimLit = replaceInPackages('trim-lit', {
     [/(\w+)\?\?this\._\$Ej\?\.get\(\w+\)\?\?\1/, '$1'],
     [/\w+&&!\(this\._\$Ej\?\?=new Map\).*?void 0!==\w+\)\|\|\(/, '('],
     [/this\[Symbol\.metadata\]/, 'null'],
-    // Accessors written by hand have `noAccessor`: Lit wraps none.
+    // Accessors written by hand have `noAccessor`, so that Lit wraps no accessor.
     [/,getOwnPropertyDescriptor:\w+,getOwnPropertyNames:\w+,getOwnPropertySymbols:\w+/, ''],
     [/this\.prototype\.hasOwnProperty\(\w+\)&&\(\(\w+=Object\.create\(\w+\)\)\.wrapped=!0\),/, ''],
     [/void 0!==(\w+)&&(\w+\(this\.prototype,\w+,\1\))/, '$2'],

@@ -53,10 +53,10 @@ const plainText = (markdown) =>
     .replace(/\n(?!• )/g, ' ')
     .trim();
 
-/** The paragraph that answers the question best; null when none has enough of its words. */
+/** Returns the paragraph that fits the question best, or null if no paragraph has enough of its words. */
 export function bestParagraph(paragraphs, question) {
   const asked = [...new Set(wordsOf(question))];
-  // A word that few paragraphs have says more; one that none has counts as rare.
+  // Rare words weigh more; a word that no paragraph contains counts as rare.
   const weightOf = (word) => {
     const count = paragraphs.filter(({ words }) => words.has(word)).length;
     return Math.log(1 + paragraphs.length / Math.max(count, 1));

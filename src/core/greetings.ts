@@ -53,7 +53,7 @@ export function mayGreet(greeting: Greeting, situation: GreetingSituation): bool
   return audience === 'all' || (audience === 'returning') === isReturning;
 }
 
-/** Whether a greeting starts on this page by itself. Without any condition it waits for the page's own call. */
+/** Whether a greeting starts on this page automatically. Without any condition it waits for the page's `greet()`. */
 const isStarted = (greeting: Greeting, { path, seconds, scrolled, isLeaving }: PageVisit): boolean => {
   const { pages = [], after, scroll, exit } = greeting;
   if (!matchesPage(pages, path)) return false;

@@ -107,7 +107,7 @@ export class BrowserPageWatch {
   }
 }
 
-/** The Navigation API; null where the browser has none, or the page has something else of this name. */
+/** The Navigation API; null if the browser lacks it, or the page uses its name. */
 function browserNavigation(): EventTarget | null {
   const { navigation } = globalThis as { navigation?: unknown };
   return navigation instanceof EventTarget && 'currentEntry' in navigation ? navigation : null;

@@ -89,7 +89,7 @@ describe('a list of greetings', () => {
     ]);
   });
 
-  it('LC-52 LC-04 on a page, greetings with a mistake are left out, and the developer is told of each', () => {
+  it('LC-52 LC-04 on a page, invalid greetings are ignored, and each is reported to the developer', () => {
     const reports: string[] = [];
     const given = [
       WHOLE,

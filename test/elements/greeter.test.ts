@@ -313,7 +313,7 @@ describe('greetings of <missive-chat>', () => {
     expect(await shown(element)).to.equal('');
   });
 
-  it('LC-52 LC-32 the team is told of the greeting also after the page has replaced its data; the page’s own wins', async () => {
+  it('LC-52 LC-32 the team sees the greeting also after the page has replaced its data; a value set by the page wins', async () => {
     const element = await greeted([{ ...HELP, after: 0 }]);
     await shown(element);
     await world.press(one(element, 'button.open'));

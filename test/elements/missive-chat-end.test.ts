@@ -51,7 +51,7 @@ describe('<missive-chat-end>', () => {
     await expectAccessible(element);
   });
 
-  it('LC-54 LC-13 names nobody where names are not shown or not known', async () => {
+  it('LC-54 LC-13 omits the name if names are hidden or unknown', async () => {
     for (const given of [
       { chat: { showNames: false } },
       { shown: notice({ author: { name: '', avatarUrl: '' } }) },
@@ -77,7 +77,7 @@ describe('<missive-chat-end>', () => {
     ]);
   });
 
-  it('LC-54 has two thumbs, and asks no more once somebody has written', async () => {
+  it('LC-54 has two thumbs, and hides the form after another message', async () => {
     const thumbs = await end({ chat: { rating: 'thumbs' } });
     expect(all(thumbs, 'label').map(textOf)).to.deep.equal(['Bad', 'Good']);
     const earlier = await end({ chat: { rating: 'thumbs' }, isLast: false });

@@ -147,7 +147,7 @@ describe('around the window', () => {
     expect(place.whenLoads).to.equal(1);
   });
 
-  it('LC-54 the page hears of a closing once, of history never, with a name if names are shown', async () => {
+  it('LC-54 emits one event for a closing, none for history, with a name if names are shown', async () => {
     const heard: unknown[] = [];
     const listener = (event: Event): number => heard.push((event as CustomEvent).detail);
     place.host.addEventListener('missive-chat-ended', listener);
@@ -166,7 +166,7 @@ describe('around the window', () => {
     expect(place.spoken).to.deep.equal([]);
   });
 
-  it('LC-54 the page hears of a rating once it is sent', async () => {
+  it('LC-54 emits an event when a rating is sent', async () => {
     const heard: unknown[] = [];
     place.host.addEventListener('missive-rated', (event) => heard.push(event.detail));
     const rating = { message: 'IM1', rating: 'good', words: 'Quick!' } as const;

@@ -30,7 +30,7 @@ interface Stage {
 export interface Build {
   /** Clean; each stage is a folder in it. */
   readonly folder: string;
-  /** The context of the build, and the file that says what of it is left out. */
+  /** The build context, and its ignore file. */
   readonly context: string;
   readonly ignoreFile: string;
   readonly environment: NodeJS.ProcessEnv;

@@ -154,7 +154,7 @@ for (const name of names)
       table['webhook of 8 MB'] = `reaches the chat server (${reply.status})`;
     });
 
-    it('CS-09 sends events to an open window at once', async () => {
+    it('CS-09 sends events to an open window immediately', async () => {
       const stream = await openStream(proxy, '/shop/events');
       assert.equal(stream.status, 200);
       await eventually(

@@ -81,7 +81,7 @@ describe('a closed conversation', () => {
     await receiver.stop();
   });
 
-  it('EM-02 is told to a rule once, with a signature', async () => {
+  it('EM-02 calls the rule’s webhook once, with a signature', async () => {
     const receiver = await startReceiver();
     assert.equal(await organization.onClosed({ url: receiver.url, secret: 'rule-secret' }), true);
     organization.close(id);

@@ -46,7 +46,7 @@ describe('media over HTTP', () => {
     assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /X-Twilio-Token/);
   });
 
-  it('EM-01 deletes a file for a backend, and for nobody else', async () => {
+  it('EM-01 deletes a file only for a backend', async () => {
     const { service, url, as, upload } = fresh();
     const { sid, links } = (await (await upload('alice', 'secret')).json()) as {
       sid: string;

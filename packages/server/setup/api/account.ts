@@ -111,7 +111,7 @@ export type Role = 'admin' | 'viewer';
 export interface SessionView {
   readonly isOn: boolean;
   readonly isSignedIn: boolean;
-  /** Who is signed in; left out when nobody is. */
+  /** The operator who is signed in; missing before the sign-in. */
   readonly name?: string;
   readonly role?: Role;
 }

@@ -172,7 +172,7 @@ export class SetupApi {
     return this.#call('DELETE', `${of(id)}/program`);
   }
 
-  /** Asks the program; nobody gets its answer. */
+  /** Asks the program; its reply is sent to no visitor. */
   askProgram(id: string, text: string): Promise<ProgramAnswer> {
     return this.#call('POST', `${of(id)}/program/test`, { text });
   }

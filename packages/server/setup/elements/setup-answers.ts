@@ -6,7 +6,7 @@ import { ApiError } from '../api/setup-api.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
-/** The webhook of a program that answers visitors first (CS-08). It saves by itself, since it has a secret. */
+/** The webhook of a program that answers visitors first (CS-10). It is saved apart from the other settings, since it has a secret. */
 export class SetupAnswersElement extends SetupElement {
   static override styles = [
     sharedStyles,

@@ -5,7 +5,7 @@ import { SetupElement } from './setup-element.js';
 const percent = new Intl.NumberFormat(undefined, { style: 'percent' });
 const whole = new Intl.NumberFormat();
 
-/** Number and mean of visitors' latest ratings (LC-54). Nothing while there are none. */
+/** Number and mean of visitors' latest ratings (LC-54). Hidden until there is a rating. */
 export class SetupRatingsElement extends SetupElement {
   static override properties = { ...SetupElement.properties, summary: { state: true } };
 

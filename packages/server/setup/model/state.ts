@@ -12,7 +12,7 @@ export interface SetupState {
   readonly phase: 'loading' | 'unreachable' | 'off' | 'signed-out' | 'signed-in';
   /** The session ended during editing: the edits are kept. */
   readonly isSessionOver: boolean;
-  /** Who is signed in; null when nobody is. */
+  /** The operator who is signed in; null before the sign-in. */
   readonly operator: OperatorView | null;
   readonly accounts: readonly AccountSummary[];
   /** The server's version of the account. */

@@ -144,7 +144,7 @@ export const accountPatchSchema = z.strictObject({
     .optional(),
 });
 
-/** The name of the account is typed, so that none is deleted by mistake. */
+/** The operator types the account's name, to prevent deletion by mistake. */
 export const deletionSchema = z.strictObject({
   name: name,
   twilio: z.boolean({ error: 'must be true or false: whether what was set up at Twilio is deleted too' }),

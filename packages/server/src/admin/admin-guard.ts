@@ -76,7 +76,7 @@ export const operatorOfSession = ({ id, name, role }: AdminSessionRecord): Opera
 
 const operators = new WeakMap<Context, Operator>();
 
-/** Who makes this request; null when nobody is signed in. */
+/** Returns the operator who makes this request, or null without a session. */
 export const operatorOf = (context: Context): Operator | null => operators.get(context) ?? null;
 export const setOperator = (context: Context, operator: Operator): void => {
   operators.set(context, operator);

@@ -39,7 +39,7 @@ export class AdminSessions {
     return isSameSecret(offered, this.#secret);
   }
 
-  /** @param name of an operator; null for whoever has the admin secret */
+  /** @param name of the operator; null for a sign-in with the admin secret */
   async open(name: string | null): Promise<AdminSession> {
     const issuedAt = Math.floor(this.#now() / 1000);
     const expiresAt = issuedAt + ADMIN_SESSION_LIFETIME;

@@ -1,4 +1,4 @@
-/** Notes what operators do, for all routes of the Setup page's API at once (CS-08). */
+/** Records the actions of operators, for all routes of the Setup page's API (CS-08). */
 
 import type { Context, MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';

@@ -1,4 +1,4 @@
-/** A program that answers visitors: what it is told, and what it may do. */
+/** A program that replies to visitors: its input, and the functions it may call. */
 
 import type { Availability, Verification } from 'missive-chat/core/types.js';
 import type { ProgramReply } from '../stores/answer-store.js';

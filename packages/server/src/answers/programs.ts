@@ -7,9 +7,9 @@ import { webhookProgram, type WebhookOptions } from './webhook-program.js';
 export type ProgramSource = 'webhook' | 'module';
 
 export interface Programs {
-  /** Null when none answers: nothing is asked and nothing said. */
+  /** Null if no program replies to the account's visitors. */
   of(account: Pick<Account, 'id' | 'program'>): Program | null;
-  /** Where its program is; null when none answers. */
+  /** Returns the account's program, or null if it has none. */
   sourceOf(account: Pick<Account, 'id' | 'program'>): ProgramSource | null;
   /** The webhook of these settings, even if it is off. */
   webhook(access: ProgramAccess): Program;

@@ -33,7 +33,7 @@ export const answerPost = (
   notification: { title: WHO, body: (cards[0]?.text ?? '').slice(0, 200).replace(/\p{Cs}$/u, '') },
   attachments: cards,
   ...placeOf(account, conversationSid, thread),
-  // The visitor's message has reopened the conversation; what a program says needs nobody.
+  // The visitor's message has reopened the conversation; a program's reply requires no action of the team.
   reopen: false,
 });
 

@@ -9,7 +9,7 @@ export const PROGRAM = 'program';
 /** `notice`: of ours, that the team has closed the conversation. */
 export type Sender = 'visitor' | 'team' | 'program' | 'notice';
 
-/** Whoever is neither the visitor nor the program counts as a person. */
+/** Every author except the visitor and the program counts as the team. */
 export function senderOf(author: string | null, visitorIdentity: string): Sender {
   if (author === visitorIdentity) return 'visitor';
   return author === PROGRAM ? 'program' : 'team';

@@ -1,4 +1,4 @@
-/** Finds out whether agents have closed a conversation, and by whom; the visitor is told by a notice (LC-54). */
+/** Checks whether agents have closed a conversation, and who closed it; the visitor receives a notice (LC-54). */
 
 import { withoutAddress } from 'missive-chat/core/author-name.js';
 import type { ConversationUser, MissiveConversation } from '../missive/missive-resources.js';

@@ -1,4 +1,4 @@
-/** What a program is told of a visitor's message, and how what it says becomes messages. Pure. */
+/** Builds the program's input from a visitor's message, and messages from its reply. Pure. */
 
 import { validReplies } from 'missive-chat/core/valid-replies.js';
 import { teamOf } from '../accounts/team.js';

@@ -90,7 +90,7 @@ class ToMissiveJob {
     const isNews =
       sent > 0 || identityFingerprintOf(describedFingerprint) !== identityFingerprint(this.#visitor);
     if (isNews && localMessageCount > 0) await this.#postVisitorCards();
-    // In case a webhook was lost; and a hand-off is told after what led to it.
+    // In case a webhook was lost; the team also reads a hand-off after the messages that led to it.
     if (now.some(({ sender }) => sender === 'visitor' || sender === 'program')) await this.#scheduleAnswer();
     const didWork = (await this.#retryRefused()) + sent > 0;
     if (messages.length > now.length) return { didWork, nextAt: clock.now() };

@@ -22,7 +22,7 @@ export interface DatabaseAccess {
 interface Access {
   readonly beginRead: string;
   readonly beginWrite: string;
-  /** Waits until nobody else uses the tables; the beginning of the transaction may have done that. */
+  /** Locks the tables; the beginning of the transaction may have done that. */
   lockTables?(connection: Kysely<Schema>): Promise<void>;
   rows(query: string, connection: Kysely<Schema>): Rows;
   /** The error for the operator; null when there is no better one. */

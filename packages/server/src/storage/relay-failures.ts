@@ -128,7 +128,7 @@ export class RelayFailures implements FailureStore {
     const key = keyOf(id);
     if (key === null) return null;
     const [direction, subject, messageId] = key;
-    // By the time somebody asks for it, a person should answer.
+    // When the message is this old, an agent should reply.
     if (direction === 'answer') return null;
     const changed = await this.#retry(accountId, direction, subject, messageId);
     if (!changed) return null;

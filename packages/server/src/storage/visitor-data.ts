@@ -83,7 +83,7 @@ export const OF_A_VISITOR: Readonly<Record<keyof Schema, Selection | null>> = {
     ofAccount(scope, scope.visitorId === null ? null : sql<SqlBool>`id = ${scope.visitorId}`),
   /** Hashes of ids of conversations that are gone. */
   erasures: null,
-  /** Names of fields, and nobody’s but operators’. */
+  /** Contains names of fields and of operators only. */
   audit_log: null,
   accounts: null,
   widget_loads: null,

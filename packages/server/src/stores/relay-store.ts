@@ -192,7 +192,7 @@ export interface JobStore {
   /** Extends the lease until then; false when another holder has claimed the job. */
   renew(job: ClaimedJob, until: number): Promise<boolean>;
   release(job: ClaimedJob, outcome: JobOutcome, now: number): Promise<void>;
-  /** Claims this job, scheduled or not, so that nobody works on it; null while another one does. */
+  /** Claims this job, scheduled or not, so that no worker runs it. Returns null while a worker runs it. */
   hold(job: Job, holder: string, now: number, lease: number): Promise<ClaimedJob | null>;
   /** Null when it was never scheduled. */
   status(job: Job, now: number): Promise<JobStatus | null>;

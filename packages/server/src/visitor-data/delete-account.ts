@@ -22,7 +22,7 @@ export interface DeleteAccountDeps {
   readonly clients: TwilioClients;
 }
 
-/** Twilio comes first: once the account is gone here, nobody knows what to delete there. Safe to repeat. */
+/** Deletes at Twilio first: afterwards the credentials are gone. Safe to repeat. */
 export async function deleteAccount(
   { store, clients }: DeleteAccountDeps,
   account: Account,

@@ -136,7 +136,7 @@ async function isRemoved(removal: Promise<boolean>): Promise<boolean> {
   }
 }
 
-/** Holding a conversation makes rows for jobs that it has none of. */
+/** Holding a conversation creates rows for the jobs that it did not have. */
 function withoutHeldJobs({ relay_lanes: jobs = 0, ...others }: DeletedRows, known: number): DeletedRows {
   const deleted = Math.min(jobs, known);
   return deleted === 0 ? others : { ...others, relay_lanes: deleted };

@@ -10,7 +10,7 @@ import { ADMIN_SECRET, createTestServer, errorOf, useEmulator, type TestServer }
 const emulator = useEmulator();
 const HEADERS = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup' };
 const PASSWORD = 'a long password of ana';
-/** Quick: the cost is tested by itself. */
+/** A low cost, for speed; another test covers the real cost. */
 const CHEAP = { N: 2 ** 4, r: 8, p: 1 };
 
 interface Client {
@@ -121,7 +121,7 @@ describe('operators', () => {
     assert.equal((await chat.store.operators.findOperator('Ben'))?.role, 'viewer');
   });
 
-  it('CS-08 lose what they may do at once when their role is changed or they are removed', async () => {
+  it('CS-08 lose their rights immediately when their role changes or they are removed', async () => {
     const { secret, ana, ben, own } = await office();
     assert.equal(await statusOf(ana.call('GET', `${own}/secret-key`)), 200);
     await secret.call('PATCH', '/operators/Ana', { role: 'viewer' });

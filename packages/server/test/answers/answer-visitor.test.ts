@@ -88,7 +88,7 @@ for (const [engine, place] of Object.entries(ENGINES))
       );
     });
 
-    it('CS-10 is told the message, the visitor and what was said before, and no secrets', async () => {
+    it('CS-10 receives the message, the visitor and the earlier messages, and no secrets', async () => {
       const asked: ProgramMessage[] = [];
       const bridge = await start((message, { reply }) => {
         asked.push(message);
@@ -181,7 +181,7 @@ for (const [engine, place] of Object.entries(ENGINES))
       assert.deepEqual(await bodies(ana), ['This is Ada.']);
     });
 
-    it('CS-10 hands over: it is silent at once, and the team reads so, once, after what led to it', async () => {
+    it('CS-10 hands over: stops replying immediately, and posts one note to the team after the messages that led to it', async () => {
       let count = 0;
       const bridge = await start((_, { reply, handOff }) => {
         count += 1;

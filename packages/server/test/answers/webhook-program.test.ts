@@ -46,7 +46,7 @@ describe('the webhook of a program', () => {
     assert.deepEqual(await askHere(program), { replies: [], handOff: null });
   });
 
-  it('CS-10 a failure that may pass is told from one that will not', async () => {
+  it('CS-10 temporary failures are distinguished from permanent ones', async () => {
     const program = await useProgram();
     const cases: [ProgramServer['respond'], RegExp, boolean][] = [
       [(response) => json(response, {}, 500), /^The program returned status 500\.$/, false],

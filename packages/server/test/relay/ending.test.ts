@@ -1,4 +1,4 @@
-/** A conversation that agents close at Missive: the visitor is told once, by a notice in the log (LC-54). */
+/** A conversation that agents close at Missive: the visitor gets one notice in the log (LC-54). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -42,7 +42,7 @@ async function checked(bridge: Bridge, { sid }: Visitor): Promise<void> {
 describe('a conversation that is closed at Missive', () => {
   const use = useBridge();
 
-  it('LC-54 is found by asking, and the visitor is told who closed it and when', async () => {
+  it('LC-54 is found by polling, and the visitor’s notice says who closed it and when', async () => {
     const bridge = use();
     const { ana, id } = await answered(bridge);
     const before = Date.now();
@@ -57,7 +57,7 @@ describe('a conversation that is closed at Missive', () => {
     assert.deepEqual(await notices(ana), ['Lou Martin']);
   });
 
-  it('LC-54 is told again only after somebody has written', async () => {
+  it('LC-54 posts the next notice only after another message', async () => {
     const bridge = use();
     const { ana, id } = await answered(bridge);
     bridge.missive.close(id);
@@ -88,7 +88,7 @@ describe('a conversation that is closed at Missive', () => {
     assert.deepEqual(await notices(ana), ['Ada Okafor']);
   });
 
-  it('LC-54 names nobody where it was closed for several at once', async () => {
+  it('LC-54 omits the name if the conversation was closed for several users at the same time', async () => {
     const bridge = use();
     const { ana, id } = await answered(bridge);
     bridge.missive.conversation(id).users.add(bridge.missive.users[1]!.id);
@@ -98,7 +98,7 @@ describe('a conversation that is closed at Missive', () => {
     assert.equal((await ana.receivedMessages()).at(-1)!.body, 'This conversation was closed.');
   });
 
-  it('LC-54 names the agent it is assigned to, whoever else can see it', async () => {
+  it('LC-54 names the assigned agent, even if other users can see the conversation', async () => {
     const bridge = use();
     const { ana, id } = await answered(bridge);
     bridge.missive.conversation(id).assignees.add(bridge.missive.users[1]!.id);
@@ -107,7 +107,7 @@ describe('a conversation that is closed at Missive', () => {
     assert.deepEqual(await notices(ana), ['Ada Okafor']);
   });
 
-  it('LC-54 CC-06 names nobody whose name is an email address', async () => {
+  it('LC-54 CC-06 omits a name that is an email address', async () => {
     const bridge = use();
     const { ana, id } = await answered(bridge);
     const user = bridge.missive.addUser({ name: 'eve@kiln.example', email: 'eve@kiln.example' });

@@ -44,7 +44,7 @@ const newAccount = (changes: Partial<NewAccount> = {}): NewAccount => ({
 const isFree = ({ name, isNullable }: { name: string; isNullable: boolean }): boolean =>
   isNullable && !/^(id|name|key|token_key)$/.test(name);
 
-/** SQLite does its work at once: without this, others would not get their turn. */
+/** SQLite runs synchronously: this lets other tasks run in between. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Puts at least one row into every table. */
@@ -101,7 +101,7 @@ async function backupFrom(lines: readonly string[]): Promise<string> {
   return path;
 }
 
-/** What the store does not change by itself: without counters of changes. */
+/** Rows without the counters of changes, which the store updates itself. */
 const COUNTERS: Readonly<Record<string, readonly string[]>> = {
   accounts: ['version', 'change_number'],
   changes: ['number'],

@@ -81,7 +81,7 @@ for (const engine of ENGINES)
       assert.equal(await endings.recordClosed(check(NOW + 2), 'Lou'), true);
     });
 
-    it('LC-54 opens with the visitor’s next message, and is told again after somebody has written', async () => {
+    it('LC-54 opens with the visitor’s next message, and gets the next notice after another message', async () => {
       const { store } = await open();
       const { endings, threads } = store.relay;
       await endings.recordClosed(check(), 'Lou');

@@ -10,7 +10,7 @@ const NOW = Date.parse('2026-11-30T10:00:00.123Z');
 const PROCESSES = 3;
 const VISITORS = 5;
 
-/** A process that starts, and gets visitors and a changed setting at once. */
+/** A process that starts, and immediately receives visitors and a changed setting. */
 async function startAndWrite(place: Place, number: number): Promise<void> {
   const store = await place.open();
   for (let visitor = 0; visitor < VISITORS; visitor++) {

@@ -230,7 +230,7 @@ for (const engine of ENGINES)
       assert.deepEqual(await find(SHOP, '%'), []);
     });
 
-    it('CS-08 a held job is worked on by nobody else, until it is released as it was', async () => {
+    it('CS-08 no worker runs a held job until it is released, unchanged', async () => {
       const { store } = await open();
       const { jobs } = store.relay;
       const job = { accountId: SHOP, queue: 'to-missive', subject: 'CH-1' } as const;

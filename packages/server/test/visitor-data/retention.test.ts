@@ -203,7 +203,7 @@ for (const engine of ENGINES)
   });
 
 describe('retention on the Setup page’s API', () => {
-  it('CS-08 is set with the account’s settings, and begins at once', async () => {
+  it('CS-08 is set with the account’s settings, and begins immediately', async () => {
     const chat = await createTestServer(emulator(), { creationLimits: NO_CREATION_LIMITS });
     const headers = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup' };
     const signedIn = await chat.app.request('/api/sign-in', {

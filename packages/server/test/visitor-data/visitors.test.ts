@@ -103,7 +103,7 @@ async function chatting(email: string): Promise<{ ana: BridgeVisitor; missiveId:
   return { ana, missiveId: id };
 }
 
-/** Nobody works on the conversation. */
+/** No worker runs a job of the conversation. */
 const quiet = async (sid: string): Promise<void> => {
   const { jobs } = (await bridge.store()).relay;
   await until('no job is running or due', async () => {
@@ -282,7 +282,7 @@ describe('what is kept of a visitor', () => {
       assert.equal(rows.includes(word), false, word);
   });
 
-  it('CS-08 a reply written after the deletion is told to the agent as not delivered', async () => {
+  it('CS-08 a reply written after the deletion is reported to the agent as not delivered', async () => {
     const { ana, missiveId } = await chatting('after@example.org');
     await remove({ identity: ana.identity });
     await until('the second is over', () => Date.now() % 1_000 > 900);

@@ -62,7 +62,7 @@ export function programSetupRoutes({ store, programs, now }: ProgramSetupDeps): 
     return context.body(null, 204);
   });
 
-  /** Asks the program, also one that is off; nobody gets its answer. */
+  /** Asks the program, even if it is off; its reply is sent to no visitor. */
   api.post('/accounts/:id/program/test', async (context) => {
     const { text } = await readBody(context, programTestSchema);
     const account = await accountOf(context.req.param('id'), store);
