@@ -38,15 +38,12 @@ function differenceInTime(check: Check, one: string, other: string): number {
   return median(pairs.map((pair) => pair.one - pair.other)) / median(pairs.map((pair) => pair.other));
 }
 
-const TOLERANCE = 0.04;
+/** How often something is measured anew, so that a machine which stood still for a while spoils one measurement only. */
+const ATTEMPTS = 3;
 
-/** The smallest of up to three: load may spoil one, a leak shows in all of them. */
-function leak(check: Check, one: string, other: string): number {
-  let smallest = Infinity;
-  for (let attempt = 0; attempt < 3 && smallest >= TOLERANCE; attempt++)
-    smallest = Math.min(smallest, Math.abs(differenceInTime(check, one, other)));
-  return smallest;
-}
+/** The smallest difference of all attempts: load may cause one, a leak causes all of them. */
+const smallestDifference = (check: Check, one: string, other: string): number =>
+  Math.min(...Array.from({ length: ATTEMPTS }, () => Math.abs(differenceInTime(check, one, other))));
 
 describe('the duration of a digest check', () => {
   const ours: Check = (digest) => verify({ email: JANE, digest }, [SECRET_KEY]);
@@ -57,6 +54,10 @@ describe('the duration of a digest check', () => {
   };
   const percent = (part: number): string => `${(part * 100).toFixed(2)} %`;
 
+  // How long the HMAC takes beside the comparison differs between machines, and the share of a leak with it.
+  // So the limit is a share of what the naive comparison leaks on this machine.
+  const limit = smallestDifference(leaky, JANES_DIGEST, WRONG_AT_THE_START) / 2;
+
   it('LC-30 does not reveal whether, or where, a digest is wrong', () => {
     const pairs = {
       'right and wrong at the start': [JANES_DIGEST, WRONG_AT_THE_START],
@@ -64,15 +65,15 @@ describe('the duration of a digest check', () => {
       'wrong at the start and at the end': [WRONG_AT_THE_START, WRONG_AT_THE_END],
     } as const;
     for (const [name, [one, other]] of Object.entries(pairs)) {
-      const difference = leak(ours, one, other);
-      console.log(`${name}: ${percent(difference)}`);
-      assert.ok(difference < TOLERANCE, `${name}: ${percent(difference)}`);
+      const difference = smallestDifference(ours, one, other);
+      console.log(`${name}: ${percent(difference)} of ${percent(limit)}`);
+      assert.ok(difference < limit, `${name}: ${percent(difference)} of ${percent(limit)}`);
     }
   });
 
   it('LC-30 is measured well enough to detect a naive comparison', () => {
-    const difference = leak(leaky, JANES_DIGEST, WRONG_AT_THE_START);
-    console.log(`a comparison that leaks: ${percent(difference)}`);
-    assert.ok(difference > TOLERANCE, percent(difference));
+    const noise = smallestDifference(leaky, JANES_DIGEST, JANES_DIGEST);
+    console.log(`the naive comparison with itself: ${percent(noise)} of ${percent(limit)}`);
+    assert.ok(noise < limit, `${percent(noise)} of ${percent(limit)}`);
   });
 });
