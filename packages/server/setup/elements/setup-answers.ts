@@ -2,7 +2,6 @@ import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { ProgramAnswer, ProgramView, SavedProgram } from '../api/program.js';
-import { ApiError } from '../api/setup-api.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
@@ -38,7 +37,6 @@ export class SetupAnswersElement extends SetupElement {
     secret: { state: true },
     problem: { state: true },
     answer: { state: true },
-    isBusy: { state: true },
   };
 
   /** Null until it has loaded. */
@@ -47,7 +45,6 @@ export class SetupAnswersElement extends SetupElement {
   declare private secret: string;
   declare private problem: { readonly field: 'url' | ''; readonly text: string } | null;
   declare private answer: ProgramAnswer | string | null;
-  declare private isBusy: boolean;
   #account = '';
 
   constructor() {
@@ -56,7 +53,6 @@ export class SetupAnswersElement extends SetupElement {
     this.secret = '';
     this.problem = null;
     this.answer = null;
-    this.isBusy = false;
   }
 
   override render(): TemplateResult {
@@ -203,37 +199,31 @@ export class SetupAnswersElement extends SetupElement {
 
   async #change(change: (id: string) => Promise<SavedProgram>, done: string): Promise<void> {
     const id = this.#account;
-    this.isBusy = true;
     this.problem = null;
-    try {
-      const view = await change(id);
-      if (id !== this.#account) return;
-      this.view = view;
-      this.secret = view.secret ?? '';
-      this.answer = null;
-      this.store.say(done);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      const [field] = error.fields;
-      this.problem =
-        field?.field === 'url' ? { field: 'url', text: field.message } : { field: '', text: error.message };
-    } finally {
-      this.isBusy = false;
-    }
+    const view = await this.request(
+      () => change(id),
+      ({ fields: [field], message }) => {
+        this.problem =
+          field?.field === 'url' ? { field: 'url', text: field.message } : { field: '', text: message };
+      },
+    );
+    if (!view || id !== this.#account) return;
+    this.view = view;
+    this.secret = view.secret ?? '';
+    this.answer = null;
+    this.store.say(done);
   }
 
   readonly #ask = async (event: Event): Promise<void> => {
     event.preventDefault();
-    this.isBusy = true;
     this.answer = null;
-    try {
-      this.answer = await this.store.api.askProgram(this.#account, this.#input('text')?.value ?? '');
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.answer = error.message;
-    } finally {
-      this.isBusy = false;
-    }
+    const answer = await this.request(
+      () => this.store.api.askProgram(this.#account, this.#input('text')?.value ?? ''),
+      ({ message }) => {
+        this.answer = message;
+      },
+    );
+    if (answer) this.answer = answer;
   };
 
   #input(id: string): HTMLInputElement | null {

@@ -1,6 +1,5 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { ApiError } from '../api/setup-api.js';
 import type { DeletedAccount } from '../api/visitors.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
@@ -136,13 +135,15 @@ export class SetupDeleteAccountElement extends SetupElement {
     const name = this.renderRoot.querySelector<HTMLInputElement>('#name')?.value ?? '';
     const twilio = this.renderRoot.querySelector<HTMLInputElement>('#twilio')?.checked === true;
     this.problem = '';
-    try {
-      this.result = await this.store.api.deleteAccount(account.id, name, twilio);
-      this.isAsking = false;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.problem = error.message;
-    }
+    const result = await this.request(
+      () => this.store.api.deleteAccount(account.id, name, twilio),
+      ({ message }) => {
+        this.problem = message;
+      },
+    );
+    if (!result) return;
+    this.result = result;
+    this.isAsking = false;
   };
 
   readonly #leave = async (): Promise<void> => {

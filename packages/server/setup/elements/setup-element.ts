@@ -1,6 +1,7 @@
 import { LitElement } from 'lit';
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
 import type { SetupStore } from '../model/store.js';
+import type { ApiError } from '../api/setup-api.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 
 const FOCUSABLE = 'button:not([hidden]), input, select, textarea, a[href]';
@@ -8,10 +9,20 @@ const FOCUSABLE = 'button:not([hidden]), input, select, textarea, a[href]';
 /** Base of the Setup page's elements: shows the store's state, and updates when it changes. */
 export abstract class SetupElement extends LitElement {
   static override styles: CSSResultGroup = sharedStyles;
-  static override properties: PropertyDeclarations = { store: { attribute: false } };
+  static override properties: PropertyDeclarations = {
+    store: { attribute: false },
+    isBusy: { state: true },
+  };
 
   declare store: SetupStore;
+  /** Whether a request of this element is under way: meanwhile its buttons start no other. */
+  declare protected isBusy: boolean;
   #unsubscribe: (() => void) | undefined;
+
+  constructor() {
+    super();
+    this.isBusy = false;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -21,6 +32,23 @@ export abstract class SetupElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#unsubscribe?.();
+  }
+
+  /**
+   * Runs a request unless one is under way. Returns its result; undefined when the server refused it, which `onRefused`
+   * shows, or else a passing message.
+   */
+  protected async request<Answer>(
+    action: () => Promise<Answer>,
+    onRefused?: (error: ApiError) => void | Promise<void>,
+  ): Promise<Answer | undefined> {
+    if (this.isBusy) return undefined;
+    this.isBusy = true;
+    try {
+      return await this.store.attempt(action, onRefused);
+    } finally {
+      this.isBusy = false;
+    }
   }
 
   /** If the update removes the focused button, the focus moves to an adjacent element. */

@@ -1,7 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { ApiError } from '../api/setup-api.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
@@ -119,15 +118,16 @@ export class SetupEmailElement extends SetupElement {
     event.preventDefault();
     const to = this.renderRoot.querySelector<HTMLInputElement>('#to')?.value ?? '';
     this.outcome = null;
-    try {
-      await this.store.api.testEmail(this.#account, to);
-      this.outcome = {
-        text: `The mail server has accepted it. Look into the mailbox of ${to}.`,
-        isProblem: false,
-      };
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.outcome = { text: error.message, isProblem: true };
-    }
+    const sent = await this.request(
+      () => this.store.api.testEmail(this.#account, to),
+      ({ message }) => {
+        this.outcome = { text: message, isProblem: true };
+      },
+    );
+    if (sent === undefined) return;
+    this.outcome = {
+      text: `The mail server has accepted it. Look into the mailbox of ${to}.`,
+      isProblem: false,
+    };
   };
 }

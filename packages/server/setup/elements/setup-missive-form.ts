@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ChannelType, MissiveAccess, MissiveSetup } from '../api/missive.js';
-import { ApiError } from '../api/setup-api.js';
+import type { ApiError } from '../api/setup-api.js';
 import { CHANNEL_TYPES, newSignatureSecret } from '../model/missive.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
@@ -55,7 +55,6 @@ export class SetupMissiveFormElement extends SetupElement {
     made: { state: true },
     problems: { state: true },
     general: { state: true },
-    isBusy: { state: true },
   };
 
   /** The current connection; null when there is none. */
@@ -65,7 +64,6 @@ export class SetupMissiveFormElement extends SetupElement {
   declare private made: string;
   declare private problems: Readonly<Record<string, string>>;
   declare private general: string;
-  declare private isBusy: boolean;
 
   constructor() {
     super();
@@ -74,7 +72,6 @@ export class SetupMissiveFormElement extends SetupElement {
     this.made = '';
     this.problems = {};
     this.general = '';
-    this.isBusy = false;
   }
 
   override connectedCallback(): void {
@@ -253,24 +250,19 @@ export class SetupMissiveFormElement extends SetupElement {
     event.preventDefault();
     const { account } = this.store.state;
     if (!account || this.isBusy) return;
-    this.isBusy = true;
     this.problems = {};
     this.general = '';
-    try {
-      const view = await this.store.api.connectMissive(account.id, this.#setup);
-      this.made = '';
-      this.renderRoot.querySelector('form')?.reset();
-      this.dispatchEvent(new CustomEvent('setup-connected', { detail: view }));
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      await this.#refused(error);
-    } finally {
-      this.isBusy = false;
-    }
+    const view = await this.request(
+      () => this.store.api.connectMissive(account.id, this.#setup),
+      (error) => this.#refused(error),
+    );
+    if (!view) return;
+    this.made = '';
+    this.renderRoot.querySelector('form')?.reset();
+    this.dispatchEvent(new CustomEvent('setup-connected', { detail: view }));
   };
 
   async #refused(error: ApiError): Promise<void> {
-    if (error.code === 'not-signed-in') return this.store.refresh();
     this.problems = Object.fromEntries(error.fields.map(({ field, message }) => [field, message]));
     if (error.fields.length === 0) this.general = error.message;
     await this.updateComplete;

@@ -1,6 +1,5 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { ApiError } from '../api/setup-api.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
@@ -80,13 +79,15 @@ export class SetupNewAccountElement extends SetupElement {
     const [id, name] = [...this.renderRoot.querySelectorAll('input')];
     if (!id || !name) return;
     this.problem = '';
-    try {
-      await this.store.create(id.value.trim(), name.value.trim());
-      this.dispatchEvent(new CustomEvent('setup-created', { detail: id.value.trim() }));
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.problem = error.message.replace(/^id: /, '');
+    const create = async (): Promise<string> => {
+      const detail = id.value.trim();
+      await this.store.create(detail, name.value.trim());
+      return detail;
+    };
+    const detail = await this.request(create, ({ message }) => {
+      this.problem = message.replace(/^id: /, '');
       id.focus();
-    }
+    });
+    if (detail !== undefined) this.dispatchEvent(new CustomEvent('setup-created', { detail }));
   };
 }

@@ -1,7 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { ApiError } from '../api/setup-api.js';
 import type { AdminSessionView, OperatorView, Role } from '../api/account.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
@@ -188,18 +187,15 @@ export class SetupOperatorsElement extends SetupElement {
     const valueOf = (id: string): string =>
       this.renderRoot.querySelector<HTMLInputElement | HTMLSelectElement>(`#${id}`)?.value ?? '';
     this.problem = '';
-    try {
-      const { name } = await this.store.api.addOperator(
-        valueOf('name'),
-        valueOf('password'),
-        valueOf('role') as Role,
-      );
-      form.reset();
-      this.store.say(`${name} can sign in now.`);
-      await this.#load();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.problem = error.message;
-    }
+    const added = await this.request(
+      () => this.store.api.addOperator(valueOf('name'), valueOf('password'), valueOf('role') as Role),
+      ({ message }) => {
+        this.problem = message;
+      },
+    );
+    if (!added) return;
+    form.reset();
+    this.store.say(`${added.name} can sign in now.`);
+    await this.#load();
   };
 }

@@ -1,6 +1,5 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { ApiError } from '../api/setup-api.js';
 import { valueAt } from '../model/edits.js';
 import { squarePicture } from '../model/square-picture.js';
 import { sharedStyles } from '../styles/shared.styles.js';
@@ -101,14 +100,15 @@ export class SetupPictureElement extends SetupElement {
   async #send(file: File, account: string): Promise<string> {
     const picture = await squarePicture(file).catch(() => null);
     if (picture === null) return `“${file.name}” cannot be read as a picture.`;
-    try {
-      const url = await this.store.api.uploadPicture(account, picture);
-      // Another account may have been opened since.
-      if (this.store.state.account?.id === account) this.store.edit(this.path, url);
-      return '';
-    } catch (error) {
-      if (error instanceof ApiError) return error.message;
-      throw error;
-    }
+    let problem = '';
+    const url = await this.store.attempt(
+      () => this.store.api.uploadPicture(account, picture),
+      ({ message }) => {
+        problem = message;
+      },
+    );
+    // Another account may have been opened since.
+    if (url !== undefined && this.store.state.account?.id === account) this.store.edit(this.path, url);
+    return problem;
   }
 }

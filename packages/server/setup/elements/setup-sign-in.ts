@@ -1,6 +1,5 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { ApiError } from '../api/setup-api.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
@@ -23,18 +22,15 @@ export class SetupSignInElement extends SetupElement {
   static override properties = {
     ...SetupElement.properties,
     problem: { state: true },
-    isBusy: { state: true },
     isOperator: { state: true },
   };
 
   declare private problem: string;
-  declare private isBusy: boolean;
   declare private isOperator: boolean;
 
   constructor() {
     super();
     this.problem = '';
-    this.isBusy = false;
     this.isOperator = false;
   }
 
@@ -124,21 +120,15 @@ export class SetupSignInElement extends SetupElement {
     const missing = this.isOperator ? 'Enter your name and password.' : 'Enter the admin secret.';
     this.problem = isEmpty ? missing : '';
     if (this.problem) return field.focus();
-    this.isBusy = true;
-    try {
-      await this.store.signIn(
-        this.isOperator
-          ? { name: this.#valueOf('name').trim(), password: this.#valueOf('password') }
-          : { secret: this.#valueOf('secret').trim() },
-      );
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      const { retryAfter } = error;
-      this.problem =
-        retryAfter === null ? error.message : `${error.message} Try again in ${retryAfter} seconds.`;
-      field.select();
-    } finally {
-      this.isBusy = false;
-    }
+    const credentials = this.isOperator
+      ? { name: this.#valueOf('name').trim(), password: this.#valueOf('password') }
+      : { secret: this.#valueOf('secret').trim() };
+    await this.request(
+      () => this.store.signIn(credentials),
+      ({ message, retryAfter }) => {
+        this.problem = retryAfter === null ? message : `${message} Try again in ${retryAfter} seconds.`;
+        field.select();
+      },
+    );
   };
 }

@@ -1,7 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { MissiveView } from '../api/missive.js';
-import { ApiError } from '../api/setup-api.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { stepStyles } from '../styles/steps.styles.js';
 import { SetupElement } from './setup-element.js';
@@ -45,14 +44,12 @@ export class SetupStartElement extends SetupElement {
   ];
   static override properties = {
     ...SetupElement.properties,
-    isBusy: { state: true },
     problem: { state: true },
     done: { state: true },
     connection: { state: true },
     isInstalled: { state: true },
   };
 
-  declare private isBusy: boolean;
   declare private problem: { readonly field: string; readonly message: string } | null;
   declare private done: string;
   declare private connection: MissiveView['connection'];
@@ -62,7 +59,6 @@ export class SetupStartElement extends SetupElement {
 
   constructor() {
     super();
-    this.isBusy = false;
     this.problem = null;
     this.done = '';
     this.connection = 'none';
@@ -231,30 +227,28 @@ export class SetupStartElement extends SetupElement {
     const { account } = this.store.state;
     const [sid, token] = [...this.renderRoot.querySelectorAll('input')];
     if (!account || !sid || !token || this.isBusy) return;
-    this.isBusy = true;
     this.problem = null;
     this.done = '';
-    try {
+    const connect = async (): Promise<string | null> => {
       const { webhookUrl } = await this.store.api.connectTwilio(
         account.id,
         sid.value.trim(),
         token.value.trim(),
       );
-      token.value = '';
-      sid.value = '';
-      this.done =
-        webhookUrl === null
-          ? 'Connected. Twilio does not know the address of this server: set MISSIVE_CHAT_PUBLIC_URL to its https:// address, and connect again.'
-          : `Connected. Twilio sends webhooks to ${webhookUrl}`;
       await this.store.refresh();
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.code === 'not-signed-in') return await this.store.refresh();
+      return webhookUrl;
+    };
+    const webhookUrl = await this.request(connect, (error) => {
       const [, field = '', message = error.message] =
         /^(accountSid|authToken): (.*)$/s.exec(error.message) ?? [];
       this.problem = { field, message };
-    } finally {
-      this.isBusy = false;
-    }
+    });
+    if (webhookUrl === undefined) return;
+    token.value = '';
+    sid.value = '';
+    this.done =
+      webhookUrl === null
+        ? 'Connected. Twilio does not know the address of this server: set MISSIVE_CHAT_PUBLIC_URL to its https:// address, and connect again.'
+        : `Connected. Twilio sends webhooks to ${webhookUrl}`;
   };
 }

@@ -75,7 +75,6 @@ export class SetupVisitorsElement extends SetupElement {
     visitors: { state: true },
     doomed: { state: true },
     erasures: { state: true },
-    isBusy: { state: true },
   };
 
   /** What was searched for. */
@@ -85,7 +84,6 @@ export class SetupVisitorsElement extends SetupElement {
   /** Whose data is deleted once it is confirmed. */
   declare private doomed: FoundVisitor | null;
   declare private erasures: readonly Erasure[];
-  declare private isBusy: boolean;
   #account = '';
 
   constructor() {
@@ -94,7 +92,6 @@ export class SetupVisitorsElement extends SetupElement {
     this.visitors = null;
     this.doomed = null;
     this.erasures = [];
-    this.isBusy = false;
   }
 
   override render(): TemplateResult {
@@ -249,17 +246,13 @@ export class SetupVisitorsElement extends SetupElement {
 
   async #find(): Promise<void> {
     const id = this.#account;
-    this.isBusy = true;
-    const found = await this.store.attempt(() => this.store.api.findVisitors(id, this.email));
-    this.isBusy = false;
+    const found = await this.request(() => this.store.api.findVisitors(id, this.email));
     if (id === this.#account) this.visitors = found ?? this.visitors;
   }
 
   async #delete({ identity }: FoundVisitor): Promise<void> {
     const id = this.#account;
-    this.isBusy = true;
-    const erasures = await this.store.attempt(() => this.store.api.deleteVisitor(id, identity));
-    this.isBusy = false;
+    const erasures = await this.request(() => this.store.api.deleteVisitor(id, identity));
     this.doomed = null;
     if (!erasures || id !== this.#account) return;
     this.erasures = [...this.erasures, ...erasures];

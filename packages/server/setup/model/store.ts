@@ -262,13 +262,20 @@ export class SetupStore {
     );
   }
 
-  /** Returns the result of the action; undefined when it failed, which is shown to the operator. */
-  async attempt<Answer>(action: () => Promise<Answer>): Promise<Answer | undefined> {
+  /**
+   * Returns the result of the action; undefined when the server refused it, which is shown to the operator.
+   * @param onRefused shows it elsewhere than in a passing message; not called when the session has ended
+   */
+  async attempt<Answer>(
+    action: () => Promise<Answer>,
+    onRefused?: (error: ApiError) => void | Promise<void>,
+  ): Promise<Answer | undefined> {
     try {
       return await action();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.#failed(error);
+      if (onRefused && error.code !== 'not-signed-in') await onRefused(error);
+      else this.#failed(error);
       return undefined;
     }
   }
