@@ -31,6 +31,7 @@ const WATCH_DELAY = 55_000;
  * @csspart header - The window's header.
  * @csspart title - The title in the header.
  * @csspart status - Whether the team is online, below the title.
+ * @csspart menu-button - The button in the header that opens the window's menu, if there is one.
  * @csspart close-button - The button in the header that closes the window.
  * @csspart messages - The list of messages, which scrolls.
  * @csspart bubble - Each bubble, of either side.

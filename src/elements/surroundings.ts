@@ -9,6 +9,7 @@ import type { AttentionView } from './attention/attention.js';
 import { closeOnEscape } from './controllers/escape-closes.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { OnDemand } from './controllers/on-demand.js';
+import { MENU, type MenuItems } from './menu-items.js';
 import type { ChatRequest } from './request.js';
 import type { Surroundings, WindowPlace, WindowView } from './platform.js';
 
@@ -34,6 +35,9 @@ export interface WindowSurroundingsOptions extends WindowPlace {
   openFrontTab(account: string, changed: () => void): Promise<FrontTab>;
   /** Registers the element that displays when the team is back. */
   openWhen(): Promise<unknown>;
+  /** Registers the element of the window's menu. */
+  openMenu(): Promise<unknown>;
+  readonly menu?: readonly MenuItems[];
   openAttention(place: WindowPlace): Promise<Attention>;
 }
 
@@ -42,6 +46,8 @@ export interface WindowSurroundingsOptions extends WindowPlace {
  * Escape, and applies changes of the account's settings while the window is visible.
  */
 export class WindowSurroundings implements Surroundings {
+  readonly #place: WindowPlace;
+  readonly #menuItems: readonly MenuItems[];
   readonly #environment: WindowSurroundingsOptions['environment'];
   readonly #liveSettings: WindowSurroundingsOptions['liveSettings'];
   readonly #isLive: boolean;
@@ -53,6 +59,7 @@ export class WindowSurroundings implements Surroundings {
   readonly #frontTab: OnDemand<FrontTab>;
   readonly #attention: OnDemand<Attention>;
   readonly #when: OnDemand<unknown>;
+  readonly #menu: OnDemand<unknown>;
   readonly #newMessages = new NewMessages();
   readonly #ends: (() => void)[];
   #rating: SentRating | undefined;
@@ -61,6 +68,8 @@ export class WindowSurroundings implements Surroundings {
 
   constructor(options: WindowSurroundingsOptions) {
     const { host, frame, close, clock, environment, liveSettings } = options;
+    this.#place = options;
+    this.#menuItems = options.menu ?? MENU;
     this.#announcer = new Announcer(clock);
     this.#environment = environment;
     this.#liveSettings = liveSettings;
@@ -71,6 +80,10 @@ export class WindowSurroundings implements Surroundings {
     this.#when = new OnDemand(
       () => options.openWhen(),
       () => undefined,
+    );
+    this.#menu = new OnDemand(
+      () => options.openMenu(),
+      () => this.#refresh(),
     );
     this.#emit = (name, detail) =>
       host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
@@ -101,7 +114,16 @@ export class WindowSurroundings implements Surroundings {
     if (view.state.messages.length > 0) this.#frontTab.need();
     if (view.state.nextOpening) this.#when.need();
     if (unread.length > 0 && !isSeen) this.#attention.need();
+    this.#updateMenu(view);
     this.#emitEnds(view);
+  }
+
+  #updateMenu(view: WindowView): void {
+    const items = this.#menuItems.flatMap((of) => of(view, this.#place));
+    if (items.length > 0) this.#menu.need();
+    const panel = this.#place.frame.querySelector('missive-chat-panel');
+    const menu = this.#menu.part && panel?.renderRoot.querySelector('missive-chat-menu');
+    if (menu) Object.assign(menu, { config: view.config, items });
   }
 
   /** Emits each closing of the conversation once, history never, and each rating that was sent (LC-54). */

@@ -125,5 +125,6 @@ export const language: Language = {
     backTomorrow: 'سنعود غدًا الساعة {time}',
     backDay: 'سنعود يوم {day} الساعة {time}',
     backDate: 'سنعود في {date}',
+    menu: 'القائمة',
   },
 };

@@ -117,5 +117,6 @@ export const language: Language = {
     backTomorrow: 'Budeme zpět zítra v {time}',
     backDay: 'Budeme zpět: {day}, {time}',
     backDate: 'Budeme zpět {date}',
+    menu: 'Nabídka',
   },
 };

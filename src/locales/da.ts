@@ -98,5 +98,6 @@ export const language: Language = {
     backTomorrow: 'Tilbage i morgen kl. {time}',
     backDay: 'Tilbage {day} kl. {time}',
     backDate: 'Tilbage den {date}',
+    menu: 'Menu',
   },
 };

@@ -104,5 +104,6 @@ export const language: Language = {
     backTomorrow: 'Wieder da morgen um {time} Uhr',
     backDay: 'Wieder da am {day} um {time} Uhr',
     backDate: 'Wieder da am {date}',
+    menu: 'Menü',
   },
 };

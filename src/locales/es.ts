@@ -110,5 +110,6 @@ export const language: Language = {
     backTomorrow: 'Volvemos mañana a las {time}',
     backDay: 'Volvemos el {day} a las {time}',
     backDate: 'Volvemos el {date}',
+    menu: 'Menú',
   },
 };

@@ -104,5 +104,6 @@ export const language: Language = {
     backTomorrow: 'Paikalla taas huomenna klo {time}',
     backDay: 'Paikalla taas: {day} klo {time}',
     backDate: 'Paikalla taas {date}',
+    menu: 'Valikko',
   },
 };

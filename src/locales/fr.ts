@@ -114,5 +114,6 @@ export const language: Language = {
     backTomorrow: 'De retour demain à {time}',
     backDay: 'De retour {day} à {time}',
     backDate: 'De retour le {date}',
+    menu: 'Menu',
   },
 };

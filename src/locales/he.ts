@@ -105,5 +105,6 @@ export const language: Language = {
     backTomorrow: 'נחזור מחר בשעה {time}',
     backDay: 'נחזור ב{day} בשעה {time}',
     backDate: 'נחזור ב־{date}',
+    menu: 'תפריט',
   },
 };

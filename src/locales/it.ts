@@ -114,5 +114,6 @@ export const language: Language = {
     backTomorrow: 'Torniamo domani alle {time}',
     backDay: 'Torniamo {day} alle {time}',
     backDate: 'Torniamo: {date}',
+    menu: 'Menu',
   },
 };

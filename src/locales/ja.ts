@@ -98,5 +98,6 @@ export const language: Language = {
     backTomorrow: '明日{time}に再開します',
     backDay: '{day}{time}に再開します',
     backDate: '{date}に再開します',
+    menu: 'メニュー',
   },
 };

@@ -97,5 +97,6 @@ export const language: Language = {
     backTomorrow: '내일 {time}에 돌아옵니다',
     backDay: '{day} {time}에 돌아옵니다',
     backDate: '{date}에 돌아옵니다',
+    menu: '메뉴',
   },
 };

@@ -98,5 +98,6 @@ export const language: Language = {
     backTomorrow: 'Tilbake i morgen kl. {time}',
     backDay: 'Tilbake {day} kl. {time}',
     backDate: 'Tilbake {date}',
+    menu: 'Meny',
   },
 };

@@ -104,5 +104,6 @@ export const language: Language = {
     backTomorrow: 'Weer bereikbaar morgen om {time}',
     backDay: 'Weer bereikbaar {day} om {time}',
     backDate: 'Weer bereikbaar op {date}',
+    menu: 'Menu',
   },
 };

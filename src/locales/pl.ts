@@ -118,5 +118,6 @@ export const language: Language = {
     backTomorrow: 'Wracamy jutro o {time}',
     backDay: 'Wracamy: {day}, {time}',
     backDate: 'Wracamy {date}',
+    menu: 'Menu',
   },
 };

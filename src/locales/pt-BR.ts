@@ -113,5 +113,6 @@ export const language: Language = {
     backTomorrow: 'Voltamos amanhã às {time}',
     backDay: 'Voltamos {day} às {time}',
     backDate: 'Voltamos em {date}',
+    menu: 'Menu',
   },
 };

@@ -114,5 +114,6 @@ export const language: Language = {
     backTomorrow: 'Voltamos amanhã às {time}',
     backDay: 'Voltamos {day} às {time}',
     backDate: 'Voltamos a {date}',
+    menu: 'Menu',
   },
 };

@@ -118,5 +118,6 @@ export const language: Language = {
     backTomorrow: 'Вернёмся завтра в {time}',
     backDay: 'Вернёмся: {day}, {time}',
     backDate: 'Вернёмся {date}',
+    menu: 'Меню',
   },
 };

@@ -101,5 +101,6 @@ export const language: Language = {
     backTomorrow: 'Tillbaka i morgon kl. {time}',
     backDay: 'Tillbaka på {day} kl. {time}',
     backDate: 'Tillbaka den {date}',
+    menu: 'Meny',
   },
 };

@@ -101,5 +101,6 @@ export const language: Language = {
     backTomorrow: 'Yarın {time} itibarıyla buradayız',
     backDay: '{day} {time} itibarıyla buradayız',
     backDate: '{date} tarihinde buradayız',
+    menu: 'Menü',
   },
 };

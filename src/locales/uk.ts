@@ -117,5 +117,6 @@ export const language: Language = {
     backTomorrow: 'Повернемося завтра о {time}',
     backDay: 'Повернемося: {day}, {time}',
     backDate: 'Повернемося {date}',
+    menu: 'Меню',
   },
 };

@@ -97,5 +97,6 @@ export const language: Language = {
     backTomorrow: '明天 {time} 回來',
     backDay: '{day} {time} 回來',
     backDate: '{date}回來',
+    menu: '選單',
   },
 };

@@ -97,5 +97,6 @@ export const language: Language = {
     backTomorrow: '明天 {time} 回来',
     backDay: '{day} {time} 回来',
     backDate: '{date}回来',
+    menu: '菜单',
   },
 };

@@ -68,6 +68,7 @@ describe('bundles', () => {
       'file-tray',
       'greetings',
       'lightbox',
+      'menu',
       'missive',
       'moment',
       'presets',

@@ -24,6 +24,7 @@ const SAME_AS_ENGLISH = new Set([
   'Conversation',
   'Download',
   'Emoji',
+  'Menu',
   'Name',
   'Send',
   'Smileys',
@@ -61,6 +62,7 @@ const WIDTHS: Readonly<Record<string, number>> = {
   attach: 28,
   download: 16,
   emoji: 16,
+  menu: 16,
 };
 
 const width = (text: string): number =>

@@ -7,6 +7,7 @@ import { MissiveChatEmailNoticeElement } from '../../src/elements/missive-chat-e
 import { MissiveChatEmojiElement } from '../../src/elements/missive-chat-emoji.js';
 import { MissiveChatIdentifyElement } from '../../src/elements/missive-chat-identify.js';
 import { MissiveChatLightboxElement } from '../../src/elements/missive-chat-lightbox.js';
+import { MissiveChatMenuElement } from '../../src/elements/missive-chat-menu.js';
 import { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
 import { MissiveChatPanelElement } from '../../src/elements/missive-chat-panel.js';
 import { MissiveChatWhenElement } from '../../src/elements/missive-chat-when.js';
@@ -24,6 +25,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   'missive-chat-emoji': MissiveChatEmojiElement,
   'missive-chat-identify': MissiveChatIdentifyElement,
   'missive-chat-lightbox': MissiveChatLightboxElement,
+  'missive-chat-menu': MissiveChatMenuElement,
   'missive-chat-messages': MissiveChatMessagesElement,
   'missive-chat-panel': MissiveChatPanelElement,
   'missive-chat-preview': MissiveChatPreviewElement,
