@@ -42,5 +42,6 @@ export const surround: ThreadModule['surround'] = (place) =>
     openFrontTab: async (...of) => new (await import('./conversation.js')).FrontTab(...of),
     openWhen: () => import('./when.js'),
     openMenu: () => import('./menu.js'),
+    openAlerts: async (...of) => (await import('./alerts.js')).openAlerts(...of),
     openAttention: async (of) => (await loadAttention()).openAttention(of),
   });

@@ -1,15 +1,16 @@
 import { unreadMessages, type SentRating } from '../core/chat-state.js';
 import type { MissiveChatEventDetails } from '../core/events.js';
 import type { Clock, Environment } from '../core/ports.js';
-import type { Message } from '../core/types.js';
+import type { Config, Message } from '../core/types.js';
 import { adoptOnce } from './adopt-once.js';
 import { Announcer } from './announcer.js';
 import { announcerStyles } from './announcer.styles.js';
+import type { AlertsView } from './attention/alerts.js';
 import type { AttentionView } from './attention/attention.js';
 import { closeOnEscape } from './controllers/escape-closes.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { OnDemand } from './controllers/on-demand.js';
-import { MENU, type MenuItems } from './menu-items.js';
+import { MENU, type MenuItem, type MenuItems } from './menu-items.js';
 import type { ChatRequest } from './request.js';
 import type { Surroundings, WindowPlace, WindowView } from './platform.js';
 
@@ -27,6 +28,13 @@ interface Attention {
   dispose(): void;
 }
 
+/** Sounds and notifications, and the items of the menu that turn them on and off. */
+interface Alerts {
+  update(view: AlertsView): void;
+  menuItems(config: Config): readonly MenuItem[];
+  dispose(): void;
+}
+
 export interface WindowSurroundingsOptions extends WindowPlace {
   readonly clock: Clock;
   readonly environment: Pick<Environment, 'isPageVisible' | 'watch'>;
@@ -39,6 +47,8 @@ export interface WindowSurroundingsOptions extends WindowPlace {
   openMenu(): Promise<unknown>;
   readonly menu?: readonly MenuItems[];
   openAttention(place: WindowPlace): Promise<Attention>;
+  /** `changed` is called when an update is due. */
+  openAlerts(place: WindowPlace, changed: () => void): Promise<Alerts>;
 }
 
 /**
@@ -58,6 +68,7 @@ export class WindowSurroundings implements Surroundings {
   readonly #announcer: Announcer;
   readonly #frontTab: OnDemand<FrontTab>;
   readonly #attention: OnDemand<Attention>;
+  readonly #alerts: OnDemand<Alerts>;
   readonly #when: OnDemand<unknown>;
   readonly #menu: OnDemand<unknown>;
   readonly #newMessages = new NewMessages();
@@ -74,9 +85,11 @@ export class WindowSurroundings implements Surroundings {
     this.#environment = environment;
     this.#liveSettings = liveSettings;
     this.#isLive = options.isLive;
-    const opened = (part: FrontTab | Attention): void => (this.#isOver ? part.dispose() : this.#refresh());
+    const opened = (part: FrontTab | Attention | Alerts): void =>
+      this.#isOver ? part.dispose() : this.#refresh();
     this.#frontTab = new OnDemand(() => options.openFrontTab(options.account, () => this.#refresh()), opened);
     this.#attention = new OnDemand(() => options.openAttention(options), opened);
+    this.#alerts = new OnDemand(() => options.openAlerts(options, () => this.#refresh()), opened);
     this.#when = new OnDemand(
       () => options.openWhen(),
       () => undefined,
@@ -104,13 +117,16 @@ export class WindowSurroundings implements Surroundings {
 
   update(view: WindowView): void {
     this.#view = view;
-    const isVisible = this.#environment.isPageVisible();
-    const isFront = this.#frontTab.part?.isFront ?? isVisible;
-    const isSeen = view.isOpen && isVisible;
+    const { chat } = view.config;
+    const isPageVisible = this.#environment.isPageVisible();
+    const isFront = this.#frontTab.part?.isFront ?? isPageVisible;
+    const isSeen = view.isOpen && isPageVisible;
     const unread = unreadMessages(view.state);
     this.#announcer.update(view, isFront);
     this.#liveSettings.listen(isSeen && this.#isLive);
     this.#attention.part?.update({ ...view, unread, isSeen, isFront });
+    this.#alerts.part?.update({ ...view, isPageVisible, isFront });
+    if (chat.sound || chat.notifications) this.#alerts.need();
     if (view.state.messages.length > 0) this.#frontTab.need();
     if (view.state.nextOpening) this.#when.need();
     if (unread.length > 0 && !isSeen) this.#attention.need();
@@ -119,7 +135,10 @@ export class WindowSurroundings implements Surroundings {
   }
 
   #updateMenu(view: WindowView): void {
-    const items = this.#menuItems.flatMap((of) => of(view, this.#place));
+    const items = [
+      ...(this.#alerts.part?.menuItems(view.config) ?? []),
+      ...this.#menuItems.flatMap((of) => of(view, this.#place)),
+    ];
     if (items.length > 0) this.#menu.need();
     const panel = this.#place.frame.querySelector('missive-chat-panel');
     const menu = this.#menu.part && panel?.renderRoot.querySelector('missive-chat-menu');
@@ -146,6 +165,7 @@ export class WindowSurroundings implements Surroundings {
     this.#announcer.dispose();
     this.#frontTab.part?.dispose();
     this.#attention.part?.dispose();
+    this.#alerts.part?.dispose();
   }
 
   #refresh(): void {

@@ -126,5 +126,12 @@ export const language: Language = {
     backDay: 'سنعود يوم {day} الساعة {time}',
     backDate: 'سنعود في {date}',
     menu: 'القائمة',
+    sound: 'الصوت',
+    notifications: 'الإشعارات',
+    notificationsBlocked: 'الإشعارات (محظورة في المتصفح)',
+    notifyOffer: 'هل تودّ تلقّي إشعارات بالردود؟',
+    notifyAccept: 'تفعيل',
+    notifyDecline: 'لا، شكرًا',
+    notifyAccepted: 'الإشعارات مفعّلة.',
   },
 };

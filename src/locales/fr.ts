@@ -115,5 +115,12 @@ export const language: Language = {
     backDay: 'De retour {day} à {time}',
     backDate: 'De retour le {date}',
     menu: 'Menu',
+    sound: 'Son',
+    notifications: 'Notifications',
+    notificationsBlocked: 'Notifications (bloquées par le navigateur)',
+    notifyOffer: 'Recevoir une notification des réponses ?',
+    notifyAccept: 'Activer',
+    notifyDecline: 'Non merci',
+    notifyAccepted: 'Les notifications sont activées.',
   },
 };

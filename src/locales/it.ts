@@ -115,5 +115,12 @@ export const language: Language = {
     backDay: 'Torniamo {day} alle {time}',
     backDate: 'Torniamo: {date}',
     menu: 'Menu',
+    sound: 'Suono',
+    notifications: 'Notifiche',
+    notificationsBlocked: 'Notifiche (bloccate dal browser)',
+    notifyOffer: 'Ricevere una notifica quando rispondiamo?',
+    notifyAccept: 'Attiva',
+    notifyDecline: 'No, grazie',
+    notifyAccepted: 'Le notifiche sono attive.',
   },
 };

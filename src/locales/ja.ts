@@ -99,5 +99,12 @@ export const language: Language = {
     backDay: '{day}{time}に再開します',
     backDate: '{date}に再開します',
     menu: 'メニュー',
+    sound: 'サウンド',
+    notifications: '通知',
+    notificationsBlocked: '通知（ブラウザでブロックされています）',
+    notifyOffer: '返信の通知を受け取りますか？',
+    notifyAccept: 'オンにする',
+    notifyDecline: 'いいえ',
+    notifyAccepted: '通知はオンです。',
   },
 };

@@ -99,5 +99,12 @@ export const language: Language = {
     backDay: 'Tilbake {day} kl. {time}',
     backDate: 'Tilbake {date}',
     menu: 'Meny',
+    sound: 'Lyd',
+    notifications: 'Varsler',
+    notificationsBlocked: 'Varsler (blokkert av nettleseren)',
+    notifyOffer: 'Vil du få varsel om svar?',
+    notifyAccept: 'Slå på',
+    notifyDecline: 'Nei takk',
+    notifyAccepted: 'Varsler er slått på.',
   },
 };

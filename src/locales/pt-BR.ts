@@ -114,5 +114,12 @@ export const language: Language = {
     backDay: 'Voltamos {day} às {time}',
     backDate: 'Voltamos em {date}',
     menu: 'Menu',
+    sound: 'Som',
+    notifications: 'Notificações',
+    notificationsBlocked: 'Notificações (bloqueadas pelo navegador)',
+    notifyOffer: 'Receber notificações das respostas?',
+    notifyAccept: 'Ativar',
+    notifyDecline: 'Agora não',
+    notifyAccepted: 'As notificações estão ativadas.',
   },
 };

@@ -119,5 +119,12 @@ export const language: Language = {
     backDay: 'Вернёмся: {day}, {time}',
     backDate: 'Вернёмся {date}',
     menu: 'Меню',
+    sound: 'Звук',
+    notifications: 'Уведомления',
+    notificationsBlocked: 'Уведомления (заблокированы браузером)',
+    notifyOffer: 'Получать уведомления об ответах?',
+    notifyAccept: 'Включить',
+    notifyDecline: 'Нет, спасибо',
+    notifyAccepted: 'Уведомления включены.',
   },
 };

@@ -102,5 +102,12 @@ export const language: Language = {
     backDay: 'Tillbaka på {day} kl. {time}',
     backDate: 'Tillbaka den {date}',
     menu: 'Meny',
+    sound: 'Ljud',
+    notifications: 'Aviseringar',
+    notificationsBlocked: 'Aviseringar (blockerade av webbläsaren)',
+    notifyOffer: 'Vill du få aviseringar om svar?',
+    notifyAccept: 'Slå på',
+    notifyDecline: 'Nej tack',
+    notifyAccepted: 'Aviseringar är på.',
   },
 };

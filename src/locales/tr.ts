@@ -102,5 +102,12 @@ export const language: Language = {
     backDay: '{day} {time} itibarıyla buradayız',
     backDate: '{date} tarihinde buradayız',
     menu: 'Menü',
+    sound: 'Ses',
+    notifications: 'Bildirimler',
+    notificationsBlocked: 'Bildirimler (tarayıcı engelliyor)',
+    notifyOffer: 'Yanıtlar için bildirim almak ister misiniz?',
+    notifyAccept: 'Aç',
+    notifyDecline: 'Hayır, teşekkürler',
+    notifyAccepted: 'Bildirimler açık.',
   },
 };

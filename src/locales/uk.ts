@@ -118,5 +118,12 @@ export const language: Language = {
     backDay: 'Повернемося: {day}, {time}',
     backDate: 'Повернемося {date}',
     menu: 'Меню',
+    sound: 'Звук',
+    notifications: 'Сповіщення',
+    notificationsBlocked: 'Сповіщення (заблоковані браузером)',
+    notifyOffer: 'Отримувати сповіщення про відповіді?',
+    notifyAccept: 'Увімкнути',
+    notifyDecline: 'Ні, дякую',
+    notifyAccepted: 'Сповіщення ввімкнено.',
   },
 };

@@ -26,6 +26,7 @@ const SAME_AS_ENGLISH = new Set([
   'Emoji',
   'Menu',
   'Name',
+  'Notifications',
   'Send',
   'Smileys',
 ]);
@@ -63,6 +64,10 @@ const WIDTHS: Readonly<Record<string, number>> = {
   download: 16,
   emoji: 16,
   menu: 16,
+  sound: 20,
+  notifications: 24,
+  notifyAccept: 20,
+  notifyDecline: 20,
 };
 
 const width = (text: string): number =>

@@ -9,6 +9,7 @@ import { MissiveChatIdentifyElement } from '../../src/elements/missive-chat-iden
 import { MissiveChatLightboxElement } from '../../src/elements/missive-chat-lightbox.js';
 import { MissiveChatMenuElement } from '../../src/elements/missive-chat-menu.js';
 import { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
+import { MissiveChatNotifyOfferElement } from '../../src/elements/missive-chat-notify-offer.js';
 import { MissiveChatPanelElement } from '../../src/elements/missive-chat-panel.js';
 import { MissiveChatWhenElement } from '../../src/elements/missive-chat-when.js';
 import type { ChatRequest } from '../../src/elements/request.js';
@@ -27,6 +28,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   'missive-chat-lightbox': MissiveChatLightboxElement,
   'missive-chat-menu': MissiveChatMenuElement,
   'missive-chat-messages': MissiveChatMessagesElement,
+  'missive-chat-notify-offer': MissiveChatNotifyOfferElement,
   'missive-chat-panel': MissiveChatPanelElement,
   'missive-chat-preview': MissiveChatPreviewElement,
   'missive-chat-when': MissiveChatWhenElement,

@@ -132,6 +132,26 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
     ],
   },
   {
+    id: 'alerts',
+    title: 'Sound and notifications',
+    intro:
+      'For replies that come while the visitor does not look. Visitors turn both on and off in the window’s menu.',
+    options: [
+      setting(
+        'chat.sound',
+        'switch',
+        'Play a sound',
+        'Short and soft, once for replies in quick succession.',
+      ),
+      setting(
+        'chat.notifications',
+        'switch',
+        'Offer browser notifications',
+        'Offered below the visitor’s first message. The browser asks for permission only when they press “Turn on”.',
+      ),
+    ],
+  },
+  {
     id: 'end',
     title: 'The end of a conversation',
     intro: 'When your team closes a conversation in Missive. Whoever writes on opens it again.',
