@@ -126,8 +126,9 @@ const ACTS = {
     await frames(2);
   },
   menu: async ({ panel }) => {
-    await customElements.whenDefined('missive-chat-menu');
-    (await partOf(panel.shadowRoot.querySelector('missive-chat-menu'), '.more')).click();
+    const menu = await partOf(panel, 'missive-chat-menu');
+    while (menu.hidden) await frames(1); // until its items have loaded
+    (await partOf(menu, '.more')).click();
     await frames(2);
   },
   'read-back': async ({ panel, setState, text }) => {

@@ -21,17 +21,21 @@ export class MissiveChatNotifyOfferElement extends LitElement {
   static override styles: CSSResultGroup = [
     sharedStyles,
     css`
+      :host {
+        display: block;
+        align-self: flex-end;
+        max-width: min(100%, 560px);
+        margin-block: 6px 4px;
+        color: var(--missive-secondary);
+        font-size: 0.834em;
+        line-height: 1.4;
+      }
       p {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
         justify-content: flex-end;
-        max-width: min(86%, 560px);
-        margin-block: 6px 4px;
-        margin-inline-start: auto;
-        color: var(--missive-secondary);
-        font-size: 0.834em;
-        line-height: 1.4;
+        column-gap: 4px;
         text-align: end;
       }
       button {
@@ -42,9 +46,6 @@ export class MissiveChatNotifyOfferElement extends LitElement {
         font-weight: 600;
         text-decoration: underline;
         text-underline-offset: 3px;
-      }
-      bdi {
-        padding-inline-end: 4px;
       }
       button:hover {
         background: var(--missive-chat-bubble-light-color);
@@ -107,8 +108,10 @@ export class MissiveChatNotifyOfferElement extends LitElement {
     const { notifyOffer, notifyAccept, notifyDecline } = alertStringsOf(this.config);
     return html`<p>
       <bdi id="offer">${notifyOffer}</bdi>
-      <button type="button" aria-describedby="offer" @click=${this.#accept}>${notifyAccept}</button>
-      <button type="button" aria-describedby="offer" @click=${this.#decline}>${notifyDecline}</button>
+      <span>
+        <button type="button" aria-describedby="offer" @click=${this.#accept}>${notifyAccept}</button>
+        <button type="button" aria-describedby="offer" @click=${this.#decline}>${notifyDecline}</button>
+      </span>
     </p>`;
   }
 

@@ -145,6 +145,7 @@ describe('sound and notifications', () => {
     assert.equal(await stored(page), null);
     const chat = widgetOf(page);
     await chat.open();
+    await chat.log.waitFor(); // what was there before the thread is not announced
     await chat.write('Is it frost-proof?');
     const { sid } = await stack.agent.receive('Is it frost-proof?');
 
