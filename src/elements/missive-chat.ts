@@ -349,10 +349,7 @@ export class MissiveChatElement extends ConfigurableElement {
     this.requestUpdate();
   }
 
-  /**
-   * Renders the window as soon as the pointer or the focus reaches the button. For a verified user, rendering would
-   * request the conversation, so the window is only loaded.
-   */
+  /** Renders the window when the button is reached; for a verified user, that would request the conversation. */
   readonly #preload = (): void => {
     if (this.user.digest || this.user.token) this.platform.window.preload();
     else void this.#ensureWindow();

@@ -154,7 +154,7 @@ describe('the visitor’s choices', () => {
       assert.deepEqual([choices.hasNotifications(chat), stored.size, changes.length], [false, 0, 1]);
     });
 
-  it('LC-51 a permission that was taken back turns notifications off', async () => {
+  it('LC-51 a permission that was taken back turns notifications off', () => {
     const { choices, stored } = chosen('denied');
     stored.set('missive-chat:acme', '{"notifications":true}');
     assert.equal(choices.hasNotifications(chat), false);

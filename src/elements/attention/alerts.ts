@@ -130,12 +130,12 @@ export class Alerts {
     const { chat } = config;
     const strings = threadStringsOf(config);
     const [row] = threadRows([answer], chat);
-    const author = row?.author;
+    const { name, avatarUrl } = row?.author ?? answer.author;
     const close = choices.notifications.show(
       {
-        title: author?.name || strings.team,
+        title: name === '' ? strings.team : name,
         body: notificationText(messageWords(answer, strings, chat.locale)),
-        icon: (chat.showAvatars && author?.avatarUrl) || '',
+        icon: chat.showAvatars ? avatarUrl : '',
         lang: chat.locale,
         tag: `missive-chat:${account}`,
         // Those of a burst replace each other quietly.
