@@ -41,5 +41,7 @@ export const surround: ThreadModule['surround'] = (place) =>
     // Loaded with the first message, like the connection that the tabs share.
     openFrontTab: async (...of) => new (await import('./conversation.js')).FrontTab(...of),
     openWhen: () => import('./when.js'),
+    openMenu: () => import('./menu.js'),
+    openAlerts: async (...of) => (await import('./alerts.js')).openAlerts(...of),
     openAttention: async (of) => (await loadAttention()).openAttention(of),
   });

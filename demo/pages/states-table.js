@@ -329,6 +329,12 @@ export const GROUPS = [
         ),
       },
       {
+        name: 'notify-offer',
+        title: 'Notifications are offered',
+        config: { chat: { notifications: true } },
+        state: talk(...TALK.slice(0, 2)),
+      },
+      {
         name: 'days',
         title: 'Days',
         state: talk(
@@ -529,6 +535,14 @@ export const GROUPS = [
         title: 'Without status',
         config: { chat: { showOnlineStatus: false } },
         state: ready,
+      },
+      {
+        name: 'menu',
+        title: 'The menu',
+        config: { chat: { sound: true, notifications: true } },
+        state: ready,
+        act: 'menu',
+        isAlone: true,
       },
       {
         name: 'long-title',

@@ -6,6 +6,13 @@ const ACCOUNT = 'states';
 const settings = { account: ACCOUNT, config: {}, status: 'online', mayHideBranding: true, live: false };
 (globalThis[Symbol.for('missive-chat.settings')] ??= {})[ACCOUNT] = settings;
 
+/** As in a browser that has not been asked: what this one permits or blocks is its owner's choice. */
+window.Notification = class {
+  static permission = 'default';
+  static requestPermission = async () => 'default';
+};
+localStorage.removeItem(`missive-chat:${ACCOUNT}`);
+
 const LANGUAGES = 'en ar cs da de es fi fr he it ja ko nb nl pl pt pt-BR ru sv tr uk zh zh-Hant'.split(' ');
 /** Emoji and system fonts differ between machines: pictures for comparison have neither. */
 const FOR_PICTURES = {
@@ -116,6 +123,12 @@ const ACTS = {
     const thread = panel.shadowRoot.querySelector('missive-chat-messages');
     (await partOf(thread, 'button.image')).click();
     await customElements.whenDefined('missive-chat-lightbox');
+    await frames(2);
+  },
+  menu: async ({ panel }) => {
+    const menu = await partOf(panel, 'missive-chat-menu');
+    while (menu.hidden) await frames(1); // until its items have loaded
+    (await partOf(menu, '.more')).click();
     await frames(2);
   },
   'read-back': async ({ panel, setState, text }) => {

@@ -23,6 +23,8 @@ export const DEFAULTS: Config = {
     showNames: true,
     showClosing: false,
     rating: '',
+    sound: false,
+    notifications: false,
     rememberOpenState: true,
     variables: {
       'background-color': '#fff',

@@ -62,6 +62,10 @@ export interface ChatConfig {
   readonly showClosing: boolean;
   /** Ours: asks for a rating of a closed conversation, by faces or thumbs; empty to ask for none. */
   readonly rating: RatingKind;
+  /** Ours: plays a short sound for an answer that comes while the visitor does not look. */
+  readonly sound: boolean;
+  /** Ours: offers browser notifications of answers that come while the visitor does not look. */
+  readonly notifications: boolean;
   /** Opens the window if it was open on the last visit; never on a phone-sized screen. */
   readonly rememberOpenState: boolean;
   /** Style variables. Values may refer to each other by bare names, such as `var(--main-color)`. */

@@ -1,8 +1,10 @@
 /** All English texts that are not in the documented `messages`, for languages, checks and the Setup page. */
 
+import { ALERT_STRINGS } from './alert-strings.js';
 import { EMOJI_STRINGS } from './emoji-strings.js';
 import { END_STRINGS } from './end-strings.js';
 import { LIGHTBOX_STRINGS } from './lightbox-strings.js';
+import { MENU_STRINGS } from './menu-strings.js';
 import { WINDOW_STRINGS } from './strings.js';
 import { THREAD_STRINGS } from './thread-strings.js';
 import { TRAY_STRINGS } from './tray-strings.js';
@@ -16,6 +18,8 @@ export const ENGLISH = {
   ...EMOJI_STRINGS,
   ...WHEN_STRINGS,
   ...END_STRINGS,
+  ...MENU_STRINGS,
+  ...ALERT_STRINGS,
 };
 
 export type Strings = Readonly<typeof ENGLISH>;

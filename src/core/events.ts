@@ -16,6 +16,11 @@ export interface MissiveChatEventDetails {
   'missive-chat-started': { name: string; email: string };
   /** The team sent a message. */
   'missive-new-message': { body: string };
+  /**
+   * An answer came while the visitor does not look, in one tab of all. `sound` and `notification`: what follows now;
+   * `preventDefault()` stops both. `author`: empty if names are not shown.
+   */
+  'missive-notify': { body: string; author: string; sound: boolean; notification: boolean };
   /** The team has closed the conversation. `by`: who, empty if that is not shown or known; `at`: when, ISO 8601. */
   'missive-chat-ended': { by: string; at: string };
   /** The visitor has rated a closed conversation: `bad`, `okay` or `good`, with any words. */

@@ -44,6 +44,38 @@ export interface Environment {
   watch(changed: (what: 'network' | 'visibility' | 'storage') => void): () => void;
 }
 
+/** The sound of an answer. */
+export interface Sound {
+  /** Whether the browser lets this page play it: after a click or a key press in the page. */
+  readonly isAllowed: boolean;
+  play(): void;
+  dispose(): void;
+}
+
+/** Permission for notifications; `unsupported` where the browser cannot show one from a page. */
+export type NotificationAccess = 'default' | 'granted' | 'denied' | 'unsupported';
+
+export interface NotificationContent {
+  readonly title: string;
+  readonly body: string;
+  /** URL of a picture; may be empty. */
+  readonly icon: string;
+  readonly lang: string;
+  /** A notification replaces the one with the same tag. */
+  readonly tag: string;
+  /** Whether it draws attention although it replaces another one. */
+  readonly renotify: boolean;
+}
+
+/** Browser notifications. */
+export interface Notifications {
+  access(): NotificationAccess;
+  /** Asks the visitor; only in a click or key press of theirs. */
+  request(): Promise<NotificationAccess>;
+  /** Returns a function that closes the notification. Never throws. */
+  show(content: NotificationContent, clicked: () => void): () => void;
+}
+
 /** Our chat server. */
 export interface Backend {
   /** Rejects with a `ChatError`. */

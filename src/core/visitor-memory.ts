@@ -18,6 +18,10 @@ interface Remembered {
   isOpen?: boolean;
   /** Id of the team's last message when the visitor dismissed its preview. */
   dismissed?: string;
+  /** Whether answers make a sound, if the visitor has chosen. */
+  sound?: boolean;
+  /** Whether the visitor wants browser notifications; false also if they were declined. */
+  notifications?: boolean;
   /** What the visitor did with greetings, by their ids. */
   greetings?: GreetingActs;
 }

@@ -46,7 +46,7 @@ const NEAR = 240;
  * @slot start - Before the first message: the account's bubbles.
  * @slot - After the last bubble: the form.
  * @fires {CustomEvent<ChatRequest>} missive-request - `send` (a quick reply), `retry`, `discard`, `older-messages`,
- *   `read`, `media-url`; and the requests of the email notice and of the end.
+ *   `read`, `media-url`; and the requests of the email notice, the offer of notifications and the end.
  */
 export class MissiveChatMessagesElement extends LitElement {
   /** Registers `<missive-chat-lightbox>`; rejects if it cannot be loaded now. */
@@ -195,7 +195,7 @@ export class MissiveChatMessagesElement extends LitElement {
         : nothing
     }${
       row.message.from === 'end' ? this.#end(row) : messageBubble(row, this.#options(row.message.id))
-    }${this.#emailNotice(row)}`;
+    }${this.#emailNotice(row)}${this.#notifyOffer(row)}`;
 
   /** The notice that the team has closed the conversation (LC-54). */
   #end({ message }: ThreadRow): TemplateResult {
@@ -215,9 +215,8 @@ export class MissiveChatMessagesElement extends LitElement {
 
   /** Below the visitor's first message: the address replies are emailed to (CS-07). */
   #emailNotice({ message: { id } }: ThreadRow): TemplateResult | typeof nothing {
-    const { emailsReplies, hasOlder, messages, visitor } = this.state;
-    if (!emailsReplies || !visitor.email || hasOlder) return nothing;
-    if (messages.find(({ from }) => from === 'visitor')?.id !== id) return nothing;
+    const { emailsReplies, visitor } = this.state;
+    if (!emailsReplies || !visitor.email || !this.#isFirstOfVisitor(id)) return nothing;
     return html`<missive-chat-email-notice
       role="listitem"
       .config=${this.config}
@@ -225,6 +224,23 @@ export class MissiveChatMessagesElement extends LitElement {
       .isNews=${this.#arrived.has(id)}
       @missive-request=${this.#forward}
     ></missive-chat-email-notice>`;
+  }
+
+  /** Below the visitor's first message: an offer of notifications (LC-51), an element that loads with them. */
+  #notifyOffer({ message: { id } }: ThreadRow): TemplateResult | typeof nothing {
+    if (!this.config.chat.notifications || !this.#isFirstOfVisitor(id)) return nothing;
+    return html`<missive-chat-notify-offer
+      hidden
+      .config=${this.config}
+      .state=${this.state}
+      .isNews=${this.#arrived.has(id)}
+      @missive-request=${this.#forward}
+    ></missive-chat-notify-offer>`;
+  }
+
+  #isFirstOfVisitor(id: string): boolean {
+    const { hasOlder, messages } = this.state;
+    return !hasOlder && messages.find(({ from }) => from === 'visitor')?.id === id;
   }
 
   readonly #forward = ({ detail }: CustomEvent<ChatRequest>): void => sendRequest(this, detail);

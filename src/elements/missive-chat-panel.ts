@@ -185,6 +185,7 @@ export class MissiveChatPanelElement extends LitElement {
             : nothing
         }
       </div>
+      <missive-chat-menu exportparts="menu-button" hidden></missive-chat-menu>
       ${
         this.inline
           ? nothing

@@ -31,6 +31,7 @@ const WATCH_DELAY = 55_000;
  * @csspart header - The window's header.
  * @csspart title - The title in the header.
  * @csspart status - Whether the team is online, below the title.
+ * @csspart menu-button - The button in the header that opens the window's menu, if there is one.
  * @csspart close-button - The button in the header that closes the window.
  * @csspart messages - The list of messages, which scrolls.
  * @csspart bubble - Each bubble, of either side.
@@ -348,10 +349,7 @@ export class MissiveChatElement extends ConfigurableElement {
     this.requestUpdate();
   }
 
-  /**
-   * Renders the window as soon as the pointer or the focus reaches the button. For a verified user, rendering would
-   * request the conversation, so the window is only loaded.
-   */
+  /** Renders the window when the button is reached; for a verified user, that would request the conversation. */
   readonly #preload = (): void => {
     if (this.user.digest || this.user.token) this.platform.window.preload();
     else void this.#ensureWindow();

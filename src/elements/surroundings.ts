@@ -1,14 +1,16 @@
 import { unreadMessages, type SentRating } from '../core/chat-state.js';
 import type { MissiveChatEventDetails } from '../core/events.js';
 import type { Clock, Environment } from '../core/ports.js';
-import type { Message } from '../core/types.js';
+import type { Config, Message } from '../core/types.js';
 import { adoptOnce } from './adopt-once.js';
 import { Announcer } from './announcer.js';
 import { announcerStyles } from './announcer.styles.js';
+import type { AlertsView } from './attention/alerts.js';
 import type { AttentionView } from './attention/attention.js';
 import { closeOnEscape } from './controllers/escape-closes.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { OnDemand } from './controllers/on-demand.js';
+import { MENU, type MenuItem, type MenuItems } from './menu-items.js';
 import type { ChatRequest } from './request.js';
 import type { Surroundings, WindowPlace, WindowView } from './platform.js';
 
@@ -26,6 +28,13 @@ interface Attention {
   dispose(): void;
 }
 
+/** Sounds and notifications, and the items of the menu that turn them on and off. */
+interface Alerts {
+  update(view: AlertsView): void;
+  menuItems(config: Config): readonly MenuItem[];
+  dispose(): void;
+}
+
 export interface WindowSurroundingsOptions extends WindowPlace {
   readonly clock: Clock;
   readonly environment: Pick<Environment, 'isPageVisible' | 'watch'>;
@@ -34,7 +43,12 @@ export interface WindowSurroundingsOptions extends WindowPlace {
   openFrontTab(account: string, changed: () => void): Promise<FrontTab>;
   /** Registers the element that displays when the team is back. */
   openWhen(): Promise<unknown>;
+  /** Registers the element of the window's menu. */
+  openMenu(): Promise<unknown>;
+  readonly menu?: readonly MenuItems[];
   openAttention(place: WindowPlace): Promise<Attention>;
+  /** `changed` is called when an update is due. */
+  openAlerts(place: WindowPlace, changed: () => void): Promise<Alerts>;
 }
 
 /**
@@ -42,6 +56,8 @@ export interface WindowSurroundingsOptions extends WindowPlace {
  * Escape, and applies changes of the account's settings while the window is visible.
  */
 export class WindowSurroundings implements Surroundings {
+  readonly #place: WindowPlace;
+  readonly #menuItems: readonly MenuItems[];
   readonly #environment: WindowSurroundingsOptions['environment'];
   readonly #liveSettings: WindowSurroundingsOptions['liveSettings'];
   readonly #isLive: boolean;
@@ -52,7 +68,9 @@ export class WindowSurroundings implements Surroundings {
   readonly #announcer: Announcer;
   readonly #frontTab: OnDemand<FrontTab>;
   readonly #attention: OnDemand<Attention>;
+  readonly #alerts: OnDemand<Alerts>;
   readonly #when: OnDemand<unknown>;
+  readonly #menu: OnDemand<unknown>;
   readonly #newMessages = new NewMessages();
   readonly #ends: (() => void)[];
   #rating: SentRating | undefined;
@@ -61,16 +79,24 @@ export class WindowSurroundings implements Surroundings {
 
   constructor(options: WindowSurroundingsOptions) {
     const { host, frame, close, clock, environment, liveSettings } = options;
+    this.#place = options;
+    this.#menuItems = options.menu ?? MENU;
     this.#announcer = new Announcer(clock);
     this.#environment = environment;
     this.#liveSettings = liveSettings;
     this.#isLive = options.isLive;
-    const opened = (part: FrontTab | Attention): void => (this.#isOver ? part.dispose() : this.#refresh());
+    const opened = (part: FrontTab | Attention | Alerts): void =>
+      this.#isOver ? part.dispose() : this.#refresh();
     this.#frontTab = new OnDemand(() => options.openFrontTab(options.account, () => this.#refresh()), opened);
     this.#attention = new OnDemand(() => options.openAttention(options), opened);
+    this.#alerts = new OnDemand(() => options.openAlerts(options, () => this.#refresh()), opened);
     this.#when = new OnDemand(
       () => options.openWhen(),
       () => undefined,
+    );
+    this.#menu = new OnDemand(
+      () => options.openMenu(),
+      () => this.#refresh(),
     );
     this.#emit = (name, detail) =>
       host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
@@ -91,17 +117,32 @@ export class WindowSurroundings implements Surroundings {
 
   update(view: WindowView): void {
     this.#view = view;
-    const isVisible = this.#environment.isPageVisible();
-    const isFront = this.#frontTab.part?.isFront ?? isVisible;
-    const isSeen = view.isOpen && isVisible;
+    const { chat } = view.config;
+    const isPageVisible = this.#environment.isPageVisible();
+    const isFront = this.#frontTab.part?.isFront ?? isPageVisible;
+    const isSeen = view.isOpen && isPageVisible;
     const unread = unreadMessages(view.state);
     this.#announcer.update(view, isFront);
     this.#liveSettings.listen(isSeen && this.#isLive);
     this.#attention.part?.update({ ...view, unread, isSeen, isFront });
+    this.#alerts.part?.update({ ...view, isPageVisible, isFront });
+    if (chat.sound || chat.notifications) this.#alerts.need();
     if (view.state.messages.length > 0) this.#frontTab.need();
     if (view.state.nextOpening) this.#when.need();
     if (unread.length > 0 && !isSeen) this.#attention.need();
+    this.#updateMenu(view);
     this.#emitEnds(view);
+  }
+
+  #updateMenu(view: WindowView): void {
+    const items = [
+      ...(this.#alerts.part?.menuItems(view.config) ?? []),
+      ...this.#menuItems.flatMap((of) => of(view, this.#place)),
+    ];
+    if (items.length > 0) this.#menu.need();
+    const panel = this.#place.frame.querySelector('missive-chat-panel');
+    const menu = this.#menu.part && panel?.renderRoot.querySelector('missive-chat-menu');
+    if (menu) Object.assign(menu, { config: view.config, items });
   }
 
   /** Emits each closing of the conversation once, history never, and each rating that was sent (LC-54). */
@@ -124,6 +165,7 @@ export class WindowSurroundings implements Surroundings {
     this.#announcer.dispose();
     this.#frontTab.part?.dispose();
     this.#attention.part?.dispose();
+    this.#alerts.part?.dispose();
   }
 
   #refresh(): void {

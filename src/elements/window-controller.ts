@@ -27,7 +27,8 @@ export class WindowController implements ChatWindow {
   readonly #unsubscribe: () => void;
   readonly #panel = make('missive-chat-panel', {
     class: 'window',
-    exportparts: 'header, title, status, close-button, footer, messages, bubble, dark, light, form, composer',
+    exportparts:
+      'header, title, status, menu-button, close-button, footer, messages, bubble, dark, light, form, composer',
   });
   #settings: PublicSettings;
   #config: Config;

@@ -117,5 +117,13 @@ export const language: Language = {
     backTomorrow: 'Budeme zpět zítra v {time}',
     backDay: 'Budeme zpět: {day}, {time}',
     backDate: 'Budeme zpět {date}',
+    menu: 'Nabídka',
+    sound: 'Zvuk',
+    notifications: 'Oznámení',
+    notificationsBlocked: 'Oznámení (blokována prohlížečem)',
+    notifyOffer: 'Chcete dostávat oznámení o odpovědích?',
+    notifyAccept: 'Zapnout',
+    notifyDecline: 'Ne, děkuji',
+    notifyAccepted: 'Oznámení jsou zapnutá.',
   },
 };

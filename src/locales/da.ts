@@ -98,5 +98,13 @@ export const language: Language = {
     backTomorrow: 'Tilbage i morgen kl. {time}',
     backDay: 'Tilbage {day} kl. {time}',
     backDate: 'Tilbage den {date}',
+    menu: 'Menu',
+    sound: 'Lyd',
+    notifications: 'Notifikationer',
+    notificationsBlocked: 'Notifikationer (blokeret af browseren)',
+    notifyOffer: 'Vil du have besked om svar?',
+    notifyAccept: 'Slå til',
+    notifyDecline: 'Nej tak',
+    notifyAccepted: 'Notifikationer er slået til.',
   },
 };

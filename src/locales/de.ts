@@ -104,5 +104,13 @@ export const language: Language = {
     backTomorrow: 'Wieder da morgen um {time} Uhr',
     backDay: 'Wieder da am {day} um {time} Uhr',
     backDate: 'Wieder da am {date}',
+    menu: 'Menü',
+    sound: 'Ton',
+    notifications: 'Benachrichtigungen',
+    notificationsBlocked: 'Benachrichtigungen (vom Browser blockiert)',
+    notifyOffer: 'Bei Antworten benachrichtigen?',
+    notifyAccept: 'Einschalten',
+    notifyDecline: 'Nein, danke',
+    notifyAccepted: 'Benachrichtigungen sind eingeschaltet.',
   },
 };

@@ -110,5 +110,13 @@ export const language: Language = {
     backTomorrow: 'Volvemos mañana a las {time}',
     backDay: 'Volvemos el {day} a las {time}',
     backDate: 'Volvemos el {date}',
+    menu: 'Menú',
+    sound: 'Sonido',
+    notifications: 'Notificaciones',
+    notificationsBlocked: 'Notificaciones (bloqueadas por el navegador)',
+    notifyOffer: '¿Quiere recibir notificaciones de las respuestas?',
+    notifyAccept: 'Activar',
+    notifyDecline: 'No, gracias',
+    notifyAccepted: 'Las notificaciones están activadas.',
   },
 };

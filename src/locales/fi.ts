@@ -104,5 +104,13 @@ export const language: Language = {
     backTomorrow: 'Paikalla taas huomenna klo {time}',
     backDay: 'Paikalla taas: {day} klo {time}',
     backDate: 'Paikalla taas {date}',
+    menu: 'Valikko',
+    sound: 'Ääni',
+    notifications: 'Ilmoitukset',
+    notificationsBlocked: 'Ilmoitukset (selain estää ne)',
+    notifyOffer: 'Haluatko ilmoituksen vastauksista?',
+    notifyAccept: 'Ota käyttöön',
+    notifyDecline: 'Ei kiitos',
+    notifyAccepted: 'Ilmoitukset ovat käytössä.',
   },
 };

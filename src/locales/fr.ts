@@ -114,5 +114,13 @@ export const language: Language = {
     backTomorrow: 'De retour demain à {time}',
     backDay: 'De retour {day} à {time}',
     backDate: 'De retour le {date}',
+    menu: 'Menu',
+    sound: 'Son',
+    notifications: 'Notifications',
+    notificationsBlocked: 'Notifications (bloquées par le navigateur)',
+    notifyOffer: 'Recevoir une notification des réponses ?',
+    notifyAccept: 'Activer',
+    notifyDecline: 'Non merci',
+    notifyAccepted: 'Les notifications sont activées.',
   },
 };

@@ -105,5 +105,13 @@ export const language: Language = {
     backTomorrow: 'נחזור מחר בשעה {time}',
     backDay: 'נחזור ב{day} בשעה {time}',
     backDate: 'נחזור ב־{date}',
+    menu: 'תפריט',
+    sound: 'צליל',
+    notifications: 'התראות',
+    notificationsBlocked: 'התראות (חסומות בדפדפן)',
+    notifyOffer: 'לקבל התראות על תשובות?',
+    notifyAccept: 'הפעלה',
+    notifyDecline: 'לא, תודה',
+    notifyAccepted: 'ההתראות פועלות.',
   },
 };

@@ -114,5 +114,13 @@ export const language: Language = {
     backTomorrow: 'Torniamo domani alle {time}',
     backDay: 'Torniamo {day} alle {time}',
     backDate: 'Torniamo: {date}',
+    menu: 'Menu',
+    sound: 'Suono',
+    notifications: 'Notifiche',
+    notificationsBlocked: 'Notifiche (bloccate dal browser)',
+    notifyOffer: 'Ricevere una notifica quando rispondiamo?',
+    notifyAccept: 'Attiva',
+    notifyDecline: 'No, grazie',
+    notifyAccepted: 'Le notifiche sono attive.',
   },
 };

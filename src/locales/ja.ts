@@ -98,5 +98,13 @@ export const language: Language = {
     backTomorrow: '明日{time}に再開します',
     backDay: '{day}{time}に再開します',
     backDate: '{date}に再開します',
+    menu: 'メニュー',
+    sound: 'サウンド',
+    notifications: '通知',
+    notificationsBlocked: '通知（ブラウザでブロックされています）',
+    notifyOffer: '返信の通知を受け取りますか？',
+    notifyAccept: 'オンにする',
+    notifyDecline: 'いいえ',
+    notifyAccepted: '通知はオンです。',
   },
 };

@@ -97,5 +97,13 @@ export const language: Language = {
     backTomorrow: '내일 {time}에 돌아옵니다',
     backDay: '{day} {time}에 돌아옵니다',
     backDate: '{date}에 돌아옵니다',
+    menu: '메뉴',
+    sound: '소리',
+    notifications: '알림',
+    notificationsBlocked: '알림(브라우저에서 차단됨)',
+    notifyOffer: '답변 알림을 받으시겠습니까?',
+    notifyAccept: '켜기',
+    notifyDecline: '아니요',
+    notifyAccepted: '알림이 켜져 있습니다.',
   },
 };

@@ -98,5 +98,13 @@ export const language: Language = {
     backTomorrow: 'Tilbake i morgen kl. {time}',
     backDay: 'Tilbake {day} kl. {time}',
     backDate: 'Tilbake {date}',
+    menu: 'Meny',
+    sound: 'Lyd',
+    notifications: 'Varsler',
+    notificationsBlocked: 'Varsler (blokkert av nettleseren)',
+    notifyOffer: 'Vil du få varsel om svar?',
+    notifyAccept: 'Slå på',
+    notifyDecline: 'Nei takk',
+    notifyAccepted: 'Varsler er slått på.',
   },
 };

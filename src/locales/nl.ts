@@ -104,5 +104,13 @@ export const language: Language = {
     backTomorrow: 'Weer bereikbaar morgen om {time}',
     backDay: 'Weer bereikbaar {day} om {time}',
     backDate: 'Weer bereikbaar op {date}',
+    menu: 'Menu',
+    sound: 'Geluid',
+    notifications: 'Meldingen',
+    notificationsBlocked: 'Meldingen (geblokkeerd door de browser)',
+    notifyOffer: 'Wilt u meldingen van antwoorden?',
+    notifyAccept: 'Inschakelen',
+    notifyDecline: 'Nee, bedankt',
+    notifyAccepted: 'Meldingen staan aan.',
   },
 };

@@ -118,5 +118,13 @@ export const language: Language = {
     backTomorrow: 'Wracamy jutro o {time}',
     backDay: 'Wracamy: {day}, {time}',
     backDate: 'Wracamy {date}',
+    menu: 'Menu',
+    sound: 'Dźwięk',
+    notifications: 'Powiadomienia',
+    notificationsBlocked: 'Powiadomienia (zablokowane przez przeglądarkę)',
+    notifyOffer: 'Otrzymywać powiadomienia o odpowiedziach?',
+    notifyAccept: 'Włącz',
+    notifyDecline: 'Nie, dziękuję',
+    notifyAccepted: 'Powiadomienia są włączone.',
   },
 };

@@ -113,5 +113,13 @@ export const language: Language = {
     backTomorrow: 'Voltamos amanhã às {time}',
     backDay: 'Voltamos {day} às {time}',
     backDate: 'Voltamos em {date}',
+    menu: 'Menu',
+    sound: 'Som',
+    notifications: 'Notificações',
+    notificationsBlocked: 'Notificações (bloqueadas pelo navegador)',
+    notifyOffer: 'Receber notificações das respostas?',
+    notifyAccept: 'Ativar',
+    notifyDecline: 'Agora não',
+    notifyAccepted: 'As notificações estão ativadas.',
   },
 };

@@ -118,5 +118,13 @@ export const language: Language = {
     backTomorrow: 'Вернёмся завтра в {time}',
     backDay: 'Вернёмся: {day}, {time}',
     backDate: 'Вернёмся {date}',
+    menu: 'Меню',
+    sound: 'Звук',
+    notifications: 'Уведомления',
+    notificationsBlocked: 'Уведомления (заблокированы браузером)',
+    notifyOffer: 'Получать уведомления об ответах?',
+    notifyAccept: 'Включить',
+    notifyDecline: 'Нет, спасибо',
+    notifyAccepted: 'Уведомления включены.',
   },
 };

@@ -101,5 +101,13 @@ export const language: Language = {
     backTomorrow: 'Tillbaka i morgon kl. {time}',
     backDay: 'Tillbaka på {day} kl. {time}',
     backDate: 'Tillbaka den {date}',
+    menu: 'Meny',
+    sound: 'Ljud',
+    notifications: 'Aviseringar',
+    notificationsBlocked: 'Aviseringar (blockerade av webbläsaren)',
+    notifyOffer: 'Vill du få aviseringar om svar?',
+    notifyAccept: 'Slå på',
+    notifyDecline: 'Nej tack',
+    notifyAccepted: 'Aviseringar är på.',
   },
 };

@@ -101,5 +101,13 @@ export const language: Language = {
     backTomorrow: 'Yarın {time} itibarıyla buradayız',
     backDay: '{day} {time} itibarıyla buradayız',
     backDate: '{date} tarihinde buradayız',
+    menu: 'Menü',
+    sound: 'Ses',
+    notifications: 'Bildirimler',
+    notificationsBlocked: 'Bildirimler (tarayıcı engelliyor)',
+    notifyOffer: 'Yanıtlar için bildirim almak ister misiniz?',
+    notifyAccept: 'Aç',
+    notifyDecline: 'Hayır, teşekkürler',
+    notifyAccepted: 'Bildirimler açık.',
   },
 };

@@ -117,5 +117,13 @@ export const language: Language = {
     backTomorrow: 'Повернемося завтра о {time}',
     backDay: 'Повернемося: {day}, {time}',
     backDate: 'Повернемося {date}',
+    menu: 'Меню',
+    sound: 'Звук',
+    notifications: 'Сповіщення',
+    notificationsBlocked: 'Сповіщення (заблоковані браузером)',
+    notifyOffer: 'Отримувати сповіщення про відповіді?',
+    notifyAccept: 'Увімкнути',
+    notifyDecline: 'Ні, дякую',
+    notifyAccepted: 'Сповіщення ввімкнено.',
   },
 };

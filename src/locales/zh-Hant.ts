@@ -97,5 +97,13 @@ export const language: Language = {
     backTomorrow: '明天 {time} 回來',
     backDay: '{day} {time} 回來',
     backDate: '{date}回來',
+    menu: '選單',
+    sound: '音效',
+    notifications: '通知',
+    notificationsBlocked: '通知（已被瀏覽器封鎖）',
+    notifyOffer: '要接收回覆通知嗎？',
+    notifyAccept: '開啟',
+    notifyDecline: '不用了',
+    notifyAccepted: '通知已開啟。',
   },
 };

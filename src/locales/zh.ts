@@ -97,5 +97,13 @@ export const language: Language = {
     backTomorrow: '明天 {time} 回来',
     backDay: '{day} {time} 回来',
     backDate: '{date}回来',
+    menu: '菜单',
+    sound: '声音',
+    notifications: '通知',
+    notificationsBlocked: '通知（已被浏览器阻止）',
+    notifyOffer: '要接收回复通知吗？',
+    notifyAccept: '开启',
+    notifyDecline: '不用了',
+    notifyAccepted: '通知已开启。',
   },
 };

@@ -60,6 +60,7 @@ describe('bundles', () => {
     const names = files.map((file) => file.replace(/(-[\w-]{8})?\.js$/, ''));
     const isOther = (name: string): boolean => /^(locale|setup|emoji-names)-/.test(name);
     assert.deepEqual(names.filter((name) => !isOther(name)).sort(), [
+      'alerts',
       'attention',
       'config-problems',
       'conversation',
@@ -68,6 +69,7 @@ describe('bundles', () => {
       'file-tray',
       'greetings',
       'lightbox',
+      'menu',
       'missive',
       'moment',
       'presets',

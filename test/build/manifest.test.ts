@@ -90,6 +90,8 @@ describe('the manifest', () => {
       'missive-status': "CustomEvent<{ status: 'online' | 'offline' | 'connecting'; opensAt: string }>",
       'missive-greeting':
         "CustomEvent<{ id: string; action: 'shown' | 'opened' | 'answered' | 'dismissed' }>",
+      'missive-notify':
+        'CustomEvent<{ body: string; author: string; sound: boolean; notification: boolean }>',
       'missive-chat-ended': 'CustomEvent<{ by: string; at: string }>',
       'missive-rated': "CustomEvent<{ rating: 'bad' | 'okay' | 'good'; words: string }>",
       'missive-challenge': 'CustomEvent<{ respond: (token: string) => void }>',

@@ -495,6 +495,8 @@ describe('attributes', () => {
         'show-names',
         'show-closing',
         'rating',
+        'sound',
+        'notifications',
         'remember-open-state',
         'theme',
         'locale',

@@ -24,7 +24,9 @@ const SAME_AS_ENGLISH = new Set([
   'Conversation',
   'Download',
   'Emoji',
+  'Menu',
   'Name',
+  'Notifications',
   'Send',
   'Smileys',
 ]);
@@ -61,6 +63,11 @@ const WIDTHS: Readonly<Record<string, number>> = {
   attach: 28,
   download: 16,
   emoji: 16,
+  menu: 16,
+  sound: 20,
+  notifications: 24,
+  notifyAccept: 20,
+  notifyDecline: 20,
 };
 
 const width = (text: string): number =>

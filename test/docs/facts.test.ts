@@ -150,6 +150,7 @@ describe('the table of what the browser stores', () => {
         .filter((path) => STORES.test(code(path)))
         .sort(),
       [
+        'src/alerts.ts',
         'src/attention.ts',
         'src/browser-platform.ts',
         'src/emoji.ts',

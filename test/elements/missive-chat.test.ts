@@ -347,6 +347,7 @@ describe('<missive-chat>', () => {
       'missive-visitor-identified': { name: 'Ann', email: 'ann@visitor.example' },
       'missive-chat-started': { name: 'Ann', email: 'ann@visitor.example' },
       'missive-new-message': { body: 'Hello' },
+      'missive-notify': { body: 'Hello', author: 'Lou', sound: true, notification: false },
       'missive-chat-ended': { by: 'Lou', at: '2026-05-05T09:00:00.000Z' },
       'missive-rated': { rating: 'good', words: 'Thanks' },
       'missive-open': undefined,

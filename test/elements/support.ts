@@ -7,7 +7,9 @@ import { MissiveChatEmailNoticeElement } from '../../src/elements/missive-chat-e
 import { MissiveChatEmojiElement } from '../../src/elements/missive-chat-emoji.js';
 import { MissiveChatIdentifyElement } from '../../src/elements/missive-chat-identify.js';
 import { MissiveChatLightboxElement } from '../../src/elements/missive-chat-lightbox.js';
+import { MissiveChatMenuElement } from '../../src/elements/missive-chat-menu.js';
 import { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
+import { MissiveChatNotifyOfferElement } from '../../src/elements/missive-chat-notify-offer.js';
 import { MissiveChatPanelElement } from '../../src/elements/missive-chat-panel.js';
 import { MissiveChatWhenElement } from '../../src/elements/missive-chat-when.js';
 import type { ChatRequest } from '../../src/elements/request.js';
@@ -24,7 +26,9 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   'missive-chat-emoji': MissiveChatEmojiElement,
   'missive-chat-identify': MissiveChatIdentifyElement,
   'missive-chat-lightbox': MissiveChatLightboxElement,
+  'missive-chat-menu': MissiveChatMenuElement,
   'missive-chat-messages': MissiveChatMessagesElement,
+  'missive-chat-notify-offer': MissiveChatNotifyOfferElement,
   'missive-chat-panel': MissiveChatPanelElement,
   'missive-chat-preview': MissiveChatPreviewElement,
   'missive-chat-when': MissiveChatWhenElement,

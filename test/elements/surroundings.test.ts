@@ -6,8 +6,11 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { ChatState } from '../../src/core/chat-state.js';
 import type { ChatConfig } from '../../src/core/types.js';
 import { visitorMemory } from '../../src/core/visitor-memory.js';
+import type { AlertsView } from '../../src/elements/attention/alerts.js';
 import { Attention } from '../../src/elements/attention/attention.js';
 import type { MissiveChatElement } from '../../src/elements/missive-chat.js';
+import type { MenuItem } from '../../src/elements/menu-items.js';
+import type { MissiveChatMenuElement } from '../../src/elements/missive-chat-menu.js';
 import type { WindowPlace } from '../../src/elements/platform.js';
 import { WindowSurroundings } from '../../src/elements/surroundings.js';
 import { chatWith, FakeClock, FakeStorage, pressable, settle, World } from '../browser/shell.js';
@@ -24,6 +27,11 @@ class Place {
   attentionLoads = 0;
   failingLoads = 0;
   whenLoads = 0;
+  menuLoads = 0;
+  alertLoads = 0;
+  alertsEnded = 0;
+  readonly alerted: AlertsView[] = [];
+  items: readonly MenuItem[] = [];
   #chat: Partial<ChatConfig> = {};
   #state: ChatState = state({ thread: 1, messages: messages(0, 2), visitorReadIndex: 2 });
   #environmentChanged: () => void = () => undefined;
@@ -57,7 +65,18 @@ class Place {
         return Promise.resolve(this.front);
       },
       openWhen: () => Promise.resolve((this.whenLoads += 1)),
+      openMenu: () => Promise.resolve((this.menuLoads += 1)),
+      menu: [() => this.items],
       openAttention: (place) => this.#openAttention(place),
+      openAlerts: () => {
+        this.alertLoads += 1;
+        const item = { id: 'sound', label: 'Sound', checked: true, run: () => undefined };
+        return Promise.resolve({
+          update: (view: AlertsView) => this.alerted.push(view),
+          menuItems: () => [item],
+          dispose: () => (this.alertsEnded += 1),
+        });
+      },
     });
   }
 
@@ -145,6 +164,45 @@ describe('around the window', () => {
     for (const nextOpening of ['2026-05-05T09:00:00.000Z', '2026-05-06T09:00:00.000Z'])
       await place.change({ availability: 'offline', nextOpening });
     expect(place.whenLoads).to.equal(1);
+  });
+
+  it('LC-51 sound and notifications are loaded once one of them is offered, and told what is seen', async () => {
+    await place.receive(3);
+    expect(place.alertLoads).to.equal(0);
+    await place.change({}, { sound: true });
+    await place.change({}, { sound: true, notifications: true });
+    expect(place.alertLoads).to.equal(1);
+    await place.show(false);
+    const { isPageVisible, isFront, isOpen } = place.alerted.at(-1)!;
+    expect([isPageVisible, isFront, isOpen]).to.deep.equal([false, true, false]);
+    place.surroundings.dispose();
+    expect(place.alertsEnded).to.equal(1);
+  });
+
+  it('LC-51 the items of sound and notifications come first in the menu', async () => {
+    const panel = document.createElement('missive-chat-panel');
+    place.frame.append(panel);
+    place.items = [{ id: 'copy', label: 'Take a copy', run: () => undefined }];
+    await place.change({}, { sound: true });
+    await place.change();
+    const menu = one<MissiveChatMenuElement>(panel, 'missive-chat-menu');
+    expect(menu.items.map(({ id }) => id)).to.deep.equal(['sound', 'copy']);
+  });
+
+  it('LC-51 the menu is loaded with its first item, and goes with its last one', async () => {
+    const panel = document.createElement('missive-chat-panel');
+    place.frame.append(panel);
+    await place.change();
+    const menu = (): MissiveChatMenuElement => one(panel, 'missive-chat-menu');
+    expect([place.menuLoads, menu().hidden]).to.deep.equal([0, true]);
+    place.items = [{ id: 'copy', label: 'Take a copy', run: () => undefined }];
+    await place.change();
+    await menu().updateComplete;
+    expect([place.menuLoads, menu().hidden]).to.deep.equal([1, false]);
+    place.items = [];
+    await place.change();
+    await menu().updateComplete;
+    expect([place.menuLoads, menu().hidden]).to.deep.equal([1, true]);
   });
 
   it('LC-54 emits one event for a closing, none for history, with a name if names are shown', async () => {

@@ -35,8 +35,13 @@ describe('the manifest compared with a page', () => {
   before(async () => {
     stack = await startStack();
     page = await (await stack.visitor()).newPage();
+    // With a menu, which has its own part.
     const standalone = '<h1>Shop</h1><missive-chat-button></missive-chat-button>';
-    await page.goto(stack.page(html(`<style>${partRules}</style>${snippet(stack.serverUrl)}`, standalone)));
+    await page.goto(
+      stack.page(
+        html(`<style>${partRules}</style>${snippet(stack.serverUrl, 'chat: { sound: true }')}`, standalone),
+      ),
+    );
   });
   after(() => stack.stop());
 

@@ -18,6 +18,7 @@ import { WindowController } from '../../../src/elements/window-controller.js';
 import { report } from '../../../src/report.js';
 import type { PreviewMessage } from './preview/preview-message.js';
 import { PreviewPage } from './preview/preview-page.js';
+import { sampleChoices } from './preview/sample-choices.js';
 import { memoryStorage, PREVIEW_ACCOUNT, rememberedIn, SampleService } from './preview/sample-service.js';
 import { browserEnvironment } from '../../../src/transport/browser-environment.js';
 import { visitorData } from '../../../src/transport/visitor-data.js';
@@ -37,6 +38,9 @@ const thread: ThreadModule = {
       liveSettings: { listen: () => undefined },
       openFrontTab: () => Promise.resolve({ isFront: true, dispose: () => undefined }),
       openWhen: () => import('../../../src/when.js'),
+      openMenu: () => import('../../../src/menu.js'),
+      openAlerts: async (...of) =>
+        (await import('../../../src/alerts.js')).openAlerts(...of, sampleChoices()),
       openAttention: async (of) => (await loadAttention()).openAttention(of),
     }),
 };

@@ -29,6 +29,9 @@ const NO_QUESTIONS = { visitor: { askName: false, askEmail: false } };
 const LABELS = `texts('label')`;
 const CONSENT = 'I accept this website privacy policy and terms of use. *';
 
+/** Opens the menu once it is there. */
+const MENU_ITEMS = `(one('.more[aria-expanded=false]')?.click(), texts('[role^=menuitem]'))`;
+
 const row = (
   path: string,
   away: unknown,
@@ -57,6 +60,11 @@ const SWITCH_ROWS: readonly Row[] = [
     'good',
   ]),
   row('chat.rating', 'thumbs', 'ended', `all('[name=rating]').map(({ value }) => value)`, ['bad', 'good']),
+  row('chat.sound', true, 'form', MENU_ITEMS, ['Sound']),
+  // Chromium blocks notifications in the tests, which the menu says.
+  row('chat.notifications', true, 'form', `${MENU_ITEMS}.map((words) => words.split(' ')[0])`, [
+    'Notifications',
+  ]),
   row('chat.theme', 'dark', 'form', `style('missive-chat-panel', 'background-color')`, 'rgb(23, 25, 29)'),
   row('chat.locale', 'fr', 'form', `one('.send').getAttribute('aria-label')`, 'Envoyer', NO_QUESTIONS),
   row('chat.inline', true, 'form', `[!!one('[part=button]'), style('.frame', 'position')]`, [

@@ -1,52 +1,13 @@
 /** Every option of the Setup page but the theme's: how it is named, explained and edited. */
 
-import { DEFAULTS } from '../../../../src/core/config-defaults.js';
 import { isBubbleText } from '../../../../src/core/config-resolve.js';
 import { ENGLISH } from '../../../../src/core/english.js';
 import type { MessagesConfig } from '../../../../src/core/types.js';
-import { isTree, partsOf, valueAt } from './edits.js';
+import { isTree, partsOf } from './edits.js';
+import { setting, type Choice, type Option, type OptionGroup } from './option.js';
 import { VARIABLE_GROUPS, variablePath } from './variables.js';
 
-export interface Choice {
-  readonly value: string;
-  readonly label: string;
-}
-
-export interface Option {
-  /** In the account, such as `settings.chat.showNames`. */
-  readonly path: string;
-  readonly label: string;
-  readonly help?: string;
-  readonly kind:
-    'switch' | 'text' | 'email' | 'phone' | 'address' | 'picture' | 'choice' | 'bubbles' | 'plural';
-  /** What holds while nothing is set. */
-  readonly fallback: unknown;
-  /** How that is called, where the value itself does not say it. */
-  readonly fallbackName?: string;
-  readonly choices?: readonly Choice[];
-}
-
-export interface OptionGroup {
-  readonly id: string;
-  readonly title: string;
-  readonly intro?: string;
-  readonly options: readonly Option[];
-}
-
-const setting = (
-  path: string,
-  kind: Option['kind'],
-  label: string,
-  help = '',
-  more: Partial<Option> = {},
-): Option => ({
-  path: `settings.${path}`,
-  label,
-  kind,
-  fallback: valueAt(DEFAULTS, path),
-  ...(help ? { help } : {}),
-  ...more,
-});
+export type { Choice, Option, OptionGroup };
 
 const PLANS: readonly Choice[] = [
   { value: '', label: 'Not said' },
@@ -128,6 +89,26 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
         'switch',
         'Ask for consent',
         'The box has to be ticked before the chat begins.',
+      ),
+    ],
+  },
+  {
+    id: 'alerts',
+    title: 'Sound and notifications',
+    intro:
+      'For replies that come while the visitor does not look. Visitors turn both on and off in the window’s menu.',
+    options: [
+      setting(
+        'chat.sound',
+        'switch',
+        'Play a sound',
+        'Short and soft, once for replies in quick succession.',
+      ),
+      setting(
+        'chat.notifications',
+        'switch',
+        'Offer browser notifications',
+        'Offered below the visitor’s first message. The browser asks for permission only when they press “Turn on”.',
       ),
     ],
   },

@@ -1,0 +1,2 @@
+/** Texts of the window's menu. */
+export const MENU_STRINGS = { menu: 'Menu' };

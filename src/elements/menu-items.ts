@@ -1,0 +1,26 @@
+/**
+ * The mechanism of the window's menu. An item is a row of a list: to offer another one, add a function to `MENU`. The
+ * button and the menu appear with the first item; without any, their part is not loaded.
+ */
+
+import type { WindowPlace, WindowView } from './platform.js';
+
+/** An item of the window's menu. */
+export interface MenuItem {
+  /** Unique in the menu. */
+  readonly id: string;
+  /** In the visitor's language. */
+  readonly label: string;
+  /** Makes the item a switch, which is on or off; the menu stays open when it is chosen. */
+  readonly checked?: boolean;
+  /** Shown, but cannot be chosen. */
+  readonly disabled?: boolean;
+  /** Called in the visitor's click or key press. Otherwise the menu is closed then, and the focus is on its button. */
+  run(): void;
+}
+
+/** Returns the items of one feature for what is displayed now; none while it is not offered. */
+export type MenuItems = (view: WindowView, place: WindowPlace) => readonly MenuItem[];
+
+/** The features with items, in the order of the menu. Called at each change of the chat: heavy parts load in `run`. */
+export const MENU: readonly MenuItems[] = [];
