@@ -73,7 +73,7 @@ export function emailRoutes({ store, bodies, proxyHops, now }: EmailRoutesDeps):
       const visitorToken = isProved
         ? null
         : await signVisitorToken(account, { visitorId: visitor.id, kind: 'anonymous' }, now());
-      return context.json({ visitorToken }, 200, { 'Cache-Control': 'no-store' });
+      return context.json({ visitorToken, conversation: sid }, 200, { 'Cache-Control': 'no-store' });
     },
   );
 
