@@ -42,5 +42,6 @@ export const surround: ThreadModule['surround'] = (place) =>
     openFrontTab: async (...of) => new (await import('./conversation.js')).FrontTab(...of),
     openWhen: () => import('./when.js'),
     openMenu: () => import('./menu.js'),
+    openConversations: () => import('./conversations.js'),
     openAttention: async (of) => (await loadAttention()).openAttention(of),
   });

@@ -23,6 +23,7 @@ export const DEFAULTS: Config = {
     showNames: true,
     showClosing: false,
     rating: '',
+    conversations: 'one',
     rememberOpenState: true,
     variables: {
       'background-color': '#fff',

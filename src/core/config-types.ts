@@ -62,6 +62,8 @@ export interface ChatConfig {
   readonly showClosing: boolean;
   /** Ours: asks for a rating of a closed conversation, by faces or thumbs; empty to ask for none. */
   readonly rating: RatingKind;
+  /** Ours: after a closed conversation, `many` lets the visitor begin another one, and lists the earlier ones. */
+  readonly conversations: 'one' | 'many';
   /** Opens the window if it was open on the last visit; never on a phone-sized screen. */
   readonly rememberOpenState: boolean;
   /** Style variables. Values may refer to each other by bare names, such as `var(--main-color)`. */

@@ -173,9 +173,24 @@ export interface LoggedMessage {
   readonly media: readonly Media[];
 }
 
+/** One of the visitor's conversations, as it is listed. */
+export interface ConversationSummary {
+  readonly sid: string;
+  /** When it was last written in; milliseconds since 1970. */
+  readonly at: number;
+  /** The last message, or the name of its file. */
+  readonly words: string;
+  /** Who of the team wrote last; empty for the account itself, and if nobody did lately. */
+  readonly by: string;
+  /** Messages of the team that the visitor has not seen. */
+  readonly unread: number;
+}
+
 /** Body of `POST /{account}/ratings`. */
 export interface RatingRequest {
   readonly visitorToken: string;
+  /** SID of the conversation; absent for the latest. */
+  readonly conversation?: string;
   /** SID of the notice that the conversation was closed. */
   readonly message: string;
   readonly rating: Rating;

@@ -126,5 +126,9 @@ export const language: Language = {
     backDay: 'سنعود يوم {day} الساعة {time}',
     backDate: 'سنعود في {date}',
     menu: 'القائمة',
+    newConversation: 'بدء محادثة جديدة',
+    conversations: 'المحادثات',
+    conversationsFailed: 'تعذّر تحميل محادثاتك. يُرجى المحاولة مرة أخرى.',
+    unsentFirst: 'لم تُرسَل رسالة بعد. انتظر أو احذفها لفتح محادثة أخرى.',
   },
 };

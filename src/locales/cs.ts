@@ -118,5 +118,10 @@ export const language: Language = {
     backDay: 'Budeme zpět: {day}, {time}',
     backDate: 'Budeme zpět {date}',
     menu: 'Nabídka',
+    newConversation: 'Začít novou konverzaci',
+    conversations: 'Konverzace',
+    conversationsFailed: 'Konverzace se nepodařilo načíst. Zkuste to prosím znovu.',
+    unsentFirst:
+      'Zpráva ještě nebyla odeslána. Počkejte, nebo ji odstraňte, a pak otevřete jinou konverzaci.',
   },
 };

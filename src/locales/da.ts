@@ -99,5 +99,9 @@ export const language: Language = {
     backDay: 'Tilbage {day} kl. {time}',
     backDate: 'Tilbage den {date}',
     menu: 'Menu',
+    newConversation: 'Start en ny samtale',
+    conversations: 'Samtaler',
+    conversationsFailed: 'Dine samtaler kunne ikke hentes. Prøv igen.',
+    unsentFirst: 'En besked er ikke sendt endnu. Vent, eller fjern den, for at åbne en anden samtale.',
   },
 };

@@ -105,5 +105,10 @@ export const language: Language = {
     backDay: 'Wieder da am {day} um {time} Uhr',
     backDate: 'Wieder da am {date}',
     menu: 'Menü',
+    newConversation: 'Neues Gespräch beginnen',
+    conversations: 'Gespräche',
+    conversationsFailed: 'Ihre Gespräche konnten nicht geladen werden. Bitte versuchen Sie es erneut.',
+    unsentFirst:
+      'Eine Nachricht ist noch nicht gesendet. Warten Sie oder entfernen Sie sie, um ein anderes Gespräch zu öffnen.',
   },
 };

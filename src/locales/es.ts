@@ -111,5 +111,9 @@ export const language: Language = {
     backDay: 'Volvemos el {day} a las {time}',
     backDate: 'Volvemos el {date}',
     menu: 'Menú',
+    newConversation: 'Iniciar una conversación nueva',
+    conversations: 'Conversaciones',
+    conversationsFailed: 'No se han podido cargar tus conversaciones. Inténtalo de nuevo.',
+    unsentFirst: 'Hay un mensaje sin enviar. Espera o elimínalo para abrir otra conversación.',
   },
 };

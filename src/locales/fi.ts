@@ -105,5 +105,9 @@ export const language: Language = {
     backDay: 'Paikalla taas: {day} klo {time}',
     backDate: 'Paikalla taas {date}',
     menu: 'Valikko',
+    newConversation: 'Aloita uusi keskustelu',
+    conversations: 'Keskustelut',
+    conversationsFailed: 'Keskusteluja ei voitu ladata. Yritä uudelleen.',
+    unsentFirst: 'Viestiä ei ole vielä lähetetty. Odota tai poista se, niin voit avata toisen keskustelun.',
   },
 };

@@ -115,5 +115,10 @@ export const language: Language = {
     backDay: 'De retour {day} à {time}',
     backDate: 'De retour le {date}',
     menu: 'Menu',
+    newConversation: 'Commencer une nouvelle conversation',
+    conversations: 'Conversations',
+    conversationsFailed: 'Vos conversations n’ont pas pu être chargées. Veuillez réessayer.',
+    unsentFirst:
+      'Un message n’est pas encore envoyé. Attendez ou supprimez-le pour ouvrir une autre conversation.',
   },
 };

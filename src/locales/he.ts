@@ -106,5 +106,9 @@ export const language: Language = {
     backDay: 'נחזור ב{day} בשעה {time}',
     backDate: 'נחזור ב־{date}',
     menu: 'תפריט',
+    newConversation: 'התחלת שיחה חדשה',
+    conversations: 'שיחות',
+    conversationsFailed: 'לא ניתן היה לטעון את השיחות שלך. נסו שוב.',
+    unsentFirst: 'הודעה עדיין לא נשלחה. יש להמתין או להסיר אותה כדי לפתוח שיחה אחרת.',
   },
 };

@@ -115,5 +115,10 @@ export const language: Language = {
     backDay: 'Torniamo {day} alle {time}',
     backDate: 'Torniamo: {date}',
     menu: 'Menu',
+    newConversation: 'Inizia una nuova conversazione',
+    conversations: 'Conversazioni',
+    conversationsFailed: 'Non è stato possibile caricare le conversazioni. Riprova.',
+    unsentFirst:
+      'Un messaggio non è ancora stato inviato. Attendi o rimuovilo per aprire un’altra conversazione.',
   },
 };

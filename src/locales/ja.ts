@@ -99,5 +99,10 @@ export const language: Language = {
     backDay: '{day}{time}に再開します',
     backDate: '{date}に再開します',
     menu: 'メニュー',
+    newConversation: '新しい会話を始める',
+    conversations: '会話',
+    conversationsFailed: '会話を読み込めませんでした。もう一度お試しください。',
+    unsentFirst:
+      'まだ送信されていないメッセージがあります。送信を待つか削除してから、別の会話を開いてください。',
   },
 };

@@ -98,5 +98,9 @@ export const language: Language = {
     backDay: '{day} {time}에 돌아옵니다',
     backDate: '{date}에 돌아옵니다',
     menu: '메뉴',
+    newConversation: '새 대화 시작',
+    conversations: '대화',
+    conversationsFailed: '대화를 불러오지 못했습니다. 다시 시도해 주세요.',
+    unsentFirst: '아직 보내지 않은 메시지가 있습니다. 기다리거나 삭제한 후 다른 대화를 열어 주세요.',
   },
 };

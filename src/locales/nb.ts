@@ -99,5 +99,9 @@ export const language: Language = {
     backDay: 'Tilbake {day} kl. {time}',
     backDate: 'Tilbake {date}',
     menu: 'Meny',
+    newConversation: 'Start en ny samtale',
+    conversations: 'Samtaler',
+    conversationsFailed: 'Samtalene kunne ikke lastes inn. Prøv igjen.',
+    unsentFirst: 'En melding er ikke sendt ennå. Vent, eller fjern den, for å åpne en annen samtale.',
   },
 };

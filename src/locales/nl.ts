@@ -105,5 +105,10 @@ export const language: Language = {
     backDay: 'Weer bereikbaar {day} om {time}',
     backDate: 'Weer bereikbaar op {date}',
     menu: 'Menu',
+    newConversation: 'Nieuw gesprek beginnen',
+    conversations: 'Gesprekken',
+    conversationsFailed: 'Uw gesprekken konden niet worden geladen. Probeer het opnieuw.',
+    unsentFirst:
+      'Een bericht is nog niet verzonden. Wacht, of verwijder het, om een ander gesprek te openen.',
   },
 };

@@ -119,5 +119,9 @@ export const language: Language = {
     backDay: 'Wracamy: {day}, {time}',
     backDate: 'Wracamy {date}',
     menu: 'Menu',
+    newConversation: 'Rozpocznij nową rozmowę',
+    conversations: 'Rozmowy',
+    conversationsFailed: 'Nie udało się wczytać rozmów. Spróbuj ponownie.',
+    unsentFirst: 'Wiadomość nie została jeszcze wysłana. Poczekaj lub usuń ją, aby otworzyć inną rozmowę.',
   },
 };

@@ -114,5 +114,9 @@ export const language: Language = {
     backDay: 'Voltamos {day} às {time}',
     backDate: 'Voltamos em {date}',
     menu: 'Menu',
+    newConversation: 'Iniciar uma nova conversa',
+    conversations: 'Conversas',
+    conversationsFailed: 'Não foi possível carregar suas conversas. Tente novamente.',
+    unsentFirst: 'Uma mensagem ainda não foi enviada. Aguarde ou remova-a para abrir outra conversa.',
   },
 };

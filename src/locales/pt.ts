@@ -115,5 +115,9 @@ export const language: Language = {
     backDay: 'Voltamos {day} às {time}',
     backDate: 'Voltamos a {date}',
     menu: 'Menu',
+    newConversation: 'Iniciar uma nova conversa',
+    conversations: 'Conversas',
+    conversationsFailed: 'Não foi possível carregar as suas conversas. Tente novamente.',
+    unsentFirst: 'Uma mensagem ainda não foi enviada. Aguarde ou remova-a para abrir outra conversa.',
   },
 };

@@ -119,5 +119,9 @@ export const language: Language = {
     backDay: 'Вернёмся: {day}, {time}',
     backDate: 'Вернёмся {date}',
     menu: 'Меню',
+    newConversation: 'Начать новый разговор',
+    conversations: 'Разговоры',
+    conversationsFailed: 'Не удалось загрузить разговоры. Попробуйте ещё раз.',
+    unsentFirst: 'Сообщение ещё не отправлено. Подождите или удалите его, чтобы открыть другой разговор.',
   },
 };

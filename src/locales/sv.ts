@@ -102,5 +102,10 @@ export const language: Language = {
     backDay: 'Tillbaka på {day} kl. {time}',
     backDate: 'Tillbaka den {date}',
     menu: 'Meny',
+    newConversation: 'Starta en ny konversation',
+    conversations: 'Konversationer',
+    conversationsFailed: 'Dina konversationer kunde inte läsas in. Försök igen.',
+    unsentFirst:
+      'Ett meddelande har inte skickats än. Vänta, eller ta bort det, för att öppna en annan konversation.',
   },
 };

@@ -102,5 +102,9 @@ export const language: Language = {
     backDay: '{day} {time} itibarıyla buradayız',
     backDate: '{date} tarihinde buradayız',
     menu: 'Menü',
+    newConversation: 'Yeni bir konuşma başlat',
+    conversations: 'Konuşmalar',
+    conversationsFailed: 'Konuşmalarınız yüklenemedi. Lütfen tekrar deneyin.',
+    unsentFirst: 'Bir mesaj henüz gönderilmedi. Başka bir konuşma açmak için bekleyin veya mesajı kaldırın.',
   },
 };

@@ -118,5 +118,9 @@ export const language: Language = {
     backDay: 'Повернемося: {day}, {time}',
     backDate: 'Повернемося {date}',
     menu: 'Меню',
+    newConversation: 'Почати нову розмову',
+    conversations: 'Розмови',
+    conversationsFailed: 'Не вдалося завантажити розмови. Спробуйте ще раз.',
+    unsentFirst: 'Повідомлення ще не надіслано. Зачекайте або видаліть його, щоб відкрити іншу розмову.',
   },
 };

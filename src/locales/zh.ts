@@ -98,5 +98,9 @@ export const language: Language = {
     backDay: '{day} {time} 回来',
     backDate: '{date}回来',
     menu: '菜单',
+    newConversation: '开始新的对话',
+    conversations: '对话',
+    conversationsFailed: '无法加载您的对话，请重试。',
+    unsentFirst: '有一条消息尚未发送。请等待或将其移除，再打开其他对话。',
   },
 };

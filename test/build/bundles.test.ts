@@ -69,6 +69,7 @@ describe('bundles', () => {
       'greetings',
       'lightbox',
       'menu',
+      'conversations',
       'missive',
       'moment',
       'presets',

@@ -25,6 +25,7 @@ const SAME_AS_ENGLISH = new Set([
   'Download',
   'Emoji',
   'Menu',
+  'Conversations',
   'Name',
   'Send',
   'Smileys',
@@ -63,6 +64,8 @@ const WIDTHS: Readonly<Record<string, number>> = {
   download: 16,
   emoji: 16,
   menu: 16,
+  newConversation: 45,
+  conversations: 24,
 };
 
 const width = (text: string): number =>

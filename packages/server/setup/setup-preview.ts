@@ -38,6 +38,7 @@ const thread: ThreadModule = {
       openFrontTab: () => Promise.resolve({ isFront: true, dispose: () => undefined }),
       openWhen: () => import('../../../src/when.js'),
       openMenu: () => import('../../../src/menu.js'),
+      openConversations: () => import('../../../src/conversations.js'),
       openAttention: async (of) => (await loadAttention()).openAttention(of),
     }),
 };

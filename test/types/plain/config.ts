@@ -9,6 +9,7 @@ const all: MissiveChatConfig = {
     hidden: false,
     showClosing: true,
     rating: 'faces',
+    conversations: 'many',
     name: 'Kiln & Clay',
     variables: { 'main-color': '#a14', 'bubble-dark-color': 'var(--main-color)', 'z-index': '10' },
     theme: 'auto',

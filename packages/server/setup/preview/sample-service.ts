@@ -137,6 +137,7 @@ export class SampleService implements Backend, Transport {
         const first = Math.max(0, index - count);
         return Promise.resolve({ messages: this.#log.slice(first, index), hasOlder: first > 0 });
       },
+      conversations: () => Promise.resolve([]),
       typing: () => undefined,
       markRead: () => Promise.resolve(),
       updateToken: () => Promise.resolve(),
