@@ -76,8 +76,8 @@ export const conversationsStyles = css`
   .unread .words {
     font-weight: 600;
   }
-  .about bdi {
-    margin-inline-end: 4px;
+  .about span {
+    margin-inline: 2px 4px;
   }
   .about {
     grid-column: 1;
@@ -88,6 +88,7 @@ export const conversationsStyles = css`
     grid-area: 1 / 2 / 3 / 3;
     place-self: center;
     min-width: 22px;
+    min-height: 0;
     padding: 1px 7px;
     border-radius: 11px;
     font-size: 0.8em;

@@ -109,7 +109,7 @@ export class MissiveChatConversationsElement extends LitElement {
       >
         <span class="words">${plainText(words).slice(0, LONGEST_WORDS)}</span>
         <span class="about"
-          >${showNames && by ? html`<bdi>${by}</bdi> <span aria-hidden="true">· </span>` : nothing}<time
+          >${showNames && by ? html`<bdi>${by}</bdi> <span aria-hidden="true">·</span>` : nothing}<time
             datetime=${new Date(at).toISOString()}
             >${when}</time
           ></span

@@ -15,6 +15,8 @@ export class TwilioConversations {
   readonly #client: Client;
   readonly #options: LinkOptions;
   readonly #onUnread: (count: number) => unknown;
+  /** SIDs of those with new messages: the SDK learns later that these are their last ones. */
+  readonly #news = new Set<string>();
   #isCounting = false;
   #isStale = false;
 
@@ -28,7 +30,10 @@ export class TwilioConversations {
       if (sid !== options.conversationSid) void this.#count();
     };
     client.on('initialized', () => void this.#count());
-    client.on('messageAdded', ({ conversation }) => count(conversation));
+    client.on('messageAdded', ({ conversation }) => {
+      this.#news.add(conversation.sid);
+      count(conversation);
+    });
     client.on('conversationUpdated', ({ conversation, updateReasons }) => {
       if (updateReasons.includes('lastReadMessageIndex')) count(conversation);
     });
@@ -51,7 +56,8 @@ export class TwilioConversations {
       const others = all.filter(
         (other) =>
           other.sid !== this.#options.conversationSid &&
-          (other.lastMessage?.index ?? -1) > (other.lastReadMessageIndex ?? -1),
+          (this.#news.has(other.sid) ||
+            (other.lastMessage?.index ?? -1) > (other.lastReadMessageIndex ?? -1)),
       );
       const summaries = await Promise.all(others.slice(0, MOST).map((other) => this.#summaryOf(other)));
       this.#onUnread(summaries.reduce((sum, { unread }) => sum + unread, 0));
