@@ -37,16 +37,15 @@ export const conversationsStyles = css`
     height: 44px;
     border-radius: 50%;
   }
-  ul {
+  .list {
     flex: 1;
     min-height: 0;
     overflow-y: auto;
     overscroll-behavior: contain;
     margin: 0;
     padding: 8px;
-    list-style: none;
   }
-  li button {
+  .list button {
     display: grid;
     grid-template-columns: 1fr auto;
     gap: 2px 12px;
@@ -56,11 +55,11 @@ export const conversationsStyles = css`
     border-radius: 10px;
     text-align: start;
   }
-  li button:hover,
+  .list button:hover,
   [aria-current] {
     background: var(--missive-chat-bubble-light-color);
   }
-  li button:focus-visible {
+  .list button:focus-visible {
     outline-offset: -2px;
   }
   [aria-disabled] {

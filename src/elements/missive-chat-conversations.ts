@@ -70,9 +70,9 @@ export class MissiveChatConversationsElement extends LitElement {
         </button>
       </div>
       ${this.#note()}
-      <ul aria-labelledby="heading" role="list" @keydown=${this.#keyPressed}>
+      <div class="list" aria-labelledby="heading" role="list" @keydown=${this.#keyPressed}>
         ${this.state.conversations?.map((one) => this.#row(one))}
-      </ul>
+      </div>
       ${
         isClosed
           ? html`<div class="bottom" @keydown=${this.#keyPressed}>
@@ -98,7 +98,7 @@ export class MissiveChatConversationsElement extends LitElement {
     const { locale, showNames } = this.config.chat;
     const now = Date.now();
     const when = now - at < 86_400_000 ? timeOfDay(at, locale) : dayMark(at, now, locale);
-    return html`<li>
+    return html`<div role="listitem">
       <button
         class=${unread > 0 ? 'unread' : ''}
         type="button"
@@ -123,7 +123,7 @@ export class MissiveChatConversationsElement extends LitElement {
             : nothing
         }
       </button>
-    </li>`;
+    </div>`;
   }
 
   get #isUnsent(): boolean {
@@ -138,9 +138,8 @@ export class MissiveChatConversationsElement extends LitElement {
 
   readonly #close = (): void => {
     this.hide();
-    const { renderRoot } = this.#panel ?? {};
-    const menu = renderRoot?.querySelector('missive-chat-menu')?.shadowRoot?.querySelector('button');
-    menu?.focus();
+    const menu = this.parentElement?.querySelector('missive-chat-menu');
+    menu?.shadowRoot?.querySelector('button')?.focus();
   };
 
   readonly #keyPressed = (event: KeyboardEvent): void => {
@@ -150,11 +149,6 @@ export class MissiveChatConversationsElement extends LitElement {
     event.preventDefault();
     this.#close();
   };
-
-  get #panel(): LitElement | undefined {
-    const root = this.getRootNode();
-    return root instanceof ShadowRoot ? (root.host as LitElement) : undefined;
-  }
 
   #setOthersInert(inert: boolean): void {
     for (const other of this.parentElement?.children ?? [])

@@ -30,7 +30,7 @@ async function list(state: Partial<ChatState> = {}): Promise<MissiveChatConversa
 describe('<missive-chat-conversations>', () => {
   it('LC-54 lists words, who, when and what is unread, and is accessible', async () => {
     const element = await list();
-    const [first, second] = all(element, 'li button');
+    const [first, second] = all(element, '.list button');
     expect(textOf(first!)).to.match(/^Blue is back Ada · \d+:\d\d [AP]M 2 ?2 unread messages$/);
     expect(textOf(second!)).to.match(/^Where is my parcel\? .*2020$/);
     expect(second!.getAttribute('aria-current')).to.equal('true');
@@ -50,7 +50,7 @@ describe('<missive-chat-conversations>', () => {
   it('LC-54 opens a conversation by keyboard, and a new one after a closed one', async () => {
     const element = await list({ messages: [{ ...message(3), from: 'end' }] });
     const requests = requestsOf(element);
-    all(element, 'li button')[0]!.focus();
+    all(element, '.list button')[0]!.focus();
     await sendKeys({ press: 'Enter' });
     await element.show();
     button(element, 'Start a new conversation').click();
@@ -65,7 +65,7 @@ describe('<missive-chat-conversations>', () => {
     const unsent = { ...message(4), index: null, outgoing: { step: 'failed', meta: {} } } as const;
     const element = await list({ messages: [unsent] });
     const requests = requestsOf(element);
-    all(element, 'li button')[0]!.click();
+    all(element, '.list button')[0]!.click();
     expect([requests, element.hidden]).to.deep.equal([[], false]);
     expect(textOf(one(element, '.note'))).to.match(/^A message was not sent yet/);
     await expectAccessible(element);

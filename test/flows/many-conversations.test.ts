@@ -129,7 +129,7 @@ describe('a visitor with several conversations', () => {
 
     // What is written there goes on there.
     await chat.write('Thank you!');
-    await eventually('it is open again', () => Promise.resolve(first.isClosed === false || undefined));
+    await eventually('it is open again', () => Promise.resolve(!first.isClosed || undefined));
     assert.equal(organization.conversations.length, 2);
     organization.reply(second.id, { body: 'Blue is back on Monday.' });
     await eventually('the other one counts', async () =>

@@ -23,7 +23,9 @@ export function bundle(
     | 'greetings'
     | 'twilio',
 ): Bundle {
-  const files = readdirSync(FOLDER).filter((file) => file.startsWith(name) && file.endsWith('.js'));
+  const files = readdirSync(FOLDER).filter(
+    (file) => [`${name}-`, `${name}.`].some((start) => file.startsWith(start)) && file.endsWith('.js'),
+  );
   const [file] = files;
   if (!file || files.length > 1)
     throw new Error(`Run npm run build: ${files.length} files are named ${name}*.js.`);
