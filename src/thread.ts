@@ -43,5 +43,6 @@ export const surround: ThreadModule['surround'] = (place) =>
     openWhen: () => import('./when.js'),
     openMenu: () => import('./menu.js'),
     openAlerts: async (...of) => (await import('./alerts.js')).openAlerts(...of),
+    openConversations: () => import('./conversations.js'),
     openAttention: async (of) => (await loadAttention()).openAttention(of),
   });

@@ -27,3 +27,7 @@ export class ChatError extends Error {
     this.code = code;
   }
 }
+
+/** Whether retrying rarely helps: only a person can fix it. */
+export const isLasting = ({ code }: ChatError): boolean =>
+  ['unknown-account', 'invalid', 'refused', 'challenge-required'].includes(code);

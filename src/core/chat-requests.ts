@@ -20,5 +20,7 @@ export type ChatRequest =
   /** Text for screen readers; it has no effect beyond the display. */
   | { readonly type: 'announce'; readonly text: string }
   /** Rates a closed conversation, by the SID of the notice that it was closed. */
-  | ({ readonly type: 'rate' } & Omit<RatingRequest, 'visitorToken'>)
+  | ({ readonly type: 'rate' } & Omit<RatingRequest, 'visitorToken' | 'conversation'>)
+  /** Lists the visitor's conversations, or goes to one of them, or to another one (`new`). */
+  | { readonly type: 'conversations'; readonly open?: string }
   | { readonly type: 'close' };

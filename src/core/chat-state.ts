@@ -1,7 +1,15 @@
 /** The state of the window, and the pure functions that change it. */
 
 import { DEFAULT_FILE_LIMITS, type FileLimits } from './files.js';
-import type { Availability, LoggedMessage, Message, RatingRequest, Status, Visitor } from './types.js';
+import type {
+  Availability,
+  ConversationSummary,
+  LoggedMessage,
+  Message,
+  RatingRequest,
+  Status,
+  Visitor,
+} from './types.js';
 
 /**
  * `no`: not yet asked or answered · `form`: just filled in the form · `skipped`: declined ·
@@ -12,7 +20,7 @@ export type Identified = 'no' | 'form' | 'skipped' | 'known';
 /** `idle`: no conversation yet · `trouble`: failed, and retrying. */
 export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'trouble';
 
-export interface SentRating extends Omit<RatingRequest, 'visitorToken'> {
+export interface SentRating extends Omit<RatingRequest, 'visitorToken' | 'conversation'> {
   readonly step: 'sending' | 'sent' | 'failed';
 }
 
@@ -41,6 +49,12 @@ export interface ChatState {
   readonly rating?: SentRating;
   /** Whether replies that the visitor does not see are emailed. */
   readonly emailsReplies?: boolean | undefined;
+  /** SID of the shown conversation, where the visitor may have several. */
+  readonly shown?: string;
+  /** The visitor's conversations; null if they could not be loaded, absent until they are. */
+  readonly conversations?: readonly ConversationSummary[] | null;
+  /** Unread messages of the visitor's other conversations. */
+  readonly elsewhere?: number;
 }
 
 export const INITIAL_STATE: ChatState = {
@@ -73,7 +87,8 @@ export function unreadMessages({ messages, visitorReadIndex }: ChatState): Messa
 
 const isUnread = ({ from, index }: Message): boolean => from === 'team' && index !== null;
 
-export const unreadCount = (state: ChatState): number => unreadMessages(state).length;
+export const unreadCount = (state: ChatState): number =>
+  unreadMessages(state).length + (state.elsewhere ?? 0);
 
 export const lastLoggedIndex = ({ messages }: ChatState): number | null =>
   messages[afterLast(messages, () => true) - 1]?.index ?? null;

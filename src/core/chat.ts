@@ -24,12 +24,10 @@ import { Sending } from './sending.js';
 import { storedText } from './stored.js';
 import type { Config, LoggedMessage, Meta, PublicSettings, Visitor } from './types.js';
 import type { PlacedSession } from './thread-place.js';
+import { TYPING_NOTICE_INTERVAL } from './timing.js';
 import { hasProof, sessionRequest, userAsVisitor } from './visit.js';
 import { isConsentDue } from './visitor-flow.js';
 import { JsonMemory, memoryKey, visitorMemory } from './visitor-memory.js';
-
-/** The team sees "is typing" for about 5 seconds after each notification. In milliseconds. */
-const TYPING_NOTICE_INTERVAL = 4_000;
 
 export interface ChatHost {
   readonly emit: Emit;
@@ -75,6 +73,9 @@ export class Chat {
     });
     this.#connection = new ConnectionOnDemand(ports, {
       store: this.store,
+      config: () => this.#config,
+      memory: this.#memory,
+      tabMemory: this.#tabMemory,
       sessionRequest: () => {
         const { visitorToken } = this.#memory.read();
         return sessionRequest(this.#config, this.store.state.visitor, visitorToken, this.#meta());
@@ -166,12 +167,12 @@ export class Chat {
         return this.store.set({ identified: 'skipped' });
       case 'draft':
         return this.#draft(request.text);
-      case 'older-messages':
-        return void this.#connection.loaded?.loadOlder(this.store);
       case 'read':
         return this.#read(request.index);
+      case 'older-messages':
       case 'media-url':
       case 'rate':
+      case 'conversations':
         return void this.#connection.loaded?.fulfil(this.store, request);
       case 'close':
         // Closed by its owner; also by Escape, which browsers do not count as a user activation.
@@ -187,7 +188,6 @@ export class Chat {
     this.#tabMemory.forget();
   }
 
-  /** Ends sockets, timers and listeners. */
   dispose(): void {
     for (const end of this.#ends.splice(0)) end();
     this.#sending.dispose();

@@ -25,6 +25,7 @@ export const DEFAULTS: Config = {
     rating: '',
     sound: false,
     notifications: false,
+    conversations: 'one',
     rememberOpenState: true,
     variables: {
       'background-color': '#fff',

@@ -21,6 +21,7 @@ type Tree = Readonly<Record<string, unknown>>;
 /** Options with a fixed set of values. */
 export const CHOICES: Readonly<Record<string, readonly string[]>> = {
   'chat.rating': ['', 'faces', 'thumbs'],
+  'chat.conversations': ['one', 'many'],
   'chat.position': ['bottom-right', 'bottom-left', 'top-right', 'top-left'],
   'chat.theme': ['light', 'dark', 'auto'],
 };

@@ -66,6 +66,8 @@ export interface ChatConfig {
   readonly sound: boolean;
   /** Ours: offers browser notifications of answers that come while the visitor does not look. */
   readonly notifications: boolean;
+  /** Ours: after a closed conversation, `many` lets the visitor begin another one, and lists the earlier ones. */
+  readonly conversations: 'one' | 'many';
   /** Opens the window if it was open on the last visit; never on a phone-sized screen. */
   readonly rememberOpenState: boolean;
   /** Style variables. Values may refer to each other by bare names, such as `var(--main-color)`. */

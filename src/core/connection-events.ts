@@ -4,9 +4,12 @@ import type { ChallengeEvents } from './challenge.js';
 import type { ChatError } from './chat-error.js';
 import type { ConnectionState } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
+import type { KeptMemory } from './kept-memory.js';
+import type { TabMemory } from './outbox.js';
 import type { LinkEvents } from './ports.js';
 import type { PlacedSession } from './thread-place.js';
-import type { SessionRequest } from './types.js';
+import type { Config, SessionRequest } from './types.js';
+import type { JsonMemory } from './visitor-memory.js';
 
 export interface ConnectionEvents
   extends Pick<LinkEvents, 'onMessage'>, Pick<ChallengeEvents, 'onChallenge'> {
@@ -14,6 +17,10 @@ export interface ConnectionEvents
   sessionRequest(): SessionRequest;
   /** A session is being requested; the returned function is called with the result. */
   onSessionAsked(): (session: PlacedSession) => void;
+  config(): Config;
+  /** The stored visitor, shared by the tabs. */
+  readonly memory: Pick<KeptMemory, 'read' | 'write'>;
+  readonly tabMemory: Pick<JsonMemory<TabMemory>, 'read' | 'write'>;
   /** Contains the thread: logged messages, then outgoing ones. */
   readonly store: ChatStore;
   onState(state: ConnectionState): void;

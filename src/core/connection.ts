@@ -4,11 +4,12 @@
  */
 
 import { Challenge, isChallengeRequired } from './challenge.js';
-import { ChatError, type ChatErrorCode } from './chat-error.js';
+import { ChatError, isLasting, type ChatErrorCode } from './chat-error.js';
 import type { ConnectionState } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
 import type { ConnectionEvents } from './connection-events.js';
-import { fulfil, loadOlder, type ServiceRequest } from './fetching.js';
+import { ConversationChooser } from './conversation-chooser.js';
+import { fulfil, type ServiceRequest } from './fetching.js';
 import { fitMessage, fitSession } from './fit.js';
 import { limitReports } from './limit-reports.js';
 import { LinkWatch } from './link-watch.js';
@@ -18,9 +19,6 @@ import type { Link, LinkEvents, LinkState, Ports, VisitorData } from './ports.js
 import { isSameVisit, ThreadPlace } from './thread-place.js';
 import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, retryDelay, withTimeout } from './timing.js';
 import type { OutgoingMessage, Session } from './types.js';
-
-/** Retrying rarely helps with these errors: only a person can fix them. */
-const LASTING: readonly string[] = ['unknown-account', 'invalid', 'refused', 'challenge-required'];
 
 export class Connection {
   readonly #ports: Ports;
@@ -32,14 +30,13 @@ export class Connection {
   /** The session that the link was created from. */
   #linkSession: Session | null = null;
   #hasConnected = false;
-  readonly #place = new ThreadPlace();
+  #place = new ThreadPlace();
+  readonly #chooser: ConversationChooser;
   /** How many times in a row a conversation ended soon after it was connected. */
   #endings = 0;
   #isAsking = false;
   /** Whether a new request is due because the one in progress is outdated. */
   #isStale = false;
-  /** Makes a repeated start request idempotent: it creates no second visitor. */
-  readonly #idempotencyKey: string;
   readonly #challenge: Challenge;
   #failures = 0;
   #cancelRetry: (() => void) | null = null;
@@ -51,7 +48,7 @@ export class Connection {
     this.#events = events;
     this.#visitorData = visitorData;
     this.#report = limitReports((error) => events.onError(error));
-    this.#idempotencyKey = ports.environment.newId();
+    this.#chooser = new ConversationChooser(events, ports.environment.newId());
     this.#watch = new LinkWatch(ports, {
       link: () => this.#openLink,
       onLate: () => this.#loseLink('unreachable', 'No connection came about in time.'),
@@ -79,7 +76,8 @@ export class Connection {
 
   /** Connects to the visitor's conversation if there is one. */
   resume(): void {
-    if (this.#wanted !== 'no') return;
+    if (this.#chooser.followsNext()) this.catchUp();
+    if (this.#wanted !== 'no' || this.#chooser.isNew) return;
     this.#wanted = 'existing';
     this.#open();
   }
@@ -115,13 +113,14 @@ export class Connection {
     return fitted.message;
   }
 
-  /** Loads the page of the thread before the first loaded message. */
-  readonly loadOlder = (store: ChatStore): Promise<void> =>
-    loadOlder(store, this.#openLink, this.#ports.clock);
-
-  /** Adds the URL of a file to the state, or sends a rating. */
-  readonly fulfil = (store: ChatStore, request: ServiceRequest): Promise<void> =>
-    fulfil(store, { ...this.#ports, link: this.#openLink, session: this.#linkSession }, request);
+  /** Adds to the state what the window asks for, sends a rating, or goes to another conversation. */
+  readonly fulfil = async (store: ChatStore, request: ServiceRequest): Promise<void> => {
+    await fulfil(store, { ...this.#ports, link: this.#openLink, session: this.#linkSession }, request);
+    if (!this.#chooser.choose(request)) return;
+    this.close();
+    this.#isStale = this.#isAsking;
+    this.resume();
+  };
 
   /** Replaces a link that claims to be connected but does not respond: a half-open socket. */
   replaceLink(): void {
@@ -159,15 +158,17 @@ export class Connection {
     const wanted = this.#wanted;
     try {
       const answered = this.#events.onSessionAsked();
-      const asked = this.#challenge.addTo(this.#events.sessionRequest());
+      const choice = this.#chooser.request(wanted === 'started');
+      const asked = this.#challenge.addTo({ ...this.#events.sessionRequest(), ...choice });
       const { request, leftOut } = fitSession(withVisitorData(asked, this.#visitorData()));
       this.#report(leftOut);
-      const start = wanted === 'started' && { start: true, idempotencyKey: this.#idempotencyKey };
-      const reply = await this.#ports.backend.session({ ...request, ...start });
+      const reply = await this.#ports.backend.session(request);
       if (this.#wanted === 'no') return;
       this.#challenge.end();
       this.#report(reply.leftOut ?? []);
+      if (this.#chooser.isOn && reply.conversationSid) this.#place = new ThreadPlace();
       answered(this.#place.take(reply, this.#events.store.state.messages));
+      this.#chooser.take(reply, request.conversations);
       await this.#useSession(reply);
     } finally {
       this.#isAsking = false;
@@ -211,7 +212,8 @@ export class Connection {
     this.#hasConnected = false;
     this.#watch.limitConnecting();
     let link: Link | null = null;
-    link = this.#place.connect(transport, { token, identity, conversationSid, websocketUrl }, events);
+    const options = { token, identity, conversationSid, websocketUrl, isApart: this.#chooser.isOn };
+    link = this.#place.connect(transport, options, events);
     this.#link = link;
   }
 
@@ -274,13 +276,12 @@ export class Connection {
     if (this.#wanted === 'no') return;
     const known = error instanceof ChatError ? error : new ChatError('unreachable', String(error));
     this.#failures += 1;
-    const isLasting = LASTING.includes(known.code);
     // One failure is retried silently; persistent trouble is shown unless the browser explains it.
-    if (isLasting || (this.#failures > 1 && this.#ports.environment.isNetworkUp())) {
+    if (isLasting(known) || (this.#failures > 1 && this.#ports.environment.isNetworkUp())) {
       this.#events.onError(known);
       if (!this.#openLink) this.#events.onState('trouble');
     }
-    const delay = retryDelay(isLasting ? 10 : this.#failures, this.#ports.environment.random());
+    const delay = retryDelay(isLasting(known) ? 10 : this.#failures, this.#ports.environment.random());
     this.#cancelRetry?.();
     this.#cancelRetry = this.#ports.clock.after(delay, () => this.#open());
   }

@@ -1,6 +1,7 @@
 /** All English texts that are not in the documented `messages`, for languages, checks and the Setup page. */
 
 import { ALERT_STRINGS } from './alert-strings.js';
+import { CONVERSATION_STRINGS } from './conversation-strings.js';
 import { EMOJI_STRINGS } from './emoji-strings.js';
 import { END_STRINGS } from './end-strings.js';
 import { LIGHTBOX_STRINGS } from './lightbox-strings.js';
@@ -20,6 +21,7 @@ export const ENGLISH = {
   ...END_STRINGS,
   ...MENU_STRINGS,
   ...ALERT_STRINGS,
+  ...CONVERSATION_STRINGS,
 };
 
 export type Strings = Readonly<typeof ENGLISH>;

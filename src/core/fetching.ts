@@ -7,6 +7,9 @@ import type { Backend, Clock, Link } from './ports.js';
 import { ANSWER_TIMEOUT, withTimeout } from './timing.js';
 import type { Session } from './types.js';
 
+/** Instead of a SID: a conversation that does not exist yet. */
+export const NEW = 'new';
+
 /** Number of messages per page. */
 const PAGE_SIZE = 30;
 
@@ -26,17 +29,44 @@ export async function loadOlder(store: ChatStore, link: Link | null, clock: Cloc
   }
 }
 
-export type ServiceRequest = Extract<ChatRequest, { readonly type: 'media-url' | 'rate' }>;
+export type ServiceRequest = Extract<
+  ChatRequest,
+  { readonly type: 'older-messages' | 'media-url' | 'rate' | 'conversations' }
+>;
 
 interface Services {
   readonly link: Link | null;
   readonly backend: Pick<Backend, 'rate'>;
-  readonly session: Pick<Session, 'visitorToken'> | null;
+  readonly clock: Clock;
+  readonly session: Pick<Session, 'visitorToken' | 'conversationSid'> | null;
 }
 
 /** Fulfils a request of the window with what is connected now. */
-export const fulfil = (store: ChatStore, services: Services, request: ServiceRequest): Promise<void> =>
-  request.type === 'rate' ? rate(store, services, request) : findMediaUrl(store, services.link, request);
+export function fulfil(store: ChatStore, services: Services, request: ServiceRequest): Promise<void> {
+  switch (request.type) {
+    case 'older-messages':
+      return loadOlder(store, services.link, services.clock);
+    case 'conversations':
+      return request.open && request.open !== NEW ? Promise.resolve() : listConversations(store, services);
+    case 'rate':
+      return rate(store, services, request);
+    case 'media-url':
+      return findMediaUrl(store, services.link, request);
+  }
+}
+
+/**
+ * Also before a new one, which has no link to list the others: the visitor can go back. A list that was loaded before
+ * stays if it cannot be loaded now.
+ */
+async function listConversations(
+  store: ChatStore,
+  { link, clock }: Pick<Services, 'link' | 'clock'>,
+): Promise<void> {
+  const listing = link?.conversations() ?? Promise.reject(new Error('Not connected.'));
+  const conversations = await withTimeout(clock, listing, ANSWER_TIMEOUT).catch(() => null);
+  store.set({ conversations: conversations ?? store.state.conversations ?? null });
+}
 
 async function rate(
   store: ChatStore,
@@ -45,7 +75,10 @@ async function rate(
 ): Promise<void> {
   const given = { message, rating, words };
   store.set({ rating: { ...given, step: 'sending' } });
-  const step = await backend.rate({ ...given, visitorToken: session?.visitorToken ?? '' }).then(
+  const { visitorToken = '', conversationSid } = session ?? {};
+  // Earlier servers know of one conversation only, and refuse the field.
+  const conversation = store.state.shown && conversationSid ? { conversation: conversationSid } : {};
+  const step = await backend.rate({ ...given, ...conversation, visitorToken }).then(
     () => 'sent' as const,
     () => 'failed' as const,
   );

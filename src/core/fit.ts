@@ -23,7 +23,7 @@ export function fitSession(request: SessionRequest): {
 } {
   const leftOut: LeftOut[] = [];
   const leaveOut: LeaveOut = (field, limit) => leftOut.push({ field, limit });
-  const { user, visitor, meta, start } = request;
+  const { user, visitor, meta, start, conversations } = request;
   /** Values that are useless when truncated. */
   const whole = (name: 'visitorToken' | 'idempotencyKey' | 'challenge'): SessionRequest => {
     const text = request[name];
@@ -41,6 +41,7 @@ export function fitSession(request: SessionRequest): {
       ...(visitor && { visitor: fitVisitor(visitor, leaveOut) }),
       ...(meta && { meta: fitMeta(meta, META_LIMITS.conversationBytes, leaveOut) }),
       ...(start !== undefined && { start }),
+      ...(conversations && { conversations }),
     },
     leftOut,
   };

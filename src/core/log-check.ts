@@ -26,6 +26,7 @@ export const logEvents = (
     if (message.index > next) connection.catchUp();
   },
   onRemoved: (sid) => events.store.update((state) => removeLogged(state, sid)),
+  onUnreadElsewhere: (elsewhere) => events.store.set({ elsewhere }),
   onTyping: (isTeamTyping) => events.store.set({ isTeamTyping }),
   onReadByTeam: (index) => events.store.update((state) => setTeamReadIndex(state, index)),
   onReadByVisitor: (index) => events.store.update((state) => setVisitorReadIndex(state, index)),

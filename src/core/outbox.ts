@@ -16,6 +16,12 @@ import type { JsonMemory } from './visitor-memory.js';
 export interface TabMemory {
   outbox: readonly StoredMessage[];
   draft: string;
+  /** SID of the earlier conversation that the visitor has opened in this tab. */
+  open?: string | undefined;
+  /** SID of the conversation after which the visitor begins another one. */
+  after?: string | undefined;
+  /** SID of the conversation that this tab shows, to which unsent messages belong. */
+  shown?: string | undefined;
 }
 
 export interface OutboxOptions {

@@ -1,7 +1,14 @@
 /** The core's ports. Adapters are in `src/transport`; tests have their own. */
 
 import type { Connection } from './connection.js';
-import type { LoggedMessage, OutgoingMessage, RatingRequest, Session, SessionRequest } from './types.js';
+import type {
+  ConversationSummary,
+  LoggedMessage,
+  OutgoingMessage,
+  RatingRequest,
+  Session,
+  SessionRequest,
+} from './types.js';
 
 /** Time. Durations and times are milliseconds. */
 export interface Clock {
@@ -89,6 +96,8 @@ export interface LinkOptions {
   readonly identity: string;
   readonly conversationSid: string;
   readonly websocketUrl: string | null;
+  /** Whether the conversation is shown without the visitor's other ones, which are listed. */
+  readonly isApart: boolean;
 }
 
 /**
@@ -109,6 +118,8 @@ export interface LinkEvents {
   onReadByTeam(index: number): void;
   /** The visitor has read up to this index, in any tab. */
   onReadByVisitor(index: number): void;
+  /** How many messages of the team the visitor has not seen in the other conversations; only for a link apart. */
+  onUnreadElsewhere(count: number): void;
   /** The conversation has ended, and the visitor is in another one now. */
   onNextConversation(): void;
   /** The access token expires soon: pass a new one to `updateToken`. */
@@ -129,6 +140,8 @@ export interface Link {
    * ending with -1.
    */
   olderMessages(index: number, count: number): Promise<{ messages: LoggedMessage[]; hasOlder: boolean }>;
+  /** Returns the visitor's conversations, the one written in last first. */
+  conversations(): Promise<ConversationSummary[]>;
   /** Notifies the team that the visitor is typing. */
   typing(): void;
   markRead(index: number): Promise<void>;

@@ -90,6 +90,7 @@ const shifted = (link: Link, offset: number): Link => ({
     const page = await link.olderMessages(index - offset, count);
     return { ...page, messages: page.messages.map((message) => messageAt(message, offset)) };
   },
+  conversations: () => link.conversations(),
   typing: () => link.typing(),
   // Earlier messages are in a log that has ended.
   markRead: async (index) => (index < offset ? undefined : link.markRead(index - offset)),

@@ -28,3 +28,6 @@ export function withTimeout<T>(clock: Clock, promise: Promise<T>, timeout: numbe
     promise.then(resolve, reject).finally(cancel);
   });
 }
+
+/** The team sees "is typing" for about 5 seconds after each notification. In milliseconds. */
+export const TYPING_NOTICE_INTERVAL = 4_000;

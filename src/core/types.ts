@@ -59,10 +59,23 @@ export interface SessionRequest {
   readonly meta?: Meta;
   /** Whether to create the visitor's conversation if there is none yet. */
   readonly start?: boolean;
+  /** From a page that shows each conversation apart from the others; absent where they are one thread. */
+  readonly conversations?: ConversationChoice;
   /** Random, and the same if the request is repeated: a repeated request creates no second visitor. */
   readonly idempotencyKey?: string;
   /** The page's token of a challenge; the server requires it of new visitors if so configured. */
   readonly challenge?: string;
+}
+
+/** Which of the visitor's conversations a session is about: the latest, unless it says otherwise. */
+export interface ConversationChoice {
+  /** SID of the one to open. One that is not the visitor's, or is gone, counts as the latest. */
+  readonly open?: string;
+  /**
+   * SID of the one after which `start` begins another, if it is the latest and the team has closed it. So a repeated
+   * request, or one of another tab, begins no second one.
+   */
+  readonly after?: string;
 }
 
 /** Response of `POST /{account}/sessions`. */
@@ -160,9 +173,24 @@ export interface LoggedMessage {
   readonly media: readonly Media[];
 }
 
+/** One of the visitor's conversations, as it is listed. */
+export interface ConversationSummary {
+  readonly sid: string;
+  /** When it was last written in; milliseconds since 1970. */
+  readonly at: number;
+  /** The last message, or the name of its file. */
+  readonly words: string;
+  /** Who of the team wrote last; empty for the account itself, and if nobody did lately. */
+  readonly by: string;
+  /** Messages of the team that the visitor has not seen. */
+  readonly unread: number;
+}
+
 /** Body of `POST /{account}/ratings`. */
 export interface RatingRequest {
   readonly visitorToken: string;
+  /** SID of the conversation; absent for the latest. */
+  readonly conversation?: string;
   /** SID of the notice that the conversation was closed. */
   readonly message: string;
   readonly rating: Rating;

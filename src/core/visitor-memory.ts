@@ -12,6 +12,8 @@ interface Remembered {
   visitorToken?: string | undefined;
   /** Whether there is a conversation to resume. */
   hasConversation?: boolean;
+  /** SID of the latest conversation, where there may be several: tabs go on in a new one together. */
+  latest?: string;
   visitor?: Visitor | undefined;
   hasSkipped?: boolean;
   /** Whether the window was open on the last page (LC-11). */

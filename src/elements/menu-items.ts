@@ -3,6 +3,7 @@
  * button and the menu appear with the first item; without any, their part is not loaded.
  */
 
+import { conversationItems } from './conversation-items.js';
 import type { WindowPlace, WindowView } from './platform.js';
 
 /** An item of the window's menu. */
@@ -23,4 +24,4 @@ export interface MenuItem {
 export type MenuItems = (view: WindowView, place: WindowPlace) => readonly MenuItem[];
 
 /** The features with items, in the order of the menu. Called at each change of the chat: heavy parts load in `run`. */
-export const MENU: readonly MenuItems[] = [];
+export const MENU: readonly MenuItems[] = [conversationItems];

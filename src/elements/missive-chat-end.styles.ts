@@ -98,6 +98,13 @@ export const endStyles = css`
     color: var(--missive-secondary);
     opacity: 1;
   }
+  .next {
+    min-height: 40px;
+    padding: 8px 16px;
+    border: 1px solid var(--missive-line);
+    border-radius: 10em;
+    color: var(--missive-text);
+  }
   .error {
     color: var(--missive-error);
   }

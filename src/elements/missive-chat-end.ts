@@ -1,10 +1,11 @@
 import { html, LitElement, nothing } from 'lit';
 import type { CSSResultGroup, TemplateResult } from 'lit';
 import type { SentRating } from '../core/chat-state.js';
+import { CONVERSATION_STRINGS } from '../core/conversation-strings.js';
 import { DEFAULTS } from '../core/config-defaults.js';
 import { endStringsOf } from '../core/end-strings.js';
 import { LONGEST_RATING_WORDS, ratingsOf, type Rating } from '../core/ratings.js';
-import { format } from '../core/strings.js';
+import { format, textsOf } from '../core/strings.js';
 import type { Config, Message } from '../core/types.js';
 import { endStyles } from './missive-chat-end.styles.js';
 import { announce, sendRequest } from './request.js';
@@ -21,7 +22,7 @@ const NAMES = { bad: 'ratingBad', okay: 'ratingOkay', good: 'ratingGood' } as co
  *
  * @customElement missive-chat-end
  * @private
- * @fires {CustomEvent<ChatRequest>} missive-request - `rate` or `announce`.
+ * @fires {CustomEvent<ChatRequest>} missive-request - `rate`, `announce`, or `conversations` for a new one.
  */
 export class MissiveChatEndElement extends LitElement {
   static override styles: CSSResultGroup = [sharedStyles, endStyles];
@@ -84,7 +85,15 @@ export class MissiveChatEndElement extends LitElement {
         <bdi>${this.#words}</bdi> <span aria-hidden="true">·</span>
         <time datetime=${new Date(sentAt).toISOString()}>${timeOfDay(sentAt, this.config.chat.locale)}</time>
       </p>
-      ${this.#rating()}`;
+      ${this.#rating()} ${this.#next()}`;
+  }
+
+  #next(): TemplateResult | typeof nothing {
+    if (!this.isLast || this.config.chat.conversations !== 'many') return nothing;
+    const { newConversation } = textsOf(CONVERSATION_STRINGS, this.config);
+    return html`<button class="plain next" type="button" @click=${this.#startNext}>
+      ${newConversation}
+    </button>`;
   }
 
   get #words(): string {
@@ -150,6 +159,8 @@ export class MissiveChatEndElement extends LitElement {
         ${send}
       </button>`;
   }
+
+  readonly #startNext = (): void => sendRequest(this, { type: 'conversations', open: 'new' });
 
   readonly #choose = ({ target }: Event): void => {
     this.#chosen = (target as HTMLInputElement).value as Rating;

@@ -11,6 +11,7 @@ import { closeOnEscape } from './controllers/escape-closes.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { OnDemand } from './controllers/on-demand.js';
 import { MENU, type MenuItem, type MenuItems } from './menu-items.js';
+import { ConversationList } from './conversation-list.js';
 import type { ChatRequest } from './request.js';
 import type { Surroundings, WindowPlace, WindowView } from './platform.js';
 
@@ -46,6 +47,8 @@ export interface WindowSurroundingsOptions extends WindowPlace {
   /** Registers the element of the window's menu. */
   openMenu(): Promise<unknown>;
   readonly menu?: readonly MenuItems[];
+  /** Registers the element that lists the visitor's conversations. */
+  openConversations(): Promise<unknown>;
   openAttention(place: WindowPlace): Promise<Attention>;
   /** `changed` is called when an update is due. */
   openAlerts(place: WindowPlace, changed: () => void): Promise<Alerts>;
@@ -71,6 +74,7 @@ export class WindowSurroundings implements Surroundings {
   readonly #alerts: OnDemand<Alerts>;
   readonly #when: OnDemand<unknown>;
   readonly #menu: OnDemand<unknown>;
+  readonly #conversations: ConversationList;
   readonly #newMessages = new NewMessages();
   readonly #ends: (() => void)[];
   #rating: SentRating | undefined;
@@ -98,12 +102,14 @@ export class WindowSurroundings implements Surroundings {
       () => options.openMenu(),
       () => this.#refresh(),
     );
+    this.#conversations = new ConversationList(options.frame, () => options.openConversations());
     this.#emit = (name, detail) =>
       host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
     adoptOnce(host.renderRoot as ShadowRoot, announcerStyles.styleSheet);
     frame.append(this.#announcer.region);
     const requested = ({ detail }: CustomEvent<ChatRequest>): void => {
       if (detail.type === 'announce') this.#announcer.say(detail.text);
+      if (detail.type === 'conversations') this.#conversations.request(detail.open);
     };
     frame.addEventListener('missive-request', requested);
     this.#ends = [
@@ -131,6 +137,7 @@ export class WindowSurroundings implements Surroundings {
     if (view.state.nextOpening) this.#when.need();
     if (unread.length > 0 && !isSeen) this.#attention.need();
     this.#updateMenu(view);
+    this.#conversations.update(view, isSeen);
     this.#emitEnds(view);
   }
 

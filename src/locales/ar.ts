@@ -133,5 +133,9 @@ export const language: Language = {
     notifyAccept: 'تفعيل',
     notifyDecline: 'لا، شكرًا',
     notifyAccepted: 'الإشعارات مفعّلة.',
+    newConversation: 'بدء محادثة جديدة',
+    conversations: 'المحادثات',
+    conversationsFailed: 'تعذّر تحميل محادثاتك. يُرجى المحاولة مرة أخرى.',
+    unsentFirst: 'لم تُرسَل رسالة بعد. انتظر أو احذفها لفتح محادثة أخرى.',
   },
 };

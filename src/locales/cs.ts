@@ -125,5 +125,10 @@ export const language: Language = {
     notifyAccept: 'Zapnout',
     notifyDecline: 'Ne, děkuji',
     notifyAccepted: 'Oznámení jsou zapnutá.',
+    newConversation: 'Začít novou konverzaci',
+    conversations: 'Konverzace',
+    conversationsFailed: 'Konverzace se nepodařilo načíst. Zkuste to prosím znovu.',
+    unsentFirst:
+      'Zpráva ještě nebyla odeslána. Počkejte, nebo ji odstraňte, a pak otevřete jinou konverzaci.',
   },
 };

@@ -106,5 +106,9 @@ export const language: Language = {
     notifyAccept: 'Slå til',
     notifyDecline: 'Nej tak',
     notifyAccepted: 'Notifikationer er slået til.',
+    newConversation: 'Start en ny samtale',
+    conversations: 'Samtaler',
+    conversationsFailed: 'Dine samtaler kunne ikke hentes. Prøv igen.',
+    unsentFirst: 'En besked er ikke sendt endnu. Vent, eller fjern den, for at åbne en anden samtale.',
   },
 };

@@ -112,5 +112,10 @@ export const language: Language = {
     notifyAccept: 'Einschalten',
     notifyDecline: 'Nein, danke',
     notifyAccepted: 'Benachrichtigungen sind eingeschaltet.',
+    newConversation: 'Neues Gespräch beginnen',
+    conversations: 'Gespräche',
+    conversationsFailed: 'Ihre Gespräche konnten nicht geladen werden. Bitte versuchen Sie es erneut.',
+    unsentFirst:
+      'Eine Nachricht ist noch nicht gesendet. Warten Sie oder entfernen Sie sie, um ein anderes Gespräch zu öffnen.',
   },
 };

@@ -118,5 +118,9 @@ export const language: Language = {
     notifyAccept: 'Activar',
     notifyDecline: 'No, gracias',
     notifyAccepted: 'Las notificaciones están activadas.',
+    newConversation: 'Iniciar una conversación nueva',
+    conversations: 'Conversaciones',
+    conversationsFailed: 'No se han podido cargar tus conversaciones. Inténtalo de nuevo.',
+    unsentFirst: 'Hay un mensaje sin enviar. Espera o elimínalo para abrir otra conversación.',
   },
 };

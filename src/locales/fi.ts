@@ -112,5 +112,9 @@ export const language: Language = {
     notifyAccept: 'Ota käyttöön',
     notifyDecline: 'Ei kiitos',
     notifyAccepted: 'Ilmoitukset ovat käytössä.',
+    newConversation: 'Aloita uusi keskustelu',
+    conversations: 'Keskustelut',
+    conversationsFailed: 'Keskusteluja ei voitu ladata. Yritä uudelleen.',
+    unsentFirst: 'Viestiä ei ole vielä lähetetty. Odota tai poista se, niin voit avata toisen keskustelun.',
   },
 };

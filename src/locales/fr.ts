@@ -122,5 +122,10 @@ export const language: Language = {
     notifyAccept: 'Activer',
     notifyDecline: 'Non merci',
     notifyAccepted: 'Les notifications sont activées.',
+    newConversation: 'Commencer une nouvelle conversation',
+    conversations: 'Conversations',
+    conversationsFailed: 'Vos conversations n’ont pas pu être chargées. Veuillez réessayer.',
+    unsentFirst:
+      'Un message n’est pas encore envoyé. Attendez ou supprimez-le pour ouvrir une autre conversation.',
   },
 };

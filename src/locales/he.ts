@@ -113,5 +113,9 @@ export const language: Language = {
     notifyAccept: 'הפעלה',
     notifyDecline: 'לא, תודה',
     notifyAccepted: 'ההתראות פועלות.',
+    newConversation: 'התחלת שיחה חדשה',
+    conversations: 'שיחות',
+    conversationsFailed: 'לא ניתן היה לטעון את השיחות שלך. נסו שוב.',
+    unsentFirst: 'הודעה עדיין לא נשלחה. יש להמתין או להסיר אותה כדי לפתוח שיחה אחרת.',
   },
 };

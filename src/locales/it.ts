@@ -122,5 +122,10 @@ export const language: Language = {
     notifyAccept: 'Attiva',
     notifyDecline: 'No, grazie',
     notifyAccepted: 'Le notifiche sono attive.',
+    newConversation: 'Inizia una nuova conversazione',
+    conversations: 'Conversazioni',
+    conversationsFailed: 'Non è stato possibile caricare le conversazioni. Riprova.',
+    unsentFirst:
+      'Un messaggio non è ancora stato inviato. Attendi o rimuovilo per aprire un’altra conversazione.',
   },
 };

@@ -106,5 +106,10 @@ export const language: Language = {
     notifyAccept: 'オンにする',
     notifyDecline: 'いいえ',
     notifyAccepted: '通知はオンです。',
+    newConversation: '新しい会話を始める',
+    conversations: '会話',
+    conversationsFailed: '会話を読み込めませんでした。もう一度お試しください。',
+    unsentFirst:
+      'まだ送信されていないメッセージがあります。送信を待つか削除してから、別の会話を開いてください。',
   },
 };

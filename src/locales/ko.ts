@@ -105,5 +105,9 @@ export const language: Language = {
     notifyAccept: '켜기',
     notifyDecline: '아니요',
     notifyAccepted: '알림이 켜져 있습니다.',
+    newConversation: '새 대화 시작',
+    conversations: '대화',
+    conversationsFailed: '대화를 불러오지 못했습니다. 다시 시도해 주세요.',
+    unsentFirst: '아직 보내지 않은 메시지가 있습니다. 기다리거나 삭제한 후 다른 대화를 열어 주세요.',
   },
 };

@@ -106,5 +106,9 @@ export const language: Language = {
     notifyAccept: 'Slå på',
     notifyDecline: 'Nei takk',
     notifyAccepted: 'Varsler er slått på.',
+    newConversation: 'Start en ny samtale',
+    conversations: 'Samtaler',
+    conversationsFailed: 'Samtalene kunne ikke lastes inn. Prøv igjen.',
+    unsentFirst: 'En melding er ikke sendt ennå. Vent, eller fjern den, for å åpne en annen samtale.',
   },
 };

@@ -112,5 +112,10 @@ export const language: Language = {
     notifyAccept: 'Inschakelen',
     notifyDecline: 'Nee, bedankt',
     notifyAccepted: 'Meldingen staan aan.',
+    newConversation: 'Nieuw gesprek beginnen',
+    conversations: 'Gesprekken',
+    conversationsFailed: 'Uw gesprekken konden niet worden geladen. Probeer het opnieuw.',
+    unsentFirst:
+      'Een bericht is nog niet verzonden. Wacht, of verwijder het, om een ander gesprek te openen.',
   },
 };

@@ -126,5 +126,9 @@ export const language: Language = {
     notifyAccept: 'Włącz',
     notifyDecline: 'Nie, dziękuję',
     notifyAccepted: 'Powiadomienia są włączone.',
+    newConversation: 'Rozpocznij nową rozmowę',
+    conversations: 'Rozmowy',
+    conversationsFailed: 'Nie udało się wczytać rozmów. Spróbuj ponownie.',
+    unsentFirst: 'Wiadomość nie została jeszcze wysłana. Poczekaj lub usuń ją, aby otworzyć inną rozmowę.',
   },
 };

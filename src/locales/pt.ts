@@ -122,5 +122,9 @@ export const language: Language = {
     notifyAccept: 'Ativar',
     notifyDecline: 'Agora não',
     notifyAccepted: 'As notificações estão ativadas.',
+    newConversation: 'Iniciar uma nova conversa',
+    conversations: 'Conversas',
+    conversationsFailed: 'Não foi possível carregar as suas conversas. Tente novamente.',
+    unsentFirst: 'Uma mensagem ainda não foi enviada. Aguarde ou remova-a para abrir outra conversa.',
   },
 };

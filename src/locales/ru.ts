@@ -126,5 +126,9 @@ export const language: Language = {
     notifyAccept: 'Включить',
     notifyDecline: 'Нет, спасибо',
     notifyAccepted: 'Уведомления включены.',
+    newConversation: 'Начать новый разговор',
+    conversations: 'Разговоры',
+    conversationsFailed: 'Не удалось загрузить разговоры. Попробуйте ещё раз.',
+    unsentFirst: 'Сообщение ещё не отправлено. Подождите или удалите его, чтобы открыть другой разговор.',
   },
 };

@@ -109,5 +109,10 @@ export const language: Language = {
     notifyAccept: 'Slå på',
     notifyDecline: 'Nej tack',
     notifyAccepted: 'Aviseringar är på.',
+    newConversation: 'Starta en ny konversation',
+    conversations: 'Konversationer',
+    conversationsFailed: 'Dina konversationer kunde inte läsas in. Försök igen.',
+    unsentFirst:
+      'Ett meddelande har inte skickats än. Vänta, eller ta bort det, för att öppna en annan konversation.',
   },
 };

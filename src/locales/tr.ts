@@ -109,5 +109,9 @@ export const language: Language = {
     notifyAccept: 'Aç',
     notifyDecline: 'Hayır, teşekkürler',
     notifyAccepted: 'Bildirimler açık.',
+    newConversation: 'Yeni bir konuşma başlat',
+    conversations: 'Konuşmalar',
+    conversationsFailed: 'Konuşmalarınız yüklenemedi. Lütfen tekrar deneyin.',
+    unsentFirst: 'Bir mesaj henüz gönderilmedi. Başka bir konuşma açmak için bekleyin veya mesajı kaldırın.',
   },
 };

@@ -125,5 +125,9 @@ export const language: Language = {
     notifyAccept: 'Увімкнути',
     notifyDecline: 'Ні, дякую',
     notifyAccepted: 'Сповіщення ввімкнено.',
+    newConversation: 'Почати нову розмову',
+    conversations: 'Розмови',
+    conversationsFailed: 'Не вдалося завантажити розмови. Спробуйте ще раз.',
+    unsentFirst: 'Повідомлення ще не надіслано. Зачекайте або видаліть його, щоб відкрити іншу розмову.',
   },
 };

@@ -105,5 +105,9 @@ export const language: Language = {
     notifyAccept: '開啟',
     notifyDecline: '不用了',
     notifyAccepted: '通知已開啟。',
+    newConversation: '開始新的對話',
+    conversations: '對話',
+    conversationsFailed: '無法載入您的對話，請再試一次。',
+    unsentFirst: '有一則訊息尚未傳送。請稍候或將其移除，再開啟其他對話。',
   },
 };

@@ -105,5 +105,9 @@ export const language: Language = {
     notifyAccept: '开启',
     notifyDecline: '不用了',
     notifyAccepted: '通知已开启。',
+    newConversation: '开始新的对话',
+    conversations: '对话',
+    conversationsFailed: '无法加载您的对话，请重试。',
+    unsentFirst: '有一条消息尚未发送。请等待或将其移除，再打开其他对话。',
   },
 };

@@ -1,9 +1,17 @@
 import { RETURN_FRAGMENT } from '../core/return-link.js';
-import type { VisitorMemory } from '../core/visitor-memory.js';
+import type { TabMemory } from '../core/outbox.js';
+import { JsonMemory, memoryKey, type VisitorMemory } from '../core/visitor-memory.js';
 import { report } from '../report.js';
 import { accountUrl } from './backend.js';
+import { browserStorage } from './browser-storage.js';
 
 const TIMEOUT = 15_000;
+
+const tabMemory = (account: string): JsonMemory<TabMemory> =>
+  new JsonMemory(
+    browserStorage(() => sessionStorage),
+    memoryKey(account),
+  );
 
 /**
  * Follows an email's return link (CS-07): exchanges its token, which works once, for the visitor’s own. If the link is
@@ -24,10 +32,13 @@ export async function followReturnLink(
       credentials: 'omit',
       signal: AbortSignal.timeout(TIMEOUT),
     });
-    const { visitorToken, error } = (await response.json()) as {
+    const { visitorToken, conversation, error } = (await response.json()) as {
       visitorToken?: string | null;
+      /** SID; only where the visitor may have several. */
+      conversation?: string;
       error?: { message: string };
     };
+    if (conversation) tabMemory(account).write({ open: conversation });
     if (visitorToken) memory.write({ visitorToken, hasConversation: true });
     else if (error) report(error.message);
   } catch {

@@ -13,7 +13,7 @@ import type {
   LinkState,
   Transport,
 } from '../core/ports.js';
-import type { LoggedMessage } from '../core/types.js';
+import type { ConversationSummary, LoggedMessage } from '../core/types.js';
 import { browserEnvironment } from './browser-environment.js';
 import { browserClock } from './browser-page.js';
 import { Follower } from './tabs/follower.js';
@@ -106,6 +106,10 @@ class SharedLink implements Link {
   ): Promise<{ messages: LoggedMessage[]; hasOlder: boolean }> {
     const page = await this.#role.call('olderMessages', [index, count]);
     return page as { messages: LoggedMessage[]; hasOlder: boolean };
+  }
+
+  async conversations(): Promise<ConversationSummary[]> {
+    return (await this.#role.call('conversations', [])) as ConversationSummary[];
   }
 
   typing(): void {

@@ -20,14 +20,17 @@ export interface ThreadPage {
 export class TwilioThread {
   readonly #client: Client;
   readonly #conversationSid: string;
+  readonly #isApart: boolean;
   /** Earlier conversations, latest first; null until earlier messages are requested. */
   #earlier: Promise<readonly Conversation[]> | null = null;
   /** Conversations with known indexes. */
   readonly #placed: Earlier[] = [];
 
-  constructor(client: Client, conversationSid: string) {
+  /** @param isApart whether the visitor's other conversations are no part of the log */
+  constructor(client: Client, conversationSid: string, isApart: boolean) {
     this.#client = client;
     this.#conversationSid = conversationSid;
+    this.#isApart = isApart;
   }
 
   /** @param present the current conversation; null if it was deleted */
@@ -73,15 +76,21 @@ export class TwilioThread {
 
   /** The current conversation is the visitor's last: all others are earlier. */
   async #find(): Promise<readonly Conversation[]> {
-    const found: Conversation[] = [];
-    let page = await this.#client.getSubscribedConversations();
-    for (;;) {
-      found.push(...page.items);
-      if (!page.hasNextPage) break;
-      page = await page.nextPage();
-    }
+    if (this.#isApart) return [];
+    const found = await subscribedConversations(this.#client);
     const startOf = ({ dateCreated }: Conversation): number => dateCreated?.getTime() ?? 0;
     return found.filter(({ sid }) => sid !== this.#conversationSid).sort((a, b) => startOf(b) - startOf(a));
+  }
+}
+
+/** All conversations of the visitor. */
+export async function subscribedConversations(client: Client): Promise<Conversation[]> {
+  const found: Conversation[] = [];
+  let page = await client.getSubscribedConversations();
+  for (;;) {
+    found.push(...page.items);
+    if (!page.hasNextPage) return found;
+    page = await page.nextPage();
   }
 }
 

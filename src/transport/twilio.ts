@@ -4,12 +4,13 @@ import type { ConnectionState, Conversation, Message } from '@twilio/conversatio
 import { ChatError } from '../core/chat-error.js';
 import { toAttributes } from '../core/message-attributes.js';
 import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../core/ports.js';
-import type { LoggedMessage, OutgoingMessage } from '../core/types.js';
+import type { ConversationSummary, LoggedMessage, OutgoingMessage } from '../core/types.js';
 import { createIsolated, endClient, ignoreErrors } from './twilio-cleanup.js';
 import { LostEvents } from './twilio-lost-events.js';
 import { Uploads } from './twilio-upload.js';
 import { Client } from './twilio-sdk.js';
 import { isAnswer, isGone, toChatError, toLoggedMessage } from './twilio-map.js';
+import { TwilioConversations } from './twilio-conversations.js';
 import { TwilioThread } from './twilio-thread.js';
 
 const FIRST_PAGE = 30;
@@ -33,6 +34,7 @@ class TwilioLink implements Link {
   readonly #uploads: Uploads;
   #conversation: Conversation | null = null;
   readonly #thread: TwilioThread;
+  readonly #conversations: TwilioConversations;
   /** Whether the conversation was closed, deleted or left. */
   #hasEnded = false;
   /** Whether the visitor is in another conversation that is open. */
@@ -58,7 +60,9 @@ class TwilioLink implements Link {
     this.#client = isolated.result;
     ignoreErrors(this.#client);
     this.#uploads = new Uploads(this.#client);
-    this.#thread = new TwilioThread(this.#client, options.conversationSid);
+    this.#thread = new TwilioThread(this.#client, options.conversationSid, options.isApart);
+    const onUnread = (count: number): unknown => this.#isOver || events.onUnreadElsewhere(count);
+    this.#conversations = new TwilioConversations(this.#client, options, onUnread);
     this.#listenForEnd();
     this.#client.on('connectionStateChanged', (state) => this.#onConnectionState(state));
     this.#client.on('connectionError', ({ terminal }) => {
@@ -101,6 +105,10 @@ class TwilioLink implements Link {
       index: place,
     }));
     return { messages, hasOlder: page.hasOlder };
+  }
+
+  conversations(): Promise<ConversationSummary[]> {
+    return this.#conversations.list();
   }
 
   typing(): void {

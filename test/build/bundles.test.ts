@@ -64,6 +64,7 @@ describe('bundles', () => {
       'attention',
       'config-problems',
       'conversation',
+      'conversations',
       'emoji',
       'end',
       'file-tray',

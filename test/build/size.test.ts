@@ -13,6 +13,7 @@ const BUDGETS = [
   { name: 'end', what: 'end: that the team closed the conversation, and a rating', limit: 2_500 },
   { name: 'alerts', what: 'alerts: sound and notifications', limit: 3_500 },
   { name: 'menu', what: 'menu: the button in the header, and its items', limit: 2_000 },
+  { name: 'conversations', what: 'conversations: the list of the visitor’s', limit: 3_000 },
   { name: 'twilio', what: 'Twilio, its polyfills left out', limit: 75_000 },
 ] as const;
 

@@ -453,6 +453,7 @@ describe('mistakes in the configuration', () => {
   for (const [path, expected] of [
     ['chat.position', 'one of bottom-right, bottom-left, top-right, top-left'],
     ['chat.rating', 'one of empty, faces, thumbs'],
+    ['chat.conversations', 'one of one, many'],
     ['chat.hidden', 'true or false'],
     ['chat.name', 'a string'],
     ['messages.welcome', 'a string or an array of strings'],
@@ -497,6 +498,7 @@ describe('attributes', () => {
         'rating',
         'sound',
         'notifications',
+        'conversations',
         'remember-open-state',
         'theme',
         'locale',

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mergeLogged, type ConnectionState } from '../../src/core/chat-state.js';
 import { ChatStore } from '../../src/core/chat-store.js';
+import { DEFAULTS } from '../../src/core/config-defaults.js';
+import { KeptMemory } from '../../src/core/kept-memory.js';
+import { JsonMemory, visitorMemory } from '../../src/core/visitor-memory.js';
 import { Connection } from '../../src/core/connection.js';
 import {
   ANSWER_TIMEOUT,
@@ -39,6 +42,9 @@ class Line {
         onError: ({ code }) => this.errors.push(code),
         onMessage: ({ body }) => this.received.push(body),
         store: this.store,
+        config: () => DEFAULTS,
+        memory: new KeptMemory(visitorMemory(this.world.ports.storage, 'demo')),
+        tabMemory: new JsonMemory(this.world.ports.tabStorage, 'missive-chat:demo'),
       },
       visitorData,
     );
@@ -96,6 +102,7 @@ describe('a connection', () => {
       identity: 'visitor-1',
       conversationSid: 'CH1',
       websocketUrl: null,
+      isApart: false,
     });
     assert.deepEqual(line.world.backend.requests, [
       { visitorToken: 'proof', meta: visitorData(), start: true, idempotencyKey: 'own-1' },

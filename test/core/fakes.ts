@@ -27,6 +27,7 @@ import type {
   OutgoingMessage,
   Session,
   RatingRequest,
+  ConversationSummary,
   SessionRequest,
 } from '../../src/core/types.js';
 
@@ -194,11 +195,28 @@ export class FakeBackend implements Backend {
   session(request: SessionRequest): Promise<Session> {
     this.requests.push(request);
     if (!this.isReachable) return Promise.reject(new ChatError('unreachable', 'no network'));
+    if (request.conversations) this.#goTo(request);
     if (request.start && this.hasEnded) this.startNext();
     if (request.start) this.conversationSid ??= 'CH1';
     const session = this.#session();
     const script = this.#scripts.shift();
     return script ? script(session) : Promise.resolve(session);
+  }
+
+  /** Logs of conversations that are apart, by SID; the latest one comes last. */
+  readonly apart = new Map<string, LoggedMessage[]>();
+
+  /** The visitor's conversations are apart: shows the one that is asked for. */
+  #goTo({ conversations: { open, after } = {}, start }: SessionRequest): void {
+    const sids = [...this.apart.keys()];
+    const next = `CH${String(sids.length).padStart(32, '0')}`;
+    const isAnother = start && (sids.length === 0 || after === sids.at(-1));
+    const sid = isAnother ? next : open && this.apart.has(open) ? open : sids.at(-1);
+    if (sid === undefined) return;
+    this.log = this.apart.get(sid) ?? [];
+    this.apart.set(sid, this.log);
+    if (sid !== this.conversationSid) this.visitorReadIndex = null;
+    this.conversationSid = sid;
   }
 
   /** The visitor's next conversation. */
@@ -316,6 +334,10 @@ export class FakeLink implements Link {
     this.state = state;
     this.events.onState(state);
     await settle();
+  }
+
+  conversations(): Promise<ConversationSummary[]> {
+    return Promise.resolve([]);
   }
 
   send(message: OutgoingMessage, onProgress?: (part: number) => void): Promise<void> {

@@ -25,6 +25,7 @@ const SAME_AS_ENGLISH = new Set([
   'Download',
   'Emoji',
   'Menu',
+  'Conversations',
   'Name',
   'Notifications',
   'Send',
@@ -68,6 +69,8 @@ const WIDTHS: Readonly<Record<string, number>> = {
   notifications: 24,
   notifyAccept: 20,
   notifyDecline: 20,
+  newConversation: 45,
+  conversations: 24,
 };
 
 const width = (text: string): number =>

@@ -105,6 +105,16 @@ describe('<missive-chat-end>', () => {
     ]);
   });
 
+  it('LC-54 offers a new conversation until somebody writes again, and is accessible', async () => {
+    const chat = { conversations: 'many', rating: 'faces' } as const;
+    const element = await end({ chat });
+    const requests = requestsOf(element);
+    button(element, 'Start a new conversation').click();
+    expect(requests).to.deep.equal([{ type: 'conversations', open: 'new' }]);
+    await expectAccessible(element);
+    expect(all(await end({ chat, isLast: false }), '.next').length).to.equal(0);
+  });
+
   it('LC-54 a rating of an earlier visit is shown, not asked for again', async () => {
     const element = await end({ chat: { rating: 'faces' }, shown: notice({ rating: 'good' }) });
     expect([textOf(one(element, '.rated')), all(element, 'form').length]).to.deep.equal([

@@ -66,6 +66,7 @@ class Place {
       },
       openWhen: () => Promise.resolve((this.whenLoads += 1)),
       openMenu: () => Promise.resolve((this.menuLoads += 1)),
+      openConversations: () => Promise.resolve(),
       menu: [() => this.items],
       openAttention: (place) => this.#openAttention(place),
       openAlerts: () => {

@@ -10,12 +10,11 @@ interface Bundle {
   readonly text: string;
 }
 
-/** Returns the built file with this prefix. */
-export function bundle(
-  name:
-    'alerts' | 'missive' | 'window' | 'conversation' | 'end' | 'menu' | 'presets' | 'greetings' | 'twilio',
-): Bundle {
-  const files = readdirSync(FOLDER).filter((file) => file.startsWith(name) && file.endsWith('.js'));
+/** Returns the built file of a part, such as `window`. */
+export function bundle(name: string): Bundle {
+  const files = readdirSync(FOLDER).filter(
+    (file) => [`${name}-`, `${name}.`].some((start) => file.startsWith(start)) && file.endsWith('.js'),
+  );
   const [file] = files;
   if (!file || files.length > 1)
     throw new Error(`Run npm run build: ${files.length} files are named ${name}*.js.`);

@@ -63,6 +63,7 @@ describe('one connection for all tabs', () => {
       identity: 'visitor',
       conversationSid: world.conversationSid,
       websocketUrl: null,
+      isApart: false,
     });
   });
 
@@ -80,6 +81,8 @@ describe('one connection for all tabs', () => {
     events.onMessage(message(1, 'Still there?'));
     events.onReadByTeam(0);
     events.onReadByVisitor(1);
+    events.onMessage({ ...message(2, 'Lou closed it'), from: 'end' });
+    events.onUnreadElsewhere(3);
     const all = [
       ['typing', true],
       ['message', 'Hello'],
@@ -87,9 +90,11 @@ describe('one connection for all tabs', () => {
       ['message', 'Still there?'],
       ['read by team', 0],
       ['read by visitor', 1],
+      ['message', 'Lou closed it'],
+      ['elsewhere', 3],
     ];
     expect(first!.heard).to.deep.equal(all);
-    await until('all have heard it', () => third!.heard.length + second!.heard.length === 12);
+    await until('all have heard it', () => third!.heard.length + second!.heard.length === 16);
     expect(second!.heard).to.deep.equal(all);
     expect(third!.heard).to.deep.equal(all);
   });
@@ -142,6 +147,11 @@ describe('one connection for all tabs', () => {
     second!.link.typing();
     await until('it arrives', () => first!.real.asked.length === 1);
     expect(first!.real.asked).to.deep.equal([['typing']]);
+  });
+
+  it('LC-54 lists the visitor’s conversations, in any tab', async () => {
+    const [, second] = await world.connected({}, {});
+    expect((await second!.link.conversations()).map(({ words }) => words)).to.deep.equal(['Hello']);
   });
 
   it('LC-42 cancels what another tab is sending', async () => {

@@ -2,7 +2,7 @@
 
 import { ChatError } from '../../src/core/chat-error.js';
 import type { Clock, Link, LinkEvents, LinkOptions, LinkState, Transport } from '../../src/core/ports.js';
-import type { LoggedMessage, OutgoingMessage } from '../../src/core/types.js';
+import type { ConversationSummary, LoggedMessage, OutgoingMessage } from '../../src/core/types.js';
 import { PROTOCOL } from '../../src/transport/tabs/tab-messages.js';
 import { sharedTransport, type TabsPlatform } from '../../src/transport/shared-transport.js';
 import type { RawChannel } from '../../src/transport/tabs/tab-channel.js';
@@ -76,6 +76,9 @@ export class RealLink implements Link {
   olderMessages(index: number, count: number): Promise<{ messages: LoggedMessage[]; hasOlder: boolean }> {
     return this.#note('olderMessages', { messages: [message(index - 1)], hasOlder: true }, index, count);
   }
+  conversations(): Promise<ConversationSummary[]> {
+    return this.#note('conversations', [{ sid: 'CH1', at: 1, words: 'Hello', by: 'Lou', unread: 0 }]);
+  }
   typing(): void {
     this.asked.push(['typing']);
   }
@@ -124,11 +127,13 @@ export class Tab {
         identity: 'visitor',
         conversationSid: given.conversationSid ?? world.conversationSid,
         websocketUrl: null,
+        isApart: false,
       },
       {
         onState: (state) => this.states.push(state),
         onMessage: ({ body }) => this.heard.push(['message', body]),
         onRemoved: (sid) => this.heard.push(['removed', sid]),
+        onUnreadElsewhere: (count) => this.heard.push(['elsewhere', count]),
         onNextConversation: () => this.heard.push(['next conversation', null]),
         onTyping: (isTyping) => this.heard.push(['typing', isTyping]),
         onReadByTeam: (index) => this.heard.push(['read by team', index]),

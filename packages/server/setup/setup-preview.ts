@@ -41,6 +41,7 @@ const thread: ThreadModule = {
       openMenu: () => import('../../../src/menu.js'),
       openAlerts: async (...of) =>
         (await import('../../../src/alerts.js')).openAlerts(...of, sampleChoices()),
+      openConversations: () => import('../../../src/conversations.js'),
       openAttention: async (of) => (await loadAttention()).openAttention(of),
     }),
 };

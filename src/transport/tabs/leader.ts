@@ -106,6 +106,7 @@ export class Leader implements Role {
       onTyping: share('onTyping'),
       onReadByTeam: share('onReadByTeam'),
       onReadByVisitor: share('onReadByVisitor'),
+      onUnreadElsewhere: share('onUnreadElsewhere'),
       onNextConversation: () => share('onNextConversation')(undefined),
     };
     this.#real = transport.connect(options, events);

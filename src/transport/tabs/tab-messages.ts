@@ -5,9 +5,10 @@
 
 import type { ChatErrorCode } from '../../core/chat-error.js';
 import type { Link, LinkEvents, LinkState } from '../../core/ports.js';
+import type { LoggedMessage } from '../../core/types.js';
 
 /** Part of the channel's name: tabs of incompatible releases do not meet. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 /** An event of the link as data: its name and its argument. */
 export type SharedEvent = readonly [name: SharedEventName, value: unknown];
@@ -99,7 +100,7 @@ const isLoggedMessage = hasShape({
   sid: isText,
   index: isNumber,
   clientId: (value) => value === null || isText(value),
-  from: isOneOf({ visitor: 0, team: 0 }),
+  from: isOneOf({ visitor: 0, team: 0, end: 0 } satisfies Record<LoggedMessage['from'], 0>),
   author: hasShape({ name: isText, avatarUrl: isText }),
   body: isText,
   sentAt: isNumber,
@@ -119,6 +120,7 @@ const EVENTS = {
   onTyping: isBoolean,
   onReadByTeam: isNumber,
   onReadByVisitor: isNumber,
+  onUnreadElsewhere: isNumber,
   onNextConversation: isMissing,
 } satisfies Record<SharedEventName, Check>;
 
@@ -130,6 +132,10 @@ const CALLS = {
   ],
   cancel: [[isText], isMissing],
   olderMessages: [[isNumber, isNumber], hasShape({ messages: isList(isLoggedMessage), hasOlder: isBoolean })],
+  conversations: [
+    [],
+    isList(hasShape({ sid: isText, at: isNumber, words: isText, by: isText, unread: isNumber })),
+  ],
   typing: [[], isMissing],
   markRead: [[isNumber], isMissing],
   probe: [[], isMissing],

@@ -65,6 +65,7 @@ const SWITCH_ROWS: readonly Row[] = [
   row('chat.notifications', true, 'form', `${MENU_ITEMS}.map((words) => words.split(' ')[0])`, [
     'Notifications',
   ]),
+  row('chat.conversations', 'many', 'ended', `texts('.next')`, ['Start a new conversation']),
   row('chat.theme', 'dark', 'form', `style('missive-chat-panel', 'background-color')`, 'rgb(23, 25, 29)'),
   row('chat.locale', 'fr', 'form', `one('.send').getAttribute('aria-label')`, 'Envoyer', NO_QUESTIONS),
   row('chat.inline', true, 'form', `[!!one('[part=button]'), style('.frame', 'position')]`, [

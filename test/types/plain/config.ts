@@ -11,6 +11,7 @@ const all: MissiveChatConfig = {
     rating: 'faces',
     sound: true,
     notifications: true,
+    conversations: 'many',
     name: 'Kiln & Clay',
     variables: { 'main-color': '#a14', 'bubble-dark-color': 'var(--main-color)', 'z-index': '10' },
     theme: 'auto',

@@ -136,6 +136,18 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
           ],
         },
       ),
+      setting(
+        'chat.conversations',
+        'choice',
+        'Conversations of a visitor',
+        'After a closed one, visitors may begin another, and find the earlier ones in a list.',
+        {
+          choices: [
+            { value: 'one', label: 'One, which goes on when they write' },
+            { value: 'many', label: 'Several, in a list' },
+          ],
+        },
+      ),
     ],
   },
   {

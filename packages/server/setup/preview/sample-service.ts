@@ -52,7 +52,7 @@ const message = (
   index,
   clientId: null,
   from,
-  author: { name: from === 'team' ? 'Ada' : 'Jane Doe', avatarUrl: '' },
+  author: { name: from === 'visitor' ? 'Jane Doe' : 'Ada', avatarUrl: '' },
   body,
   sentAt,
   media: [],
@@ -68,6 +68,8 @@ const history = (now: number): LoggedMessage[] => [
     now - 7 * MINUTE,
   ),
   message(3, 'visitor', 'Lovely, thank you 🎉', now - 2 * MINUTE),
+  // Shown if the options of the end say so.
+  message(4, 'end', '', now - MINUTE),
 ];
 
 export class SampleService implements Backend, Transport {
@@ -135,6 +137,7 @@ export class SampleService implements Backend, Transport {
         const first = Math.max(0, index - count);
         return Promise.resolve({ messages: this.#log.slice(first, index), hasOlder: first > 0 });
       },
+      conversations: () => Promise.resolve([]),
       typing: () => undefined,
       markRead: () => Promise.resolve(),
       updateToken: () => Promise.resolve(),

@@ -37,10 +37,11 @@ export async function answerVisitor(deps: RelayDeps, job: ClaimedJob, lease: Lea
   const bridge = await bridgeOf(deps, job.accountId);
   if (bridge === null) return DONE;
   const visitor = await visitorOf(bridge, deps.store, job.subject);
-  // A visitor of a later conversation has another job.
-  if (visitor?.conversationSid !== job.subject) return DONE;
+  if (visitor === null) return DONE;
+  // A visitor of a later conversation has another job, unless several go on side by side.
+  if (visitor.conversationSid !== job.subject && !visitor.seesEarlier) return DONE;
   if (visitor.id === testVisitorId(bridge.account.visitorTokenKey)) return DONE;
-  return new AnswerJob(deps, bridge, visitor, lease).run();
+  return new AnswerJob(deps, bridge, { ...visitor, conversationSid: job.subject }, lease).run();
 }
 
 interface Situation {
@@ -54,6 +55,7 @@ interface Situation {
 class AnswerJob {
   readonly #deps: RelayDeps;
   readonly #bridge: Bridge;
+  /** With the conversation of this job. */
   readonly #visitor: VisitorRecord;
   readonly #lease: Lease;
 

@@ -3,7 +3,7 @@
 import type { BridgedAccount, RelayDeps } from './relay-deps.js';
 import type { PostFields } from '../missive/missive-fields.js';
 import type { MissiveConversation, MissiveMessage } from '../missive/missive-resources.js';
-import type { VisitorStore } from '../stores/store.js';
+import type { VisitorRecord, VisitorStore } from '../stores/store.js';
 import type { VisitorDataStore } from '../stores/visitor-data-store.js';
 import { contentOf } from './agent-message.js';
 import { emailsOf, explainNoRecipient } from './recipient.js';
@@ -108,6 +108,22 @@ async function tellAgents(
   await jobs.schedule({ accountId, queue: 'posts', subject }, now);
 }
 
+/** Which of the visitor's conversations: an earlier one only where the visitor can see it. */
+async function conversationOf(
+  store: Deps['store'],
+  { accountId, id, conversationSid, seesEarlier }: VisitorRecord,
+  { references }: MissiveMessage,
+  missiveConversationId: string | null,
+): Promise<string> {
+  if (!seesEarlier) return conversationSid;
+  const { threads } = store.relay;
+  const thread =
+    missiveConversationId && (await threads.threadOfVisitor(accountId, id, missiveConversationId));
+  if (thread) return thread;
+  const own = await store.conversationsOfVisitor(accountId, id);
+  return references.map(conversationOfReference).find((sid) => own.includes(sid ?? '')) ?? conversationSid;
+}
+
 /**
  * Finds the conversation by the recipient's id, else by Missive's conversation, else by our own reference,
  * else by an email address that a visitor has verified.
@@ -121,7 +137,7 @@ async function recipientOf(
   for (const { id, username } of message.to) {
     const visitorId = visitorOfIdentity(id) ?? visitorOfIdentity(username);
     const visitor = visitorId === null ? null : await store.findVisitor(account.id, visitorId);
-    if (visitor !== null) return visitor.conversationSid;
+    if (visitor !== null) return conversationOf(store, visitor, message, missiveConversationId);
   }
   if (missiveConversationId !== null) {
     const threads = await store.relay.threads.threadsOfMissive(account.id, [missiveConversationId]);

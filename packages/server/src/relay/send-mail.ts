@@ -53,7 +53,8 @@ export async function sendMail(deps: RelayDeps, job: ClaimedJob, lease: Lease): 
   if (mailer === null || publicUrl === null || bridge === null) return DONE;
   const visitor = await store.findVisitorOfConversation(bridge.account.id, job.subject);
   if (visitor === null) return { ...DONE, isGone: true };
-  return new MailJob(deps, bridge, visitor, lease, { mailer, publicUrl }).run();
+  const recipient = { ...visitor, conversationSid: job.subject };
+  return new MailJob(deps, bridge, recipient, lease, { mailer, publicUrl }).run();
 }
 
 type Situation = MailSituation<LoggedMessage>;
@@ -61,6 +62,7 @@ type Situation = MailSituation<LoggedMessage>;
 class MailJob {
   readonly #deps: RelayDeps;
   readonly #bridge: Bridge;
+  /** With the conversation of this job. */
   readonly #visitor: VisitorRecord;
   readonly #lease: Lease;
   readonly #mailer: Mailer;

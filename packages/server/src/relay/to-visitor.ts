@@ -230,8 +230,12 @@ class ToVisitorJob {
     const opened = await openConversation(twilio, account.twilio.serviceSid, whose, silence, true);
     if (opened === null) return false;
     this.#target = opened.conversationSid;
-    const { missiveConversationId } = await store.relay.threads.thread(account.id, this.#sid);
-    await store.relay.threads.saveThread(account.id, this.#target, { missiveConversationId });
+    const { threads } = store.relay;
+    const { missiveConversationId } = await threads.thread(account.id, this.#sid);
+    const other = await threads.thread(account.id, this.#target);
+    // Where several go on side by side, each keeps its own at Missive.
+    if (!visitor.seesEarlier || other.missiveConversationId === null)
+      await threads.saveThread(account.id, this.#target, { missiveConversationId });
     await store.recordVisitor({
       accountId: account.id,
       id,

@@ -154,6 +154,7 @@ export async function visitorOf(
     pageUrl: null,
     firstSeenAt: createdAt,
     lastSeenAt: createdAt,
+    seesEarlier: false,
   };
 }
 

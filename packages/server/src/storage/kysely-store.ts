@@ -194,6 +194,10 @@ export class KyselyStore implements Store {
     return this.#visitors.findVisitor(accountId, id);
   }
 
+  conversationsOfVisitor(accountId: string, id: string): Promise<string[]> {
+    return this.#visitors.conversationsOfVisitor(accountId, id);
+  }
+
   findVisitorOfConversation(accountId: string, conversationSid: string): Promise<VisitorRecord | null> {
     return this.#visitors.findVisitorOfConversation(accountId, conversationSid);
   }

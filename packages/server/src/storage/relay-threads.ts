@@ -108,8 +108,33 @@ export class RelayThreads implements ThreadStore {
       .select(['conversation_sid', 'missive_conversation_id'])
       .where('account_id', '=', accountId)
       .where('missive_conversation_id', 'in', missiveConversationIds)
+      // Of several that were merged at Missive, the one written in last is found.
+      .orderBy(sql`coalesce(last_part_at, '')`)
       .execute();
     return new Map(rows.map((row) => [row.missive_conversation_id ?? '', row.conversation_sid]));
+  }
+
+  async threadOfVisitor(
+    accountId: string,
+    visitorId: string,
+    missiveConversationId: string,
+  ): Promise<string | null> {
+    const row = await this.#db
+      .selectFrom('relay_threads')
+      .innerJoin('visitor_conversations', (join) =>
+        join
+          .onRef('visitor_conversations.account_id', '=', 'relay_threads.account_id')
+          .onRef('visitor_conversations.conversation_sid', '=', 'relay_threads.conversation_sid'),
+      )
+      .select('relay_threads.conversation_sid')
+      .where('relay_threads.account_id', '=', accountId)
+      .where('missive_conversation_id', '=', missiveConversationId)
+      .where('visitor_id', '=', visitorId)
+      // PostgreSQL sorts null above, SQLite below all others.
+      .orderBy(sql`coalesce(last_part_at, '')`, 'desc')
+      .orderBy('begun_at', 'desc')
+      .executeTakeFirst();
+    return row?.conversation_sid ?? null;
   }
 
   async recordRemoteCount(accountId: string, conversationSid: string, count: number): Promise<boolean> {

@@ -135,4 +135,5 @@ export const toVisitor = (row: Selectable<VisitorsTable>): VisitorRecord => ({
   pageUrl: row.page_url,
   firstSeenAt: Date.parse(row.first_seen_at),
   lastSeenAt: Date.parse(row.last_seen_at),
+  seesEarlier: row.sees_earlier === 1,
 });

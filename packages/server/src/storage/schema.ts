@@ -1,6 +1,7 @@
 /** The tables after the last migration. Only types that both engines store alike: text and integers. */
 
 import type { AnswersTable } from './answers-table.js';
+import type { VisitorConversationsTable } from './conversations-table.js';
 import type { MailOptOutsTable, MailsTable } from './mail-tables.js';
 import type {
   AdminSessionsTable,
@@ -71,6 +72,8 @@ export interface VisitorsTable {
   page_url: string | null;
   first_seen_at: string;
   last_seen_at: string;
+  /** 1 when the page that the visitor used last lists earlier conversations. */
+  sees_earlier: number;
 }
 
 export interface WidgetLoadsTable {
@@ -262,6 +265,7 @@ export interface FactsTable {
 export interface Schema {
   accounts: AccountsTable;
   visitors: VisitorsTable;
+  visitor_conversations: VisitorConversationsTable;
   widget_loads: WidgetLoadsTable;
   pictures: PicturesTable;
   relay_lanes: RelayJobsTable;

@@ -4,6 +4,7 @@ import type { Schema } from './schema.js';
 export const TABLES = {
   accounts: true,
   visitors: true,
+  visitor_conversations: true,
   widget_loads: true,
   pictures: true,
   relay_lanes: true,

@@ -79,6 +79,10 @@ export const OF_A_VISITOR: Readonly<Record<keyof Schema, Selection | null>> = {
       'key',
       addressKeys.map((key) => `mail:${accountId}:${key}`),
     ),
+  visitor_conversations(scope) {
+    const ofThread = isOneOf('conversation_sid', scope.conversationSids) ?? sql<SqlBool>`1 = 0`;
+    return ofAccount(scope, sql<SqlBool>`visitor_id = ${scope.visitorId ?? ''} or ${ofThread}`);
+  },
   visitors: (scope) =>
     ofAccount(scope, scope.visitorId === null ? null : sql<SqlBool>`id = ${scope.visitorId}`),
   /** Hashes of ids of conversations that are gone. */
@@ -187,7 +191,8 @@ export class VisitorData implements VisitorDataStore {
       .selectAll()
       .where('account_id', '=', accountId)
       .where('last_seen_at', '<', toIso(since))
-      .where(isQuietSince(accountId, sql.ref('visitors.conversation_sid'), since));
+      .where(isQuietSince(accountId, sql.ref('visitors.conversation_sid'), since))
+      .where(hasNoActive(accountId, since));
     if (after !== null) {
       const seen = toIso(after.lastSeenAt);
       query = query.where(
@@ -249,6 +254,11 @@ const isQuietSince = (accountId: string, sid: RawBuilder<unknown>, since: number
     and not exists (select 1 from agent_messages m where m.account_id = ${accountId}
       and m.conversation_sid = ${sid} and m.received_at >= ${time})`;
 };
+
+/** Whether that is so in all conversations of the visitor. */
+const hasNoActive = (accountId: string, since: number): Condition =>
+  sql<SqlBool>`not exists (select 1 from visitor_conversations c where c.account_id = ${accountId}
+    and c.visitor_id = visitors.id and not (${isQuietSince(accountId, sql.ref('c.conversation_sid'), since)}))`;
 
 async function missiveConversations(db: Kysely<Schema>, scope: VisitorScope): Promise<string[]> {
   const ids = new Set<string>();

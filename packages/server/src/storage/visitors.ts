@@ -20,7 +20,8 @@ export class Visitors implements VisitorStore {
 
   async recordVisitor(sighting: VisitorSighting): Promise<void> {
     const { accountId, id, identity, conversationSid } = sighting;
-    const { name, email, verification, consentAt, meta, avatarUrl, pageUrl } = sighting;
+    const { name, email, verification, consentAt, meta, avatarUrl, pageUrl, seesEarlier, isEarlier } =
+      sighting;
     const said = {
       ...(name === undefined ? {} : { name }),
       ...(email === undefined ? {} : { email }),
@@ -29,8 +30,10 @@ export class Visitors implements VisitorStore {
       ...(meta === undefined ? {} : { meta: JSON.stringify(meta) }),
       ...(avatarUrl === undefined ? {} : { avatar_url: avatarUrl }),
       ...(pageUrl === undefined ? {} : { page_url: pageUrl }),
+      ...(seesEarlier === undefined ? {} : { sees_earlier: seesEarlier ? 1 : 0 }),
     };
-    const seen = { identity, conversation_sid: conversationSid, last_seen_at: toIso(sighting.at) };
+    const seen = { identity, last_seen_at: toIso(sighting.at) };
+    const latest = { conversation_sid: conversationSid };
     const unknown = {
       name: '',
       email: '',
@@ -42,18 +45,47 @@ export class Visitors implements VisitorStore {
     };
     await this.#db
       .insertInto('visitors')
-      .values({ account_id: accountId, id, ...unknown, ...said, ...seen, first_seen_at: toIso(sighting.at) })
-      .onConflict((conflict) => conflict.columns(['account_id', 'id']).doUpdateSet({ ...said, ...seen }))
+      .values({
+        account_id: accountId,
+        id,
+        ...unknown,
+        sees_earlier: 0,
+        ...said,
+        ...seen,
+        ...latest,
+        first_seen_at: toIso(sighting.at),
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['account_id', 'id'])
+          .doUpdateSet({ ...said, ...seen, ...(isEarlier === true ? {} : latest) }),
+      )
+      .execute();
+    await this.#db
+      .insertInto('visitor_conversations')
+      .values({
+        account_id: accountId,
+        conversation_sid: conversationSid,
+        visitor_id: id,
+        begun_at: toIso(sighting.at),
+      })
+      .onConflict((conflict) => conflict.columns(['account_id', 'conversation_sid']).doNothing())
       .execute();
     // A request that began before the visitor’s data was deleted. Looked up after the insertion, which either comes
     // before the deletion and is deleted with the rest, or is seen here.
-    if ((await this.#data.erasedAt(accountId, [conversationSid])) !== null)
+    if ((await this.#data.erasedAt(accountId, [conversationSid])) !== null) {
+      await this.#db
+        .deleteFrom('visitor_conversations')
+        .where('account_id', '=', accountId)
+        .where('conversation_sid', '=', conversationSid)
+        .execute();
       await this.#db
         .deleteFrom('visitors')
         .where('account_id', '=', accountId)
         .where('id', '=', id)
         .where('conversation_sid', '=', conversationSid)
         .execute();
+    }
   }
 
   async findVisitor(accountId: string, id: string): Promise<VisitorRecord | null> {
@@ -62,10 +94,38 @@ export class Visitors implements VisitorStore {
   }
 
   async findVisitorOfConversation(accountId: string, conversationSid: string): Promise<VisitorRecord | null> {
-    const row = await this.#visitors(accountId)
+    const latest = await this.#visitors(accountId)
       .where('conversation_sid', '=', conversationSid)
       .executeTakeFirst();
+    const row = latest ?? (await this.#visitorOfEarlier(accountId, conversationSid));
     return row === undefined ? null : toVisitor(row);
+  }
+
+  async conversationsOfVisitor(accountId: string, id: string): Promise<string[]> {
+    const visitor = await this.#visitors(accountId).where('id', '=', id).executeTakeFirst();
+    const rows = await this.#db
+      .selectFrom('visitor_conversations')
+      .select('conversation_sid')
+      .where('account_id', '=', accountId)
+      .where('visitor_id', '=', id)
+      .orderBy('begun_at', 'desc')
+      .execute();
+    const sids = rows.map((row) => row.conversation_sid);
+    return [...new Set(visitor === undefined ? sids : [visitor.conversation_sid, ...sids])];
+  }
+
+  /** In other windows the earlier ones are history: what is written to them goes to the latest. */
+  #visitorOfEarlier(accountId: string, conversationSid: string) {
+    return this.#visitors(accountId)
+      .where('sees_earlier', '=', 1)
+      .where('id', '=', (query) =>
+        query
+          .selectFrom('visitor_conversations')
+          .select('visitor_id')
+          .where('account_id', '=', accountId)
+          .where('conversation_sid', '=', conversationSid),
+      )
+      .executeTakeFirst();
   }
 
   /** Those with a conversation. */
@@ -81,7 +141,14 @@ export class Visitors implements VisitorStore {
     { accountId, id, identity }: Pick<VisitorRecord, 'accountId' | 'id' | 'identity'>,
     at: number,
   ): Promise<void> {
-    const unknown = { name: '', email: '', verification: 'unverified', consent_at: null, meta: '{}' };
+    const unknown = {
+      name: '',
+      email: '',
+      verification: 'unverified',
+      consent_at: null,
+      meta: '{}',
+      sees_earlier: 0,
+    };
     const seen = { first_seen_at: toIso(at), last_seen_at: toIso(at) };
     await this.#db
       .insertInto('visitors')

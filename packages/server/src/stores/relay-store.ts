@@ -214,6 +214,8 @@ export interface ThreadStore {
     accountId: string,
     missiveConversationIds: readonly string[],
   ): Promise<ReadonlyMap<string, string>>;
+  /** The visitor's conversation of this one of Missive; where they were merged, the one written in last. Null if none. */
+  threadOfVisitor(accountId: string, visitorId: string, missiveId: string): Promise<string | null>;
   /** Stores Missive's count of messages. Returns whether ours is lower. */
   recordRemoteCount(accountId: string, conversationSid: string, count: number): Promise<boolean>;
   /** Records that none of this many messages is missing. */

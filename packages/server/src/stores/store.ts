@@ -16,6 +16,7 @@ export interface VisitorRecord {
   readonly id: string;
   /** Twilio identity. */
   readonly identity: string;
+  /** The latest one. */
   readonly conversationSid: string;
   /** As typed or said by the page; empty when unknown. */
   readonly name: string;
@@ -31,13 +32,20 @@ export interface VisitorRecord {
   /** Milliseconds since 1970. */
   readonly firstSeenAt: number;
   readonly lastSeenAt: number;
+  /** Whether the visitor's page lists earlier conversations: replies to one of them go there, not to the latest. */
+  readonly seesEarlier: boolean;
 }
 
 /** A visitor at a session: what it does not say stays as it was known. */
 export type VisitorSighting = Pick<VisitorRecord, 'accountId' | 'id' | 'identity' | 'conversationSid'> &
   Partial<
-    Pick<VisitorRecord, 'name' | 'email' | 'verification' | 'consentAt' | 'meta' | 'avatarUrl' | 'pageUrl'>
+    Pick<
+      VisitorRecord,
+      'name' | 'email' | 'verification' | 'consentAt' | 'meta' | 'avatarUrl' | 'pageUrl' | 'seesEarlier'
+    >
   > & {
+    /** Whether the conversation is an earlier one: the latest stays the latest. */
+    readonly isEarlier?: boolean;
     readonly at: number;
   };
 
@@ -48,7 +56,10 @@ export interface VisitorStore {
   isPlanned(accountId: string, id: string): Promise<boolean>;
   recordVisitor(sighting: VisitorSighting): Promise<void>;
   findVisitor(accountId: string, id: string): Promise<VisitorRecord | null>;
+  /** By the latest conversation, or by an earlier one of a visitor who sees earlier ones. */
   findVisitorOfConversation(accountId: string, conversationSid: string): Promise<VisitorRecord | null>;
+  /** SIDs of the visitor's conversations that are known, the latest first. */
+  conversationsOfVisitor(accountId: string, id: string): Promise<string[]>;
 }
 
 /** A site that has loaded the widget. */

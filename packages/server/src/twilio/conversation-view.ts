@@ -38,12 +38,7 @@ export async function readConversation(
   return {
     conversationSid: conversation.sid,
     ...(messages.length < PAGE_SIZE
-      ? await withEarlier(
-          service,
-          messages,
-          await previousOf(service, conversation, visitor.visitorId),
-          visitor,
-        )
+      ? await withEarlier(service, messages, await previousOf(service, conversation, visitor), visitor)
       : { messages, hasOlder: true }),
     visitorReadIndex: own?.lastReadMessageIndex ?? null,
     teamReadIndex: team.reduce<number | null>(
@@ -78,7 +73,7 @@ async function withEarlier(
   previous: Conversation | null,
   visitor: VisitorOfConversation,
 ): Promise<Pick<ConversationView, 'messages' | 'hasOlder'>> {
-  if (previous === null) return { messages, hasOlder: false };
+  if (previous === null || visitor.choice) return { messages, hasOlder: false };
   const page = await lastPage(service, previous, visitor);
   const end = (page.at(-1)?.index ?? -1) + 1;
   const earlier = page

@@ -5,6 +5,7 @@ import { TWILIO_LIMITS } from 'missive-chat/core/limits.js';
 import type { Meta, Verification } from 'missive-chat/core/types.js';
 import { emptyConversation, readConversation, type ConversationView } from './conversation-view.js';
 import {
+  findChosen,
   findLatest,
   isClosed,
   type Conversation,
@@ -23,10 +24,9 @@ export interface VisitorStatement {
 }
 
 /**
- * Finds the visitor's conversation, and with `start` creates it when there is none or the last one has ended.
- * Without
- * `start` returns the one that has ended; null when there never was one.
- * @param beforeCreating rejects to prevent a new one
+ * Finds the visitor's conversation, and with `start` creates it when there is none, the last one has ended, or another
+ * one is asked for after it. Without `start` returns the one that has ended; null when there never was one.
+ * @param beforeCreating rejects to prevent a new one; says whether it is another one after one that goes on
  */
 export async function openConversation(
   client: TwilioClient,
@@ -34,18 +34,24 @@ export async function openConversation(
   visitor: VisitorOfConversation,
   statement: VisitorStatement,
   start: boolean,
-  beforeCreating: () => Promise<void> = () => Promise.resolve(),
+  beforeCreating: (isAnother: boolean) => Promise<void> = () => Promise.resolve(),
 ): Promise<ConversationView | null> {
   const service = client.conversations.v1.services(serviceSid);
+  const chosen = await findChosen(service, visitor);
+  if (chosen !== null && !isClosed(chosen))
+    return joinAndRead(client, serviceSid, chosen, visitor, statement);
+  if (chosen !== null && !start)
+    return { ...(await readConversation(service, chosen, visitor)), hasEnded: true };
   const { latest, nextName, deletedSid } = await findLatest(service, visitor);
-  if (latest !== null && !isClosed(latest))
-    return joinAndRead(client, serviceSid, latest, visitor, statement);
+  const isOpen = latest !== null && !isClosed(latest);
+  const isAnother = isOpen && start && latest.sid === visitor.choice?.after;
+  if (isOpen && !isAnother) return joinAndRead(client, serviceSid, latest, visitor, statement);
   if (!start && deletedSid !== null)
     return { ...(await emptyConversation(service, deletedSid, latest, visitor)), hasEnded: true };
   if (!start)
     return latest === null ? null : { ...(await readConversation(service, latest, visitor)), hasEnded: true };
 
-  await beforeCreating();
+  await beforeCreating(isAnother);
   const attributes = describeVisitor({}, statement);
   const created = await orNullIfTaken(
     service.conversations.create({

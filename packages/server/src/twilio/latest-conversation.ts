@@ -1,11 +1,12 @@
 /**
- * The latest of a visitor's conversations. A conversation that was closed keeps its name and can never be
+ * The latest of a visitor's conversations, and the one that a page asks for. A conversation that was closed keeps its name and can never be
  * reopened (twilio.com/docs/conversations/states-timers), so the visitor's next one has a number appended to
  * the name. Closed ones accumulate: instead of trying all names, the last one is read from the store or from
  * Twilio's list of the user's conversations.
  */
 
-import { conversationName } from '../visitors/visitor-identity.js';
+import type { ConversationChoice } from 'missive-chat/core/types.js';
+import { conversationName, visitorOfConversationName } from '../visitors/visitor-identity.js';
 import type { TwilioClient } from './twilio-client.js';
 import { orNullIfMissing } from './twilio-errors.js';
 
@@ -26,6 +27,8 @@ export interface VisitorOfConversation {
   readonly isReturning: boolean;
   /** From the store; null when it has none. */
   readonly lastConversationSid: string | null;
+  /** Which one the visitor's page asks for; null for a page that shows all as one thread. */
+  readonly choice?: ConversationChoice | null;
 }
 
 export interface LatestConversation {
@@ -77,14 +80,24 @@ async function lastKnown(service: Service, visitor: VisitorOfConversation): Prom
     : { ...pick(last), sid: last.conversationSid, state: last.conversationState };
 }
 
-/** The visitor's previous conversation; null for the first, or when that one was deleted. */
+/** The conversation that the page asks for; null when there is none, or it is not the visitor's. */
+export async function findChosen(
+  service: Service,
+  { visitorId, isReturning, choice }: VisitorOfConversation,
+): Promise<Conversation | null> {
+  if (!isReturning || choice?.open === undefined) return null;
+  const found = await orNullIfMissing(service.conversations(choice.open).fetch());
+  return visitorOfConversationName(found?.uniqueName) === visitorId ? found : null;
+}
+
+/** The conversation that is shown above; null for the first, when it was deleted, and where each is shown apart. */
 export async function previousOf(
   service: Service,
   { uniqueName }: Conversation,
-  visitorId: string,
+  { visitorId, choice }: VisitorOfConversation,
 ): Promise<Conversation | null> {
   const number = numberOf(uniqueName, visitorId);
-  return number < 2
+  return number < 2 || choice
     ? null
     : orNullIfMissing(service.conversations(conversationName(visitorId, number - 1)).fetch());
 }

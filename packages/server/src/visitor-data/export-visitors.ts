@@ -39,8 +39,8 @@ export const scopeOf = (
 ): VisitorScope => ({ accountId: account.id, visitorId: id, conversationSids, addressKeys });
 
 /** What is known before Twilio is asked. */
-export const storedConversations = ({ stored }: FoundVisitor): VisitorConversations => ({
-  own: stored === null || stored.conversationSid === '' ? [] : [stored.conversationSid],
+export const storedConversations = ({ conversations }: FoundVisitor): VisitorConversations => ({
+  own: conversations,
   others: [],
 });
 

@@ -19,6 +19,8 @@ export interface FoundVisitor {
   /** Whether the email address is proved. Anybody can have typed one that is not. */
   readonly verification: Verification;
   readonly addressKeys: readonly string[];
+  /** SIDs of the conversations that are known here, the latest first. */
+  readonly conversations: readonly string[];
 }
 
 /** Who may be meant by an address: those who gave it, and the one person who has proved it. */
@@ -33,21 +35,22 @@ export async function visitorsOfEmail(
   const isUnstored = service !== null && !records.some(({ id }) => id === provedId);
   const isAtTwilio =
     isUnstored && (await orNullIfMissing(service.users(twilioIdentity(provedId)).fetch())) !== null;
+  const others = isAtTwilio ? [await found(deps, account, provedId, null, email)] : [];
   return [
-    ...records.map((record) => found(account, record.id, record)),
-    ...(isAtTwilio ? [{ ...found(account, provedId, null, email), verification: 'verified' as const }] : []),
+    ...(await Promise.all(records.map((record) => found(deps, account, record.id, record)))),
+    ...others.map((other) => ({ ...other, verification: 'verified' as const })),
   ];
 }
 
 /** The visitor of an id or a Twilio identity; null for any other text. */
 export async function visitorOfId(
-  { store }: VisitorDataDeps,
+  deps: VisitorDataDeps,
   account: Account,
   idOrIdentity: string,
 ): Promise<FoundVisitor | null> {
   const id = isVisitorId(idOrIdentity) ? idOrIdentity : visitorOfIdentity(idOrIdentity);
   if (id === null) return null;
-  return found(account, id, await store.visitorData.findStoredVisitor(account.id, id));
+  return found(deps, account, id, await deps.store.visitorData.findStoredVisitor(account.id, id));
 }
 
 /** Whether there is anything of the visitor, here or at Twilio. */
@@ -61,17 +64,19 @@ export async function isKnown(
   return service !== null && (await orNullIfMissing(service.users(identity).fetch())) !== null;
 }
 
-function found(
+async function found(
+  { store }: VisitorDataDeps,
   account: Account,
   id: string,
   stored: VisitorRecord | null,
   email = stored?.email ?? '',
-): FoundVisitor {
+): Promise<FoundVisitor> {
   return {
     id,
     identity: twilioIdentity(id),
     stored,
     verification: stored === null ? 'unverified' : verificationOf(stored, account.visitorTokenKey),
     addressKeys: email.trim() === '' ? [] : [addressKeyOf(account, email)],
+    conversations: await store.conversationsOfVisitor(account.id, id),
   };
 }

@@ -11,7 +11,7 @@ import type { FoundVisitor } from './find-visitors.js';
 /** Twilio's largest pages. */
 const PAGE_SIZE = 100;
 const USER_PAGE_SIZE = 50;
-/** Conversations of one visitor that are looked for by name. Each has ended before the next. */
+/** Conversations of one visitor that are looked for by name. */
 const MAX_CONVERSATIONS = 1_000;
 
 export interface VisitorConversations {
@@ -24,11 +24,11 @@ export interface VisitorConversations {
 /** SIDs of the visitor's conversations, by Twilio's list, by their names, and as they are stored. */
 export async function conversationsOf(
   service: Service,
-  { id, identity, stored }: Pick<FoundVisitor, 'id' | 'identity' | 'stored'>,
+  { id, identity, conversations }: Pick<FoundVisitor, 'id' | 'identity' | 'conversations'>,
 ): Promise<VisitorConversations> {
   const { userConversations } = service.users(identity);
   const listed = (await orNullIfMissing(userConversations.list({ pageSize: USER_PAGE_SIZE }))) ?? [];
-  const own = new Set(stored === null || stored.conversationSid === '' ? [] : [stored.conversationSid]);
+  const own = new Set(conversations);
   const names = new Set<string>();
   const others: string[] = [];
   for (const { conversationSid, uniqueName } of listed)

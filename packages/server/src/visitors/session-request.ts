@@ -16,6 +16,8 @@ const text = z.string({ error: 'must be a text' });
 const object = <Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> =>
   z.object(shape, { error: 'must be an object' });
 
+const conversationSid = text.regex(/^CH[0-9a-f]{32}$/, 'must be the SID of a conversation');
+
 export const sessionSchema = object({
   visitorToken: text.optional(),
   user: object({
@@ -28,6 +30,7 @@ export const sessionSchema = object({
   visitor: object({ name: text, email: text, consentAt: text.optional() }).optional(),
   meta: z.record(z.string(), text, { error: 'must be an object of names and texts' }).optional(),
   start: z.boolean({ error: 'must be true or false' }).optional(),
+  conversations: object({ open: conversationSid.optional(), after: conversationSid.optional() }).optional(),
   idempotencyKey: text.optional(),
   challenge: text.optional(),
 });

@@ -3,9 +3,10 @@
 import { decodeJwt } from 'jose';
 import twilio from 'twilio';
 import { isBlank } from 'missive-chat/core/blank-text.js';
-import type { Session, SessionRequest } from 'missive-chat/core/types.js';
+import type { ConversationChoice, Session, SessionRequest } from 'missive-chat/core/types.js';
 import type { Account, TwilioAccess } from '../accounts/account-store.js';
 import { openConversation, type VisitorStatement } from '../twilio/conversations.js';
+import type { EndingStore } from '../stores/ending-store.js';
 import type { CreationKind } from '../stores/limit-store.js';
 import { HttpError } from '../http/errors.js';
 import { cleanName } from './clean-name.js';
@@ -21,7 +22,9 @@ import { twilioIdentity } from './visitor-identity.js';
 import { readVisitorToken, signVisitorToken, type VisitorKind } from './visitor-token.js';
 
 export interface SessionDeps {
-  readonly store: Pick<VisitorStore, 'recordVisitor' | 'findVisitor' | 'planVisitor' | 'isPlanned'>;
+  readonly store: Pick<VisitorStore, 'recordVisitor' | 'findVisitor' | 'planVisitor' | 'isPlanned'> & {
+    readonly relay: { readonly endings: Pick<EndingStore, 'ending'> };
+  };
   readonly relay: Pick<Relay, 'scheduleCheck'>;
   readonly clients: TwilioClients;
   /** Where the SDK connects; null means Twilio itself. */
@@ -88,17 +91,19 @@ export async function openSession(
     password: access.apiKeySecret,
   });
   const known = visitor.isReturning ? await deps.store.findVisitor(account.id, visitor.visitorId) : null;
+  const choice = await allowedChoice(account, request.conversations, deps);
   const [conversation, visitorToken] = await Promise.all([
     callTwilio(() =>
       openConversation(
         client,
         access.serviceSid,
-        { ...visitor, identity, lastConversationSid: known?.conversationSid ?? null },
+        { ...visitor, identity, lastConversationSid: known?.conversationSid ?? null, choice },
         statement,
         request.start === true,
-        async () => {
+        async (isAnother) => {
           // A proved user is the site's own, and a conversation that was begun is finished.
-          if (proof.verification !== 'verified' && !visitor.isPlanned) await limits.create?.('conversation');
+          if (isAnother || (proof.verification !== 'verified' && !visitor.isPlanned))
+            await limits.create?.('conversation');
           // Its name is decided and stored before it is made: what fails in between is found by it again.
           await deps.store.planVisitor({ accountId: account.id, id: visitor.visitorId, identity }, now);
         },
@@ -117,6 +122,8 @@ export async function openSession(
       ...(statement.meta === null ? {} : { meta: statement.meta }),
       ...(statement.avatarUrl === null ? {} : { avatarUrl: statement.avatarUrl }),
       ...(conversation.conversationSid === known?.conversationSid ? {} : firstPage(account, request)),
+      seesEarlier: choice !== null,
+      isEarlier: known !== null && conversation.conversationSid === choice?.open,
       at: now,
     });
     if (account.missive !== null) await deps.relay.scheduleCheck(account.id, conversation.conversationSid);
@@ -136,6 +143,18 @@ export async function openSession(
     websocketUrl: deps.websocketUrl,
     ...(emailsReplies(account, deps) ? { emailsReplies: true } : {}),
   };
+}
+
+/** Another conversation begins only after one that the team has closed: otherwise the visitor goes on in that one. */
+async function allowedChoice(
+  { id }: Account,
+  choice: ConversationChoice | undefined,
+  { store }: Pick<SessionDeps, 'store'>,
+): Promise<ConversationChoice | null> {
+  const { after, ...others } = choice ?? {};
+  if (choice === undefined || after === undefined) return choice ?? null;
+  const { closedAt } = await store.relay.endings.ending(id, after);
+  return closedAt === null ? others : choice;
 }
 
 /** Whether replies that a visitor does not see are emailed. */

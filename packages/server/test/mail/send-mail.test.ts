@@ -191,6 +191,35 @@ describe('an answer that nobody sees', () => {
   });
 });
 
+describe('an email about an earlier conversation', () => {
+  it('LC-54 CS-07 has its own replies only, and its link leads back to it', async () => {
+    const all = await world();
+    const { bridge, mail } = all;
+    const first = await chatting(bridge, { conversations: {} });
+    const { visitorToken } = first.ana.session;
+    bridge.missive.close(first.id);
+    const { endings } = (await bridge.store()).relay;
+    await until('it is closed', async () => (await endings.ending(ACCOUNT, first.ana.sid)).closedAt !== null);
+    const second = await chatting(bridge, { visitorToken, conversations: { after: first.ana.sid } });
+    assert.notEqual(second.ana.sid, first.ana.sid);
+    bridge.missive.reply(first.id, { body: 'Your parcel has left.' });
+    await until('the email', () => mail.received.length === 1);
+    const [{ email }] = mail.received as [MailServer['received'][number]];
+    assert.match(email.text ?? '', /Your parcel has left\./);
+    const [, token] = /#missive-chat=([\w-]+)/.exec(email.text ?? '') ?? [];
+    const response = await fetch(`${bridge.url}/${ACCOUNT}/emails/return`, {
+      method: 'POST',
+      body: JSON.stringify({ token }),
+    });
+    assert.equal(((await response.json()) as { conversation: string }).conversation, first.ana.sid);
+    bridge.missive.reply(second.id, { body: 'Blue is back.' });
+    await until('another email', () => mail.received.length === 2);
+    const later = mail.received[1]!.email.text ?? '';
+    assert.match(later, /Blue is back\./);
+    assert.doesNotMatch(later, /Your parcel has left\./);
+  });
+});
+
 describe('an email that cannot be sent', () => {
   it('CS-07 the team reads why: no address, told once; an address refused by the mail server', async () => {
     const all = await world();

@@ -42,6 +42,7 @@ const visitor = (changes: Partial<VisitorRecord> = {}): VisitorRecord => ({
   pageUrl: null,
   firstSeenAt: 0,
   lastSeenAt: 0,
+  seesEarlier: false,
   ...changes,
 });
 const NEW = { missiveConversationId: null, localMessageCount: 0 };

@@ -133,6 +133,7 @@ function visitorOf({ visitor }: Spoof, number: number): VisitorRecord {
     pageUrl: null,
     firstSeenAt: 0,
     lastSeenAt: 0,
+    seesEarlier: false,
     ...visitor,
   };
 }

@@ -327,6 +327,26 @@ describe('preview', () => {
       .waitFor();
   });
 
+  it('LC-54 shows the end of a conversation and its rating as soon as an option says so', async () => {
+    const page = await setup().open(await setup().account(), 'Options');
+    const preview = page.frameLocator('iframe[title="Preview of the chat"]');
+    await page.getByLabel('What the preview shows').selectOption('Conversation');
+    await preview.getByRole('log').getByText('Lovely, thank you').waitFor();
+    assert.equal(await preview.getByText('closed this conversation').count(), 0);
+    await page.getByLabel('Tell visitors that it was closed').check();
+    await preview.getByText('Ada closed this conversation').waitFor();
+    assert.equal(await preview.getByRole('radio').count(), 0);
+    await page.getByLabel('Ask for a rating', { exact: true }).selectOption('Faces: good, okay, bad');
+    await preview.getByText('Okay', { exact: true }).click();
+    await preview.getByRole('radio', { name: 'Okay' }).press('Enter');
+    await preview.getByText('Thank you for your rating.').first().waitFor();
+    await page.getByLabel('What the preview shows').selectOption('Form');
+    await page.getByLabel('What the preview shows').selectOption('Conversation');
+    await page.getByLabel('Ask for a rating', { exact: true }).selectOption('Thumbs: good, bad');
+    await preview.getByRole('radio').nth(1).waitFor();
+    assert.equal(await preview.getByRole('radio').count(), 2);
+  });
+
   it('LC-15 warns of unreadable colors, and fixes them', async () => {
     const page = await setup().open(await setup().account(), 'Theme');
     await page.getByLabel('Text', { exact: true }).fill('#bbbbbb');

@@ -202,6 +202,7 @@ for (const engine of ENGINES)
         consentAt: null,
         avatarUrl: null,
         pageUrl: null,
+        seesEarlier: false,
         meta: {},
       };
       const unknown = { ...seen, ...nothing };
@@ -225,6 +226,46 @@ for (const engine of ENGINES)
       assert.equal((await store.findVisitorOfConversation('shop', 'CH2'))?.id, 'v1');
       assert.equal(await store.findVisitorOfConversation('other', 'CH2'), null);
       assert.equal(await store.findVisitor('other', 'v1'), null);
+    });
+
+    it('LC-54 an earlier conversation leads to its visitor where that one sees it, and stays an earlier one', async () => {
+      const store = await newStore();
+      await store.create(newAccount());
+      await store.create(newAccount({ id: 'other' }));
+      const seen = { accountId: 'shop', id: 'v1', identity: 'visitor-v1', conversationSid: 'CH1' };
+      await store.recordVisitor({ ...seen, at: NOW });
+      await store.recordVisitor({ ...seen, conversationSid: 'CH2', at: NOW + 1 });
+      assert.equal(await store.findVisitorOfConversation('shop', 'CH1'), null, 'all is one thread');
+      assert.deepEqual(await store.conversationsOfVisitor('shop', 'v1'), ['CH2', 'CH1']);
+      await store.recordVisitor({ ...seen, seesEarlier: true, isEarlier: true, at: NOW + 2 });
+      const found = await store.findVisitorOfConversation('shop', 'CH1');
+      assert.deepEqual([found?.id, found?.conversationSid, found?.seesEarlier], ['v1', 'CH2', true]);
+      assert.equal(await store.findVisitorOfConversation('other', 'CH1'), null);
+      await store.recordVisitor({ ...seen, conversationSid: 'CH2', seesEarlier: false, at: NOW + 3 });
+      assert.equal(await store.findVisitorOfConversation('shop', 'CH1'), null);
+      assert.deepEqual(await store.conversationsOfVisitor('other', 'v1'), []);
+    });
+
+    it('LC-54 of a visitor’s conversations that were merged at Missive, the one written in last has the replies', async () => {
+      const store = await newStore();
+      await store.create(newAccount());
+      const { threads } = store.relay;
+      for (const [id, sid] of [
+        ['v1', 'CH1'],
+        ['v1', 'CH2'],
+        ['v2', 'CH3'],
+      ] as const) {
+        const seen = { accountId: 'shop', id, identity: `visitor-${id}`, conversationSid: sid };
+        await store.recordVisitor({ ...seen, at: NOW });
+        await threads.saveThread('shop', sid, { missiveConversationId: 'merged' });
+      }
+      assert.equal(await threads.threadOfVisitor('shop', 'v1', 'other'), null);
+      await threads.saveThread('shop', 'CH2', { lastPartAt: NOW });
+      assert.equal(await threads.threadOfVisitor('shop', 'v1', 'merged'), 'CH2');
+      await threads.saveThread('shop', 'CH1', { lastPartAt: NOW + 1 });
+      assert.equal(await threads.threadOfVisitor('shop', 'v1', 'merged'), 'CH1');
+      assert.equal((await threads.threadsOfMissive('shop', ['merged'])).get('merged'), 'CH1');
+      assert.equal(await threads.threadOfVisitor('shop', 'v2', 'merged'), 'CH3');
     });
 
     it('CS-02 lists the sites that loaded the widget, up to a limit', async () => {

@@ -50,6 +50,14 @@ async function fill(store: Store, { mark, sid, missiveId, visitorId }: Person): 
     meta: { page: `/${mark}` },
     at: NOW,
   });
+  await store.recordVisitor({
+    accountId: SHOP,
+    id: visitorId,
+    identity,
+    conversationSid: `CH-earlier-${mark}`,
+    isEarlier: true,
+    at: NOW,
+  });
   const message = (id: string, conversationSid: string | null): AgentMessage => ({
     accountId: SHOP,
     id: `${id}-${mark}`,

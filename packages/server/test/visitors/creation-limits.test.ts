@@ -73,6 +73,29 @@ describe('new conversations', () => {
     assert.equal((await chat.postSession({ start: true, user })).status, 200);
   });
 
+  it('LC-54 CS-06 hold for another conversation too, also of a verified user', async () => {
+    const chat = await createTestServer(emulator(), { creationLimits: LIMITS });
+    const user = { email: JANE, digest: JANES_DIGEST };
+    const first = await chat.openSession({ start: true, user, conversations: {} });
+    const after = first.conversationSid!;
+    const { endings, threads } = chat.store.relay;
+    await threads.saveThread(chat.account.id, after, { missiveConversationId: 'c-1', localMessageCount: 1 });
+    const check = {
+      accountId: chat.account.id,
+      conversationSid: after,
+      closedFor: [],
+      askedAt: chat.clock.now,
+    };
+    await endings.recordClosed(check, 'Lou');
+    for (let number = 0; number < 5; number++) await chat.postSession({ start: true });
+    const next = { start: true, user, conversations: { after } };
+    assert.equal((await chat.postSession(next)).status, 429);
+    assert.equal((await chat.openSession({ user, conversations: {} })).conversationSid, after);
+    const named = await chat.postSession({ conversations: { open: '../x' } });
+    assert.equal(named.status, 400);
+    assert.match((await errorOf(named)).message, /conversations\.open: must be the SID of a conversation/);
+  });
+
   it('CS-06 are shown on the Setup page when refused, without addresses', async () => {
     const chat = await createTestServer(emulator(), { creationLimits: LIMITS });
     for (let number = 0; number < 5; number++) await chat.postSession({ start: true });

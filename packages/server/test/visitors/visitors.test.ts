@@ -38,6 +38,7 @@ describe('stored data of visitors', () => {
       avatarUrl: null,
       pageUrl: null,
       lastSeenAt: chat.clock.now,
+      seesEarlier: false,
     });
   });
 

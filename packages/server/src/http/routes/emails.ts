@@ -73,7 +73,8 @@ export function emailRoutes({ store, bodies, proxyHops, now }: EmailRoutesDeps):
       const visitorToken = isProved
         ? null
         : await signVisitorToken(account, { visitorId: visitor.id, kind: 'anonymous' }, now());
-      return context.json({ visitorToken }, 200, { 'Cache-Control': 'no-store' });
+      const back = { visitorToken, ...(visitor.seesEarlier ? { conversation: sid } : {}) };
+      return context.json(back, 200, { 'Cache-Control': 'no-store' });
     },
   );
 

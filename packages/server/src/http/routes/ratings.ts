@@ -22,7 +22,9 @@ import type { RequestBodies } from '../request-body.js';
 
 export interface RatingRoutesDeps {
   readonly store: Pick<AccountStore, 'find'> &
-    Pick<VisitorStore, 'findVisitor'> & { readonly relay: Pick<RelayStore, 'ratings' | 'threads'> };
+    Pick<VisitorStore, 'findVisitor' | 'conversationsOfVisitor'> & {
+      readonly relay: Pick<RelayStore, 'ratings' | 'threads'>;
+    };
   readonly clients: TwilioClients;
   readonly relay: Pick<Relay, 'wake'>;
   readonly bodies: RequestBodies;
@@ -39,8 +41,13 @@ const METHODS = ['POST', 'OPTIONS'];
 
 const TOKEN = 'must be the token of a session';
 const WORDS = `must be a text of at most ${LONGEST_RATING_WORDS} characters`;
+const CONVERSATION = 'must be the SID of a conversation';
 const ratingSchema = z.strictObject({
   visitorToken: z.string({ error: TOKEN }).max(2_000, TOKEN),
+  conversation: z
+    .string({ error: CONVERSATION })
+    .regex(/^CH[0-9a-f]{32}$/, CONVERSATION)
+    .optional(),
   message: z
     .string({ error: 'must be the SID of a message' })
     .regex(/^IM[0-9a-f]{32}$/, 'must be the SID of a message'),
@@ -100,11 +107,14 @@ export function ratingSetupRoutes({ store }: Pick<RatingRoutesDeps, 'store'>): H
 async function rate(
   { clients, now, relay, store }: RatingRoutesDeps,
   account: Account,
-  { conversationSid, identity }: VisitorRecord,
-  { message: messageSid, rating, words }: RatingBody,
+  { id, conversationSid: latest, identity }: VisitorRecord,
+  { conversation: chosen, message: messageSid, rating, words }: RatingBody,
 ): Promise<RatingBody['rating']> {
   const { twilio, missive } = account;
   if (twilio === null) throw nothingToRate();
+  if (chosen !== undefined && !(await store.conversationsOfVisitor(account.id, id)).includes(chosen))
+    throw nothingToRate();
+  const conversationSid = chosen ?? latest;
   const { accountSid, apiKeySid, apiKeySecret, serviceSid } = twilio;
   const client = clients({ accountSid, username: apiKeySid, password: apiKeySecret });
   const message = client.conversations.v1
