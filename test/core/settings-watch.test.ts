@@ -95,9 +95,9 @@ describe('settings of a page whose window is closed', () => {
     // The event stream of the open window, or another tab.
     tab.settings = { ...settingsWith('Live'), version: 8 };
     tab.watch.receive({ ...settingsWith('Old copy'), version: 7 });
-    assert.equal(tab.settings.config.messages?.title, 'Live');
+    assert.deepEqual(tab.titles, ['First']);
     tab.watch.receive({ ...settingsWith('Newer'), version: 9 });
-    assert.equal(tab.settings.config.messages?.title, 'Newer');
+    assert.deepEqual(tab.titles, ['First', 'Newer']);
   });
 
   it('LC-03 are not requested while the page is hidden, and applied when it is visible again', async () => {

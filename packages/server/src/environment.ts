@@ -69,19 +69,8 @@ export interface ChatServerOptions extends EdgeOptions {
   conversationsPerAccount?: number;
 }
 
-export type Settings = Required<
-  Pick<
-    ChatServerOptions,
-    | 'port'
-    | 'host'
-    | 'dataDirectory'
-    | 'account'
-    | 'logLevel'
-    | 'proxyHops'
-    | 'missiveChannelType'
-    | 'edgeSeconds'
-  >
-> &
+type WithDefaults = 'port' | 'host' | 'dataDirectory' | 'account' | 'logLevel' | 'proxyHops' | 'edgeSeconds';
+export type Settings = Required<Pick<ChatServerOptions, WithDefaults | 'missiveChannelType'>> &
   ChatServerOptions;
 
 export const ENVIRONMENT_VARIABLES: Readonly<Record<keyof ChatServerOptions, string>> = {
@@ -289,7 +278,7 @@ export function readEnvironment(
   return options;
 }
 
-const NUMBERS = ['port', 'proxyHops', 'conversationsPerAddress', 'conversationsPerAccount', 'edgeSeconds'];
+const NUMBERS = 'port proxyHops conversationsPerAddress conversationsPerAccount edgeSeconds'.split(' ');
 
 function fromText(name: string, value: string): unknown {
   if (NUMBERS.includes(name)) return Number(value);

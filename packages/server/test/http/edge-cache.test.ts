@@ -139,7 +139,7 @@ async function startCdn(statuses: number[] = []): Promise<{ url: string; purges:
   const purges: Purge[] = [];
   const server = createServer((request, response) => {
     let body = '';
-    request.setEncoding('utf8').on('data', (text) => (body += text));
+    request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.on('end', () => {
       purges.push({ path: request.url, headers: request.headers, body });
       const status = statuses.shift() ?? 200;
