@@ -1,5 +1,6 @@
 /** `npm run build`: dist/esm (types and modules, one for one), dist/browser (the snippet and its chunks). */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -104,6 +105,16 @@ cpSync('packages/emulators/src', 'packages/emulators/dist', {
   recursive: true,
   filter: (path) => !/\.(ts|md)$|tsconfig\.json$/.test(path),
 });
+
+// For pages that load one exact version and check it.
+const hashOf = (file) =>
+  `sha384-${createHash('sha384')
+    .update(readFileSync(join('dist/cdn', file)))
+    .digest('base64')}`;
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const scripts = readdirSync('dist/cdn').filter((file) => file.endsWith('.js'));
+const files = Object.fromEntries(scripts.sort().map((file) => [file, hashOf(file)]));
+writeFileSync('dist/integrity.json', `${JSON.stringify({ version, files }, null, 1)}\n`);
 
 // npm does this where it installs the package; a copy of the folder has no npm.
 chmodSync('packages/server/dist/cli.js', 0o755);

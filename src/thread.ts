@@ -35,7 +35,8 @@ export const surround: ThreadModule['surround'] = (place) =>
       clock: browserClock,
       events: {
         onSettings: (settings) => place.settingsChanged(settings),
-        onStatus: ({ status, nextOpening }) => place.settingsChanged({ status, nextOpening }),
+        onStatus: ({ status, nextOpening, statusUntil, version }) =>
+          place.settingsChanged({ status, nextOpening, statusUntil, version }),
       },
     }),
     // Loaded with the first message, like the connection that the tabs share.

@@ -153,7 +153,8 @@ const screenReaderJob = () =>
 
 /** What the page of deployment says, with the proxy that `PROXY` names. */
 const proxyJobs = (proxy) =>
-  (proxy === 'caddy' ? ['proxy', 'stranger'] : ['proxy']).map((name) =>
+  // nginx has a cache; the page of deployment takes Caddy.
+  ['proxy', proxy === 'caddy' ? 'stranger' : 'edge'].map((name) =>
     fileJob(
       {
         suite: `${PROXIES_FOLDER} with ${proxy}`,

@@ -13,6 +13,16 @@ export const WATCH_INTERVAL = 50_000;
 /** Settings younger than this, in milliseconds, are not requested again. */
 export const FRESH_FOR = 5_000;
 
+/** Whether settings are an earlier state than others: a cache between page and server may return an old copy. */
+export const isOlder = (settings: PublicSettings, than: PublicSettings | null): boolean => {
+  const [version, known] = [settings.version, than?.version];
+  if (version === undefined || known === undefined) return false;
+  const [until, knownUntil] = [settings.statusUntil, than?.statusUntil];
+  // Of one version, each status lasts longer than the one before.
+  const isEarlierStatus = until !== undefined && knownUntil !== undefined && until < knownUntil;
+  return version < known || (version === known && isEarlierStatus);
+};
+
 export interface SettingsWatchPorts {
   readonly clock: Clock;
   isPageVisible(): boolean;
@@ -77,6 +87,7 @@ export class SettingsWatch {
     const widget = this.#widget();
     if (this.#isOver || settings.account !== widget?.account) return;
     this.#checked();
+    if (isOlder(settings, widget.settings)) return;
     if (JSON.stringify(settings) !== JSON.stringify(widget.settings)) widget.applySettings(settings);
   }
 

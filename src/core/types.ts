@@ -15,11 +15,15 @@ export type Status = Availability | 'connecting';
 /** The public data of an account: `GET /{account}/settings`. */
 export interface PublicSettings {
   readonly account: string;
+  /** Goes up with each change of the account. */
+  readonly version?: number | undefined;
   /** The Setup page's layer, below the page's own configuration. */
   readonly config: ConfigLayer;
   readonly status: Availability;
   /** When the team is back, ISO 8601; absent while the team is online, and if that is not known. */
   readonly nextOpening?: string | undefined;
+  /** When the status changes by the schedule, ISO 8601; absent if only a person can change it. */
+  readonly statusUntil?: string | undefined;
   /** Whether the account's plan lets `chat.hideBranding` work (LC-05). */
   readonly mayHideBranding: boolean;
   /** False if no server sends changes, as in a preview. */

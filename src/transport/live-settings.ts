@@ -5,8 +5,8 @@ import { retryDelay } from '../core/timing.js';
 import type { PublicSettings } from '../core/types.js';
 import { accountUrl } from './backend.js';
 
-/** An absent `nextOpening` means that there is none. */
-type TeamStatus = Pick<PublicSettings, 'status' | 'nextOpening'>;
+/** An absent field means that there is none. */
+type TeamStatus = Pick<PublicSettings, 'status' | 'nextOpening' | 'statusUntil' | 'version'>;
 
 export interface LiveSettingsEvents {
   onSettings(settings: PublicSettings): void;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FRESH_FOR, SettingsWatch, WATCH_INTERVAL } from '../../src/core/settings-watch.js';
+import { FRESH_FOR, isOlder, SettingsWatch, WATCH_INTERVAL } from '../../src/core/settings-watch.js';
 import type { PublicSettings } from '../../src/core/types.js';
 import { FakeClock, settle } from './fakes.js';
 
@@ -88,6 +88,18 @@ describe('settings of a page whose window is closed', () => {
     assert.deepEqual(tab.titles, ['First']);
   });
 
+  it('LC-03 are not replaced by an old copy of a cache after a newer version was applied', async () => {
+    const tabs = new Tabs();
+    const tab = tabs.open();
+    await settle();
+    // The event stream of the open window, or another tab.
+    tab.settings = { ...settingsWith('Live'), version: 8 };
+    tab.watch.receive({ ...settingsWith('Old copy'), version: 7 });
+    assert.deepEqual(tab.titles, ['First']);
+    tab.watch.receive({ ...settingsWith('Newer'), version: 9 });
+    assert.deepEqual(tab.titles, ['First', 'Newer']);
+  });
+
   it('LC-03 are not requested while the page is hidden, and applied when it is visible again', async () => {
     const tabs = new Tabs();
     const tab = tabs.open();
@@ -167,5 +179,35 @@ describe('settings of a page whose window is closed', () => {
     tab.isConnected = false;
     await tabs.clock.advance(2 * WATCH_INTERVAL);
     assert.deepEqual([tab.isOver, tabs.clock.pending, tabs.requests.length], [true, 0, 1]);
+  });
+});
+
+describe('which of two settings is older', () => {
+  const at = (version?: number, statusUntil?: string): PublicSettings => ({
+    ...settingsWith(''),
+    version,
+    statusUntil,
+  });
+  const NINE = '2026-06-01T09:00:00.000Z';
+  const FIVE = '2026-06-01T17:00:00.000Z';
+
+  it('LC-03 is the one with the lower version', () => {
+    assert.equal(isOlder(at(1), at(2)), true);
+    assert.equal(isOlder(at(2), at(2)), false);
+    assert.equal(isOlder(at(3), at(2)), false);
+    assert.equal(isOlder(at(3, NINE), at(2, FIVE)), false);
+  });
+
+  it('LC-12 is, of one version, the one whose status ended earlier', () => {
+    assert.equal(isOlder(at(2, NINE), at(2, FIVE)), true);
+    assert.equal(isOlder(at(2, FIVE), at(2, NINE)), false);
+    // Back from a time away: nothing changes the status any more.
+    assert.equal(isOlder(at(2), at(2, NINE)), false);
+  });
+
+  it('LC-03 is neither where a version is unknown: a preview, and a server of an earlier release', () => {
+    assert.equal(isOlder(at(), at(2)), false);
+    assert.equal(isOlder(at(1), at()), false);
+    assert.equal(isOlder(at(1), null), false);
   });
 });

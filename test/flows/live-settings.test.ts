@@ -124,4 +124,40 @@ describe('live settings', () => {
     await page.getByRole('button', { name: 'Ask us' }).waitFor();
     assert.ok(!requests.some((url) => url.endsWith('/events')), 'no stream is open');
   });
+
+  it('LC-03 stay as the open window received them when a cache returns an old copy of the settings later', async () => {
+    const account = await setup().account();
+    const page = await (await setup().visitor()).newPage();
+    // The page has been open for a minute.
+    await page.addInitScript(`{
+      const wait = setTimeout;
+      window.setTimeout = (task, ms, ...rest) => wait(task, ms === 55000 ? 0 : ms, ...rest);
+    }`);
+    const old = await (await fetch(`${setup().serverUrl}/${account}/settings`)).text();
+    let copies = 0;
+    await page.route(`**/${account}/settings`, async (route) => {
+      copies += 1;
+      await route.fulfill({
+        body: old,
+        contentType: 'application/json',
+        headers: { 'Access-Control-Allow-Origin': '*' },
+      });
+    });
+    await page.goto(setup().page(html(snippet(setup().serverUrl, '', account))));
+    await opened(page);
+    await setup().change(account, { settings: { messages: { title: 'Ask us' } } });
+    await headerOf(page).filter({ hasText: 'Ask us' }).waitFor({ timeout: DEADLINE });
+    await page.evaluate(`document.querySelector('missive-chat').close()`);
+    const before = copies;
+    await eventually('an old copy', async () => {
+      await page.mouse.move(10, 10);
+      await page.locator('missive-chat-button button').hover({ force: true });
+      return copies > before || undefined;
+    });
+    // The copy has been read when the next request would be made.
+    await page.evaluate(`fetch('/').then(() => 0, () => 0)`);
+    await page.getByRole('button', { name: 'Ask us' }).waitFor();
+    await page.locator('missive-chat-button button').click();
+    assert.equal(await headerOf(page).textContent(), 'Ask us');
+  });
 });

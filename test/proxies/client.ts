@@ -1,7 +1,7 @@
 /** A visitor's or an operator's requests through a proxy, from an address of this machine's own network. */
 import { connect as connectHttp2 } from 'node:http2';
 import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import { request as requestHttps, type Agent } from 'node:https';
 import type { Proxy } from './proxy.js';
 
 export interface Reply {
@@ -17,10 +17,12 @@ export interface Asking {
   /** Of the visitor: one of 127.0.0.0/8. */
   readonly from?: string;
   readonly scheme?: 'http' | 'https';
+  /** Keeps connections open for the next request. */
+  readonly agent?: Agent;
 }
 
 export function ask(proxy: Proxy, path: string, asking: Asking = {}): Promise<Reply> {
-  const { method = 'GET', headers = {}, body, from = '127.0.0.1', scheme = 'https' } = asking;
+  const { method = 'GET', headers = {}, body, from = '127.0.0.1', scheme = 'https', agent } = asking;
   const port = scheme === 'https' ? proxy.httpsPort : proxy.httpPort;
   const length = body === undefined ? {} : { 'Content-Length': String(Buffer.byteLength(body)) };
   const options = {
@@ -34,7 +36,12 @@ export function ask(proxy: Proxy, path: string, asking: Asking = {}): Promise<Re
   return new Promise((resolve, reject) => {
     const call =
       scheme === 'https'
-        ? requestHttps({ ...options, ca: proxy.authority, servername: 'localhost' })
+        ? requestHttps({
+            ...options,
+            ca: proxy.authority,
+            servername: 'localhost',
+            ...(agent === undefined ? {} : { agent }),
+          })
         : requestHttp(options);
     let hasReply = false;
     call.once('response', (response) => {

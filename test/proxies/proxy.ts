@@ -1,6 +1,6 @@
 /** Starts the real nginx or Caddy with the file in `deploy`, in front of a chat server. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ import { findProxy, type ProxyName } from './find.js';
 export interface Proxy {
   readonly httpPort: number;
   readonly httpsPort: number;
+  /** Folder of its files; nginx has its cache there, in `cache`. */
+  readonly folder: string;
   /** Certificate that clients have to trust. */
   readonly authority: string;
   /** What it logged. */
@@ -57,6 +59,7 @@ export async function startProxy(name: ProxyName, upstream: string, file?: strin
     return {
       httpPort,
       httpsPort,
+      folder,
       authority: await eventually('the certificate', () =>
         readFile(authority, 'utf8').catch(() => undefined),
       ),
@@ -85,6 +88,8 @@ async function prepareNginx(
   { folder, httpPort, httpsPort, upstream }: Place,
   file?: string,
 ): Promise<Prepared> {
+  await mkdir(join(folder, 'cache'));
+  await chmod(folder, 0o711); // its workers are another user where root starts it
   const [certificate, key] = [join(folder, 'fullchain.pem'), join(folder, 'privkey.pem')];
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
   const made = [
@@ -111,6 +116,7 @@ async function prepareNginx(
     `listen 127.0.0.1:${httpsPort} ssl http2;`,
   );
   site = replace(site, 'http://127.0.0.1:8080', `http://${upstream}`);
+  site = site.replace('/var/cache/nginx', join(folder, 'cache'));
   await writeFile(join(folder, 'site.conf'), site);
   // What Debian's own nginx.conf has around a site.
   const TEMPORARY = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];

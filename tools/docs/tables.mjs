@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { ATTRIBUTES } from '../../dist/esm/core/config-attributes.js';
 import { CALLBACKS } from '../../dist/esm/core/events.js';
 import { LANGUAGES } from '../../dist/esm/locales/languages.js';
+import { CAPACITY_TABLES } from '../capacity/tables.mjs';
 import { docsOfType } from '../metadata/sources.mjs';
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -206,6 +207,9 @@ export const TABLES = {
   ...tablesOf('missive-chat-button'),
   variables,
   languages,
+  ...Object.fromEntries(
+    Object.entries(CAPACITY_TABLES).map(([name, make]) => [name, () => table(...make())]),
+  ),
 };
 // A table of nothing.
 delete TABLES['missive-chat slots'];

@@ -46,6 +46,8 @@ export interface AppDeps extends Omit<SessionRoutesDeps, 'loads'> {
   readonly assetsDirectories: readonly string[];
   /** The data folder of this server. */
   readonly dataDirectory: string;
+  /** Greatest age in seconds of a copy of settings at a CDN; 0 for none. */
+  readonly edgeSeconds: number;
   /** Null switches the Setup page off. */
   readonly adminSecret: string | null;
   /** Null makes the metrics public. */

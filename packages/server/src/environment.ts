@@ -2,11 +2,12 @@
 
 import { z } from 'zod';
 import { CHANNEL_TYPES, isAccountId, type ChannelType } from './accounts/account-store.js';
+import { EDGE_VARIABLES, edgeFields, edgeProblems, type EdgeOptions } from './edge-options.js';
 import { LOG_LEVELS, type LogLevel } from './logging.js';
 import { isMailAddress } from './mail/mailer.js';
 import { missiveAccessFields } from './accounts/missive-access.js';
 
-export interface ChatServerOptions {
+export interface ChatServerOptions extends EdgeOptions {
   /** 0 takes a free port. */
   port?: number;
   host?: string;
@@ -68,12 +69,8 @@ export interface ChatServerOptions {
   conversationsPerAccount?: number;
 }
 
-export type Settings = Required<
-  Pick<
-    ChatServerOptions,
-    'port' | 'host' | 'dataDirectory' | 'account' | 'logLevel' | 'proxyHops' | 'missiveChannelType'
-  >
-> &
+type WithDefaults = 'port' | 'host' | 'dataDirectory' | 'account' | 'logLevel' | 'proxyHops' | 'edgeSeconds';
+export type Settings = Required<Pick<ChatServerOptions, WithDefaults | 'missiveChannelType'>> &
   ChatServerOptions;
 
 export const ENVIRONMENT_VARIABLES: Readonly<Record<keyof ChatServerOptions, string>> = {
@@ -110,6 +107,7 @@ export const ENVIRONMENT_VARIABLES: Readonly<Record<keyof ChatServerOptions, str
   proxyHops: 'MISSIVE_CHAT_PROXY_HOPS',
   conversationsPerAddress: 'MISSIVE_CHAT_CONVERSATIONS_PER_ADDRESS',
   conversationsPerAccount: 'MISSIVE_CHAT_CONVERSATIONS_PER_ACCOUNT',
+  ...EDGE_VARIABLES,
 };
 
 /** Bad options; the message has a line for each. */
@@ -134,11 +132,8 @@ export const isOriginRule = (text: string): boolean => {
 
 const ORIGINS =
   'must be origins such as https://shop.example or https://*.example.com, separated by commas, or *';
-
 const PUBLIC_URL = 'must be the http:// or https:// address of this server, such as https://chat.example';
-
 const ANSWERS_ORIGIN = 'must be an origin such as http://127.0.0.1:3000, without a path';
-
 const PER_HOUR = 'must be a number from 1 to 100000: new conversations in an hour';
 
 const schema = z.object({
@@ -237,6 +232,7 @@ const schema = z.object({
   proxyHops: integer(0, 10, 'must be a number from 0 to 10').default(0),
   conversationsPerAddress: integer(1, 100_000, PER_HOUR).optional(),
   conversationsPerAccount: integer(1, 100_000, PER_HOUR).optional(),
+  ...edgeFields,
 });
 
 /** Fills in defaults. @throws OptionsError naming each bad option, its variable and the fix, never its value */
@@ -265,6 +261,7 @@ export function checkOptions(options: ChatServerOptions): Settings {
     );
   if (options.smtpUrl !== undefined && options.publicUrl === undefined)
     problems.push('MISSIVE_CHAT_PUBLIC_URL is missing: emails need an address at which they can be stopped.');
+  problems.push(...edgeProblems(options));
   if (!parsed.success || problems.length > 0) throw new OptionsError([...new Set(problems)]);
   return parsed.data as Settings;
 }
@@ -281,7 +278,7 @@ export function readEnvironment(
   return options;
 }
 
-const NUMBERS = ['port', 'proxyHops', 'conversationsPerAddress', 'conversationsPerAccount'];
+const NUMBERS = 'port proxyHops conversationsPerAddress conversationsPerAccount edgeSeconds'.split(' ');
 
 function fromText(name: string, value: string): unknown {
   if (NUMBERS.includes(name)) return Number(value);

@@ -15,6 +15,7 @@ import type { Challenge } from './visitors/challenge.js';
 import { CreationGate, creationLimitsOf, type CreationLimits } from './visitors/creation-limits.js';
 import { endSilentConnections, serverOptions } from './http/connection-bounds.js';
 import { checkOptions, type ChatServerOptions, type Settings } from './environment.js';
+import { purgeOnChange } from './live/edge-purge.js';
 import { EventHub } from './live/event-hub.js';
 import { loadAnswers, type LoadedAnswers } from './answers/load-answers.js';
 import { localProgram } from './answers/local-program.js';
@@ -154,6 +155,7 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
     }),
     logger,
     metrics,
+    edgeSeconds: settings.edgeSeconds,
     adminSecret: settings.adminSecret ?? null,
     metricsToken: settings.metricsToken ?? null,
     publicUrl,
@@ -177,6 +179,8 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
   try {
     const account = await setUpAccount(settings, store, clients, logger, Date.now());
     await relay.start();
+    const { purgeUrl, purgeHeader } = settings;
+    if (purgeUrl !== undefined) await purgeOnChange({ store, logger, url: purgeUrl, header: purgeHeader });
     const server = await listen(createApp(deps), settings);
     const { port } = server.address() as AddressInfo;
     logger.info({ port, account: account.id }, 'chat server started');

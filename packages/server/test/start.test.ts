@@ -175,6 +175,7 @@ describe('the environment', () => {
       port: 8080,
       host: '127.0.0.1',
       dataDirectory: './.data',
+      edgeSeconds: 0,
       account: 'demo',
       logLevel: 'info',
       proxyHops: 0,

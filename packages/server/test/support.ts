@@ -177,6 +177,7 @@ export async function createTestServer(
     dataDirectory,
     metrics,
     metricsToken: null,
+    edgeSeconds: 0,
     adminSecret: ADMIN_SECRET,
     publicUrl,
     rateLimit: { burst: 1000, perMinute: 1000 },

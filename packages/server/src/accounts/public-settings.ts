@@ -8,12 +8,15 @@ const PLANS_WITHOUT_BRANDING = new Set(['productive', 'business']);
 
 /** @param now milliseconds since 1970, for the schedule */
 export function publicSettings(account: Account, now: number): PublicSettings {
+  const { status, changesAt } = availabilityAt(account.availability, now);
   const opensAt = nextOpening(account.availability, now);
   return {
     account: account.id,
+    version: account.version,
     config: publicConfig(account),
-    status: availabilityAt(account.availability, now).status,
+    status,
     ...(opensAt === null ? {} : { nextOpening: new Date(opensAt).toISOString() }),
+    ...(changesAt === null ? {} : { statusUntil: new Date(changesAt).toISOString() }),
     mayHideBranding: PLANS_WITHOUT_BRANDING.has(account.plan.toLowerCase()),
   };
 }

@@ -12,7 +12,6 @@ interface Announcement {
   readonly id: string;
   readonly version: number;
   readonly settings: PublicSettings;
-  /** The whole settings, for comparison. */
   readonly json: string;
 }
 
@@ -46,8 +45,8 @@ export class EventChannel {
     const before = this.#current;
     const after = (this.#current = this.#announcementOf(account));
     this.#awaitTurn(account);
-    if (after.json === before.json) return;
     const isStatusOnly = withoutStatus(after.settings) === withoutStatus(before.settings);
+    if (isStatusOnly && isSameStatus(after.settings, before.settings)) return;
     const frame = isStatusOnly ? statusFrame(after.id, after.settings) : settingsFrame(after);
     for (const stream of this.streams) stream.send(frame);
   }
@@ -78,7 +77,18 @@ export class EventChannel {
 }
 
 const settingsFrame = ({ id, json }: Announcement): Uint8Array => eventFrame('settings', id, json);
-const statusFrame = (id: string, { status, nextOpening }: PublicSettings): Uint8Array =>
-  eventFrame('status', id, JSON.stringify({ status, nextOpening }));
+const statusFrame = (id: string, { status, nextOpening, statusUntil, version }: PublicSettings): Uint8Array =>
+  eventFrame('status', id, JSON.stringify({ status, nextOpening, statusUntil, version }));
+/** The version goes up with changes that no page sees, too. */
 const withoutStatus = (settings: PublicSettings): string =>
-  JSON.stringify({ ...settings, status: undefined, nextOpening: undefined });
+  JSON.stringify({
+    ...settings,
+    status: undefined,
+    nextOpening: undefined,
+    statusUntil: undefined,
+    version: undefined,
+  });
+const isSameStatus = (one: PublicSettings, other: PublicSettings): boolean =>
+  one.status === other.status &&
+  one.nextOpening === other.nextOpening &&
+  one.statusUntil === other.statusUntil;

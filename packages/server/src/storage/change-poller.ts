@@ -49,6 +49,11 @@ export class ChangePoller {
     return unwatch;
   }
 
+  /** Reports a deleted account, which no poll finds, in this process. */
+  reportDeleted(accountId: string): void {
+    for (const listener of this.#listeners) listener(accountId);
+  }
+
   /** Polls now. */
   wake(): void {
     if (this.#known !== null) this.#polls.request();

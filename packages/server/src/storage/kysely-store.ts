@@ -129,8 +129,8 @@ export class KyselyStore implements Store {
     );
   }
 
-  deleteAccount(id: string): Promise<boolean> {
-    return this.#db.transaction().execute(async (transaction) => {
+  async deleteAccount(id: string): Promise<boolean> {
+    const wasThere = await this.#db.transaction().execute(async (transaction) => {
       const limits = [`${id}:%`, `mail:${id}:%`].map((pattern) => pattern.replaceAll('_', '\\_'));
       for (const pattern of limits)
         await sql`delete from rate_limits where key like ${pattern} escape '\\'`.execute(transaction);
@@ -141,6 +141,8 @@ export class KyselyStore implements Store {
         .executeTakeFirst();
       return numDeletedRows === 1n;
     });
+    if (wasThere) this.#changes.reportDeleted(id);
+    return wasThere;
   }
 
   /**

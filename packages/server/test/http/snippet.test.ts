@@ -49,6 +49,7 @@ describe('the snippet’s script', () => {
     assert.equal(page.bundleRan, true);
     assert.deepEqual(page.settings[chat.account.id], {
       account: chat.account.id,
+      version: 1,
       config: { chat: { position: 'bottom-left', name: 'Acme' } },
       status: 'online',
       mayHideBranding: true,
@@ -199,6 +200,7 @@ describe('public settings', () => {
     assert.equal(response.headers.get('Access-Control-Allow-Origin'), '*');
     assert.deepEqual(await response.json(), {
       account: chat.account.id,
+      version: 1,
       config: { chat: { name: 'Acme', avatarUrl: 'https://acme.com/a.png' } },
       status: 'offline',
       mayHideBranding: false,

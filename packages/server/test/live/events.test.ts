@@ -138,7 +138,11 @@ describe('GET /{account}/events', () => {
     const availability = { ...ALWAYS_ONLINE, mode: 'manual', manual: 'offline' } as const;
     await chat.store.update(chat.account.id, { availability }, 1);
     await heard(page, 2);
-    assert.deepEqual(page.events[1], { event: 'status', id: '2-offline', data: { status: 'offline' } });
+    assert.deepEqual(page.events[1], {
+      event: 'status',
+      id: '2-offline',
+      data: { status: 'offline', version: 2 },
+    });
   });
 
   it('CS-03 sends the status when the schedule opens or closes', async () => {
@@ -161,13 +165,17 @@ describe('GET /{account}/events', () => {
     assert.deepEqual(page.events[1], {
       event: 'status',
       id: '1-offline',
-      data: { status: 'offline', nextOpening },
+      data: { status: 'offline', nextOpening, statusUntil: nextOpening, version: 1 },
     });
     const { status, nextOpening: opensAt } = await chat.settings();
     assert.deepEqual([status, opensAt], ['offline', nextOpening]);
     chat.time.moveTo('2026-11-27T08:00:00Z');
     await settled();
-    assert.deepEqual(page.events.at(-1), { event: 'status', id: '1-online', data: { status: 'online' } });
+    assert.deepEqual(page.events.at(-1), {
+      event: 'status',
+      id: '1-online',
+      data: { status: 'online', statusUntil: '2026-11-27T17:00:00.000Z', version: 1 },
+    });
     assert.equal(page.events.length, 3);
   });
 
@@ -182,9 +190,9 @@ describe('GET /{account}/events', () => {
     assert.deepEqual(
       page.events.slice(1).map(({ event, data }) => [event, data]),
       [
-        ['status', { status: 'offline', nextOpening: until[0] }],
-        ['status', { status: 'offline', nextOpening: until[1] }],
-        ['status', { status: 'online' }],
+        ['status', { status: 'offline', nextOpening: until[0], statusUntil: until[0], version: 2 }],
+        ['status', { status: 'offline', nextOpening: until[1], statusUntil: until[1], version: 3 }],
+        ['status', { status: 'online', version: 4 }],
       ],
     );
   });
@@ -203,7 +211,9 @@ describe('GET /{account}/events', () => {
       [['settings', '2-online']],
     );
     const slept = await chat.listen({ 'Last-Event-ID': '2-offline' });
-    assert.deepEqual(slept.events, [{ event: 'status', id: '2-online', data: { status: 'online' } }]);
+    assert.deepEqual(slept.events, [
+      { event: 'status', id: '2-online', data: { status: 'online', version: 2 } },
+    ]);
     const strange = await chat.listen({ 'Last-Event-ID': 'x'.repeat(5000) });
     assert.equal(strange.events[0]?.event, 'settings');
   });

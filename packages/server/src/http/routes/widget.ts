@@ -1,20 +1,24 @@
 /** `GET /{account}/missive.js` and `/{account}/settings`: what a page loads initially. */
 
-import { Hono } from 'hono';
-import { isAccountId, isReserved, type AccountStore } from '../../accounts/account-store.js';
+import { Hono, type Context } from 'hono';
+import { isAccountId, isReserved, type Account, type AccountStore } from '../../accounts/account-store.js';
+import { availabilityAt } from '../../accounts/availability.js';
 import { publicSettings } from '../../accounts/public-settings.js';
 import type { WidgetLoads } from '../../accounts/widget-loads.js';
 import type { Assets } from '../assets.js';
 import { allowEverybody, answerOptions } from '../cors.js';
+import { edgeControl, tagForPurge } from '../edge-cache.js';
 import { EncodedBodies } from '../encoded-body.js';
 import { allowOnly, findAccount, notFound } from '../page-admission.js';
-import { READ_METHODS, REVALIDATED, SCRIPT_TYPE, sendPublic } from '../public-response.js';
+import { READ_METHODS, SCRIPT_TYPE, sendPublic } from '../public-response.js';
 import { snippetScript, unknownAccountScript } from '../snippet.js';
 
 export interface WidgetDeps {
   readonly store: Pick<AccountStore, 'find'>;
   readonly assets: Pick<Assets, 'bundle'>;
   readonly loads: WidgetLoads;
+  /** Greatest age in seconds of a copy at a CDN; 0 for none. */
+  readonly edgeSeconds: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -22,9 +26,15 @@ export interface WidgetDeps {
 const SCRIPT = '/:account/missive.js';
 const SETTINGS = '/:account/settings';
 
-export function widgetRoutes({ store, assets, loads, now }: WidgetDeps): Hono {
+export function widgetRoutes({ store, assets, loads, edgeSeconds, now }: WidgetDeps): Hono {
   const app = new Hono();
   const bodies = new EncodedBodies(1_000);
+
+  const send = (context: Context, account: Account, content: string, type: string): Promise<Response> => {
+    const { changesAt } = availabilityAt(account.availability, now());
+    if (edgeSeconds > 0) tagForPurge(context, account.id);
+    return sendPublic(context, bodies, content, type, edgeControl(edgeSeconds, changesAt, now()));
+  };
 
   app.get(SCRIPT, async (context) => {
     allowEverybody(context);
@@ -40,7 +50,7 @@ export function widgetRoutes({ store, assets, loads, now }: WidgetDeps): Hono {
     }
     loads.note(account, context);
     const script = snippetScript(publicSettings(account, now()), await assets.bundle());
-    return sendPublic(context, bodies, script, SCRIPT_TYPE, REVALIDATED);
+    return send(context, account, script, SCRIPT_TYPE);
   });
 
   app.get(SETTINGS, async (context) => {
@@ -48,7 +58,7 @@ export function widgetRoutes({ store, assets, loads, now }: WidgetDeps): Hono {
     const account = await findAccount(context, store);
     loads.note(account, context);
     const settings = JSON.stringify(publicSettings(account, now()));
-    return sendPublic(context, bodies, settings, 'application/json', REVALIDATED);
+    return send(context, account, settings, 'application/json');
   });
 
   for (const path of [SCRIPT, SETTINGS]) {
