@@ -177,6 +177,8 @@ const password = z
   .max(MAX_PASSWORD_LENGTH, `must be at most ${MAX_PASSWORD_LENGTH} characters`);
 
 export const newOperatorSchema = z.strictObject({ name: operatorName, password, role: oneOf(ROLES) });
+/** An operator changes the own password. */
+export const ownPasswordSchema = z.strictObject({ current: text(MAX_PASSWORD_LENGTH), password });
 export const operatorPatchSchema = z.strictObject({
   password: password.optional(),
   role: oneOf(ROLES).optional(),

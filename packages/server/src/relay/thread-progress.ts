@@ -3,7 +3,7 @@
 import { GateBusy, MissiveError } from '../missive/missive-errors.js';
 import { LeaseLostError, type Lease } from './worker-pool.js';
 import type { Bridge, RelayDeps } from './relay-deps.js';
-import type { Attempt, Thread } from '../stores/relay-store.js';
+import type { Attempt, CountedMessage, Thread } from '../stores/relay-store.js';
 import { isNotFound, isUncertain, UnsettledAttemptError } from './relay-errors.js';
 
 /** State of a thread whose conversation at Missive is gone: the next one starts empty. */
@@ -40,8 +40,8 @@ export class ThreadProgress {
     return this.#deps.store.relay.threads.saveThread(this.#bridge.account.id, this.#sid, changes);
   }
 
-  advance(cursor: number): Promise<void> {
-    return this.#deps.store.relay.threads.advance(this.#bridge.account.id, this.#sid, cursor);
+  advance(cursor: number, counted: CountedMessage | null = null): Promise<void> {
+    return this.#deps.store.relay.threads.advance(this.#bridge.account.id, this.#sid, cursor, counted);
   }
 
   /** Saves the attempt right before the request. */

@@ -79,7 +79,11 @@ class ToMissiveJob {
     for (const message of now) {
       if (this.#lease.isStopping()) return { didWork: true, nextAt: clock.now() };
       if (message.sender === 'program') await this.#postAnswer(message);
-      if (message.sender !== 'visitor') await this.#progress.advance(message.index);
+      if (message.sender !== 'visitor')
+        await this.#progress.advance(
+          message.index,
+          message.sender === 'program' ? { name: 'answers', at: message.sentAt } : null,
+        );
       else {
         sent += await this.#relayMessage(message);
         this.#visitor = { ...this.#visitor, meta: message.meta ?? this.#visitor.meta };
@@ -128,7 +132,7 @@ class ToMissiveJob {
         if (part.number >= parts) await this.#send(part, message.sentAt);
       }
       await this.#lease.renew();
-      await this.#progress.advance(message.index);
+      await this.#progress.advance(message.index, { name: 'messages-in', at: message.sentAt });
       metrics.relayed.inc({ direction: 'to-missive' });
       metrics.relayDelay.observe({ direction: 'to-missive' }, (clock.now() - message.sentAt) / 1_000);
       return 1;
@@ -142,7 +146,7 @@ class ToMissiveJob {
         explainRelayError(error),
         clock.now(),
       );
-      await this.#progress.advance(message.index);
+      await this.#progress.advance(message.index, { name: 'messages-in', at: message.sentAt });
       return 0;
     }
   }

@@ -8,6 +8,7 @@ import { ALWAYS_ONLINE } from '../accounts/availability.js';
 import { EMAIL_OFF } from '../accounts/email-rules.js';
 import { answers } from './answers-migration.js';
 import { visitorData } from './migration-0011.js';
+import { statistics } from './migration-0017.js';
 import { endings } from './migration-endings.js';
 import { index, ofAccount } from './migration-helpers.js';
 
@@ -290,4 +291,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-visitor-data': visitorData,
   '0012-answers': answers,
   '0013-endings': endings,
+  '0017-statistics': statistics,
 };

@@ -2,6 +2,7 @@
 
 import type { AnswersTable } from './answers-table.js';
 import type { MailOptOutsTable, MailsTable } from './mail-tables.js';
+import type { StatisticsTable, TwilioPricesTable } from './statistics-tables.js';
 import type {
   AdminSessionsTable,
   AuditLogTable,
@@ -282,6 +283,8 @@ export interface Schema {
   ended_admin_sessions: EndedAdminSessionsTable;
   erasures: ErasuresTable;
   audit_log: AuditLogTable;
+  statistics: StatisticsTable;
+  twilio_prices: TwilioPricesTable;
   changes: ChangesTable;
   facts: FactsTable;
 }

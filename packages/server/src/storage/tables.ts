@@ -23,6 +23,8 @@ export const TABLES = {
   missive_calls: true,
   rate_limits: true,
   refused_visitors: true,
+  statistics: true,
+  twilio_prices: true,
   ended_admin_sessions: true,
   changes: true,
   facts: true,

@@ -93,6 +93,9 @@ export const OF_A_VISITOR: Readonly<Record<keyof Schema, Selection | null>> = {
   missive_calls: null,
   /** Counts of an account. */
   refused_visitors: null,
+  statistics: null,
+  /** Of the operator. */
+  twilio_prices: null,
   operators: null,
   admin_sessions: null,
   ended_admin_sessions: null,

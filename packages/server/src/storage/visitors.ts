@@ -5,6 +5,7 @@ import type { VisitorRecord, VisitorSighting, VisitorStore } from '../stores/sto
 import type { VisitorDataStore } from '../stores/visitor-data-store.js';
 import { toIso, toVisitor } from './rows.js';
 import type { Schema } from './schema.js';
+import { addCount } from './statistics.js';
 
 /** Conversation of a visitor who is about to get one. */
 const PLANNED = '';
@@ -40,11 +41,27 @@ export class Visitors implements VisitorStore {
       avatar_url: null,
       page_url: null,
     };
-    await this.#db
-      .insertInto('visitors')
-      .values({ account_id: accountId, id, ...unknown, ...said, ...seen, first_seen_at: toIso(sighting.at) })
-      .onConflict((conflict) => conflict.columns(['account_id', 'id']).doUpdateSet({ ...said, ...seen }))
-      .execute();
+    const changes = { ...said, ...seen };
+    const { numUpdatedRows } = await updateOf(this.#db, accountId, id)
+      .set(changes)
+      .where('conversation_sid', '=', conversationSid)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n)
+      await this.#db.transaction().execute(async (transaction) => {
+        const moved = await updateOf(transaction, accountId, id)
+          .set(changes)
+          .where('conversation_sid', '!=', conversationSid)
+          .executeTakeFirst();
+        const added = await transaction
+          .insertInto('visitors')
+          .values({ account_id: accountId, id, ...unknown, ...changes, first_seen_at: toIso(sighting.at) })
+          .onConflict((conflict) => conflict.columns(['account_id', 'id']).doNothing())
+          .executeTakeFirst();
+        if (moved.numUpdatedRows === 1n || added.numInsertedOrUpdatedRows === 1n)
+          await addCount(transaction, { accountId, name: 'conversations', at: sighting.at });
+        // Another request of the same visitor was faster.
+        else await updateOf(transaction, accountId, id).set(changes).execute();
+      });
     // A request that began before the visitor’s data was deleted. Looked up after the insertion, which either comes
     // before the deletion and is deleted with the rest, or is seen here.
     if ((await this.#data.erasedAt(accountId, [conversationSid])) !== null)
@@ -100,3 +117,6 @@ export class Visitors implements VisitorStore {
     return row !== undefined;
   }
 }
+
+const updateOf = (db: Kysely<Schema>, accountId: string, id: string) =>
+  db.updateTable('visitors').where('account_id', '=', accountId).where('id', '=', id);

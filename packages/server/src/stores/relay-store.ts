@@ -4,6 +4,7 @@ import type { AnswerStore } from './answer-store.js';
 import type { EndingStore } from './ending-store.js';
 import type { MailStore } from './mail-store.js';
 import type { RatingStore } from './rating-store.js';
+import type { Counted } from './statistics-store.js';
 
 /**
  * `to-missive`, `to-visitor`, `answers`, `mail` and `ending` of a conversation, `posts` of an integration, `sweep` of an
@@ -77,6 +78,13 @@ export interface Thread {
   readonly lastPartAt: number | null;
   /** Fingerprint of the last post about the visitor; empty before the first. */
   readonly describedFingerprint: string;
+}
+
+/** A message in the statistics. */
+export interface CountedMessage {
+  readonly name: Extract<Counted, 'messages-in' | 'answers'>;
+  /** When it was written. */
+  readonly at: number;
 }
 
 export interface PartProgress {
@@ -207,8 +215,16 @@ export interface ThreadStore {
    * saved since.
    */
   recordPart(accountId: string, conversationSid: string, progress: PartProgress): Promise<boolean>;
-  /** Moves the cursor forward to this index, never back. */
-  advance(accountId: string, conversationSid: string, cursor: number): Promise<void>;
+  /**
+   * Moves the cursor forward to this index, never back.
+   * @param counted how the message is counted, when the cursor passes it
+   */
+  advance(
+    accountId: string,
+    conversationSid: string,
+    cursor: number,
+    counted?: CountedMessage | null,
+  ): Promise<void>;
   /** SIDs of our conversations for these of Missive, by Missive's id. */
   threadsOfMissive(
     accountId: string,
@@ -235,8 +251,15 @@ export interface AgentMessageStore {
     message: Pick<AgentMessage, 'accountId' | 'id'>,
     changes: Partial<Pick<WaitingAgentMessage, 'parts' | 'attemptAt' | 'settledAt'>>,
   ): Promise<void>;
-  /** Marks it as delivered and deletes its content. */
-  finishAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>, now: number): Promise<void>;
+  /**
+   * Marks it as delivered and deletes its content.
+   * @param isReply whether the visitor has got it: those are counted
+   */
+  finishAgentMessage(
+    message: Pick<AgentMessage, 'accountId' | 'id'>,
+    now: number,
+    isReply?: boolean,
+  ): Promise<void>;
   /** Keeps its progress and any attempt in doubt, for a later retry. */
   failAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>, reason: string): Promise<void>;
 }
