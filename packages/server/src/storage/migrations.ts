@@ -10,6 +10,7 @@ import { answers } from './answers-migration.js';
 import { visitorData } from './migration-0011.js';
 import { endings } from './migration-endings.js';
 import { index, ofAccount } from './migration-helpers.js';
+import { firstReplies } from './migration-replies.js';
 
 const accounts: Migration = {
   async up(db: Kysely<unknown>) {
@@ -290,4 +291,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-visitor-data': visitorData,
   '0012-answers': answers,
   '0013-endings': endings,
+  '0014-first-replies': firstReplies,
 };
