@@ -82,6 +82,7 @@ export async function sweepInbox(
   }
   await askAboutOpen(store.relay, job.accountId, startedAt, pace.sweepInterval);
   await store.relay.failures.deleteFinished(startedAt - KEEP_FINISHED);
+  await store.relay.firstReplies.deleteOld(startedAt);
   await store.visitorData.forgetErasures(startedAt - KEEP_FINISHED);
   await store.statistics.deleteCounts(startedAt - KEEP_COUNTS);
   // The next run reads what is left, and reaches back as far as this one.

@@ -7,6 +7,7 @@ import type {
   AgentMessageStore,
   WaitingAgentMessage,
 } from '../stores/relay-store.js';
+import { recordFirstReply } from './first-replies.js';
 import { NEW_THREAD } from './relay-threads.js';
 import { readRestoredAt } from './restored-at.js';
 import { toIso, toIsoOrNull, toTimeOrNull } from './rows.js';
@@ -25,8 +26,11 @@ export class AgentMessages implements AgentMessageStore {
   addAgentMessage(message: AgentMessage, remoteMessageCount: number, now: number): Promise<boolean> {
     return this.#db.transaction().execute(async (transaction) => {
       const isNew = await insertAgentMessage(transaction, message, 'waiting', null, now);
-      if (isNew && message.conversationSid !== null)
-        await countMessage(transaction, message, message.conversationSid, remoteMessageCount);
+      const { accountId, conversationSid, isAutomatic, writtenAt } = message;
+      if (isNew && conversationSid !== null) {
+        await countMessage(transaction, message, conversationSid, remoteMessageCount);
+        if (!isAutomatic) await recordFirstReply(transaction, accountId, conversationSid, writtenAt);
+      }
       return isNew;
     });
   }

@@ -11,6 +11,7 @@ import { visitorData } from './migration-0011.js';
 import { statistics } from './migration-0017.js';
 import { endings } from './migration-endings.js';
 import { index, ofAccount } from './migration-helpers.js';
+import { firstReplies } from './migration-replies.js';
 
 const accounts: Migration = {
   async up(db: Kysely<unknown>) {
@@ -291,5 +292,6 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-visitor-data': visitorData,
   '0012-answers': answers,
   '0013-endings': endings,
+  '0014-first-replies': firstReplies,
   '0017-statistics': statistics,
 };

@@ -44,9 +44,6 @@ export class Statistics implements StatisticsStore {
 
   async questions(accountId: string, since: number): Promise<AskedQuestion[]> {
     const rows = await this.#db
-      .withTables<{
-        first_replies: { account_id: string; asked_at: string; replied_at: string | null; was_away: number };
-      }>()
       .selectFrom('first_replies')
       .select(['asked_at', 'replied_at', 'was_away'])
       .where('account_id', '=', accountId)

@@ -15,6 +15,7 @@ export const TABLES = {
   mail_opt_outs: true,
   answers: true,
   ratings: true,
+  first_replies: true,
   erasures: true,
   audit_log: true,
   operators: true,

@@ -71,6 +71,7 @@ export const OF_A_VISITOR: Readonly<Record<keyof Schema, Selection | null>> = {
   refused_messages: ofConversation,
   answers: ofConversation,
   ratings: ofConversation,
+  first_replies: ofConversation,
   mails: ofConversation,
   mail_opt_outs: (scope) => ofAccount(scope, isOneOf('address_key', scope.addressKeys)),
   /** How many emails an address got lately. Other limits are by hashed network address, which is no visitor’s here. */

@@ -2,6 +2,7 @@
 
 import type { AnswerStore } from './answer-store.js';
 import type { EndingStore } from './ending-store.js';
+import type { FirstReplyStore } from './first-reply-store.js';
 import type { MailStore } from './mail-store.js';
 import type { RatingStore } from './rating-store.js';
 import type { Counted } from './statistics-store.js';
@@ -142,6 +143,8 @@ export interface AgentMessage {
   readonly writtenAt: number;
   /** Orders messages of the same second. */
   readonly position: number;
+  /** Whether no user of Missive wrote it, such as a rule’s message. */
+  readonly isAutomatic?: boolean;
 }
 
 export interface WaitingAgentMessage extends AgentMessage {
@@ -309,6 +312,7 @@ export interface RelayStore {
   readonly answers: AnswerStore;
   readonly endings: EndingStore;
   readonly ratings: RatingStore;
+  readonly firstReplies: FirstReplyStore;
   readonly failures: FailureStore;
   /**
    * Before this time something may have been sent that is not known here, since the database was restored from a backup;
