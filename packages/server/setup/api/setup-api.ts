@@ -13,6 +13,7 @@ import type {
   InstallCheck,
   TwilioView,
 } from './account.js';
+import type { Period, StatisticsView, TwilioPrice } from './statistics.js';
 import { readJsonLines } from './json-lines.js';
 import type { AuditPage, DeletedAccount, Erasure, FoundVisitor } from './visitors.js';
 import type { ConnectedView, Failure, MissiveSetup, MissiveView, StepReport } from './missive.js';
@@ -145,6 +146,23 @@ export class SetupApi {
   /** Visitors' latest ratings: `mean` is from 0 to 1, null without ratings. */
   ratings(id: string): Promise<{ readonly count: number; readonly mean: number | null }> {
     return this.#call('GET', `${of(id)}/ratings`);
+  }
+
+  statistics(id: string, days: Period): Promise<StatisticsView> {
+    return this.#call('GET', `${of(id)}/statistics?days=${days}`);
+  }
+
+  setTwilioPrice(id: string, price: TwilioPrice): Promise<unknown> {
+    return this.#call('PUT', `${of(id)}/statistics/twilio-price`, price);
+  }
+
+  removeTwilioPrice(id: string): Promise<unknown> {
+    return this.#call('DELETE', `${of(id)}/statistics/twilio-price`);
+  }
+
+  /** Ends the other sessions of the operator. */
+  changePassword(current: string, password: string): Promise<unknown> {
+    return this.#call('POST', '/password', { current, password });
   }
 
   /** The sender of emails; null while no mail server is configured. */

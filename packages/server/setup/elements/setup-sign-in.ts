@@ -31,6 +31,8 @@ export class SetupSignInElement extends SetupElement {
   declare private isBusy: boolean;
   declare private isOperator: boolean;
 
+  protected override readonly isForViewers = true;
+
   constructor() {
     super();
     this.problem = '';

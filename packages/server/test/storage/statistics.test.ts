@@ -62,7 +62,11 @@ for (const engine of ENGINES)
         writtenAt: NOW,
         position: 1,
       };
-      const ended: AgentMessage = { ...reply, id: 'ended:CH1:1', content: { ...reply.content, type: 'ended' } };
+      const ended: AgentMessage = {
+        ...reply,
+        id: 'ended:CH1:1',
+        content: { ...reply.content, type: 'ended' },
+      };
       for (const message of [reply, ended]) await store.relay.agentMessages.addAgentMessage(message, 1, NOW);
       await each(({ relay }) => relay.agentMessages.finishAgentMessage(reply, NOW, true));
       await each(({ relay }) => relay.agentMessages.finishAgentMessage(ended, NOW));
