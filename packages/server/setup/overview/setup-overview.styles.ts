@@ -44,7 +44,7 @@ export const overviewStyles = css`
   }
   .figures {
     display: grid;
-    grid-template-columns: repeat(auto-fill, minmax(220px, 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(190px, 1fr));
     gap: 14px;
     margin-top: 20px;
   }
@@ -137,9 +137,11 @@ export const overviewStyles = css`
   }
   .state li {
     display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 4px 10px;
+    align-items: baseline;
+    gap: 10px;
+  }
+  .state a {
+    flex: none;
   }
   form {
     display: grid;

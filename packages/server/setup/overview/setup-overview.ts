@@ -188,8 +188,14 @@ export class SetupOverviewElement extends SetupElement {
         ${figure(
           'Replies of your team',
           number(counts['messages-out']),
-          counts.answers === 0 ? '' : `and ${number(counts.answers)} automatic`,
+          '',
           changeOf(counts['messages-out'], before?.['messages-out'] ?? null, days, { wanted: null }),
+        )}
+        ${figure(
+          'Automatic replies',
+          number(counts.answers),
+          '',
+          changeOf(counts.answers, before?.answers ?? null, days, { wanted: null }),
         )}
         ${figure(
           'Ratings',
@@ -262,6 +268,7 @@ export class SetupOverviewElement extends SetupElement {
   }
 
   #now({ now: { undelivered, unanswered, waiting } }: StatisticsView): TemplateResult {
+    const due = waiting.reduce((sum, { count }) => sum + count, 0);
     return html`<section class="card" aria-labelledby="now">
       <h2 id="now">Now</h2>
       <ul class="state">
@@ -269,7 +276,7 @@ export class SetupOverviewElement extends SetupElement {
           <span class="tag ${undelivered === 0 ? 'good' : 'bad'}">${number(undelivered)}</span>
           ${
             undelivered === 0
-              ? 'Nothing is undelivered.'
+              ? html`<span>Nothing is undelivered.</span>`
               : html`<span
                     >${undelivered === 1 ? 'message was' : 'messages were'} not delivered, and
                     ${undelivered === 1 ? 'needs' : 'need'} you.</span
@@ -279,13 +286,19 @@ export class SetupOverviewElement extends SetupElement {
         </li>
         <li>
           <span class="tag ${unanswered === 0 ? 'good' : 'warn'}">${number(unanswered)}</span>
-          ${unanswered === 1 ? 'visitor waits' : 'visitors wait'} for a person’s first reply, less than a day.
+          <span>
+            ${
+              unanswered === 0
+                ? 'No visitor waits for a first reply.'
+                : `${unanswered === 1 ? 'visitor waits' : 'visitors wait'} for a person’s first reply, less than a day so far.`
+            }
+          </span>
         </li>
         <li>
-          <span class="tag ${waiting.length === 0 ? 'good' : ''}"
-            >${number(waiting.reduce((sum, { count }) => sum + count, 0))}</span
-          >
-          jobs are due. A healthy server has done them within seconds.
+          <span class="tag ${due === 0 ? 'good' : ''}">${number(due)}</span>
+          <span>
+            ${due === 0 ? 'No job is due.' : 'jobs are due. A healthy server has done them within seconds.'}
+          </span>
         </li>
       </ul>
       ${

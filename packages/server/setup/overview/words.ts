@@ -86,11 +86,12 @@ export function changeOf(
   { wanted, say = number }: { wanted: 'more' | 'less' | null; say?: (value: number) => string },
 ): Change | null {
   if (value === null || before === null) return null;
-  if (value === before) return { text: `As ${period === 1 ? '' : 'in '}${BEFORE[period]}`, isGood: null };
+  const then = `${period === 1 ? '' : 'in '}${BEFORE[period]}`;
+  if (say(value) === say(before)) return { text: `As ${then}`, isGood: null };
   const isMore = value > before;
   const isGood = wanted === null ? null : isMore === (wanted === 'more');
   return {
-    text: `${isMore ? '↑' : '↓'} ${say(before)} ${period === 1 ? '' : 'in '}${BEFORE[period]}`,
+    text: `${isMore ? 'Up' : 'Down'} from ${say(before)} ${then}`,
     isGood,
   };
 }

@@ -107,7 +107,7 @@ const READS: Partial<Record<Section, readonly string[]>> = {
   Overview: ['Today', '7 days', '30 days', 'Refresh'],
   Install: ['Check again'],
   Identity: ['Ruby', 'Node.js', 'PHP', 'Python', 'Go', 'Java', 'C#'],
-  'Visitors’ data': ['Email address, or visitor’s id', 'Find'],
+  'Visitors’ data': ['Email address, or visitor’s id', 'Find', 'Load again'],
   Operators: ['Current password', 'New password, at least 12 characters', 'Change your password'],
 };
 
