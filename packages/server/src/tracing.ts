@@ -127,7 +127,7 @@ function typeOf(error: unknown): string {
   const { name, code, constructor } = Object(error) as {
     name?: unknown;
     code?: unknown;
-    constructor?: Function;
+    constructor?: { readonly name: string };
   };
   if (typeof code === 'string' && /^[A-Za-z][\w-]{0,40}$/.test(code)) return code;
   return typeof name === 'string' && name === constructor?.name ? name : 'Error';

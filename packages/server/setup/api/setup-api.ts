@@ -5,7 +5,6 @@ import type {
   AccountView,
   AdminSessionView,
   Credentials,
-  FieldProblem,
   OperatorView,
   Role,
   SecretKeyView,
@@ -14,35 +13,13 @@ import type {
   TwilioView,
 } from './account.js';
 import type { Period, StatisticsView, TwilioPrice } from './statistics.js';
+import { ApiError, toError } from './api-error.js';
 import { readJsonLines } from './json-lines.js';
 import type { AuditPage, DeletedAccount, Erasure, FoundVisitor } from './visitors.js';
 import type { ConnectedView, Failure, MissiveSetup, MissiveView, StepReport } from './missive.js';
 import type { ProgramAnswer, ProgramView, SavedProgram } from './program.js';
 
-/** An error response, with the server's message, which is written for the operator. */
-export class ApiError extends Error {
-  /** 0 when the server could not be reached. */
-  readonly status: number;
-  /** Stable error code of the server; `unreachable` when there was no response. */
-  readonly code: string;
-  readonly fields: readonly FieldProblem[];
-  /** Seconds until a retry; null when the server gave none. */
-  readonly retryAfter: number | null;
-
-  constructor(
-    status: number,
-    code: string,
-    message: string,
-    { fields = [], retryAfter = null }: { fields?: readonly FieldProblem[]; retryAfter?: number | null } = {},
-  ) {
-    super(message);
-    this.name = 'ApiError';
-    this.status = status;
-    this.code = code;
-    this.fields = fields;
-    this.retryAfter = retryAfter;
-  }
-}
+export { ApiError };
 
 const TIMEOUT = 60_000;
 const VISITOR_ID = /^(visitor-)?[0-9a-f]{32}$/;
@@ -292,19 +269,3 @@ const unreachable = (): ApiError =>
   new ApiError(0, 'unreachable', 'The chat server does not respond. Check your connection and try again.');
 
 const of = (id: string): string => `/accounts/${encodeURIComponent(id)}`;
-
-function toError({ status, headers }: Response, answer: unknown): ApiError {
-  const { error } = (answer ?? {}) as {
-    error?: { code?: string; message?: string; fields?: FieldProblem[] };
-  };
-  const wait = Number(headers.get('Retry-After'));
-  return new ApiError(
-    status,
-    error?.code ?? 'internal',
-    error?.message ?? `The chat server returned status ${status}.`,
-    {
-      fields: error?.fields ?? [],
-      retryAfter: wait > 0 ? wait : null,
-    },
-  );
-}

@@ -138,13 +138,8 @@ class ToMissiveJob {
     } catch (error) {
       if (!isMessageRefusal(error)) throw error;
       metrics.relayFailures.inc({ direction: 'to-missive' });
-      await store.relay.failures.refuseMessage(
-        id,
-        this.#sid,
-        message.sid,
-        explainRelayError(error),
-        clock.now(),
-      );
+      const reason = explainRelayError(error);
+      await store.relay.failures.refuseMessage(id, this.#sid, message.sid, reason, clock.now());
       await this.#progress.advance(message);
       return 0;
     }

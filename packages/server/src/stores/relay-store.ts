@@ -4,8 +4,11 @@ import type { AnswerStore } from './answer-store.js';
 import type { EndingStore } from './ending-store.js';
 import type { FirstReplyStore } from './first-reply-store.js';
 import type { MailStore } from './mail-store.js';
+import type { PostStore } from './post-store.js';
 import type { RatingStore } from './rating-store.js';
 import type { Counted } from './statistics-store.js';
+
+export type { PostStore, QueuedPost, WaitingPost } from './post-store.js';
 
 /**
  * `to-missive`, `to-visitor`, `answers`, `mail` and `ending` of a conversation, `posts` of an integration, `sweep` of an
@@ -156,21 +159,6 @@ export interface WaitingAgentMessage extends AgentMessage {
   readonly settledAt: number | null;
 }
 
-export interface QueuedPost {
-  readonly accountId: string;
-  readonly integrationId: string;
-  /** The provider's id of the delivery; a known one is not posted again. */
-  readonly deliveryId: string;
-  /** The fields of `posts` in Missive's API. */
-  readonly post: Readonly<Record<string, unknown>>;
-}
-
-export interface WaitingPost extends QueuedPost {
-  readonly attemptAt: number | null;
-  /** As for agents' messages. */
-  readonly settledAt: number | null;
-}
-
 /** A message that could not be delivered and is not retried automatically. */
 export interface Failure {
   readonly id: string;
@@ -265,18 +253,6 @@ export interface AgentMessageStore {
   ): Promise<void>;
   /** Keeps its progress and any attempt in doubt, for a later retry. */
   failAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>, reason: string): Promise<void>;
-}
-
-export interface PostStore {
-  /** Stores it unless its delivery is known. Returns whether it was stored. */
-  addPost(post: QueuedPost, now: number): Promise<boolean>;
-  waitingPosts(accountId: string, integrationId: string, limit: number): Promise<WaitingPost[]>;
-  savePostAttempt(
-    post: QueuedPost,
-    attempt: Partial<Pick<WaitingPost, 'attemptAt' | 'settledAt'>>,
-  ): Promise<void>;
-  finishPost(post: QueuedPost, now: number): Promise<void>;
-  failPost(post: QueuedPost, reason: string): Promise<void>;
 }
 
 export interface FailureStore {
