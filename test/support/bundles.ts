@@ -43,7 +43,7 @@ export function setupBundles(): Readonly<Record<'setup' | 'preview' | 'overview'
     if (!file) throw new Error(`Run npm run build: there is no ${name}.`);
     return load(file);
   };
-  return { setup: entry('setup'), preview: entry('setup-preview'), overview: entry('setup-chunk-define') };
+  return { setup: entry('setup'), preview: entry('setup-preview'), overview: entry('setup-chunk-overview') };
 }
 
 /** Returns the size after brotli 11. */

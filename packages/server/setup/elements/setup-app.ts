@@ -286,7 +286,7 @@ export class SetupAppElement extends SetupElement {
     if (this.overview === 'loading' || this.overview === 'loaded') return;
     this.overview = 'loading';
     try {
-      await import('../overview/define.js');
+      await import('../overview/overview.js');
       this.overview = 'loaded';
     } catch {
       this.overview = 'failed';
