@@ -106,12 +106,15 @@ const importChunks = {
 const prefixOf = ({ facadeModuleId }) =>
   ({ locales: 'locale-', 'emoji-names': 'emoji-names-' })[facadeModuleId?.split('/').at(-2)] ?? '';
 
-/** Twilio's map would be as large as all else that is installed, of code that is not ours; tables of words need none. */
+/**
+ * Twilio's map would be as large as all else that is installed, of code that is not ours; tables of words need none, and
+ * templates of operators' numbers are not worth its place in the package.
+ */
 const noNeedlessMaps = {
   name: 'no-needless-maps',
   generateBundle(_, files) {
     for (const file of Object.values(files)) {
-      if (file.name !== 'twilio' && !prefixOf(file)) continue;
+      if (!['twilio', 'overview'].includes(file.name) && !prefixOf(file)) continue;
       file.code = file.code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
       delete files[`${file.fileName}.map`];
     }

@@ -25,7 +25,7 @@ const CHECKS = {
 const JOB_SECONDS = 25;
 
 /** Files that need a process of their own, since they measure time or memory. */
-const ALONE = /(digest-timing|speed|long-thread)\.test\.ts$/;
+const ALONE = /(digest-timing|speed|long-thread|tracing)\.test\.ts$/;
 
 /** Run in browsers by Web Test Runner. */
 const BROWSER_FOLDERS = ['elements', 'transport', 'browser'];

@@ -102,4 +102,12 @@ describe('bundles', () => {
     console.log(`${(size / 1000).toFixed(2).padStart(6)} of 80 kB  the Setup page`);
     assert.ok(size <= 80_000);
   });
+
+  it('CS-05 load the overview of the Setup page with its section alone, within 8 kB', () => {
+    const { setup, overview } = setupBundles();
+    const own = overview.filter(({ file }) => !setup.some((one) => one.file === file));
+    const size = own.reduce((sum, { text }) => sum + brotliSize(text), 0);
+    console.log(`${(size / 1000).toFixed(2).padStart(6)} of 8 kB  the overview of the Setup page`);
+    assert.ok(size > 1_000 && size <= 8_000);
+  });
 });

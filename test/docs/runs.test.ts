@@ -1,11 +1,13 @@
 /** Samples in the documents are executed, with the described result. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { eventually } from '../support/eventually.js';
 import { proveUser } from '../../packages/server/src/visitors/user-proof.js';
 import { documentAt, ROOT } from './support/documents.js';
 
@@ -42,6 +44,32 @@ const run = (code: string, at = folder): string => {
 };
 
 describe('samples that run', () => {
+  it('CS-05 a server that is started with the sample for traces prints its spans', async () => {
+    writeFileSync(join(folder, 'tracing.mjs'), sample('docs/production.md', 'BatchSpanProcessor'));
+    const server = spawn(process.execPath, [join(ROOT, 'packages/server/dist/cli.js')], {
+      cwd: folder,
+      env: {
+        PATH: process.env.PATH,
+        NODE_OPTIONS: '--import ./tracing.mjs',
+        PORT: '0',
+        MISSIVE_CHAT_DATA: join(folder, 'data'),
+      },
+    });
+    after(() => server.kill('SIGKILL'));
+    let output = '';
+    const ended = once(server, 'exit');
+    for (const stream of [server.stdout, server.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    const port = await eventually('the server listens', () =>
+      Promise.resolve(/"port":(\d+)/.exec(output)?.[1]),
+    );
+    assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
+    server.kill('SIGTERM');
+    await ended;
+    assert.match(output, /name: 'GET \/healthz'/);
+    assert.match(output, /'http.response.status_code': 200/);
+  });
+
   it('LC-30 a digest in Node is the documented one', () => {
     assert.equal(run(sample('docs/identity.md', 'createHmac')), DIGEST);
     assert.ok(sample('docs/identity.md', 'digest:').includes(DIGEST));

@@ -30,8 +30,8 @@ export const languageBundles = (): ReadonlyMap<string, Bundle> =>
     }),
   );
 
-/** Returns the initial load of the Setup page and its preview: each entry first, then its static imports. */
-export function setupBundles(): Readonly<Record<'setup' | 'preview', readonly Bundle[]>> {
+/** Returns the initial load of the Setup page, its preview and its overview: each entry first, then its static imports. */
+export function setupBundles(): Readonly<Record<'setup' | 'preview' | 'overview', readonly Bundle[]>> {
   const files = readdirSync(SETUP);
   const load = (file: string): Bundle[] => {
     const text = readFileSync(new URL(file, SETUP), 'utf8');
@@ -43,7 +43,7 @@ export function setupBundles(): Readonly<Record<'setup' | 'preview', readonly Bu
     if (!file) throw new Error(`Run npm run build: there is no ${name}.`);
     return load(file);
   };
-  return { setup: entry('setup'), preview: entry('setup-preview') };
+  return { setup: entry('setup'), preview: entry('setup-preview'), overview: entry('setup-chunk-overview') };
 }
 
 /** Returns the size after brotli 11. */

@@ -26,6 +26,7 @@ import { SetupMissiveTestElement } from './elements/setup-missive-test.js';
 import { SetupNewAccountElement } from './elements/setup-new-account.js';
 import { SetupOperatorsElement } from './elements/setup-operators.js';
 import { SetupOptionsElement, SetupTextsElement } from './elements/setup-options.js';
+import { SetupOwnPasswordElement } from './elements/setup-own-password.js';
 import { SetupPictureElement } from './elements/setup-picture.js';
 import { SetupPreviewElement } from './elements/setup-preview.js';
 import { SetupRatingsElement } from './elements/setup-ratings.js';
@@ -62,6 +63,7 @@ export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> 
   'setup-new-account': SetupNewAccountElement,
   'setup-operators': SetupOperatorsElement,
   'setup-options': SetupOptionsElement,
+  'setup-own-password': SetupOwnPasswordElement,
   'setup-picture': SetupPictureElement,
   'setup-preview': SetupPreviewElement,
   'setup-ratings': SetupRatingsElement,

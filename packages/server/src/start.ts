@@ -33,6 +33,7 @@ import type { RateLimit } from './http/rate-limit.js';
 import { RequestBodies, type BodyLimits } from './http/request-body.js';
 import { createTwilioMedia } from './relay/files/twilio-media.js';
 import { Relay, RELAY_PACE } from './relay/relay.js';
+import { LimitCounter } from './statistics/limit-counter.js';
 import { openStore } from './storage/open-store.js';
 import { systemClock } from './system-clock.js';
 import { turnstileChallenge } from './visitors/turnstile.js';
@@ -136,6 +137,7 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
     publicUrl,
     pace: { ...RELAY_PACE, ...relayPace },
   });
+  const limitCounts = new LimitCounter({ store, clock: systemClock, logger });
   const deps: AppDeps = {
     store,
     events,
@@ -147,10 +149,12 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
       now: Date.now,
     }),
     challenge: challenge === undefined ? turnstileOf(settings) : challenge,
+    limitCounts,
     bodies: new RequestBodies({
       clock: systemClock,
       metrics,
       proxyHops: settings.proxyHops,
+      onRefused: (context) => limitCounts.note('refused-bodies', context.req.param('account')),
       ...(bodyLimits === undefined ? {} : { limits: bodyLimits }),
     }),
     logger,
@@ -191,7 +195,9 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
       metrics,
       stop() {
         events.close();
-        return (stopping ??= Promise.all([stop(server), relay.stop()]).then(() => store.close()));
+        return (stopping ??= Promise.all([stop(server), relay.stop()])
+          .then(() => limitCounts.flush())
+          .then(() => store.close()));
       },
     };
   } catch (error) {

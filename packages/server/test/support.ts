@@ -27,6 +27,7 @@ import { createRateGate } from '../src/missive/rate-gate.js';
 import { provision } from '../src/twilio/provision.js';
 import { createTwilioMedia } from '../src/relay/files/twilio-media.js';
 import { Relay, RELAY_PACE } from '../src/relay/relay.js';
+import { LimitCounter } from '../src/statistics/limit-counter.js';
 import { RequestBodies } from '../src/http/request-body.js';
 import { openSqliteStore } from '../src/storage/sqlite.js';
 import type { Store } from '../src/stores/store.js';
@@ -152,6 +153,7 @@ export async function createTestServer(
     pace: { ...RELAY_PACE, ...changes.relayPace },
   });
   after(() => relay.stop());
+  const limitCounts = new LimitCounter({ store, clock: time, logger });
   const deps: AppDeps = {
     store,
     relay,
@@ -169,7 +171,13 @@ export async function createTestServer(
       logger,
       now: () => clock.now,
     }),
-    bodies: new RequestBodies({ clock: systemClock, metrics, proxyHops: changes.deps?.proxyHops ?? 0 }),
+    limitCounts,
+    bodies: new RequestBodies({
+      clock: systemClock,
+      metrics,
+      proxyHops: changes.deps?.proxyHops ?? 0,
+      onRefused: (context) => limitCounts.note('refused-bodies', context.req.param('account')),
+    }),
     clients,
     logger,
     websocketUrl: emulator.websocketUrl,

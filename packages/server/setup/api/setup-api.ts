@@ -5,7 +5,6 @@ import type {
   AccountView,
   AdminSessionView,
   Credentials,
-  FieldProblem,
   OperatorView,
   Role,
   SecretKeyView,
@@ -13,35 +12,14 @@ import type {
   InstallCheck,
   TwilioView,
 } from './account.js';
+import type { Period, StatisticsView, TwilioPrice } from './statistics.js';
+import { ApiError, toError } from './api-error.js';
 import { readJsonLines } from './json-lines.js';
 import type { AuditPage, DeletedAccount, Erasure, FoundVisitor } from './visitors.js';
 import type { ConnectedView, Failure, MissiveSetup, MissiveView, StepReport } from './missive.js';
 import type { ProgramAnswer, ProgramView, SavedProgram } from './program.js';
 
-/** An error response, with the server's message, which is written for the operator. */
-export class ApiError extends Error {
-  /** 0 when the server could not be reached. */
-  readonly status: number;
-  /** Stable error code of the server; `unreachable` when there was no response. */
-  readonly code: string;
-  readonly fields: readonly FieldProblem[];
-  /** Seconds until a retry; null when the server gave none. */
-  readonly retryAfter: number | null;
-
-  constructor(
-    status: number,
-    code: string,
-    message: string,
-    { fields = [], retryAfter = null }: { fields?: readonly FieldProblem[]; retryAfter?: number | null } = {},
-  ) {
-    super(message);
-    this.name = 'ApiError';
-    this.status = status;
-    this.code = code;
-    this.fields = fields;
-    this.retryAfter = retryAfter;
-  }
-}
+export { ApiError };
 
 const TIMEOUT = 60_000;
 const VISITOR_ID = /^(visitor-)?[0-9a-f]{32}$/;
@@ -145,6 +123,23 @@ export class SetupApi {
   /** Visitors' latest ratings: `mean` is from 0 to 1, null without ratings. */
   ratings(id: string): Promise<{ readonly count: number; readonly mean: number | null }> {
     return this.#call('GET', `${of(id)}/ratings`);
+  }
+
+  statistics(id: string, days: Period): Promise<StatisticsView> {
+    return this.#call('GET', `${of(id)}/statistics?days=${days}`);
+  }
+
+  setTwilioPrice(id: string, price: TwilioPrice): Promise<unknown> {
+    return this.#call('PUT', `${of(id)}/statistics/twilio-price`, price);
+  }
+
+  removeTwilioPrice(id: string): Promise<unknown> {
+    return this.#call('DELETE', `${of(id)}/statistics/twilio-price`);
+  }
+
+  /** Ends the other sessions of the operator. */
+  changePassword(current: string, password: string): Promise<unknown> {
+    return this.#call('POST', '/password', { current, password });
   }
 
   /** The sender of emails; null while no mail server is configured. */
@@ -274,19 +269,3 @@ const unreachable = (): ApiError =>
   new ApiError(0, 'unreachable', 'The chat server does not respond. Check your connection and try again.');
 
 const of = (id: string): string => `/accounts/${encodeURIComponent(id)}`;
-
-function toError({ status, headers }: Response, answer: unknown): ApiError {
-  const { error } = (answer ?? {}) as {
-    error?: { code?: string; message?: string; fields?: FieldProblem[] };
-  };
-  const wait = Number(headers.get('Retry-After'));
-  return new ApiError(
-    status,
-    error?.code ?? 'internal',
-    error?.message ?? `The chat server returned status ${status}.`,
-    {
-      fields: error?.fields ?? [],
-      retryAfter: wait > 0 ? wait : null,
-    },
-  );
-}

@@ -8,6 +8,7 @@ import { SetupElement } from './setup-element.js';
 
 const SECTIONS = {
   start: 'Getting started',
+  overview: 'Overview',
   options: 'Options',
   texts: 'Texts',
   theme: 'Theme',
@@ -40,6 +41,7 @@ export class SetupAppElement extends SetupElement {
     greeting: { state: true },
     leave: { state: true },
     isCreating: { state: true },
+    overview: { state: true },
   };
 
   declare languages: readonly string[];
@@ -49,6 +51,8 @@ export class SetupAppElement extends SetupElement {
   /** Action that would lose unsaved changes, until it is confirmed. */
   declare private leave: (() => void) | null;
   declare private isCreating: boolean;
+  /** Whether the part with the overview has loaded. */
+  declare private overview: 'absent' | 'loading' | 'failed' | 'loaded';
 
   constructor() {
     super();
@@ -57,6 +61,7 @@ export class SetupAppElement extends SetupElement {
     this.greeting = 0;
     this.leave = null;
     this.isCreating = false;
+    this.overview = 'absent';
   }
 
   override connectedCallback(): void {
@@ -119,7 +124,9 @@ export class SetupAppElement extends SetupElement {
         <a class="skip" href="#main" @click=${this.#skip}>Skip to the section</a>
         <div class="top">
           <p class="brand">Live chat <span class="quiet">Setup</span></p>
-          <button type="button" class="button plain tight out" @click=${this.#signOut}>Sign out</button>
+          <button type="button" class="button plain tight out" data-reads @click=${this.#signOut}>
+            Sign out
+          </button>
         </div>
         ${this.#chooser()}
         <nav aria-label="Sections">
@@ -152,7 +159,7 @@ export class SetupAppElement extends SetupElement {
                   }
                   ${this.#shownSection()}
                   ${
-                    edits.size > 0 || WITH_SAVING.includes(this.section)
+                    operator?.role !== 'viewer' && (edits.size > 0 || WITH_SAVING.includes(this.section))
                       ? html`<setup-save-bar .store=${this.store}></setup-save-bar>`
                       : nothing
                   }
@@ -213,7 +220,7 @@ export class SetupAppElement extends SetupElement {
     if (accounts.length === 0) return html``;
     return html`<div class="chooser">
       <label for="account">Account</label>
-      <select id="account" @change=${this.#choose}>
+      <select id="account" data-reads @change=${this.#choose}>
         ${accounts.map(
           ({ id, name }) =>
             html`<option value=${id} .selected=${live(id === account?.id)}>
@@ -228,6 +235,8 @@ export class SetupAppElement extends SetupElement {
   #shownSection(): TemplateResult {
     const { store } = this;
     switch (this.section) {
+      case 'overview':
+        return this.#overview();
       case 'options':
         return html`<setup-options .store=${store}></setup-options>`;
       case 'texts':
@@ -259,6 +268,30 @@ export class SetupAppElement extends SetupElement {
         return html`<setup-start .store=${store}></setup-start>`;
     }
   }
+
+  #overview(): TemplateResult {
+    if (this.overview === 'loaded') return html`<setup-overview .store=${this.store}></setup-overview>`;
+    return html`<div>
+      <h1>Overview</h1>
+      ${
+        this.overview === 'failed'
+          ? html`<p class="lead" role="alert">A part of this page could not be loaded.</p>
+              <button type="button" class="button" data-reads @click=${this.#loadOverview}>Try again</button>`
+          : html`<p class="lead" role="status">Loading…</p>`
+      }
+    </div>`;
+  }
+
+  readonly #loadOverview = async (): Promise<void> => {
+    if (this.overview === 'loading' || this.overview === 'loaded') return;
+    this.overview = 'loading';
+    try {
+      await import('../overview/overview.js');
+      this.overview = 'loaded';
+    } catch {
+      this.overview = 'failed';
+    }
+  };
 
   #leaveQuestion(leave: () => void): TemplateResult {
     const stay = (): void => {
@@ -297,6 +330,7 @@ export class SetupAppElement extends SetupElement {
     const [, id = '', section = ''] = decodeURIComponent(location.hash).split('/');
     const wanted = accounts.some((one) => one.id === id) ? id : (account?.id ?? accounts[0]?.id ?? '');
     this.section = Object.hasOwn(SECTIONS, section) ? (section as Section) : this.#firstSection(wanted);
+    if (this.section === 'overview') void this.#loadOverview();
     document.title = `${SECTIONS[this.section]} · Live chat setup`;
     if (account && account.id !== wanted && edits.size > 0) {
       this.leave = () => this.#go(wanted);

@@ -45,6 +45,8 @@ export class SetupAuditElement extends SetupElement {
   declare private next: string | null;
   #account = '';
 
+  protected override readonly isForViewers = true;
+
   constructor() {
     super();
     this.entries = null;

@@ -2,11 +2,15 @@ import { LitElement } from 'lit';
 import type { CSSResultGroup, PropertyDeclarations, PropertyValues } from 'lit';
 import type { SetupStore } from '../model/store.js';
 import type { ApiError } from '../api/setup-api.js';
+import { setReadOnly } from './read-only.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 
 const FOCUSABLE = 'button:not([hidden]), input, select, textarea, a[href]';
 
-/** Base of the Setup page's elements: shows the store's state, and updates when it changes. */
+/**
+ * Base of the Setup page's elements: shows the store's state, and updates when it changes. An operator who may change
+ * nothing finds its controls switched off, but for those that only read (`data-reads`).
+ */
 export abstract class SetupElement extends LitElement {
   static override styles: CSSResultGroup = sharedStyles;
   static override properties: PropertyDeclarations = {
@@ -17,6 +21,8 @@ export abstract class SetupElement extends LitElement {
   declare store: SetupStore;
   /** Whether a request of this element is under way: meanwhile its buttons start no other. */
   declare protected isBusy: boolean;
+  /** Whether a viewer may use all of it. */
+  protected readonly isForViewers: boolean = false;
   #unsubscribe: (() => void) | undefined;
 
   constructor() {
@@ -56,6 +62,7 @@ export abstract class SetupElement extends LitElement {
     const focused = this.shadowRoot?.activeElement;
     const above = focused ? ancestorsOf(focused) : [];
     super.update(changed);
+    if (!this.isForViewers) setReadOnly(this.renderRoot, this.store.state.operator?.role === 'viewer');
     if (!focused || focused.isConnected) return;
     const near = above.find(
       (one) => one.isConnected && (one.hasAttribute('tabindex') || one.querySelector(FOCUSABLE)),

@@ -153,7 +153,7 @@ export class SetupIdentityElement extends SetupElement {
         stands in
         <code>user.email</code>.${this.isShown ? '' : ' Show the key to have it filled in.'}
       </p>
-      <div class="tabs" role="tablist" aria-label="Language" @keydown=${this.#onTabKey}>
+      <div class="tabs" role="tablist" aria-label="Language" data-reads @keydown=${this.#onTabKey}>
         ${DIGEST_SAMPLES.map(
           ({ id, language }) =>
             html`<button

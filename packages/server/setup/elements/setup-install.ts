@@ -90,7 +90,7 @@ export class SetupInstallElement extends SetupElement {
       <section class="card" aria-labelledby="check">
         <div class="row spread">
           <h2 id="check">Is it there?</h2>
-          <button type="button" class="button tight" @click=${() => void this.#load(true)}>
+          <button type="button" class="button tight" data-reads @click=${() => void this.#load(true)}>
             Check again
           </button>
         </div>

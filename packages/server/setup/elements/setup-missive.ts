@@ -245,7 +245,9 @@ export class SetupMissiveElement extends SetupElement {
     return html`<section class="card" aria-labelledby="delivery-status">
       <div class="row spread">
         <h2 id="delivery-status">Delivery status</h2>
-        <button type="button" class="button tight" @click=${() => void this.#load(true)}>Refresh</button>
+        <button type="button" class="button tight" data-reads @click=${() => void this.#load(true)}>
+          Refresh
+        </button>
       </div>
       <div class="quiet state" role="status">
         <p>

@@ -6,6 +6,8 @@ import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+/** How the server calls those who have signed in with the admin secret. */
+const SECRET_HOLDER = 'admin secret';
 const ROLES: Readonly<Record<Role, string>> = { admin: 'Admin', viewer: 'Viewer (changes nothing)' };
 
 /** Who may sign in to this page, and who is signed in: for all accounts of the server (CS-08). */
@@ -68,6 +70,11 @@ export class SetupOperatorsElement extends SetupElement {
         this.store.state.operator?.role === 'viewer'
           ? html`<p class="notice">Only an admin sees the list of operators.</p>`
           : html`${this.#list()} ${this.#form()} ${this.#signedIn()}`
+      }
+      ${
+        this.store.state.operator?.name === SECRET_HOLDER
+          ? nothing
+          : html`<setup-own-password .store=${this.store}></setup-own-password>`
       }
     `;
   }

@@ -82,6 +82,8 @@ export class SetupPreviewElement extends SetupElement {
     if (entry) this.space = Math.floor(entry.contentRect.width);
   });
 
+  protected override readonly isForViewers = true;
+
   constructor() {
     super();
     this.greeting = null;

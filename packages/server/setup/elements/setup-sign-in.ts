@@ -28,6 +28,8 @@ export class SetupSignInElement extends SetupElement {
   declare private problem: string;
   declare private isOperator: boolean;
 
+  protected override readonly isForViewers = true;
+
   constructor() {
     super();
     this.problem = '';

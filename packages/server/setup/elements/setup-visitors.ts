@@ -97,7 +97,7 @@ export class SetupVisitorsElement extends SetupElement {
   override render(): TemplateResult {
     return html`<section class="card" aria-labelledby="find" tabindex="-1">
         <h2 id="find">Find a visitor</h2>
-        <form @submit=${this.#search}>
+        <form data-reads @submit=${this.#search}>
           <label for="email">Email address, or visitor’s id</label>
           <input id="email" required maxlength="320" autocomplete="off" spellcheck="false" />
           <p class="row answers">

@@ -11,6 +11,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'missive-connected': 'Connected Missive',
   'missive-disconnected': 'Disconnected Missive',
   'missive-tested': 'Sent a test message through Missive',
+  'twilio-price-entered': 'Entered the price of Twilio',
+  'twilio-price-removed': 'Removed the price of Twilio',
   'test-email-sent': 'Sent a test email',
   'program-set': 'Set the program of automatic replies',
   'program-removed': 'Removed the program of automatic replies',

@@ -131,8 +131,8 @@ export class SetupStore {
   }
 
   edit(path: string, value: unknown): void {
-    const { account, edits } = this.#state;
-    if (!account) return;
+    const { account, edits, operator } = this.#state;
+    if (!account || operator?.role === 'viewer') return;
     this.#set({ edits: withEdit(edits, account, path, value) });
     this.#cancelCheck?.();
     this.#cancelCheck = this.#deps.after(CHECK_DELAY, () => void this.#check());

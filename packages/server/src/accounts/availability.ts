@@ -5,6 +5,9 @@ import { scheduleState, type Schedule } from './schedule.js';
 
 export const AVAILABILITY_MODES = ['always', 'schedule', 'manual'] as const;
 
+/** What visitors are shown of the usual reply time, where it is shown at all. */
+export const REPLY_TIME_CHOICES = ['minutes', 'hours', 'day', 'measured'] as const;
+
 export interface AvailabilityRule {
   readonly mode: (typeof AVAILABILITY_MODES)[number];
   /** The status in mode `manual`. */
@@ -13,6 +16,8 @@ export interface AvailabilityRule {
   readonly schedule: Schedule;
   /** Offline until then in every mode, ISO 8601; null when not set. */
   readonly awayUntil: string | null;
+  /** Said by the operator, or measured. */
+  readonly replyTime: (typeof REPLY_TIME_CHOICES)[number];
 }
 
 const OFFICE_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as const;
@@ -22,6 +27,7 @@ export const ALWAYS_ONLINE: AvailabilityRule = {
   manual: 'online',
   schedule: { timeZone: 'UTC', hours: OFFICE_DAYS.map((day) => ({ day, from: '09:00', to: '17:00' })) },
   awayUntil: null,
+  replyTime: 'measured',
 };
 
 export interface AvailabilityNow {

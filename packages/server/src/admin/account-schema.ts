@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { isAccountId } from '../accounts/account-store.js';
-import { AVAILABILITY_MODES } from '../accounts/availability.js';
+import { AVAILABILITY_MODES, REPLY_TIME_CHOICES } from '../accounts/availability.js';
 import { MAX_EMAIL_MINUTES, MIN_EMAIL_MINUTES, type EmailRules } from '../accounts/email-rules.js';
 import type { FieldProblem } from '../http/errors.js';
 import { isMailAddress } from '../mail/mailer.js';
@@ -67,6 +67,7 @@ const availability = z.strictObject({
   manual: oneOf(['online', 'offline']).optional(),
   schedule: schedule.optional(),
   awayUntil: z.iso.datetime({ offset: true, error: AWAY_UNTIL }).nullable().optional(),
+  replyTime: oneOf(REPLY_TIME_CHOICES).optional(),
 });
 
 const ORIGINS = 'must be origins such as https://shop.example or https://*.example.com, or *';
@@ -177,6 +178,8 @@ const password = z
   .max(MAX_PASSWORD_LENGTH, `must be at most ${MAX_PASSWORD_LENGTH} characters`);
 
 export const newOperatorSchema = z.strictObject({ name: operatorName, password, role: oneOf(ROLES) });
+/** An operator changes the own password. */
+export const ownPasswordSchema = z.strictObject({ current: text(MAX_PASSWORD_LENGTH), password });
 export const operatorPatchSchema = z.strictObject({
   password: password.optional(),
   role: oneOf(ROLES).optional(),

@@ -14,6 +14,7 @@ import { operatorOf } from './admin-guard.js';
 export const ACTIONS: Readonly<Record<string, string | null>> = {
   'POST /sign-in': 'signed-in',
   'POST /sign-out': 'signed-out',
+  'POST /password': 'password-changed',
   'POST /operators': 'operator-added',
   'PATCH /operators/:name': 'operator-changed',
   'DELETE /operators/:name': 'operator-removed',
@@ -33,6 +34,8 @@ export const ACTIONS: Readonly<Record<string, string | null>> = {
   'DELETE /accounts/:id/program': 'program-removed',
   'POST /accounts/:id/program/secret': 'program-secret-made',
   'POST /accounts/:id/program/test': 'program-tested',
+  'PUT /accounts/:id/statistics/twilio-price': 'twilio-price-entered',
+  'DELETE /accounts/:id/statistics/twilio-price': 'twilio-price-removed',
   'POST /accounts/:id/emails/test': 'test-email-sent',
   'POST /accounts/:id/pictures': 'picture-added',
   'POST /accounts/:id/failures/retry': 'failures-retried',

@@ -36,6 +36,8 @@ export interface RequestBodiesDeps {
   readonly metrics: Pick<Metrics, 'bodyBytes' | 'bodiesRefused'>;
   readonly proxyHops: number;
   readonly limits?: Partial<BodyLimits>;
+  /** Called with a request whose body was refused by a limit. */
+  readonly onRefused?: (context: Context) => void;
 }
 
 /** Called with each chunk of a body as it arrives. */
@@ -68,7 +70,12 @@ export class RequestBodies {
       const caller = callerOf(callerAddress(context, this.#deps.proxyHops));
       const hold = new Hold((bytes) => this.#take(caller, bytes));
       try {
-        const bytes = await this.#read(context, maxBytes, hold, onChunk?.(context) ?? null);
+        const bytes = await this.#read(context, maxBytes, hold, onChunk?.(context) ?? null).catch(
+          (error: unknown) => {
+            if (error instanceof HttpError && error.code !== 'invalid') this.#deps.onRefused?.(context);
+            throw error;
+          },
+        );
         // Hono stores promises here, though its types say otherwise.
         Object.assign(context.req.bodyCache, { arrayBuffer: Promise.resolve(bytes) });
         await next();

@@ -2,6 +2,7 @@
 
 import { Readable } from 'node:stream';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { inCall } from '../tracing.js';
 import { MailError, type Mailer, type OutgoingMail } from './mailer.js';
 
 export interface SmtpOptions {
@@ -95,7 +96,9 @@ export async function createSmtpMailer({ url, from, timeout = MAX_MAIL_TIME }: S
         })(),
       );
       try {
-        await connected((connection, done) => connection.send({ from, to: [mail.to] }, content, done));
+        await inCall('smtp', 'SEND', '', () =>
+          connected((connection, done) => connection.send({ from, to: [mail.to] }, content, done)),
+        );
       } catch (error) {
         throw toMailError(error as SmtpFailure, isHandedOver);
       }

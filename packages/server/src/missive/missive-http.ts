@@ -3,6 +3,7 @@
  * message.
  */
 
+import { inCall, routeOf, setStatusCode } from '../tracing.js';
 import { outcomeOf, type CallOutcome } from '../call-outcome.js';
 import { errorTextOf, MissiveError, retryAfterOf } from './missive-errors.js';
 import type { GateOptions, RateGate } from './rate-gate.js';
@@ -49,7 +50,11 @@ export function createMissiveHttp(
   const base = baseUrl.replace(/\/+$/, '');
 
   const ask = async (token: string, method: Method, path: string, body: string | null): Promise<unknown> => {
-    const answer = await request(`${base}${path}`, token, method, body, timeout).catch((error: unknown) => {
+    const answer = await inCall('missive', method, routeOf(path), async (span) => {
+      const found = await request(`${base}${path}`, token, method, body, timeout);
+      setStatusCode(span, found.status, found.status >= 400);
+      return found;
+    }).catch((error: unknown) => {
       onCall('none');
       throw noAnswer(error, method !== 'GET');
     });

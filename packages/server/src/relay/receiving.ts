@@ -48,6 +48,7 @@ export async function receive(
     content: contentOf(message, { id: account.id, name: account.name }),
     writtenAt: message.createdAt * 1_000 || clock.now(),
     position: conversation?.messagesCount ?? 0,
+    isAutomatic: message.author === null,
   };
   const now = clock.now();
   if (conversationSid === null) {

@@ -13,6 +13,7 @@ import type { LimitStore } from '../stores/limit-store.js';
 import type { Programs } from '../answers/programs.js';
 import type { Mailer } from '../mail/mailer.js';
 import type { RelayStore } from '../stores/relay-store.js';
+import type { StatisticsStore } from '../stores/statistics-store.js';
 import type { VisitorDataStore } from '../stores/visitor-data-store.js';
 
 export interface RelayDeps {
@@ -21,6 +22,7 @@ export interface RelayDeps {
       readonly relay: RelayStore;
       readonly limits: Pick<LimitStore, 'take'>;
       readonly visitorData: VisitorDataStore;
+      readonly statistics: Pick<StatisticsStore, 'deleteCounts'>;
     };
   readonly clients: TwilioClients;
   readonly missiveClients: MissiveClients;

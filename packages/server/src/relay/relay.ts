@@ -13,6 +13,7 @@ import { checkEnding, noticeState } from './ending.js';
 import { receive, type ReceiveResult } from './receiving.js';
 import type { BridgedAccount, RelayDeps, RelayPace } from './relay-deps.js';
 import type { ClaimedJob, QueueName, QueuedPost } from '../stores/relay-store.js';
+import { KEEP_COUNTS } from '../stores/statistics-store.js';
 import { CheckedConversations, sweepInbox } from './sweep.js';
 import { MAX_MAIL_TIME } from '../mail/smtp-mailer.js';
 import { answerVisitor } from './answer-visitor.js';
@@ -106,6 +107,7 @@ export class Relay {
       if (missive !== null) await this.scheduleSweep(id);
       if (retentionDays !== null) await this.scheduleRetention(id);
     }
+    await this.#deps.store.statistics.deleteCounts(this.#deps.clock.now() - KEEP_COUNTS);
     for (const pool of this.#pools) pool.start();
   }
 

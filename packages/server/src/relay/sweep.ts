@@ -10,6 +10,7 @@ import { isToVisitor, MAX_AGE, receiveMissing } from './missing-messages.js';
 import { askAboutOpen, noticeState } from './ending.js';
 import { bridgeOf, type Bridge, type RelayDeps } from './relay-deps.js';
 import type { ClaimedJob } from '../stores/relay-store.js';
+import { KEEP_COUNTS } from '../stores/statistics-store.js';
 import { visitorOfIdentity } from '../visitors/visitor-identity.js';
 
 /** Ids of delivered messages are kept this long, since Missive may repeat a webhook. */
@@ -81,7 +82,9 @@ export async function sweepInbox(
   }
   await askAboutOpen(store.relay, job.accountId, startedAt, pace.sweepInterval);
   await store.relay.failures.deleteFinished(startedAt - KEEP_FINISHED);
+  await store.relay.firstReplies.deleteOld(startedAt);
   await store.visitorData.forgetErasures(startedAt - KEEP_FINISHED);
+  await store.statistics.deleteCounts(startedAt - KEEP_COUNTS);
   // The next run reads what is left, and reaches back as far as this one.
   if (news.length > UNKNOWN_PER_RUN)
     return { didWork: false, nextAt: clock.now() + pace.sweepInterval * CONTINUE_AFTER };

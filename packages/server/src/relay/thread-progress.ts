@@ -1,10 +1,16 @@
 /** Progress of relaying one conversation to Missive: the cursor, and the current attempt (CC-04). */
 
+import type { RelayedMessage } from './twilio-log.js';
 import { GateBusy, MissiveError } from '../missive/missive-errors.js';
 import { LeaseLostError, type Lease } from './worker-pool.js';
 import type { Bridge, RelayDeps } from './relay-deps.js';
-import type { Attempt, Thread } from '../stores/relay-store.js';
+import type { Attempt, CountedMessage, Thread } from '../stores/relay-store.js';
 import { isNotFound, isUncertain, UnsettledAttemptError } from './relay-errors.js';
+
+const COUNTED_AS: Readonly<Record<string, CountedMessage['name']>> = {
+  visitor: 'messages-in',
+  program: 'answers',
+};
 
 /** State of a thread whose conversation at Missive is gone: the next one starts empty. */
 const NEW_CONVERSATION = {
@@ -40,8 +46,11 @@ export class ThreadProgress {
     return this.#deps.store.relay.threads.saveThread(this.#bridge.account.id, this.#sid, changes);
   }
 
-  advance(cursor: number): Promise<void> {
-    return this.#deps.store.relay.threads.advance(this.#bridge.account.id, this.#sid, cursor);
+  /** After the message was relayed, or there is nothing to relay. */
+  advance({ index, sender, sentAt: at }: RelayedMessage): Promise<void> {
+    const name = COUNTED_AS[sender];
+    const counted = name === undefined ? null : { name, at };
+    return this.#deps.store.relay.threads.advance(this.#bridge.account.id, this.#sid, index, counted);
   }
 
   /** Saves the attempt right before the request. */

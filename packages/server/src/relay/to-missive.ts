@@ -1,6 +1,7 @@
 /** Relays a visitor's messages to Missive: each once, in order, through failures (CC-01, CC-04, CC-05). */
 
 import type { LoggedMessage, Media } from 'missive-chat/core/types.js';
+import { availabilityAt } from '../accounts/availability.js';
 import type { CardFields, MessageFields, PostFields } from '../missive/missive-fields.js';
 import type { MissivePost } from '../missive/missive-resources.js';
 import type { VisitorRecord } from '../stores/store.js';
@@ -17,6 +18,7 @@ import type { ClaimedJob, Thread } from '../stores/relay-store.js';
 import { ThreadProgress } from './thread-progress.js';
 import { messageOf, messagesAfter, visitorOf, type RelayedMessage } from './twilio-log.js';
 import { explainRelayError, isMessageRefusal } from './relay-errors.js';
+import { testVisitorId } from '../visitors/visitor-identity.js';
 import {
   describeVisitor,
   fingerprintOf,
@@ -79,7 +81,7 @@ class ToMissiveJob {
     for (const message of now) {
       if (this.#lease.isStopping()) return { didWork: true, nextAt: clock.now() };
       if (message.sender === 'program') await this.#postAnswer(message);
-      if (message.sender !== 'visitor') await this.#progress.advance(message.index);
+      if (message.sender !== 'visitor') await this.#progress.advance(message);
       else {
         sent += await this.#relayMessage(message);
         this.#visitor = { ...this.#visitor, meta: message.meta ?? this.#visitor.meta };
@@ -117,9 +119,10 @@ class ToMissiveJob {
   }
 
   /** Returns the number of relayed messages. A message that Missive refuses is recorded as a failure and skipped. */
-  async #relayMessage(message: LoggedMessage): Promise<number> {
+  async #relayMessage(message: RelayedMessage): Promise<number> {
     const { store, clock, metrics } = this.#deps;
     const { id } = this.#bridge.account;
+    await this.#recordQuestion(message);
     try {
       for (const part of this.#partsOf(message)) {
         await this.#lease.renew();
@@ -128,23 +131,28 @@ class ToMissiveJob {
         if (part.number >= parts) await this.#send(part, message.sentAt);
       }
       await this.#lease.renew();
-      await this.#progress.advance(message.index);
+      await this.#progress.advance(message);
       metrics.relayed.inc({ direction: 'to-missive' });
       metrics.relayDelay.observe({ direction: 'to-missive' }, (clock.now() - message.sentAt) / 1_000);
       return 1;
     } catch (error) {
       if (!isMessageRefusal(error)) throw error;
       metrics.relayFailures.inc({ direction: 'to-missive' });
-      await store.relay.failures.refuseMessage(
-        id,
-        this.#sid,
-        message.sid,
-        explainRelayError(error),
-        clock.now(),
-      );
-      await this.#progress.advance(message.index);
+      const reason = explainRelayError(error);
+      await store.relay.failures.refuseMessage(id, this.#sid, message.sid, reason, clock.now());
+      await this.#progress.advance(message);
       return 0;
     }
+  }
+
+  /** Before it is sent, so that no reply comes first. */
+  async #recordQuestion({ sentAt: askedAt }: LoggedMessage): Promise<void> {
+    const { store, clock } = this.#deps;
+    const { account } = this.#bridge;
+    if (this.#visitor.id === testVisitorId(account.visitorTokenKey)) return;
+    const wasAway = availabilityAt(account.availability, askedAt).status === 'offline';
+    const question = { accountId: account.id, conversationSid: this.#sid, askedAt, wasAway };
+    await store.relay.firstReplies.recordQuestion(question, clock.now());
   }
 
   /** @param linkedAt start of validity of links to large files; the same time gives the same parts */

@@ -80,7 +80,7 @@ class ToVisitorJob {
       return;
     }
     if (!isEndNotice(message)) await this.#scheduleMail();
-    await agentMessages.finishAgentMessage(message, clock.now());
+    await agentMessages.finishAgentMessage(message, clock.now(), !isEndNotice(message));
     metrics.relayed.inc({ direction: 'to-visitor' });
     metrics.relayDelay.observe({ direction: 'to-visitor' }, (clock.now() - message.writtenAt) / 1_000);
   }

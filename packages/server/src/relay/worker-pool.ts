@@ -4,6 +4,7 @@ import type { Clock } from 'missive-chat/core/ports.js';
 import { CoalescedTask } from '../coalesced-task.js';
 import type { Logger } from '../logging.js';
 import type { ClaimedJob, QueueName, JobStore } from '../stores/relay-store.js';
+import { inJob } from '../tracing.js';
 import { isUncertain, retryPlanFor } from './relay-errors.js';
 
 /** What a run of a job did, and when the job runs again. */
@@ -63,6 +64,9 @@ export interface WorkerPoolOptions {
   readonly logger: Logger;
   run(job: ClaimedJob, lease: Lease): Promise<JobResult>;
 }
+
+const outcomeOf = ({ didWork, isGone }: JobResult): string =>
+  isGone === true ? 'gone' : didWork ? 'worked' : 'idle';
 
 /** Milliseconds. */
 const JITTER = 250;
@@ -131,7 +135,11 @@ export class WorkerPool {
         activeAt: doneUntil,
         nextAt,
         isGone = false,
-      } = await run(job, lease).finally(stopRenewing);
+      } = await inJob(job.queue, job.failures + 1, async (span) => {
+        const result = await run(job, lease);
+        span.setAttribute('missive_chat.outcome', outcomeOf(result));
+        return result;
+      }).finally(stopRenewing);
       const activeAt = didWork ? (doneUntil ?? clock.now()) : job.activeAt;
       const dueAt = this.#isStopping ? clock.now() : nextAt;
       await jobs.release(job, { dueAt, failures: 0, problem: null, activeAt, isGone }, clock.now());

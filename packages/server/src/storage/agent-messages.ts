@@ -7,10 +7,12 @@ import type {
   AgentMessageStore,
   WaitingAgentMessage,
 } from '../stores/relay-store.js';
+import { recordFirstReply } from './first-replies.js';
 import { NEW_THREAD } from './relay-threads.js';
 import { readRestoredAt } from './restored-at.js';
 import { toIso, toIsoOrNull, toTimeOrNull } from './rows.js';
 import type { AgentMessagesTable, Schema } from './schema.js';
+import { addCount } from './statistics.js';
 
 type Key = Pick<AgentMessage, 'accountId' | 'id'>;
 
@@ -24,8 +26,11 @@ export class AgentMessages implements AgentMessageStore {
   addAgentMessage(message: AgentMessage, remoteMessageCount: number, now: number): Promise<boolean> {
     return this.#db.transaction().execute(async (transaction) => {
       const isNew = await insertAgentMessage(transaction, message, 'waiting', null, now);
-      if (isNew && message.conversationSid !== null)
-        await countMessage(transaction, message, message.conversationSid, remoteMessageCount);
+      const { accountId, conversationSid, isAutomatic, writtenAt } = message;
+      if (isNew && conversationSid !== null) {
+        await countMessage(transaction, message, conversationSid, remoteMessageCount);
+        if (!isAutomatic) await recordFirstReply(transaction, accountId, conversationSid, writtenAt);
+      }
       return isNew;
     });
   }
@@ -81,8 +86,18 @@ export class AgentMessages implements AgentMessageStore {
     });
   }
 
-  finishAgentMessage(key: Key, now: number): Promise<void> {
-    return this.#set(key, { state: 'delivered', content: '', reason: null, delivered_at: toIso(now) });
+  finishAgentMessage({ accountId, id }: Key, now: number, isReply = false): Promise<void> {
+    return this.#db.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('agent_messages')
+        .set({ state: 'delivered', content: '', reason: null, delivered_at: toIso(now) })
+        .where('account_id', '=', accountId)
+        .where('id', '=', id)
+        .where('state', '!=', 'delivered')
+        .executeTakeFirst();
+      if (isReply && numUpdatedRows === 1n)
+        await addCount(transaction, { accountId, name: 'messages-out', at: now });
+    });
   }
 
   failAgentMessage(key: Key, reason: string): Promise<void> {

@@ -3,6 +3,7 @@
 import type { Kysely } from 'kysely';
 import type { EndingCheck, EndingStore, ThreadEnding } from '../stores/ending-store.js';
 import { insertAgentMessage } from './agent-messages.js';
+import { forgetQuestion } from './first-replies.js';
 import { RelayJobs } from './relay-jobs.js';
 import { NEW_THREAD } from './relay-threads.js';
 import { toIso, toTimeOrNull } from './rows.js';
@@ -105,6 +106,7 @@ export class Endings implements EndingStore {
         .returning(['closings', 'known_messages', 'messages_at_closing', 'missive_conversation_id'])
         .executeTakeFirst();
       if (row === undefined) return false;
+      await forgetQuestion(transaction, accountId, conversationSid);
       if (row.known_messages === row.messages_at_closing) return true;
       await transaction
         .updateTable('relay_threads')

@@ -16,6 +16,7 @@ import type { MissiveCallStore } from '../stores/missive-call-store.js';
 import type { OperatorStore } from '../stores/operator-store.js';
 import type { PictureStore } from '../stores/picture-store.js';
 import type { RelayStore } from '../stores/relay-store.js';
+import type { StatisticsStore } from '../stores/statistics-store.js';
 import type { VisitorDataStore } from '../stores/visitor-data-store.js';
 import type { SecretBox } from '../crypto/secret-box.js';
 import { Audit } from './audit.js';
@@ -27,6 +28,7 @@ import { Pictures } from './pictures.js';
 import { relayTables } from './relay-tables.js';
 import { editableFieldsOf, toAccount, toColumns, toIso } from './rows.js';
 import type { AccountsTable, Schema } from './schema.js';
+import { Statistics } from './statistics.js';
 import { VisitorData } from './visitor-data.js';
 import { Visitors } from './visitors.js';
 import { listWidgetLoads, recordWidgetLoad } from './widget-load-table.js';
@@ -62,6 +64,7 @@ export class KyselyStore implements Store {
   readonly visitorData: VisitorDataStore;
   readonly audit: AuditStore;
   readonly operators: OperatorStore;
+  readonly statistics: StatisticsStore;
   readonly #visitors: Visitors;
 
   constructor(engine: Engine) {
@@ -75,6 +78,7 @@ export class KyselyStore implements Store {
     this.visitorData = new VisitorData(engine.db);
     this.audit = new Audit(engine.db);
     this.operators = new Operators(engine.db);
+    this.statistics = new Statistics(engine.db);
     this.#visitors = new Visitors(engine.db, this.visitorData);
     this.#changes = new ChangePoller(
       {

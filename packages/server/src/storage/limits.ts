@@ -4,6 +4,7 @@ import { sql, type Kysely } from 'kysely';
 import type { CreationKind, LimitStore, Refusals, SharedLimit } from '../stores/limit-store.js';
 import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
+import { addCount } from './statistics.js';
 
 const HOUR = 60 * 60_000;
 /** Refusals are deleted when none was added for this long, in milliseconds. */
@@ -72,6 +73,7 @@ export class Limits implements LimitStore {
         }),
       )
       .execute();
+    await addCount(this.#db, { accountId, name: `refused-${kind}s`, count, at: now });
   }
 
   async listRefusals(accountId: string, now: number): Promise<Refusals[]> {

@@ -5,6 +5,7 @@ import type { Mail, MailKey, MailState, MailStore, NewMail } from '../stores/mai
 import { toIso, toTimeOrNull } from './rows.js';
 import type { MailsTable } from './mail-tables.js';
 import type { Schema } from './schema.js';
+import { addCount } from './statistics.js';
 
 export class Mails implements MailStore {
   readonly #db: Kysely<Schema>;
@@ -82,10 +83,16 @@ export class Mails implements MailStore {
     reason: string | null,
     now: number,
   ): Promise<void> {
-    await this.#mail(key)
-      .set({ state, reason, settled_at: null, finished_at: toIso(now) })
-      .where('state', '=', 'sending')
-      .execute();
+    const { accountId } = key;
+    await this.#db.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await new Mails(transaction)
+        .#mail(key)
+        .set({ state, reason, settled_at: null, finished_at: toIso(now) })
+        .where('state', '=', 'sending')
+        .executeTakeFirst();
+      if (state === 'sent' && numUpdatedRows === 1n)
+        await addCount(transaction, { accountId, name: 'emails', at: now });
+    });
   }
 
   noteMail(key: MailKey): Promise<void> {

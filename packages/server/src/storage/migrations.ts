@@ -9,8 +9,10 @@ import { EMAIL_OFF } from '../accounts/email-rules.js';
 import { answers } from './answers-migration.js';
 import { visitorData } from './migration-0011.js';
 import { conversations } from './migration-conversations.js';
+import { statistics } from './migration-0017.js';
 import { endings } from './migration-endings.js';
 import { index, ofAccount } from './migration-helpers.js';
+import { firstReplies } from './migration-replies.js';
 
 const accounts: Migration = {
   async up(db: Kysely<unknown>) {
@@ -291,5 +293,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0011-visitor-data': visitorData,
   '0012-answers': answers,
   '0013-endings': endings,
+  '0014-first-replies': firstReplies,
   '0016-conversations': conversations,
+  '0017-statistics': statistics,
 };

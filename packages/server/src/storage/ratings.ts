@@ -8,6 +8,7 @@ import { IntegrationPosts } from './integration-posts.js';
 import { RelayJobs } from './relay-jobs.js';
 import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
+import { addCount } from './statistics.js';
 
 /** Ratings kept of one account. */
 const MOST_RATINGS = 1_000;
@@ -41,6 +42,7 @@ export class Ratings implements RatingStore {
         await new IntegrationPosts(transaction).addPost(post, now);
         const job = { accountId, queue: 'posts', subject: post.integrationId } as const;
         await new RelayJobs(transaction).schedule(job, now);
+        await addCount(transaction, { accountId, name: `rated-${rating}`, at: now });
         await deleteOldest(transaction, accountId);
         return rating;
       }

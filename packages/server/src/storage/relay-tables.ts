@@ -5,6 +5,7 @@ import type { RelayStore } from '../stores/relay-store.js';
 import { AgentMessages } from './agent-messages.js';
 import { Answers } from './answers.js';
 import { Endings } from './endings.js';
+import { FirstReplies } from './first-replies.js';
 import { Mails } from './mails.js';
 import { IntegrationPosts } from './integration-posts.js';
 import { Ratings } from './ratings.js';
@@ -28,5 +29,6 @@ export function relayTables(db: Kysely<Schema>): RelayStore {
     restoredAt: () => readRestoredAt(db),
     endings: new Endings(db),
     ratings: new Ratings(db),
+    firstReplies: new FirstReplies(db),
   };
 }

@@ -1,9 +1,10 @@
 /** Progress of relaying conversations to Missive. */
 
 import { sql, type Kysely, type Selectable } from 'kysely';
-import type { Attempt, PartProgress, Thread, ThreadStore } from '../stores/relay-store.js';
+import type { Attempt, CountedMessage, PartProgress, Thread, ThreadStore } from '../stores/relay-store.js';
 import { toIso, toIsoOrNull, toTimeOrNull } from './rows.js';
 import type { RelayThreadsTable, Schema } from './schema.js';
+import { addCount } from './statistics.js';
 
 export const NEW_THREAD = {
   cursor: -1,
@@ -84,18 +85,20 @@ export class RelayThreads implements ThreadStore {
     return numUpdatedRows === 1n;
   }
 
-  async advance(accountId: string, conversationSid: string, cursor: number): Promise<void> {
-    const columns = { cursor, parts: 0, attempt: null };
-    await this.#db
-      .insertInto('relay_threads')
-      .values({ account_id: accountId, conversation_sid: conversationSid, ...NEW_THREAD, ...columns })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['account_id', 'conversation_sid'])
-          .doUpdateSet(columns)
-          .where('relay_threads.cursor', '<', cursor),
-      )
-      .execute();
+  async advance(
+    accountId: string,
+    conversationSid: string,
+    cursor: number,
+    counted: CountedMessage | null = null,
+  ): Promise<void> {
+    if (counted === null) {
+      await advance(this.#db, accountId, conversationSid, cursor);
+      return;
+    }
+    await this.#db.transaction().execute(async (transaction) => {
+      if (await advance(transaction, accountId, conversationSid, cursor))
+        await addCount(transaction, { accountId, ...counted });
+    });
   }
 
   async threadsOfMissive(
@@ -165,6 +168,27 @@ export class RelayThreads implements ThreadStore {
       .where('attempt', 'is', null)
       .execute();
   }
+}
+
+/** Returns whether it moved. */
+async function advance(
+  db: Kysely<Schema>,
+  accountId: string,
+  conversationSid: string,
+  cursor: number,
+): Promise<boolean> {
+  const columns = { cursor, parts: 0, attempt: null };
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('relay_threads')
+    .values({ account_id: accountId, conversation_sid: conversationSid, ...NEW_THREAD, ...columns })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['account_id', 'conversation_sid'])
+        .doUpdateSet(columns)
+        .where('relay_threads.cursor', '<', cursor),
+    )
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
 }
 
 const toColumns = (changes: Partial<Thread>): Partial<Selectable<RelayThreadsTable>> => ({

@@ -11,7 +11,12 @@ import {
   type ProgramAccess,
   type TwilioAccess,
 } from '../accounts/account-store.js';
-import { AVAILABILITY_MODES, type AvailabilityRule } from '../accounts/availability.js';
+import {
+  ALWAYS_ONLINE,
+  AVAILABILITY_MODES,
+  REPLY_TIME_CHOICES,
+  type AvailabilityRule,
+} from '../accounts/availability.js';
 import { EMAIL_OFF, type EmailRules } from '../accounts/email-rules.js';
 import type { Schedule } from '../accounts/schedule.js';
 import type { SecretBox } from '../crypto/secret-box.js';
@@ -58,12 +63,14 @@ const toAvailabilityColumns = ({
   manual,
   schedule,
   awayUntil,
-}: AvailabilityRule): Updateable<AccountsTable> => ({
+  replyTime,
+}: Omit<AvailabilityRule, 'replyTime'> & Partial<AvailabilityRule>): Updateable<AccountsTable> => ({
   availability: manual,
   availability_mode: mode,
   schedule: JSON.stringify(schedule),
-  // Absent in an undo of a change that was made before there was one.
+  // Absent in an undo of a change that was made before there was one, as the reply time below.
   away_until: awayUntil ?? null,
+  reply_time: replyTime ?? ALWAYS_ONLINE.replyTime,
 });
 
 const toTwilioColumns = (twilio: TwilioAccess | null, box: SecretBox): Updateable<AccountsTable> => ({
@@ -86,6 +93,7 @@ export function toAccount(row: Selectable<AccountsTable>, box: SecretBox): Accou
       manual: row.availability === 'offline' ? 'offline' : 'online',
       schedule: JSON.parse(row.schedule) as Schedule,
       awayUntil: row.away_until,
+      replyTime: REPLY_TIME_CHOICES.find((choice) => choice === row.reply_time) ?? ALWAYS_ONLINE.replyTime,
     },
     allowedOrigins: JSON.parse(row.allowed_origins) as string[],
     twilio: toTwilioAccess(row, box),

@@ -3,6 +3,7 @@
 import type { AnswersTable } from './answers-table.js';
 import type { VisitorConversationsTable } from './conversations-table.js';
 import type { MailOptOutsTable, MailsTable } from './mail-tables.js';
+import type { StatisticsTable, TwilioPricesTable } from './statistics-tables.js';
 import type {
   AdminSessionsTable,
   AuditLogTable,
@@ -23,6 +24,8 @@ export interface AccountsTable {
   /** JSON. */
   schedule: string;
   away_until: string | null;
+  /** Which usual reply time visitors are shown. */
+  reply_time: string;
   /** JSON array. */
   allowed_origins: string;
   twilio_account_sid: string | null;
@@ -213,6 +216,18 @@ export interface RatingsTable {
   rated_at: string;
 }
 
+/** How long visitors have waited for the first reply of a person. Rows are kept for eight days. */
+export interface FirstRepliesTable {
+  account_id: string;
+  conversation_sid: string;
+  /** When the visitor wrote. */
+  asked_at: string;
+  /** Null while there is no reply. */
+  replied_at: string | null;
+  /** 1 when the team was away at that time. */
+  was_away: number;
+}
+
 /** One row per Missive token. The process that updates it first makes the next decision. */
 export interface MissiveTokensTable {
   /** SHA-256 of the token, in Base64url. */
@@ -275,6 +290,7 @@ export interface Schema {
   integration_posts: IntegrationPostsTable;
   mails: MailsTable;
   ratings: RatingsTable;
+  first_replies: FirstRepliesTable;
   mail_opt_outs: MailOptOutsTable;
   answers: AnswersTable;
   missive_tokens: MissiveTokensTable;
@@ -286,6 +302,8 @@ export interface Schema {
   ended_admin_sessions: EndedAdminSessionsTable;
   erasures: ErasuresTable;
   audit_log: AuditLogTable;
+  statistics: StatisticsTable;
+  twilio_prices: TwilioPricesTable;
   changes: ChangesTable;
   facts: FactsTable;
 }

@@ -71,6 +71,7 @@ export const OF_A_VISITOR: Readonly<Record<keyof Schema, Selection | null>> = {
   refused_messages: ofConversation,
   answers: ofConversation,
   ratings: ofConversation,
+  first_replies: ofConversation,
   mails: ofConversation,
   mail_opt_outs: (scope) => ofAccount(scope, isOneOf('address_key', scope.addressKeys)),
   /** How many emails an address got lately. Other limits are by hashed network address, which is no visitor’s here. */
@@ -97,6 +98,9 @@ export const OF_A_VISITOR: Readonly<Record<keyof Schema, Selection | null>> = {
   missive_calls: null,
   /** Counts of an account. */
   refused_visitors: null,
+  statistics: null,
+  /** Of the operator. */
+  twilio_prices: null,
   operators: null,
   admin_sessions: null,
   ended_admin_sessions: null,

@@ -5,6 +5,7 @@ import type { VisitorRecord, VisitorSighting, VisitorStore } from '../stores/sto
 import type { VisitorDataStore } from '../stores/visitor-data-store.js';
 import { toIso, toVisitor } from './rows.js';
 import type { Schema } from './schema.js';
+import { addCount } from './statistics.js';
 
 /** Conversation of a visitor who is about to get one. */
 const PLANNED = '';
@@ -61,16 +62,19 @@ export class Visitors implements VisitorStore {
           .doUpdateSet({ ...said, ...seen, ...(isEarlier === true ? {} : latest) }),
       )
       .execute();
-    await this.#db
-      .insertInto('visitor_conversations')
-      .values({
-        account_id: accountId,
-        conversation_sid: conversationSid,
-        visitor_id: id,
-        begun_at: toIso(sighting.at),
-      })
-      .onConflict((conflict) => conflict.columns(['account_id', 'conversation_sid']).doNothing())
-      .execute();
+    await this.#db.transaction().execute(async (transaction) => {
+      const { numInsertedOrUpdatedRows: added } = await transaction
+        .insertInto('visitor_conversations')
+        .values({
+          account_id: accountId,
+          conversation_sid: conversationSid,
+          visitor_id: id,
+          begun_at: toIso(sighting.at),
+        })
+        .onConflict((conflict) => conflict.columns(['account_id', 'conversation_sid']).doNothing())
+        .executeTakeFirst();
+      if (added === 1n) await addCount(transaction, { accountId, name: 'conversations', at: sighting.at });
+    });
     // A request that began before the visitor’s data was deleted. Looked up after the insertion, which either comes
     // before the deletion and is deleted with the rest, or is seen here.
     if ((await this.#data.erasedAt(accountId, [conversationSid])) !== null) {

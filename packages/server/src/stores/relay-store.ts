@@ -2,8 +2,13 @@
 
 import type { AnswerStore } from './answer-store.js';
 import type { EndingStore } from './ending-store.js';
+import type { FirstReplyStore } from './first-reply-store.js';
 import type { MailStore } from './mail-store.js';
+import type { PostStore } from './post-store.js';
 import type { RatingStore } from './rating-store.js';
+import type { Counted } from './statistics-store.js';
+
+export type { PostStore, QueuedPost, WaitingPost } from './post-store.js';
 
 /**
  * `to-missive`, `to-visitor`, `answers`, `mail` and `ending` of a conversation, `posts` of an integration, `sweep` of an
@@ -79,6 +84,13 @@ export interface Thread {
   readonly describedFingerprint: string;
 }
 
+/** A message in the statistics. */
+export interface CountedMessage {
+  readonly name: Extract<Counted, 'messages-in' | 'answers'>;
+  /** When it was written. */
+  readonly at: number;
+}
+
 export interface PartProgress {
   /** The successful attempt, as it was saved. */
   readonly attempt: Attempt;
@@ -134,6 +146,8 @@ export interface AgentMessage {
   readonly writtenAt: number;
   /** Orders messages of the same second. */
   readonly position: number;
+  /** Whether no user of Missive wrote it, such as a rule’s message. */
+  readonly isAutomatic?: boolean;
 }
 
 export interface WaitingAgentMessage extends AgentMessage {
@@ -142,21 +156,6 @@ export interface WaitingAgentMessage extends AgentMessage {
   /** When the first part with unknown outcome was sent. */
   readonly attemptAt: number | null;
   /** Until then an attempt may still take effect, so nothing is sent again before. */
-  readonly settledAt: number | null;
-}
-
-export interface QueuedPost {
-  readonly accountId: string;
-  readonly integrationId: string;
-  /** The provider's id of the delivery; a known one is not posted again. */
-  readonly deliveryId: string;
-  /** The fields of `posts` in Missive's API. */
-  readonly post: Readonly<Record<string, unknown>>;
-}
-
-export interface WaitingPost extends QueuedPost {
-  readonly attemptAt: number | null;
-  /** As for agents' messages. */
   readonly settledAt: number | null;
 }
 
@@ -207,8 +206,16 @@ export interface ThreadStore {
    * saved since.
    */
   recordPart(accountId: string, conversationSid: string, progress: PartProgress): Promise<boolean>;
-  /** Moves the cursor forward to this index, never back. */
-  advance(accountId: string, conversationSid: string, cursor: number): Promise<void>;
+  /**
+   * Moves the cursor forward to this index, never back.
+   * @param counted how the message is counted, when the cursor passes it
+   */
+  advance(
+    accountId: string,
+    conversationSid: string,
+    cursor: number,
+    counted?: CountedMessage | null,
+  ): Promise<void>;
   /** SIDs of our conversations for these of Missive, by Missive's id. */
   threadsOfMissive(
     accountId: string,
@@ -237,22 +244,17 @@ export interface AgentMessageStore {
     message: Pick<AgentMessage, 'accountId' | 'id'>,
     changes: Partial<Pick<WaitingAgentMessage, 'parts' | 'attemptAt' | 'settledAt'>>,
   ): Promise<void>;
-  /** Marks it as delivered and deletes its content. */
-  finishAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>, now: number): Promise<void>;
+  /**
+   * Marks it as delivered and deletes its content.
+   * @param isReply whether the visitor has got it: those are counted
+   */
+  finishAgentMessage(
+    message: Pick<AgentMessage, 'accountId' | 'id'>,
+    now: number,
+    isReply?: boolean,
+  ): Promise<void>;
   /** Keeps its progress and any attempt in doubt, for a later retry. */
   failAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>, reason: string): Promise<void>;
-}
-
-export interface PostStore {
-  /** Stores it unless its delivery is known. Returns whether it was stored. */
-  addPost(post: QueuedPost, now: number): Promise<boolean>;
-  waitingPosts(accountId: string, integrationId: string, limit: number): Promise<WaitingPost[]>;
-  savePostAttempt(
-    post: QueuedPost,
-    attempt: Partial<Pick<WaitingPost, 'attemptAt' | 'settledAt'>>,
-  ): Promise<void>;
-  finishPost(post: QueuedPost, now: number): Promise<void>;
-  failPost(post: QueuedPost, reason: string): Promise<void>;
 }
 
 export interface FailureStore {
@@ -288,6 +290,7 @@ export interface RelayStore {
   readonly answers: AnswerStore;
   readonly endings: EndingStore;
   readonly ratings: RatingStore;
+  readonly firstReplies: FirstReplyStore;
   readonly failures: FailureStore;
   /**
    * Before this time something may have been sent that is not known here, since the database was restored from a backup;

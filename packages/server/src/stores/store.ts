@@ -8,6 +8,7 @@ import type { MissiveCallStore } from './missive-call-store.js';
 import type { OperatorStore } from './operator-store.js';
 import type { PictureStore } from './picture-store.js';
 import type { RelayStore } from './relay-store.js';
+import type { StatisticsStore } from './statistics-store.js';
 import type { VisitorDataStore } from './visitor-data-store.js';
 
 /** A visitor with a conversation. Nothing is stored before there is one. */
@@ -101,6 +102,7 @@ export interface Store extends AccountStore, VisitorStore, WidgetLoadStore, Chan
   readonly visitorData: VisitorDataStore;
   readonly audit: AuditStore;
   readonly operators: OperatorStore;
+  readonly statistics: StatisticsStore;
   /** Rejects when the store cannot be written and read. */
   ping(): Promise<void>;
   close(): Promise<void>;

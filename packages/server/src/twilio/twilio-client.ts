@@ -3,6 +3,7 @@
 import twilio from 'twilio';
 import RequestClient from 'twilio/lib/base/RequestClient.js';
 import type Responses from 'twilio/lib/http/response.js';
+import { inCall, routeOf, setStatusCode } from '../tracing.js';
 import { outcomeOf, type CallOutcome } from '../call-outcome.js';
 
 export type TwilioClient = twilio.Twilio;
@@ -42,7 +43,12 @@ class ThrottleAwareClient extends RequestClient {
   override async request<TData>(
     options: RequestClient.RequestOptions<TData>,
   ): Promise<Responses.default<TData>> {
-    const response = await super.request(options).catch((error: unknown) => {
+    const { method, uri } = options;
+    const response = await inCall('twilio', method.toUpperCase(), routeOf(uri), async (span) => {
+      const answer = await super.request(options);
+      setStatusCode(span, answer.statusCode, answer.statusCode >= 400);
+      return answer;
+    }).catch((error: unknown) => {
       this.#onCall('none');
       throw error;
     });

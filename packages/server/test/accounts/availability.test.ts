@@ -52,6 +52,7 @@ const anyHoliday = fc
 const anyRule: fc.Arbitrary<AvailabilityRule> = fc.record({
   mode: fc.constantFrom('schedule', 'schedule', 'always'),
   manual: fc.constant('online'),
+  replyTime: fc.constant('measured'),
   awayUntil: fc.option(
     anyTime.map((time) => new Date(time).toISOString()),
     { freq: 3 },

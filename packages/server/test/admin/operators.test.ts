@@ -55,6 +55,39 @@ async function office() {
 const statusOf = async (response: Promise<Response>): Promise<number> => (await response).status;
 
 describe('operators', () => {
+  it('CS-08 change their own password with the current one, viewers too, and are signed out everywhere else', async () => {
+    const { chat, ben, secret } = await office();
+    const elsewhere = await signIn(chat, { name: 'Ben', password: PASSWORD });
+    const next = 'another long password';
+    const wrong = await ben.call('POST', '/password', { current: 'not this one', password: next });
+    assert.equal(wrong.status, 400);
+    assert.match(await wrong.text(), /current: is not your current password/);
+    const short = await ben.call('POST', '/password', { current: PASSWORD, password: 'short' });
+    assert.equal(short.status, 400);
+    assert.equal(
+      (await secret.call('POST', '/password', { current: ADMIN_SECRET, password: next })).status,
+      400,
+    );
+    const anonymous = await chat.app.request('/api/password', {
+      method: 'POST',
+      headers: HEADERS,
+      body: '{}',
+    });
+    assert.equal(anonymous.status, 401);
+
+    const changed = await ben.call('POST', '/password', { current: PASSWORD, password: next });
+    assert.equal(changed.status, 204);
+    const Cookie = changed.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const isSignedIn = async (response: Promise<Response>): Promise<unknown> =>
+      ((await (await response).json()) as { isSignedIn: boolean }).isSignedIn;
+    assert.equal(await isSignedIn(ben.call('GET', '/session', undefined, { Cookie })), true);
+    assert.equal(await isSignedIn(ben.call('GET', '/session')), false);
+    assert.equal(await isSignedIn(elsewhere.call('GET', '/session')), false);
+    assert.equal((await signIn(chat, { name: 'Ben', password: PASSWORD })).status, 401);
+    assert.equal((await signIn(chat, { name: 'Ben', password: next })).status, 200);
+    assert.match(JSON.stringify(await chat.store.audit.list(null, null, 100)), /password-changed/);
+  });
+
   it('CS-08 sign in with a name and a password, and are named in the session and the audit log', async () => {
     const { chat, ana, own } = await office();
     const session = (await (await ana.call('GET', '/session')).json()) as Record<string, unknown>;
@@ -110,7 +143,8 @@ describe('operators', () => {
       ({ path, method }) =>
         path.startsWith('/api/') &&
         !['GET', 'ALL'].includes(method) &&
-        !['/api/sign-in', '/api/sign-out'].includes(path),
+        // The password is their own.
+        !['/api/sign-in', '/api/sign-out', '/api/password'].includes(path),
     );
     assert.ok(changing.length > 15);
     for (const { method, path } of changing) {

@@ -9,6 +9,7 @@ export { ADMIN_SECRET, eventually } from '../../../../test/support/stack.js';
 
 export const SECTIONS = [
   'Getting started',
+  'Overview',
   'Options',
   'Texts',
   'Theme',

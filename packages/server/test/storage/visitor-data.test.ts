@@ -38,7 +38,7 @@ function person(mark: string): Person {
 /** A row of the person in every table that can have one. */
 async function fill(store: Store, { mark, sid, missiveId, visitorId }: Person): Promise<void> {
   const { relay, limits } = store;
-  const { agentMessages, answers, failures, jobs, mails, posts, ratings } = relay;
+  const { agentMessages, answers, failures, firstReplies, jobs, mails, posts, ratings } = relay;
   const identity = `visitor-${mark}`;
   await store.recordVisitor({
     accountId: SHOP,
@@ -73,6 +73,10 @@ async function fill(store: Store, { mark, sid, missiveId, visitorId }: Person): 
     for (const queue of JOBS_OF_CONVERSATION)
       await jobs.schedule({ accountId: SHOP, queue, subject: one }, NOW);
   }
+  await firstReplies.recordQuestion(
+    { accountId: SHOP, conversationSid: sid, askedAt: NOW, wasAway: false },
+    NOW,
+  );
   await agentMessages.addAgentMessage(message('reply', sid), 1, NOW);
   const question = { accountId: SHOP, conversationSid: sid, messageSid: `IM-${mark}` };
   await ratings.addRating(

@@ -31,6 +31,7 @@ import { missiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js';
 import { pictureSetupRoutes, type PicturesDeps } from './pictures.js';
 import { programSetupRoutes, type ProgramSetupDeps } from './program-setup.js';
 import { ratingSetupRoutes } from './ratings.js';
+import { statisticsRoutes } from './statistics.js';
 import { twilioSetupRoutes } from './twilio-setup.js';
 import { visitorDataRoutes, type VisitorDataRoutesDeps } from './visitor-data.js';
 
@@ -41,7 +42,7 @@ export interface AccountRoutesDeps
     Pick<EmailSetupDeps, 'mailer'>,
     Pick<ProgramSetupDeps, 'programs'>,
     Omit<VisitorDataRoutesDeps, 'store'> {
-  readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads' | 'limits'> &
+  readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads' | 'limits' | 'statistics'> &
     MissiveSetupDeps['store'] &
     PicturesDeps['store'] &
     VisitorDataRoutesDeps['store'];
@@ -154,6 +155,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
   api.route('/', pictureSetupRoutes(deps));
   api.route('/', programSetupRoutes(deps));
   api.route('/', ratingSetupRoutes(deps));
+  api.route('/', statisticsRoutes(deps));
   api.route('/', missiveSetupRoutes(deps));
   api.route('/', visitorDataRoutes(deps));
   return api;

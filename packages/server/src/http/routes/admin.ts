@@ -4,6 +4,7 @@ import { Hono, type Context } from 'hono';
 import {
   clearSessionCookie,
   demandSession,
+  operatorOf,
   operatorOfSession,
   refuseOtherSites,
   refuseViewers,
@@ -17,9 +18,9 @@ import {
 } from '../../admin/admin-guard.js';
 import { AdminSessions } from '../../admin/admin-sessions.js';
 import { auditRequests } from '../../admin/audit.js';
-import { signInSchema } from '../../admin/account-schema.js';
-import { MAX_ADMIN_BODY_BYTES, readBody } from '../../admin/invalid-fields.js';
-import { isPassword } from '../../admin/passwords.js';
+import { ownPasswordSchema, signInSchema } from '../../admin/account-schema.js';
+import { invalid, MAX_ADMIN_BODY_BYTES, readBody } from '../../admin/invalid-fields.js';
+import { hashPassword, isPassword } from '../../admin/passwords.js';
 import { callerAddress } from '../caller-address.js';
 import { HttpError, retryAfter } from '../errors.js';
 import type { Logger } from '../../logging.js';
@@ -98,6 +99,23 @@ export function adminRoutes(deps: AdminDeps): Hono {
     for (const token of sessionTokens(context)) await sessions.end(token);
     clearSessionCookie(context);
     return context.json(SIGNED_OUT);
+  });
+
+  /** Viewers too: it is their own. Their other sessions end, this one goes on. */
+  api.post('/password', demandSession(sessions), async (context) => {
+    refuseTooMany(attempts, callerOf(callerAddress(context, proxyHops)));
+    const name = operatorOf(context)?.name ?? '';
+    const { current, password } = await readBody(context, ownPasswordSchema);
+    if (name === SECRET_HOLDER)
+      throw invalid([{ field: 'current', message: 'is the admin secret, which is set on the chat server' }]);
+    refuseTooMany(attemptsOfName, name.normalize('NFKC').toLowerCase());
+    const operator = await store.operators.findOperator(name);
+    if (!(await isPassword(current, operator?.passwordHash ?? null)))
+      throw invalid([{ field: 'current', message: 'is not your current password' }]);
+    await store.operators.changeOperator(name, { passwordHash: await hashPassword(password) });
+    const session = await sessions.open(name);
+    setSessionCookie(context, session, deps);
+    return context.body(null, 204);
   });
 
   for (const path of ['/accounts/*', '/audit', '/operators/*', '/sessions/*'])

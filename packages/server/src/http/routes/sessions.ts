@@ -16,6 +16,7 @@ import { allowOrigin, answerOptions } from '../cors.js';
 import { HttpError, retryAfter } from '../errors.js';
 import { admitPage, allowOnly } from '../page-admission.js';
 import { callerOf, RateLimiter, type RateLimit } from '../rate-limit.js';
+import type { LimitCounter } from '../../statistics/limit-counter.js';
 import type { RequestBodies } from '../request-body.js';
 
 export interface SessionRoutesDeps extends SessionDeps {
@@ -29,6 +30,8 @@ export interface SessionRoutesDeps extends SessionDeps {
   readonly rateLimit: RateLimit;
   /** Session requests of one visitor, from any address. */
   readonly visitorRateLimit: RateLimit;
+  /** Where refusals are counted. */
+  readonly limitCounts: Pick<LimitCounter, 'note'>;
   /** Challenge for new visitors; null for none. */
   readonly challenge: Challenge | null;
   /** Trusted proxies in front of this server; 0 when browsers connect directly. */
@@ -53,7 +56,8 @@ export function sessionRoutes(deps: SessionRoutesDeps): Hono {
     PATH,
     async (context, next) => {
       allowOrigin(context, context.req.header('Origin'));
-      refuseTooMany(addresses, callerOf(callerAddress(context, proxyHops)), 'address', metrics);
+      const name = context.req.param('account');
+      refuseTooMany(addresses, callerOf(callerAddress(context, proxyHops)), 'address', name, deps);
       return next();
     },
     deps.bodies.limit(MAX_BODY_BYTES),
@@ -65,7 +69,7 @@ export function sessionRoutes(deps: SessionRoutesDeps): Hono {
       const caller = callerOf(address);
       const { request, leftOut } = await readSessionRequest(context);
       const session = await openSession(account, request, deps, {
-        knownVisitor: (id) => refuseTooMany(visitors, `${account.id}:${id}`, 'visitor', metrics),
+        knownVisitor: (id) => refuseTooMany(visitors, `${account.id}:${id}`, 'visitor', account.id, deps),
         challenge: (token) => requireChallenge(token, isIP(address) === 0 ? null : address, deps),
         create: (kind) => deps.creations.admit(account, kind, caller),
       }).catch((error: unknown) => {
@@ -95,11 +99,13 @@ function refuseTooMany(
   limiter: RateLimiter,
   caller: string,
   scope: 'address' | 'visitor',
-  { rateLimited }: Metrics,
+  accountId: string,
+  { metrics, limitCounts }: Pick<SessionRoutesDeps, 'metrics' | 'limitCounts'>,
 ): void {
   const wait = limiter.take(caller);
   if (wait === 0) return;
-  rateLimited.inc({ scope });
+  metrics.rateLimited.inc({ scope });
+  limitCounts.note('refused-requests', accountId);
   throw new HttpError(429, 'throttled', `Too many requests from this ${scope}. Please wait a moment.`, {
     headers: retryAfter(wait),
   });

@@ -4,6 +4,7 @@
  */
 
 import type { TwilioAccess } from '../../accounts/account-store.js';
+import { inCall, routeOf, setStatusCode } from '../../tracing.js';
 import { announcedLength, BodyTooLarge, readLimited } from './limited-body.js';
 
 export interface MediaContent {
@@ -91,10 +92,13 @@ export function createTwilioMedia(
     read: (response: Response) => Promise<T>,
   ): Promise<T> => {
     try {
-      const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
-      if (response.ok) return await read(response);
-      await response.body?.cancel();
-      throw refusal(response);
+      return await inCall('twilio', init.method ?? 'GET', routeOf(url), async (span) => {
+        const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+        setStatusCode(span, response.status, !response.ok);
+        if (response.ok) return await read(response);
+        await response.body?.cancel();
+        throw refusal(response);
+      });
     } catch (error) {
       if (error instanceof MediaError) throw error;
       if (error instanceof BodyTooLarge)
