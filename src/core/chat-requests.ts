@@ -2,6 +2,9 @@
 
 import type { OutgoingFile, RatingRequest } from './types.js';
 
+/** `html`: a page of its own · `text`: plain text. */
+export type CopyFormat = 'html' | 'text';
+
 export type ChatRequest =
   /** The text is sent first, then each file as a message of its own, so that a failed file affects no other part. */
   | { readonly type: 'send'; readonly body: string; readonly files?: readonly OutgoingFile[] }
@@ -21,4 +24,6 @@ export type ChatRequest =
   | { readonly type: 'announce'; readonly text: string }
   /** Rates a closed conversation, by the SID of the notice that it was closed. */
   | ({ readonly type: 'rate' } & Omit<RatingRequest, 'visitorToken'>)
+  /** Saves a copy of the conversation as a file (LC-55). */
+  | { readonly type: 'copy'; readonly as: CopyFormat }
   | { readonly type: 'close' };

@@ -14,6 +14,7 @@ import {
   startThread,
 } from './chat-state.js';
 import { ChatStore } from './chat-store.js';
+import type { Connection } from './connection.js';
 import { ConnectionOnDemand } from './connection-on-demand.js';
 import { fileLimits } from './files.js';
 import { KeptMemory } from './kept-memory.js';
@@ -134,6 +135,11 @@ export class Chat {
     const { visitor } = this.#memory.read();
     const { consentAt } = visitor ?? {};
     return user && consentAt && visitor?.email === user.email ? { ...user, consentAt } : user;
+  }
+
+  /** The connection, once loaded. */
+  get connection(): Connection | null {
+    return this.#connection.loaded;
   }
 
   setConfig(config: Config): void {

@@ -1,5 +1,6 @@
 /** All English texts that are not in the documented `messages`, for languages, checks and the Setup page. */
 
+import { COPY_STRINGS } from './copy-strings.js';
 import { EMOJI_STRINGS } from './emoji-strings.js';
 import { END_STRINGS } from './end-strings.js';
 import { LIGHTBOX_STRINGS } from './lightbox-strings.js';
@@ -18,6 +19,7 @@ export const ENGLISH = {
   ...WHEN_STRINGS,
   ...END_STRINGS,
   ...MENU_STRINGS,
+  ...COPY_STRINGS,
 };
 
 export type Strings = Readonly<typeof ENGLISH>;

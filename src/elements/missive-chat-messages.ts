@@ -9,6 +9,7 @@ import { offeringMessage } from '../core/quick-replies.js';
 import { showsEnd } from '../core/shows-end.js';
 import { threadStringsOf } from '../core/thread-strings.js';
 import { troubleBubbles } from '../core/trouble-bubbles.js';
+import { actOn, type ActionsHost } from './controllers/message-act.js';
 import { deepActiveElement } from './controllers/focus-containment.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { ScrollPlaceController } from './controllers/scroll-place-controller.js';
@@ -17,6 +18,7 @@ import { ThreadFiles } from './controllers/thread-files.js';
 import { ThreadRange } from './controllers/thread-range.js';
 import { UnreadLine } from './controllers/unread-line.js';
 import { messagesStyles } from './missive-chat-messages.styles.js';
+import type { MessageActions } from './message-actions.js';
 import { sendRequest } from './request.js';
 import type { ChatRequest } from './request.js';
 import { bubbleStyles } from './styles/bubble.styles.js';
@@ -51,6 +53,8 @@ const NEAR = 240;
 export class MissiveChatMessagesElement extends LitElement {
   /** Registers `<missive-chat-lightbox>`; rejects if it cannot be loaded now. */
   static loadLightbox: () => Promise<unknown>;
+  /** Loads the part that copies and quotes messages; rejects if it cannot be loaded now. */
+  static loadCopy: () => Promise<{ readonly MessageActions: new (host: ActionsHost) => MessageActions }>;
   /** Registers `<missive-chat-end>`; rejects if it cannot be loaded now. */
   static loadEnd: () => Promise<unknown>;
   static override styles: CSSResultGroup = [
@@ -67,12 +71,15 @@ export class MissiveChatMessagesElement extends LitElement {
     config: { attribute: false },
     state: { attribute: false },
     open: { type: Boolean },
+    note: { attribute: false },
   };
 
   declare config: Config;
   declare state: ChatState;
   /** Whether the visitor sees the thread. */
   declare open: boolean;
+  /** A notice at the lower edge; empty for none. */
+  declare note: string;
 
   readonly #place = new ScrollPlaceController(this, {
     scroller: () => this.#scroller,
@@ -92,6 +99,7 @@ export class MissiveChatMessagesElement extends LitElement {
   #counted = 0;
   #readAskedFor = -1;
   #hadFocus = false;
+  #actions: MessageActions | undefined;
   /** Id of the first message at the last request for older messages. */
   #olderAskedAt: string | undefined;
 
@@ -100,6 +108,7 @@ export class MissiveChatMessagesElement extends LitElement {
     this.config = DEFAULTS;
     this.state = INITIAL_STATE;
     this.open = false;
+    this.note = '';
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -153,6 +162,9 @@ export class MissiveChatMessagesElement extends LitElement {
         aria-label=${threadStringsOf(this.config).conversation}
         tabindex="0"
         @scroll=${this.#scrolled}
+        @click=${this.#acted}
+        @keydown=${this.#acted}
+        @pointerover=${this.#acted}
       >
         <div class="thread" ?data-avatars=${chat.showAvatars} ?data-names=${chat.showNames && this.#hasNames}>
           ${this.#isWhole ? html`<slot name="start"></slot>` : this.#olderButton()}
@@ -163,7 +175,7 @@ export class MissiveChatMessagesElement extends LitElement {
           <slot></slot>
         </div>
       </div>
-      ${this.#pill()} ${this.#sight.mark()}${this.#files.render()}`;
+      ${this.#pill()}${this.#noteBar()} ${this.#sight.mark()}${this.#files.render()}`;
   }
 
   /** Whether nothing precedes the rendered messages. */
@@ -239,7 +251,24 @@ export class MissiveChatMessagesElement extends LitElement {
       discard: this.#discard,
       isOffering: id === this.#offering,
       reply: this.#reply,
+      actions: (message) => this.#actions?.render(message),
     };
+  }
+
+  /** What the visitor does with a message loads the part for it (LC-55). */
+  readonly #acted = (event: Event): void => {
+    const act = actOn(event);
+    if (!act) return;
+    // Without a connection, messages are displayed only.
+    MissiveChatMessagesElement.loadCopy().then(
+      ({ MessageActions }) => (this.#actions ??= new MessageActions(this)).take(act),
+      () => undefined,
+    );
+  };
+
+  #noteBar(): TemplateResult | typeof nothing {
+    if (!this.note) return nothing;
+    return html`<p class="pill note" @click=${() => (this.note = '')}><bdi>${this.note}</bdi></p>`;
   }
 
   #typing(): TemplateResult | typeof nothing {

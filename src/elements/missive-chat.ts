@@ -1,6 +1,7 @@
 import type { CSSResultGroup, PropertyValues } from '@lit/reactive-element';
 import type { MissiveChatEventDetails, MissiveChatEventName } from '../core/events.js';
 import { RETURN_FRAGMENT } from '../core/return-link.js';
+import type { Transcript } from '../core/transcript.js';
 import type { PublicSettings, Status } from '../core/types.js';
 import { visitorMemory, type VisitorMemory } from '../core/visitor-memory.js';
 import { ConfigurableElement } from './configurable-element.js';
@@ -106,6 +107,13 @@ export class MissiveChatElement extends ConfigurableElement {
       ({ greet }) => greet(this, idOrText),
       () => undefined,
     );
+  }
+
+  /**
+   * Returns the whole conversation as plain text and as an HTML page. Rejects with an error if it cannot be read now.
+   */
+  transcript(): Promise<Transcript> {
+    return this.#ensureWindow().then((window) => window!.transcript());
   }
 
   /** Closes the window. */

@@ -1,6 +1,9 @@
 import { unreadMessages, type SentRating } from '../core/chat-state.js';
+import type { CopyFormat } from '../core/chat-requests.js';
+import { DEFAULTS } from '../core/config-defaults.js';
 import type { MissiveChatEventDetails } from '../core/events.js';
 import type { Clock, Environment } from '../core/ports.js';
+import { threadStringsOf } from '../core/thread-strings.js';
 import type { Message } from '../core/types.js';
 import { adoptOnce } from './adopt-once.js';
 import { Announcer } from './announcer.js';
@@ -38,6 +41,8 @@ export interface WindowSurroundingsOptions extends WindowPlace {
   /** Registers the element of the window's menu. */
   openMenu(): Promise<unknown>;
   readonly menu?: readonly MenuItems[];
+  /** Saves a copy of the conversation as a file. Rejects if that is not possible now. */
+  saveCopy(as: CopyFormat): Promise<void>;
   openAttention(place: WindowPlace): Promise<Attention>;
 }
 
@@ -91,6 +96,7 @@ export class WindowSurroundings implements Surroundings {
     frame.append(this.#announcer.region);
     const requested = ({ detail }: CustomEvent<ChatRequest>): void => {
       if (detail.type === 'announce') this.#announcer.say(detail.text);
+      if (detail.type === 'copy') this.#copy(options.saveCopy(detail.as));
     };
     frame.addEventListener('missive-request', requested);
     this.#ends = [
@@ -119,11 +125,32 @@ export class WindowSurroundings implements Surroundings {
   }
 
   #updateMenu(view: WindowView): void {
-    const items = this.#menuItems.flatMap((of) => of(view, this.#place));
+    const all = this.#menuItems.flatMap((of) => of(view, this.#place));
+    const items = all.every(({ isExtra }) => isExtra) ? [] : all;
     if (items.length > 0) this.#menu.need();
     const panel = this.#place.frame.querySelector('missive-chat-panel');
     const menu = this.#menu.part && panel?.renderRoot.querySelector('missive-chat-menu');
     if (menu) Object.assign(menu, { config: view.config, items });
+  }
+
+  #copy(saved: Promise<void>): void {
+    const { loadingOlder, copied, copyFailed } = threadStringsOf(this.#view?.config ?? DEFAULTS);
+    this.#note(loadingOlder);
+    saved.then(
+      () => {
+        this.#note('');
+        this.#announcer.say(copied);
+      },
+      () => this.#note(copyFailed),
+    );
+  }
+
+  /** Displays a notice in the window, and announces it; an empty one removes it. */
+  #note(note: string): void {
+    const panel = this.#place.frame.querySelector('missive-chat-panel');
+    const thread = panel?.renderRoot.querySelector('missive-chat-messages');
+    if (thread) thread.note = note;
+    if (note) this.#announcer.say(note);
   }
 
   /** Emits each closing of the conversation once, history never, and each rating that was sent (LC-54). */

@@ -126,5 +126,13 @@ export const language: Language = {
     backDay: 'سنعود يوم {day} الساعة {time}',
     backDate: 'سنعود في {date}',
     menu: 'القائمة',
+    takeCopy: 'احتفظ بنسخة',
+    copied: 'تم النسخ',
+    copyFailed: 'تعذّر إنشاء النسخة. يُرجى المحاولة لاحقًا.',
+    copyAsText: 'كنص عادي',
+    messageOptions: 'خيارات الرسالة',
+    copyText: 'نسخ النص',
+    quote: 'اقتباس',
+    fileLinks: 'تعمل روابط الملفات لبضع دقائق فقط.',
   },
 };

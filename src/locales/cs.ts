@@ -118,5 +118,13 @@ export const language: Language = {
     backDay: 'Budeme zpět: {day}, {time}',
     backDate: 'Budeme zpět {date}',
     menu: 'Nabídka',
+    takeCopy: 'Uložit kopii',
+    copied: 'Zkopírováno',
+    copyFailed: 'Kopii se nepodařilo vytvořit. Zkuste to prosím později.',
+    copyAsText: 'Jako prostý text',
+    messageOptions: 'Možnosti zprávy',
+    copyText: 'Kopírovat text',
+    quote: 'Citovat',
+    fileLinks: 'Odkazy na soubory fungují jen několik minut.',
   },
 };

@@ -99,5 +99,13 @@ export const language: Language = {
     backDay: 'Tilbage {day} kl. {time}',
     backDate: 'Tilbage den {date}',
     menu: 'Menu',
+    takeCopy: 'Gem en kopi',
+    copied: 'Kopieret',
+    copyFailed: 'Kopien kunne ikke laves. Prøv igen senere.',
+    copyAsText: 'Som ren tekst',
+    messageOptions: 'Muligheder for beskeden',
+    copyText: 'Kopiér tekst',
+    quote: 'Citér',
+    fileLinks: 'Links til filer virker kun i få minutter.',
   },
 };

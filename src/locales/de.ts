@@ -105,5 +105,13 @@ export const language: Language = {
     backDay: 'Wieder da am {day} um {time} Uhr',
     backDate: 'Wieder da am {date}',
     menu: 'Menü',
+    takeCopy: 'Kopie mitnehmen',
+    copied: 'Kopiert',
+    copyFailed: 'Die Kopie konnte nicht erstellt werden. Bitte versuchen Sie es später erneut.',
+    copyAsText: 'Als reiner Text',
+    messageOptions: 'Optionen der Nachricht',
+    copyText: 'Text kopieren',
+    quote: 'Zitieren',
+    fileLinks: 'Links zu Dateien funktionieren nur wenige Minuten.',
   },
 };

@@ -111,5 +111,13 @@ export const language: Language = {
     backDay: 'Volvemos el {day} a las {time}',
     backDate: 'Volvemos el {date}',
     menu: 'Menú',
+    takeCopy: 'Guardar una copia',
+    copied: 'Copiado',
+    copyFailed: 'No se pudo crear la copia. Inténtelo de nuevo más tarde.',
+    copyAsText: 'Como texto sin formato',
+    messageOptions: 'Opciones del mensaje',
+    copyText: 'Copiar el texto',
+    quote: 'Citar',
+    fileLinks: 'Los enlaces a los archivos solo funcionan unos minutos.',
   },
 };

@@ -105,5 +105,13 @@ export const language: Language = {
     backDay: 'Paikalla taas: {day} klo {time}',
     backDate: 'Paikalla taas {date}',
     menu: 'Valikko',
+    takeCopy: 'Tallenna kopio',
+    copied: 'Kopioitu',
+    copyFailed: 'Kopiota ei voitu luoda. Yritä myöhemmin uudelleen.',
+    copyAsText: 'Pelkkänä tekstinä',
+    messageOptions: 'Viestin toiminnot',
+    copyText: 'Kopioi teksti',
+    quote: 'Lainaa',
+    fileLinks: 'Tiedostojen linkit toimivat vain muutaman minuutin.',
   },
 };

@@ -115,5 +115,13 @@ export const language: Language = {
     backDay: 'De retour {day} à {time}',
     backDate: 'De retour le {date}',
     menu: 'Menu',
+    takeCopy: 'Garder une copie',
+    copied: 'Copié',
+    copyFailed: 'La copie n’a pas pu être créée. Veuillez réessayer plus tard.',
+    copyAsText: 'En texte brut',
+    messageOptions: 'Options du message',
+    copyText: 'Copier le texte',
+    quote: 'Citer',
+    fileLinks: 'Les liens vers les fichiers ne fonctionnent que quelques minutes.',
   },
 };

@@ -106,5 +106,13 @@ export const language: Language = {
     backDay: 'נחזור ב{day} בשעה {time}',
     backDate: 'נחזור ב־{date}',
     menu: 'תפריט',
+    takeCopy: 'שמירת עותק',
+    copied: 'הועתק',
+    copyFailed: 'לא ניתן היה ליצור את העותק. אפשר לנסות שוב מאוחר יותר.',
+    copyAsText: 'כטקסט פשוט',
+    messageOptions: 'אפשרויות ההודעה',
+    copyText: 'העתקת הטקסט',
+    quote: 'ציטוט',
+    fileLinks: 'הקישורים לקבצים פועלים לכמה דקות בלבד.',
   },
 };

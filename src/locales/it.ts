@@ -115,5 +115,13 @@ export const language: Language = {
     backDay: 'Torniamo {day} alle {time}',
     backDate: 'Torniamo: {date}',
     menu: 'Menu',
+    takeCopy: 'Salva una copia',
+    copied: 'Copiato',
+    copyFailed: 'Non è stato possibile creare la copia. Riprovi più tardi.',
+    copyAsText: 'Come testo semplice',
+    messageOptions: 'Opzioni del messaggio',
+    copyText: 'Copia il testo',
+    quote: 'Cita',
+    fileLinks: 'I link ai file funzionano solo per pochi minuti.',
   },
 };

@@ -99,5 +99,13 @@ export const language: Language = {
     backDay: '{day}{time}に再開します',
     backDate: '{date}に再開します',
     menu: 'メニュー',
+    takeCopy: '控えを保存',
+    copied: 'コピーしました',
+    copyFailed: '控えを作成できませんでした。しばらくしてからもう一度お試しください。',
+    copyAsText: 'テキスト形式で',
+    messageOptions: 'メッセージの操作',
+    copyText: 'テキストをコピー',
+    quote: '引用',
+    fileLinks: 'ファイルへのリンクは数分間のみ有効です。',
   },
 };

@@ -98,5 +98,13 @@ export const language: Language = {
     backDay: '{day} {time}에 돌아옵니다',
     backDate: '{date}에 돌아옵니다',
     menu: '메뉴',
+    takeCopy: '사본 저장',
+    copied: '복사했습니다',
+    copyFailed: '사본을 만들지 못했습니다. 나중에 다시 시도해 주세요.',
+    copyAsText: '일반 텍스트로',
+    messageOptions: '메시지 옵션',
+    copyText: '텍스트 복사',
+    quote: '인용',
+    fileLinks: '파일 링크는 몇 분 동안만 사용할 수 있습니다.',
   },
 };

@@ -99,5 +99,13 @@ export const language: Language = {
     backDay: 'Tilbake {day} kl. {time}',
     backDate: 'Tilbake {date}',
     menu: 'Meny',
+    takeCopy: 'Lagre en kopi',
+    copied: 'Kopiert',
+    copyFailed: 'Kopien kunne ikke lages. Prøv igjen senere.',
+    copyAsText: 'Som ren tekst',
+    messageOptions: 'Valg for meldingen',
+    copyText: 'Kopier tekst',
+    quote: 'Siter',
+    fileLinks: 'Lenker til filer virker bare i noen få minutter.',
   },
 };

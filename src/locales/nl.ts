@@ -105,5 +105,13 @@ export const language: Language = {
     backDay: 'Weer bereikbaar {day} om {time}',
     backDate: 'Weer bereikbaar op {date}',
     menu: 'Menu',
+    takeCopy: 'Kopie bewaren',
+    copied: 'Gekopieerd',
+    copyFailed: 'De kopie kon niet worden gemaakt. Probeer het later opnieuw.',
+    copyAsText: 'Als platte tekst',
+    messageOptions: 'Opties voor bericht',
+    copyText: 'Tekst kopiëren',
+    quote: 'Citeren',
+    fileLinks: 'Links naar bestanden werken maar enkele minuten.',
   },
 };

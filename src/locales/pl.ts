@@ -119,5 +119,13 @@ export const language: Language = {
     backDay: 'Wracamy: {day}, {time}',
     backDate: 'Wracamy {date}',
     menu: 'Menu',
+    takeCopy: 'Zapisz kopię',
+    copied: 'Skopiowano',
+    copyFailed: 'Nie udało się utworzyć kopii. Proszę spróbować później.',
+    copyAsText: 'Jako zwykły tekst',
+    messageOptions: 'Opcje wiadomości',
+    copyText: 'Kopiuj tekst',
+    quote: 'Cytuj',
+    fileLinks: 'Linki do plików działają tylko przez kilka minut.',
   },
 };

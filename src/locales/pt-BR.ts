@@ -114,5 +114,13 @@ export const language: Language = {
     backDay: 'Voltamos {day} às {time}',
     backDate: 'Voltamos em {date}',
     menu: 'Menu',
+    takeCopy: 'Salvar uma cópia',
+    copied: 'Copiado',
+    copyFailed: 'Não foi possível criar a cópia. Tente novamente mais tarde.',
+    copyAsText: 'Como texto simples',
+    messageOptions: 'Opções da mensagem',
+    copyText: 'Copiar texto',
+    quote: 'Citar',
+    fileLinks: 'Os links dos arquivos funcionam por apenas alguns minutos.',
   },
 };

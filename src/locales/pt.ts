@@ -115,5 +115,13 @@ export const language: Language = {
     backDay: 'Voltamos {day} às {time}',
     backDate: 'Voltamos a {date}',
     menu: 'Menu',
+    takeCopy: 'Guardar uma cópia',
+    copied: 'Copiado',
+    copyFailed: 'Não foi possível criar a cópia. Tente novamente mais tarde.',
+    copyAsText: 'Como texto simples',
+    messageOptions: 'Opções da mensagem',
+    copyText: 'Copiar texto',
+    quote: 'Citar',
+    fileLinks: 'As ligações aos ficheiros só funcionam durante alguns minutos.',
   },
 };

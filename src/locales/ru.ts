@@ -119,5 +119,13 @@ export const language: Language = {
     backDay: 'Вернёмся: {day}, {time}',
     backDate: 'Вернёмся {date}',
     menu: 'Меню',
+    takeCopy: 'Сохранить копию',
+    copied: 'Скопировано',
+    copyFailed: 'Не удалось создать копию. Попробуйте ещё раз позже.',
+    copyAsText: 'Простым текстом',
+    messageOptions: 'Действия с сообщением',
+    copyText: 'Копировать текст',
+    quote: 'Цитировать',
+    fileLinks: 'Ссылки на файлы работают лишь несколько минут.',
   },
 };

@@ -102,5 +102,13 @@ export const language: Language = {
     backDay: 'Tillbaka på {day} kl. {time}',
     backDate: 'Tillbaka den {date}',
     menu: 'Meny',
+    takeCopy: 'Spara en kopia',
+    copied: 'Kopierat',
+    copyFailed: 'Kopian kunde inte skapas. Försök igen senare.',
+    copyAsText: 'Som ren text',
+    messageOptions: 'Alternativ för meddelandet',
+    copyText: 'Kopiera text',
+    quote: 'Citera',
+    fileLinks: 'Länkar till filer fungerar bara några minuter.',
   },
 };

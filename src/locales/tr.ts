@@ -102,5 +102,13 @@ export const language: Language = {
     backDay: '{day} {time} itibarıyla buradayız',
     backDate: '{date} tarihinde buradayız',
     menu: 'Menü',
+    takeCopy: 'Kopyasını al',
+    copied: 'Kopyalandı',
+    copyFailed: 'Kopya oluşturulamadı. Lütfen daha sonra tekrar deneyin.',
+    copyAsText: 'Düz metin olarak',
+    messageOptions: 'İleti seçenekleri',
+    copyText: 'Metni kopyala',
+    quote: 'Alıntıla',
+    fileLinks: 'Dosya bağlantıları yalnızca birkaç dakika çalışır.',
   },
 };

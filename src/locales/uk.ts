@@ -118,5 +118,13 @@ export const language: Language = {
     backDay: 'Повернемося: {day}, {time}',
     backDate: 'Повернемося {date}',
     menu: 'Меню',
+    takeCopy: 'Зберегти копію',
+    copied: 'Скопійовано',
+    copyFailed: 'Не вдалося створити копію. Спробуйте ще раз пізніше.',
+    copyAsText: 'Простим текстом',
+    messageOptions: 'Дії з повідомленням',
+    copyText: 'Копіювати текст',
+    quote: 'Цитувати',
+    fileLinks: 'Посилання на файли діють лише кілька хвилин.',
   },
 };

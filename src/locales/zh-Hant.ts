@@ -98,5 +98,13 @@ export const language: Language = {
     backDay: '{day} {time} 回來',
     backDate: '{date}回來',
     menu: '選單',
+    takeCopy: '儲存副本',
+    copied: '已複製',
+    copyFailed: '無法建立副本，請稍後再試。',
+    copyAsText: '純文字',
+    messageOptions: '訊息選項',
+    copyText: '複製文字',
+    quote: '引用',
+    fileLinks: '檔案連結僅在幾分鐘內有效。',
   },
 };

@@ -98,5 +98,13 @@ export const language: Language = {
     backDay: '{day} {time} 回来',
     backDate: '{date}回来',
     menu: '菜单',
+    takeCopy: '保存副本',
+    copied: '已复制',
+    copyFailed: '无法创建副本，请稍后再试。',
+    copyAsText: '纯文本',
+    messageOptions: '消息选项',
+    copyText: '复制文本',
+    quote: '引用',
+    fileLinks: '文件链接仅在几分钟内有效。',
   },
 };

@@ -63,6 +63,9 @@ const WIDTHS: Readonly<Record<string, number>> = {
   download: 16,
   emoji: 16,
   menu: 16,
+  takeCopy: 28,
+  copyText: 22,
+  quote: 14,
 };
 
 const width = (text: string): number =>

@@ -26,7 +26,10 @@ import { browserClock, browserPage } from '../../../src/transport/browser-page.j
 const loadAttention = (): Promise<typeof import('../../../src/attention.js')> =>
   import('../../../src/attention.js');
 
+const copy = new Lazy(() => import('../../../src/copy.js'));
+
 const thread: ThreadModule = {
+  transcript: async (chat, config) => (await copy.load()).transcript(chat, config),
   loadAttention,
   surround: (place) =>
     new WindowSurroundings({
@@ -38,10 +41,12 @@ const thread: ThreadModule = {
       openFrontTab: () => Promise.resolve({ isFront: true, dispose: () => undefined }),
       openWhen: () => import('../../../src/when.js'),
       openMenu: () => import('../../../src/menu.js'),
+      saveCopy: async (as) => (await copy.load()).saveCopy(() => place.host.transcript(), as),
       openAttention: async (of) => (await loadAttention()).openAttention(of),
     }),
 };
 
+MissiveChatMessagesElement.loadCopy = copy.load;
 MissiveChatMessagesElement.loadEnd = new Lazy(() => import('../../../src/end.js')).load;
 MissiveChatMessagesElement.loadLightbox = new Lazy(() => import('../../../src/lightbox.js')).load;
 MissiveChatComposerElement.parts = {
