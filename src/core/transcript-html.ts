@@ -22,7 +22,7 @@ export function transcriptHtml(copy: ConversationCopy): string {
 </head>
 <body>
 <main>
-<h1 dir="auto">${escape(title)}</h1>
+<h1><bdi>${escape(title)}</bdi></h1>
 <p class="quiet"><bdi>${escape(made)}</bdi></p>
 ${note && `<p class="quiet">${escape(note)}</p>\n`}${isCut ? '<p class="quiet">[…]</p>\n' : ''}${messages
     .map(messageHtml)
@@ -39,7 +39,7 @@ function messageHtml(message: CopiedMessage): string {
   if (kind === 'notice') return `<p class="notice"><span dir="auto">${wordsHtml(body)}</span>${when}</p>`;
   return `<article class="${kind}">
 <header><b><bdi>${escape(author)}</bdi></b> ${when}</header>
-${bodyHtml(body, rich)}${files.map(fileHtml).join('')}${replies && `<p class="quiet" dir="auto">${escape(replies)}</p>`}
+${bodyHtml(body, rich)}${files.map(fileHtml).join('')}${replies && `<p class="quiet"><bdi>${escape(replies)}</bdi></p>`}
 </article>`;
 }
 

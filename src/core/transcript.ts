@@ -1,7 +1,7 @@
 /** The visitor's copy of a conversation (LC-55): what is in it, for the text and for the page. Pure. */
 
 import type { ChatState } from './chat-state.js';
-import { copyStringsOf, type CopyStrings } from './copy-strings.js';
+import { copyStringsOf, type CopyStrings } from './copy-texts.js';
 import { exactTime } from './exact-time.js';
 import { readQuotes } from './quoted-text.js';
 import { readRich } from './rich-text.js';

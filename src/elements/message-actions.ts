@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { copyStringsOf } from '../core/copy-strings.js';
+import { copyStringsOf } from '../core/copy-texts.js';
 import { exactTime } from '../core/exact-time.js';
 import { quoted } from '../core/quoted-text.js';
 import { textWithLinks } from '../core/text-with-links.js';
