@@ -165,7 +165,9 @@ export const messagesStyles = css`
     font-size: 0.867em;
     animation: arrive var(--missive-motion);
   }
+  /* At the upper edge: at the lower one are the buttons of the end. */
   .note {
+    inset-block: 12px auto;
     max-width: calc(100% - 32px);
     padding: 10px 16px;
     border: 1px solid var(--missive-line);

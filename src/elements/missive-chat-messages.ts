@@ -78,7 +78,7 @@ export class MissiveChatMessagesElement extends LitElement {
   declare state: ChatState;
   /** Whether the visitor sees the thread. */
   declare open: boolean;
-  /** A notice at the lower edge; empty for none. */
+  /** A notice at the upper edge; empty for none. */
   declare note: string;
 
   readonly #place = new ScrollPlaceController(this, {
