@@ -9,7 +9,7 @@ const MOST_BLOCKS = 100;
 
 /** Returns the text as a quote, shortened, with an empty line for the visitor's own words below. */
 export function quoted(text: string): string {
-  const characters = [...text.trim()];
+  const characters = Array.from(text.trim());
   const short =
     characters.length > LONGEST_QUOTE
       ? `${characters.slice(0, LONGEST_QUOTE).join('').trimEnd()}…`

@@ -17,8 +17,8 @@ const RETRY_DELAY = 1_000;
 /** A chat, as its copy needs it. */
 export interface ReadableChat {
   readonly store: ChatStore;
-  /** The connection, once loaded. */
-  readonly connection: Pick<Connection, 'loadOlder' | 'fulfil'> | null;
+  /** `loaded`: null until there is a conversation. */
+  readonly connection: { readonly loaded: Pick<Connection, 'loadOlder' | 'fulfil'> | null };
 }
 
 export interface ReadLog {
@@ -53,23 +53,25 @@ async function readEarlier(
 ): Promise<{ pages: Message[][]; isCut: boolean }> {
   const pages: Message[][] = [];
   const page = new ChatStore();
-  page.set({ hasOlder: first !== undefined });
+  let hasOlder = first !== undefined;
+  page.set({ hasOlder });
   let next = first;
-  for (let failures = 0; next && page.state.hasOlder && pages.length < MOST_PAGES;) {
+  for (let failures = 0; next && hasOlder && pages.length < MOST_PAGES;) {
     page.set({ messages: [next] });
     if (!store.state.isNetworkUp) throw unreadable('The browser is offline.');
-    await connection?.loadOlder(page);
+    await connection.loaded?.loadOlder(page);
     const found = page.state.messages.filter((message) => message !== next);
+    ({ hasOlder } = page.state);
     if (found.length > 0) {
       pages.push(found);
       next = found[0];
       failures = 0;
-    } else if (page.state.hasOlder) {
+    } else if (hasOlder) {
       if (++failures > MOST_FAILURES) throw unreadable('The service did not return a page of the log.');
       await new Promise<void>((resolve) => clock.after(RETRY_DELAY, resolve));
     }
   }
-  return { pages, isCut: page.state.hasOlder };
+  return { pages, isCut: hasOlder };
 }
 
 /** Resolves also if there is no conversation. */
@@ -98,9 +100,10 @@ export async function readFileUrl(
   { index }: Message,
   { sid }: Media,
 ): Promise<string | undefined> {
-  if (!connection || index === null) return undefined;
+  const { loaded } = connection;
+  if (!loaded || index === null) return undefined;
   const store = new ChatStore();
-  const asked = connection.fulfil(store, { type: 'media-url', messageIndex: index, mediaSid: sid });
+  const asked = loaded.fulfil(store, { type: 'media-url', messageIndex: index, mediaSid: sid });
   await withTimeout(clock, asked, ANSWER_TIMEOUT).catch(() => undefined);
   return store.state.mediaUrls[sid];
 }

@@ -124,8 +124,8 @@ function copyMessage(
 }
 
 /** As in the thread; an automatic reply keeps the name that says what it is. */
-const teamName = ({ author, isAutomatic }: Message, config: Config): string =>
-  ((config.chat.showNames || isAutomatic) && author.name) || config.chat.name;
+const teamName = ({ author, isAutomatic }: Message, { chat }: Config): string =>
+  (chat.showNames || isAutomatic ? author.name : '') || chat.name;
 
 /** A name must not look like another line of the copy. */
 const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').trim();

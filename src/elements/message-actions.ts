@@ -6,7 +6,7 @@ import { quoted } from '../core/quoted-text.js';
 import { textWithLinks } from '../core/text-with-links.js';
 import type { Message } from '../core/types.js';
 import { adoptOnce } from './adopt-once.js';
-import type { ActionsHost, MessageAct } from './controllers/message-act.js';
+import type { ActionsHost, MessageAct } from './controllers/message-acts.js';
 import { copyText } from './copy-text.js';
 import { isEscape } from './escape.js';
 import { messageActionsStyles } from './message-actions.styles.js';

@@ -9,7 +9,7 @@ import { offeringMessage } from '../core/quick-replies.js';
 import { showsEnd } from '../core/shows-end.js';
 import { threadStringsOf } from '../core/thread-strings.js';
 import { troubleBubbles } from '../core/trouble-bubbles.js';
-import { actOn, type ActionsHost } from './controllers/message-act.js';
+import { MessageActs, type CopyPart } from './controllers/message-acts.js';
 import { deepActiveElement } from './controllers/focus-containment.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { ScrollPlaceController } from './controllers/scroll-place-controller.js';
@@ -18,7 +18,6 @@ import { ThreadFiles } from './controllers/thread-files.js';
 import { ThreadRange } from './controllers/thread-range.js';
 import { UnreadLine } from './controllers/unread-line.js';
 import { messagesStyles } from './missive-chat-messages.styles.js';
-import type { MessageActions } from './message-actions.js';
 import { sendRequest } from './request.js';
 import type { ChatRequest } from './request.js';
 import { bubbleStyles } from './styles/bubble.styles.js';
@@ -32,6 +31,7 @@ import { keyed } from './templates/keyed.js';
 import { messageBubble, typingBubble } from './templates/message-bubble.js';
 import type { MessageOptions } from './templates/message-bubble.js';
 import { dayMark } from './templates/moment.js';
+import { noteBar } from './templates/note-bar.js';
 import { quickRepliesStyles } from './templates/quick-replies.styles.js';
 import { richTextStyles } from './templates/rich-text.styles.js';
 import { accountMessage, threadRows } from './templates/thread-rows.js';
@@ -54,7 +54,7 @@ export class MissiveChatMessagesElement extends LitElement {
   /** Registers `<missive-chat-lightbox>`; rejects if it cannot be loaded now. */
   static loadLightbox: () => Promise<unknown>;
   /** Loads the part that copies and quotes messages; rejects if it cannot be loaded now. */
-  static loadCopy: () => Promise<{ readonly MessageActions: new (host: ActionsHost) => MessageActions }>;
+  static loadCopy: () => Promise<CopyPart>;
   /** Registers `<missive-chat-end>`; rejects if it cannot be loaded now. */
   static loadEnd: () => Promise<unknown>;
   static override styles: CSSResultGroup = [
@@ -89,6 +89,7 @@ export class MissiveChatMessagesElement extends LitElement {
   readonly #unreadLine = new UnreadLine();
   readonly #range = new ThreadRange();
   readonly #files = new ThreadFiles(this, () => MissiveChatMessagesElement.loadLightbox());
+  readonly #acts = new MessageActs(this, () => MissiveChatMessagesElement.loadCopy());
   readonly #newMessages = new NewMessages();
   /** Ids of messages that arrived while the thread is displayed; these are animated. */
   readonly #arrived = new Set<string>();
@@ -99,7 +100,6 @@ export class MissiveChatMessagesElement extends LitElement {
   #counted = 0;
   #readAskedFor = -1;
   #hadFocus = false;
-  #actions: MessageActions | undefined;
   /** Id of the first message at the last request for older messages. */
   #olderAskedAt: string | undefined;
 
@@ -162,9 +162,9 @@ export class MissiveChatMessagesElement extends LitElement {
         aria-label=${threadStringsOf(this.config).conversation}
         tabindex="0"
         @scroll=${this.#scrolled}
-        @click=${this.#acted}
-        @keydown=${this.#acted}
-        @pointerover=${this.#acted}
+        @click=${this.#acts.heard}
+        @keydown=${this.#acts.heard}
+        @pointerover=${this.#acts.heard}
       >
         <div class="thread" ?data-avatars=${chat.showAvatars} ?data-names=${chat.showNames && this.#hasNames}>
           ${this.#isWhole ? html`<slot name="start"></slot>` : this.#olderButton()}
@@ -175,7 +175,8 @@ export class MissiveChatMessagesElement extends LitElement {
           <slot></slot>
         </div>
       </div>
-      ${this.#pill()}${this.#noteBar()} ${this.#sight.mark()}${this.#files.render()}`;
+      ${this.#pill()}${noteBar(this.note, () => (this.note = ''))}
+      ${this.#sight.mark()}${this.#files.render()}`;
   }
 
   /** Whether nothing precedes the rendered messages. */
@@ -251,24 +252,8 @@ export class MissiveChatMessagesElement extends LitElement {
       discard: this.#discard,
       isOffering: id === this.#offering,
       reply: this.#reply,
-      actions: (message) => this.#actions?.render(message),
+      actions: this.#acts.render,
     };
-  }
-
-  /** What the visitor does with a message loads the part for it (LC-55). */
-  readonly #acted = (event: Event): void => {
-    const act = actOn(event);
-    if (!act) return;
-    // Without a connection, messages are displayed only.
-    MissiveChatMessagesElement.loadCopy().then(
-      ({ MessageActions }) => (this.#actions ??= new MessageActions(this)).take(act),
-      () => undefined,
-    );
-  };
-
-  #noteBar(): TemplateResult | typeof nothing {
-    if (!this.note) return nothing;
-    return html`<p class="pill note" @click=${() => (this.note = '')}><bdi>${this.note}</bdi></p>`;
   }
 
   #typing(): TemplateResult | typeof nothing {

@@ -109,11 +109,9 @@ export class MissiveChatElement extends ConfigurableElement {
     );
   }
 
-  /**
-   * Returns the whole conversation as plain text and as an HTML page. Rejects with an error if it cannot be read now.
-   */
+  /** Returns the whole conversation as plain text and as an HTML page. Rejects if it cannot be read now. */
   transcript(): Promise<Transcript> {
-    return this.#ensureWindow().then((window) => window!.transcript());
+    return this.#ensureWindow().then((window) => window!.transcript()); // eslint-disable-line @typescript-eslint/no-non-null-assertion -- rejects without it
   }
 
   /** Closes the window. */
@@ -177,12 +175,8 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#frame.toggleAttribute('data-open', this.open);
     this.#frame.toggleAttribute('data-inline', chat.inline);
     this.layers.presets?.mark(this.#frame);
-    Object.assign(launcher, {
-      label: messages.title,
-      expanded: this.open,
-      unread: this.#unread,
-      words: this.#window?.unreadWords ?? '',
-    });
+    const words = this.#window?.unreadWords ?? '';
+    Object.assign(launcher, { label: messages.title, expanded: this.open, unread: this.#unread, words });
     const isAway =
       chat.hideWhenOffline && this.layers.settings?.status === 'offline' && !this.#window?.hasMessages;
     // If the window did not load, only the launcher can close it.
@@ -357,10 +351,7 @@ export class MissiveChatElement extends ConfigurableElement {
     this.requestUpdate();
   }
 
-  /**
-   * Renders the window as soon as the pointer or the focus reaches the button. For a verified user, rendering would
-   * request the conversation, so the window is only loaded.
-   */
+  /** Renders the window when the button is reached; for a verified user, that would request the conversation. */
   readonly #preload = (): void => {
     if (this.user.digest || this.user.token) this.platform.window.preload();
     else void this.#ensureWindow();

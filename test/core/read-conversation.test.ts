@@ -33,8 +33,10 @@ class LoadedChat implements ReadableChat {
   failing = 0;
   onAsked = (): void => undefined;
   readonly connection = {
-    fulfil: () => Promise.resolve(),
-    loadOlder: (store: ChatStore) => loadOlder(store, this.#link as Link, this.clock),
+    loaded: {
+      fulfil: () => Promise.resolve(),
+      loadOlder: (store: ChatStore) => loadOlder(store, this.#link as Link, this.clock),
+    },
   };
   readonly #link: Pick<Link, 'olderMessages'> = {
     olderMessages: (index, count) => {
@@ -114,7 +116,7 @@ describe('reading the whole log', () => {
   });
 
   it('LC-55 a visitor without a conversation has an empty copy', async () => {
-    const chat: ReadableChat = { store: new ChatStore(), connection: null };
+    const chat: ReadableChat = { store: new ChatStore(), connection: { loaded: null } };
     assert.deepEqual(await readLog(chat, new FakeClock()), { messages: [], isCut: false });
   });
 

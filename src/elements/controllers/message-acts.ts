@@ -2,7 +2,8 @@
 
 import type { LitElement } from 'lit';
 import type { ChatState } from '../../core/chat-state.js';
-import type { Config } from '../../core/types.js';
+import type { Config, Message } from '../../core/types.js';
+import type { MessageActions } from '../message-actions.js';
 
 /** `point`: the mouse is on it · `open`: pressed · `enter`: Enter on the thread, for the message last seen. */
 export interface MessageAct {
@@ -20,7 +21,7 @@ export interface ActionsHost extends LitElement {
 /** Presses on these have a meaning of their own. */
 const OWN_MEANING = 'a, button, progress, .acts, missive-chat-end, missive-chat-email-notice';
 
-export function actOn(event: Event): MessageAct | null {
+function actOn(event: Event): MessageAct | null {
   const target = event.target as Element;
   const id = target.closest<HTMLElement>('.row[data-key]')?.dataset.key ?? '';
   if (event.type === 'keydown')
@@ -32,4 +33,33 @@ export function actOn(event: Event): MessageAct | null {
   // The end of a selection is no press.
   const isPress = id !== '' && !target.closest(OWN_MEANING) && !getSelection()?.toString();
   return isPress ? { kind: 'open', id } : null;
+}
+
+export interface CopyPart {
+  readonly MessageActions: new (host: ActionsHost) => MessageActions;
+}
+
+/** Loads the actions of messages with the first thing that the visitor does with one. */
+export class MessageActs {
+  readonly #host: ActionsHost;
+  readonly #load: () => Promise<CopyPart>;
+  #actions: MessageActions | undefined;
+
+  /** @param load rejects if the part cannot be loaded now: messages are displayed only, then */
+  constructor(host: ActionsHost, load: () => Promise<CopyPart>) {
+    this.#host = host;
+    this.#load = load;
+  }
+
+  readonly render = (message: Message): unknown => this.#actions?.render(message);
+
+  /** For events of the thread's scroller. */
+  readonly heard = (event: Event): void => {
+    const act = actOn(event);
+    if (!act) return;
+    this.#load().then(
+      ({ MessageActions }) => (this.#actions ??= new MessageActions(this.#host)).take(act),
+      () => undefined,
+    );
+  };
 }
