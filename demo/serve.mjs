@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { startMissiveEmulator, startTwilioEmulator } from '@missive-chat/emulators';
 import { checkOptions, OptionsError, readEnvironment, startChatServer } from '@missive-chat/server';
 import { startMailbox } from './mailbox.mjs';
+import { teamOfTheDay } from './day.mjs';
 import { startDemoSite } from './site.mjs';
 
 /** Public, so that the example of the documentation verifies. For this machine only. */
@@ -29,8 +30,17 @@ async function localAdminSecret(dataDirectory) {
   return (await readFile(path, 'utf8')).trim();
 }
 
-/** Turns emails to visitors on at the first start; afterwards the Setup page's setting applies. */
-async function turnOnEmails(server, adminSecret, siteUrl) {
+/** The first word of the shop, which the Setup page can change. */
+const GREETING = {
+  id: 'choose-a-pot',
+  pages: ['/'],
+  after: 5,
+  text: 'Can we help you to choose a pot?',
+  replies: ['Yes, please', 'Just looking'],
+};
+
+/** Signs in to the Setup page's API. */
+async function signIn(server, adminSecret) {
   const call = async (method, path, body, cookie = '') => {
     const headers = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup', Cookie: cookie };
     const response = await fetch(server + path, {
@@ -44,10 +54,24 @@ async function turnOnEmails(server, adminSecret, siteUrl) {
   const signedIn = await call('POST', '/api/sign-in', { secret: adminSecret });
   const cookie = signedIn.headers.getSetCookie()[0].split(';')[0];
   const path = '/api/accounts/demo';
-  const { email, version } = await (await call('GET', path, null, cookie)).json();
+  return {
+    read: async () => (await call('GET', path, null, cookie)).json(),
+    async change(changes) {
+      const { version } = await this.read();
+      await call('PATCH', path, { version, ...changes }, cookie);
+    },
+  };
+}
+
+/** Turns emails to visitors on and adds a greeting at the first start; afterwards the Setup page's settings apply. */
+async function prepareAccount(account, siteUrl) {
+  const { email } = await account.read();
   // A site URL is set once emails have been on.
-  if (email.siteUrl === '')
-    await call('PATCH', path, { version, email: { isOn: true, minutes: 1, siteUrl } }, cookie);
+  if (email.siteUrl !== '') return;
+  await account.change({
+    email: { isOn: true, minutes: 1, siteUrl },
+    settings: { greetings: [GREETING] },
+  });
 }
 
 /** Starts all parts on `port` and the three after it. */
@@ -89,15 +113,19 @@ export async function startLocalStack({ port, dataDirectory, logLevel = 'warn', 
       missiveSignatureSecret: SIGNATURE_SECRET,
     });
     stops.push(() => server.stop());
-    await turnOnEmails(`http://127.0.0.1:${port}`, options.adminSecret, `http://${HOST}:${port + 3}/`);
+    const account = await signIn(`http://127.0.0.1:${port}`, options.adminSecret);
+    await prepareAccount(account, `http://${HOST}:${port + 3}/`);
+    // So that a closed conversation is known at once; on plans without rules, the server finds out by asking.
+    await missive.organization.onClosed({ url: channel.webhookUrl, secret: SIGNATURE_SECRET });
     const site = await startDemoSite({
       port: port + 3,
       server: `http://${HOST}:${port}`,
       twilio: twilio.url,
       emails: mailbox.emails,
+      day: teamOfTheDay(missive.organization, account),
     });
     stops.push(() => site.stop());
-    return { stop };
+    return { stop, missive };
   } catch (error) {
     await stop();
     throw error;
@@ -114,6 +142,7 @@ function explain(port, dataDirectory, adminSecret) {
   3. Try the options, and copy the code       ${at(3, '/playground.html')}
   4. Close the shop, answer, and after a
      minute read the email to the visitor     ${at(3, '/mailbox.html')}
+  5. Watch one day in the shop                ${at(3, '/day.html')}
 
   More pages
     The elements in plain HTML                ${at(3, '/elements.html')}

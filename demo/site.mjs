@@ -49,11 +49,19 @@ const EMAIL_POLICY =
   'sandbox allow-popups allow-popups-to-escape-sandbox';
 
 /**
- * @param {{ port: number, server: string, twilio: string, emails?: object[] }} options origins of the chat server and
- *   of Twilio, and the emails of the mailbox
+ * @param {{ port: number, server: string, twilio: string, emails?: object[], day?: object }} options origins of the chat
+ *   server and of Twilio, the emails of the mailbox, and what the team does in the story of a day
  */
-export function startDemoSite({ port, server, twilio, emails = [] }) {
+export function startDemoSite({ port, server, twilio, emails = [], day = {} }) {
   const app = new Hono();
+  app.post('/day/:act', async (context) => {
+    const act = context.req.param('act');
+    // Pages of other sites must not answer for the team.
+    if ((context.req.header('Sec-Fetch-Site') ?? 'same-origin') !== 'same-origin' || !Object.hasOwn(day, act))
+      return context.text('The team has no such part in the day.', 404);
+    await day[act](context.req.query('said') ?? '');
+    return context.body(null, 204);
+  });
   app.get('/mailbox', (context) => {
     const after = Number(context.req.query('after') ?? 0);
     const later = emails

@@ -5,6 +5,7 @@
 
 import { CALLBACKS, type Callbacks, type MissiveChatConfig } from './core/events.js';
 import type { StyleVariables } from './core/style-variables.js';
+import type { Transcript } from './core/transcript.js';
 import type { Meta, UserConfig } from './core/types.js';
 import type { MissiveChatElement } from './elements/missive-chat.js';
 import { report } from './report.js';
@@ -35,6 +36,8 @@ export interface MissiveChatFacade {
   send(text: string): void;
   /** Shows a greeting beside the button: the one with this id, or one with this text. */
   greet(idOrText: string): void;
+  /** Returns the whole conversation as plain text and as an HTML page. Rejects if it cannot be read now. */
+  transcript(): Promise<Transcript>;
   /** Calls methods by name: the calls that a page can queue before the script has loaded (`[name, ...arguments]`). */
   push(...calls: FacadeCall[]): void;
 }
@@ -69,13 +72,14 @@ const METHODS = [
   'reset',
   'send',
   'greet',
+  'transcript',
 ] as const satisfies readonly FacadeMethod[];
 
 export function facadeOf(element: MissiveChatElement): MissiveChatFacade {
-  const call = (method: FacadeMethod, values: readonly unknown[]): void => {
-    if (!METHODS.includes(method)) return report(`MissiveChat has no method ${method}.`);
-    (element[method === 'open' ? 'show' : method] as (...values: unknown[]) => void)(...values);
-  };
+  const call = (method: FacadeMethod, values: readonly unknown[]): unknown =>
+    METHODS.includes(method)
+      ? (element[method === 'open' ? 'show' : method] as (...values: unknown[]) => unknown)(...values)
+      : report(`MissiveChat has no method ${method}.`);
   const push: MissiveChatFacade['push'] = (...calls) =>
     calls.forEach(([method, ...values]) => call(method, values));
   const entries = METHODS.map((method) => [method, (...values: unknown[]) => call(method, values)]);

@@ -10,6 +10,7 @@ export type {
   MissiveChatEventName,
 } from './core/events.js';
 export type { StyleVariables } from './core/style-variables.js';
+export type { Transcript } from './core/transcript.js';
 export type { GreetingAction } from './core/greetings.js';
 export type {
   Audience,

@@ -4,7 +4,7 @@
  */
 
 import { DARK_VARIABLES } from './core/dark-variables.js';
-import { isRightToLeft } from './core/language-match.js';
+import { isRightToLeft } from './core/right-to-left.js';
 import { Lazy } from './core/lazy.js';
 import type { FollowPresets, MarkedElement, Presets } from './core/presets.js';
 import type { GreetedHost, PresetsModule } from './elements/platform.js';

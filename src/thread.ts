@@ -11,7 +11,15 @@ import { browserEnvironment } from './transport/browser-environment.js';
 import { browserClock } from './transport/browser-page.js';
 import { LiveSettings } from './transport/live-settings.js';
 
-MissiveChatMessagesElement.loadEnd = new Lazy(() => import('./end.js')).load;
+const end = new Lazy(() => import('./end.js'));
+/** It has parts of that of the end, which is loaded first, so that a failed load can be retried. */
+const copy = new Lazy(async () => {
+  await end.load();
+  return import('./copy.js');
+});
+
+MissiveChatMessagesElement.loadEnd = end.load;
+MissiveChatMessagesElement.loadCopy = copy.load;
 MissiveChatMessagesElement.loadLightbox = new Lazy(() => import('./lightbox.js')).load;
 
 defineOnce(
@@ -24,6 +32,9 @@ defineOnce(
 
 /** Attention has parts of this module, which is loaded first. */
 export const loadAttention = (): Promise<typeof import('./attention.js')> => import('./attention.js');
+
+export const transcript: ThreadModule['transcript'] = async (chat, config) =>
+  (await copy.load()).transcript(chat, config);
 
 export const surround: ThreadModule['surround'] = (place) =>
   new WindowSurroundings({
@@ -45,5 +56,6 @@ export const surround: ThreadModule['surround'] = (place) =>
     openMenu: () => import('./menu.js'),
     openAlerts: async (...of) => (await import('./alerts.js')).openAlerts(...of),
     openConversations: () => import('./conversations.js'),
+    saveCopy: async (as) => (await copy.load()).saveCopy(() => place.host.transcript(), as),
     openAttention: async (of) => (await loadAttention()).openAttention(of),
   });

@@ -2,6 +2,9 @@
 
 import type { OutgoingFile, RatingRequest } from './types.js';
 
+/** `html`: a page of its own · `text`: plain text. */
+export type CopyFormat = 'html' | 'text';
+
 export type ChatRequest =
   /** The text is sent first, then each file as a message of its own, so that a failed file affects no other part. */
   | { readonly type: 'send'; readonly body: string; readonly files?: readonly OutgoingFile[] }
@@ -23,4 +26,6 @@ export type ChatRequest =
   | ({ readonly type: 'rate' } & Omit<RatingRequest, 'visitorToken' | 'conversation'>)
   /** Lists the visitor's conversations, or goes to one of them, or to another one (`new`). */
   | { readonly type: 'conversations'; readonly open?: string }
+  /** Saves a copy of the conversation as a file (LC-55). */
+  | { readonly type: 'copy'; readonly as: CopyFormat }
   | { readonly type: 'close' };

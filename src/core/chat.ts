@@ -44,11 +44,11 @@ export interface ChatOptions {
 
 export class Chat {
   readonly store = new ChatStore();
+  readonly connection: ConnectionOnDemand;
   readonly #ports: Ports;
   readonly #host: ChatHost;
   readonly #memory: KeptMemory;
   readonly #tabMemory: JsonMemory<TabMemory>;
-  readonly #connection: ConnectionOnDemand;
   readonly #sending: Sending;
   readonly #announcements: Announcements;
   #config: Config;
@@ -68,10 +68,10 @@ export class Chat {
       ports,
       store: this.store,
       memory: this.#tabMemory,
-      connection: () => this.#connection,
+      connection: () => this.connection,
       onTaken: () => this.#announcements.started(this.store.state.visitor),
     });
-    this.#connection = new ConnectionOnDemand(ports, {
+    this.connection = new ConnectionOnDemand(ports, {
       store: this.store,
       config: () => this.#config,
       memory: this.#memory,
@@ -123,10 +123,10 @@ export class Chat {
   /** Resumes an existing conversation, and sends waiting messages; not before a required consent. */
   #connect(): void {
     const isDue = isConsentDue(this.#config, this.store.state.visitor);
-    if (this.#sending.outbox.hasWaiting && !isDue) this.#connection.start();
+    if (this.#sending.outbox.hasWaiting && !isDue) this.connection.start();
     // From an earlier visit: the consent is not required again, and the team may have replied.
     else if (this.#memory.read().hasConversation || (hasProof(this.#config) && !isDue))
-      this.#connection.resume();
+      this.connection.resume();
   }
 
   /** The page's user, with the consent stored by this browser. */
@@ -144,7 +144,7 @@ export class Chat {
     const { user } = config;
     if (!known || (user.email === email && user.digest === digest && user.token === token)) return;
     this.store.set({ visitor: known, identified: 'known' });
-    if (!isConsentDue(config, known)) this.#connection.catchUp();
+    if (!isConsentDue(config, known)) this.connection.catchUp();
     this.#connect();
   }
 
@@ -173,7 +173,7 @@ export class Chat {
       case 'media-url':
       case 'rate':
       case 'conversations':
-        return void this.#connection.loaded?.fulfil(this.store, request);
+        return void this.connection.loaded?.fulfil(this.store, request);
       case 'close':
         // Closed by its owner; also by Escape, which browsers do not count as a user activation.
         if (this.#memory.read().isOpen) this.#memory.write({ isOpen: false });
@@ -191,7 +191,7 @@ export class Chat {
   dispose(): void {
     for (const end of this.#ends.splice(0)) end();
     this.#sending.dispose();
-    this.#connection.close();
+    this.connection.close();
   }
 
   #identify({ name, email, consent }: { name: string; email: string; consent: boolean }): void {
@@ -209,8 +209,8 @@ export class Chat {
       this.#host.emit('missive-visitor-identified', { name: visitor.name, email: visitor.email });
     }
     this.store.set({ visitor });
-    this.#connection.prepare();
-    this.#connection.catchUp(); // with the changed email address
+    this.connection.prepare();
+    this.connection.catchUp(); // with the changed email address
     this.#connect();
   }
 
@@ -221,7 +221,7 @@ export class Chat {
     const now = this.#ports.clock.now();
     if (draft === '' || now - this.#lastTypingNotice < TYPING_NOTICE_INTERVAL) return;
     this.#lastTypingNotice = now;
-    this.#connection.link?.typing();
+    this.connection.link?.typing();
   }
 
   #meta(): Meta {
@@ -240,7 +240,7 @@ export class Chat {
   #reportRead(): void {
     const { visitorReadIndex } = this.store.state;
     // A read position that did not arrive is sent again with the next one.
-    if (visitorReadIndex !== null) this.#connection.link?.markRead(visitorReadIndex).catch(() => undefined);
+    if (visitorReadIndex !== null) this.connection.link?.markRead(visitorReadIndex).catch(() => undefined);
   }
 
   #takeSession(session: PlacedSession, doubts: readonly string[]): void {
@@ -287,7 +287,7 @@ export class Chat {
         visitor,
         ...(this.store.state.identified === 'no' && { identified: 'known' }),
       });
-    if (hasConversation) this.#connection.resume();
+    if (hasConversation) this.connection.resume();
   }
 
   #environmentChanged(what: 'network' | 'visibility' | 'storage'): void {
@@ -295,6 +295,6 @@ export class Chat {
     if (what === 'network') this.store.set({ isNetworkUp: environment.isNetworkUp() });
     if (what === 'storage') this.#followOtherTab();
     // The browser's report about the network is a hint (LC-26), which the connection verifies.
-    if (what === 'network' || (what === 'visibility' && environment.isPageVisible())) this.#connection.wake();
+    if (what === 'network' || (what === 'visibility' && environment.isPageVisible())) this.connection.wake();
   }
 }

@@ -1,4 +1,5 @@
-import { textsOf, WINDOW_STRINGS, type WindowStrings } from './strings.js';
+import { textsOf, WINDOW_STRINGS } from './strings.js';
+import { THREAD_STRINGS, type ThreadStrings } from './thread-strings.js';
 import type { Config } from './types.js';
 
 /** Texts of the end of a conversation. */
@@ -12,9 +13,10 @@ export const END_STRINGS = {
   ratingWords: 'What was good or bad? (optional)',
   rated: 'Thank you for your rating.',
   ratingFailed: 'Your rating was not sent. Please try again.',
+  copyAsText: 'As plain text',
 };
 
-export type EndStrings = WindowStrings & Readonly<typeof END_STRINGS>;
+export type EndStrings = ThreadStrings & Readonly<typeof END_STRINGS>;
 
 export const endStringsOf = (config: Config): EndStrings =>
-  textsOf({ ...WINDOW_STRINGS, ...END_STRINGS }, config);
+  textsOf({ ...WINDOW_STRINGS, ...THREAD_STRINGS, ...END_STRINGS }, config);

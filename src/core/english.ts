@@ -2,6 +2,7 @@
 
 import { ALERT_STRINGS } from './alert-strings.js';
 import { CONVERSATION_STRINGS } from './conversation-strings.js';
+import { COPY_STRINGS } from './copy-strings.js';
 import { EMOJI_STRINGS } from './emoji-strings.js';
 import { END_STRINGS } from './end-strings.js';
 import { LIGHTBOX_STRINGS } from './lightbox-strings.js';
@@ -22,6 +23,7 @@ export const ENGLISH = {
   ...MENU_STRINGS,
   ...ALERT_STRINGS,
   ...CONVERSATION_STRINGS,
+  ...COPY_STRINGS,
 };
 
 export type Strings = Readonly<typeof ENGLISH>;

@@ -23,9 +23,6 @@ export function matchLanguage(tag: string, isThere: (language: string) => boolea
     : { language: found, locale: language === asked.language ? asked.toString() : found };
 }
 
-/** Whether texts in the language of the tag run from right to left. */
-export const isRightToLeft = (tag: string): boolean => /^(ar|fa|he|ur)\b/.test(tag);
-
 /** Replaces old codes by the new ones (`iw` is `he`); returns undefined if the tag is invalid. */
 function parsed(tag: string): Intl.Locale | undefined {
   try {

@@ -27,6 +27,9 @@ export const THREAD_STRINGS = {
   emailNotice: 'If you leave, replies are emailed to {email}.',
   changeEmail: 'Change address',
   cancel: 'Cancel',
+  takeCopy: 'Take a copy',
+  copied: 'Copied',
+  copyFailed: 'The copy could not be made. Please try again later.',
 };
 
 export type ThreadStrings = WindowStrings & Readonly<typeof THREAD_STRINGS>;

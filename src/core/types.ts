@@ -172,6 +172,8 @@ export interface LoggedMessage {
   readonly replies?: readonly string[];
   /** How the visitor has rated the conversation, of a notice that it was closed. */
   readonly rating?: Rating;
+  /** Whether a program has written it. */
+  readonly isAutomatic?: true;
   /** Milliseconds since 1970. */
   readonly sentAt: number;
   readonly media: readonly Media[];

@@ -105,6 +105,31 @@ export const endStyles = css`
     border-radius: 10em;
     color: var(--missive-text);
   }
+  .copies {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: center;
+    gap: 0 12px;
+  }
+  .copy {
+    min-height: 24px;
+    padding: 2px 4px;
+    border-radius: var(--missive-chat-button-border-radius);
+    color: var(--missive-text);
+    text-decoration: underline;
+    text-underline-offset: 3px;
+  }
+  .copy:first-child {
+    font-weight: 600;
+  }
+  .copy:hover {
+    background: var(--missive-chat-bubble-light-color);
+  }
+  @media (pointer: coarse) {
+    .copy {
+      min-height: 44px;
+    }
+  }
   .error {
     color: var(--missive-error);
   }

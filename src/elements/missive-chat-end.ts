@@ -2,6 +2,7 @@ import { html, LitElement, nothing } from 'lit';
 import type { CSSResultGroup, TemplateResult } from 'lit';
 import type { SentRating } from '../core/chat-state.js';
 import { CONVERSATION_STRINGS } from '../core/conversation-strings.js';
+import type { CopyFormat } from '../core/chat-requests.js';
 import { DEFAULTS } from '../core/config-defaults.js';
 import { endStringsOf } from '../core/end-strings.js';
 import { LONGEST_RATING_WORDS, ratingsOf, type Rating } from '../core/ratings.js';
@@ -22,7 +23,7 @@ const NAMES = { bad: 'ratingBad', okay: 'ratingOkay', good: 'ratingGood' } as co
  *
  * @customElement missive-chat-end
  * @private
- * @fires {CustomEvent<ChatRequest>} missive-request - `rate`, `announce`, or `conversations` for a new one.
+ * @fires {CustomEvent<ChatRequest>} missive-request - `rate`, `copy`, `announce`, or `conversations` for a new one.
  */
 export class MissiveChatEndElement extends LitElement {
   static override styles: CSSResultGroup = [sharedStyles, endStyles];
@@ -85,7 +86,7 @@ export class MissiveChatEndElement extends LitElement {
         <bdi>${this.#words}</bdi> <span aria-hidden="true">·</span>
         <time datetime=${new Date(sentAt).toISOString()}>${timeOfDay(sentAt, this.config.chat.locale)}</time>
       </p>
-      ${this.#rating()} ${this.#next()}`;
+      ${this.#rating()}${this.isLast ? this.#copy() : nothing}${this.#next()}`;
   }
 
   #next(): TemplateResult | typeof nothing {
@@ -111,6 +112,16 @@ export class MissiveChatEndElement extends LitElement {
         ${ratingIcon(given, kind)}<bdi>${endStringsOf(this.config).rated}</bdi>
       </p>`;
     return kind !== '' && this.isLast ? this.#form() : nothing;
+  }
+
+  /** What can be taken along (LC-55). */
+  #copy(): TemplateResult {
+    const { takeCopy, copyAsText } = endStringsOf(this.config);
+    const button = (as: CopyFormat, label: string): TemplateResult =>
+      html`<button class="copy" type="button" @click=${() => sendRequest(this, { type: 'copy', as })}>
+        <bdi>${label}</bdi>
+      </button>`;
+    return html`<div class="copies">${button('html', takeCopy)} ${button('text', copyAsText)}</div>`;
   }
 
   #form(): TemplateResult {

@@ -165,6 +165,16 @@ export const messagesStyles = css`
     font-size: 0.867em;
     animation: arrive var(--missive-motion);
   }
+  /* At the upper edge: at the lower one are the buttons of the end. */
+  .note {
+    inset-block: 12px auto;
+    max-width: calc(100% - 32px);
+    padding: 10px 16px;
+    border: 1px solid var(--missive-line);
+    border-radius: 14px;
+    background: var(--missive-chat-background-color);
+    text-align: center;
+  }
   .pill svg {
     width: 16px;
     height: 16px;

@@ -9,6 +9,7 @@ import { offeringMessage } from '../core/quick-replies.js';
 import { showsEnd } from '../core/shows-end.js';
 import { threadStringsOf } from '../core/thread-strings.js';
 import { troubleBubbles } from '../core/trouble-bubbles.js';
+import { MessageActs, type CopyPart } from './controllers/message-acts.js';
 import { deepActiveElement } from './controllers/focus-containment.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { ScrollPlaceController } from './controllers/scroll-place-controller.js';
@@ -30,6 +31,7 @@ import { keyed } from './templates/keyed.js';
 import { messageBubble, typingBubble } from './templates/message-bubble.js';
 import type { MessageOptions } from './templates/message-bubble.js';
 import { dayMark } from './templates/moment.js';
+import { noteBar } from './templates/note-bar.js';
 import { quickRepliesStyles } from './templates/quick-replies.styles.js';
 import { richTextStyles } from './templates/rich-text.styles.js';
 import { accountMessage, threadRows } from './templates/thread-rows.js';
@@ -51,6 +53,8 @@ const NEAR = 240;
 export class MissiveChatMessagesElement extends LitElement {
   /** Registers `<missive-chat-lightbox>`; rejects if it cannot be loaded now. */
   static loadLightbox: () => Promise<unknown>;
+  /** Loads the part that copies and quotes messages; rejects if it cannot be loaded now. */
+  static loadCopy: () => Promise<CopyPart>;
   /** Registers `<missive-chat-end>`; rejects if it cannot be loaded now. */
   static loadEnd: () => Promise<unknown>;
   static override styles: CSSResultGroup = [
@@ -67,12 +71,15 @@ export class MissiveChatMessagesElement extends LitElement {
     config: { attribute: false },
     state: { attribute: false },
     open: { type: Boolean },
+    note: { attribute: false },
   };
 
   declare config: Config;
   declare state: ChatState;
   /** Whether the visitor sees the thread. */
   declare open: boolean;
+  /** A notice at the upper edge; empty for none. */
+  declare note: string;
 
   readonly #place = new ScrollPlaceController(this, {
     scroller: () => this.#scroller,
@@ -82,6 +89,7 @@ export class MissiveChatMessagesElement extends LitElement {
   readonly #unreadLine = new UnreadLine();
   readonly #range = new ThreadRange();
   readonly #files = new ThreadFiles(this, () => MissiveChatMessagesElement.loadLightbox());
+  readonly #acts = new MessageActs(this, () => MissiveChatMessagesElement.loadCopy());
   readonly #newMessages = new NewMessages();
   /** Ids of messages that arrived while the thread is displayed; these are animated. */
   readonly #arrived = new Set<string>();
@@ -100,6 +108,7 @@ export class MissiveChatMessagesElement extends LitElement {
     this.config = DEFAULTS;
     this.state = INITIAL_STATE;
     this.open = false;
+    this.note = '';
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -153,6 +162,9 @@ export class MissiveChatMessagesElement extends LitElement {
         aria-label=${threadStringsOf(this.config).conversation}
         tabindex="0"
         @scroll=${this.#scrolled}
+        @click=${this.#acts.heard}
+        @keydown=${this.#acts.heard}
+        @pointerover=${this.#acts.heard}
       >
         <div class="thread" ?data-avatars=${chat.showAvatars} ?data-names=${chat.showNames && this.#hasNames}>
           ${this.#isWhole ? html`<slot name="start"></slot>` : this.#olderButton()}
@@ -163,7 +175,8 @@ export class MissiveChatMessagesElement extends LitElement {
           <slot></slot>
         </div>
       </div>
-      ${this.#pill()} ${this.#sight.mark()}${this.#files.render()}`;
+      ${this.#pill()}${noteBar(this.note, () => (this.note = ''))}
+      ${this.#sight.mark()}${this.#files.render()}`;
   }
 
   /** Whether nothing precedes the rendered messages. */
@@ -255,6 +268,7 @@ export class MissiveChatMessagesElement extends LitElement {
       discard: this.#discard,
       isOffering: id === this.#offering,
       reply: this.#reply,
+      actions: this.#acts.render,
     };
   }
 

@@ -1,6 +1,7 @@
 import type { CSSResultGroup, PropertyValues } from '@lit/reactive-element';
 import type { MissiveChatEventDetails, MissiveChatEventName } from '../core/events.js';
 import { RETURN_FRAGMENT } from '../core/return-link.js';
+import type { Transcript } from '../core/transcript.js';
 import type { PublicSettings, Status } from '../core/types.js';
 import { visitorMemory, type VisitorMemory } from '../core/visitor-memory.js';
 import { ConfigurableElement } from './configurable-element.js';
@@ -108,6 +109,11 @@ export class MissiveChatElement extends ConfigurableElement {
     );
   }
 
+  /** Returns the whole conversation as plain text and as an HTML page. Rejects if it cannot be read now. */
+  transcript(): Promise<Transcript> {
+    return this.#ensureWindow().then((window) => window!.transcript()); // eslint-disable-line @typescript-eslint/no-non-null-assertion -- rejects without it
+  }
+
   /** Closes the window. */
   close(): void {
     this.open = false;
@@ -169,12 +175,8 @@ export class MissiveChatElement extends ConfigurableElement {
     this.#frame.toggleAttribute('data-open', this.open);
     this.#frame.toggleAttribute('data-inline', chat.inline);
     this.layers.presets?.mark(this.#frame);
-    Object.assign(launcher, {
-      label: messages.title,
-      expanded: this.open,
-      unread: this.#unread,
-      words: this.#window?.unreadWords ?? '',
-    });
+    const words = this.#window?.unreadWords ?? '';
+    Object.assign(launcher, { label: messages.title, expanded: this.open, unread: this.#unread, words });
     const isAway =
       chat.hideWhenOffline && this.layers.settings?.status === 'offline' && !this.#window?.hasMessages;
     // If the window did not load, only the launcher can close it.

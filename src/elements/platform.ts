@@ -5,7 +5,9 @@ import type { GreetingAct } from '../core/greetings.js';
 import type { Lazy } from '../core/lazy.js';
 import type { Clock, KeyValueStorage, Page } from '../core/ports.js';
 import type { FollowPresets } from '../core/presets.js';
+import type { ReadableChat } from '../core/read-conversation.js';
 import type { WatchedElement } from '../core/settings-watch.js';
+import type { Transcript } from '../core/transcript.js';
 import type { Config, Greeting, PublicSettings } from '../core/types.js';
 import type { VisitorMemory } from '../core/visitor-memory.js';
 import type { ReactiveControllerHost } from '@lit/reactive-element';
@@ -18,6 +20,7 @@ export interface WindowHost extends ReactiveControllerHost, HTMLElement {
   show(): void;
   close(): void;
   reset(): void;
+  transcript(): Promise<Transcript>;
 }
 
 export interface WindowOptions {
@@ -77,6 +80,8 @@ export interface ChatWindow {
   /** Puts a text into the text box if it is empty. */
   setDraft(text: string): void;
   send(text: string): void;
+  /** Returns a copy of the conversation; rejects with `ChatError` if its log cannot be read now. */
+  transcript(): Promise<Transcript>;
   /** Moves the focus into the window. */
   focus(): void;
   readonly hasFocus: boolean;
@@ -119,6 +124,7 @@ export interface Surroundings {
 export interface ThreadModule {
   surround(place: WindowPlace): Surroundings;
   loadAttention(): Promise<AttentionModule>;
+  transcript(chat: ReadableChat, config: Config): Promise<Transcript>;
 }
 
 /** Exports of the window's chunk, which registers its elements when it loads. */

@@ -1,6 +1,9 @@
 import { unreadMessages, type SentRating } from '../core/chat-state.js';
+import type { CopyFormat } from '../core/chat-requests.js';
+import { DEFAULTS } from '../core/config-defaults.js';
 import type { MissiveChatEventDetails } from '../core/events.js';
 import type { Clock, Environment } from '../core/ports.js';
+import { threadStringsOf } from '../core/thread-strings.js';
 import type { Config, Message } from '../core/types.js';
 import { adoptOnce } from './adopt-once.js';
 import { Announcer } from './announcer.js';
@@ -49,6 +52,8 @@ export interface WindowSurroundingsOptions extends WindowPlace {
   readonly menu?: readonly MenuItems[];
   /** Registers the element that lists the visitor's conversations. */
   openConversations(): Promise<unknown>;
+  /** Saves a copy of the conversation as a file. Rejects if that is not possible now. */
+  saveCopy(as: CopyFormat): Promise<void>;
   openAttention(place: WindowPlace): Promise<Attention>;
   /** `changed` is called when an update is due. */
   openAlerts(place: WindowPlace, changed: () => void): Promise<Alerts>;
@@ -110,6 +115,7 @@ export class WindowSurroundings implements Surroundings {
     const requested = ({ detail }: CustomEvent<ChatRequest>): void => {
       if (detail.type === 'announce') this.#announcer.say(detail.text);
       if (detail.type === 'conversations') this.#conversations.request(detail.open);
+      if (detail.type === 'copy') this.#copy(options.saveCopy(detail.as));
     };
     frame.addEventListener('missive-request', requested);
     this.#ends = [
@@ -142,14 +148,35 @@ export class WindowSurroundings implements Surroundings {
   }
 
   #updateMenu(view: WindowView): void {
-    const items = [
+    const all = [
       ...(this.#alerts.part?.menuItems(view.config) ?? []),
       ...this.#menuItems.flatMap((of) => of(view, this.#place)),
     ];
+    const items = all.every(({ isExtra }) => isExtra) ? [] : all;
     if (items.length > 0) this.#menu.need();
     const panel = this.#place.frame.querySelector('missive-chat-panel');
     const menu = this.#menu.part && panel?.renderRoot.querySelector('missive-chat-menu');
     if (menu) Object.assign(menu, { config: view.config, items });
+  }
+
+  #copy(saved: Promise<void>): void {
+    const { loadingOlder, copied, copyFailed } = threadStringsOf(this.#view?.config ?? DEFAULTS);
+    this.#note(loadingOlder);
+    saved.then(
+      () => {
+        this.#note('');
+        this.#announcer.say(copied);
+      },
+      () => this.#note(copyFailed),
+    );
+  }
+
+  /** Displays a notice in the window, and announces it; an empty one removes it. */
+  #note(note: string): void {
+    const panel = this.#place.frame.querySelector('missive-chat-panel');
+    const thread = panel?.renderRoot.querySelector('missive-chat-messages');
+    if (thread) thread.note = note;
+    if (note) this.#announcer.say(note);
   }
 
   /** Emits each closing of the conversation once, history never, and each rating that was sent (LC-54). */

@@ -1,6 +1,7 @@
 import type { Chat } from '../core/chat.js';
 import type { ChatRequest } from '../core/chat-requests.js';
 import type { ChatState } from '../core/chat-state.js';
+import type { Transcript } from '../core/transcript.js';
 import type { Config, PublicSettings } from '../core/types.js';
 import { make } from './dom.js';
 import { laidOut } from './laid-out.js';
@@ -113,6 +114,10 @@ export class WindowController implements ChatWindow {
   send(text: string): void {
     if (!visitorFlow(this.#config, this.#state).form) this.#chat.request({ type: 'send', body: text });
     else this.setDraft(text);
+  }
+
+  async transcript(): Promise<Transcript> {
+    return (await this.#options.loadThread()).transcript(this.#chat, this.#config);
   }
 
   focus(): void {

@@ -137,5 +137,13 @@ export const language: Language = {
     conversations: 'المحادثات',
     conversationsFailed: 'تعذّر تحميل محادثاتك. يُرجى المحاولة مرة أخرى.',
     unsentFirst: 'لم تُرسَل رسالة بعد. انتظر أو احذفها لفتح محادثة أخرى.',
+    takeCopy: 'احتفظ بنسخة',
+    copied: 'تم النسخ',
+    copyFailed: 'تعذّر إنشاء النسخة. يُرجى المحاولة لاحقًا.',
+    copyAsText: 'كنص عادي',
+    messageOptions: 'خيارات الرسالة',
+    copyText: 'نسخ النص',
+    quote: 'اقتباس',
+    fileLinks: 'تعمل روابط الملفات لبضع دقائق فقط.',
   },
 };

@@ -130,5 +130,13 @@ export const language: Language = {
     conversationsFailed: 'Konverzace se nepodařilo načíst. Zkuste to prosím znovu.',
     unsentFirst:
       'Zpráva ještě nebyla odeslána. Počkejte, nebo ji odstraňte, a pak otevřete jinou konverzaci.',
+    takeCopy: 'Uložit kopii',
+    copied: 'Zkopírováno',
+    copyFailed: 'Kopii se nepodařilo vytvořit. Zkuste to prosím později.',
+    copyAsText: 'Jako prostý text',
+    messageOptions: 'Možnosti zprávy',
+    copyText: 'Kopírovat text',
+    quote: 'Citovat',
+    fileLinks: 'Odkazy na soubory fungují jen několik minut.',
   },
 };

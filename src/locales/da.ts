@@ -110,5 +110,13 @@ export const language: Language = {
     conversations: 'Samtaler',
     conversationsFailed: 'Dine samtaler kunne ikke hentes. Prøv igen.',
     unsentFirst: 'En besked er ikke sendt endnu. Vent, eller fjern den, for at åbne en anden samtale.',
+    takeCopy: 'Gem en kopi',
+    copied: 'Kopieret',
+    copyFailed: 'Kopien kunne ikke laves. Prøv igen senere.',
+    copyAsText: 'Som ren tekst',
+    messageOptions: 'Muligheder for beskeden',
+    copyText: 'Kopiér tekst',
+    quote: 'Citér',
+    fileLinks: 'Links til filer virker kun i få minutter.',
   },
 };

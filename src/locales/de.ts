@@ -117,5 +117,13 @@ export const language: Language = {
     conversationsFailed: 'Ihre Gespräche konnten nicht geladen werden. Bitte versuchen Sie es erneut.',
     unsentFirst:
       'Eine Nachricht ist noch nicht gesendet. Warten Sie oder entfernen Sie sie, um ein anderes Gespräch zu öffnen.',
+    takeCopy: 'Kopie mitnehmen',
+    copied: 'Kopiert',
+    copyFailed: 'Die Kopie konnte nicht erstellt werden. Bitte versuchen Sie es später erneut.',
+    copyAsText: 'Als reiner Text',
+    messageOptions: 'Optionen der Nachricht',
+    copyText: 'Text kopieren',
+    quote: 'Zitieren',
+    fileLinks: 'Links zu Dateien funktionieren nur wenige Minuten.',
   },
 };

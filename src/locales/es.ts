@@ -122,5 +122,13 @@ export const language: Language = {
     conversations: 'Conversaciones',
     conversationsFailed: 'No se han podido cargar tus conversaciones. Inténtalo de nuevo.',
     unsentFirst: 'Hay un mensaje sin enviar. Espera o elimínalo para abrir otra conversación.',
+    takeCopy: 'Guardar una copia',
+    copied: 'Copiado',
+    copyFailed: 'No se pudo crear la copia. Inténtelo de nuevo más tarde.',
+    copyAsText: 'Como texto sin formato',
+    messageOptions: 'Opciones del mensaje',
+    copyText: 'Copiar el texto',
+    quote: 'Citar',
+    fileLinks: 'Los enlaces a los archivos solo funcionan unos minutos.',
   },
 };

@@ -116,5 +116,13 @@ export const language: Language = {
     conversations: 'Keskustelut',
     conversationsFailed: 'Keskusteluja ei voitu ladata. Yritä uudelleen.',
     unsentFirst: 'Viestiä ei ole vielä lähetetty. Odota tai poista se, niin voit avata toisen keskustelun.',
+    takeCopy: 'Tallenna kopio',
+    copied: 'Kopioitu',
+    copyFailed: 'Kopiota ei voitu luoda. Yritä myöhemmin uudelleen.',
+    copyAsText: 'Pelkkänä tekstinä',
+    messageOptions: 'Viestin toiminnot',
+    copyText: 'Kopioi teksti',
+    quote: 'Lainaa',
+    fileLinks: 'Tiedostojen linkit toimivat vain muutaman minuutin.',
   },
 };

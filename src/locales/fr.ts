@@ -127,5 +127,13 @@ export const language: Language = {
     conversationsFailed: 'Vos conversations n’ont pas pu être chargées. Veuillez réessayer.',
     unsentFirst:
       'Un message n’est pas encore envoyé. Attendez ou supprimez-le pour ouvrir une autre conversation.',
+    takeCopy: 'Garder une copie',
+    copied: 'Copié',
+    copyFailed: 'La copie n’a pas pu être créée. Veuillez réessayer plus tard.',
+    copyAsText: 'En texte brut',
+    messageOptions: 'Options du message',
+    copyText: 'Copier le texte',
+    quote: 'Citer',
+    fileLinks: 'Les liens vers les fichiers ne fonctionnent que quelques minutes.',
   },
 };

@@ -117,5 +117,13 @@ export const language: Language = {
     conversations: 'שיחות',
     conversationsFailed: 'לא ניתן היה לטעון את השיחות שלך. נסו שוב.',
     unsentFirst: 'הודעה עדיין לא נשלחה. יש להמתין או להסיר אותה כדי לפתוח שיחה אחרת.',
+    takeCopy: 'שמירת עותק',
+    copied: 'הועתק',
+    copyFailed: 'לא ניתן היה ליצור את העותק. אפשר לנסות שוב מאוחר יותר.',
+    copyAsText: 'כטקסט פשוט',
+    messageOptions: 'אפשרויות ההודעה',
+    copyText: 'העתקת הטקסט',
+    quote: 'ציטוט',
+    fileLinks: 'הקישורים לקבצים פועלים לכמה דקות בלבד.',
   },
 };

@@ -127,5 +127,13 @@ export const language: Language = {
     conversationsFailed: 'Non è stato possibile caricare le conversazioni. Riprova.',
     unsentFirst:
       'Un messaggio non è ancora stato inviato. Attendi o rimuovilo per aprire un’altra conversazione.',
+    takeCopy: 'Salva una copia',
+    copied: 'Copiato',
+    copyFailed: 'Non è stato possibile creare la copia. Riprovi più tardi.',
+    copyAsText: 'Come testo semplice',
+    messageOptions: 'Opzioni del messaggio',
+    copyText: 'Copia il testo',
+    quote: 'Cita',
+    fileLinks: 'I link ai file funzionano solo per pochi minuti.',
   },
 };

@@ -111,5 +111,13 @@ export const language: Language = {
     conversationsFailed: '会話を読み込めませんでした。もう一度お試しください。',
     unsentFirst:
       'まだ送信されていないメッセージがあります。送信を待つか削除してから、別の会話を開いてください。',
+    takeCopy: '控えを保存',
+    copied: 'コピーしました',
+    copyFailed: '控えを作成できませんでした。しばらくしてからもう一度お試しください。',
+    copyAsText: 'テキスト形式で',
+    messageOptions: 'メッセージの操作',
+    copyText: 'テキストをコピー',
+    quote: '引用',
+    fileLinks: 'ファイルへのリンクは数分間のみ有効です。',
   },
 };

@@ -109,5 +109,13 @@ export const language: Language = {
     conversations: '대화',
     conversationsFailed: '대화를 불러오지 못했습니다. 다시 시도해 주세요.',
     unsentFirst: '아직 보내지 않은 메시지가 있습니다. 기다리거나 삭제한 후 다른 대화를 열어 주세요.',
+    takeCopy: '사본 저장',
+    copied: '복사했습니다',
+    copyFailed: '사본을 만들지 못했습니다. 나중에 다시 시도해 주세요.',
+    copyAsText: '일반 텍스트로',
+    messageOptions: '메시지 옵션',
+    copyText: '텍스트 복사',
+    quote: '인용',
+    fileLinks: '파일 링크는 몇 분 동안만 사용할 수 있습니다.',
   },
 };

@@ -110,5 +110,13 @@ export const language: Language = {
     conversations: 'Samtaler',
     conversationsFailed: 'Samtalene kunne ikke lastes inn. Prøv igjen.',
     unsentFirst: 'En melding er ikke sendt ennå. Vent, eller fjern den, for å åpne en annen samtale.',
+    takeCopy: 'Lagre en kopi',
+    copied: 'Kopiert',
+    copyFailed: 'Kopien kunne ikke lages. Prøv igjen senere.',
+    copyAsText: 'Som ren tekst',
+    messageOptions: 'Valg for meldingen',
+    copyText: 'Kopier tekst',
+    quote: 'Siter',
+    fileLinks: 'Lenker til filer virker bare i noen få minutter.',
   },
 };

@@ -117,5 +117,13 @@ export const language: Language = {
     conversationsFailed: 'Uw gesprekken konden niet worden geladen. Probeer het opnieuw.',
     unsentFirst:
       'Een bericht is nog niet verzonden. Wacht, of verwijder het, om een ander gesprek te openen.',
+    takeCopy: 'Kopie bewaren',
+    copied: 'Gekopieerd',
+    copyFailed: 'De kopie kon niet worden gemaakt. Probeer het later opnieuw.',
+    copyAsText: 'Als platte tekst',
+    messageOptions: 'Opties voor bericht',
+    copyText: 'Tekst kopiëren',
+    quote: 'Citeren',
+    fileLinks: 'Links naar bestanden werken maar enkele minuten.',
   },
 };

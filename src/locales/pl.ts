@@ -130,5 +130,13 @@ export const language: Language = {
     conversations: 'Rozmowy',
     conversationsFailed: 'Nie udało się wczytać rozmów. Spróbuj ponownie.',
     unsentFirst: 'Wiadomość nie została jeszcze wysłana. Poczekaj lub usuń ją, aby otworzyć inną rozmowę.',
+    takeCopy: 'Zapisz kopię',
+    copied: 'Skopiowano',
+    copyFailed: 'Nie udało się utworzyć kopii. Proszę spróbować później.',
+    copyAsText: 'Jako zwykły tekst',
+    messageOptions: 'Opcje wiadomości',
+    copyText: 'Kopiuj tekst',
+    quote: 'Cytuj',
+    fileLinks: 'Linki do plików działają tylko przez kilka minut.',
   },
 };

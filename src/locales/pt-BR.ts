@@ -125,5 +125,13 @@ export const language: Language = {
     conversations: 'Conversas',
     conversationsFailed: 'Não foi possível carregar suas conversas. Tente novamente.',
     unsentFirst: 'Uma mensagem ainda não foi enviada. Aguarde ou remova-a para abrir outra conversa.',
+    takeCopy: 'Salvar uma cópia',
+    copied: 'Copiado',
+    copyFailed: 'Não foi possível criar a cópia. Tente novamente mais tarde.',
+    copyAsText: 'Como texto simples',
+    messageOptions: 'Opções da mensagem',
+    copyText: 'Copiar texto',
+    quote: 'Citar',
+    fileLinks: 'Os links dos arquivos funcionam por apenas alguns minutos.',
   },
 };

@@ -126,5 +126,13 @@ export const language: Language = {
     conversations: 'Conversas',
     conversationsFailed: 'Não foi possível carregar as suas conversas. Tente novamente.',
     unsentFirst: 'Uma mensagem ainda não foi enviada. Aguarde ou remova-a para abrir outra conversa.',
+    takeCopy: 'Guardar uma cópia',
+    copied: 'Copiado',
+    copyFailed: 'Não foi possível criar a cópia. Tente novamente mais tarde.',
+    copyAsText: 'Como texto simples',
+    messageOptions: 'Opções da mensagem',
+    copyText: 'Copiar texto',
+    quote: 'Citar',
+    fileLinks: 'As ligações aos ficheiros só funcionam durante alguns minutos.',
   },
 };

@@ -114,5 +114,13 @@ export const language: Language = {
     conversationsFailed: 'Dina konversationer kunde inte läsas in. Försök igen.',
     unsentFirst:
       'Ett meddelande har inte skickats än. Vänta, eller ta bort det, för att öppna en annan konversation.',
+    takeCopy: 'Spara en kopia',
+    copied: 'Kopierat',
+    copyFailed: 'Kopian kunde inte skapas. Försök igen senare.',
+    copyAsText: 'Som ren text',
+    messageOptions: 'Alternativ för meddelandet',
+    copyText: 'Kopiera text',
+    quote: 'Citera',
+    fileLinks: 'Länkar till filer fungerar bara några minuter.',
   },
 };

@@ -113,5 +113,13 @@ export const language: Language = {
     conversations: 'Konuşmalar',
     conversationsFailed: 'Konuşmalarınız yüklenemedi. Lütfen tekrar deneyin.',
     unsentFirst: 'Bir mesaj henüz gönderilmedi. Başka bir konuşma açmak için bekleyin veya mesajı kaldırın.',
+    takeCopy: 'Kopyasını al',
+    copied: 'Kopyalandı',
+    copyFailed: 'Kopya oluşturulamadı. Lütfen daha sonra tekrar deneyin.',
+    copyAsText: 'Düz metin olarak',
+    messageOptions: 'İleti seçenekleri',
+    copyText: 'Metni kopyala',
+    quote: 'Alıntıla',
+    fileLinks: 'Dosya bağlantıları yalnızca birkaç dakika çalışır.',
   },
 };

@@ -109,5 +109,13 @@ export const language: Language = {
     conversations: '對話',
     conversationsFailed: '無法載入您的對話，請再試一次。',
     unsentFirst: '有一則訊息尚未傳送。請稍候或將其移除，再開啟其他對話。',
+    takeCopy: '儲存副本',
+    copied: '已複製',
+    copyFailed: '無法建立副本，請稍後再試。',
+    copyAsText: '純文字',
+    messageOptions: '訊息選項',
+    copyText: '複製文字',
+    quote: '引用',
+    fileLinks: '檔案連結僅在幾分鐘內有效。',
   },
 };

@@ -109,5 +109,13 @@ export const language: Language = {
     conversations: '对话',
     conversationsFailed: '无法加载您的对话，请重试。',
     unsentFirst: '有一条消息尚未发送。请等待或将其移除，再打开其他对话。',
+    takeCopy: '保存副本',
+    copied: '已复制',
+    copyFailed: '无法创建副本，请稍后再试。',
+    copyAsText: '纯文本',
+    messageOptions: '消息选项',
+    copyText: '复制文本',
+    quote: '引用',
+    fileLinks: '文件链接仅在几分钟内有效。',
   },
 };

@@ -39,8 +39,21 @@ describe('window.MissiveChat', () => {
       'reset',
       'send',
       'greet',
+      'transcript',
       'push',
     ]);
+  });
+
+  it('LC-55 returns the copy of the conversation, and rejects without a window', async () => {
+    const { transcript } = facadeOf(await chatWith());
+    expect(await transcript()).to.deep.equal({ text: 'copy', html: '<p>copy</p>' });
+    world = new World();
+    world.failingLoads = 1;
+    let error: unknown;
+    await facadeOf(await chatWith())
+      .transcript()
+      .catch((caught: unknown) => (error = caught));
+    expect(error).to.be.instanceOf(Error);
   });
 
   it('LC-10 opens, closes and toggles the window', async () => {

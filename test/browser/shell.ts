@@ -6,6 +6,7 @@ import { Lazy } from '../../src/core/lazy.js';
 import type { FollowPresets } from '../../src/core/presets.js';
 import type { MissiveChatEventDetails, MissiveChatEventName } from '../../src/core/events.js';
 import type { Clock, KeyValueStorage, Ports } from '../../src/core/ports.js';
+import type { Transcript } from '../../src/core/transcript.js';
 import type { Config, PublicSettings } from '../../src/core/types.js';
 import type { MissiveChatButtonElement } from '../../src/elements/missive-chat-button.js';
 import { MissiveChatElement } from '../../src/elements/missive-chat.js';
@@ -107,6 +108,9 @@ export class FakeWindow implements ChatWindow {
   }
   send(text: string): void {
     this.sent.push(text);
+  }
+  transcript(): Promise<Transcript> {
+    return Promise.resolve({ text: 'copy', html: '<p>copy</p>' });
   }
   focus(): void {
     this.field.focus();

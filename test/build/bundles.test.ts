@@ -10,6 +10,7 @@ const FORBIDDEN = {
   window: ['twilsock', 'twilio.com', 'node:', 'localhost'],
   conversation: ['twilsock', 'twilio.com', 'node:', 'localhost', '_$litPart$'],
   greetings: ['twilsock', 'twilio.com', 'node:', 'localhost', '_$litPart$', 'finalizeStyles'],
+  copy: ['twilsock', 'twilio.com', 'node:', 'localhost', 'innerHTML'],
   twilio: ['core-js', 'node:', 'localhost', 'attachShadow'],
 } as const;
 
@@ -65,6 +66,7 @@ describe('bundles', () => {
       'config-problems',
       'conversation',
       'conversations',
+      'copy',
       'emoji',
       'end',
       'file-tray',

@@ -62,7 +62,7 @@ describe('the manifest', () => {
       names(chat.members.filter((member) => member.kind === kind && !member.static)).sort();
     const fields = 'accountId config messages meta open ready serverUrl status unread user variables';
     const methods =
-      'addMeta close greet hideButton reset send setMeta setUser setVariables show showButton toggle';
+      'addMeta close greet hideButton reset send setMeta setUser setVariables show showButton toggle transcript';
     assert.deepEqual([kinds('field'), kinds('method')], [fields.split(' '), methods.split(' ')]);
     assert.deepEqual(
       chat.members.filter(({ readonly }) => readonly).map(({ name }) => name),

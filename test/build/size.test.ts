@@ -10,6 +10,11 @@ const BUDGETS = [
   { name: 'missive', what: 'missive.js: all that shows the button, in one request', limit: 10_000 },
   { name: 'window', what: 'window: form and composer usable', limit: 20_000 },
   { name: 'greetings', what: 'greetings: which one is due', limit: 3_500 },
+  {
+    name: 'copy',
+    what: 'copy: a copy of the conversation, and what can be done with a message',
+    limit: 6_000,
+  },
   { name: 'end', what: 'end: that the team closed the conversation, and a rating', limit: 2_500 },
   { name: 'alerts', what: 'alerts: sound and notifications', limit: 3_500 },
   { name: 'menu', what: 'menu: the button in the header, and its items', limit: 2_000 },

@@ -71,6 +71,9 @@ const WIDTHS: Readonly<Record<string, number>> = {
   notifyDecline: 20,
   newConversation: 45,
   conversations: 24,
+  takeCopy: 28,
+  copyText: 22,
+  quote: 14,
 };
 
 const width = (text: string): number =>

@@ -63,7 +63,7 @@ describe('<missive-chat-end>', () => {
     const element = await end({ chat: { rating: 'faces' } });
     await expectAccessible(element);
     const requests = requestsOf(element);
-    expect(all(element, 'textarea, button').length).to.equal(0);
+    expect(all(element, 'textarea, form button').length).to.equal(0);
     one<HTMLInputElement>(element, '[value=okay]').focus();
     await sendKeys({ press: 'ArrowRight' });
     await element.updateComplete;
@@ -75,6 +75,19 @@ describe('<missive-chat-end>', () => {
     expect(requests.filter(({ type }) => type === 'rate')).to.deep.equal([
       { type: 'rate', message: notice().sid, rating: 'good', words: 'Quick!' },
     ]);
+  });
+
+  it('LC-55 LC-54 offers a copy as a page or as text, until something was written', async () => {
+    const element = await end();
+    await expectAccessible(element);
+    const requests = requestsOf(element);
+    button(element, 'Take a copy').click();
+    button(element, 'As plain text').click();
+    expect(requests).to.deep.equal([
+      { type: 'copy', as: 'html' },
+      { type: 'copy', as: 'text' },
+    ]);
+    expect(all(await end({ isLast: false }), 'button').length).to.equal(0);
   });
 
   it('LC-54 has two thumbs, and hides the form after another message', async () => {

@@ -41,6 +41,7 @@ export const COMPOSER_PARTS: ComposerParts = {
 };
 MissiveChatComposerElement.parts = COMPOSER_PARTS;
 MissiveChatWhenElement.clock = { now: () => Date.now(), after: () => () => undefined };
+MissiveChatMessagesElement.loadCopy = () => import('../../src/copy.js');
 MissiveChatMessagesElement.loadEnd = () => Promise.resolve();
 MissiveChatMessagesElement.loadLightbox = () => Promise.resolve();
 for (const [name, value] of toCustomProperties(DEFAULTS.chat.variables))

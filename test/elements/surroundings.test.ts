@@ -9,11 +9,14 @@ import { visitorMemory } from '../../src/core/visitor-memory.js';
 import type { AlertsView } from '../../src/elements/attention/alerts.js';
 import { Attention } from '../../src/elements/attention/attention.js';
 import type { MissiveChatElement } from '../../src/elements/missive-chat.js';
-import type { MenuItem } from '../../src/elements/menu-items.js';
+import { MENU, type MenuItem } from '../../src/elements/menu-items.js';
+import type { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
 import type { MissiveChatMenuElement } from '../../src/elements/missive-chat-menu.js';
 import type { WindowPlace } from '../../src/elements/platform.js';
 import { WindowSurroundings } from '../../src/elements/surroundings.js';
+import { sendRequest } from '../../src/elements/request.js';
 import { chatWith, FakeClock, FakeStorage, pressable, settle, World } from '../browser/shell.js';
+import { waitUntil } from '../browser/wait-until.js';
 import { all, button, config, focused, message, messages, one, state, textOf } from './support.js';
 
 /** The surroundings of a chat whose state is set by hand. */
@@ -32,6 +35,7 @@ class Place {
   alertsEnded = 0;
   readonly alerted: AlertsView[] = [];
   items: readonly MenuItem[] = [];
+  saveCopy: (as: string) => Promise<void> = () => Promise.resolve();
   #chat: Partial<ChatConfig> = {};
   #state: ChatState = state({ thread: 1, messages: messages(0, 2), visitorReadIndex: 2 });
   #environmentChanged: () => void = () => undefined;
@@ -68,6 +72,7 @@ class Place {
       openMenu: () => Promise.resolve((this.menuLoads += 1)),
       openConversations: () => Promise.resolve(),
       menu: [() => this.items],
+      saveCopy: (as) => this.saveCopy(as),
       openAttention: (place) => this.#openAttention(place),
       openAlerts: () => {
         this.alertLoads += 1;
@@ -188,6 +193,50 @@ describe('around the window', () => {
     await place.change();
     const menu = one<MissiveChatMenuElement>(panel, 'missive-chat-menu');
     expect(menu.items.map(({ id }) => id)).to.deep.equal(['sound', 'copy']);
+  });
+
+  it('LC-55 a copy is made on request; the window says so, and when that is not possible', async () => {
+    const panel = document.createElement('missive-chat-panel');
+    place.frame.append(panel);
+    await place.change();
+    const spoken = (): string => textOf(one(place.host, '[aria-live=polite]'));
+    const thread = one<MissiveChatMessagesElement>(panel, 'missive-chat-messages');
+    const asked: string[] = [];
+    let end: (isSaved: boolean) => void = () => undefined;
+    place.saveCopy = (as) =>
+      new Promise((resolve, reject) => {
+        asked.push(as);
+        end = (isSaved) => (isSaved ? resolve() : reject(new Error('scripted')));
+      });
+    await place.open();
+    sendRequest(place.frame, { type: 'copy', as: 'html' });
+    expect([asked, thread.note]).to.deep.equal([['html'], 'Loading…']);
+    end(false);
+    await place.change();
+    expect(thread.note).to.equal('The copy could not be made. Please try again later.');
+    sendRequest(place.frame, { type: 'copy', as: 'text' });
+    end(true);
+    await place.change();
+    expect([asked, thread.note]).to.deep.equal([['html', 'text'], '']);
+    await waitUntil(() => spoken() !== '');
+  });
+
+  it('LC-55 a copy alone is no reason for a menu, unless the end is shown', async () => {
+    const panel = document.createElement('missive-chat-panel');
+    place.frame.append(panel);
+    const isExtra = { id: 'copy', label: 'Take a copy', isExtra: true, run: () => undefined };
+    place.items = [isExtra];
+    await place.change();
+    expect(place.menuLoads).to.equal(0);
+    place.items = [isExtra, { id: 'sound', label: 'Sound', run: () => undefined }];
+    await place.change();
+    expect(one<MissiveChatMenuElement>(panel, 'missive-chat-menu').items.length).to.equal(2);
+    const view = { state: state({ messages: messages(0, 1) }), isOpen: true };
+    const items = (chat: Partial<ChatConfig>): readonly MenuItem[] =>
+      MENU.flatMap((of) => of({ ...view, config: config({ chat }) }, { frame: place.frame } as never));
+    const copies = (chat: Partial<ChatConfig>): unknown[] =>
+      items(chat).flatMap(({ id, isExtra }) => (id === 'copy' ? [isExtra] : []));
+    expect([copies({}), copies({ showClosing: true })]).to.deep.equal([[true], [false]]);
   });
 
   it('LC-51 the menu is loaded with its first item, and goes with its last one', async () => {

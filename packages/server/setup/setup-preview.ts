@@ -27,7 +27,10 @@ import { browserClock, browserPage } from '../../../src/transport/browser-page.j
 const loadAttention = (): Promise<typeof import('../../../src/attention.js')> =>
   import('../../../src/attention.js');
 
+const copy = new Lazy(() => import('../../../src/copy.js'));
+
 const thread: ThreadModule = {
+  transcript: async (chat, config) => (await copy.load()).transcript(chat, config),
   loadAttention,
   surround: (place) =>
     new WindowSurroundings({
@@ -42,10 +45,12 @@ const thread: ThreadModule = {
       openAlerts: async (...of) =>
         (await import('../../../src/alerts.js')).openAlerts(...of, sampleChoices()),
       openConversations: () => import('../../../src/conversations.js'),
+      saveCopy: async (as) => (await copy.load()).saveCopy(() => place.host.transcript(), as),
       openAttention: async (of) => (await loadAttention()).openAttention(of),
     }),
 };
 
+MissiveChatMessagesElement.loadCopy = copy.load;
 MissiveChatMessagesElement.loadEnd = new Lazy(() => import('../../../src/end.js')).load;
 MissiveChatMessagesElement.loadLightbox = new Lazy(() => import('../../../src/lightbox.js')).load;
 MissiveChatComposerElement.parts = {

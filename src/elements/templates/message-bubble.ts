@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { isEmojiOnly } from '../../core/emoji-only.js';
+import { readQuotes } from '../../core/quoted-text.js';
 import { readRich } from '../../core/rich-text.js';
 import { format } from '../../core/strings.js';
 import type { Delivery, Message } from '../../core/types.js';
@@ -22,6 +23,8 @@ export interface MessageOptions extends BubbleOptions, Omit<AttachmentOptions, '
   /** Whether its quick replies are displayed. */
   readonly isOffering: boolean;
   readonly reply: (text: string) => void;
+  /** What can be done with it, while the visitor points at it. */
+  readonly actions: (message: Message) => unknown;
 }
 
 const DELIVERY_ICONS: Readonly<Record<Delivery, TemplateResult>> = {
@@ -39,15 +42,15 @@ export function messageBubble(row: ThreadRow, options: MessageOptions): Template
   const source = [authorWords(row, options), timeOfDay(message.sentAt, options.locale)];
   const below = html`${attachments(message, { ...options, source })}
   ${endsGroup || isUnsettled ? foot(row, options) : hiddenTime(message, options)}
-  ${options.isOffering ? quickReplies(message.replies ?? [], options.strings.quickReplies, options.reply) : nothing}`;
+  ${options.isOffering ? quickReplies(message.replies ?? [], options.strings.quickReplies, options.reply) : nothing}${options.actions(message)}`;
   const isEmoji = isEmojiOnly(message.body);
   const words = isEmoji ? undefined : formatted(message);
   return bubble(row, options, { isNew: options.isNew, isEmoji, below, words });
 }
 
-/** Returns the body with the team's formatting, if it has any. */
-function formatted({ from, rich }: Message): TemplateResult[] | undefined {
-  const blocks = from === 'team' ? readRich(rich) : null;
+/** Returns the body with the team's formatting, or with the visitor's quotes, if it has any. */
+function formatted({ body, from, rich }: Message): TemplateResult[] | undefined {
+  const blocks = from === 'team' ? readRich(rich) : readQuotes(body);
   return blocks ? richText(blocks) : undefined;
 }
 

@@ -34,6 +34,11 @@ chat.messages = { greeting: 'Hi!' };
 // @ts-expect-error `show`, as a dialog has it: `open` says whether it is
 chat.open();
 
+(await chat.transcript()).text satisfies string;
+(await chat.transcript()).html satisfies string;
+// @ts-expect-error it takes nothing
+void chat.transcript('html');
+
 chat.addEventListener('missive-ready', (event) => event.detail satisfies null);
 chat.addEventListener('missive-visitor-identified', ({ detail }) => detail.name + detail.email);
 chat.addEventListener('missive-chat-started', ({ detail }) => detail.name + detail.email);

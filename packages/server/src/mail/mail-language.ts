@@ -1,6 +1,7 @@
 /** The language of an email. Pure. */
 
-import { isRightToLeft, matchLanguage } from 'missive-chat/core/language-match.js';
+import { matchLanguage } from 'missive-chat/core/language-match.js';
+import { isRightToLeft } from 'missive-chat/core/right-to-left.js';
 import { ENGLISH, MAIL_TEXTS } from './mail-texts.js';
 
 export interface MailTexts {

@@ -56,6 +56,14 @@ describe('mapping a message at Twilio', () => {
     );
   });
 
+  it('LC-55 marks what a program has written, and never the visitor’s own', () => {
+    const isAutomatic = (automatic: unknown, author = 'program'): unknown =>
+      map({ author, attributes: JSON.stringify({ automatic }) }).isAutomatic;
+    assert.equal(isAutomatic(true), true);
+    assert.equal(isAutomatic(true, IDENTITY), undefined);
+    for (const other of [false, 'true', 1, null, {}]) assert.equal(isAutomatic(other), undefined);
+  });
+
   it('takes the agent’s name from the attributes', () => {
     const attributes = JSON.stringify({ name: 'Ann', avatarUrl: 'https://acme.com/ann.png' });
     assert.deepEqual(map({ attributes }).author, { name: 'Ann', avatarUrl: 'https://acme.com/ann.png' });

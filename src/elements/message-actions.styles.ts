@@ -1,0 +1,33 @@
+import { css } from 'lit';
+
+export const messageActionsStyles = css`
+  .more {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-start: 100%;
+    display: grid;
+    place-items: center;
+    width: 32px;
+    height: 36px;
+    border-radius: 50%;
+    color: var(--missive-secondary);
+  }
+  .row:has(> .name) > .more {
+    inset-block-start: 20px;
+  }
+  .visitor > .more {
+    inset-inline: auto 100%;
+  }
+  .more:hover {
+    color: var(--missive-text);
+  }
+  .acts {
+    gap: 0 14px;
+    padding-block: 2px;
+    border-radius: 6px;
+  }
+  .acts .retry {
+    margin: 0;
+    padding: 0 2px;
+  }
+`;
