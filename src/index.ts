@@ -21,6 +21,7 @@ export type {
   MessagesConfig,
   Meta,
   Position,
+  TeamMember,
   Status,
   SupportConfig,
   Theme,

@@ -1,7 +1,15 @@
 /** The state of the window, and the pure functions that change it. */
 
 import { DEFAULT_FILE_LIMITS, type FileLimits } from './files.js';
-import type { Availability, LoggedMessage, Message, RatingRequest, Status, Visitor } from './types.js';
+import type {
+  Availability,
+  LoggedMessage,
+  Message,
+  RatingRequest,
+  ReplyTime,
+  Status,
+  Visitor,
+} from './types.js';
 
 /**
  * `no`: not yet asked or answered · `form`: just filled in the form · `skipped`: declined ·
@@ -20,6 +28,8 @@ export interface ChatState {
   readonly availability: Availability;
   /** When the team is back, ISO 8601; absent while it is online, and when that is not known. */
   readonly nextOpening?: string | undefined;
+  /** Absent if it is not shown, and if it is not known. */
+  readonly replyTime?: ReplyTime | undefined;
   readonly connection: ConnectionState;
   readonly isNetworkUp: boolean;
   readonly visitor: Visitor;

@@ -21,6 +21,8 @@ export const DEFAULTS: Config = {
     showOnlineStatus: true,
     showAvatars: true,
     showNames: true,
+    header: 'title',
+    showReplyTime: false,
     showClosing: false,
     rating: '',
     rememberOpenState: true,
@@ -64,6 +66,7 @@ export const DEFAULTS: Config = {
     inline: false,
   },
   support: { email: '', phone: '' },
+  team: [],
   greetings: [],
   user: { email: '', name: '', digest: '', token: '', avatarUrl: '' },
   visitor: {

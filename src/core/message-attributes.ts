@@ -1,7 +1,7 @@
 /**
  * Formats and parses a Twilio message's attributes. Visitors set `clientId` and `meta`; the team's side sets `name` and
  * `avatarUrl` of the author, the body's formatting as `rich`, quick replies as `replies`, and `ended` in the notice that
- * the conversation was closed, with the visitor's `rating` of it; both set the size of a picture as `image`.
+ * the conversation was closed, with the visitor's `rating` of it, and `automatic` in what a program wrote; both set the size of a picture as `image`.
  */
 
 import { withoutAddress } from './author-name.js';
@@ -49,6 +49,10 @@ export function repliesFromAttributes(attributes: unknown): { readonly replies?:
   const replies = validReplies(valueOf(attributes, 'replies'));
   return replies.length > 0 ? { replies } : {};
 }
+
+/** Returns whether a program wrote a team’s message (CS-10). */
+export const automaticFromAttributes = (attributes: unknown): { readonly isAutomatic?: true } =>
+  valueOf(attributes, 'automatic') === true ? { isAutomatic: true } : {};
 
 /** Returns what makes a message of the team the notice that the conversation was closed (LC-54). */
 export function endFromAttributes(

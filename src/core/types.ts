@@ -12,6 +12,9 @@ export type Availability = 'online' | 'offline';
 /** The status in the window's header. `connecting` covers every attempt to reach the conversation. */
 export type Status = Availability | 'connecting';
 
+/** How fast the team usually replies: in a few minutes, in a few hours, within a day. */
+export type ReplyTime = 'minutes' | 'hours' | 'day';
+
 /** The public data of an account: `GET /{account}/settings`. */
 export interface PublicSettings {
   readonly account: string;
@@ -20,6 +23,8 @@ export interface PublicSettings {
   readonly status: Availability;
   /** When the team is back, ISO 8601; absent while the team is online, and if that is not known. */
   readonly nextOpening?: string | undefined;
+  /** The usual reply time; absent if it is not shown, and if it is not known. */
+  readonly replyTime?: ReplyTime | undefined;
   /** Whether the account's plan lets `chat.hideBranding` work (LC-05). */
   readonly mayHideBranding: boolean;
   /** False if no server sends changes, as in a preview. */
@@ -153,6 +158,8 @@ export interface LoggedMessage {
   readonly rich?: unknown;
   /** Quick replies of a message of the team; never empty. */
   readonly replies?: readonly string[];
+  /** Whether a program of the team wrote it. */
+  readonly isAutomatic?: boolean;
   /** How the visitor has rated the conversation, of a notice that it was closed. */
   readonly rating?: Rating;
   /** Milliseconds since 1970. */

@@ -32,8 +32,10 @@ export interface WindowSurroundingsOptions extends WindowPlace {
   /** Receives changes of the account's settings while it listens. */
   readonly liveSettings: { listen(isWanted: boolean): void };
   openFrontTab(account: string, changed: () => void): Promise<FrontTab>;
-  /** Registers the element that displays when the team is back. */
+  /** Registers the element that displays when the team is back, or how fast it replies. */
   openWhen(): Promise<unknown>;
+  /** Registers the element that displays the team. */
+  openTeam(): Promise<unknown>;
   openAttention(place: WindowPlace): Promise<Attention>;
 }
 
@@ -53,6 +55,7 @@ export class WindowSurroundings implements Surroundings {
   readonly #frontTab: OnDemand<FrontTab>;
   readonly #attention: OnDemand<Attention>;
   readonly #when: OnDemand<unknown>;
+  readonly #team: OnDemand<unknown>;
   readonly #newMessages = new NewMessages();
   readonly #ends: (() => void)[];
   #rating: SentRating | undefined;
@@ -68,10 +71,9 @@ export class WindowSurroundings implements Surroundings {
     const opened = (part: FrontTab | Attention): void => (this.#isOver ? part.dispose() : this.#refresh());
     this.#frontTab = new OnDemand(() => options.openFrontTab(options.account, () => this.#refresh()), opened);
     this.#attention = new OnDemand(() => options.openAttention(options), opened);
-    this.#when = new OnDemand(
-      () => options.openWhen(),
-      () => undefined,
-    );
+    const registered = (): void => undefined;
+    this.#when = new OnDemand(() => options.openWhen(), registered);
+    this.#team = new OnDemand(() => options.openTeam(), registered);
     this.#emit = (name, detail) =>
       host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
     adoptOnce(host.renderRoot as ShadowRoot, announcerStyles.styleSheet);
@@ -99,7 +101,9 @@ export class WindowSurroundings implements Surroundings {
     this.#liveSettings.listen(isSeen && this.#isLive);
     this.#attention.part?.update({ ...view, unread, isSeen, isFront });
     if (view.state.messages.length > 0) this.#frontTab.need();
-    if (view.state.nextOpening) this.#when.need();
+    const { chat } = view.config;
+    if (view.state.nextOpening || (chat.showReplyTime && view.state.replyTime)) this.#when.need();
+    if (chat.header === 'team') this.#team.need();
     if (unread.length > 0 && !isSeen) this.#attention.need();
     this.#emitEnds(view);
   }

@@ -125,5 +125,8 @@ export const language: Language = {
     backTomorrow: 'سنعود غدًا الساعة {time}',
     backDay: 'سنعود يوم {day} الساعة {time}',
     backDate: 'سنعود في {date}',
+    repliesInMinutes: 'عادةً ما نرد خلال دقائق',
+    repliesInHours: 'عادةً ما نرد خلال ساعات',
+    repliesInDay: 'عادةً ما نرد خلال يوم',
   },
 };

@@ -117,5 +117,8 @@ export const language: Language = {
     backTomorrow: 'Budeme zpět zítra v {time}',
     backDay: 'Budeme zpět: {day}, {time}',
     backDate: 'Budeme zpět {date}',
+    repliesInMinutes: 'Obvykle odpovídáme během pár minut',
+    repliesInHours: 'Obvykle odpovídáme během pár hodin',
+    repliesInDay: 'Obvykle odpovídáme do jednoho dne',
   },
 };

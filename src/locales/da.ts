@@ -98,5 +98,8 @@ export const language: Language = {
     backTomorrow: 'Tilbage i morgen kl. {time}',
     backDay: 'Tilbage {day} kl. {time}',
     backDate: 'Tilbage den {date}',
+    repliesInMinutes: 'Svarer normalt inden for få minutter',
+    repliesInHours: 'Svarer normalt inden for få timer',
+    repliesInDay: 'Svarer normalt inden for en dag',
   },
 };

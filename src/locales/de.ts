@@ -104,5 +104,8 @@ export const language: Language = {
     backTomorrow: 'Wieder da morgen um {time} Uhr',
     backDay: 'Wieder da am {day} um {time} Uhr',
     backDate: 'Wieder da am {date}',
+    repliesInMinutes: 'Antwortet meist in wenigen Minuten',
+    repliesInHours: 'Antwortet meist in wenigen Stunden',
+    repliesInDay: 'Antwortet meist innerhalb eines Tages',
   },
 };

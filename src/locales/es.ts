@@ -110,5 +110,8 @@ export const language: Language = {
     backTomorrow: 'Volvemos mañana a las {time}',
     backDay: 'Volvemos el {day} a las {time}',
     backDate: 'Volvemos el {date}',
+    repliesInMinutes: 'Solemos responder en unos minutos',
+    repliesInHours: 'Solemos responder en unas horas',
+    repliesInDay: 'Solemos responder en un día',
   },
 };

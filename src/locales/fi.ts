@@ -104,5 +104,8 @@ export const language: Language = {
     backTomorrow: 'Paikalla taas huomenna klo {time}',
     backDay: 'Paikalla taas: {day} klo {time}',
     backDate: 'Paikalla taas {date}',
+    repliesInMinutes: 'Vastaamme yleensä muutamassa minuutissa',
+    repliesInHours: 'Vastaamme yleensä muutamassa tunnissa',
+    repliesInDay: 'Vastaamme yleensä vuorokauden kuluessa',
   },
 };

@@ -114,5 +114,8 @@ export const language: Language = {
     backTomorrow: 'De retour demain à {time}',
     backDay: 'De retour {day} à {time}',
     backDate: 'De retour le {date}',
+    repliesInMinutes: 'Répond généralement en quelques minutes',
+    repliesInHours: 'Répond généralement en quelques heures',
+    repliesInDay: 'Répond généralement en moins d’un jour',
   },
 };

@@ -105,5 +105,8 @@ export const language: Language = {
     backTomorrow: 'נחזור מחר בשעה {time}',
     backDay: 'נחזור ב{day} בשעה {time}',
     backDate: 'נחזור ב־{date}',
+    repliesInMinutes: 'אנחנו עונים בדרך כלל תוך כמה דקות',
+    repliesInHours: 'אנחנו עונים בדרך כלל תוך כמה שעות',
+    repliesInDay: 'אנחנו עונים בדרך כלל תוך יום',
   },
 };

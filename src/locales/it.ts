@@ -114,5 +114,8 @@ export const language: Language = {
     backTomorrow: 'Torniamo domani alle {time}',
     backDay: 'Torniamo {day} alle {time}',
     backDate: 'Torniamo: {date}',
+    repliesInMinutes: 'Di solito rispondiamo in pochi minuti',
+    repliesInHours: 'Di solito rispondiamo in poche ore',
+    repliesInDay: 'Di solito rispondiamo entro un giorno',
   },
 };

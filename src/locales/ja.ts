@@ -98,5 +98,8 @@ export const language: Language = {
     backTomorrow: '明日{time}に再開します',
     backDay: '{day}{time}に再開します',
     backDate: '{date}に再開します',
+    repliesInMinutes: '通常、数分以内に返信します',
+    repliesInHours: '通常、数時間以内に返信します',
+    repliesInDay: '通常、1日以内に返信します',
   },
 };

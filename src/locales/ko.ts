@@ -97,5 +97,8 @@ export const language: Language = {
     backTomorrow: '내일 {time}에 돌아옵니다',
     backDay: '{day} {time}에 돌아옵니다',
     backDate: '{date}에 돌아옵니다',
+    repliesInMinutes: '보통 몇 분 안에 답변합니다',
+    repliesInHours: '보통 몇 시간 안에 답변합니다',
+    repliesInDay: '보통 하루 안에 답변합니다',
   },
 };

@@ -98,5 +98,8 @@ export const language: Language = {
     backTomorrow: 'Tilbake i morgen kl. {time}',
     backDay: 'Tilbake {day} kl. {time}',
     backDate: 'Tilbake {date}',
+    repliesInMinutes: 'Svarer vanligvis innen noen få minutter',
+    repliesInHours: 'Svarer vanligvis innen noen få timer',
+    repliesInDay: 'Svarer vanligvis innen en dag',
   },
 };

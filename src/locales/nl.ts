@@ -104,5 +104,8 @@ export const language: Language = {
     backTomorrow: 'Weer bereikbaar morgen om {time}',
     backDay: 'Weer bereikbaar {day} om {time}',
     backDate: 'Weer bereikbaar op {date}',
+    repliesInMinutes: 'Antwoordt meestal binnen enkele minuten',
+    repliesInHours: 'Antwoordt meestal binnen enkele uren',
+    repliesInDay: 'Antwoordt meestal binnen een dag',
   },
 };

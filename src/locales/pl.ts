@@ -118,5 +118,8 @@ export const language: Language = {
     backTomorrow: 'Wracamy jutro o {time}',
     backDay: 'Wracamy: {day}, {time}',
     backDate: 'Wracamy {date}',
+    repliesInMinutes: 'Zwykle odpowiadamy w ciągu kilku minut',
+    repliesInHours: 'Zwykle odpowiadamy w ciągu kilku godzin',
+    repliesInDay: 'Zwykle odpowiadamy w ciągu jednego dnia',
   },
 };

@@ -113,5 +113,8 @@ export const language: Language = {
     backTomorrow: 'Voltamos amanhã às {time}',
     backDay: 'Voltamos {day} às {time}',
     backDate: 'Voltamos em {date}',
+    repliesInMinutes: 'Costumamos responder em alguns minutos',
+    repliesInHours: 'Costumamos responder em algumas horas',
+    repliesInDay: 'Costumamos responder em um dia',
   },
 };

@@ -114,5 +114,8 @@ export const language: Language = {
     backTomorrow: 'Voltamos amanhã às {time}',
     backDay: 'Voltamos {day} às {time}',
     backDate: 'Voltamos a {date}',
+    repliesInMinutes: 'Costumamos responder em poucos minutos',
+    repliesInHours: 'Costumamos responder em poucas horas',
+    repliesInDay: 'Costumamos responder no prazo de um dia',
   },
 };

@@ -118,5 +118,8 @@ export const language: Language = {
     backTomorrow: 'Вернёмся завтра в {time}',
     backDay: 'Вернёмся: {day}, {time}',
     backDate: 'Вернёмся {date}',
+    repliesInMinutes: 'Обычно отвечаем за несколько минут',
+    repliesInHours: 'Обычно отвечаем за несколько часов',
+    repliesInDay: 'Обычно отвечаем в течение дня',
   },
 };

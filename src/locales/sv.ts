@@ -101,5 +101,8 @@ export const language: Language = {
     backTomorrow: 'Tillbaka i morgon kl. {time}',
     backDay: 'Tillbaka på {day} kl. {time}',
     backDate: 'Tillbaka den {date}',
+    repliesInMinutes: 'Svarar vanligtvis inom några minuter',
+    repliesInHours: 'Svarar vanligtvis inom några timmar',
+    repliesInDay: 'Svarar vanligtvis inom en dag',
   },
 };

@@ -101,5 +101,8 @@ export const language: Language = {
     backTomorrow: 'Yarın {time} itibarıyla buradayız',
     backDay: '{day} {time} itibarıyla buradayız',
     backDate: '{date} tarihinde buradayız',
+    repliesInMinutes: 'Genellikle birkaç dakika içinde yanıtlarız',
+    repliesInHours: 'Genellikle birkaç saat içinde yanıtlarız',
+    repliesInDay: 'Genellikle bir gün içinde yanıtlarız',
   },
 };

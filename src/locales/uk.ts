@@ -117,5 +117,8 @@ export const language: Language = {
     backTomorrow: 'Повернемося завтра о {time}',
     backDay: 'Повернемося: {day}, {time}',
     backDate: 'Повернемося {date}',
+    repliesInMinutes: 'Зазвичай відповідаємо за кілька хвилин',
+    repliesInHours: 'Зазвичай відповідаємо за кілька годин',
+    repliesInDay: 'Зазвичай відповідаємо протягом дня',
   },
 };

@@ -97,5 +97,8 @@ export const language: Language = {
     backTomorrow: '明天 {time} 回來',
     backDay: '{day} {time} 回來',
     backDate: '{date}回來',
+    repliesInMinutes: '通常會在幾分鐘內回覆',
+    repliesInHours: '通常會在幾小時內回覆',
+    repliesInDay: '通常會在一天內回覆',
   },
 };

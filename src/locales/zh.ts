@@ -97,5 +97,8 @@ export const language: Language = {
     backTomorrow: '明天 {time} 回来',
     backDay: '{day} {time} 回来',
     backDate: '{date}回来',
+    repliesInMinutes: '通常会在几分钟内回复',
+    repliesInHours: '通常会在几小时内回复',
+    repliesInDay: '通常会在一天内回复',
   },
 };

@@ -3,6 +3,7 @@
 import type { Message as TwilioMessage } from '@twilio/conversations';
 import { ChatError } from '../core/chat-error.js';
 import {
+  automaticFromAttributes,
   endFromAttributes,
   fromAttributes,
   imageFromAttributes,
@@ -25,6 +26,7 @@ export function toLoggedMessage(message: TwilioMessage, identity: string): Logge
       : {
           ...richFromAttributes(message.attributes),
           ...repliesFromAttributes(message.attributes),
+          ...automaticFromAttributes(message.attributes),
           ...endFromAttributes(message.attributes),
         }),
     media: (message.attachedMedia ?? []).map(({ sid, filename, contentType, size }, _, all) => ({

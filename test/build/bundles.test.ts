@@ -71,6 +71,7 @@ describe('bundles', () => {
       'missive',
       'moment',
       'presets',
+      'team',
       'thread',
       'twilio',
       'when',

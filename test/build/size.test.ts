@@ -11,6 +11,8 @@ const BUDGETS = [
   { name: 'window', what: 'window: form and composer usable', limit: 20_000 },
   { name: 'greetings', what: 'greetings: which one is due', limit: 3_500 },
   { name: 'end', what: 'end: that the team closed the conversation, and a rating', limit: 2_500 },
+  { name: 'team', what: 'team: who visitors write to, in the header', limit: 1_500 },
+  { name: 'when', what: 'when: when the team is back, or how fast it replies', limit: 1_500 },
   { name: 'twilio', what: 'Twilio, its polyfills left out', limit: 75_000 },
 ] as const;
 

@@ -453,6 +453,8 @@ describe('mistakes in the configuration', () => {
   for (const [path, expected] of [
     ['chat.position', 'one of bottom-right, bottom-left, top-right, top-left'],
     ['chat.rating', 'one of empty, faces, thumbs'],
+    ['chat.header', 'one of title, team'],
+    ['team', 'a list'],
     ['chat.hidden', 'true or false'],
     ['chat.name', 'a string'],
     ['messages.welcome', 'a string or an array of strings'],
@@ -493,6 +495,8 @@ describe('attributes', () => {
         'show-online-status',
         'show-avatars',
         'show-names',
+        'header',
+        'show-reply-time',
         'show-closing',
         'rating',
         'remember-open-state',

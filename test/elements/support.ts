@@ -9,6 +9,7 @@ import { MissiveChatIdentifyElement } from '../../src/elements/missive-chat-iden
 import { MissiveChatLightboxElement } from '../../src/elements/missive-chat-lightbox.js';
 import { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
 import { MissiveChatPanelElement } from '../../src/elements/missive-chat-panel.js';
+import { MissiveChatTeamElement } from '../../src/elements/missive-chat-team.js';
 import { MissiveChatWhenElement } from '../../src/elements/missive-chat-when.js';
 import type { ChatRequest } from '../../src/elements/request.js';
 import { INITIAL_STATE } from '../../src/core/chat-state.js';
@@ -27,6 +28,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   'missive-chat-messages': MissiveChatMessagesElement,
   'missive-chat-panel': MissiveChatPanelElement,
   'missive-chat-preview': MissiveChatPreviewElement,
+  'missive-chat-team': MissiveChatTeamElement,
   'missive-chat-when': MissiveChatWhenElement,
 };
 

@@ -24,6 +24,7 @@ class Place {
   attentionLoads = 0;
   failingLoads = 0;
   whenLoads = 0;
+  teamLoads = 0;
   #chat: Partial<ChatConfig> = {};
   #state: ChatState = state({ thread: 1, messages: messages(0, 2), visitorReadIndex: 2 });
   #environmentChanged: () => void = () => undefined;
@@ -57,6 +58,7 @@ class Place {
         return Promise.resolve(this.front);
       },
       openWhen: () => Promise.resolve((this.whenLoads += 1)),
+      openTeam: () => Promise.resolve((this.teamLoads += 1)),
       openAttention: (place) => this.#openAttention(place),
     });
   }
@@ -145,6 +147,21 @@ describe('around the window', () => {
     for (const nextOpening of ['2026-05-05T09:00:00.000Z', '2026-05-06T09:00:00.000Z'])
       await place.change({ availability: 'offline', nextOpening });
     expect(place.whenLoads).to.equal(1);
+  });
+
+  it('LC-50 the part that says how fast the team replies is loaded once that is shown and known', async () => {
+    await place.change({}, { showReplyTime: true });
+    expect(place.whenLoads).to.equal(0);
+    await place.change({ replyTime: 'hours' });
+    expect(place.whenLoads).to.equal(1);
+    expect(place.teamLoads).to.equal(0);
+  });
+
+  it('LC-50 the part with the team is loaded once, if the header shows the team', async () => {
+    expect(place.teamLoads).to.equal(0);
+    await place.change({}, { header: 'team' });
+    await place.change({ isTeamTyping: true });
+    expect(place.teamLoads).to.equal(1);
   });
 
   it('LC-54 emits one event for a closing, none for history, with a name if names are shown', async () => {

@@ -37,6 +37,7 @@ const thread: ThreadModule = {
       liveSettings: { listen: () => undefined },
       openFrontTab: () => Promise.resolve({ isFront: true, dispose: () => undefined }),
       openWhen: () => import('../../../src/when.js'),
+      openTeam: () => import('../../../src/team.js'),
       openAttention: async (of) => (await loadAttention()).openAttention(of),
     }),
 };
@@ -48,13 +49,14 @@ MissiveChatComposerElement.parts = {
   loadEmoji: new Lazy(() => import('../../../src/emoji.js')).load,
 };
 
-function platformFor({ state, status, nextOpening, mayHideBranding }: PreviewMessage): Platform {
+function platformFor({ state, status, nextOpening, replyTime, mayHideBranding }: PreviewMessage): Platform {
   const storage = memoryStorage(rememberedIn(state));
   const settings: PublicSettings = {
     account: PREVIEW_ACCOUNT,
     config: {},
     status,
     nextOpening,
+    replyTime,
     mayHideBranding,
   };
   const openWindow: WindowModule['openWindow'] = ({ emit, ...options }) =>

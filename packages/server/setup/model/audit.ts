@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'twilio-connected': 'Connected Twilio',
   'missive-connected': 'Connected Missive',
   'missive-disconnected': 'Disconnected Missive',
+  'missive-users-read': 'Took the team from Missive',
   'missive-tested': 'Sent a test message through Missive',
   'test-email-sent': 'Sent a test email',
   'program-set': 'Set the program of automatic replies',

@@ -1,6 +1,7 @@
 /** Maps a message of Twilio's REST API to a logged message. Pure. */
 
 import {
+  automaticFromAttributes,
   endFromAttributes,
   fromAttributes,
   imageFromAttributes,
@@ -42,6 +43,7 @@ export function restMessageToLogged(message: TwilioMessage, identity: string): L
       : {
           ...richFromAttributes(attributes),
           ...repliesFromAttributes(attributes),
+          ...automaticFromAttributes(attributes),
           ...endFromAttributes(attributes),
         }),
     media: toMedia(message.media, attributes),

@@ -31,6 +31,7 @@ import { missiveSetupRoutes, type MissiveSetupDeps } from './missive-setup.js';
 import { pictureSetupRoutes, type PicturesDeps } from './pictures.js';
 import { programSetupRoutes, type ProgramSetupDeps } from './program-setup.js';
 import { ratingSetupRoutes } from './ratings.js';
+import { teamSetupRoutes, type TeamSetupDeps } from './team-setup.js';
 import { twilioSetupRoutes } from './twilio-setup.js';
 import { visitorDataRoutes, type VisitorDataRoutesDeps } from './visitor-data.js';
 
@@ -40,6 +41,7 @@ export interface AccountRoutesDeps
     MissiveSetupDeps,
     Pick<EmailSetupDeps, 'mailer'>,
     Pick<ProgramSetupDeps, 'programs'>,
+    Pick<TeamSetupDeps, 'replyTimes' | 'remoteFiles'>,
     Omit<VisitorDataRoutesDeps, 'store'> {
   readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads' | 'limits'> &
     MissiveSetupDeps['store'] &
@@ -154,6 +156,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
   api.route('/', pictureSetupRoutes(deps));
   api.route('/', programSetupRoutes(deps));
   api.route('/', ratingSetupRoutes(deps));
+  api.route('/', teamSetupRoutes(deps));
   api.route('/', missiveSetupRoutes(deps));
   api.route('/', visitorDataRoutes(deps));
   return api;

@@ -1,8 +1,10 @@
 /** `GET /{account}/missive.js` and `/{account}/settings`: what a page loads initially. */
 
 import { Hono } from 'hono';
-import { isAccountId, isReserved, type AccountStore } from '../../accounts/account-store.js';
+import type { PublicSettings } from 'missive-chat/core/types.js';
+import { isAccountId, isReserved, type Account, type AccountStore } from '../../accounts/account-store.js';
 import { publicSettings } from '../../accounts/public-settings.js';
+import type { ReplyTimes } from '../../accounts/reply-times.js';
 import type { WidgetLoads } from '../../accounts/widget-loads.js';
 import type { Assets } from '../assets.js';
 import { allowEverybody, answerOptions } from '../cors.js';
@@ -15,6 +17,7 @@ export interface WidgetDeps {
   readonly store: Pick<AccountStore, 'find'>;
   readonly assets: Pick<Assets, 'bundle'>;
   readonly loads: WidgetLoads;
+  readonly replyTimes: Pick<ReplyTimes, 'of'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -22,9 +25,11 @@ export interface WidgetDeps {
 const SCRIPT = '/:account/missive.js';
 const SETTINGS = '/:account/settings';
 
-export function widgetRoutes({ store, assets, loads, now }: WidgetDeps): Hono {
+export function widgetRoutes({ store, assets, loads, replyTimes, now }: WidgetDeps): Hono {
   const app = new Hono();
   const bodies = new EncodedBodies(1_000);
+  const settingsOf = async (account: Account): Promise<PublicSettings> =>
+    publicSettings(account, now(), await replyTimes.of(account));
 
   app.get(SCRIPT, async (context) => {
     allowEverybody(context);
@@ -39,7 +44,7 @@ export function widgetRoutes({ store, assets, loads, now }: WidgetDeps): Hono {
       });
     }
     loads.note(account, context);
-    const script = snippetScript(publicSettings(account, now()), await assets.bundle());
+    const script = snippetScript(await settingsOf(account), await assets.bundle());
     return sendPublic(context, bodies, script, SCRIPT_TYPE, REVALIDATED);
   });
 
@@ -47,7 +52,7 @@ export function widgetRoutes({ store, assets, loads, now }: WidgetDeps): Hono {
     allowEverybody(context);
     const account = await findAccount(context, store);
     loads.note(account, context);
-    const settings = JSON.stringify(publicSettings(account, now()));
+    const settings = JSON.stringify(await settingsOf(account));
     return sendPublic(context, bodies, settings, 'application/json', REVALIDATED);
   });
 
