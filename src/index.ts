@@ -22,6 +22,7 @@ export type {
   MessagesConfig,
   Meta,
   Position,
+  TeamMember,
   Status,
   SupportConfig,
   Theme,

@@ -57,5 +57,6 @@ export const surround: ThreadModule['surround'] = (place) =>
     openAlerts: async (...of) => (await import('./alerts.js')).openAlerts(...of),
     openConversations: () => import('./conversations.js'),
     saveCopy: async (as) => (await copy.load()).saveCopy(() => place.host.transcript(), as),
+    openTeam: () => import('./team.js'),
     openAttention: async (of) => (await loadAttention()).openAttention(of),
   });

@@ -1,4 +1,4 @@
-/** The element that displays when the team is back, loaded while the team is away. */
+/** The element below the status: when the team is back, or how fast it replies. Loaded when there is either. */
 
 import { defineOnce } from './define-once.js';
 import { MissiveChatWhenElement } from './elements/missive-chat-when.js';

@@ -186,6 +186,8 @@ const talk =
   ({ now, origin }) =>
     conversation(now, origin, written);
 
+const TEAM = [{ name: 'Ada Lindqvist' }, { name: 'Ben Okafor' }, { name: '美咲' }, { name: 'Dan' }];
+
 const form = (visitor, more = {}) => ({ config: { visitor, ...more } });
 const ready = { identified: 'known', connection: 'connected' };
 
@@ -241,6 +243,17 @@ export const GROUPS = [
         act: 'submit',
       },
       { name: 'thanks', title: 'After the form', state: { identified: 'form', connection: 'connected' } },
+      {
+        name: 'team',
+        title: 'The team in the header, and how fast it replies',
+        config: { chat: { header: 'team', showReplyTime: true }, team: TEAM },
+      },
+      {
+        name: 'team-answering',
+        title: 'The person who answers in the header',
+        config: { chat: { header: 'team' }, team: TEAM },
+        state: talk(...TALK),
+      },
       {
         name: 'skipped',
         title: 'After “Skip”',

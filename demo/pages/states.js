@@ -3,7 +3,14 @@ import { GROUPS, STATES } from './states-table.js';
 
 /** An account of this page only: nothing of it is stored, and no server receives requests for it. */
 const ACCOUNT = 'states';
-const settings = { account: ACCOUNT, config: {}, status: 'online', mayHideBranding: true, live: false };
+const settings = {
+  account: ACCOUNT,
+  config: {},
+  status: 'online',
+  replyTime: 'minutes',
+  mayHideBranding: true,
+  live: false,
+};
 (globalThis[Symbol.for('missive-chat.settings')] ??= {})[ACCOUNT] = settings;
 
 /** As in a browser that has not been asked: what this one permits or blocks is its owner's choice. */
@@ -152,7 +159,7 @@ const ACTS = {
   },
 };
 
-async function showWindow(chat, { state = {}, act, text, files }) {
+async function showWindow(chat, { config = {}, state = {}, act, text, files }) {
   if (query.has('state')) chat.open = true;
   const panel = await partOf(chat, 'missive-chat-panel');
   // Requests of the state are not handled: nothing is sent here.
@@ -161,6 +168,8 @@ async function showWindow(chat, { state = {}, act, text, files }) {
   const setState = hold(panel, 'state', { ...panel.state, ...wanted });
   // The thread and the languages are loaded from files of their own.
   await customElements.whenDefined('missive-chat-messages');
+  if (config.chat?.header === 'team') await customElements.whenDefined('missive-chat-team');
+  if (config.chat?.showReplyTime) await customElements.whenDefined('missive-chat-when');
   await frames(3);
   if (act) await ACTS[act]({ panel, setState, text, files });
 }

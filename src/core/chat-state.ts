@@ -7,6 +7,7 @@ import type {
   LoggedMessage,
   Message,
   RatingRequest,
+  ReplyTime,
   Status,
   Visitor,
 } from './types.js';
@@ -28,6 +29,8 @@ export interface ChatState {
   readonly availability: Availability;
   /** When the team is back, ISO 8601; absent while it is online, and when that is not known. */
   readonly nextOpening?: string | undefined;
+  /** Absent if it is not shown, and if it is not known. */
+  readonly replyTime?: ReplyTime | undefined;
   readonly connection: ConnectionState;
   readonly isNetworkUp: boolean;
   readonly visitor: Visitor;

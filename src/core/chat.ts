@@ -148,8 +148,8 @@ export class Chat {
     this.#connect();
   }
 
-  setSettings({ status, files, nextOpening }: PublicSettings): void {
-    this.store.set({ availability: status, fileLimits: fileLimits(files), nextOpening });
+  setSettings({ status, files, nextOpening, replyTime }: PublicSettings): void {
+    this.store.set({ availability: status, fileLimits: fileLimits(files), nextOpening, replyTime });
   }
 
   request(request: ChatRequest): void {

@@ -21,6 +21,8 @@ export const DEFAULTS: Config = {
     showOnlineStatus: true,
     showAvatars: true,
     showNames: true,
+    header: 'title',
+    showReplyTime: false,
     showClosing: false,
     rating: '',
     sound: false,
@@ -67,6 +69,7 @@ export const DEFAULTS: Config = {
     inline: false,
   },
   support: { email: '', phone: '' },
+  team: [],
   greetings: [],
   user: { email: '', name: '', digest: '', token: '', avatarUrl: '' },
   visitor: {

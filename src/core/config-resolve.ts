@@ -20,6 +20,7 @@ type Tree = Readonly<Record<string, unknown>>;
 
 /** Options with a fixed set of values. */
 export const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  'chat.header': ['title', 'team'],
   'chat.rating': ['', 'faces', 'thumbs'],
   'chat.conversations': ['one', 'many'],
   'chat.position': ['bottom-right', 'bottom-left', 'top-right', 'top-left'],

@@ -8,6 +8,9 @@ export type Position = 'bottom-right' | 'bottom-left' | 'top-right' | 'top-left'
 /** Color scheme of the window: `auto` follows the page. */
 export type Theme = 'light' | 'dark' | 'auto';
 
+/** What the window’s header shows: its title, or the team below the title. */
+export type Header = 'title' | 'team';
+
 /** How a closed conversation is rated; empty: not at all. */
 export type RatingKind = '' | 'faces' | 'thumbs';
 
@@ -25,6 +28,8 @@ export interface Config {
   readonly chat: ChatConfig;
   /** Other ways to reach the team, shown as links when the chat cannot connect. */
   readonly support: SupportConfig;
+  /** Ours: who visitors write to, for `chat.header: 'team'`; the first three are shown. */
+  readonly team: readonly TeamMember[];
   /** Ours: messages of the team that start by themselves, beside the button of a closed window. */
   readonly greetings: readonly Greeting[];
   /** The logged-in user of the page. A user is not asked for name and email address. */
@@ -58,6 +63,10 @@ export interface ChatConfig {
   readonly showAvatars: boolean;
   /** Shows the names of the agents who write for the team. */
   readonly showNames: boolean;
+  /** Ours: shows `team` in the window’s header, and who answers once a person does. */
+  readonly header: Header;
+  /** Ours: shows the usual reply time while the team is online, as the account says it or as it was measured. */
+  readonly showReplyTime: boolean;
   /** Ours: tells the visitor that the team has closed the conversation, who and when. */
   readonly showClosing: boolean;
   /** Ours: asks for a rating of a closed conversation, by faces or thumbs; empty to ask for none. */
@@ -86,6 +95,13 @@ export interface SupportConfig {
   readonly email: string;
   /** Phone number of the team. */
   readonly phone: string;
+}
+
+export interface TeamMember {
+  /** Name as visitors read it. */
+  readonly name: string;
+  /** URL of a picture, square and 96 pixels or larger; without one, the initials are shown. */
+  readonly avatarUrl?: string;
 }
 
 export interface Greeting {
@@ -185,7 +201,7 @@ export interface MessagesConfig {
 }
 
 /** What a layer may set in one part of the configuration: any of its options. */
-type PartOf<Key extends keyof Config> = Key extends 'id' | 'meta' | 'greetings'
+type PartOf<Key extends keyof Config> = Key extends 'id' | 'meta' | 'team' | 'greetings'
   ? Config[Key]
   : Key extends 'chat'
     ? ChatLayer

@@ -12,6 +12,9 @@ export type Availability = 'online' | 'offline';
 /** The status in the window's header. `connecting` covers every attempt to reach the conversation. */
 export type Status = Availability | 'connecting';
 
+/** How fast the team usually replies: in a few minutes, in a few hours, within a day. */
+export type ReplyTime = 'minutes' | 'hours' | 'day';
+
 /** The public data of an account: `GET /{account}/settings`. */
 export interface PublicSettings {
   readonly account: string;
@@ -24,6 +27,8 @@ export interface PublicSettings {
   readonly nextOpening?: string | undefined;
   /** When the status changes by the schedule, ISO 8601; absent if only a person can change it. */
   readonly statusUntil?: string | undefined;
+  /** The usual reply time; absent if it is not shown, and if it is not known. */
+  readonly replyTime?: ReplyTime | undefined;
   /** Whether the account's plan lets `chat.hideBranding` work (LC-05). */
   readonly mayHideBranding: boolean;
   /** False if no server sends changes, as in a preview. */

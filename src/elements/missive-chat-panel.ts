@@ -167,8 +167,9 @@ export class MissiveChatPanelElement extends LitElement {
   #header(): TemplateResult {
     const { chat, messages } = this.config;
     const status = statusOf(this.state);
+    const hasTeam = chat.header === 'team';
     return html`<div class="header" part="header">
-      ${chat.showAvatars && chat.avatarUrl ? avatar(chat) : nothing}
+      ${chat.showAvatars && chat.avatarUrl && !hasTeam ? avatar(chat) : nothing}
       <div class="words">
         <h2 id="title" part="title"><bdi>${messages.title}</bdi></h2>
         ${
@@ -182,6 +183,11 @@ export class MissiveChatPanelElement extends LitElement {
                   ></missive-chat-when
                 ></bdi>
               </p>`
+            : nothing
+        }
+        ${
+          hasTeam
+            ? html`<missive-chat-team .config=${this.config} .state=${this.state}></missive-chat-team>`
             : nothing
         }
       </div>

@@ -5,13 +5,20 @@ import { DEFAULTS } from '../core/config-defaults.js';
 import { openingWords } from '../core/opening-words.js';
 import type { Clock } from '../core/ports.js';
 import { textsOf } from '../core/strings.js';
-import type { Config } from '../core/types.js';
-import { WHEN_STRINGS } from '../core/when-strings.js';
+import type { Config, ReplyTime } from '../core/types.js';
+import { WHEN_STRINGS, type WhenStrings } from '../core/when-strings.js';
 
 const MINUTE = 60_000;
 
+const REPLY_TIMES = {
+  minutes: 'repliesInMinutes',
+  hours: 'repliesInHours',
+  day: 'repliesInDay',
+} as const satisfies Readonly<Record<ReplyTime, keyof WhenStrings>>;
+
 /**
- * When the team is back, below the status (LC-50). Updated each minute, without a request.
+ * Below the status: when the team is back, or how fast it usually replies (LC-50). Updated each minute, without a
+ * request.
  *
  * @customElement missive-chat-when
  * @private
@@ -47,14 +54,15 @@ export class MissiveChatWhenElement extends LitElement {
 
   override render(): TemplateResult | typeof nothing {
     const { clock } = MissiveChatWhenElement;
-    const { nextOpening = '' } = this.state;
-    const { locale } = this.config.chat;
+    const { nextOpening = '', replyTime } = this.state;
+    const { locale, showReplyTime } = this.config.chat;
+    const strings = textsOf(WHEN_STRINGS, this.config);
+    const status = statusOf(this.state);
     const now = clock.now();
     this.#cancelMinute?.();
-    const words =
-      statusOf(this.state) === 'offline'
-        ? openingWords(Date.parse(nextOpening), now, textsOf(WHEN_STRINGS, this.config), { locale })
-        : '';
+    if (status === 'online' && showReplyTime && replyTime)
+      return html`<bdi>${strings[REPLY_TIMES[replyTime]]}</bdi>`;
+    const words = status === 'offline' ? openingWords(Date.parse(nextOpening), now, strings, { locale }) : '';
     if (!words) return nothing;
     if (this.isConnected)
       this.#cancelMinute = clock.after(MINUTE - (now % MINUTE), () => this.requestUpdate());

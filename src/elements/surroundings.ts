@@ -45,7 +45,7 @@ export interface WindowSurroundingsOptions extends WindowPlace {
   /** Receives changes of the account's settings while it listens. */
   readonly liveSettings: { listen(isWanted: boolean): void };
   openFrontTab(account: string, changed: () => void): Promise<FrontTab>;
-  /** Registers the element that displays when the team is back. */
+  /** Registers the element that displays when the team is back, or how fast it replies. */
   openWhen(): Promise<unknown>;
   /** Registers the element of the window's menu. */
   openMenu(): Promise<unknown>;
@@ -54,6 +54,8 @@ export interface WindowSurroundingsOptions extends WindowPlace {
   openConversations(): Promise<unknown>;
   /** Saves a copy of the conversation as a file. Rejects if that is not possible now. */
   saveCopy(as: CopyFormat): Promise<void>;
+  /** Registers the element that displays the team. */
+  openTeam(): Promise<unknown>;
   openAttention(place: WindowPlace): Promise<Attention>;
   /** `changed` is called when an update is due. */
   openAlerts(place: WindowPlace, changed: () => void): Promise<Alerts>;
@@ -80,6 +82,7 @@ export class WindowSurroundings implements Surroundings {
   readonly #when: OnDemand<unknown>;
   readonly #menu: OnDemand<unknown>;
   readonly #conversations: ConversationList;
+  readonly #team: OnDemand<unknown>;
   readonly #newMessages = new NewMessages();
   readonly #ends: (() => void)[];
   #rating: SentRating | undefined;
@@ -99,10 +102,9 @@ export class WindowSurroundings implements Surroundings {
     this.#frontTab = new OnDemand(() => options.openFrontTab(options.account, () => this.#refresh()), opened);
     this.#attention = new OnDemand(() => options.openAttention(options), opened);
     this.#alerts = new OnDemand(() => options.openAlerts(options, () => this.#refresh()), opened);
-    this.#when = new OnDemand(
-      () => options.openWhen(),
-      () => undefined,
-    );
+    const registered = (): void => undefined;
+    this.#when = new OnDemand(() => options.openWhen(), registered);
+    this.#team = new OnDemand(() => options.openTeam(), registered);
     this.#menu = new OnDemand(
       () => options.openMenu(),
       () => this.#refresh(),
@@ -140,7 +142,8 @@ export class WindowSurroundings implements Surroundings {
     this.#alerts.part?.update({ ...view, isPageVisible, isFront });
     if (chat.sound || chat.notifications) this.#alerts.need();
     if (view.state.messages.length > 0) this.#frontTab.need();
-    if (view.state.nextOpening) this.#when.need();
+    if (view.state.nextOpening || (chat.showReplyTime && view.state.replyTime)) this.#when.need();
+    if (chat.header === 'team') this.#team.need();
     if (unread.length > 0 && !isSeen) this.#attention.need();
     this.#updateMenu(view);
     this.#conversations.update(view, isSeen);

@@ -145,5 +145,8 @@ export const language: Language = {
     copyText: 'نسخ النص',
     quote: 'اقتباس',
     fileLinks: 'تعمل روابط الملفات لبضع دقائق فقط.',
+    repliesInMinutes: 'عادةً ما نرد خلال دقائق',
+    repliesInHours: 'عادةً ما نرد خلال ساعات',
+    repliesInDay: 'عادةً ما نرد خلال يوم',
   },
 };

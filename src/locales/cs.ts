@@ -138,5 +138,8 @@ export const language: Language = {
     copyText: 'Kopírovat text',
     quote: 'Citovat',
     fileLinks: 'Odkazy na soubory fungují jen několik minut.',
+    repliesInMinutes: 'Obvykle odpovídáme během pár minut',
+    repliesInHours: 'Obvykle odpovídáme během pár hodin',
+    repliesInDay: 'Obvykle odpovídáme do jednoho dne',
   },
 };

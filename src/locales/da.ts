@@ -118,5 +118,8 @@ export const language: Language = {
     copyText: 'Kopiér tekst',
     quote: 'Citér',
     fileLinks: 'Links til filer virker kun i få minutter.',
+    repliesInMinutes: 'Svarer normalt inden for få minutter',
+    repliesInHours: 'Svarer normalt inden for få timer',
+    repliesInDay: 'Svarer normalt inden for en dag',
   },
 };

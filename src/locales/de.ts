@@ -125,5 +125,8 @@ export const language: Language = {
     copyText: 'Text kopieren',
     quote: 'Zitieren',
     fileLinks: 'Links zu Dateien funktionieren nur wenige Minuten.',
+    repliesInMinutes: 'Antwortet meist in wenigen Minuten',
+    repliesInHours: 'Antwortet meist in wenigen Stunden',
+    repliesInDay: 'Antwortet meist innerhalb eines Tages',
   },
 };

@@ -130,5 +130,8 @@ export const language: Language = {
     copyText: 'Copiar el texto',
     quote: 'Citar',
     fileLinks: 'Los enlaces a los archivos solo funcionan unos minutos.',
+    repliesInMinutes: 'Solemos responder en unos minutos',
+    repliesInHours: 'Solemos responder en unas horas',
+    repliesInDay: 'Solemos responder en un día',
   },
 };

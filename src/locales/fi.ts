@@ -124,5 +124,8 @@ export const language: Language = {
     copyText: 'Kopioi teksti',
     quote: 'Lainaa',
     fileLinks: 'Tiedostojen linkit toimivat vain muutaman minuutin.',
+    repliesInMinutes: 'Vastaamme yleensä muutamassa minuutissa',
+    repliesInHours: 'Vastaamme yleensä muutamassa tunnissa',
+    repliesInDay: 'Vastaamme yleensä vuorokauden kuluessa',
   },
 };

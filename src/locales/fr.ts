@@ -135,5 +135,8 @@ export const language: Language = {
     copyText: 'Copier le texte',
     quote: 'Citer',
     fileLinks: 'Les liens vers les fichiers ne fonctionnent que quelques minutes.',
+    repliesInMinutes: 'Répond généralement en quelques minutes',
+    repliesInHours: 'Répond généralement en quelques heures',
+    repliesInDay: 'Répond généralement en moins d’un jour',
   },
 };

@@ -125,5 +125,8 @@ export const language: Language = {
     copyText: 'העתקת הטקסט',
     quote: 'ציטוט',
     fileLinks: 'הקישורים לקבצים פועלים לכמה דקות בלבד.',
+    repliesInMinutes: 'אנחנו עונים בדרך כלל תוך כמה דקות',
+    repliesInHours: 'אנחנו עונים בדרך כלל תוך כמה שעות',
+    repliesInDay: 'אנחנו עונים בדרך כלל תוך יום',
   },
 };

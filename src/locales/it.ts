@@ -135,5 +135,8 @@ export const language: Language = {
     copyText: 'Copia il testo',
     quote: 'Cita',
     fileLinks: 'I link ai file funzionano solo per pochi minuti.',
+    repliesInMinutes: 'Di solito rispondiamo in pochi minuti',
+    repliesInHours: 'Di solito rispondiamo in poche ore',
+    repliesInDay: 'Di solito rispondiamo entro un giorno',
   },
 };

@@ -119,5 +119,8 @@ export const language: Language = {
     copyText: 'テキストをコピー',
     quote: '引用',
     fileLinks: 'ファイルへのリンクは数分間のみ有効です。',
+    repliesInMinutes: '通常、数分以内に返信します',
+    repliesInHours: '通常、数時間以内に返信します',
+    repliesInDay: '通常、1日以内に返信します',
   },
 };

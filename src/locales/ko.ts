@@ -117,5 +117,8 @@ export const language: Language = {
     copyText: '텍스트 복사',
     quote: '인용',
     fileLinks: '파일 링크는 몇 분 동안만 사용할 수 있습니다.',
+    repliesInMinutes: '보통 몇 분 안에 답변합니다',
+    repliesInHours: '보통 몇 시간 안에 답변합니다',
+    repliesInDay: '보통 하루 안에 답변합니다',
   },
 };

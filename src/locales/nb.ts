@@ -118,5 +118,8 @@ export const language: Language = {
     copyText: 'Kopier tekst',
     quote: 'Siter',
     fileLinks: 'Lenker til filer virker bare i noen få minutter.',
+    repliesInMinutes: 'Svarer vanligvis innen noen få minutter',
+    repliesInHours: 'Svarer vanligvis innen noen få timer',
+    repliesInDay: 'Svarer vanligvis innen en dag',
   },
 };

@@ -125,5 +125,8 @@ export const language: Language = {
     copyText: 'Tekst kopiëren',
     quote: 'Citeren',
     fileLinks: 'Links naar bestanden werken maar enkele minuten.',
+    repliesInMinutes: 'Antwoordt meestal binnen enkele minuten',
+    repliesInHours: 'Antwoordt meestal binnen enkele uren',
+    repliesInDay: 'Antwoordt meestal binnen een dag',
   },
 };

@@ -138,5 +138,8 @@ export const language: Language = {
     copyText: 'Kopiuj tekst',
     quote: 'Cytuj',
     fileLinks: 'Linki do plików działają tylko przez kilka minut.',
+    repliesInMinutes: 'Zwykle odpowiadamy w ciągu kilku minut',
+    repliesInHours: 'Zwykle odpowiadamy w ciągu kilku godzin',
+    repliesInDay: 'Zwykle odpowiadamy w ciągu jednego dnia',
   },
 };

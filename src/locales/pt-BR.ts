@@ -133,5 +133,8 @@ export const language: Language = {
     copyText: 'Copiar texto',
     quote: 'Citar',
     fileLinks: 'Os links dos arquivos funcionam por apenas alguns minutos.',
+    repliesInMinutes: 'Costumamos responder em alguns minutos',
+    repliesInHours: 'Costumamos responder em algumas horas',
+    repliesInDay: 'Costumamos responder em um dia',
   },
 };

@@ -134,5 +134,8 @@ export const language: Language = {
     copyText: 'Copiar texto',
     quote: 'Citar',
     fileLinks: 'As ligações aos ficheiros só funcionam durante alguns minutos.',
+    repliesInMinutes: 'Costumamos responder em poucos minutos',
+    repliesInHours: 'Costumamos responder em poucas horas',
+    repliesInDay: 'Costumamos responder no prazo de um dia',
   },
 };

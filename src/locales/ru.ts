@@ -138,5 +138,8 @@ export const language: Language = {
     copyText: 'Копировать текст',
     quote: 'Цитировать',
     fileLinks: 'Ссылки на файлы работают лишь несколько минут.',
+    repliesInMinutes: 'Обычно отвечаем за несколько минут',
+    repliesInHours: 'Обычно отвечаем за несколько часов',
+    repliesInDay: 'Обычно отвечаем в течение дня',
   },
 };

@@ -122,5 +122,8 @@ export const language: Language = {
     copyText: 'Kopiera text',
     quote: 'Citera',
     fileLinks: 'Länkar till filer fungerar bara några minuter.',
+    repliesInMinutes: 'Svarar vanligtvis inom några minuter',
+    repliesInHours: 'Svarar vanligtvis inom några timmar',
+    repliesInDay: 'Svarar vanligtvis inom en dag',
   },
 };

@@ -121,5 +121,8 @@ export const language: Language = {
     copyText: 'Metni kopyala',
     quote: 'Alıntıla',
     fileLinks: 'Dosya bağlantıları yalnızca birkaç dakika çalışır.',
+    repliesInMinutes: 'Genellikle birkaç dakika içinde yanıtlarız',
+    repliesInHours: 'Genellikle birkaç saat içinde yanıtlarız',
+    repliesInDay: 'Genellikle bir gün içinde yanıtlarız',
   },
 };

@@ -137,5 +137,8 @@ export const language: Language = {
     copyText: 'Копіювати текст',
     quote: 'Цитувати',
     fileLinks: 'Посилання на файли діють лише кілька хвилин.',
+    repliesInMinutes: 'Зазвичай відповідаємо за кілька хвилин',
+    repliesInHours: 'Зазвичай відповідаємо за кілька годин',
+    repliesInDay: 'Зазвичай відповідаємо протягом дня',
   },
 };

@@ -117,5 +117,8 @@ export const language: Language = {
     copyText: '複製文字',
     quote: '引用',
     fileLinks: '檔案連結僅在幾分鐘內有效。',
+    repliesInMinutes: '通常會在幾分鐘內回覆',
+    repliesInHours: '通常會在幾小時內回覆',
+    repliesInDay: '通常會在一天內回覆',
   },
 };

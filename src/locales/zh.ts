@@ -117,5 +117,8 @@ export const language: Language = {
     copyText: '复制文本',
     quote: '引用',
     fileLinks: '文件链接仅在几分钟内有效。',
+    repliesInMinutes: '通常会在几分钟内回复',
+    repliesInHours: '通常会在几小时内回复',
+    repliesInDay: '通常会在一天内回复',
   },
 };

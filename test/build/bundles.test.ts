@@ -76,6 +76,7 @@ describe('bundles', () => {
       'missive',
       'moment',
       'presets',
+      'team',
       'thread',
       'twilio',
       'when',

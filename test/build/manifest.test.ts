@@ -199,6 +199,10 @@ describe('the schema of the configuration', () => {
     'one bubble, and several': { messages: { welcome: 'Hi', help: ['How', 'can we help?'] } },
     'custom data': { meta: { plan: 'pro', seats: 3, isTrial: false } },
     'texts with plural forms': { strings: { send: 'Go', unread: { one: 'one', other: '{count}' } } },
+    'a team': {
+      chat: { header: 'team' },
+      team: [{ name: 'Ada', avatarUrl: 'https://a.example/a.png' }, { name: 'Ben' }],
+    },
     'a greeting': { greetings: [{ id: 'a', text: 'Hi', pages: ['/a/*'], after: 3, replies: ['Yes'] }] },
   }))
     it(`LC-02 accepts ${what}`, () => assert.ok(isRight(config)));
@@ -213,6 +217,8 @@ describe('the schema of the configuration', () => {
     'bubbles where there is one text': { messages: { title: ['Ask', 'us'] } },
     'custom data within custom data': { meta: { plan: { name: 'pro' } } },
     'a text that does not exist': { strings: { submit: 'Go' } },
+    'a member of the team without a name': { team: [{ avatarUrl: 'https://a.example/a.png' }] },
+    'a picture of a member that is no address': { team: [{ name: 'Ada', avatarUrl: 'a.png' }] },
     'a greeting without a text': { greetings: [{ id: 'a' }] },
     'a page of a greeting that is no path': { greetings: [{ id: 'a', text: 'Hi', pages: ['a'] }] },
   }))

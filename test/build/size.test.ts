@@ -19,6 +19,8 @@ const BUDGETS = [
   { name: 'alerts', what: 'alerts: sound and notifications', limit: 3_500 },
   { name: 'menu', what: 'menu: the button in the header, and its items', limit: 2_000 },
   { name: 'conversations', what: 'conversations: the list of the visitor’s', limit: 3_000 },
+  { name: 'team', what: 'team: who visitors write to, in the header', limit: 1_500 },
+  { name: 'when', what: 'when: when the team is back, or how fast it replies', limit: 1_500 },
   { name: 'twilio', what: 'Twilio, its polyfills left out', limit: 75_000 },
 ] as const;
 

@@ -34,8 +34,7 @@ class LoadedChat implements ReadableChat {
   onAsked = (): void => undefined;
   readonly connection = {
     loaded: {
-      fulfil: () => Promise.resolve(),
-      loadOlder: (store: ChatStore) => loadOlder(store, this.#link as Link, this.clock),
+      fulfil: (store: ChatStore) => loadOlder(store, this.#link as Link, this.clock),
     },
   };
   readonly #link: Pick<Link, 'olderMessages'> = {

@@ -69,6 +69,26 @@ describe('<missive-chat-when>', () => {
     }
   });
 
+  it('LC-50 says how fast the team usually replies while it is online, if that is to be shown and known', async () => {
+    const shows = { ...ENGLISH, showReplyTime: true };
+    const online = (parts: Partial<ChatState>): ChatState => away({ availability: 'online', ...parts });
+    for (const [replyTime, words] of [
+      ['minutes', 'Usually replies in a few minutes'],
+      ['hours', 'Usually replies in a few hours'],
+      ['day', 'Usually replies within a day'],
+    ] as const) {
+      expect(await said(await panel(online({ replyTime }), shows))).to.equal(words);
+      expect(await said(await panel(online({ replyTime })))).to.equal('');
+    }
+    expect(await said(await panel(online({}), shows))).to.equal('');
+    expect(await said(await panel(online({ replyTime: 'day', connection: 'connecting' }), shows))).to.equal(
+      '',
+    );
+    expect(clock.waiting, 'no timer').to.equal(0);
+    expect(await said(await panel(away({ replyTime: 'day' }), shows))).to.equal(`Back tomorrow at ${NINE}`);
+    await expectAccessible(await panel(online({ replyTime: 'minutes' }), shows));
+  });
+
   it('LC-50 follows another time of return, and its language', async () => {
     const element = await panel(away());
     element.state = away({ nextOpening: localTime(8, 14, 30).toISOString() });

@@ -11,6 +11,7 @@ import { MissiveChatMenuElement } from '../../src/elements/missive-chat-menu.js'
 import { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
 import { MissiveChatNotifyOfferElement } from '../../src/elements/missive-chat-notify-offer.js';
 import { MissiveChatPanelElement } from '../../src/elements/missive-chat-panel.js';
+import { MissiveChatTeamElement } from '../../src/elements/missive-chat-team.js';
 import { MissiveChatWhenElement } from '../../src/elements/missive-chat-when.js';
 import type { ChatRequest } from '../../src/elements/request.js';
 import { INITIAL_STATE } from '../../src/core/chat-state.js';
@@ -31,6 +32,7 @@ const ELEMENTS: Record<string, CustomElementConstructor> = {
   'missive-chat-notify-offer': MissiveChatNotifyOfferElement,
   'missive-chat-panel': MissiveChatPanelElement,
   'missive-chat-preview': MissiveChatPreviewElement,
+  'missive-chat-team': MissiveChatTeamElement,
   'missive-chat-when': MissiveChatWhenElement,
 };
 

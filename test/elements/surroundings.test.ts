@@ -36,6 +36,7 @@ class Place {
   readonly alerted: AlertsView[] = [];
   items: readonly MenuItem[] = [];
   saveCopy: (as: string) => Promise<void> = () => Promise.resolve();
+  teamLoads = 0;
   #chat: Partial<ChatConfig> = {};
   #state: ChatState = state({ thread: 1, messages: messages(0, 2), visitorReadIndex: 2 });
   #environmentChanged: () => void = () => undefined;
@@ -73,6 +74,7 @@ class Place {
       openConversations: () => Promise.resolve(),
       menu: [() => this.items],
       saveCopy: (as) => this.saveCopy(as),
+      openTeam: () => Promise.resolve((this.teamLoads += 1)),
       openAttention: (place) => this.#openAttention(place),
       openAlerts: () => {
         this.alertLoads += 1;
@@ -253,6 +255,21 @@ describe('around the window', () => {
     await place.change();
     await menu().updateComplete;
     expect([place.menuLoads, menu().hidden]).to.deep.equal([1, true]);
+  });
+
+  it('LC-50 the part that says how fast the team replies is loaded once that is shown and known', async () => {
+    await place.change({}, { showReplyTime: true });
+    expect(place.whenLoads).to.equal(0);
+    await place.change({ replyTime: 'hours' });
+    expect(place.whenLoads).to.equal(1);
+    expect(place.teamLoads).to.equal(0);
+  });
+
+  it('LC-50 the part with the team is loaded once, if the header shows the team', async () => {
+    expect(place.teamLoads).to.equal(0);
+    await place.change({}, { header: 'team' });
+    await place.change({ isTeamTyping: true });
+    expect(place.teamLoads).to.equal(1);
   });
 
   it('LC-54 emits one event for a closing, none for history, with a name if names are shown', async () => {

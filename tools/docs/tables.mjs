@@ -62,6 +62,16 @@ const texts = () =>
     ]),
   );
 
+const team = () =>
+  table(
+    ['field', 'takes', 'what'],
+    Object.entries(schema.properties.team.items.properties).map(([name, field]) => [
+      code(name),
+      kindOf(field),
+      field.description,
+    ]),
+  );
+
 const greetings = () =>
   table(
     ['field', 'takes', 'default', 'what'],
@@ -199,6 +209,7 @@ export const TABLES = {
   'options user': options('user'),
   'options visitor': options('visitor'),
   'options messages': texts,
+  team,
   greetings,
   strings,
   callbacks,

@@ -4,8 +4,9 @@ import { DEFAULTS } from '../../dist/esm/core/config-defaults.js';
 import { CHOICES, isBubbleText } from '../../dist/esm/core/config-resolve.js';
 import { ENGLISH } from '../../dist/esm/core/english.js';
 import { AUDIENCES, GREETING_LIMITS } from '../../dist/esm/core/greeting-problems.js';
+import { TEAM_LIMITS } from '../../dist/esm/core/team.js';
 import { EXTRA_VARIABLES } from '../../dist/esm/core/variables.js';
-import { docOfGreeting, docOfOption, docOfVariable } from './options.mjs';
+import { docOfGreeting, docOfMember, docOfOption, docOfVariable } from './options.mjs';
 
 const PLURAL_FORMS = ['zero', 'one', 'two', 'few', 'many', 'other'];
 
@@ -101,8 +102,29 @@ const greetings = () => {
   };
 };
 
+/** What the core checks (team.ts). */
+const team = () => ({
+  description: docOfOption('team').doc,
+  ...listOf(
+    TEAM_LIMITS.members,
+    object(
+      {
+        name: textOf(TEAM_LIMITS.name, { description: docOfMember('name').doc }),
+        avatarUrl: {
+          ...text,
+          maxLength: TEAM_LIMITS.avatarUrl,
+          pattern: '^([Hh][Tt][Tt][Pp][Ss]?://[^\\s/]\\S*)?$',
+          description: docOfMember('avatarUrl').doc,
+        },
+      },
+      { required: ['name'] },
+    ),
+  ),
+  default: [],
+});
+
 /** Keys whose value is no group of options. */
-const SPECIAL = { id: () => leaf('id', DEFAULTS.id), meta: () => meta, strings, greetings };
+const SPECIAL = { id: () => leaf('id', DEFAULTS.id), meta: () => meta, strings, team, greetings };
 
 export const configSchema = () => ({
   $schema: 'http://json-schema.org/draft-07/schema#',

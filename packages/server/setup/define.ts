@@ -30,10 +30,12 @@ import { SetupOwnPasswordElement } from './elements/setup-own-password.js';
 import { SetupPictureElement } from './elements/setup-picture.js';
 import { SetupPreviewElement } from './elements/setup-preview.js';
 import { SetupRatingsElement } from './elements/setup-ratings.js';
+import { SetupReplyTimeElement } from './elements/setup-reply-time.js';
 import { SetupSaveBarElement } from './elements/setup-save-bar.js';
 import { SetupSignInElement } from './elements/setup-sign-in.js';
 import { SetupStartElement } from './elements/setup-start.js';
 import { SetupStatusElement } from './elements/setup-status.js';
+import { SetupTeamElement } from './elements/setup-team.js';
 import { SetupThemeElement } from './elements/setup-theme.js';
 import { SetupVisitorsElement } from './elements/setup-visitors.js';
 
@@ -67,10 +69,12 @@ export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> 
   'setup-picture': SetupPictureElement,
   'setup-preview': SetupPreviewElement,
   'setup-ratings': SetupRatingsElement,
+  'setup-reply-time': SetupReplyTimeElement,
   'setup-save-bar': SetupSaveBarElement,
   'setup-sign-in': SetupSignInElement,
   'setup-start': SetupStartElement,
   'setup-status': SetupStatusElement,
+  'setup-team': SetupTeamElement,
   'setup-texts': SetupTextsElement,
   'setup-theme': SetupThemeElement,
   'setup-visitors': SetupVisitorsElement,

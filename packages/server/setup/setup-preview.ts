@@ -46,6 +46,7 @@ const thread: ThreadModule = {
         (await import('../../../src/alerts.js')).openAlerts(...of, sampleChoices()),
       openConversations: () => import('../../../src/conversations.js'),
       saveCopy: async (as) => (await copy.load()).saveCopy(() => place.host.transcript(), as),
+      openTeam: () => import('../../../src/team.js'),
       openAttention: async (of) => (await loadAttention()).openAttention(of),
     }),
 };
@@ -58,13 +59,14 @@ MissiveChatComposerElement.parts = {
   loadEmoji: new Lazy(() => import('../../../src/emoji.js')).load,
 };
 
-function platformFor({ state, status, nextOpening, mayHideBranding }: PreviewMessage): Platform {
+function platformFor({ state, status, nextOpening, replyTime, mayHideBranding }: PreviewMessage): Platform {
   const storage = memoryStorage(rememberedIn(state));
   const settings: PublicSettings = {
     account: PREVIEW_ACCOUNT,
     config: {},
     status,
     nextOpening,
+    replyTime,
     mayHideBranding,
   };
   const openWindow: WindowModule['openWindow'] = ({ emit, ...options }) =>

@@ -1,6 +1,7 @@
 /** The HTTP contract: mounts the routes, in the order in which they match. */
 
 import { Hono } from 'hono';
+import type { ReplyTimes } from './accounts/reply-times.js';
 import { WidgetLoads } from './accounts/widget-loads.js';
 import { Assets } from './http/assets.js';
 import { EarlierParts } from './http/earlier-parts.js';
@@ -28,15 +29,19 @@ import type { LoadedIntegration } from './integrations/load-integrations.js';
 import type { EventHub } from './live/event-hub.js';
 import type { Mailer } from './mail/mailer.js';
 import type { MissiveClients } from './missive/missive-client.js';
+import type { RemoteFileOptions } from './relay/files/remote-file.js';
 import type { TwilioMedia } from './relay/files/twilio-media.js';
 import type { Relay } from './relay/relay.js';
 import type { Store } from './stores/store.js';
 
 export interface AppDeps extends Omit<SessionRoutesDeps, 'loads'> {
   readonly store: Store;
+  readonly replyTimes: ReplyTimes;
   readonly relay: Relay;
   readonly missiveClients: MissiveClients;
   readonly media: TwilioMedia;
+  /** How files of Missive are downloaded. */
+  readonly remoteFiles: RemoteFileOptions;
   /** Null when no mail server is configured. */
   readonly mailer: Mailer | null;
   readonly programs: Programs;

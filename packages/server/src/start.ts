@@ -16,6 +16,7 @@ import { CreationGate, creationLimitsOf, type CreationLimits } from './visitors/
 import { endSilentConnections, serverOptions } from './http/connection-bounds.js';
 import { checkOptions, type ChatServerOptions, type Settings } from './environment.js';
 import { purgeOnChange } from './live/edge-purge.js';
+import { ReplyTimes } from './accounts/reply-times.js';
 import { EventHub } from './live/event-hub.js';
 import { loadAnswers, type LoadedAnswers } from './answers/load-answers.js';
 import { localProgram } from './answers/local-program.js';
@@ -106,7 +107,8 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
   const clients = createTwilioClients(settings.twilioApiBaseUrl ?? null, (outcome) =>
     metrics.twilioCalls.inc({ outcome }),
   );
-  const events = new EventHub({ store, clock: systemClock, logger, random: Math.random });
+  const replyTimes = new ReplyTimes({ store, now: Date.now });
+  const events = new EventHub({ store, replyTimes, clock: systemClock, logger, random: Math.random });
   const gate = createRateGate({
     store: store.missiveCalls,
     clock: systemClock,
@@ -123,6 +125,7 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
   const publicUrl = settings.publicUrl ?? null;
   const mailer = await mailerOf(settings, mailTimeout);
   const programs = programsOf(settings, answers, { onVisitorMessage, timeout: programTimeout, logger });
+  const remoteFiles = { trustedOrigin: originOf(settings.missiveApiBaseUrl) };
   const relay = new Relay({
     store,
     clients,
@@ -130,7 +133,7 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
     mailer,
     programs,
     media,
-    remoteFiles: { trustedOrigin: originOf(settings.missiveApiBaseUrl) },
+    remoteFiles,
     clock: systemClock,
     logger,
     metrics,
@@ -140,6 +143,7 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
   const limitCounts = new LimitCounter({ store, clock: systemClock, logger });
   const deps: AppDeps = {
     store,
+    replyTimes,
     events,
     creations: new CreationGate({
       store: store.limits,
@@ -168,6 +172,7 @@ export async function startChatServer(options: StartOptions = {}): Promise<ChatS
     mailer,
     programs,
     media,
+    remoteFiles,
     integrations,
     clients,
     websocketUrl: settings.twilioWebsocketUrl ?? null,

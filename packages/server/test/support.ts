@@ -19,6 +19,7 @@ import {
   type CreationLimits,
 } from '../src/visitors/creation-limits.js';
 import { createPrograms } from '../src/answers/programs.js';
+import { ReplyTimes } from '../src/accounts/reply-times.js';
 import { EventHub } from '../src/live/event-hub.js';
 import { createLogger } from '../src/logging.js';
 import { createMetrics } from '../src/metrics.js';
@@ -123,7 +124,8 @@ export async function createTestServer(
   const clock = { now: Date.now() };
   const logger = createLogger('debug', log);
   const time = { now: () => clock.now, after: systemClock.after };
-  const events = new EventHub({ store, clock: time, logger, random: () => 0 });
+  const replyTimes = new ReplyTimes({ store, now: time.now });
+  const events = new EventHub({ store, replyTimes, clock: time, logger, random: () => 0 });
   after(() => events.close());
   const metrics = createMetrics();
   const gate = createRateGate({ store: store.missiveCalls, clock: time });
@@ -138,6 +140,7 @@ export async function createTestServer(
     timeout: 1_000,
     now: () => clock.now,
   });
+  const remoteFiles = { trustedOrigin };
   const relay = new Relay({
     store,
     clients,
@@ -145,7 +148,7 @@ export async function createTestServer(
     mailer: null,
     programs,
     media,
-    remoteFiles: { trustedOrigin },
+    remoteFiles,
     clock: time,
     logger,
     metrics,
@@ -156,11 +159,13 @@ export async function createTestServer(
   const limitCounts = new LimitCounter({ store, clock: time, logger });
   const deps: AppDeps = {
     store,
+    replyTimes,
     relay,
     missiveClients,
     mailer: null,
     programs,
     media,
+    remoteFiles,
     integrations: [],
     events,
     challenge: null,

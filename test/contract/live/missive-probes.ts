@@ -119,6 +119,19 @@ export const missiveProbes: Probes<MissiveChannel> = {
   M26: async (channel) =>
     same(await status(channel.send({ created_at: Math.floor(Date.now() / 1000) })), 400, 'created_at'),
   M23: 'it would leave a second conversation behind',
+  M28: async (channel) => {
+    const users = listOf<{ name?: unknown; avatar_url?: unknown }>(
+      await channel.call('GET', '/users'),
+      'users',
+    );
+    const wrong = users.filter(
+      ({ name, avatar_url: url }) =>
+        typeof name !== 'string' || (url !== null && !/^https:\/\//.test(String(url))),
+    );
+    same(wrong.length, 0, 'users without a name, or with another picture than a web address or null');
+    const [user] = users.filter(({ avatar_url: url }) => url !== null);
+    if (user) same((await fetch(String(user.avatar_url))).status, 200, 'status of a picture without a token');
+  },
   M27: 'it takes several people who close a conversation, and a rule',
 };
 

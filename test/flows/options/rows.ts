@@ -53,6 +53,13 @@ const SWITCH_ROWS: readonly Row[] = [
   row('chat.showOnlineStatus', false, 'form', `!!one('[part=status]')`, false),
   row('chat.showAvatars', false, 'form', `all('.avatar').length`, 0),
   row('chat.showNames', false, 'form', `texts('.start .name')`, []),
+  row('chat.header', 'team', 'form', `texts('.names')`, ['Ada, Ben'], {
+    team: [{ name: 'Ada' }, { name: 'Ben' }],
+  }),
+  row('team', [{ name: 'Away Ada' }], 'form', `texts('.names')`, ['Away Ada'], { chat: { header: 'team' } }),
+  row('chat.showReplyTime', true, 'reply time', `texts('bdi').filter((text) => /^Usually/.test(text))`, [
+    'Usually replies in a few hours',
+  ]),
   row('chat.showClosing', true, 'ended', `texts('.line').length > 0`, true),
   row('chat.rating', 'faces', 'ended', `all('[name=rating]').map(({ value }) => value)`, [
     'bad',

@@ -11,6 +11,7 @@ export type SceneName =
   | 'window closed'
   | 'form sent'
   | 'team away'
+  | 'reply time'
   | 'plan without branding'
   | 'browser offline'
   | 'trouble'
@@ -62,6 +63,7 @@ const SCENES: Readonly<Record<SceneName, Scene>> = {
     },
   },
   'team away': { server: ['"status":"online"', '"status":"offline"'], arrange: open },
+  'reply time': { server: ['"status":"online"', '"status":"online","replyTime":"hours"'], arrange: open },
   'plan without branding': { server: ['"mayHideBranding":false', '"mayHideBranding":true'], arrange: open },
   'browser offline': {
     options: NO_QUESTIONS,

@@ -7,6 +7,8 @@ const all: MissiveChatConfig = {
   chat: {
     position: 'bottom-left',
     hidden: false,
+    header: 'team',
+    showReplyTime: true,
     showClosing: true,
     rating: 'faces',
     sound: true,

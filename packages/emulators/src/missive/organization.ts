@@ -6,7 +6,7 @@ import { makeChannel, type ChannelInput } from './channels.js';
 import type { Contact } from './contacts.js';
 import { errors } from './errors.js';
 import { Faults } from './faults.js';
-import type { File } from './files.js';
+import { fileUrl, makeFile, type File, type FileInput } from './files.js';
 import { addClosedRule, callCommentHooks } from './hooks.js';
 import type { Channel, Comment, Conversation, Message, Post, RuleHook, Team, User } from './model.js';
 import { composeMessage, replyTo, type NewMessageInput, type ReplyInput } from './outgoing.js';
@@ -127,7 +127,12 @@ export class Organization extends ChangeSource<OrganizationChange> {
     return channel;
   }
 
-  addUser({ name, email, avatarUrl = null }: Omit<User, 'id' | 'avatarUrl'> & Partial<User>): User {
+  /** @param input `picture` is served by the emulator, and `avatarUrl` is its address then */
+  addUser(input: Omit<User, 'id' | 'avatarUrl'> & Partial<User> & { readonly picture?: FileInput }): User {
+    const { name, email, picture } = input;
+    const file = picture && makeFile(picture);
+    if (file) this.keepFiles([file]);
+    const avatarUrl = file ? fileUrl(this.baseUrl, file) : (input.avatarUrl ?? null);
     const user = { id: randomUUID(), name, email, avatarUrl };
     this.users.push(user);
     return user;

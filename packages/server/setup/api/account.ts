@@ -1,6 +1,6 @@
 /** Responses of the chat server's API for operators (`/api/…`), as far as the Setup page uses them. */
 
-import type { Availability, ConfigLayer } from '../../../../src/core/types.js';
+import type { Availability, ConfigLayer, ReplyTime } from '../../../../src/core/types.js';
 
 export type Day = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
 
@@ -37,6 +37,7 @@ export interface AvailabilityRule {
   readonly schedule: Schedule;
   /** Offline until then in every mode, ISO 8601; null when not set. */
   readonly awayUntil: string | null;
+  readonly replyTime: ReplyTime | 'measured';
 }
 
 export interface AccountSummary {
@@ -57,6 +58,14 @@ export interface EditableFields {
   /** Days without activity after which a visitor's data is deleted; null keeps it. */
   readonly retentionDays: number | null;
   readonly allowedOrigins: readonly string[];
+}
+
+export interface MeasuredReplies {
+  readonly count: number;
+  /** The median in minutes; null while there are too few. */
+  readonly minutes: number | null;
+  /** What visitors are shown; null for nothing. */
+  readonly replyTime: ReplyTime | null;
 }
 
 export interface TwilioView {

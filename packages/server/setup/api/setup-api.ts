@@ -1,5 +1,6 @@
 /** The chat server's API for operators over HTTP. */
 
+import type { TeamMember } from '../../../../src/core/types.js';
 import type {
   AccountSummary,
   AccountView,
@@ -10,6 +11,7 @@ import type {
   SecretKeyView,
   SessionView,
   InstallCheck,
+  MeasuredReplies,
   TwilioView,
 } from './account.js';
 import type { Period, StatisticsView, TwilioPrice } from './statistics.js';
@@ -140,6 +142,19 @@ export class SetupApi {
   /** Ends the other sessions of the operator. */
   changePassword(current: string, password: string): Promise<unknown> {
     return this.#call('POST', '/password', { current, password });
+  }
+
+  /** First replies to visitors who wrote while the team was online, in the last seven days, and their median. */
+  replyTime(id: string): Promise<MeasuredReplies> {
+    return this.#call('GET', `${of(id)}/reply-time`);
+  }
+
+  /** Names and pictures of Missive's users. Nothing is saved. */
+  async missiveTeam(id: string): Promise<readonly TeamMember[]> {
+    const { members } = await this.#call<{ members: TeamMember[] }>('POST', `${of(id)}/missive/team`);
+    return members.map(({ name, avatarUrl }) =>
+      avatarUrl === undefined ? { name } : { name, avatarUrl: new URL(avatarUrl, location.href).href },
+    );
   }
 
   /** The sender of emails; null while no mail server is configured. */

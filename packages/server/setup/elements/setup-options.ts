@@ -62,7 +62,16 @@ export class SetupOptionsElement extends OptionsSection {
       <p class="lead">
         They apply to every page of the account immediately. Values in a page’s own HTML take precedence.
       </p>
-      ${OPTION_GROUPS.map((group) => this.group(group))}
+      ${OPTION_GROUPS.map(
+        (group) =>
+          html`${this.group(group)}
+          ${
+            group.id === 'team'
+              ? html`<setup-reply-time .store=${this.store}></setup-reply-time>
+                  <setup-team .store=${this.store}></setup-team>`
+              : nothing
+          }`,
+      )}
       <setup-ratings .store=${this.store}></setup-ratings>
       <setup-meta .store=${this.store}></setup-meta>
     `;

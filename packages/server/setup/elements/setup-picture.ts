@@ -7,7 +7,10 @@ import { SetupElement } from './setup-element.js';
 
 const STATUS = { uploading: 'Uploading…', uploaded: 'Uploaded. Save to use it.' };
 
-/** Shows the picture of an option, and uploads another. */
+/**
+ * Shows the picture of an option, and uploads another. Without a path, it shows `value` and sends `setup-picture` with the
+ * new address.
+ */
 export class SetupPictureElement extends SetupElement {
   static override styles = [
     sharedStyles,
@@ -30,14 +33,16 @@ export class SetupPictureElement extends SetupElement {
   static override properties = {
     ...SetupElement.properties,
     path: { attribute: false },
+    value: { attribute: false },
     label: { attribute: false },
     status: { state: true },
     problem: { state: true },
     unreadable: { state: true },
   };
 
-  /** In the account, such as `avatarUrl`. */
+  /** In the account, such as `avatarUrl`; empty for a picture that is no option of its own. */
   declare path: string;
+  declare value: string;
   declare label: string;
   declare private status: '' | 'uploading' | 'uploaded';
   declare private problem: string;
@@ -47,11 +52,12 @@ export class SetupPictureElement extends SetupElement {
   constructor() {
     super();
     this.status = '';
+    this.path = this.value = '';
     this.problem = this.unreadable = '';
   }
 
   override render(): TemplateResult {
-    const value = valueAt(this.store.draft, this.path);
+    const value = this.path ? valueAt(this.store.draft, this.path) : this.value;
     const url = typeof value === 'string' && /^https?:\/\//i.test(value) ? value : '';
     return html`<div class="picture">
         ${
@@ -108,7 +114,9 @@ export class SetupPictureElement extends SetupElement {
       },
     );
     // Another account may have been opened since.
-    if (url !== undefined && this.store.state.account?.id === account) this.store.edit(this.path, url);
-    return problem;
+    if (url === undefined || this.store.state.account?.id !== account) return problem;
+    if (this.path) this.store.edit(this.path, url);
+    else this.dispatchEvent(new CustomEvent('setup-picture', { detail: url }));
+    return '';
   }
 }

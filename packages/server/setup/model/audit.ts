@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'twilio-connected': 'Connected Twilio',
   'missive-connected': 'Connected Missive',
   'missive-disconnected': 'Disconnected Missive',
+  'missive-users-read': 'Took the team from Missive',
   'missive-tested': 'Sent a test message through Missive',
   'twilio-price-entered': 'Entered the price of Twilio',
   'twilio-price-removed': 'Removed the price of Twilio',

@@ -28,8 +28,8 @@ export function withGreeting(
   );
 }
 
-/** Moves a greeting to another place. */
-export function moved(list: readonly Greeting[], from: number, to: number): Greeting[] {
+/** Moves an item of a list to another place. */
+export function moved<Item>(list: readonly Item[], from: number, to: number): Item[] {
   const others = list.filter((_, at) => at !== from);
   return [...others.slice(0, to), ...list.slice(from, from + 1), ...others.slice(to)];
 }

@@ -113,6 +113,37 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
     ],
   },
   {
+    id: 'team',
+    title: 'Your team',
+    options: [
+      setting('chat.header', 'choice', 'The header shows', 'The person who answers takes the team’s place.', {
+        choices: [
+          { value: 'title', label: 'The title' },
+          { value: 'team', label: 'The title, and the team below it' },
+        ],
+      }),
+      setting(
+        'chat.showReplyTime',
+        'switch',
+        'Show the usual reply time',
+        'Below the status, while your team is online.',
+      ),
+      {
+        path: 'availability.replyTime',
+        kind: 'choice',
+        label: 'Usual reply time',
+        help: 'Measured: the median first reply of the last seven days. The preview shows “a few minutes” for it.',
+        fallback: 'measured',
+        choices: [
+          { value: 'measured', label: 'As measured' },
+          { value: 'minutes', label: 'A few minutes' },
+          { value: 'hours', label: 'A few hours' },
+          { value: 'day', label: 'A day' },
+        ],
+      },
+    ],
+  },
+  {
     id: 'end',
     title: 'The end of a conversation',
     intro: 'When your team closes a conversation in Missive. Whoever writes on opens it again.',
@@ -278,6 +309,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['availability.schedule', 'Opening hours'],
   ['availability.awayUntil', 'Away until'],
   ['settings.meta', 'Data'],
+  ['settings.team', 'Members of the team'],
   ['settings.greetings', 'Greetings'],
 ]);
 

@@ -1,6 +1,6 @@
 /** The message from the Setup page to its preview page. */
 
-import type { Availability, ConfigLayer, Greeting } from '../../../../src/core/types.js';
+import type { Availability, ConfigLayer, Greeting, ReplyTime } from '../../../../src/core/types.js';
 import type { AccountView } from '../api/account.js';
 
 export const PREVIEW_STATES = [
@@ -19,6 +19,7 @@ export interface PreviewMessage {
   readonly status: Availability;
   /** When the team is back, ISO 8601. */
   readonly nextOpening: string | undefined;
+  readonly replyTime: ReplyTime;
   readonly mayHideBranding: boolean;
   readonly state: PreviewState;
   readonly isDark: boolean;
@@ -33,6 +34,7 @@ interface Look extends Pick<PreviewMessage, 'state' | 'isDark' | 'isRightToLeft'
 /** @param now milliseconds since 1970 */
 export function previewOf(draft: AccountView, { greeting, ...look }: Look, now: number): PreviewMessage {
   const { settings, name, avatarUrl, plan, status } = draft;
+  const { replyTime } = draft.availability;
   const { chat = {} } = settings;
   const greetings = settings.greetings ?? [];
   const shown = look.state === 'offline' ? 'offline' : look.state === 'button' ? status : 'online';
@@ -45,6 +47,8 @@ export function previewOf(draft: AccountView, { greeting, ...look }: Look, now: 
     },
     status: shown,
     nextOpening: shown === 'offline' ? nextOpening(draft, now) : undefined,
+    // An example, where it is measured.
+    replyTime: replyTime === 'measured' ? 'minutes' : replyTime,
     mayHideBranding: ['productive', 'business'].includes(plan),
     ...look,
   };

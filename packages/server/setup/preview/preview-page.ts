@@ -67,10 +67,10 @@ export class PreviewPage {
     const root = document.documentElement;
     root.toggleAttribute('data-dark', message.isDark);
     root.dir = message.isRightToLeft ? 'rtl' : 'ltr';
-    const { state, status, nextOpening, mayHideBranding, config } = message;
+    const { state, status, nextOpening, replyTime, mayHideBranding, config } = message;
     // A greeting that was hidden while it had a mistake does not come again in the same chat.
     const [greeting] = validGreetings(config.greetings ?? [], () => undefined);
-    const madeFor = [state, status, nextOpening, mayHideBranding, greeting?.id].join();
+    const madeFor = [state, status, nextOpening, replyTime, mayHideBranding, greeting?.id].join();
     if (!this.#chat || madeFor !== this.#madeFor) {
       this.#chat?.remove();
       this.#madeFor = madeFor;

@@ -30,6 +30,7 @@ export const ACTIONS: Readonly<Record<string, string | null>> = {
   'PUT /accounts/:id/missive': 'missive-connected',
   'DELETE /accounts/:id/missive': 'missive-disconnected',
   'POST /accounts/:id/missive/test': 'missive-tested',
+  'POST /accounts/:id/missive/team': 'missive-users-read',
   'PUT /accounts/:id/program': 'program-set',
   'DELETE /accounts/:id/program': 'program-removed',
   'POST /accounts/:id/program/secret': 'program-secret-made',

@@ -8,6 +8,7 @@ import { DEFAULTS } from 'missive-chat/core/config-defaults.js';
 import { explainOption } from 'missive-chat/core/config-problems.js';
 import { CHOICES, isBubbleText } from 'missive-chat/core/config-resolve.js';
 import { greetingProblems } from 'missive-chat/core/greeting-problems.js';
+import { teamProblems } from 'missive-chat/core/team.js';
 import type { ConfigLayer } from 'missive-chat/core/types.js';
 import { EXTRA_VARIABLES } from 'missive-chat/core/variables.js';
 import type { FieldProblem } from '../http/errors.js';
@@ -78,6 +79,10 @@ const greetings = z.custom<readonly unknown[]>().superRefine((list, { addIssue }
     addIssue({ code: 'custom', path: [...path], message });
 });
 
+const team = z.custom<readonly unknown[]>().superRefine((list, { addIssue }) => {
+  for (const { path, message } of teamProblems(list)) addIssue({ code: 'custom', path: [...path], message });
+});
+
 const withExtraVariables = {
   ...DEFAULTS.chat,
   variables: {
@@ -91,13 +96,14 @@ export const settingsPatch = z.strictObject(
   {
     chat: group('chat', withExtraVariables).nullable().optional(),
     support: group('support', DEFAULTS.support).nullable().optional(),
+    team: team.nullable().optional(),
     greetings: greetings.nullable().optional(),
     visitor: group('visitor', DEFAULTS.visitor).nullable().optional(),
     messages: group('messages', DEFAULTS.messages).nullable().optional(),
     meta: meta.nullable().optional(),
     strings: strings.nullable().optional(),
   },
-  { error: 'must be an object with chat, support, greetings, visitor, messages, meta or strings' },
+  { error: 'must be an object with chat, support, team, greetings, visitor, messages, meta or strings' },
 );
 
 export type SettingsPatch = z.infer<typeof settingsPatch>;

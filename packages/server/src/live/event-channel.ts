@@ -1,7 +1,7 @@
 /** Sends changed settings and a changed status to the pages of one account. */
 
 import type { Clock } from 'missive-chat/core/ports.js';
-import type { PublicSettings } from 'missive-chat/core/types.js';
+import type { PublicSettings, ReplyTime } from 'missive-chat/core/types.js';
 import type { Account } from '../accounts/account-store.js';
 import { availabilityAt } from '../accounts/availability.js';
 import { eventFrame, type EventStream } from './event-stream.js';
@@ -24,10 +24,10 @@ export class EventChannel {
   #current: Announcement;
   #cancelTurn: () => void = () => undefined;
 
-  constructor(account: Account, clock: Clock) {
+  constructor(account: Account, clock: Clock, replyTime: ReplyTime | null = null) {
     this.#clock = clock;
-    this.#current = this.#announcementOf(account);
-    this.#awaitTurn(account);
+    this.#current = this.#announcementOf(account, replyTime);
+    this.#awaitTurn(account, replyTime);
   }
 
   /** Adds a page and sends it what it has missed; everything on its first connection. */
@@ -40,11 +40,11 @@ export class EventChannel {
   }
 
   /** Sends changes of an account to its pages. Ignores a version older than the one sent before. */
-  tell(account: Account): void {
+  tell(account: Account, replyTime: ReplyTime | null = null): void {
     if (account.version < this.#current.version) return;
     const before = this.#current;
-    const after = (this.#current = this.#announcementOf(account));
-    this.#awaitTurn(account);
+    const after = (this.#current = this.#announcementOf(account, replyTime));
+    this.#awaitTurn(account, replyTime);
     const isStatusOnly = withoutStatus(after.settings) === withoutStatus(before.settings);
     if (isStatusOnly && isSameStatus(after.settings, before.settings)) return;
     const frame = isStatusOnly ? statusFrame(after.id, after.settings) : settingsFrame(after);
@@ -57,16 +57,17 @@ export class EventChannel {
   }
 
   /** The status also changes when the schedule opens or closes. */
-  #awaitTurn(account: Account): void {
+  #awaitTurn(account: Account, replyTime: ReplyTime | null): void {
     this.#cancelTurn();
     const now = this.#clock.now();
     const { changesAt } = availabilityAt(account.availability, now);
     if (changesAt === null) return;
-    this.#cancelTurn = this.#clock.after(Math.max(SHORTEST_WAIT, changesAt - now), () => this.tell(account));
+    const tell = (): void => this.tell(account, replyTime);
+    this.#cancelTurn = this.#clock.after(Math.max(SHORTEST_WAIT, changesAt - now), tell);
   }
 
-  #announcementOf(account: Account): Announcement {
-    const settings = publicSettings(account, this.#clock.now());
+  #announcementOf(account: Account, replyTime: ReplyTime | null): Announcement {
+    const settings = publicSettings(account, this.#clock.now(), replyTime);
     return {
       id: `${account.version}-${settings.status}`,
       version: account.version,

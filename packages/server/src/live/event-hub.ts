@@ -1,5 +1,6 @@
 /** All pages connected to this process, by account. Changes come from the store, made by any process. */
 
+import type { ReplyTimes } from '../accounts/reply-times.js';
 import type { Clock } from 'missive-chat/core/ports.js';
 import { EventChannel } from './event-channel.js';
 import { EventStream, HEARTBEAT, retryFrame } from './event-stream.js';
@@ -18,6 +19,7 @@ export const DEFAULT_EVENT_LIMITS: EventLimits = { perCaller: 200, total: 20_000
 
 export interface EventHubDeps {
   readonly store: Pick<Store, 'find' | 'watch'>;
+  readonly replyTimes: Pick<ReplyTimes, 'of'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** From 0 to 1. */
@@ -65,14 +67,15 @@ export class EventHub {
       // Subscribe before reading: a change in between is sent twice at worst.
       await (this.#watching ??= this.#deps.store.watch((id) => void this.#refresh(id)));
       const account = await this.#deps.store.find(accountId);
+      const replyTime = account && (await this.#deps.replyTimes.of(account));
       if (account === null || this.#isClosed) {
         leave();
         if (this.#isClosed) throw stopping();
         return null;
       }
-      const channel = this.#channels.get(accountId) ?? new EventChannel(account, this.#deps.clock);
+      const channel = this.#channels.get(accountId) ?? new EventChannel(account, this.#deps.clock, replyTime);
       this.#channels.set(accountId, channel);
-      channel.tell(account);
+      channel.tell(account, replyTime);
       const stream: EventStream = new EventStream(() => {
         channel.streams.delete(stream);
         if (channel.streams.size === 0) this.#drop(accountId, channel);
@@ -121,7 +124,7 @@ export class EventHub {
     try {
       const account = await this.#deps.store.find(accountId);
       if (account === null) channel.close();
-      else channel.tell(account);
+      else channel.tell(account, await this.#deps.replyTimes.of(account));
     } catch (error) {
       this.#deps.logger.error({ err: error }, 'a change could not be read; its pages reload it');
       channel.close(); // they reconnect with the id of their last event

@@ -5,7 +5,7 @@ import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
 
 /** Pictures kept of one account, besides those in use: an undone change may need an older one. */
-const MAX_PICTURES = 10;
+const MAX_PICTURES = 30;
 
 export class Pictures implements PictureStore {
   readonly #db: Kysely<Schema>;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, describe, it } from 'node:test';
 import type { PublicSettings } from '../../../../src/core/types.js';
 import { ALWAYS_ONLINE } from '../../src/accounts/availability.js';
+import { ReplyTimes } from '../../src/accounts/reply-times.js';
 import { EventHub, type EventLimits } from '../../src/live/event-hub.js';
 import { createLogger } from '../../src/logging.js';
 import { openSqliteStore } from '../../src/storage/sqlite.js';
@@ -42,6 +43,7 @@ async function createEventServer(
   after(() => store.close());
   const hub = new EventHub({
     store,
+    replyTimes: new ReplyTimes({ store, now: time.now }),
     clock: time,
     logger: createLogger('debug', new LogLines()),
     random: () => 0.5,

@@ -23,7 +23,8 @@ describe('accessibility of the Setup page', () => {
             { id: 'back', text: 'Welcome back', audience: 'returning', once: false },
           ],
           meta: { shop: 'Oslo' },
-          chat: { variables: { 'text-color': '#bbb' } },
+          team: [{ name: 'Ada', avatarUrl: 'https://a.example/ada.png' }, { name: 'Ben' }],
+          chat: { header: 'team', variables: { 'text-color': '#bbb' } },
         },
         availability: {
           mode: 'schedule',

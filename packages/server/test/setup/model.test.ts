@@ -47,6 +47,7 @@ const ACCOUNT: AccountView = {
     manual: 'online',
     schedule: { timeZone: 'UTC', hours: [] },
     awayUntil: null,
+    replyTime: 'measured',
   },
   email: { isOn: false, minutes: 10, siteUrl: '', replyTo: '' },
   allowedOrigins: ['*'],

@@ -32,6 +32,7 @@ import { pictureSetupRoutes, type PicturesDeps } from './pictures.js';
 import { programSetupRoutes, type ProgramSetupDeps } from './program-setup.js';
 import { ratingSetupRoutes } from './ratings.js';
 import { statisticsRoutes } from './statistics.js';
+import { teamSetupRoutes, type TeamSetupDeps } from './team-setup.js';
 import { twilioSetupRoutes } from './twilio-setup.js';
 import { visitorDataRoutes, type VisitorDataRoutesDeps } from './visitor-data.js';
 
@@ -41,6 +42,7 @@ export interface AccountRoutesDeps
     MissiveSetupDeps,
     Pick<EmailSetupDeps, 'mailer'>,
     Pick<ProgramSetupDeps, 'programs'>,
+    Pick<TeamSetupDeps, 'replyTimes' | 'remoteFiles'>,
     Omit<VisitorDataRoutesDeps, 'store'> {
   readonly store: Pick<Store, keyof AccountStore | 'listWidgetLoads' | 'limits' | 'statistics'> &
     MissiveSetupDeps['store'] &
@@ -156,6 +158,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
   api.route('/', programSetupRoutes(deps));
   api.route('/', ratingSetupRoutes(deps));
   api.route('/', statisticsRoutes(deps));
+  api.route('/', teamSetupRoutes(deps));
   api.route('/', missiveSetupRoutes(deps));
   api.route('/', visitorDataRoutes(deps));
   return api;

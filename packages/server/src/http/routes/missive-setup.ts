@@ -23,7 +23,7 @@ export interface MissiveSetupDeps extends Omit<RoundTripDeps, 'store' | 'relay'>
 }
 
 /** Longest wait for a slot of the rate limit, in milliseconds: the operator is waiting. */
-const MAX_WAIT = 5_000;
+export const MAX_WAIT = 5_000;
 const MAX_FAILURES = 200;
 const SECONDS_TO_WAIT = 5;
 
@@ -147,7 +147,7 @@ function unlessKnown(
 
 const DENIALS: readonly (number | null)[] = [401, 402, 403];
 
-function toHttpError(error: unknown): unknown {
+export function toHttpError(error: unknown): unknown {
   if (error instanceof GateBusy || (error instanceof MissiveError && error.kind === 'throttled')) {
     const message = 'Missive asks for fewer calls with this token. Please try again in a moment.';
     return new HttpError(503, 'missive-throttled', message, {

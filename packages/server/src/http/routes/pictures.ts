@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Account, AccountStore } from '../../accounts/account-store.js';
 import { PICTURE_EXTENSIONS, pictureTypeOf } from '../../accounts/picture-type.js';
-import type { PictureStore } from '../../stores/picture-store.js';
+import type { Picture, PictureStore } from '../../stores/picture-store.js';
 import { HttpError } from '../errors.js';
 import { accountOf, allowOnly, findAccount, notFound } from '../page-admission.js';
 import { IMMUTABLE } from '../public-response.js';
@@ -21,7 +21,7 @@ const PATH = '/:account/pictures/:name';
 const ID_LENGTH = 32;
 const NAME = /^([0-9a-f]{32})\.(?:png|jpg|webp)$/;
 /** Bytes. The Setup page sends 256 × 256 pixels, which take a tenth of it. */
-const MAX_PICTURE = 200_000;
+export const MAX_PICTURE = 200_000;
 
 /** `GET /{account}/pictures/{id}.{extension}` */
 export function pictureRoutes({ store }: Pick<PicturesDeps, 'store'>): Hono {
@@ -44,7 +44,8 @@ export function pictureRoutes({ store }: Pick<PicturesDeps, 'store'>): Hono {
 }
 
 /** `POST /api/accounts/{id}/pictures`: stores a picture and returns its address. The admin routes have checked the session. */
-export function pictureSetupRoutes({ store, now, publicUrl }: PicturesDeps): Hono {
+export function pictureSetupRoutes(deps: PicturesDeps): Hono {
+  const { store } = deps;
   const api = new Hono();
 
   api.post('/accounts/:id/pictures', async (context) => {
@@ -59,13 +60,21 @@ export function pictureSetupRoutes({ store, now, publicUrl }: PicturesDeps): Hon
         'too-large',
         `The picture has ${bytes.length} bytes; at most ${MAX_PICTURE} are stored.`,
       );
-    const id = createHash('sha256').update(bytes).digest('hex').slice(0, ID_LENGTH);
-    await store.pictures.addPicture(account.id, id, { type, bytes }, idsInUse(account), now());
-    const path = `/${account.id}/pictures/${id}.${PICTURE_EXTENSIONS[type]}`;
-    // Without a public address, the page takes its own.
-    return context.json({ url: publicUrl === null ? path : publicUrl.replace(/\/$/, '') + path }, 201);
+    return context.json({ url: await storePicture(deps, account, { type, bytes }) }, 201);
   });
   return api;
+}
+
+/** Returns the picture’s address. Without a public address of this server it is a path, and the page takes its own. */
+export async function storePicture(
+  { store, now, publicUrl }: PicturesDeps,
+  account: Account,
+  { type, bytes }: Picture,
+): Promise<string> {
+  const id = createHash('sha256').update(bytes).digest('hex').slice(0, ID_LENGTH);
+  await store.pictures.addPicture(account.id, id, { type, bytes }, idsInUse(account), now());
+  const path = `/${account.id}/pictures/${id}.${PICTURE_EXTENSIONS[type]}`;
+  return publicUrl === null ? path : publicUrl.replace(/\/$/, '') + path;
 }
 
 /** Ids of the pictures that the account's settings name. */

@@ -1,9 +1,11 @@
 /** `GET /{account}/missive.js` and `/{account}/settings`: what a page loads initially. */
 
 import { Hono, type Context } from 'hono';
+import type { PublicSettings } from 'missive-chat/core/types.js';
 import { isAccountId, isReserved, type Account, type AccountStore } from '../../accounts/account-store.js';
 import { availabilityAt } from '../../accounts/availability.js';
 import { publicSettings } from '../../accounts/public-settings.js';
+import type { ReplyTimes } from '../../accounts/reply-times.js';
 import type { WidgetLoads } from '../../accounts/widget-loads.js';
 import type { Assets } from '../assets.js';
 import { allowEverybody, answerOptions } from '../cors.js';
@@ -19,6 +21,7 @@ export interface WidgetDeps {
   readonly loads: WidgetLoads;
   /** Greatest age in seconds of a copy at a CDN; 0 for none. */
   readonly edgeSeconds: number;
+  readonly replyTimes: Pick<ReplyTimes, 'of'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -26,9 +29,12 @@ export interface WidgetDeps {
 const SCRIPT = '/:account/missive.js';
 const SETTINGS = '/:account/settings';
 
-export function widgetRoutes({ store, assets, loads, edgeSeconds, now }: WidgetDeps): Hono {
+export function widgetRoutes(deps: WidgetDeps): Hono {
+  const { store, assets, loads, replyTimes, edgeSeconds, now } = deps;
   const app = new Hono();
   const bodies = new EncodedBodies(1_000);
+  const settingsOf = async (account: Account): Promise<PublicSettings> =>
+    publicSettings(account, now(), await replyTimes.of(account));
 
   const send = (context: Context, account: Account, content: string, type: string): Promise<Response> => {
     const { changesAt } = availabilityAt(account.availability, now());
@@ -49,7 +55,7 @@ export function widgetRoutes({ store, assets, loads, edgeSeconds, now }: WidgetD
       });
     }
     loads.note(account, context);
-    const script = snippetScript(publicSettings(account, now()), await assets.bundle());
+    const script = snippetScript(await settingsOf(account), await assets.bundle());
     return send(context, account, script, SCRIPT_TYPE);
   });
 
@@ -57,7 +63,7 @@ export function widgetRoutes({ store, assets, loads, edgeSeconds, now }: WidgetD
     allowEverybody(context);
     const account = await findAccount(context, store);
     loads.note(account, context);
-    const settings = JSON.stringify(publicSettings(account, now()));
+    const settings = JSON.stringify(await settingsOf(account));
     return send(context, account, settings, 'application/json');
   });
 
