@@ -41,5 +41,6 @@ export const surround: ThreadModule['surround'] = (place) =>
     // Loaded with the first message, like the connection that the tabs share.
     openFrontTab: async (...of) => new (await import('./conversation.js')).FrontTab(...of),
     openWhen: () => import('./when.js'),
+    openFields: () => import('./fields.js'),
     openAttention: async (of) => (await loadAttention()).openAttention(of),
   });

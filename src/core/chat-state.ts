@@ -1,7 +1,15 @@
 /** The state of the window, and the pure functions that change it. */
 
 import { DEFAULT_FILE_LIMITS, type FileLimits } from './files.js';
-import type { Availability, LoggedMessage, Message, RatingRequest, Status, Visitor } from './types.js';
+import type {
+  Availability,
+  LoggedMessage,
+  Message,
+  RatingRequest,
+  Status,
+  Visitor,
+  VisitorField,
+} from './types.js';
 
 /**
  * `no`: not yet asked or answered · `form`: just filled in the form · `skipped`: declined ·
@@ -41,6 +49,8 @@ export interface ChatState {
   readonly rating?: SentRating;
   /** Whether replies that the visitor does not see are emailed. */
   readonly emailsReplies?: boolean | undefined;
+  /** The operator's own fields to ask for; absent until the part that displays them has loaded. */
+  readonly fields?: readonly VisitorField[];
 }
 
 export const INITIAL_STATE: ChatState = {

@@ -72,6 +72,7 @@ export const DEFAULTS: Config = {
     askEmail: true,
     requireEmail: true,
     requireConsent: false,
+    fields: [],
   },
   meta: {},
   messages: {

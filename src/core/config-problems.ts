@@ -3,6 +3,7 @@
  * there is a problem.
  */
 
+import { ANSWER_PREFIX } from './answer-names.js';
 import { DEFAULTS } from './config-defaults.js';
 import { CHOICES, isBubbleText } from './config-resolve.js';
 
@@ -20,6 +21,8 @@ export function explainOption(path: string): string {
     return `${path} must be a string, or an object of strings by plural form (one, other). It is ignored.`;
   if (path === 'chat.hideBranding')
     return `${path} must be true or false, and true needs the plan productive or business. It is ignored.`;
+  if (path.startsWith(`meta.${ANSWER_PREFIX}`))
+    return `${path} is a name of visitors’ answers: choose one that does not begin with “${ANSWER_PREFIX}”. It is ignored.`;
   if (path.startsWith('meta.')) return `${path} must be text. It is ignored.`;
   if (Object.hasOwn(siblings, key)) return `${path} must be ${expected(siblings[key], path)}. It is ignored.`;
   const sibling = nearestName(key, Object.keys(siblings));

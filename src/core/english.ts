@@ -2,6 +2,7 @@
 
 import { EMOJI_STRINGS } from './emoji-strings.js';
 import { END_STRINGS } from './end-strings.js';
+import { FIELD_STRINGS } from './field-strings.js';
 import { LIGHTBOX_STRINGS } from './lightbox-strings.js';
 import { WINDOW_STRINGS } from './strings.js';
 import { THREAD_STRINGS } from './thread-strings.js';
@@ -16,6 +17,7 @@ export const ENGLISH = {
   ...EMOJI_STRINGS,
   ...WHEN_STRINGS,
   ...END_STRINGS,
+  ...FIELD_STRINGS,
 };
 
 export type Strings = Readonly<typeof ENGLISH>;

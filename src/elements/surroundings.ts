@@ -9,8 +9,11 @@ import type { AttentionView } from './attention/attention.js';
 import { closeOnEscape } from './controllers/escape-closes.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { OnDemand } from './controllers/on-demand.js';
-import type { ChatRequest } from './request.js';
-import type { Surroundings, WindowPlace, WindowView } from './platform.js';
+import { sendRequest, type ChatRequest } from './request.js';
+import type { FieldsModule, Surroundings, WindowPlace, WindowView } from './platform.js';
+
+const isSameList = (some: readonly unknown[], others: readonly unknown[] | undefined): boolean =>
+  some.length === others?.length && some.every((one, place) => one === others[place]);
 
 const isEnd = ({ from }: Message): boolean => from === 'end';
 
@@ -34,6 +37,8 @@ export interface WindowSurroundingsOptions extends WindowPlace {
   openFrontTab(account: string, changed: () => void): Promise<FrontTab>;
   /** Registers the element that displays when the team is back. */
   openWhen(): Promise<unknown>;
+  /** Registers the element that displays the operator's own form fields. */
+  openFields(): Promise<FieldsModule>;
   openAttention(place: WindowPlace): Promise<Attention>;
 }
 
@@ -53,6 +58,8 @@ export class WindowSurroundings implements Surroundings {
   readonly #frontTab: OnDemand<FrontTab>;
   readonly #attention: OnDemand<Attention>;
   readonly #when: OnDemand<unknown>;
+  readonly #fields: OnDemand<FieldsModule>;
+  readonly #frame: HTMLElement;
   readonly #newMessages = new NewMessages();
   readonly #ends: (() => void)[];
   #rating: SentRating | undefined;
@@ -62,6 +69,7 @@ export class WindowSurroundings implements Surroundings {
   constructor(options: WindowSurroundingsOptions) {
     const { host, frame, close, clock, environment, liveSettings } = options;
     this.#announcer = new Announcer(clock);
+    this.#frame = frame;
     this.#environment = environment;
     this.#liveSettings = liveSettings;
     this.#isLive = options.isLive;
@@ -71,6 +79,10 @@ export class WindowSurroundings implements Surroundings {
     this.#when = new OnDemand(
       () => options.openWhen(),
       () => undefined,
+    );
+    this.#fields = new OnDemand(
+      () => options.openFields(),
+      () => this.#refresh(),
     );
     this.#emit = (name, detail) =>
       host.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
@@ -101,7 +113,17 @@ export class WindowSurroundings implements Surroundings {
     if (view.state.messages.length > 0) this.#frontTab.need();
     if (view.state.nextOpening) this.#when.need();
     if (unread.length > 0 && !isSeen) this.#attention.need();
+    if (view.config.visitor.fields.length > 0) this.#fields.need();
+    this.#updateFields(view);
     this.#emitEnds(view);
+  }
+
+  /** Which of the operator's own fields the form displays is decided by the part that displays them. */
+  #updateFields(view: WindowView): void {
+    const fields = this.#fields.part?.fieldsToAsk(view);
+    const panel = this.#frame.querySelector('missive-chat-panel');
+    if (fields && panel && !isSameList(fields, view.state.fields))
+      sendRequest(panel, { type: 'fields', fields });
   }
 
   /** Emits each closing of the conversation once, history never, and each rating that was sent (LC-54). */

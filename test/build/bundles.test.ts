@@ -65,6 +65,7 @@ describe('bundles', () => {
       'conversation',
       'emoji',
       'end',
+      'fields',
       'file-tray',
       'greetings',
       'lightbox',

@@ -197,6 +197,14 @@ describe('the schema of the configuration', () => {
     'one bubble, and several': { messages: { welcome: 'Hi', help: ['How', 'can we help?'] } },
     'custom data': { meta: { plan: 'pro', seats: 3, isTrial: false } },
     'texts with plural forms': { strings: { send: 'Go', unread: { one: 'one', other: '{count}' } } },
+    'a field of the form': {
+      visitor: {
+        fields: [
+          { name: 'order', label: 'Order number', required: true, when: 'away' },
+          { name: 'topic', label: 'Topic', type: 'select', options: ['Care', 'Repair'] },
+        ],
+      },
+    },
     'a greeting': { greetings: [{ id: 'a', text: 'Hi', pages: ['/a/*'], after: 3, replies: ['Yes'] }] },
   }))
     it(`LC-02 accepts ${what}`, () => assert.ok(isRight(config)));
@@ -211,6 +219,11 @@ describe('the schema of the configuration', () => {
     'bubbles where there is one text': { messages: { title: ['Ask', 'us'] } },
     'custom data within custom data': { meta: { plan: { name: 'pro' } } },
     'a text that does not exist': { strings: { submit: 'Go' } },
+    'a field without a label': { visitor: { fields: [{ name: 'order' }] } },
+    'a list of choices without choices': {
+      visitor: { fields: [{ name: 'topic', label: 'Topic', type: 'select' }] },
+    },
+    'a field of an unknown type': { visitor: { fields: [{ name: 'day', label: 'Day', type: 'date' }] } },
     'a greeting without a text': { greetings: [{ id: 'a' }] },
     'a page of a greeting that is no path': { greetings: [{ id: 'a', text: 'Hi', pages: ['a'] }] },
   }))

@@ -11,6 +11,7 @@ const BUDGETS = [
   { name: 'window', what: 'window: form and composer usable', limit: 20_000 },
   { name: 'greetings', what: 'greetings: which one is due', limit: 3_500 },
   { name: 'end', what: 'end: that the team closed the conversation, and a rating', limit: 2_500 },
+  { name: 'fields', what: 'fields: the operator’s own form fields', limit: 3_000 },
   { name: 'twilio', what: 'Twilio, its polyfills left out', limit: 75_000 },
 ] as const;
 

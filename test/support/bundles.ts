@@ -12,7 +12,7 @@ interface Bundle {
 
 /** Returns the built file with this prefix. */
 export function bundle(
-  name: 'missive' | 'window' | 'conversation' | 'end' | 'presets' | 'greetings' | 'twilio',
+  name: 'missive' | 'window' | 'conversation' | 'end' | 'fields' | 'presets' | 'greetings' | 'twilio',
 ): Bundle {
   const files = readdirSync(FOLDER).filter((file) => file.startsWith(name) && file.endsWith('.js'));
   const [file] = files;

@@ -30,7 +30,11 @@ const json = (value) =>
   value === '' ? '`""`' : code(typeof value === 'string' ? value : JSON.stringify(value));
 
 const kindOf = ({ type, enum: words, anyOf }) =>
-  words ? words.map(json).join(', ') : anyOf ? 'text, or a list of texts' : type === 'string' ? 'text' : type;
+  words
+    ? words.map(json).join(', ')
+    : anyOf
+      ? 'text, or a list of texts'
+      : ({ string: 'text', array: 'a list' }[type] ?? type);
 
 const optionsOf = (group) => Object.entries(schema.properties[group].properties);
 
@@ -61,10 +65,10 @@ const texts = () =>
     ]),
   );
 
-const greetings = () =>
+const list = (items) => () =>
   table(
     ['field', 'takes', 'default', 'what'],
-    Object.entries(schema.properties.greetings.items.properties).map(([name, field]) => [
+    Object.entries(items.properties).map(([name, field]) => [
       code(name),
       field.type === 'array' ? 'a list of texts' : kindOf(field),
       field.default === undefined ? '' : json(field.default),
@@ -198,7 +202,8 @@ export const TABLES = {
   'options user': options('user'),
   'options visitor': options('visitor'),
   'options messages': texts,
-  greetings,
+  greetings: list(schema.properties.greetings.items),
+  fields: list(schema.properties.visitor.properties.fields.items),
   strings,
   callbacks,
   'window.MissiveChat': methods,

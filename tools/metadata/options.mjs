@@ -12,6 +12,7 @@ const GROUPS = {
   messages: docsOfType(TYPES, 'MessagesConfig'),
 };
 const GREETING = docsOfType(TYPES, 'Greeting');
+const FIELD = docsOfType(TYPES, 'VisitorField');
 const VARIABLES = docsOfType('src/core/style-variables.ts', 'StyleVariables');
 const NOTHING = { doc: '', default: '' };
 
@@ -24,3 +25,5 @@ export function docOfOption(path) {
 export const docOfVariable = (name) => VARIABLES.get(name) ?? NOTHING;
 
 export const docOfGreeting = (name) => GREETING.get(name) ?? NOTHING;
+
+export const docOfField = (name) => FIELD.get(name) ?? NOTHING;

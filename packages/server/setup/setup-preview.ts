@@ -37,6 +37,7 @@ const thread: ThreadModule = {
       liveSettings: { listen: () => undefined },
       openFrontTab: () => Promise.resolve({ isFront: true, dispose: () => undefined }),
       openWhen: () => import('../../../src/when.js'),
+      openFields: () => import('../../../src/fields.js'),
       openAttention: async (of) => (await loadAttention()).openAttention(of),
     }),
 };

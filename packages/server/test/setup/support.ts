@@ -13,6 +13,7 @@ export const SECTIONS = [
   'Texts',
   'Theme',
   'Greetings',
+  'Form fields',
   'Online status',
   'Install',
   'Identity',
