@@ -65,10 +65,10 @@ const texts = () =>
     ]),
   );
 
-const list = (items) => () =>
+const items = (of) => () =>
   table(
     ['field', 'takes', 'default', 'what'],
-    Object.entries(items.properties).map(([name, field]) => [
+    Object.entries(of.properties).map(([name, field]) => [
       code(name),
       field.type === 'array' ? 'a list of texts' : kindOf(field),
       field.default === undefined ? '' : json(field.default),
@@ -202,8 +202,8 @@ export const TABLES = {
   'options user': options('user'),
   'options visitor': options('visitor'),
   'options messages': texts,
-  greetings: list(schema.properties.greetings.items),
-  fields: list(schema.properties.visitor.properties.fields.items),
+  greetings: items(schema.properties.greetings.items),
+  fields: items(schema.properties.visitor.properties.fields.items),
   strings,
   callbacks,
   'window.MissiveChat': methods,
