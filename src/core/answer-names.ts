@@ -1,7 +1,6 @@
 /**
- * Answers of the operator's own form fields in the custom data (LC-53): their names there begin with a prefix that the
- * page's data cannot have, so that the team can tell what the visitor says from what the page says. Pure.
+ * Names of answers in the custom data (LC-53). They begin with a prefix that names of the page's data cannot have, so
+ * that the team can tell what the visitor says from what the page says. In a module of its own: the script has it too.
  */
 
-/** Begins the names of answers. */
 export const ANSWER_PREFIX = 'field:';

@@ -11,7 +11,7 @@ export interface IdentifyForm {
   readonly name: 'none' | 'optional' | 'required';
   readonly email: 'none' | 'optional' | 'required';
   /** The operator's own. */
-  readonly fields: readonly VisitorField[];
+  readonly fields: readonly VisitorField[] | undefined;
   readonly consent: boolean;
   readonly canSkip: boolean;
 }
@@ -37,6 +37,8 @@ export function identifyForm(visitor: VisitorConfig, fields = visitor.fields): I
   return { name, email, fields, consent: visitor.requireConsent, canSkip: !isRequired };
 }
 
+const NOTHING = { name: 'none', email: 'none', canSkip: false } as const;
+
 /** Whether the visitor has to give consent before anything is sent (LC-22). */
 export const isConsentDue = ({ visitor: { requireConsent } }: Config, { consentAt }: Visitor): boolean =>
   requireConsent && !consentAt;
@@ -58,11 +60,8 @@ export function visitorFlow(
   const isIntroduced =
     introduction === null || identified === 'known' || (identified !== 'no' && messages.length > 0);
   const consent = isConsentDue(config, visitor);
-  // For visitors who are known: what is missing.
-  const rest: IdentifyForm | null =
-    consent || fields?.[0]
-      ? { name: 'none', email: 'none', fields: fields ?? [], consent, canSkip: false }
-      : null;
+  // Of visitors who are known, what is missing.
+  const rest = consent || fields?.[0] ? { ...NOTHING, fields, consent } : null;
   const form = identified === 'no' && introduction ? introduction : rest;
   const thanks = identified === 'form' ? identifyThanks : [];
   return {

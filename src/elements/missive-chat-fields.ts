@@ -56,10 +56,11 @@ export class MissiveChatFieldsElement extends LitElement {
 
   protected override willUpdate(): void {
     const { config, form, visitor } = this.#form ?? {};
-    if (!config || !visitor || !form || form.fields === this.#given) return;
-    this.#given = form.fields;
+    const fields = form?.fields ?? [];
+    if (!config || !visitor || fields === this.#given) return;
+    this.#given = fields;
     // Problems are reported where the fields to ask are selected.
-    this.#fields = validFields(form.fields, () => undefined);
+    this.#fields = validFields(fields, () => undefined);
     for (const field of this.#fields)
       if (!this.#values.has(field.name)) this.#values.set(field.name, initialValue(field, config, visitor));
     this.hidden = this.#fields.length === 0;

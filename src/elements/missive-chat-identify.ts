@@ -127,7 +127,7 @@ export class MissiveChatIdentifyElement extends LitElement {
 
   /** Those of the operator's own fields too. */
   get #inputs(): HTMLInputElement[] {
-    return [...this.renderRoot.querySelectorAll<HTMLInputElement>('input, select, textarea')];
+    return [...this.renderRoot.querySelectorAll<HTMLInputElement>('input,select,textarea')];
   }
 
   #problem(input: HTMLInputElement): FormError | undefined {

@@ -220,9 +220,6 @@ describe('the schema of the configuration', () => {
     'custom data within custom data': { meta: { plan: { name: 'pro' } } },
     'a text that does not exist': { strings: { submit: 'Go' } },
     'a field without a label': { visitor: { fields: [{ name: 'order' }] } },
-    'a list of choices without choices': {
-      visitor: { fields: [{ name: 'topic', label: 'Topic', type: 'select' }] },
-    },
     'a field of an unknown type': { visitor: { fields: [{ name: 'day', label: 'Day', type: 'date' }] } },
     'a greeting without a text': { greetings: [{ id: 'a' }] },
     'a page of a greeting that is no path': { greetings: [{ id: 'a', text: 'Hi', pages: ['a'] }] },

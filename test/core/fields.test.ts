@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { answerName, splitAnswers } from '../../src/core/answers.js';
+import { answerName } from '../../src/core/answers.js';
 import { askedFields, initialValue } from '../../src/core/asked-fields.js';
 import { INITIAL_STATE, type ChatState } from '../../src/core/chat-state.js';
 import { explainOption } from '../../src/core/config-problems.js';
@@ -8,6 +8,7 @@ import { resolveConfig } from '../../src/core/config-resolve.js';
 import { FIELD_LIMITS, fieldProblems, validFields } from '../../src/core/field-problems.js';
 import { META_LIMITS } from '../../src/core/limits.js';
 import type { ConfigLayer, VisitorField } from '../../src/core/types.js';
+import { splitAnswers } from '../../src/core/split-answers.js';
 import { visitorFlow } from '../../src/core/visitor-flow.js';
 import { settle, World } from './fakes.js';
 

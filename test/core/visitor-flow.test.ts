@@ -51,7 +51,7 @@ const MESSAGE: Message = {
   media: [],
   delivery: 'sent',
 };
-const CONSENT_ALONE = { name: 'none', email: 'none', fields: [], consent: true, canSkip: false };
+const CONSENT_ALONE = { name: 'none', email: 'none', fields: undefined, consent: true, canSkip: false };
 const GIVEN = '2026-01-05T09:00:00.000Z';
 
 describe('the form', () => {

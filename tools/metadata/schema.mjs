@@ -91,18 +91,14 @@ const item = (kinds, docOf, more) =>
 const fields = () => {
   const most = FIELD_LIMITS;
   const kinds = {
-    name: textOf(most.name, { pattern: '^[\\p{L}\\p{M}\\p{N}_.-]+$' }),
+    name: textOf(most.name, { pattern: '^\\S+$' }),
     label: textOf(most.label),
     type: { type: 'string', enum: [...FIELD_TYPES], default: 'text' },
     options: { ...listOf(most.options, textOf(most.option)), minItems: 1, uniqueItems: true },
     required: { type: 'boolean', default: false },
     when: { type: 'string', enum: [...FIELD_TIMES], default: 'always' },
   };
-  const choices = {
-    if: { properties: { type: { const: 'select' } }, required: ['type'] },
-    then: { required: ['options'] },
-  };
-  return listOf(most.fields, item(kinds, docOfField, { required: ['name', 'label'], ...choices }));
+  return listOf(most.fields, item(kinds, docOfField, { required: ['name', 'label'] }));
 };
 
 /** What the core checks (greeting-problems.ts), as far as a schema can say it. */

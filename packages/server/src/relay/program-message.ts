@@ -1,6 +1,6 @@
 /** Builds the program's input from a visitor's message, and messages from its reply. Pure. */
 
-import { splitAnswers } from 'missive-chat/core/answers.js';
+import { splitAnswers } from 'missive-chat/core/split-answers.js';
 import { validReplies } from 'missive-chat/core/valid-replies.js';
 import { teamOf } from '../accounts/team.js';
 import { availabilityAt, nextOpening } from '../accounts/availability.js';

@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { splitAnswers } from 'missive-chat/core/answers.js';
+import { splitAnswers } from 'missive-chat/core/split-answers.js';
 import { displayName, visibleLine } from 'missive-chat/core/display-name.js';
 import type { Verification } from 'missive-chat/core/types.js';
 import type { MissiveAccess } from '../accounts/account-store.js';

@@ -97,6 +97,7 @@ export function useSetup(options: Parameters<typeof startStack>[0] = {}): () => 
 const addressOf = (section: Section): string =>
   ({
     'Getting started': 'start',
+    'Form fields': 'fields',
     'Online status': 'status',
     'Automatic replies': 'answers',
     'Visitors’ data': 'data',
