@@ -29,6 +29,7 @@ export class MissiveChatFieldsElement extends LitElement {
   #fields: readonly VisitorField[] = [];
   /** What was entered, by the fields' names; a field that is hidden for a while keeps it. */
   readonly #values = new Map<string, string>();
+  #errorCount = 0;
   readonly #follower: ReactiveController = { hostUpdated: () => this.requestUpdate() };
 
   /** What the visitor has entered, by the names in the custom data, without empty fields. Undefined without fields. */
@@ -66,6 +67,20 @@ export class MissiveChatFieldsElement extends LitElement {
     this.hidden = this.#fields.length === 0;
   }
 
+  /** With its errors the form is longer: the field with the first one, which has the focus, may have left the view. */
+  protected override updated(): void {
+    const { size } = this.#form?.errors ?? new Map();
+    const isLonger = size > this.#errorCount;
+    this.#errorCount = size;
+    // In the frame after next: the thread keeps its end in view when its height changes.
+    const show = (): void => this.#focused?.scrollIntoView({ block: 'nearest' });
+    if (isLonger) requestAnimationFrame(() => requestAnimationFrame(show));
+  }
+
+  get #focused(): Element | null | undefined {
+    return this.#form?.shadowRoot?.activeElement?.closest('.field, .consent');
+  }
+
   override render(): readonly TemplateResult[] {
     return this.#fields.map((field) =>
       field.type === 'checkbox' ? this.#checkbox(field) : this.#field(field),
@@ -80,7 +95,7 @@ export class MissiveChatFieldsElement extends LitElement {
     const { label, required, type } = field;
     const isAbove = label.length > LONGEST_FLOATING;
     const words = html`<label class="name" for=${idOf(field)}
-      ><span>${label}</span>${required ? STAR : nothing}</label
+      ><bdi>${label}</bdi>${required ? STAR : nothing}</label
     >`;
     return html`<div class="field" ?data-above=${isAbove}>
       ${isAbove ? words : nothing}

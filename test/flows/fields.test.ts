@@ -126,6 +126,14 @@ describe('fields of the form', () => {
       await page.locator('missive-chat-identify [type=submit]').click();
       await page.locator('#field-order-error').waitFor();
       assert.deepEqual(await violations(page), [], name);
+      // The field with the first error has the focus, and is in sight below the header.
+      const isCovered = `(() => {
+        const form = document.querySelector('missive-chat').shadowRoot.querySelector('missive-chat-panel').shadowRoot
+          .querySelector('missive-chat-identify');
+        const header = form.getRootNode().querySelector('.header').getBoundingClientRect();
+        return form.shadowRoot.activeElement.getBoundingClientRect().top < header.bottom;
+      })()`;
+      await page.waitForFunction(`!${isCovered}`, undefined, { timeout: 5_000 });
       if (name === 'phone')
         assert.deepEqual(
           await page
