@@ -114,13 +114,15 @@ export interface RemoteFile {
 
 /** An agent's message, without anything that visitors must not see. */
 export interface AgentMessageContent {
-  /** `custom_text`, `custom_html`; `ended` for the notice that a conversation was closed. */
+  /** `custom_text`, `custom_html`; `api` for a message of the operator's own system; `ended` for the notice that a conversation was closed. */
   readonly type: string;
   readonly body: string;
   /** Shown as the author. */
   readonly name: string;
   readonly avatarUrl: string;
   readonly files: readonly RemoteFile[];
+  /** Quick replies beside those in the text. */
+  readonly replies?: readonly string[];
 }
 
 export interface AgentMessage {
@@ -135,6 +137,9 @@ export interface AgentMessage {
   /** Orders messages of the same second. */
   readonly position: number;
 }
+
+/** A message that Missive does not have: it does not count among those of its conversation. */
+export type ApiMessage = AgentMessage & { readonly conversationSid: string };
 
 export interface WaitingAgentMessage extends AgentMessage {
   /** How many parts were sent to Twilio. */
@@ -223,6 +228,11 @@ export interface ThreadStore {
 export interface AgentMessageStore {
   /** Stores it unless its id is known. Returns whether it was stored. */
   addAgentMessage(message: AgentMessage, remoteMessageCount: number, now: number): Promise<boolean>;
+  /**
+   * Stores a message of the operator's own system with the post that tells the team, and schedules both, unless its id
+   * is known. Returns whether it was stored.
+   */
+  addApiMessage(message: ApiMessage, post: QueuedPost, now: number): Promise<boolean>;
   /** Stores it as failed. */
   addUndeliverableAgentMessage(message: AgentMessage, reason: string, now: number): Promise<boolean>;
   /** Returns the known ones. */

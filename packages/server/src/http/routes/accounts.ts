@@ -33,6 +33,7 @@ import { programSetupRoutes, type ProgramSetupDeps } from './program-setup.js';
 import { ratingSetupRoutes } from './ratings.js';
 import { twilioSetupRoutes } from './twilio-setup.js';
 import { visitorDataRoutes, type VisitorDataRoutesDeps } from './visitor-data.js';
+import { visitorMessageRoutes } from './visitor-messages.js';
 
 export interface AccountRoutesDeps
   extends
@@ -156,6 +157,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
   api.route('/', ratingSetupRoutes(deps));
   api.route('/', missiveSetupRoutes(deps));
   api.route('/', visitorDataRoutes(deps));
+  api.route('/', visitorMessageRoutes(deps));
   return api;
 }
 
