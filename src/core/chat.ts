@@ -1,7 +1,4 @@
-/**
- * The conversation behind the window: handles requests, keeps the state, and emits events. Display,
- * storage and transport are behind the ports.
- */
+/** The conversation behind the window: handles requests, keeps the state, emits events. The rest is behind ports. */
 
 import { announceChanges, Announcements, type Emit } from './announcements.js';
 import { isBlank } from './blank-text.js';
@@ -196,13 +193,12 @@ export class Chat {
   }
 
   #identify({ name, email, consent, answers }: ChatRequest & { type: 'identify' }): void {
-    const consentAt = consent ? { consentAt: new Date(this.#ports.clock.now()).toISOString() } : {};
     const visitor: Visitor = {
       ...this.store.state.visitor, // keeps an earlier consent
       name: isBlank(name) ? '' : name.trim(),
       email: email.trim(),
       ...(answers && { answers }),
-      ...consentAt,
+      ...(consent && { consentAt: new Date(this.#ports.clock.now()).toISOString() }),
     };
     this.#memory.write({ visitor });
     // A known visitor, or one who has skipped the form, was asked for consent only.
@@ -227,9 +223,9 @@ export class Chat {
   }
 
   #meta(): Meta {
-    const { environment } = this.#ports;
     // Sent with every message, unless the page sets `page` itself.
-    return { ...this.store.state.visitor.answers, page: environment.page(), ...this.#config.meta };
+    const page = this.#ports.environment.page();
+    return { ...this.store.state.visitor.answers, page, ...this.#config.meta };
   }
 
   #read(index: number): void {

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing } from 'lit';
-import type { ReactiveController, TemplateResult } from 'lit';
+import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 'lit';
 import { answerName } from '../core/answers.js';
 import { initialValue, TICKED } from '../core/asked-fields.js';
 import { DEFAULTS } from '../core/config-defaults.js';
@@ -15,6 +15,10 @@ import { alertIcon } from './templates/icons.js';
 /** Floating labels are one line. A longer label is above its field. */
 const LONGEST_FLOATING = 30;
 
+/** The form that the fields are part of. */
+type Form = ReactiveControllerHost &
+  Pick<MissiveChatIdentifyElement, 'config' | 'errors' | 'form' | 'shadowRoot' | 'visitor'>;
+
 /**
  * The operator's own fields of the form (LC-53). Rendered into the form's own tree: the form checks them with its other
  * fields, and Enter submits it. It follows the form's updates.
@@ -23,7 +27,7 @@ const LONGEST_FLOATING = 30;
  * @private
  */
 export class MissiveChatFieldsElement extends LitElement {
-  #form: MissiveChatIdentifyElement | undefined;
+  #form: Form | undefined;
   /** Not checked until the form knows which are asked now. */
   #given: readonly VisitorField[] = [];
   #fields: readonly VisitorField[] = [];
@@ -41,7 +45,7 @@ export class MissiveChatFieldsElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#form = (this.getRootNode() as ShadowRoot).host as MissiveChatIdentifyElement;
+    this.#form = (this.getRootNode() as ShadowRoot).host as HTMLElement & Form;
     this.#form.addController(this.#follower);
   }
 

@@ -47,11 +47,11 @@ function field(element: Element, label: string): HTMLInputElement {
 }
 
 const labels = (element: Element): string[] => all(element, 'label').map(textOf);
-async function enter(element: Element, label: string, value: string): Promise<void> {
+async function enter(element: MissiveChatIdentifyElement, label: string, value: string): Promise<void> {
   const control = field(element, label);
   control.value = value;
   control.dispatchEvent(new Event('input', { bubbles: true }));
-  await (element as MissiveChatIdentifyElement).updateComplete;
+  await element.updateComplete;
 }
 async function submit(element: MissiveChatIdentifyElement): Promise<void> {
   button(element, 'Submit').click();
@@ -184,7 +184,7 @@ describe('<missive-chat-fields>', () => {
   });
 
   it('LC-53 is operated by keys', async () => {
-    const element = await form([FIELDS[3] as VisitorField, FIELDS[5] as VisitorField]);
+    const element = await form([FIELDS[3]!, FIELDS[5]!]);
     field(element, 'Topic').focus();
     await sendKeys({ press: 'R' });
     expect(field(element, 'Topic').value).to.equal('Repair');
@@ -232,12 +232,12 @@ describe('<missive-chat-fields>', () => {
 
   it('LC-53 mirrors itself from right to left, and wraps a long label', async () => {
     const long = 'Ein sehr langes Wort: Keramikbrennofentemperatur '.repeat(2).slice(0, 110);
-    const element = await form([{ name: 'long', label: long }, FIELDS[3] as VisitorField]);
+    const element = await form([{ name: 'long', label: long }, FIELDS[3]!]);
     element.style.width = '260px';
     element.dir = 'rtl';
-    const { scrollWidth, clientWidth } = one<HTMLElement>(element, 'form');
+    const { scrollWidth, clientWidth } = one(element, 'form');
     expect(scrollWidth).to.equal(clientWidth);
-    const label = one<HTMLElement>(element, '[data-above] .name');
+    const label = one(element, '[data-above] .name');
     expect(label.scrollWidth).to.be.at.most(label.clientWidth + 1);
     expect(label.getBoundingClientRect().height).to.be.greaterThan(30);
     const select = field(element, 'Topic');

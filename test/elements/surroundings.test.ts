@@ -11,7 +11,18 @@ import type { MissiveChatElement } from '../../src/elements/missive-chat.js';
 import type { WindowPlace } from '../../src/elements/platform.js';
 import { WindowSurroundings } from '../../src/elements/surroundings.js';
 import { chatWith, FakeClock, FakeStorage, pressable, settle, World } from '../browser/shell.js';
-import { all, button, config, focused, message, messages, one, requestsOf, state, textOf } from './support.js';
+import {
+  all,
+  button,
+  config,
+  focused,
+  message,
+  messages,
+  one,
+  requestsOf,
+  state,
+  textOf,
+} from './support.js';
 
 /** The surroundings of a chat whose state is set by hand. */
 class Place {

@@ -21,9 +21,7 @@ export const JOBS_OF_CONVERSATION = [
   'ending',
 ] as const satisfies readonly QueueName[];
 
-/**
- * A unit of work of which one worker at a time runs one. Scheduling it again while it waits merges both.
- */
+/** A unit of work of which one worker at a time runs one. Scheduling it again while it waits merges both. */
 export interface Job {
   readonly accountId: string;
   readonly queue: QueueName;
@@ -138,9 +136,8 @@ export interface AgentMessage {
   readonly position: number;
 }
 
-/** A message that Missive does not have: it does not count among those of its conversation. */
+/** A message of the operator's own system, which does not count among those of Missive's conversation. */
 export type ApiMessage = AgentMessage & { readonly conversationSid: string };
-
 export interface WaitingAgentMessage extends AgentMessage {
   /** How many parts were sent to Twilio. */
   readonly parts: number;
@@ -228,10 +225,7 @@ export interface ThreadStore {
 export interface AgentMessageStore {
   /** Stores it unless its id is known. Returns whether it was stored. */
   addAgentMessage(message: AgentMessage, remoteMessageCount: number, now: number): Promise<boolean>;
-  /**
-   * Stores a message of the operator's own system with the post that tells the team, and schedules both, unless its id
-   * is known. Returns whether it was stored.
-   */
+  /** Stores it with the team's post, and schedules both, unless its id is known. Returns whether it was stored. */
   addApiMessage(message: ApiMessage, post: QueuedPost, now: number): Promise<boolean>;
   /** Stores it as failed. */
   addUndeliverableAgentMessage(message: AgentMessage, reason: string, now: number): Promise<boolean>;
@@ -245,7 +239,7 @@ export interface AgentMessageStore {
     message: Pick<AgentMessage, 'accountId' | 'id'>,
     changes: Partial<Pick<WaitingAgentMessage, 'parts' | 'attemptAt' | 'settledAt'>>,
   ): Promise<void>;
-  /** Marks it as delivered and deletes its content. */
+  /** Also deletes its content. */
   finishAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>, now: number): Promise<void>;
   /** Keeps its progress and any attempt in doubt, for a later retry. */
   failAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>, reason: string): Promise<void>;
