@@ -58,5 +58,6 @@ export const surround: ThreadModule['surround'] = (place) =>
     openConversations: () => import('./conversations.js'),
     saveCopy: async (as) => (await copy.load()).saveCopy(() => place.host.transcript(), as),
     openTeam: () => import('./team.js'),
+    openFields: () => import('./fields.js'),
     openAttention: async (of) => (await loadAttention()).openAttention(of),
   });

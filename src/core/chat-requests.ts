@@ -1,6 +1,6 @@
 /** Requests of the visitor, sent by elements and handled by `chat.ts`. */
 
-import type { OutgoingFile, RatingRequest } from './types.js';
+import type { Meta, OutgoingFile, RatingRequest, VisitorField } from './types.js';
 
 /** `html`: a page of its own · `text`: plain text. */
 export type CopyFormat = 'html' | 'text';
@@ -11,7 +11,16 @@ export type ChatRequest =
   | { readonly type: 'retry'; readonly id: string }
   /** Removes an own message that failed or is being sent. */
   | { readonly type: 'discard'; readonly id: string }
-  | { readonly type: 'identify'; readonly name: string; readonly email: string; readonly consent: boolean }
+  | {
+      readonly type: 'identify';
+      readonly name: string;
+      readonly email: string;
+      readonly consent: boolean;
+      /** Of the operator's own fields; absent if none are displayed. */
+      readonly answers?: Meta;
+    }
+  /** The operator's own fields to ask for, from the part that displays them. */
+  | { readonly type: 'fields'; readonly fields: readonly VisitorField[] }
   | { readonly type: 'skip-identify' }
   /** The text in the composer, stored so that nothing typed is lost. */
   | { readonly type: 'draft'; readonly text: string }

@@ -10,6 +10,7 @@ import type {
   ReplyTime,
   Status,
   Visitor,
+  VisitorField,
 } from './types.js';
 
 /**
@@ -58,6 +59,8 @@ export interface ChatState {
   readonly conversations?: readonly ConversationSummary[] | null;
   /** Unread messages of the visitor's other conversations. */
   readonly elsewhere?: number;
+  /** The operator's own fields to ask for; absent until the part that displays them has loaded. */
+  readonly fields?: readonly VisitorField[];
 }
 
 export const INITIAL_STATE: ChatState = {

@@ -1,7 +1,4 @@
-/**
- * The conversation behind the window: handles requests, keeps the state, and emits events. Display,
- * storage and transport are behind the ports.
- */
+/** The conversation behind the window: handles requests, keeps the state, emits events. The rest is behind ports. */
 
 import { announceChanges, Announcements, type Emit } from './announcements.js';
 import { isBlank } from './blank-text.js';
@@ -129,12 +126,11 @@ export class Chat {
       this.connection.resume();
   }
 
-  /** The page's user, with the consent stored by this browser. */
+  /** The page's user, with the consent and the answers stored by this browser. */
   #user(): Visitor | null {
     const user = userAsVisitor(this.#config);
     const { visitor } = this.#memory.read();
-    const { consentAt } = visitor ?? {};
-    return user && consentAt && visitor?.email === user.email ? { ...user, consentAt } : user;
+    return user && visitor?.email === user.email ? { ...visitor, ...user } : user;
   }
 
   setConfig(config: Config): void {
@@ -164,7 +160,9 @@ export class Chat {
         return this.#identify(request);
       case 'skip-identify':
         this.#memory.write({ hasSkipped: true });
-        return this.store.set({ identified: 'skipped' });
+        return this.store.set({ identified: 'skipped', fields: [] });
+      case 'fields':
+        return this.store.set({ fields: request.fields });
       case 'draft':
         return this.#draft(request.text);
       case 'read':
@@ -194,13 +192,13 @@ export class Chat {
     this.connection.close();
   }
 
-  #identify({ name, email, consent }: { name: string; email: string; consent: boolean }): void {
-    const consentAt = consent ? { consentAt: new Date(this.#ports.clock.now()).toISOString() } : {};
+  #identify({ name, email, consent, answers }: ChatRequest & { type: 'identify' }): void {
     const visitor: Visitor = {
       ...this.store.state.visitor, // keeps an earlier consent
       name: isBlank(name) ? '' : name.trim(),
       email: email.trim(),
-      ...consentAt,
+      ...(answers && { answers }),
+      ...(consent && { consentAt: new Date(this.#ports.clock.now()).toISOString() }),
     };
     this.#memory.write({ visitor });
     // A known visitor, or one who has skipped the form, was asked for consent only.
@@ -208,7 +206,7 @@ export class Chat {
       this.store.set({ identified: 'form' });
       this.#host.emit('missive-visitor-identified', { name: visitor.name, email: visitor.email });
     }
-    this.store.set({ visitor });
+    this.store.set({ visitor, fields: [] });
     this.connection.prepare();
     this.connection.catchUp(); // with the changed email address
     this.#connect();
@@ -225,9 +223,9 @@ export class Chat {
   }
 
   #meta(): Meta {
-    const { environment } = this.#ports;
     // Sent with every message, unless the page sets `page` itself.
-    return { page: environment.page(), ...this.#config.meta };
+    const page = this.#ports.environment.page();
+    return { ...this.store.state.visitor.answers, page, ...this.#config.meta };
   }
 
   #read(index: number): void {

@@ -78,6 +78,7 @@ export const DEFAULTS: Config = {
     askEmail: true,
     requireEmail: true,
     requireConsent: false,
+    fields: [],
   },
   meta: {},
   messages: {

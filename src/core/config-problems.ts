@@ -20,6 +20,9 @@ export function explainOption(path: string): string {
     return `${path} must be a string, or an object of strings by plural form (one, other). It is ignored.`;
   if (path === 'chat.hideBranding')
     return `${path} must be true or false, and true needs the plan productive or business. It is ignored.`;
+  // As ANSWER_PREFIX, whose module would be a file of its own here.
+  if (path.startsWith('meta.field:'))
+    return `${path} is the name of an answer in the form: choose one that does not begin with “field:”. It is ignored.`;
   if (path.startsWith('meta.')) return `${path} must be text. It is ignored.`;
   if (Object.hasOwn(siblings, key)) return `${path} must be ${expected(siblings[key], path)}. It is ignored.`;
   const sibling = nearestName(key, Object.keys(siblings));

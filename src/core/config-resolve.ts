@@ -3,6 +3,7 @@
  * deep merge, so an unknown key (`__proto__` among them) is only reported.
  */
 
+import { ANSWER_PREFIX } from './answer-names.js';
 import { DEFAULTS } from './config-defaults.js';
 import type { ConfigLayers } from './config-layers.js';
 import { isCallbackName } from './events.js';
@@ -76,7 +77,7 @@ function applyLayer(below: Tree, layer: Tree, path: string, report: ReportOption
 }
 
 const isKnown = (below: Tree, path: string, key: string): boolean =>
-  path === 'meta.' ||
+  (path === 'meta.' && !key.startsWith(ANSWER_PREFIX)) ||
   // Only the window knows the names of the texts; unknown ones are not shown.
   path === 'strings.' ||
   Object.hasOwn(below, key) ||

@@ -151,7 +151,28 @@ export interface VisitorConfig {
   readonly requireEmail: boolean;
   /** A box with the text `identifyConsent` has to be ticked before the chat begins. */
   readonly requireConsent: boolean;
+  /** Ours: fields of your own in the form; the team reads the answers. */
+  readonly fields: readonly VisitorField[];
 }
+
+export interface VisitorField {
+  /** Name of the answer in the custom data, and of the data that it is prefilled from: letters, digits, `-`, `_` and `.`. */
+  readonly name: string;
+  /** What visitors and the team read. */
+  readonly label: string;
+  /** Kind of the field; by default one line of text. */
+  readonly type?: FieldType;
+  /** The choices of a `select`. */
+  readonly options?: readonly string[];
+  /** It has to be filled in, or ticked. */
+  readonly required?: boolean;
+  /** Asked only while the team is `online`, or `away`; by default `always`. */
+  readonly when?: FieldTime;
+}
+
+export type FieldType = 'text' | 'textarea' | 'email' | 'tel' | 'select' | 'checkbox';
+
+export type FieldTime = 'always' | 'online' | 'away';
 
 /**
  * Line breaks are kept, URLs become links, and `{{ link:https://example.com these words }}` becomes a link with these

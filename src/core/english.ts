@@ -5,6 +5,7 @@ import { CONVERSATION_STRINGS } from './conversation-strings.js';
 import { COPY_STRINGS } from './copy-strings.js';
 import { EMOJI_STRINGS } from './emoji-strings.js';
 import { END_STRINGS } from './end-strings.js';
+import { FIELD_STRINGS } from './field-strings.js';
 import { LIGHTBOX_STRINGS } from './lightbox-strings.js';
 import { MENU_STRINGS } from './menu-strings.js';
 import { WINDOW_STRINGS } from './strings.js';
@@ -24,6 +25,7 @@ export const ENGLISH = {
   ...ALERT_STRINGS,
   ...CONVERSATION_STRINGS,
   ...COPY_STRINGS,
+  ...FIELD_STRINGS,
 };
 
 export type Strings = Readonly<typeof ENGLISH>;

@@ -21,9 +21,14 @@ const storedNumber = (value: unknown, missing: number): number =>
 
 /** Returns the stored visitor with a name, an email address or consent; undefined if there is none. */
 export function storedVisitor(value: unknown): Visitor | undefined {
-  const { name, email, consentAt } = fieldsOf(value);
+  const { name, email, consentAt, answers } = fieldsOf(value);
   if (![name, email, consentAt].some(isText)) return undefined;
-  const visitor = { name: storedText(name), email: storedText(email) };
+  const visitor = {
+    name: storedText(name),
+    email: storedText(email),
+    // As the custom data that they become: values that are not text are dropped when they are sent.
+    ...(!!answers && { answers: fieldsOf(answers) as Meta }),
+  };
   return isText(consentAt) ? { ...visitor, consentAt } : visitor;
 }
 

@@ -43,6 +43,8 @@ export interface Visitor {
   readonly email: string;
   /** When the consent box was ticked, ISO 8601; absent when consent was not required. */
   readonly consentAt?: string;
+  /** Answers of the operator's own fields, by their names in the custom data. */
+  readonly answers?: Meta;
 }
 
 /** A value that was shortened or omitted because it was over a limit. */

@@ -5,11 +5,13 @@
 
 import type { ChatState } from './chat-state.js';
 import { bubbles } from './trouble-bubbles.js';
-import type { Config, Visitor, VisitorConfig } from './types.js';
+import type { Config, Visitor, VisitorConfig, VisitorField } from './types.js';
 
 export interface IdentifyForm {
   readonly name: 'none' | 'optional' | 'required';
   readonly email: 'none' | 'optional' | 'required';
+  /** The operator's own. */
+  readonly fields: readonly VisitorField[] | undefined;
   readonly consent: boolean;
   readonly canSkip: boolean;
 }
@@ -22,15 +24,20 @@ export interface VisitorFlow {
 }
 
 /** Returns the form of this configuration, or null if it asks for nothing. */
-export function identifyForm(visitor: VisitorConfig): IdentifyForm | null {
+export function identifyForm(visitor: VisitorConfig, fields = visitor.fields): IdentifyForm | null {
   const name = need(visitor.askName, visitor.requireName);
   const email = need(visitor.askEmail, visitor.requireEmail);
-  if (name === 'none' && email === 'none') return null;
-  const isRequired = name === 'required' || email === 'required' || visitor.requireConsent;
-  return { name, email, consent: visitor.requireConsent, canSkip: !isRequired };
+  if (name === 'none' && email === 'none' && !fields[0]) return null;
+  const isRequired =
+    name === 'required' ||
+    email === 'required' ||
+    visitor.requireConsent ||
+    // Not checked until the part that displays them has loaded.
+    fields.some((field: VisitorField | null) => field?.required);
+  return { name, email, fields, consent: visitor.requireConsent, canSkip: !isRequired };
 }
 
-const CONSENT_ALONE: IdentifyForm = { name: 'none', email: 'none', consent: true, canSkip: false };
+const NOTHING = { name: 'none', email: 'none', canSkip: false } as const;
 
 /** Whether the visitor has to give consent before anything is sent (LC-22). */
 export const isConsentDue = ({ visitor: { requireConsent } }: Config, { consentAt }: Visitor): boolean =>
@@ -43,16 +50,19 @@ export function visitorFlow(
     visitor,
     availability,
     messages,
-  }: Pick<ChatState, 'identified' | 'visitor' | 'availability' | 'messages'>,
+    fields,
+  }: Pick<ChatState, 'identified' | 'visitor' | 'availability' | 'messages' | 'fields'>,
 ): VisitorFlow {
   const { welcome, identify, identifyThanks, help, away } = config.messages;
   const instead = bubbles(availability === 'offline' ? away : []);
-  const introduction = identifyForm(config.visitor);
+  const introduction = identifyForm(config.visitor, identified === 'no' ? fields : undefined);
   // The introduction ends with the first message: a reload does not show it again.
   const isIntroduced =
     introduction === null || identified === 'known' || (identified !== 'no' && messages.length > 0);
-  const consent = isConsentDue(config, visitor) ? CONSENT_ALONE : null;
-  const form = identified === 'no' && introduction ? introduction : consent;
+  const consent = isConsentDue(config, visitor);
+  // Of visitors who are known, what is missing.
+  const rest = consent || fields?.[0] ? { ...NOTHING, fields, consent } : null;
+  const form = identified === 'no' && introduction ? introduction : rest;
   const thanks = identified === 'form' ? identifyThanks : [];
   return {
     bubbles: bubbles(

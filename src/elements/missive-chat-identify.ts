@@ -38,8 +38,8 @@ export class MissiveChatIdentifyElement extends LitElement {
   /** Known data, used as initial values of the fields. */
   declare visitor: Visitor;
 
-  /** The error of each invalid field, by field name. */
-  readonly #errors = new Map<string, TextError>();
+  /** The error of each invalid field, by field name; also of the operator's own, which display theirs. */
+  readonly errors = new Map<string, FormError>();
 
   constructor() {
     super();
@@ -62,6 +62,7 @@ export class MissiveChatIdentifyElement extends LitElement {
     return html`<form part="form" novalidate @submit=${this.#submit} @input=${this.#changed}>
       ${this.#textField('name', messages.identifyName, form.name)}
       ${this.#textField('email', messages.identifyEmail, form.email)}
+      <missive-chat-fields hidden></missive-chat-fields>
       ${form.consent ? this.#consent(messages.identifyConsent) : nothing}
       ${hasRequired ? html`<p class="required" aria-hidden="true">* ${messages.identifyRequired}</p>` : nothing}
       <div class="actions">
@@ -92,8 +93,8 @@ export class MissiveChatIdentifyElement extends LitElement {
         placeholder=" "
         maxlength=${name === 'email' ? LONGEST_EMAIL : LONGEST_NAME}
         aria-required=${need === 'required'}
-        aria-invalid=${this.#errors.has(name) ? 'true' : nothing}
-        aria-describedby=${this.#errors.has(name) ? `${name}-error` : nothing}
+        aria-invalid=${this.errors.has(name) ? 'true' : nothing}
+        aria-describedby=${this.errors.has(name) ? `${name}-error` : nothing}
       />
       <label class="name" for=${name}><span>${label}</span>${need === 'required' ? STAR : nothing}</label>
       ${this.#error(name)}
@@ -108,8 +109,8 @@ export class MissiveChatIdentifyElement extends LitElement {
           name="consent"
           type="checkbox"
           aria-required="true"
-          aria-invalid=${this.#errors.has('consent') ? 'true' : nothing}
-          aria-describedby=${this.#errors.has('consent') ? 'consent-error' : nothing}
+          aria-invalid=${this.errors.has('consent') ? 'true' : nothing}
+          aria-describedby=${this.errors.has('consent') ? 'consent-error' : nothing}
         />
         <label for="consent">${messageText(text)}${STAR}</label>
       </div>
@@ -118,27 +119,29 @@ export class MissiveChatIdentifyElement extends LitElement {
   }
 
   #error(name: string): TemplateResult | typeof nothing {
-    const error = this.#errors.get(name);
+    const error = this.errors.get(name);
     return error
       ? html`<p class="error" id="${name}-error">${alertIcon}<bdi>${stringsOf(this.config)[error]}</bdi></p>`
       : nothing;
   }
 
+  /** Those of the operator's own fields too. */
   get #inputs(): HTMLInputElement[] {
-    return [...this.renderRoot.querySelectorAll('input')];
+    return [...this.renderRoot.querySelectorAll<HTMLInputElement>('input,select,textarea')];
   }
 
-  #problem({ name, value, checked }: HTMLInputElement): TextError | undefined {
-    if (name === 'consent') return checked ? undefined : 'consentRequired';
-    if (isBlank(value))
-      return this.form?.[name as 'name' | 'email'] === 'required' ? 'fieldRequired' : undefined;
-    return name === 'email' && !isEmailAddress(value) ? 'emailInvalid' : undefined;
+  #problem(input: HTMLInputElement): FormError | undefined {
+    const { type, value, checked, inputMode } = input;
+    const isRequired = input.getAttribute('aria-required') === 'true';
+    if (type === 'checkbox') return isRequired && !checked ? 'consentRequired' : undefined;
+    if (isBlank(value)) return isRequired ? 'fieldRequired' : undefined;
+    return inputMode === 'email' && !isEmailAddress(value) ? 'emailInvalid' : undefined;
   }
 
   /** Removes an error as soon as it is corrected; adds or changes none while the visitor is typing. */
   readonly #changed = (): void => {
     for (const input of this.#inputs)
-      if (this.#errors.get(input.name) !== this.#problem(input)) this.#errors.delete(input.name);
+      if (this.errors.get(input.name) !== this.#problem(input)) this.errors.delete(input.name);
     this.requestUpdate();
   };
 
@@ -146,16 +149,16 @@ export class MissiveChatIdentifyElement extends LitElement {
   readonly #submit = (event: Event): void => {
     event.preventDefault();
     const inputs = this.#inputs;
-    this.#errors.clear();
+    this.errors.clear();
     for (const input of inputs) {
       if (isBlank(input.value)) input.value = '';
       const problem = this.#problem(input);
-      if (problem) this.#errors.set(input.name, problem);
+      if (problem) this.errors.set(input.name, problem);
     }
     this.requestUpdate();
-    const invalid = inputs.find(({ name }) => this.#errors.has(name));
+    const invalid = inputs.find(({ name }) => this.errors.has(name));
     if (invalid) {
-      const error = this.#errors.get(invalid.name);
+      const error = this.errors.get(invalid.name);
       // A field that receives the focus is read out with its error; a field that already has the focus is not.
       if (error && invalid.matches(':focus')) announce(this, stringsOf(this.config)[error]);
       else invalid.focus();
@@ -165,13 +168,15 @@ export class MissiveChatIdentifyElement extends LitElement {
     const value = (name: 'name' | 'email'): string =>
       (inputs.find((input) => input.name === name)?.value ?? this.visitor[name]).trim();
     const consent = inputs.some((input) => input.name === 'consent' && input.checked);
-    sendRequest(this, { type: 'identify', name: value('name'), email: value('email'), consent });
+    // Without the part that displays them, there are none.
+    const own = this.renderRoot.querySelector('missive-chat-fields')?.entered;
+    sendRequest(this, { type: 'identify', name: value('name'), email: value('email'), consent, ...own });
   };
 
   readonly #skip = (): void => sendRequest(this, { type: 'skip-identify' });
 }
 
-type TextError = 'consentRequired' | 'emailInvalid' | 'fieldRequired';
+type FormError = 'consentRequired' | 'emailInvalid' | 'fieldRequired';
 
 /** Visual only: screen readers read the field's `aria-required`. */
 const STAR = html`<span aria-hidden="true">&nbsp;*</span>`;

@@ -8,7 +8,7 @@ import type { FollowPresets } from '../core/presets.js';
 import type { ReadableChat } from '../core/read-conversation.js';
 import type { WatchedElement } from '../core/settings-watch.js';
 import type { Transcript } from '../core/transcript.js';
-import type { Config, Greeting, PublicSettings } from '../core/types.js';
+import type { Config, Greeting, PublicSettings, VisitorField } from '../core/types.js';
 import type { VisitorMemory } from '../core/visitor-memory.js';
 import type { ReactiveControllerHost } from '@lit/reactive-element';
 
@@ -118,6 +118,12 @@ export interface WindowView {
 export interface Surroundings {
   update(view: WindowView): void;
   dispose(): void;
+}
+
+/** Exports of the chunk that displays the operator's own form fields. */
+export interface FieldsModule {
+  /** Returns the fields to display now; those with a problem are reported and left out. */
+  fieldsToAsk(view: Pick<WindowView, 'config' | 'state'>): readonly VisitorField[];
 }
 
 /** Exports of the thread's chunk besides the thread's element. */

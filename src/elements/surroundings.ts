@@ -15,8 +15,11 @@ import { NewMessages } from './controllers/new-messages.js';
 import { OnDemand } from './controllers/on-demand.js';
 import { MENU, type MenuItem, type MenuItems } from './menu-items.js';
 import { ConversationList } from './conversation-list.js';
-import type { ChatRequest } from './request.js';
-import type { Surroundings, WindowPlace, WindowView } from './platform.js';
+import { sendRequest, type ChatRequest } from './request.js';
+import type { FieldsModule, Surroundings, WindowPlace, WindowView } from './platform.js';
+
+const isSameList = (some: readonly unknown[], others: readonly unknown[] | undefined): boolean =>
+  some.length === others?.length && some.every((one, place) => one === others[place]);
 
 const isEnd = ({ from }: Message): boolean => from === 'end';
 
@@ -56,6 +59,8 @@ export interface WindowSurroundingsOptions extends WindowPlace {
   saveCopy(as: CopyFormat): Promise<void>;
   /** Registers the element that displays the team. */
   openTeam(): Promise<unknown>;
+  /** Registers the element that displays the operator's own form fields. */
+  openFields(): Promise<FieldsModule>;
   openAttention(place: WindowPlace): Promise<Attention>;
   /** `changed` is called when an update is due. */
   openAlerts(place: WindowPlace, changed: () => void): Promise<Alerts>;
@@ -83,6 +88,7 @@ export class WindowSurroundings implements Surroundings {
   readonly #menu: OnDemand<unknown>;
   readonly #conversations: ConversationList;
   readonly #team: OnDemand<unknown>;
+  readonly #fields: OnDemand<FieldsModule>;
   readonly #newMessages = new NewMessages();
   readonly #ends: (() => void)[];
   #rating: SentRating | undefined;
@@ -107,6 +113,10 @@ export class WindowSurroundings implements Surroundings {
     this.#team = new OnDemand(() => options.openTeam(), registered);
     this.#menu = new OnDemand(
       () => options.openMenu(),
+      () => this.#refresh(),
+    );
+    this.#fields = new OnDemand(
+      () => options.openFields(),
       () => this.#refresh(),
     );
     this.#conversations = new ConversationList(options.frame, () => options.openConversations());
@@ -145,6 +155,8 @@ export class WindowSurroundings implements Surroundings {
     if (view.state.nextOpening || (chat.showReplyTime && view.state.replyTime)) this.#when.need();
     if (chat.header === 'team') this.#team.need();
     if (unread.length > 0 && !isSeen) this.#attention.need();
+    if (view.config.visitor.fields.length > 0) this.#fields.need();
+    this.#updateFields(view);
     this.#updateMenu(view);
     this.#conversations.update(view, isSeen);
     this.#emitEnds(view);
@@ -180,6 +192,14 @@ export class WindowSurroundings implements Surroundings {
     const thread = panel?.renderRoot.querySelector('missive-chat-messages');
     if (thread) thread.note = note;
     if (note) this.#announcer.say(note);
+  }
+
+  /** Which of the operator's own fields the form displays is decided by the part that displays them. */
+  #updateFields(view: WindowView): void {
+    const fields = this.#fields.part?.fieldsToAsk(view);
+    const panel = this.#place.frame.querySelector('missive-chat-panel');
+    if (fields && panel && !isSameList(fields, view.state.fields))
+      sendRequest(panel, { type: 'fields', fields });
   }
 
   /** Emits each closing of the conversation once, history never, and each rating that was sent (LC-54). */

@@ -47,6 +47,7 @@ export const language: Language = {
     ratingWords: 'ما الجيد أو السيئ فيها؟ (اختياري)',
     rated: 'شكرًا على التقييم.',
     ratingFailed: 'لم يُرسل التقييم. يُرجى المحاولة مجددًا.',
+    choose: 'يرجى الاختيار',
     unreadLine: 'جديد',
     olderMessages: 'عرض الرسائل السابقة',
     loadingOlder: 'جارٍ التحميل…',

@@ -47,6 +47,7 @@ export const language: Language = {
     ratingWords: 'Co bylo dobré, co špatné? (nepovinné)',
     rated: 'Děkujeme za hodnocení.',
     ratingFailed: 'Hodnocení nebylo odesláno. Zkuste to prosím znovu.',
+    choose: 'Vyberte prosím',
     unreadLine: 'Nové',
     olderMessages: 'Načíst starší zprávy',
     loadingOlder: 'Načítání…',

@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: 'Hvad var godt eller dårligt? (valgfrit)',
     rated: 'Tak for bedømmelsen.',
     ratingFailed: 'Bedømmelsen blev ikke sendt. Prøv igen.',
+    choose: 'Vælg venligst',
     unreadLine: 'Nye',
     olderMessages: 'Indlæs tidligere beskeder',
     loadingOlder: 'Indlæser …',

@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: 'Was war gut, was schlecht? (freiwillig)',
     rated: 'Vielen Dank für Ihre Bewertung.',
     ratingFailed: 'Ihre Bewertung wurde nicht gesendet. Bitte versuchen Sie es erneut.',
+    choose: 'Bitte wählen',
     unreadLine: 'Neu',
     olderMessages: 'Ältere Nachrichten laden',
     loadingOlder: 'Wird geladen …',

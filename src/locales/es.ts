@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: '¿Qué estuvo bien o mal? (opcional)',
     rated: 'Gracias por su valoración.',
     ratingFailed: 'Su valoración no se envió. Inténtelo de nuevo.',
+    choose: 'Elija una opción',
     unreadLine: 'Nuevos',
     olderMessages: 'Cargar mensajes anteriores',
     loadingOlder: 'Cargando…',

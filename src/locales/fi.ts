@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: 'Mikä oli hyvää tai huonoa? (vapaaehtoinen)',
     rated: 'Kiitos arviosta.',
     ratingFailed: 'Arviota ei lähetetty. Yrittäkää uudelleen.',
+    choose: 'Valitse',
     unreadLine: 'Uudet',
     olderMessages: 'Lataa vanhempia viestejä',
     loadingOlder: 'Ladataan…',

@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: 'Qu’est-ce qui était bien ou mal ? (facultatif)',
     rated: 'Merci de votre évaluation.',
     ratingFailed: 'Votre évaluation n’a pas été envoyée. Veuillez réessayer.',
+    choose: 'Veuillez choisir',
     unreadLine: 'Nouveaux',
     olderMessages: 'Afficher les messages précédents',
     loadingOlder: 'Chargement…',

@@ -47,6 +47,7 @@ export const language: Language = {
     ratingWords: 'מה היה טוב או לא טוב? (לא חובה)',
     rated: 'תודה על הדירוג.',
     ratingFailed: 'הדירוג לא נשלח. אפשר לנסות שוב.',
+    choose: 'יש לבחור',
     unreadLine: 'חדשות',
     olderMessages: 'הצגת הודעות קודמות',
     loadingOlder: 'בטעינה…',

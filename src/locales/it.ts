@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: 'Che cosa è andato bene o male? (facoltativo)',
     rated: 'Grazie per la valutazione.',
     ratingFailed: 'La valutazione non è stata inviata. La preghiamo di riprovare.',
+    choose: 'Scegli',
     unreadLine: 'Nuovi',
     olderMessages: 'Carica i messaggi precedenti',
     loadingOlder: 'Caricamento…',

@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: '良かった点、悪かった点（任意）',
     rated: '評価をありがとうございます。',
     ratingFailed: '評価を送信できませんでした。もう一度お試しください。',
+    choose: '選択してください',
     unreadLine: '新着',
     olderMessages: '以前のメッセージを表示',
     loadingOlder: '読み込み中…',

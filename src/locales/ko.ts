@@ -47,6 +47,7 @@ export const language: Language = {
     ratingWords: '좋았던 점이나 아쉬운 점 (선택 사항)',
     rated: '평가해 주셔서 감사합니다.',
     ratingFailed: '평가를 보내지 못했습니다. 다시 시도해 주세요.',
+    choose: '선택해 주세요',
     unreadLine: '새 메시지',
     olderMessages: '이전 메시지 불러오기',
     loadingOlder: '불러오는 중…',

@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: 'Hva var bra eller dårlig? (valgfritt)',
     rated: 'Takk for vurderingen.',
     ratingFailed: 'Vurderingen ble ikke sendt. Prøv igjen.',
+    choose: 'Velg',
     unreadLine: 'Nye',
     olderMessages: 'Last inn eldre meldinger',
     loadingOlder: 'Laster inn …',

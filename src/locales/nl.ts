@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: 'Wat was goed of slecht? (optioneel)',
     rated: 'Bedankt voor uw beoordeling.',
     ratingFailed: 'Uw beoordeling is niet verstuurd. Probeer het opnieuw.',
+    choose: 'Maak een keuze',
     unreadLine: 'Nieuw',
     olderMessages: 'Oudere berichten laden',
     loadingOlder: 'Laden…',

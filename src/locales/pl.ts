@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: 'Co było dobre, a co złe? (opcjonalnie)',
     rated: 'Dziękujemy za ocenę.',
     ratingFailed: 'Ocena nie została wysłana. Prosimy spróbować ponownie.',
+    choose: 'Wybierz',
     unreadLine: 'Nowe',
     olderMessages: 'Wczytaj starsze wiadomości',
     loadingOlder: 'Wczytywanie…',

@@ -47,6 +47,7 @@ export const language: Language = {
     ratingWords: 'O que foi bom ou ruim? (opcional)',
     rated: 'Agradecemos a avaliação.',
     ratingFailed: 'A avaliação não foi enviada. Tente novamente.',
+    choose: 'Selecione',
     unreadLine: 'Novas',
     olderMessages: 'Carregar mensagens anteriores',
     loadingOlder: 'Carregando…',

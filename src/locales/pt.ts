@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: 'O que foi bom ou mau? (opcional)',
     rated: 'Agradecemos a avaliação.',
     ratingFailed: 'A avaliação não foi enviada. Tente novamente.',
+    choose: 'Selecione',
     unreadLine: 'Novas',
     olderMessages: 'Carregar mensagens anteriores',
     loadingOlder: 'A carregar…',

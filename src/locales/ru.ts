@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: 'Что было хорошо, а что плохо? (необязательно)',
     rated: 'Спасибо за оценку.',
     ratingFailed: 'Оценка не отправлена. Пожалуйста, попробуйте ещё раз.',
+    choose: 'Выберите',
     unreadLine: 'Новые',
     olderMessages: 'Загрузить предыдущие сообщения',
     loadingOlder: 'Загрузка…',

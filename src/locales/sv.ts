@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: 'Vad var bra eller dåligt? (valfritt)',
     rated: 'Tack för omdömet.',
     ratingFailed: 'Omdömet skickades inte. Försök igen.',
+    choose: 'Välj',
     unreadLine: 'Nya',
     olderMessages: 'Läs in äldre meddelanden',
     loadingOlder: 'Läser in …',

@@ -48,6 +48,7 @@ export const language: Language = {
     ratingWords: 'Neler iyiydi, neler kötüydü? (isteğe bağlı)',
     rated: 'Değerlendirmeniz için teşekkürler.',
     ratingFailed: 'Değerlendirmeniz gönderilemedi. Lütfen tekrar deneyin.',
+    choose: 'Lütfen seçin',
     unreadLine: 'Yeni',
     olderMessages: 'Önceki mesajları yükle',
     loadingOlder: 'Yükleniyor…',

@@ -47,6 +47,7 @@ export const language: Language = {
     ratingWords: 'Що було добре, а що погано? (необов’язково)',
     rated: 'Дякуємо за оцінку.',
     ratingFailed: 'Оцінку не надіслано. Будь ласка, спробуйте ще раз.',
+    choose: 'Виберіть',
     unreadLine: 'Нові',
     olderMessages: 'Завантажити попередні повідомлення',
     loadingOlder: 'Завантаження…',

@@ -47,6 +47,7 @@ export const language: Language = {
     ratingWords: '哪裡好或不好？（選填）',
     rated: '感謝您的評分。',
     ratingFailed: '評分未能傳送，請再試一次。',
+    choose: '請選擇',
     unreadLine: '新訊息',
     olderMessages: '載入較早的訊息',
     loadingOlder: '載入中…',

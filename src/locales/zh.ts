@@ -47,6 +47,7 @@ export const language: Language = {
     ratingWords: '哪里好或不好？（选填）',
     rated: '感谢您的评价。',
     ratingFailed: '评价未能发送，请重试。',
+    choose: '请选择',
     unreadLine: '新消息',
     olderMessages: '加载更早的消息',
     loadingOlder: '正在加载…',

@@ -69,6 +69,7 @@ describe('bundles', () => {
       'copy',
       'emoji',
       'end',
+      'fields',
       'file-tray',
       'greetings',
       'lightbox',

@@ -203,6 +203,14 @@ describe('the schema of the configuration', () => {
       chat: { header: 'team' },
       team: [{ name: 'Ada', avatarUrl: 'https://a.example/a.png' }, { name: 'Ben' }],
     },
+    'a field of the form': {
+      visitor: {
+        fields: [
+          { name: 'order', label: 'Order number', required: true, when: 'away' },
+          { name: 'topic', label: 'Topic', type: 'select', options: ['Care', 'Repair'] },
+        ],
+      },
+    },
     'a greeting': { greetings: [{ id: 'a', text: 'Hi', pages: ['/a/*'], after: 3, replies: ['Yes'] }] },
   }))
     it(`LC-02 accepts ${what}`, () => assert.ok(isRight(config)));
@@ -219,6 +227,8 @@ describe('the schema of the configuration', () => {
     'a text that does not exist': { strings: { submit: 'Go' } },
     'a member of the team without a name': { team: [{ avatarUrl: 'https://a.example/a.png' }] },
     'a picture of a member that is no address': { team: [{ name: 'Ada', avatarUrl: 'a.png' }] },
+    'a field without a label': { visitor: { fields: [{ name: 'order' }] } },
+    'a field of an unknown type': { visitor: { fields: [{ name: 'day', label: 'Day', type: 'date' }] } },
     'a greeting without a text': { greetings: [{ id: 'a' }] },
     'a page of a greeting that is no path': { greetings: [{ id: 'a', text: 'Hi', pages: ['a'] }] },
   }))

@@ -21,6 +21,7 @@ const BUDGETS = [
   { name: 'conversations', what: 'conversations: the list of the visitor’s', limit: 3_000 },
   { name: 'team', what: 'team: who visitors write to, in the header', limit: 1_500 },
   { name: 'when', what: 'when: when the team is back, or how fast it replies', limit: 1_500 },
+  { name: 'fields', what: 'fields: the operator’s own form fields', limit: 3_000 },
   { name: 'twilio', what: 'Twilio, its polyfills left out', limit: 75_000 },
 ] as const;
 

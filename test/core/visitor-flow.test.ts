@@ -12,7 +12,14 @@ const FORMS: VisitorConfig[] = BOTH.flatMap((askName) =>
   BOTH.flatMap((requireName) =>
     BOTH.flatMap((askEmail) =>
       BOTH.flatMap((requireEmail) =>
-        BOTH.map((requireConsent) => ({ askName, requireName, askEmail, requireEmail, requireConsent })),
+        BOTH.map((requireConsent) => ({
+          askName,
+          requireName,
+          askEmail,
+          requireEmail,
+          requireConsent,
+          fields: [],
+        })),
       ),
     ),
   ),
@@ -44,13 +51,13 @@ const MESSAGE: Message = {
   media: [],
   delivery: 'sent',
 };
-const CONSENT_ALONE = { name: 'none', email: 'none', consent: true, canSkip: false };
+const CONSENT_ALONE = { name: 'none', email: 'none', fields: undefined, consent: true, canSkip: false };
 const GIVEN = '2026-01-05T09:00:00.000Z';
 
 describe('the form', () => {
   for (const visitor of FORMS) {
     const { askName, requireName, askEmail, requireEmail, requireConsent } = visitor;
-    const asked = Object.entries(visitor).flatMap(([option, isOn]) => (isOn ? option : []));
+    const asked = Object.entries(visitor).flatMap(([option, isOn]) => (isOn === true ? option : []));
     const fieldOf = (ask: boolean, require: boolean): string =>
       ask ? (require ? 'required' : 'optional') : 'none';
     it(`LC-20 LC-21 LC-22 follows the options ${asked.join(', ') || 'nothing'}`, () => {
@@ -59,6 +66,7 @@ describe('the form', () => {
       assert.deepEqual(form, {
         name: fieldOf(askName, requireName),
         email: fieldOf(askEmail, requireEmail),
+        fields: [],
         consent: requireConsent,
         canSkip: !(askName && requireName) && !(askEmail && requireEmail) && !requireConsent,
       });
@@ -66,7 +74,7 @@ describe('the form', () => {
   }
 
   it('LC-20 asks by default for a name and requires an email', () => {
-    const expected = { name: 'optional', email: 'required', consent: false, canSkip: false };
+    const expected = { name: 'optional', email: 'required', fields: [], consent: false, canSkip: false };
     assert.deepEqual(identifyForm(resolveConfig([]).visitor), expected);
   });
 });

@@ -22,6 +22,7 @@ const NOTHING: VisitorConfig = {
   askEmail: true,
   requireEmail: false,
   requireConsent: false,
+  fields: [],
 };
 
 const form = (
@@ -116,7 +117,7 @@ describe('<missive-chat-identify>', () => {
     const element = await fixture<MissiveChatIdentifyElement>(
       html`<missive-chat-identify
         .config=${config({ messages: { identifyConsent: 'I agree' } })}
-        .form=${{ name: 'none', email: 'none', consent: true, canSkip: false }}
+        .form=${{ name: 'none', email: 'none', fields: [], consent: true, canSkip: false }}
         .visitor=${{ name: 'Jane Doe', email: 'jane@acme.com' }}
       ></missive-chat-identify>`,
     );

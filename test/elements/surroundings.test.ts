@@ -4,7 +4,7 @@ import { ManualClock } from '../support/manual-clock.js';
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { ChatState } from '../../src/core/chat-state.js';
-import type { ChatConfig } from '../../src/core/types.js';
+import type { ChatConfig, VisitorConfig } from '../../src/core/types.js';
 import { visitorMemory } from '../../src/core/visitor-memory.js';
 import type { AlertsView } from '../../src/elements/attention/alerts.js';
 import { Attention } from '../../src/elements/attention/attention.js';
@@ -17,7 +17,18 @@ import { WindowSurroundings } from '../../src/elements/surroundings.js';
 import { sendRequest } from '../../src/elements/request.js';
 import { chatWith, FakeClock, FakeStorage, pressable, settle, World } from '../browser/shell.js';
 import { waitUntil } from '../browser/wait-until.js';
-import { all, button, config, focused, message, messages, one, state, textOf } from './support.js';
+import {
+  all,
+  button,
+  config,
+  focused,
+  message,
+  messages,
+  one,
+  requestsOf,
+  state,
+  textOf,
+} from './support.js';
 
 /** The surroundings of a chat whose state is set by hand. */
 class Place {
@@ -37,6 +48,8 @@ class Place {
   items: readonly MenuItem[] = [];
   saveCopy: (as: string) => Promise<void> = () => Promise.resolve();
   teamLoads = 0;
+  fieldLoads = 0;
+  visitor: Partial<VisitorConfig> = {};
   #chat: Partial<ChatConfig> = {};
   #state: ChatState = state({ thread: 1, messages: messages(0, 2), visitorReadIndex: 2 });
   #environmentChanged: () => void = () => undefined;
@@ -75,6 +88,10 @@ class Place {
       menu: [() => this.items],
       saveCopy: (as) => this.saveCopy(as),
       openTeam: () => Promise.resolve((this.teamLoads += 1)),
+      openFields: () => {
+        this.fieldLoads += 1;
+        return Promise.resolve({ fieldsToAsk: ({ config }) => config.visitor.fields });
+      },
       openAttention: (place) => this.#openAttention(place),
       openAlerts: () => {
         this.alertLoads += 1;
@@ -109,7 +126,7 @@ class Place {
   async change(parts: Partial<ChatState> = {}, chat: Partial<ChatConfig> = {}): Promise<void> {
     this.#state = { ...this.#state, ...parts };
     this.#chat = { ...this.#chat, ...chat };
-    const given = config({ chat: this.#chat });
+    const given = config({ chat: this.#chat, visitor: this.visitor });
     this.surroundings.update({
       config: given,
       state: this.#state,
@@ -270,6 +287,19 @@ describe('around the window', () => {
     await place.change({}, { header: 'team' });
     await place.change({ isTeamTyping: true });
     expect(place.teamLoads).to.equal(1);
+  });
+
+  it('LC-53 the part with the operator’s own fields is loaded where there are some, and decides which are asked', async () => {
+    expect(place.fieldLoads).to.equal(0);
+    const panel = document.createElement('missive-chat-panel');
+    const requests = requestsOf(panel);
+    place.frame.append(panel);
+    const fields = [{ name: 'order', label: 'Order number' }];
+    place.visitor = { fields };
+    await place.change();
+    await place.change({ fields });
+    expect(place.fieldLoads).to.equal(1);
+    expect(requests).to.deep.equal([{ type: 'fields', fields }]);
   });
 
   it('LC-54 emits one event for a closing, none for history, with a name if names are shown', async () => {

@@ -31,7 +31,11 @@ const json = (value) =>
   value === '' ? '`""`' : code(typeof value === 'string' ? value : JSON.stringify(value));
 
 const kindOf = ({ type, enum: words, anyOf }) =>
-  words ? words.map(json).join(', ') : anyOf ? 'text, or a list of texts' : type === 'string' ? 'text' : type;
+  words
+    ? words.map(json).join(', ')
+    : anyOf
+      ? 'text, or a list of texts'
+      : ({ string: 'text', array: 'a list' }[type] ?? type);
 
 const optionsOf = (group) => Object.entries(schema.properties[group].properties);
 
@@ -62,20 +66,10 @@ const texts = () =>
     ]),
   );
 
-const team = () =>
-  table(
-    ['field', 'takes', 'what'],
-    Object.entries(schema.properties.team.items.properties).map(([name, field]) => [
-      code(name),
-      kindOf(field),
-      field.description,
-    ]),
-  );
-
-const greetings = () =>
+const items = (of) => () =>
   table(
     ['field', 'takes', 'default', 'what'],
-    Object.entries(schema.properties.greetings.items.properties).map(([name, field]) => [
+    Object.entries(of.properties).map(([name, field]) => [
       code(name),
       field.type === 'array' ? 'a list of texts' : kindOf(field),
       field.default === undefined ? '' : json(field.default),
@@ -209,8 +203,9 @@ export const TABLES = {
   'options user': options('user'),
   'options visitor': options('visitor'),
   'options messages': texts,
-  team,
-  greetings,
+  team: items(schema.properties.team.items),
+  greetings: items(schema.properties.greetings.items),
+  fields: items(schema.properties.visitor.properties.fields.items),
   strings,
   callbacks,
   'window.MissiveChat': methods,

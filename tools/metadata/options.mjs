@@ -13,6 +13,7 @@ const GROUPS = {
 };
 const GREETING = docsOfType(TYPES, 'Greeting');
 const MEMBER = docsOfType(TYPES, 'TeamMember');
+const FIELD = docsOfType(TYPES, 'VisitorField');
 const VARIABLES = docsOfType('src/core/style-variables.ts', 'StyleVariables');
 const NOTHING = { doc: '', default: '' };
 
@@ -27,3 +28,4 @@ export const docOfVariable = (name) => VARIABLES.get(name) ?? NOTHING;
 export const docOfGreeting = (name) => GREETING.get(name) ?? NOTHING;
 
 export const docOfMember = (name) => MEMBER.get(name) ?? NOTHING;
+export const docOfField = (name) => FIELD.get(name) ?? NOTHING;

@@ -3,10 +3,11 @@
 import { DEFAULTS } from '../../dist/esm/core/config-defaults.js';
 import { CHOICES, isBubbleText } from '../../dist/esm/core/config-resolve.js';
 import { ENGLISH } from '../../dist/esm/core/english.js';
+import { FIELD_LIMITS, FIELD_TIMES, FIELD_TYPES } from '../../dist/esm/core/field-problems.js';
 import { AUDIENCES, GREETING_LIMITS } from '../../dist/esm/core/greeting-problems.js';
 import { TEAM_LIMITS } from '../../dist/esm/core/team.js';
 import { EXTRA_VARIABLES } from '../../dist/esm/core/variables.js';
-import { docOfGreeting, docOfMember, docOfOption, docOfVariable } from './options.mjs';
+import { docOfField, docOfGreeting, docOfMember, docOfOption, docOfVariable } from './options.mjs';
 
 const PLURAL_FORMS = ['zero', 'one', 'two', 'few', 'many', 'other'];
 
@@ -21,6 +22,7 @@ const object = (properties, more = {}) => ({
 });
 
 function leaf(path, value, { doc } = docOfOption(path)) {
+  if (path === 'visitor.fields') return { description: doc, ...fields(), default: value };
   const kind = CHOICES[path]
     ? { type: 'string', enum: [...CHOICES[path]] }
     : isBubbleText(path)
@@ -77,6 +79,29 @@ const meta = {
 const textOf = (maxLength, more = {}) => ({ ...text, minLength: 1, maxLength, ...more });
 const listOf = (maxItems, items) => ({ type: 'array', maxItems, items });
 
+/** The options of each item of a list, with what the docstrings say of them. */
+const item = (kinds, docOf, more) =>
+  object(
+    Object.fromEntries(
+      Object.entries(kinds).map(([name, kind]) => [name, { description: docOf(name).doc, ...kind }]),
+    ),
+    more,
+  );
+
+/** What the core checks (field-problems.ts), as far as a schema can say it. */
+const fields = () => {
+  const most = FIELD_LIMITS;
+  const kinds = {
+    name: textOf(most.name, { pattern: '^\\S+$' }),
+    label: textOf(most.label),
+    type: { type: 'string', enum: [...FIELD_TYPES], default: 'text' },
+    options: { ...listOf(most.options, textOf(most.option)), minItems: 1, uniqueItems: true },
+    required: { type: 'boolean', default: false },
+    when: { type: 'string', enum: [...FIELD_TIMES], default: 'always' },
+  };
+  return listOf(most.fields, item(kinds, docOfField, { required: ['name', 'label'] }));
+};
+
 /** What the core checks (greeting-problems.ts), as far as a schema can say it. */
 const greetings = () => {
   const most = GREETING_LIMITS;
@@ -91,13 +116,9 @@ const greetings = () => {
     text: textOf(most.text),
     replies: listOf(most.replies, textOf(most.reply)),
   };
-  const properties = Object.entries(kinds).map(([name, kind]) => [
-    name,
-    { description: docOfGreeting(name).doc, ...kind },
-  ]);
   return {
     description: docOfOption('greetings').doc,
-    ...listOf(most.greetings, object(Object.fromEntries(properties), { required: ['id', 'text'] })),
+    ...listOf(most.greetings, item(kinds, docOfGreeting, { required: ['id', 'text'] })),
     default: [],
   };
 };

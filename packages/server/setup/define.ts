@@ -12,6 +12,8 @@ import { SetupDeleteAccountElement } from './elements/setup-delete-account.js';
 import { SetupDialogElement } from './elements/setup-dialog.js';
 import { SetupEmailElement } from './elements/setup-email.js';
 import { SetupFieldElement } from './elements/setup-field.js';
+import { SetupFormFieldElement } from './elements/setup-form-field.js';
+import { SetupFormFieldsElement } from './elements/setup-form-fields.js';
 import { SetupGreetingElement } from './elements/setup-greeting.js';
 import { SetupGreetingsElement } from './elements/setup-greetings.js';
 import { SetupHolidaysElement } from './elements/setup-holidays.js';
@@ -51,6 +53,8 @@ export const SETUP_ELEMENTS: Readonly<Record<string, CustomElementConstructor>> 
   'setup-dialog': SetupDialogElement,
   'setup-email': SetupEmailElement,
   'setup-field': SetupFieldElement,
+  'setup-form-field': SetupFormFieldElement,
+  'setup-form-fields': SetupFormFieldsElement,
   'setup-greeting': SetupGreetingElement,
   'setup-greetings': SetupGreetingsElement,
   'setup-holidays': SetupHolidaysElement,

@@ -47,6 +47,7 @@ const thread: ThreadModule = {
       openConversations: () => import('../../../src/conversations.js'),
       saveCopy: async (as) => (await copy.load()).saveCopy(() => place.host.transcript(), as),
       openTeam: () => import('../../../src/team.js'),
+      openFields: () => import('../../../src/fields.js'),
       openAttention: async (of) => (await loadAttention()).openAttention(of),
     }),
 };

@@ -101,6 +101,20 @@ const SWITCH_ROWS: readonly Row[] = [
     ['Name', 'Email'],
     ['Skip', 'Submit'],
   ]),
+  row(
+    'visitor.fields',
+    [
+      { name: 'order', label: 'Order number', required: true },
+      { name: 'topic', label: 'Topic', type: 'select', options: ['Care', 'Repair'] },
+      { name: 'phone', label: 'Phone', type: 'tel', when: 'away' },
+    ],
+    'form',
+    `[${LABELS}, texts('missive-chat-fields option')]`,
+    [
+      ['Name', 'Email *', 'Order number *', 'Topic'],
+      ['Please choose', 'Care', 'Repair'],
+    ],
+  ),
   row('visitor.requireConsent', true, 'form', LABELS, ['Name', 'Email *', CONSENT]),
   row('support.email', 'help@away.example', 'trouble', `troubleLinks('mailto:')`, [
     'mailto:help@away.example help@away.example',

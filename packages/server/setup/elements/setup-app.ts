@@ -13,6 +13,7 @@ const SECTIONS = {
   texts: 'Texts',
   theme: 'Theme',
   greetings: 'Greetings',
+  fields: 'Form fields',
   status: 'Online status',
   install: 'Install',
   identity: 'Identity',
@@ -26,7 +27,7 @@ const SECTIONS = {
 type Section = keyof typeof SECTIONS;
 
 /** Sections with a preview of the chat. */
-const WITH_PREVIEW: readonly Section[] = ['options', 'texts', 'theme', 'greetings'];
+const WITH_PREVIEW: readonly Section[] = ['options', 'texts', 'theme', 'greetings', 'fields'];
 
 /** Sections with a save bar; the others save immediately. */
 const WITH_SAVING: readonly Section[] = [...WITH_PREVIEW, 'status', 'install', 'email', 'data'];
@@ -248,6 +249,8 @@ export class SetupAppElement extends SetupElement {
           .store=${store}
           @setup-greeting=${({ detail }: CustomEvent<number>) => (this.greeting = detail)}
         ></setup-greetings>`;
+      case 'fields':
+        return html`<setup-form-fields .store=${store}></setup-form-fields>`;
       case 'status':
         return html`<setup-status .store=${store}></setup-status>`;
       case 'install':

@@ -1,29 +1,19 @@
-import { css, html, nothing } from 'lit';
+import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { GREETING_LIMITS } from '../../../../src/core/greeting-problems.js';
 import type { Greeting } from '../../../../src/core/types.js';
-import { mayAdd, moved, nextGreeting, withGreeting } from '../model/greetings.js';
-import { sharedStyles } from '../styles/shared.styles.js';
-import type { GreetingChange } from './setup-greeting.js';
-import { SetupElement } from './setup-element.js';
-
-const PATH = 'settings.greetings';
+import { nextGreeting } from '../model/greetings.js';
+import type { ItemChange } from './setup-list-item.js';
+import { SetupListElement } from './setup-list.js';
 
 /** The list of greetings, beside a preview of the one that is edited (LC-52). */
-export class SetupGreetingsElement extends SetupElement {
-  static override styles = [
-    sharedStyles,
-    css`
-      .add {
-        margin-top: 20px;
-      }
-    `,
-  ];
+export class SetupGreetingsElement extends SetupListElement<Greeting> {
+  protected readonly path = 'settings.greetings';
+  protected readonly most = GREETING_LIMITS.greetings;
+  protected readonly firstControl = 'text';
 
   override render(): TemplateResult {
-    const { store } = this;
-    const list = this.#list;
-    const most = GREETING_LIMITS.greetings;
+    const { list, store } = this;
     return html`
       <h1>Greetings</h1>
       <p class="lead">
@@ -34,66 +24,28 @@ export class SetupGreetingsElement extends SetupElement {
       ${list.map(
         (greeting, place) =>
           html`<setup-greeting
+            data-item
             .store=${store}
-            .greeting=${greeting}
+            .item=${greeting}
             .place=${place}
             .count=${list.length}
             @focusin=${() => this.#preview(place)}
-            @setup-change=${(event: CustomEvent<GreetingChange>) => this.#change(place, event.detail)}
+            @setup-change=${({ detail }: CustomEvent<ItemChange<Greeting>>) => this.change(place, detail)}
           ></setup-greeting>`,
       )}
-      <div class="row add">
-        <button type="button" class="button" ?disabled=${!mayAdd(list)} @click=${this.#add}>
-          Add a greeting
-        </button>
-        <span class="quiet">${list.length} of at most ${most}</span>
-      </div>
-      ${store.state.problems
-        .filter(({ field }) => field === PATH)
-        .map(({ message }) => html`<p class="error" role="alert">${message}</p>`)}
-      ${list.length === 0 ? html`<p class="help">Visitors are not greeted yet.</p>` : nothing}
+      ${this.below('Add a greeting', 'Visitors are not greeted yet.')}
     `;
   }
 
-  get #list(): readonly Greeting[] {
+  protected get list(): readonly Greeting[] {
     return this.store.draft?.settings.greetings ?? [];
   }
 
-  #set(list: readonly Greeting[]): void {
-    this.store.edit(PATH, list.length > 0 ? list : undefined);
+  protected next(list: readonly Greeting[]): Greeting {
+    return nextGreeting(list);
   }
 
   #preview(place: number): void {
     this.dispatchEvent(new CustomEvent('setup-greeting', { detail: place }));
-  }
-
-  readonly #add = (): void => {
-    const list = this.#list;
-    this.#set([...list, nextGreeting(list)]);
-    this.#focus(list.length, 'text');
-  };
-
-  #change(place: number, change: GreetingChange): void {
-    const list = this.#list;
-    switch (change.type) {
-      case 'set':
-        return this.#set(withGreeting(list, place, change.changes));
-      case 'move':
-        this.#set(moved(list, place, place + change.by));
-        return this.#focus(place + change.by, change.by < 0 ? 'up' : 'down');
-      case 'remove':
-        this.#set(list.filter((_, at) => at !== place));
-        return this.#focus(Math.min(place, list.length - 2), 'text');
-    }
-  }
-
-  /** Moves the focus to a control of the greeting at this place. */
-  #focus(place: number, control: 'text' | 'up' | 'down'): void {
-    void this.updateComplete.then(async () => {
-      const greeting = this.renderRoot.querySelectorAll('setup-greeting')[place];
-      await greeting?.updateComplete;
-      if (greeting) greeting.focusControl(control);
-      else this.renderRoot.querySelector<HTMLElement>('.add button')?.focus();
-    });
   }
 }

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { TEAM_LIMITS } from '../../../../src/core/team.js';
 import type { TeamMember } from '../../../../src/core/types.js';
-import { moved } from '../model/greetings.js';
+import { moved } from '../model/lists.js';
 import { withMember, withMissiveUsers } from '../model/team.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';

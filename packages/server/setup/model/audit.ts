@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'failure-dismissed': 'Dismissed an undelivered message',
   'visitors-read': 'Looked up visitors’ data',
   'visitors-deleted': 'Deleted visitors’ data',
+  'message-sent': 'Sent a message to a visitor by the API',
 };
 
 /** An action of a newer server is shown by its name. */

@@ -78,7 +78,8 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
   {
     id: 'visitors',
     title: 'Visitors',
-    intro: 'What visitors are asked before they write. Those who are logged in on your site are never asked.',
+    intro:
+      'What visitors are asked before they write. Those who are logged in on your site are not asked for name and email address. Fields of your own are under Form fields.',
     options: [
       setting('visitor.askName', 'switch', 'Ask for the name'),
       setting('visitor.requireName', 'switch', 'The name is required'),
@@ -311,6 +312,7 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ['settings.meta', 'Data'],
   ['settings.team', 'Members of the team'],
   ['settings.greetings', 'Greetings'],
+  ['settings.visitor.fields', 'Form fields'],
 ]);
 
 /** What a path, or what it is a part of, is called on the page. */

@@ -43,6 +43,7 @@ export const ACTIONS: Readonly<Record<string, string | null>> = {
   'POST /accounts/:id/failures/:failureId/retry': 'failure-retried',
   'DELETE /accounts/:id/failures/:failureId': 'failure-dismissed',
   'GET /accounts/:id/visitors': 'visitors-read',
+  'POST /accounts/:id/visitors/:visitor/messages': 'message-sent',
   'DELETE /accounts/:id/visitors': 'visitors-deleted',
 };
 

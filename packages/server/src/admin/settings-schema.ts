@@ -7,7 +7,9 @@ import { z } from 'zod';
 import { DEFAULTS } from 'missive-chat/core/config-defaults.js';
 import { explainOption } from 'missive-chat/core/config-problems.js';
 import { CHOICES, isBubbleText } from 'missive-chat/core/config-resolve.js';
+import { fieldProblems } from 'missive-chat/core/field-problems.js';
 import { greetingProblems } from 'missive-chat/core/greeting-problems.js';
+import type { ListProblem } from 'missive-chat/core/list-problems.js';
 import { teamProblems } from 'missive-chat/core/team.js';
 import type { ConfigLayer } from 'missive-chat/core/types.js';
 import { EXTRA_VARIABLES } from 'missive-chat/core/variables.js';
@@ -33,6 +35,7 @@ export const WEB_ADDRESS = 'must be an address that begins with https:// or http
 export const webAddress = (schema: z.ZodString): z.ZodString => schema.refine(isWebAddress, WEB_ADDRESS);
 
 function leaf(path: string, known: unknown): z.ZodType {
+  if (path === 'visitor.fields') return checkedList(fieldProblems);
   if (Object.hasOwn(CHOICES, path)) return z.enum([...(CHOICES[path] ?? [])], { error: describePath(path) });
   if (typeof known === 'boolean') return z.boolean({ error: describePath(path) });
   if (path.endsWith('.avatarUrl')) return webAddress(text(path, MAX_TEXT));
@@ -73,15 +76,13 @@ const strings = z.record(
   { error: 'must be an object of names and texts' },
 );
 
-/** The core checks greetings on pages and here. Their type would refer to the core's own files in our declarations. */
-const greetings = z.custom<readonly unknown[]>().superRefine((list, { addIssue }) => {
-  for (const { path, message } of greetingProblems(list))
-    addIssue({ code: 'custom', path: [...path], message });
-});
+/** The core checks these lists on pages and here. Their types would refer to the core's own files in our declarations. */
+function checkedList(problemsOf: (list: unknown) => readonly ListProblem[]) {
+  return z.custom<readonly unknown[]>().superRefine((list, { addIssue }) => {
+    for (const { path, message } of problemsOf(list)) addIssue({ code: 'custom', path: [...path], message });
+  });
+}
 
-const team = z.custom<readonly unknown[]>().superRefine((list, { addIssue }) => {
-  for (const { path, message } of teamProblems(list)) addIssue({ code: 'custom', path: [...path], message });
-});
 
 const withExtraVariables = {
   ...DEFAULTS.chat,
@@ -96,8 +97,8 @@ export const settingsPatch = z.strictObject(
   {
     chat: group('chat', withExtraVariables).nullable().optional(),
     support: group('support', DEFAULTS.support).nullable().optional(),
-    team: team.nullable().optional(),
-    greetings: greetings.nullable().optional(),
+    team: checkedList(teamProblems).nullable().optional(),
+    greetings: checkedList(greetingProblems).nullable().optional(),
     visitor: group('visitor', DEFAULTS.visitor).nullable().optional(),
     messages: group('messages', DEFAULTS.messages).nullable().optional(),
     meta: meta.nullable().optional(),

@@ -29,6 +29,8 @@ export interface ProgramMessage {
     readonly email: string;
     /** Only `verified` proves the email address. */
     readonly verification: Verification;
+    /** What was entered in the operator's own fields of the form, by their names; it proves nothing. */
+    readonly answers: Readonly<Record<string, string>>;
   };
   readonly conversation: {
     readonly id: string;

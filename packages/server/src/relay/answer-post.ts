@@ -14,14 +14,23 @@ export const answerCards = ({
   replies = [],
   index,
 }: Pick<RelayedMessage, 'body' | 'replies' | 'index'>): readonly CardFields[] => [
-  {
-    title: `${WHO} · message ${index + 1} of the chat`,
-    text: withoutLinks(body),
-    ...(replies.length > 0
-      ? { fields: [{ title: 'Quick replies', value: replies.map(withoutLinks).join(' · ') }] }
-      : {}),
-  },
+  cardOf(`${WHO} · message ${index + 1} of the chat`, body, replies),
 ];
+
+/** What the team reads of a message that the operator's own system has sent. */
+export const apiMessageCards = (
+  author: string,
+  body: string,
+  replies: readonly string[],
+): readonly CardFields[] => [cardOf(`Sent by API${author === '' ? '' : ` · ${author}`}`, body, replies)];
+
+const cardOf = (title: string, body: string, replies: readonly string[]): CardFields => ({
+  title,
+  text: withoutLinks(body),
+  ...(replies.length > 0
+    ? { fields: [{ title: 'Quick replies', value: replies.map(withoutLinks).join(' · ') }] }
+    : {}),
+});
 
 export const answerPost = (
   account: { readonly missive: MissiveAccess },
@@ -60,7 +69,8 @@ export const handOffPost = (
   };
 };
 
-const placeOf = (
+/** The conversation at Missive that a post belongs to. */
+export const placeOf = (
   { missive: { organizationId } }: { readonly missive: MissiveAccess },
   conversationSid: string,
   { missiveConversationId }: Pick<Thread, 'missiveConversationId'>,

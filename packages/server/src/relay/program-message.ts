@@ -1,5 +1,6 @@
 /** Builds the program's input from a visitor's message, and messages from its reply. Pure. */
 
+import { splitAnswers } from 'missive-chat/core/split-answers.js';
 import { validReplies } from 'missive-chat/core/valid-replies.js';
 import { teamOf } from '../accounts/team.js';
 import { availabilityAt, nextOpening } from '../accounts/availability.js';
@@ -42,6 +43,7 @@ export function programMessage(
       name: cleanName(visitor.name),
       email: visitor.email,
       verification: visitor.verification,
+      answers: Object.fromEntries(splitAnswers(meta).answers.map(({ name, value }) => [name, value])),
     },
     conversation: {
       id: visitor.conversationSid,

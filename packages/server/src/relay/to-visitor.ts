@@ -1,5 +1,6 @@
 /** Delivers agents' messages to Twilio: each once, in order of writing (CC-02 to CC-04). */
 
+import { validReplies } from 'missive-chat/core/valid-replies.js';
 import { openConversation } from '../twilio/conversations.js';
 import { TwilioThrottled } from '../twilio/twilio-client.js';
 import { twilioStatus } from '../twilio/twilio-errors.js';
@@ -252,7 +253,8 @@ function partsOf(message: WaitingAgentMessage): Part[] {
   const { id, content } = message;
   if (isEndNotice(message)) return [{ body: endNotice(content.name), rich: null, file: null, replies: [] }];
   const reply = readReplyBody(content.type, content.body, content.files);
-  const { inlineImageIds, replies } = reply;
+  const { inlineImageIds } = reply;
+  const replies = validReplies([...(content.replies ?? []), ...reply.replies]);
   const richBytes = richRoom(id, content, replies);
   const texts = splitReply(reply, { characters: MAX_BODY_LENGTH, richBytes });
   // Twilio needs a text, and clients without buttons show it.

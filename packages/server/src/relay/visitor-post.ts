@@ -4,6 +4,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { splitAnswers } from 'missive-chat/core/split-answers.js';
 import { displayName, visibleLine } from 'missive-chat/core/display-name.js';
 import type { Verification } from 'missive-chat/core/types.js';
 import type { MissiveAccess } from '../accounts/account-store.js';
@@ -28,8 +29,9 @@ const VERDICTS: Readonly<Record<Verification, { readonly color: string; readonly
 const KNOWN = 'What is known';
 const VISITOR_SAYS = 'What the visitor says';
 const PAGE_SAYS = 'What the page says';
-/** Prefix of the page's fields, so that none can be mistaken for one of ours. */
+/** Prefixes of the page's data and of the answers in the form, so that none can be mistaken for one of ours. */
 const OF_PAGE = 'Page data: ';
+const ANSWER = 'Answer: ';
 const NOT_CHECKED = 'None of this was checked.';
 
 const LONGEST_VALUE = 500;
@@ -40,14 +42,19 @@ const SHORT_VALUE = 40;
 export function describeVisitor(visitor: VisitorRecord): readonly CardFields[] | null {
   const { id, name, email, verification, consentAt, meta, avatarUrl } = visitor;
   const isProved = verification === 'verified';
+  const { answers, page } = splitAnswers(meta);
   const visitorSays = section(VISITOR_SAYS, [
     ['Name', cleanName(name)],
     ['Email', isProved ? '' : displayName(email)],
     ['Consent given', consentAt ?? ''],
+    ...answers.map(({ name: field, label, value }): [string, string] => [
+      ANSWER + (displayName(label) || field),
+      value,
+    ]),
   ]);
   const pageSays = section(
     PAGE_SAYS,
-    Object.entries(meta).map(([title, value]) => [OF_PAGE + (displayName(title) || 'no name'), value]),
+    Object.entries(page).map(([title, value]) => [OF_PAGE + (displayName(title) || 'no name'), value]),
     avatarUrl === null ? {} : { author_name: `${OF_PAGE}picture`, author_icon: avatarUrl },
   );
   if (!isProved && visitorSays.length === 0 && pageSays.length === 0) return null;

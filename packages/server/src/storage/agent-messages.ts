@@ -5,9 +5,13 @@ import type {
   AgentMessage,
   AgentMessageContent,
   AgentMessageStore,
+  ApiMessage,
+  QueuedPost,
   WaitingAgentMessage,
 } from '../stores/relay-store.js';
 import { recordFirstReply } from './first-replies.js';
+import { IntegrationPosts } from './integration-posts.js';
+import { RelayJobs } from './relay-jobs.js';
 import { NEW_THREAD } from './relay-threads.js';
 import { readRestoredAt } from './restored-at.js';
 import { toIso, toIsoOrNull, toTimeOrNull } from './rows.js';
@@ -32,6 +36,18 @@ export class AgentMessages implements AgentMessageStore {
         if (!isAutomatic) await recordFirstReply(transaction, accountId, conversationSid, writtenAt);
       }
       return isNew;
+    });
+  }
+
+  addApiMessage(message: ApiMessage, post: QueuedPost, now: number): Promise<boolean> {
+    return this.#db.transaction().execute(async (transaction) => {
+      if (!(await insertAgentMessage(transaction, message, 'waiting', null, now))) return false;
+      await new IntegrationPosts(transaction).addPost(post, now);
+      const jobs = new RelayJobs(transaction);
+      const { accountId, conversationSid } = message;
+      await jobs.schedule({ accountId, queue: 'to-visitor', subject: conversationSid }, now);
+      await jobs.schedule({ accountId, queue: 'posts', subject: post.integrationId }, now);
+      return true;
     });
   }
 

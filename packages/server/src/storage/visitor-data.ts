@@ -53,6 +53,7 @@ const ownPosts: Selection = (scope) => {
     sql<SqlBool>`
       (integration_id = ${OWN_POSTS.mails} and delivery_id in (select id from mails where ${ofThread})) or
       (integration_id = ${OWN_POSTS.ratings} and delivery_id in (select message_sid from ratings where ${ofThread})) or
+      (integration_id = ${OWN_POSTS.messages} and delivery_id in (select id from agent_messages where ${messages})) or
       (integration_id = ${OWN_POSTS.undelivered} and delivery_id in (select id from agent_messages where ${messages}))`,
   );
 };

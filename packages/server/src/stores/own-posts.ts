@@ -3,4 +3,5 @@ export const OWN_POSTS = {
   mails: 'email follow-up',
   undelivered: 'not delivered',
   ratings: 'visitor ratings',
+  messages: 'messages by API',
 } as const;

@@ -1,5 +1,6 @@
 /** What the relay stores: jobs, progress and failures. Both storage engines implement these interfaces. */
 
+import type { AgentMessageStore } from './agent-message-store.js';
 import type { AnswerStore } from './answer-store.js';
 import type { EndingStore } from './ending-store.js';
 import type { FirstReplyStore } from './first-reply-store.js';
@@ -8,6 +9,14 @@ import type { PostStore } from './post-store.js';
 import type { RatingStore } from './rating-store.js';
 import type { Counted } from './statistics-store.js';
 
+export type {
+  AgentMessage,
+  AgentMessageContent,
+  AgentMessageStore,
+  ApiMessage,
+  RemoteFile,
+  WaitingAgentMessage,
+} from './agent-message-store.js';
 export type { PostStore, QueuedPost, WaitingPost } from './post-store.js';
 
 /**
@@ -26,9 +35,7 @@ export const JOBS_OF_CONVERSATION = [
   'ending',
 ] as const satisfies readonly QueueName[];
 
-/**
- * A unit of work of which one worker at a time runs one. Scheduling it again while it waits merges both.
- */
+/** A unit of work of which one worker at a time runs one. Scheduling it again while it waits merges both. */
 export interface Job {
   readonly accountId: string;
   readonly queue: QueueName;
@@ -112,53 +119,6 @@ export interface Attempt {
   readonly conversationId: string | null;
 }
 
-export interface RemoteFile {
-  readonly id: string;
-  readonly filename: string;
-  /** Such as `image/png`; empty when unknown. */
-  readonly contentType: string;
-  readonly size: number;
-  readonly url: string | null;
-  readonly base64: string | null;
-  /** Of a picture, in pixels, where Missive says it. */
-  readonly image?: { readonly width: number; readonly height: number };
-}
-
-/** An agent's message, without anything that visitors must not see. */
-export interface AgentMessageContent {
-  /** `custom_text`, `custom_html`; `ended` for the notice that a conversation was closed. */
-  readonly type: string;
-  readonly body: string;
-  /** Shown as the author. */
-  readonly name: string;
-  readonly avatarUrl: string;
-  readonly files: readonly RemoteFile[];
-}
-
-export interface AgentMessage {
-  readonly accountId: string;
-  /** Missive's id. */
-  readonly id: string;
-  /** Null when the recipient is unknown. */
-  readonly conversationSid: string | null;
-  readonly missiveConversationId: string | null;
-  readonly content: AgentMessageContent;
-  readonly writtenAt: number;
-  /** Orders messages of the same second. */
-  readonly position: number;
-  /** Whether no user of Missive wrote it, such as a rule’s message. */
-  readonly isAutomatic?: boolean;
-}
-
-export interface WaitingAgentMessage extends AgentMessage {
-  /** How many parts were sent to Twilio. */
-  readonly parts: number;
-  /** When the first part with unknown outcome was sent. */
-  readonly attemptAt: number | null;
-  /** Until then an attempt may still take effect, so nothing is sent again before. */
-  readonly settledAt: number | null;
-}
-
 /** A message that could not be delivered and is not retried automatically. */
 export interface Failure {
   readonly id: string;
@@ -227,34 +187,6 @@ export interface ThreadStore {
   recordRemoteCount(accountId: string, conversationSid: string, count: number): Promise<boolean>;
   /** Records that none of this many messages is missing. */
   reconcileCounts(accountId: string, conversationSid: string, count: number): Promise<void>;
-}
-
-export interface AgentMessageStore {
-  /** Stores it unless its id is known. Returns whether it was stored. */
-  addAgentMessage(message: AgentMessage, remoteMessageCount: number, now: number): Promise<boolean>;
-  /** Stores it as failed. */
-  addUndeliverableAgentMessage(message: AgentMessage, reason: string, now: number): Promise<boolean>;
-  /** Returns the known ones. */
-  knownAgentMessages(accountId: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
-  /** In the order of writing. */
-  waitingAgentMessages(accountId: string, conversationSid: string): Promise<WaitingAgentMessage[]>;
-  /** Null when it is not waiting. */
-  waitingAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>): Promise<WaitingAgentMessage | null>;
-  saveAgentMessage(
-    message: Pick<AgentMessage, 'accountId' | 'id'>,
-    changes: Partial<Pick<WaitingAgentMessage, 'parts' | 'attemptAt' | 'settledAt'>>,
-  ): Promise<void>;
-  /**
-   * Marks it as delivered and deletes its content.
-   * @param isReply whether the visitor has got it: those are counted
-   */
-  finishAgentMessage(
-    message: Pick<AgentMessage, 'accountId' | 'id'>,
-    now: number,
-    isReply?: boolean,
-  ): Promise<void>;
-  /** Keeps its progress and any attempt in doubt, for a later retry. */
-  failAgentMessage(message: Pick<AgentMessage, 'accountId' | 'id'>, reason: string): Promise<void>;
 }
 
 export interface FailureStore {

@@ -94,7 +94,11 @@ for (const [engine, place] of Object.entries(ENGINES))
         asked.push(message);
         reply('Noted.');
       });
-      const meta = { language: 'de-AT', page: 'https://shop.example/pots' };
+      const meta = {
+        language: 'de-AT',
+        page: 'https://shop.example/pots',
+        'field:order (Order number)': '1234',
+      };
       const ana = await bridge.visitor({ meta });
       await ana.write('First');
       await receives(ana, 'Noted.');
@@ -117,6 +121,7 @@ for (const [engine, place] of Object.entries(ENGINES))
           name: 'Ana',
           email: 'ana@example.org',
           verification: 'unverified',
+          answers: { order: '1234' },
         },
       });
       assert.deepEqual(

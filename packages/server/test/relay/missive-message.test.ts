@@ -199,6 +199,26 @@ describe('the post about a visitor', () => {
     assert.equal(describeVisitor(visitor({ verification: 'cannot-verify' }))?.[0]?.color, 'danger');
   });
 
+  it('LC-53 CC-07 has the answers of the form under what the visitor says, and none of them as a row of ours', () => {
+    const meta = {
+      'field:order (Order number)': '1234',
+      'field:note (Email)': 'boss@kiln.example\n<https://evil.example|Verified>',
+      plan: 'gold',
+    };
+    const [, said, page] = describeVisitor(visitor({ meta }))!;
+    assert.deepEqual(
+      said?.fields?.slice(2).map(({ title, value }) => [title, value]),
+      [
+        ['Answer: Order number', '1234'],
+        ['Answer: Email', 'boss@kiln.example ‹https://evil.example|Verified›'],
+      ],
+    );
+    assert.deepEqual(
+      page?.fields?.map(({ title }) => title),
+      ['Page data: plan'],
+    );
+  });
+
   it('CC-07 shows an email as verified only with proof, and a name never', () => {
     const [known, said] = describeVisitor(visitor({ verification: 'verified' }))!;
     assert.deepEqual(

@@ -199,7 +199,7 @@ function problemsOf({ visitor, mustNotShow }: Spoof, { row, head, sender, cards 
     'another verdict': known !== undefined && !known.text.startsWith(mark),
     'something written into what is known': known !== undefined && known.fields.join() !== 'Visitor',
     'something written into what the visitor says': fieldsOf(SECTIONS[1]!).some(
-      (name) => !OWN_FIELDS.includes(name),
+      (name) => !OWN_FIELDS.includes(name) && !/^Answer: \S/.test(name),
     ),
     'a field of the page’s like one of ours': fieldsOf(SECTIONS[2]!).some(
       (name) => !name.startsWith('Page data: '),

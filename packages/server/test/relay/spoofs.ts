@@ -199,6 +199,13 @@ export const spoofs: readonly Spoof[] = [
       mustNotShow: [],
     })),
   ),
+  ...FIELD_NAMES.flatMap((field) =>
+    VALUES.map((value) => ({
+      what: `answer ${JSON.stringify({ [field]: value })}`,
+      visitor: { meta: { [`field:a (${field})`]: value } },
+      mustNotShow: [],
+    })),
+  ),
   ...VALUES.map((value) => ({
     what: `name and email ${JSON.stringify(value)}`,
     visitor: { name: value, email: value },

@@ -22,6 +22,12 @@ describe('accessibility of the Setup page', () => {
             { id: 'help', text: 'May we help?', pages: ['/pots/*'], after: 20, replies: ['Yes', 'No'] },
             { id: 'back', text: 'Welcome back', audience: 'returning', once: false },
           ],
+          visitor: {
+            fields: [
+              { name: 'order', label: 'Order number', required: true },
+              { name: 'topic', label: 'Topic', type: 'select', options: ['Care', 'Repair'], when: 'away' },
+            ],
+          },
           meta: { shop: 'Oslo' },
           team: [{ name: 'Ada', avatarUrl: 'https://a.example/ada.png' }, { name: 'Ben' }],
           chat: { header: 'team', variables: { 'text-color': '#bbb' } },

@@ -14,6 +14,7 @@ export const SECTIONS = [
   'Texts',
   'Theme',
   'Greetings',
+  'Form fields',
   'Online status',
   'Install',
   'Identity',
@@ -97,6 +98,7 @@ export function useSetup(options: Parameters<typeof startStack>[0] = {}): () => 
 const addressOf = (section: Section): string =>
   ({
     'Getting started': 'start',
+    'Form fields': 'fields',
     'Online status': 'status',
     'Automatic replies': 'answers',
     'Visitors’ data': 'data',

@@ -106,6 +106,8 @@ async function fill(store: Store, { mark, sid, missiveId, visitorId }: Person): 
   for (const [integrationId, deliveryId] of [
     [OWN_POSTS.mails, `mail-${mark}`],
     [OWN_POSTS.undelivered, `lost-${mark}`],
+    // The post about a message by the API has the message’s id.
+    [OWN_POSTS.messages, `lost-${mark}`],
   ] as const)
     await posts.addPost(
       { accountId: SHOP, integrationId, deliveryId, post: { text: `Emailed to ${mark}` } },

@@ -35,6 +35,7 @@ import { statisticsRoutes } from './statistics.js';
 import { teamSetupRoutes, type TeamSetupDeps } from './team-setup.js';
 import { twilioSetupRoutes } from './twilio-setup.js';
 import { visitorDataRoutes, type VisitorDataRoutesDeps } from './visitor-data.js';
+import { visitorMessageRoutes } from './visitor-messages.js';
 
 export interface AccountRoutesDeps
   extends
@@ -161,6 +162,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
   api.route('/', teamSetupRoutes(deps));
   api.route('/', missiveSetupRoutes(deps));
   api.route('/', visitorDataRoutes(deps));
+  api.route('/', visitorMessageRoutes(deps));
   return api;
 }
 

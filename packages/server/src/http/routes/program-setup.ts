@@ -95,7 +95,7 @@ const sample = (account: Account, text: string, now: number): ProgramMessage => 
   page: null,
   status: availabilityAt(account.availability, now).status,
   nextOpening: null,
-  visitor: { id: 'test', name: 'Setup test', email: '', verification: 'unverified' },
+  visitor: { id: 'test', name: 'Setup test', email: '', verification: 'unverified', answers: {} },
   conversation: { id: 'test', messages: [] },
 });
 
