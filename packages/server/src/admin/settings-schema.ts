@@ -83,7 +83,6 @@ function checkedList(problemsOf: (list: unknown) => readonly ListProblem[]) {
   });
 }
 
-
 const withExtraVariables = {
   ...DEFAULTS.chat,
   variables: {
