@@ -33,10 +33,16 @@ export const languageBundles = (): ReadonlyMap<string, Bundle> =>
 /** Returns the initial load of the Setup page, its preview and its overview: each entry first, then its static imports. */
 export function setupBundles(): Readonly<Record<'setup' | 'preview' | 'overview', readonly Bundle[]>> {
   const files = readdirSync(SETUP);
-  const load = (file: string): Bundle[] => {
-    const text = readFileSync(new URL(file, SETUP), 'utf8');
-    const imported = [...text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)].map(([, name = '']) => name);
-    return [{ file, text }, ...imported.flatMap(load)];
+  const load = (first: string): Bundle[] => {
+    const loaded: Bundle[] = [];
+    const names = new Set([first]);
+    // Also visits the names that are added meanwhile. A file that several others import is loaded once.
+    for (const file of names) {
+      const text = readFileSync(new URL(file, SETUP), 'utf8');
+      for (const [, name = ''] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) names.add(name);
+      loaded.push({ file, text });
+    }
+    return loaded;
   };
   const entry = (name: string): Bundle[] => {
     const file = files.find((one) => new RegExp(`^${name}-[\\w-]{8}\\.js$`).test(one));
