@@ -106,15 +106,16 @@ describe('when the team is back', () => {
     const times = [10 * MINUTE, 3 * 60 * MINUTE, 24 * 60 * MINUTE, 72 * 60 * MINUTE, 480 * 60 * MINUTE];
     for (const [locale, load] of Object.entries(LANGUAGES)) {
       const { strings } = (await load()).language;
-      for (const [place, name] of (Object.keys(WHEN_STRINGS) as (keyof WhenStrings)[]).entries()) {
+      for (const name of Object.keys(WHEN_STRINGS) as (keyof WhenStrings)[])
         assert.deepEqual(
           strings[name].match(/\{\w+\}/g)?.sort(),
           WHEN_STRINGS[name].match(/\{\w+\}/g)?.sort(),
           `${locale} ${name}`,
         );
-        const said = openingWords(now + times[place]!, now, strings, { locale, timeZone: 'UTC' });
-        assert.doesNotMatch(said, /[{}]|Back|undefined|Invalid/, `${locale} ${name}`);
-        assert.notEqual(said, '', `${locale} ${name}`);
+      for (const [place, time] of times.entries()) {
+        const said = openingWords(now + time, now, strings, { locale, timeZone: 'UTC' });
+        assert.doesNotMatch(said, /[{}]|Back|undefined|Invalid/, `${locale} ${place}`);
+        assert.notEqual(said, '', `${locale} ${place}`);
       }
     }
   });
