@@ -120,17 +120,17 @@ export const missiveProbes: Probes<MissiveChannel> = {
     same(await status(channel.send({ created_at: Math.floor(Date.now() / 1000) })), 400, 'created_at'),
   M23: 'it would leave a second conversation behind',
   M28: async (channel) => {
-    const users = listOf<{ name?: unknown; avatar_url?: unknown }>(
+    const users = listOf<{ name?: unknown; avatar_url?: string | null }>(
       await channel.call('GET', '/users'),
       'users',
     );
     const wrong = users.filter(
       ({ name, avatar_url: url }) =>
-        typeof name !== 'string' || (url !== null && !/^https:\/\//.test(String(url))),
+        typeof name !== 'string' || (url !== null && url?.startsWith('https://') !== true),
     );
     same(wrong.length, 0, 'users without a name, or with another picture than a web address or null');
-    const [user] = users.filter(({ avatar_url: url }) => url !== null);
-    if (user) same((await fetch(String(user.avatar_url))).status, 200, 'status of a picture without a token');
+    const picture = users.find(({ avatar_url: url }) => typeof url === 'string')?.avatar_url;
+    if (picture) same((await fetch(picture)).status, 200, 'status of a picture without a token');
   },
   M27: 'it takes several people who close a conversation, and a rule',
 };

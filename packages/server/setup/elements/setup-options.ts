@@ -1,7 +1,8 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { valueAt } from '../model/edits.js';
-import { BRANDING, OPTION_GROUPS, OTHER_TEXTS, TEXTS, type OptionGroup } from '../model/options.js';
+import { BRANDING, OPTION_GROUPS, type OptionGroup } from '../model/options.js';
+import { OTHER_TEXTS, TEXTS } from '../model/text-options.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 

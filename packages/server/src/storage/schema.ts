@@ -3,7 +3,7 @@
 import type { AnswersTable } from './answers-table.js';
 import type { VisitorConversationsTable } from './conversations-table.js';
 import type { MailOptOutsTable, MailsTable } from './mail-tables.js';
-import type { StatisticsTable, TwilioPricesTable } from './statistics-tables.js';
+import type { FirstRepliesTable, StatisticsTable, TwilioPricesTable } from './statistics-tables.js';
 import type {
   AdminSessionsTable,
   AuditLogTable,
@@ -214,18 +214,6 @@ export interface RatingsTable {
   /** `bad`, `okay`, `good`. */
   rating: string;
   rated_at: string;
-}
-
-/** How long visitors have waited for the first reply of a person. Rows are kept for eight days. */
-export interface FirstRepliesTable {
-  account_id: string;
-  conversation_sid: string;
-  /** When the visitor wrote. */
-  asked_at: string;
-  /** Null while there is no reply. */
-  replied_at: string | null;
-  /** 1 when the team was away at that time. */
-  was_away: number;
 }
 
 /** One row per Missive token. The process that updates it first makes the next decision. */

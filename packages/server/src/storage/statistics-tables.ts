@@ -17,3 +17,15 @@ export interface TwilioPricesTable {
   price: string;
   entered_at: string;
 }
+
+/** How long visitors have waited for the first reply of a person. Rows are kept as long as counts (`KEEP_COUNTS`). */
+export interface FirstRepliesTable {
+  account_id: string;
+  conversation_sid: string;
+  /** When the visitor wrote. */
+  asked_at: string;
+  /** Null while there is no reply. */
+  replied_at: string | null;
+  /** 1 when the team was away at that time. */
+  was_away: number;
+}

@@ -17,6 +17,7 @@ import type {
   VisitorScope,
 } from '../stores/visitor-data-store.js';
 import { toIso, toVisitor } from './rows.js';
+import { hasNoActive, isQuietSince } from './inactive-visitors.js';
 import type { Schema } from './schema.js';
 
 type Condition = RawBuilder<SqlBool>;
@@ -250,20 +251,6 @@ export class VisitorData implements VisitorDataStore {
     await this.#db.deleteFrom('erasures').where('at', '<', toIso(before)).execute();
   }
 }
-
-/** Whether the relay has done nothing in the conversation since then. */
-const isQuietSince = (accountId: string, sid: RawBuilder<unknown>, since: number): Condition => {
-  const time = toIso(since);
-  return sql<SqlBool>`not exists (select 1 from relay_threads t where t.account_id = ${accountId}
-      and t.conversation_sid = ${sid} and t.last_part_at >= ${time})
-    and not exists (select 1 from agent_messages m where m.account_id = ${accountId}
-      and m.conversation_sid = ${sid} and m.received_at >= ${time})`;
-};
-
-/** Whether that is so in all conversations of the visitor. */
-const hasNoActive = (accountId: string, since: number): Condition =>
-  sql<SqlBool>`not exists (select 1 from visitor_conversations c where c.account_id = ${accountId}
-    and c.visitor_id = visitors.id and not (${isQuietSince(accountId, sql.ref('c.conversation_sid'), since)}))`;
 
 async function missiveConversations(db: Kysely<Schema>, scope: VisitorScope): Promise<string[]> {
   const ids = new Set<string>();

@@ -26,7 +26,8 @@ import {
   withHoliday,
   withSpans,
 } from '../../setup/model/hours.js';
-import { LOOK_OPTIONS, nameOf, OPTION_GROUPS, OTHER_TEXTS, TEXTS } from '../../setup/model/options.js';
+import { LOOK_OPTIONS, nameOf, OPTION_GROUPS } from '../../setup/model/options.js';
+import { OTHER_TEXTS, TEXTS } from '../../setup/model/text-options.js';
 import { elementMarkup, snippet } from '../../setup/model/snippet.js';
 import { VARIABLE_GROUPS, variablePath } from '../../setup/model/variables.js';
 
