@@ -189,7 +189,7 @@ describe('<missive-chat-fields>', () => {
     await sendKeys({ press: 'R' });
     expect(field(element, 'Topic').value).to.equal('Repair');
     field(element, 'I have read the care instructions').focus();
-    await sendKeys({ press: 'Space' });
+    await sendKeys({ press: ' ' });
     expect(field(element, 'I have read the care instructions').checked).to.equal(true);
   });
 

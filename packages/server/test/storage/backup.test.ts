@@ -63,7 +63,8 @@ async function fill(place: Place): Promise<Store> {
           return [column.name, isFree(column) && number % 2 === 1 ? null : `${HARD_TEXT} ${number}`];
         }),
       );
-    const rows = Array.from({ length: name === 'visitors' ? VISITORS : 3 }, (_, number) => rowOf(number));
+    const count = { visitors: VISITORS, twilio_prices: 1 }[name] ?? 3; // an account has one price
+    const rows = Array.from({ length: count }, (_, number) => rowOf(number));
     for (let start = 0; start < rows.length; start += 100)
       await database
         .insertInto(name as keyof Schema)
