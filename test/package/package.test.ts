@@ -26,7 +26,7 @@ import {
 /** Megabytes packed and unpacked. */
 const BUDGETS: Readonly<Record<PackageName, readonly [number, number]>> = {
   'missive-chat': [1.6, 7],
-  '@missive-chat/server': [1.5, 5.1],
+  '@missive-chat/server': [1.7, 5.7],
   '@missive-chat/emulators': [0.5, 2],
 };
 /** Files that no module references: documents, and files read from disk. */
