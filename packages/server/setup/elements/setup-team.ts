@@ -135,7 +135,7 @@ export class SetupTeamElement extends SetupElement {
         ${this.#button(`down-${place}`, `Move down: ${title}`, 'Down', place === last, () => this.#move(place, 1))}
         ${
           avatarUrl
-            ? this.#button(`bare-${place}`, `Remove the picture of ${title}`, 'No picture', false, () => {
+            ? this.#button(`bare-${place}`, `No picture: ${title}`, 'No picture', false, () => {
                 set({ avatarUrl: '' });
                 this.#focus(`name-${place}`);
               })
