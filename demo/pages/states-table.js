@@ -186,7 +186,7 @@ const talk =
   ({ now, origin }) =>
     conversation(now, origin, written);
 
-const TEAM = [{ name: 'Ada Lindqvist' }, { name: 'Ben Okafor' }, { name: '美咲' }, { name: 'Dan' }];
+const TEAM = [{ name: 'Ada Lindqvist' }, { name: 'Ben Okafor' }, { name: 'Chloé' }, { name: 'Dan' }];
 
 const form = (visitor, more = {}) => ({ config: { visitor, ...more } });
 const ready = { identified: 'known', connection: 'connected' };

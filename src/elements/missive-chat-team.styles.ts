@@ -28,7 +28,7 @@ export const teamStyles = css`
     box-shadow: 0 0 0 2px var(--missive-chat-header-opened-background-color);
   }
   .avatar + .avatar {
-    margin-inline-start: -8px;
+    margin-inline-start: -4px;
   }
   .names {
     display: -webkit-box;
