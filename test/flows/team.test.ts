@@ -141,8 +141,6 @@ describe('the team in the header', () => {
     await change({ availability: { awayUntil: null, replyTime: 'minutes' } });
     await when(page).getByText('Usually replies in a few minutes').waitFor();
     await change({ settings: { chat: { showReplyTime: false } } });
-    await eventually('nothing is said', async () =>
-      (await when(page).count()) === 0 ? true : undefined,
-    );
+    await eventually('nothing is said', async () => ((await when(page).count()) === 0 ? true : undefined));
   });
 });

@@ -391,6 +391,7 @@ describe('/api/accounts', () => {
       manual: 'offline',
       schedule,
       awayUntil: null,
+      replyTime: 'measured',
     });
   });
 
