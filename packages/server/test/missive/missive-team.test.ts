@@ -38,10 +38,11 @@ async function createOperator() {
     body: JSON.stringify({ secret: ADMIN_SECRET }),
   });
   const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-  const own = async (method: string, path: string): Promise<Response> =>
+  const own = async (method: string, path: string, body?: object): Promise<Response> =>
     chat.app.request(`/api/accounts/${chat.account.id}${path}`, {
       method,
       headers: { ...HEADERS, Cookie: cookie },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   const team = async (): Promise<readonly TeamMember[]> => {
     const response = await own('POST', '/missive/team');
@@ -123,5 +124,27 @@ describe('taking the team from Missive', () => {
     const { own } = await createOperator();
     const measured: unknown = await (await own('GET', '/reply-time')).json();
     assert.deepEqual(measured, { count: 0, minutes: null, replyTime: null });
+  });
+
+  it('LC-50 a team and a reply time with a mistake are refused, by the name of the field and what it takes', async () => {
+    const { own, store, account } = await createOperator();
+    const refused = async (changes: object): Promise<unknown> => {
+      const response = await own('PATCH', '', { version: account.version, ...changes });
+      assert.equal(response.status, 400);
+      const { error } = (await response.json()) as { error: { fields: unknown } };
+      return error.fields;
+    };
+    assert.deepEqual(await refused({ availability: { replyTime: 'soon' } }), [
+      { field: 'availability.replyTime', message: 'must be one of minutes, hours, day, measured' },
+    ]);
+    assert.deepEqual(await refused({ settings: { team: [{ name: 'Ada' }, { name: '', avatarUrl: 'x' }] } }), [
+      { field: 'settings.team.1.name', message: 'must be a text of 1 to 60 characters' },
+      {
+        field: 'settings.team.1.avatarUrl',
+        message:
+          'must be an address of at most 2000 characters that begins with https:// or http://, or empty',
+      },
+    ]);
+    assert.deepEqual((await store.find(account.id))?.settings, account.settings);
   });
 });
