@@ -60,7 +60,7 @@ const noPolyfills = {
   },
 };
 
-// Its names stay as they are: who builds the page shortens them.
+// With short names, as in dist/browser: they save a quarter of a megabyte of the package.
 const sdk = await build({
   entryPoints: ['src/transport/twilio-sdk.ts'],
   outfile: 'dist/esm/transport/twilio-sdk.js',
@@ -68,8 +68,7 @@ const sdk = await build({
   format: 'esm',
   target: 'es2022',
   platform: 'browser',
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
   legalComments: 'none', // in LICENSES.txt
   define: { Buffer: 'undefined' }, // asked for where there is one; Parcel would want a polyfill for it
   plugins: [noPolyfills],
