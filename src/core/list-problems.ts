@@ -17,8 +17,8 @@ export interface ListRules {
   readonly most: number;
   /** Name of an item, in the singular: `greeting`. */
   readonly item: string;
-  /** Option that tells the items apart. */
-  readonly key: string;
+  /** Option that identifies an item; absent if items may be alike. */
+  readonly key?: string;
   readonly required: readonly string[];
   readonly checks: Readonly<Record<string, Check>>;
 }
@@ -44,10 +44,10 @@ export function listProblems(list: unknown, rules: ListRules): ListProblem[] {
   const { most, item, key } = rules;
   if (!Array.isArray(list) || list.length > most)
     return [{ path: [], message: `must be a list of at most ${most} ${item}s` }];
-  const keys = list.map((one: unknown) => (Object(one) as Values)[key]);
+  const keys = list.map((one: unknown) => (key ? (Object(one) as Values)[key] : undefined));
   return list.flatMap((one: unknown, place) => [
     ...problemsOf(one, rules).map(({ path, message }) => ({ path: [place, ...path], message })),
-    ...(keys.indexOf(keys[place]) < place && keys[place] !== undefined
+    ...(key && keys[place] !== undefined && keys.indexOf(keys[place]) < place
       ? [{ path: [place, key], message: `must differ from the ${key}s of the other ${item}s` }]
       : []),
   ]);

@@ -73,6 +73,7 @@ describe('bundles', () => {
       'file-tray',
       'greetings',
       'lightbox',
+      'list-problems',
       'menu',
       'missive',
       'moment',

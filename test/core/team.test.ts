@@ -61,7 +61,7 @@ describe('the check of a team', () => {
   for (const [what, list, at, words] of [
     ['no list', 'Ada', '', 'must be a list of at most 12 members'],
     ['too many', Array.from({ length: 13 }, () => ADA), '', 'must be a list of at most 12 members'],
-    ['a text', ['Ada'], '0', 'must be an object with a name'],
+    ['a text', ['Ada'], '0', 'must be an object with name'],
     ['no name', [ADA, { avatarUrl: '' }], '1.name', 'must be a text of 1 to 60 characters'],
     ['a name of spaces', [{ name: '  ' }], '0.name', 'must be a text of 1 to 60 characters'],
     ['a long name', [{ name: 'a'.repeat(61) }], '0.name', 'must be a text of 1 to 60 characters'],

@@ -1,21 +1,12 @@
 /** A program speaks first, a person goes on: with a visitor's browser and an agent's (CS-10). */
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { startMissiveEmulator, type MissiveEmulator } from '@missive-chat/emulators';
 import type { ProgramMessage } from '@missive-chat/server';
+import { freePort } from '../support/engines/free-port.js';
 import { html, snippet } from '../support/pages.js';
 import { announcements } from '../support/announcements.js';
 import { eventually, startStack, type Stack } from '../support/stack.js';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-}
 
 describe('a visitor, a program and an agent', () => {
   let stack: Stack;

@@ -1,24 +1,15 @@
 /** Several conversations of one visitor, with an agent’s inbox, and everything between them real (LC-54). */
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { startMissiveEmulator, type MissiveEmulator } from '@missive-chat/emulators';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
+import { freePort } from '../support/engines/free-port.js';
 import { html, snippet } from '../support/pages.js';
 import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 const SECRET = 'channel-secret';
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-};
 
 describe('a visitor with several conversations', () => {
   let missive: MissiveEmulator;

@@ -1,12 +1,11 @@
 /** Who is there and how fast they reply, with a visitor’s page and an agent’s inbox, and everything between them real (LC-50). */
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { startMissiveEmulator, type MissiveEmulator } from '@missive-chat/emulators';
+import { freePort } from '../support/engines/free-port.js';
 import { html, snippet } from '../support/pages.js';
 import { ADMIN_SECRET, eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
 
@@ -14,14 +13,6 @@ const AXE = createRequire(import.meta.url).resolve('axe-core');
 const SECRET = 'channel-secret';
 const HEADERS = { 'Content-Type': 'application/json', 'X-Missive-Chat': 'setup' };
 const TEAM = [{ name: 'Ada Long' }, { name: 'Lou Martin' }, { name: 'Ben' }, { name: 'Dan' }];
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
-};
 
 describe('the team in the header', () => {
   let missive: MissiveEmulator;
@@ -103,7 +94,7 @@ describe('the team in the header', () => {
     assert.equal(await when(page).count(), 0);
   });
 
-  it('LC-50 has three of the team, then the person who answers; the reply is measured, and told as one of three words', async () => {
+  it('LC-50 has three of the team, then the person who answers; the reply is measured, and shown as one of three texts', async () => {
     await change({
       settings: { team: TEAM, chat: { header: 'team', showReplyTime: true } },
       availability: { replyTime: 'hours' },

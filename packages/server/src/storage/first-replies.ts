@@ -21,7 +21,6 @@ export class FirstReplies implements FirstReplyStore {
 
   async recordQuestion(question: Question, now: number): Promise<void> {
     const { accountId, conversationSid, askedAt, wasAway } = question;
-    await this.deleteOld(now);
     if (askedAt < now - KEEP_COUNTS || (await this.#isInExchange(question))) return;
     await this.#db
       .insertInto('first_replies')
