@@ -115,7 +115,7 @@ export async function startLocalStack({ port, dataDirectory, logLevel = 'warn', 
     stops.push(() => server.stop());
     const account = await signIn(`http://127.0.0.1:${port}`, options.adminSecret);
     await prepareAccount(account, `http://${HOST}:${port + 3}/`);
-    // So that a closed conversation is known at once; on plans without rules, the server finds out by asking.
+    // So that a closed conversation is known immediately; on plans without rules, the server finds out by asking.
     await missive.organization.onClosed({ url: channel.webhookUrl, secret: SIGNATURE_SECRET });
     const site = await startDemoSite({
       port: port + 3,

@@ -37,7 +37,7 @@ async function seen(look) {
 const press = async (selector, words) => (await seen(() => found(selector, words))).click();
 const bubble = (words) => seen(() => found('.bubble', words));
 /** Resolves with the next event of this name. */
-const heard = (name) => new Promise((resolve) => chat.addEventListener(name, resolve, { once: true }));
+const eventOf = (name) => new Promise((resolve) => chat.addEventListener(name, resolve, { once: true }));
 
 /** @param said the visitor's last words, for which the team waits */
 async function team(act, said = '') {
@@ -48,8 +48,7 @@ async function team(act, said = '') {
 const STEPS = [
   {
     name: 'A greeting',
-    tells:
-      'The shop says a first word beside the button. Nothing is stored, and only the chat server is contacted.',
+    text: 'The shop says a first word beside the button. Nothing is stored, and only the chat server is contacted.',
     async run() {
       await team('online');
       await chat.ready;
@@ -61,8 +60,7 @@ const STEPS = [
   },
   {
     name: 'The visitor answers it',
-    tells:
-      'A press on a quick reply opens the window and sends these words. The inbox has a new conversation.',
+    text: 'A press on a quick reply opens the window and sends these words. The inbox has a new conversation.',
     async run() {
       await press('button', GREETING.replies[0]);
       await bubble(GREETING.replies[0]);
@@ -71,7 +69,7 @@ const STEPS = [
   },
   {
     name: 'A question with quick replies',
-    tells: 'Lou asks in Missive: “What will grow in it? {{ reply: A fern }} {{ reply: Herbs }}”.',
+    text: 'Lou asks in Missive: “What will grow in it? {{ reply: A fern }} {{ reply: Herbs }}”.',
     async run() {
       await team('question', GREETING.replies[0]);
       await seen(() => found('.replies button', 'A fern'));
@@ -79,7 +77,7 @@ const STEPS = [
   },
   {
     name: 'One press is an answer',
-    tells: 'The visitor presses “A fern”; the other replies go away.',
+    text: 'The visitor presses “A fern”; the other replies go away.',
     async run() {
       await press('.replies button', 'A fern');
       await bubble('A fern');
@@ -87,8 +85,7 @@ const STEPS = [
   },
   {
     name: 'The team is away',
-    tells:
-      'The operator sets “away” on the Setup page. The open window says when the team is back, and visitors can write.',
+    text: 'The operator sets “away” on the Setup page. The open window says when the team is back, and visitors can write.',
     async run() {
       await team('away');
       await seen(() => chat.status === 'offline' && found('missive-chat-when', ''));
@@ -98,7 +95,7 @@ const STEPS = [
   },
   {
     name: 'The team is back',
-    tells: 'Lou answers the next morning, which in this story takes a second.',
+    text: 'Lou answers the next morning, which in this story takes a second.',
     async run() {
       await team('back', QUESTION);
       await seen(() => chat.status === 'online');
@@ -107,7 +104,7 @@ const STEPS = [
   },
   {
     name: 'A file',
-    tells: 'Lou sends a picture of the pot.',
+    text: 'Lou sends a picture of the pot.',
     async run() {
       await team('file', QUESTION);
       await bubble('This is Terra, No. 4.');
@@ -116,7 +113,7 @@ const STEPS = [
   },
   {
     name: 'The conversation is closed',
-    tells: 'Lou closes it in Missive. The visitor sees who closed it and when.',
+    text: 'Lou closes it in Missive. The visitor sees who closed it and when.',
     async run() {
       await team('close', QUESTION);
       await seen(() => found('missive-chat-end .line, .line', 'closed this conversation'));
@@ -124,19 +121,18 @@ const STEPS = [
   },
   {
     name: 'It is rated',
-    tells: 'The visitor chooses a face and adds words. The team reads them as a post in the conversation.',
+    text: 'The visitor chooses a face and adds words. The team reads them as a post in the conversation.',
     async run() {
       (await seen(() => found('input[value="good"]'))).click();
       (await seen(() => found('form textarea'))).value = 'Quick and kind.';
-      const rated = heard('missive-rated');
+      const rated = eventOf('missive-rated');
       await press('form button', 'Send');
       await rated;
     },
   },
   {
     name: 'It is copied',
-    tells:
-      'The visitor presses “Take a copy”, which saves a file, with the picture in it. Below is the same as text.',
+    text: 'The visitor presses “Take a copy”, which saves a file, with the picture in it. Below is the same as text.',
     async run() {
       await press('button', 'Take a copy');
       const { text } = await chat.transcript();
@@ -152,12 +148,12 @@ const [next, play, said, list] = ['#next', '#play', '#said', '#steps'].map((sele
 );
 let place = 0;
 
-const items = STEPS.map(({ name, tells }) => {
+const items = STEPS.map(({ name, text }) => {
   const item = document.createElement('li');
   const title = document.createElement('b');
   const words = document.createElement('span');
   title.textContent = name;
-  words.textContent = tells;
+  words.textContent = text;
   item.append(title, words);
   list.append(item);
   return item;

@@ -28,7 +28,7 @@ export function askedFields(
 /** The answer of a ticked box; other boxes answer `no`. */
 export const TICKED = 'yes';
 
-/** Returns the visitor's earlier answer, else what the page says under this name; empty if there is none that fits. */
+/** Returns the visitor's earlier answer, else the page's value of this name; empty if neither fits. */
 export function initialValue(field: VisitorField, { meta, user }: Config, { answers }: Visitor): string {
   const { name, type, options = [] } = field;
   const ofUser = name === 'name' || name === 'email' ? user[name] : '';

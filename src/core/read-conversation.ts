@@ -35,7 +35,7 @@ export async function readLog(chat: ReadableChat, clock: Clock): Promise<ReadLog
   const first = messages.find(({ index }) => index !== null);
   const earlier = await readEarlier(chat, clock, hasOlder ? first : undefined);
   const { state } = chat.store;
-  if (state.thread !== thread) throw unreadable('Another conversation was opened meanwhile.');
+  if (state.thread !== thread) throw unreadable('Another conversation was opened while it was read.');
   const read = [...earlier.pages.reverse().flat(), ...messages, ...state.messages];
   const byId = new Map(read.map((message) => [message.id, message]));
   return {

@@ -193,7 +193,7 @@ export interface ConversationSummary {
   readonly at: number;
   /** The last message, or the name of its file. */
   readonly words: string;
-  /** Who of the team wrote last; empty for the account itself, and if nobody did lately. */
+  /** Who of the team wrote last; empty for the account itself, and if there was no message lately. */
   readonly by: string;
   /** Messages of the team that the visitor has not seen. */
   readonly unread: number;

@@ -40,7 +40,7 @@ export class MissiveChatConversationsElement extends LitElement {
     this.state = INITIAL_STATE;
   }
 
-  /** Covers the window, whose other parts are inert meanwhile. */
+  /** Covers the window, whose other parts are inert while it is open. */
   async show(): Promise<void> {
     this.hidden = false;
     this.#setOthersInert(true);

@@ -65,7 +65,7 @@ export class MissiveChatNotifyOfferElement extends LitElement {
   };
 
   declare config: Config;
-  /** Its changes update the line: another tab may have accepted or declined meanwhile. */
+  /** Its changes update the line: another tab may have accepted or declined. */
   declare state: unknown;
   /** Whether the line is new, so that screen readers announce it. */
   declare isNews: boolean;

@@ -5,7 +5,7 @@ import { retryDelay } from '../core/timing.js';
 import type { PublicSettings } from '../core/types.js';
 import { accountUrl } from './backend.js';
 
-/** An absent field means that there is none. */
+/** An absent field has no value. */
 type TeamStatus = Pick<PublicSettings, 'status' | 'nextOpening' | 'statusUntil' | 'version'>;
 
 export interface LiveSettingsEvents {

@@ -59,7 +59,7 @@ describe('reading the whole log', () => {
     const chat = new LoadedChat(1_000);
     const before = chat.store.state;
     const reading = chat.read();
-    // A message that arrives meanwhile.
+    // A message that arrives while the pages load.
     chat.store.update((state) => mergeLogged(state, [logged(1_000)]));
     const { messages, isCut } = await reading;
     assert.deepEqual(
@@ -103,7 +103,7 @@ describe('reading the whole log', () => {
     await late;
   });
 
-  it('LC-55 rejects when another visitor’s conversation was opened meanwhile', async () => {
+  it('LC-55 rejects when another visitor’s conversation was opened while it was read', async () => {
     const chat = new LoadedChat(90);
     chat.onAsked = () => chat.store.set({ thread: 1 });
     await assert.rejects(chat.read(), { code: 'unreachable' });

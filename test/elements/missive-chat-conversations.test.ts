@@ -37,7 +37,7 @@ describe('<missive-chat-conversations>', () => {
     await expectAccessible(element);
   });
 
-  it('LC-54 covers what is below it until it is closed, also by Escape, and then only the window hears Escape', async () => {
+  it('LC-54 covers what is below it until it is closed, also by Escape, and then only the window receives Escape', async () => {
     const element = await list();
     const below = element.parentElement!.querySelector('button')!;
     expect([below.inert, element.shadowRoot!.activeElement?.id]).to.deep.equal([true, 'heading']);

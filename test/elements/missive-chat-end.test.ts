@@ -118,7 +118,7 @@ describe('<missive-chat-end>', () => {
     ]);
   });
 
-  it('LC-54 offers a new conversation until somebody writes again, and is accessible', async () => {
+  it('LC-54 offers a new conversation until there is a new message, and is accessible', async () => {
     const chat = { conversations: 'many', rating: 'faces' } as const;
     const element = await end({ chat });
     const requests = requestsOf(element);

@@ -66,7 +66,7 @@ describe('<missive-chat-team>', () => {
     expect(names(element)).to.equal('Ada Long, Ben, Chloé');
   });
 
-  it('LC-50 stands in place of the account’s picture, and keeps the title and the status', async () => {
+  it('LC-50 replaces the account’s picture, and keeps the title and the status', async () => {
     const element = await panel({ avatarUrl: PIXEL });
     expect(all(element, '.header > .avatar')).to.deep.equal([]);
     expect(textOf(one(element, '#title'))).to.equal('Chat with us');

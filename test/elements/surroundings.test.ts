@@ -191,7 +191,7 @@ describe('around the window', () => {
     expect(place.whenLoads).to.equal(1);
   });
 
-  it('LC-51 sound and notifications are loaded once one of them is offered, and told what is seen', async () => {
+  it('LC-51 sound and notifications are loaded once one of them is offered, and follow what is visible', async () => {
     await place.receive(3);
     expect(place.alertLoads).to.equal(0);
     await place.change({}, { sound: true });

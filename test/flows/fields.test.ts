@@ -98,7 +98,7 @@ describe('fields of the form', () => {
     await chat.composer.waitFor();
   });
 
-  it('LC-53 that a known user has not given are asked alone, and stop nobody with a conversation', async () => {
+  it('LC-53 that a known user has not given are the only ones asked for, and do not stop a visitor who has a conversation', async () => {
     const user = `user: { name: 'Jane', email: 'jane@acme.com' }, visitor: { fields: [{ name: 'order', label: 'Order number', required: true }, { name: 'phone', label: 'Phone' }] }`;
     const page = await open({}, user);
     const order = page.getByLabel('Order number');

@@ -1,7 +1,7 @@
 /**
  * A sound and a notification for replies that the visitor does not see, with visitor and agent, under a strict policy
  * (LC-51). Audio and the constructor of notifications are the browser’s own. The permission is simulated: a headless
- * Chromium blocks notifications, whatever it is told.
+ * Chromium blocks notifications, whatever permission is granted.
  */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -128,7 +128,7 @@ describe('sound and notifications', () => {
   const item = (page: Page, name: string) => page.getByRole('menuitemcheckbox', { name });
   const unread = (page: Page, count: number): Promise<unknown> =>
     until(page, `document.querySelector('missive-chat').unread === ${count}`);
-  /** Waits until the sound of this page is allowed: its part has loaded, and heard of the visitor’s press. */
+  /** Waits until the sound of this page is allowed: its part has loaded, and has received the visitor’s click. */
   const press = async (page: Page): Promise<void> => {
     await until(page, `performance.getEntriesByType('resource').some(({ name }) => /\\/alerts-/.test(name))`);
     await eventually('sounds are allowed', async () => {
@@ -212,7 +212,7 @@ describe('sound and notifications', () => {
     await look(other, false);
     await stack.agent.answer(sid, 'Anything else?');
     await eventually(
-      'the page is told',
+      'the page gets the event',
       async () => (await other.evaluate('heard.length')) === 3 || undefined,
     );
     assert.deepEqual([(await shown(other)).length, (await counts(other)).requests], [2, 0]);

@@ -32,7 +32,7 @@ describe('the hashes of the files on a CDN', () => {
   let stack: Stack;
   let cdn: Server;
   let base: string;
-  /** Files that somebody has changed at the CDN. */
+  /** Files that were changed at the CDN. */
   let isChanged: (file: string) => boolean = () => false;
 
   before(async () => {

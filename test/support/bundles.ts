@@ -36,7 +36,7 @@ export function setupBundles(): Readonly<Record<'setup' | 'preview' | 'overview'
   const load = (first: string): Bundle[] => {
     const loaded: Bundle[] = [];
     const names = new Set([first]);
-    // Also visits the names that are added meanwhile. A file that several others import is loaded once.
+    // Also visits the names that are added in the loop. A file that several others import is loaded once.
     for (const file of names) {
       const text = readFileSync(new URL(file, SETUP), 'utf8');
       for (const [, name = ''] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) names.add(name);

@@ -94,7 +94,7 @@ describe('one connection for all tabs', () => {
       ['elsewhere', 3],
     ];
     expect(first!.heard).to.deep.equal(all);
-    await until('all have heard it', () => third!.heard.length + second!.heard.length === 16);
+    await until('all have received it', () => third!.heard.length + second!.heard.length === 16);
     expect(second!.heard).to.deep.equal(all);
     expect(third!.heard).to.deep.equal(all);
   });

@@ -181,7 +181,7 @@ async function measureServer(databaseUrl) {
     figures.scriptUnchanged = await costOf(server, REQUESTS, await unchanged('missive.js'));
     figures.script = await costOf(server, REQUESTS, load(200, { url: url('missive.js'), headers: encoding }));
     figures.settingsUnchanged = await costOf(server, REQUESTS, await unchanged('settings'));
-    // Before the many conversations below, each of which is looked at once more after a while.
+    // Before the many conversations below, each of which is checked again after a while.
     const relay = await measureRelay(server, { twilioEmulator, missive, credentials });
     figures.session = await costOf(server, SESSIONS, sessions({}));
     const before = await sizeOf(dataDirectory);

@@ -66,7 +66,7 @@ export const inJob = <Result>(
   );
 
 /**
- * One call of another service. No trace context goes with it: what we trace is nobody’s business there.
+ * One call of another service. No trace context goes with it: other services do not learn what is traced here.
  * @param route without ids, as `routeOf` makes it
  */
 export function inCall<Result>(
@@ -91,7 +91,7 @@ export function setStatusCode(span: Span, status: number, isError: boolean): voi
 }
 
 /**
- * Links to the span that a request names. Anybody may send such a header, so it neither continues that trace nor decides
+ * Links to the span that a request names. Any client can send such a header, so it neither continues that trace nor decides
  * whether ours is recorded.
  */
 export function linksTo(headers: Headers): Link[] {

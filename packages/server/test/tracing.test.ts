@@ -57,7 +57,7 @@ describe('traces', () => {
     ];
     const ratio = (perSpan - perCall) / perRequest;
     console.log(
-      `a span that nobody records takes ${((perSpan - perCall) * 1e6).toFixed(0)} ns: ` +
+      `a span that is not recorded takes ${((perSpan - perCall) * 1e6).toFixed(0)} ns: ` +
         `${(100 * ratio).toFixed(2)} % of the cheapest request (${(perRequest * 1e3).toFixed(0)} µs)`,
     );
     assert.ok(ratio < 0.1);

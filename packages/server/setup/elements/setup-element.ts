@@ -19,7 +19,7 @@ export abstract class SetupElement extends LitElement {
   };
 
   declare store: SetupStore;
-  /** Whether a request of this element is under way: meanwhile its buttons start no other. */
+  /** Whether a request of this element is under way. Its buttons start no other one. */
   declare protected isBusy: boolean;
   /** Whether a viewer may use all of it. */
   protected readonly isForViewers: boolean = false;

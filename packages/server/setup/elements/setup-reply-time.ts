@@ -36,8 +36,8 @@ export class SetupReplyTimeElement extends SetupElement {
 function wordsOf({ count, minutes, replyTime }: MeasuredReplies): string {
   const replies = count === 1 ? 'one first reply' : `${count} first replies`;
   if (minutes === null)
-    return `There were ${replies} in the last seven days, to visitors who wrote while your team was online. Visitors are told nothing before there are five.`;
+    return `There were ${replies} in the last seven days, to visitors who wrote while your team was online. Visitors see nothing until there are five.`;
   const median = minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
-  const shown = replyTime === null ? 'more than a day: visitors are told nothing' : SHOWN[replyTime];
+  const shown = replyTime === null ? 'more than a day: visitors see nothing' : SHOWN[replyTime];
   return `The median of ${replies} in the last seven days, to visitors who wrote while your team was online, is ${median}: ${shown}.`;
 }

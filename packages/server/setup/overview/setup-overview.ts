@@ -13,7 +13,7 @@ import { PERIODS } from './words.js';
 
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' });
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
-/** Milliseconds after which the operator is told that it takes long. */
+/** Milliseconds after which the page says that loading takes long. */
 const SLOW = 5_000;
 
 /** What happens in an account: numbers of a period, what waits now, limits, and the cost at Twilio (CS-05). */

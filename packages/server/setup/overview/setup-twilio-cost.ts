@@ -11,7 +11,7 @@ const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
 const month = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /**
- * Costs at Twilio, as far as they can be told: counted visitors times the price that the operator has entered.
+ * Estimated costs at Twilio: counted visitors times the price that the operator has entered.
  *
  * @fires {CustomEvent} setup-changed - The price was changed.
  */

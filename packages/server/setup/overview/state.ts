@@ -82,9 +82,7 @@ export function limits({ counts, days }: StatisticsView): TemplateResult {
     <h2 id="limits">Limits hit</h2>
     ${
       hit.length === 0
-        ? html`<p class="intro">
-            No limit refused anybody ${days === 1 ? 'today' : `in these ${days} days`}.
-          </p>`
+        ? html`<p class="intro">No limit was reached ${days === 1 ? 'today' : `in these ${days} days`}.</p>`
         : html`<p class="intro">
               Refused, so that strangers cannot run up costs. If these were your visitors, raise the limits in
               the environment of the server.

@@ -25,7 +25,7 @@ export interface MeasuredReplies {
   readonly count: number;
   /** Their median in milliseconds; null while there are too few. */
   readonly median: number | null;
-  /** What visitors are told of it; null for nothing. */
+  /** What visitors see of it; null for nothing. */
   readonly replyTime: ReplyTime | null;
 }
 

@@ -178,7 +178,7 @@ const password = z
   .max(MAX_PASSWORD_LENGTH, `must be at most ${MAX_PASSWORD_LENGTH} characters`);
 
 export const newOperatorSchema = z.strictObject({ name: operatorName, password, role: oneOf(ROLES) });
-/** An operator changes the own password. */
+/** An operator changes their own password. */
 export const ownPasswordSchema = z.strictObject({ current: text(MAX_PASSWORD_LENGTH), password });
 export const operatorPatchSchema = z.strictObject({
   password: password.optional(),

@@ -134,7 +134,7 @@ export async function addCount(
     .insertInto('statistics')
     .columns(['account_id', 'slot', 'name', 'count'])
     .expression((from) =>
-      // The account may have been deleted meanwhile, or never have existed.
+      // The account may have been deleted since, or never have existed.
       from
         .selectFrom('accounts')
         .select([

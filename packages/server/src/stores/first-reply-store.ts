@@ -3,7 +3,7 @@
  *
  * A question is a visitor’s message that begins an exchange: the first one in a conversation, the first one after it was
  * closed at Missive, or one to which neither a person’s message nor another question came in the twelve hours before. Its
- * first reply is the next message of a user of Missive; what a program or a rule says is none. A conversation that is
+ * first reply is the next message of a user of Missive; messages of a program or a rule do not count. A conversation that is
  * closed without a reply does not count, and one that still waits is no reply yet.
  */
 

@@ -1,4 +1,4 @@
-/** How fast an account usually replies: what visitors are told of it (LC-50). */
+/** How fast an account usually replies: what visitors see of it (LC-50). */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';

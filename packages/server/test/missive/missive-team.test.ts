@@ -72,7 +72,7 @@ describe('taking the team from Missive', () => {
     assert.deepEqual(Buffer.from(await served.arrayBuffer()), PNG);
   });
 
-  it('LC-50 leaves out a picture that is none, too large, inside the network, or not there', async () => {
+  it('LC-50 leaves out a picture that is no image, too large, inside the network, or not there', async () => {
     const { organization, team } = await createOperator();
     const add = (name: string, bytes: Buffer): void =>
       void organization.addUser({ name, email: 'a@b.example', picture: { filename: 'p.png', bytes } });
@@ -104,7 +104,7 @@ describe('taking the team from Missive', () => {
     assert.deepEqual([names.length, names[0], names.at(-1)], [12, 'User 1', 'User 12']);
   });
 
-  it('LC-50 says what is wrong: no connection, a token that Missive refuses, nobody signed in', async () => {
+  it('LC-50 says what is wrong: no connection, a token that Missive refuses, no session', async () => {
     const { store, account, own, app } = await createOperator();
     await store.update(
       account.id,

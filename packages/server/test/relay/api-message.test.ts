@@ -79,7 +79,7 @@ describe('a message by the API', () => {
     );
   });
 
-  it('LC-53 that is malformed names the field, and that nobody may send is refused', async () => {
+  it('LC-53 that is malformed gets an error that names the field; without a session it is refused', async () => {
     const { bridge, send } = await chatting();
     for (const [message, field] of [
       [{ text: 'Hi' }, 'id'],

@@ -94,7 +94,7 @@ describe('another conversation of a visitor', () => {
       [first, 'bad'],
       [second, 'good'],
     ] as const) {
-      await until('the visitor is told', async () =>
+      await until('the visitor sees the end', async () =>
         (await visitor.receivedMessages()).some(({ attributes }) => 'ended' in attributes),
       );
       const [notice] = await bridge.conversations(visitor.sid).messages.list({ order: 'desc', limit: 1 });

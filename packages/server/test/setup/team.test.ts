@@ -74,7 +74,7 @@ describe('the team on the Setup page', () => {
     await page.getByText('Missive is not connected to this account yet.').waitFor();
   });
 
-  it('LC-50 the usual reply time is chosen, previewed and public; what was measured is told', async () => {
+  it('LC-50 the usual reply time is chosen, previewed and public; the operator sees what was measured', async () => {
     const account = await setup().account();
     const page = await setup().open(account, 'Options');
     await page.getByText(/^There were 0 first replies in the last seven days/).waitFor();

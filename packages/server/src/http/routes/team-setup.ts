@@ -61,7 +61,7 @@ export function teamSetupRoutes(deps: TeamSetupDeps): Hono {
 const nameOf = ({ name }: MissiveUser): string =>
   displayName(withoutAddress(name)).slice(0, TEAM_LIMITS.name).trim();
 
-/** With a copy of the picture, so that visitors’ browsers ask nobody else for it; without one if that is not possible. */
+/** With a copy of the picture, which visitors’ browsers load from this server; without a picture if it cannot be copied. */
 async function memberOf(
   deps: TeamSetupDeps,
   account: Account,

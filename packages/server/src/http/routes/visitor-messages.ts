@@ -60,7 +60,7 @@ export function visitorMessageRoutes({ store, relay, now }: VisitorMessageDeps):
       );
     const visitor = await store.findVisitor(account.id, visitorIdOf(context.req.param('visitor')));
     if (visitor === null)
-      throw new HttpError(404, 'not-found', 'visitor: nobody with this id has written to this account.');
+      throw new HttpError(404, 'not-found', 'visitor: no visitor with this id has written to this account.');
     const wait = senders.take(account.id);
     if (wait > 0)
       throw new HttpError(429, 'throttled', 'Too many messages. Please wait a moment.', {
