@@ -48,7 +48,8 @@ export class ReplyTimes {
 
   /**
    * For the public settings. Null where the account does not show it: then it is not measured either. What the operator
-   * has said is public in any case, so that a single page can show it.
+   * has said is public in any case, so that a single page can show it. A measurement that fails is left out: pages need
+   * the rest of the settings.
    */
   async of({
     id,
@@ -56,7 +57,11 @@ export class ReplyTimes {
     settings,
   }: Pick<Account, 'id' | 'availability' | 'settings'>): Promise<ReplyTime | null> {
     if (availability.replyTime !== 'measured') return availability.replyTime;
-    return settings.chat?.showReplyTime ? (await this.measured(id)).replyTime : null;
+    if (!settings.chat?.showReplyTime) return null;
+    return this.measured(id).then(
+      ({ replyTime }) => replyTime,
+      () => null,
+    );
   }
 
   measured(accountId: string): Promise<MeasuredReplies> {

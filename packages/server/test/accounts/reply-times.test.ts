@@ -92,6 +92,12 @@ describe('the usual reply time', () => {
     await assert.rejects(failing.measured('shop'), /busy/);
     assert.equal((await failing.measured('shop')).count, 0);
   });
+
+  it('LC-50 is left out of the settings while it cannot be measured', async () => {
+    const firstReplies = { firstReplies: () => Promise.reject(new Error('busy')) };
+    const failing = new ReplyTimes({ store: { relay: { firstReplies } }, now: () => NOW });
+    assert.equal(await failing.of(account('measured', true)), null);
+  });
 });
 
 describe('the public settings', () => {
