@@ -13,7 +13,10 @@ import type {
 /** Time. Durations and times are milliseconds. */
 export interface Clock {
   now(): number;
-  /** Runs `task` once after the delay; returns a cancel function. */
+  /**
+   * Runs `task` once after the delay; returns a cancel function. A delay over `LONGEST_DELAY` is shortened to it: a task that
+   * is due later looks at the clock, and waits again.
+   */
   after(delay: number, task: () => void): () => void;
 }
 

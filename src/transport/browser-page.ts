@@ -1,11 +1,12 @@
 /** The page and its clock: only what the button needs, since it is loaded on every page. */
 
 import type { Clock, Page } from '../core/ports.js';
+import { LONGEST_DELAY } from '../core/longest-delay.js';
 
 export const browserClock: Clock = {
   now: () => Date.now(),
   after(delay, task) {
-    const timer = setTimeout(task, delay);
+    const timer = setTimeout(task, Math.min(delay, LONGEST_DELAY));
     return () => clearTimeout(timer);
   },
 };

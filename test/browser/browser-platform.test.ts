@@ -3,7 +3,7 @@ import { browserPlatform, type BrowserPlatformOptions } from '../../src/browser-
 import { Lazy } from '../../src/core/lazy.js';
 import type { PublicSettings } from '../../src/core/types.js';
 import type { Platform, WindowModule } from '../../src/elements/platform.js';
-import { browserPage } from '../../src/transport/browser-page.js';
+import { browserClock, browserPage } from '../../src/transport/browser-page.js';
 
 const CARRIED = Symbol.for('missive-chat.settings');
 const page = globalThis as unknown as Record<symbol, unknown>;
@@ -85,4 +85,14 @@ describe('the browser’s platform', () => {
       console.warn = warn;
       expect(said).to.deep.equal([`Missive Live Chat: ${expected}`]);
     });
+
+  it('LC-50 never runs a task early because its delay is longer than a timer can be', async () => {
+    const ran: number[] = [];
+    const cancels = [2 ** 31, 134_800_410_646, Infinity].map((delay) =>
+      browserClock.after(delay, () => ran.push(delay)),
+    );
+    await new Promise<void>((resolve) => browserClock.after(20, resolve));
+    expect(ran).to.deep.equal([]);
+    for (const cancel of cancels) cancel();
+  });
 });

@@ -9,6 +9,12 @@ import { pathToFileURL } from 'node:url';
 import '../support/shared.ts';
 import { limitOf, weightOf } from './weights.mjs';
 
+/** Node warns of these, and goes on: a timer that fires a thousand times a second, and listeners that nothing removes. */
+const FAULTS = new Set(['TimeoutOverflowWarning', 'MaxListenersExceededWarning']);
+process.on('warning', (warning) => {
+  if (FAULTS.has(warning.name)) throw warning;
+});
+
 // One import after the other. With two at once, the tests of both would belong to the suite that first
 // imported a module with a top-level await.
 let previous = Promise.resolve();
