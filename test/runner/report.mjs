@@ -64,10 +64,10 @@ export class Report {
     this.#cpuOfJobs.push({ what, processor, seconds });
     for (const [name, took] of secondsOf(job, output, seconds)) this.#seconds.set(name, took);
     if (previous !== undefined) {
-      const { reason } = previous;
+      const { reason, ending, seconds: took } = previous;
       this.#notes.push(
-        `${suite}: ${what} ran twice, since ${reason}; then it ${code === 0 ? 'passed' : 'failed'}. The first time:\n` +
-          quote(excerptOf(previous.output)),
+        `${suite}: ${what} ran twice, since ${reason}; then it ${code === 0 ? 'passed' : 'failed'}. ` +
+          `The first time, it ${ending} after ${took.toFixed(0)} s:\n${quote(excerptOf(previous.output))}`,
       );
     }
     if (left.length > 0) console.log(`! ${what} left running, and it was ended: ${names(left)}`);

@@ -43,9 +43,9 @@ export async function runAll(
     left.set(suite, left.get(suite) - 1);
     if (left.get(suite) === 0) onSuite(suite, results.get(suite));
   };
-  const runAgain = async (job, { output }, reason) => ({
+  const runAgain = async (job, { output, problem, code, seconds }, reason) => ({
     ...(await run(job)),
-    previous: { output, reason },
+    previous: { output, reason, ending: problem ?? `ended with code ${code}`, seconds },
   });
   const failed = [];
   const runOne = async (job) => {
