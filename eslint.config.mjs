@@ -24,8 +24,8 @@ const zone = (files, patterns, ignores = []) => ({
 
 /** The Setup page is beside the server's sources, and above both are the widget's. */
 const NO_SERVER = {
-  regex: '^(\\.\\./){1,2}src/',
-  message: 'Browser code: it imports nothing of the server.',
+  regex: '^(\\.\\./){1,2}src/(?!api/)',
+  message: 'Browser code: of the server, it imports the types of the API only.',
 };
 
 const SERVER = [
@@ -113,6 +113,16 @@ export default defineConfig(
   ),
   zone(['src/*.ts'], [SDK, never('server', 'emulators'), packages(['node:*'], 'Browser code.')]),
   zone(['packages/server/src/**/*.ts'], SERVER),
+  zone(
+    ['packages/server/src/api/**/*.ts'],
+    [
+      ...SERVER,
+      {
+        regex: '^\\.\\./',
+        message: 'Types of the API, for the server and for browsers: they import nothing.',
+      },
+    ],
+  ),
   // The stores' interfaces are below both the engines that implement them and the relay that uses them.
   zone(
     ['packages/server/src/stores/**/*.ts'],

@@ -1,7 +1,8 @@
 /** Options of the chat server, from code or from the environment. Every bad value is named with its fix. */
 
 import { z } from 'zod';
-import { CHANNEL_TYPES, isAccountId, type ChannelType } from './accounts/account-store.js';
+import type { ChannelType } from './api/missive.js';
+import { CHANNEL_TYPES, isAccountId } from './accounts/account-store.js';
 import { EDGE_VARIABLES, edgeFields, edgeProblems, type EdgeOptions } from './edge-options.js';
 import { LOG_LEVELS, type LogLevel } from './logging.js';
 import { isMailAddress } from './mail/mailer.js';

@@ -1,6 +1,6 @@
 /** Errors of the chat server's API for operators. */
 
-import type { FieldProblem } from './account.js';
+import type { FieldProblem } from '../../src/api/account.js';
 
 /** An error response, with the server's message, which is written for the operator. */
 export class ApiError extends Error {

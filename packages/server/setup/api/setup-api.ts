@@ -11,15 +11,21 @@ import type {
   SecretKeyView,
   SessionView,
   InstallCheck,
-  MeasuredReplies,
-  TwilioView,
-} from './account.js';
-import type { Period, StatisticsView, TwilioPrice } from './statistics.js';
+  ReplyTimeView,
+  TwilioSetupView,
+} from '../../src/api/account.js';
+import type { Period, StatisticsView, TwilioPrice } from '../../src/api/statistics.js';
 import { ApiError, toError } from './api-error.js';
 import { readJsonLines } from './json-lines.js';
-import type { AuditPage, DeletedAccount, Erasure, FoundVisitor } from './visitors.js';
-import type { ConnectedView, Failure, MissiveSetup, MissiveView, StepReport } from './missive.js';
-import type { ProgramAnswer, ProgramView, SavedProgram } from './program.js';
+import type { AuditPage, DeletedAccount, Erasure, VisitorView } from '../../src/api/visitors.js';
+import type {
+  ConnectedView,
+  FailureView,
+  MissiveSetup,
+  MissiveView,
+  StepReport,
+} from '../../src/api/missive.js';
+import type { ProgramTest, ProgramView, SavedProgram } from '../../src/api/program.js';
 
 export { ApiError };
 
@@ -102,11 +108,7 @@ export class SetupApi {
     return new URL(url, location.href).href;
   }
 
-  connectTwilio(
-    id: string,
-    accountSid: string,
-    authToken: string,
-  ): Promise<TwilioView & { webhookUrl: string | null }> {
+  connectTwilio(id: string, accountSid: string, authToken: string): Promise<TwilioSetupView> {
     return this.#call('PUT', `${of(id)}/twilio`, { accountSid, authToken });
   }
 
@@ -145,7 +147,7 @@ export class SetupApi {
   }
 
   /** First replies to visitors who wrote while the team was online, in the last seven days, and their median. */
-  replyTime(id: string): Promise<MeasuredReplies> {
+  replyTime(id: string): Promise<ReplyTimeView> {
     return this.#call('GET', `${of(id)}/reply-time`);
   }
 
@@ -183,18 +185,18 @@ export class SetupApi {
   }
 
   /** Asks the program; its reply is sent to no visitor. */
-  askProgram(id: string, text: string): Promise<ProgramAnswer> {
+  askProgram(id: string, text: string): Promise<ProgramTest> {
     return this.#call('POST', `${of(id)}/program/test`, { text });
   }
 
   /** @param who an email address, or a visitor's id */
-  async findVisitors(id: string, who: string): Promise<readonly FoundVisitor[]> {
+  async findVisitors(id: string, who: string): Promise<readonly VisitorView[]> {
     const query = new URLSearchParams({
       [VISITOR_ID.test(who) ? 'identity' : 'email']: who,
       summary: 'true',
     });
     const path = `${of(id)}/visitors?${query.toString()}`;
-    return (await this.#call<{ visitors: FoundVisitor[] }>('GET', path)).visitors;
+    return (await this.#call<{ visitors: VisitorView[] }>('GET', path)).visitors;
   }
 
   /** Where everything that is kept of a visitor is downloaded. */
@@ -237,8 +239,8 @@ export class SetupApi {
     }
   }
 
-  async failures(id: string): Promise<readonly Failure[]> {
-    return (await this.#call<{ failures: Failure[] }>('GET', `${of(id)}/failures`)).failures;
+  async failures(id: string): Promise<readonly FailureView[]> {
+    return (await this.#call<{ failures: FailureView[] }>('GET', `${of(id)}/failures`)).failures;
   }
 
   retryFailure(id: string, failure: string): Promise<unknown> {

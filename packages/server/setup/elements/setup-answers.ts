@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { ProgramAnswer, ProgramView, SavedProgram } from '../api/program.js';
+import type { ProgramTest, ProgramView, SavedProgram } from '../../src/api/program.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
@@ -44,7 +44,7 @@ export class SetupAnswersElement extends SetupElement {
   /** A secret that was just made: shown once. */
   declare private secret: string;
   declare private problem: { readonly field: 'url' | ''; readonly text: string } | null;
-  declare private answer: ProgramAnswer | string | null;
+  declare private answer: ProgramTest | string | null;
   #account = '';
 
   constructor() {
@@ -232,7 +232,7 @@ export class SetupAnswersElement extends SetupElement {
 }
 
 /** What the program said, in words. */
-function textOf({ replies, handOff, ms }: ProgramAnswer): string {
+function textOf({ replies, handOff, ms }: ProgramTest): string {
   const said = replies.map(({ text, replies: quick }) =>
     quick.length === 0 ? text : `${text}\n[${quick.join('] [')}]`,
   );

@@ -1,6 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { AuditEntry } from '../api/visitors.js';
+import type { AuditEntryView } from '../../src/api/visitors.js';
 import { whatWasDone } from '../model/audit.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
@@ -41,7 +41,7 @@ export class SetupAuditElement extends SetupElement {
   };
 
   /** Null until they have loaded. */
-  declare private entries: readonly AuditEntry[] | null;
+  declare private entries: readonly AuditEntryView[] | null;
   declare private next: string | null;
   #account = '';
 
@@ -80,7 +80,7 @@ export class SetupAuditElement extends SetupElement {
     </section>`;
   }
 
-  #item({ at, who, action, status, fields }: AuditEntry): TemplateResult {
+  #item({ at, who, action, status, fields }: AuditEntryView): TemplateResult {
     return html`<li>
       <b>${whatWasDone(action)}</b>${status >= 400 ? html` <span class="tag bad">failed</span>` : nothing}
       <p class="facts">

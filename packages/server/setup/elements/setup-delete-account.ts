@@ -1,6 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { DeletedAccount } from '../api/visitors.js';
+import type { DeletedAccount } from '../../src/api/visitors.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 

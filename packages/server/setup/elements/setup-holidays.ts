@@ -1,7 +1,7 @@
 import { css, html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Holiday } from '../api/account.js';
+import type { Holiday } from '../../src/api/account.js';
 import { nextHoliday, withHoliday } from '../model/hours.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';

@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Day, OpeningHours } from '../api/account.js';
+import type { Day, OpeningHours } from '../../src/api/account.js';
 import {
   copiedToAll,
   DAYS,

@@ -1,6 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { SecretKeyView } from '../api/account.js';
+import type { SecretKeyView } from '../../src/api/account.js';
 import { DIGEST_SAMPLES, digestOf } from '../model/digest-samples.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';

@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Refusals, SiteLoad } from '../api/account.js';
+import type { RefusalsView, SiteLoad } from '../../src/api/account.js';
 import { contentPolicy, elementMarkup, ownButtonMarkup, snippet } from '../model/snippet.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
@@ -48,7 +48,7 @@ export class SetupInstallElement extends SetupElement {
   };
 
   declare private loads: readonly SiteLoad[] | null;
-  declare private refusals: readonly Refusals[];
+  declare private refusals: readonly RefusalsView[];
   #loadsOf = '';
 
   constructor() {
@@ -218,7 +218,7 @@ export class SetupInstallElement extends SetupElement {
 const REFUSED = { visitor: 'new visitors', conversation: 'new conversations' };
 
 /** Notifies the operator that a limit was reached (CS-06). */
-function refusalNotice({ kind, count, firstAt, lastAt }: Refusals): TemplateResult {
+function refusalNotice({ kind, count, firstAt, lastAt }: RefusalsView): TemplateResult {
   const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
   return html`<p class="notice warn" role="status">
     Limits refused ${REFUSED[kind]} ${count === 1 ? 'once' : `${count} times`} between

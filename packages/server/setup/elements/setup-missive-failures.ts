@@ -1,6 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import type { Failure } from '../api/missive.js';
+import type { FailureView } from '../../src/api/missive.js';
 import { mayRetry, whatFailed } from '../model/missive.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
@@ -70,7 +70,7 @@ export class SetupMissiveFailuresElement extends SetupElement {
   /** The known number of failures: when it changes, the list is reloaded. */
   declare count: number;
   /** Null until they have loaded. */
-  declare private failures: readonly Failure[] | null;
+  declare private failures: readonly FailureView[] | null;
   #loadedFor = '';
 
   constructor() {
@@ -109,7 +109,7 @@ export class SetupMissiveFailuresElement extends SetupElement {
     </section>`;
   }
 
-  #item(failure: Failure): TemplateResult {
+  #item(failure: FailureView): TemplateResult {
     const { id, subject, messageId, reason, at } = failure;
     const what = whatFailed(failure);
     const of = `${what}, ${when.format(new Date(at))}`;

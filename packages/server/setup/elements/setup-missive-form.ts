@@ -1,6 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { ChannelType, MissiveAccess, MissiveSetup } from '../api/missive.js';
+import type { ChannelType, MissiveAccessView, MissiveSetup } from '../../src/api/missive.js';
 import type { ApiError } from '../api/setup-api.js';
 import { CHANNEL_TYPES, newSignatureSecret } from '../model/missive.js';
 import { sharedStyles } from '../styles/shared.styles.js';
@@ -58,7 +58,7 @@ export class SetupMissiveFormElement extends SetupElement {
   };
 
   /** The current connection; null when there is none. */
-  declare access: MissiveAccess | null;
+  declare access: MissiveAccessView | null;
   declare private type: ChannelType;
   /** A secret generated here: shown once, to be copied to Missive. */
   declare private made: string;

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { StepReport } from '../api/missive.js';
+import type { StepReport } from '../../src/api/missive.js';
 import { seconds, stepsOf, verdictOf, verdictText, type ShownStep } from '../model/round-trip.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';

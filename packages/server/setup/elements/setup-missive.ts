@@ -1,6 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { ConnectedView, MissiveAccess, MissiveView } from '../api/missive.js';
+import type { ConnectedView, MissiveAccessView, MissiveView } from '../../src/api/missive.js';
 import { labelOf, waitingCount } from '../model/missive.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { stepStyles } from '../styles/steps.styles.js';
@@ -171,7 +171,7 @@ export class SetupMissiveElement extends SetupElement {
       </section>`;
   }
 
-  #connected(view: MissiveView, access: MissiveAccess): TemplateResult {
+  #connected(view: MissiveView, access: MissiveAccessView): TemplateResult {
     return html`<section class="card" aria-labelledby="connection">
         <div class="row spread">
           <h2 id="connection">Connection</h2>
@@ -217,7 +217,7 @@ export class SetupMissiveElement extends SetupElement {
       <setup-missive-test .store=${this.store} @setup-changed=${this.#reload}></setup-missive-test>`;
   }
 
-  #facts(access: MissiveAccess): TemplateResult {
+  #facts(access: MissiveAccessView): TemplateResult {
     const fact = (name: string, value: string | null, isMono = true): TemplateResult =>
       html`${
         value === null
@@ -268,7 +268,7 @@ export class SetupMissiveElement extends SetupElement {
     </section>`;
   }
 
-  #form(access: MissiveAccess | null): TemplateResult {
+  #form(access: MissiveAccessView | null): TemplateResult {
     return html`<setup-missive-form
       .store=${this.store}
       .access=${access}

@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { AdminSessionView, OperatorView, Role } from '../api/account.js';
+import type { AdminSessionView, OperatorView, Role } from '../../src/api/account.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { MeasuredReplies } from '../api/account.js';
+import type { ReplyTimeView } from '../../src/api/account.js';
 import { SetupElement } from './setup-element.js';
 
 const SHOWN = { minutes: 'a few minutes', hours: 'a few hours', day: 'a day' } as const;
@@ -9,7 +9,7 @@ const SHOWN = { minutes: 'a few minutes', hours: 'a few hours', day: 'a day' } a
 export class SetupReplyTimeElement extends SetupElement {
   static override properties = { ...SetupElement.properties, measured: { state: true } };
 
-  declare private measured: MeasuredReplies | undefined;
+  declare private measured: ReplyTimeView | undefined;
   #account = '';
 
   override render(): TemplateResult | typeof nothing {
@@ -33,7 +33,7 @@ export class SetupReplyTimeElement extends SetupElement {
   }
 }
 
-function wordsOf({ count, minutes, replyTime }: MeasuredReplies): string {
+function wordsOf({ count, minutes, replyTime }: ReplyTimeView): string {
   const replies = count === 1 ? 'one first reply' : `${count} first replies`;
   if (minutes === null)
     return `There were ${replies} in the last seven days, to visitors who wrote while your team was online. Visitors see nothing until there are five.`;

@@ -1,6 +1,6 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { MissiveView } from '../api/missive.js';
+import type { MissiveView } from '../../src/api/missive.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { stepStyles } from '../styles/steps.styles.js';
 import { SetupElement } from './setup-element.js';

@@ -1,7 +1,7 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { AvailabilityRule } from '../api/account.js';
+import type { AvailabilityRule } from '../../src/api/account.js';
 import { whenInWords } from '../model/hours.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';

@@ -1,12 +1,12 @@
 import { css, html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { Erasure, FoundVisitor } from '../api/visitors.js';
+import type { Erasure, VisitorView } from '../../src/api/visitors.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { SetupElement } from './setup-element.js';
 
 const when = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
-const PROOF: Readonly<Record<FoundVisitor['verification'], string>> = {
+const PROOF: Readonly<Record<VisitorView['verification'], string>> = {
   verified: 'Address proved by your site',
   unverified: 'Address typed, not proved',
   'cannot-verify': 'Proof of the address is wrong',
@@ -80,9 +80,9 @@ export class SetupVisitorsElement extends SetupElement {
   /** What was searched for. */
   declare private email: string;
   /** Null before a search. */
-  declare private visitors: readonly FoundVisitor[] | null;
+  declare private visitors: readonly VisitorView[] | null;
   /** Whose data is deleted once it is confirmed. */
-  declare private doomed: FoundVisitor | null;
+  declare private doomed: VisitorView | null;
   declare private erasures: readonly Erasure[];
   #account = '';
 
@@ -127,7 +127,7 @@ export class SetupVisitorsElement extends SetupElement {
       </ul>`;
   }
 
-  #item(visitor: FoundVisitor): TemplateResult {
+  #item(visitor: VisitorView): TemplateResult {
     const { identity, verification, name, email, firstSeenAt, lastSeenAt } = visitor;
     const who = name || email || identity;
     return html`<li>
@@ -163,7 +163,7 @@ export class SetupVisitorsElement extends SetupElement {
     </li>`;
   }
 
-  #question(visitor: FoundVisitor): TemplateResult {
+  #question(visitor: VisitorView): TemplateResult {
     const { name, email, identity } = visitor;
     const cancel = (): void => {
       this.doomed = null;
@@ -250,7 +250,7 @@ export class SetupVisitorsElement extends SetupElement {
     if (id === this.#account) this.visitors = found ?? this.visitors;
   }
 
-  async #delete({ identity }: FoundVisitor): Promise<void> {
+  async #delete({ identity }: VisitorView): Promise<void> {
     const id = this.#account;
     const erasures = await this.request(() => this.store.api.deleteVisitor(id, identity));
     this.doomed = null;

@@ -3,7 +3,7 @@
  * state.
  */
 
-import type { EditableFields } from '../api/account.js';
+import type { EditableFields } from '../../src/api/account.js';
 
 /** By path, such as `settings.chat.position`; `undefined` resets to the default. */
 export type Edits = ReadonlyMap<string, unknown>;

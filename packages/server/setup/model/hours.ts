@@ -1,6 +1,6 @@
 /** Weekly hours for editing, day by day, and holidays. */
 
-import type { Day, Holiday, OpeningHours } from '../api/account.js';
+import type { Day, Holiday, OpeningHours } from '../../src/api/account.js';
 
 export const DAYS: readonly Day[] = [
   'monday',

@@ -1,6 +1,6 @@
 /** Texts about the relay's status. */
 
-import type { ChannelType, Failure, RelayStatus } from '../api/missive.js';
+import type { ChannelType, FailureView, RelayStatusView } from '../../src/api/missive.js';
 
 export const CHANNEL_TYPES: readonly (readonly [type: ChannelType, label: string, help: string])[] = [
   ['text', 'Text', 'Plain text in bubbles, as visitors write. Fits a chat best.'],
@@ -11,21 +11,21 @@ export const CHANNEL_TYPES: readonly (readonly [type: ChannelType, label: string
 export const labelOf = (type: ChannelType): string =>
   CHANNEL_TYPES.find(([one]) => one === type)?.[1] ?? type;
 
-const WHAT: Readonly<Record<Failure['direction'], string>> = {
+const WHAT: Readonly<Record<FailureView['direction'], string>> = {
   'to-missive': 'A visitor’s message to Missive',
   'to-visitor': 'A reply to a visitor',
   post: 'A post of an integration',
   answer: 'An automatic reply',
 };
 
-export const whatFailed = ({ direction }: Pick<Failure, 'direction'>): string => WHAT[direction];
+export const whatFailed = ({ direction }: Pick<FailureView, 'direction'>): string => WHAT[direction];
 
 /** Without a known recipient a retry would fail the same way; an automatic reply would come too late. */
-export const mayRetry = ({ direction, subject }: Pick<Failure, 'direction' | 'subject'>): boolean =>
+export const mayRetry = ({ direction, subject }: Pick<FailureView, 'direction' | 'subject'>): boolean =>
   direction !== 'answer' && (direction !== 'to-visitor' || subject !== null);
 
 /** Number of conversations with waiting messages; the other jobs are no messages. */
-export const waitingCount = ({ waiting }: Pick<RelayStatus, 'waiting'>): number =>
+export const waitingCount = ({ waiting }: Pick<RelayStatusView, 'waiting'>): number =>
   Object.entries(waiting).reduce(
     (sum, [queue, count]) => sum + (['sweep', 'answers'].includes(queue) ? 0 : count),
     0,

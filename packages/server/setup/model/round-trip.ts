@@ -1,6 +1,6 @@
 /** The steps of a test message, as the page shows them. */
 
-import type { StepReport } from '../api/missive.js';
+import type { StepReport } from '../../src/api/missive.js';
 
 /** Titles by the server's names of the steps, in order. */
 export const STEP_TITLES = {

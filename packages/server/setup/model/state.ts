@@ -1,6 +1,6 @@
 /** State of the Setup page. */
 
-import type { AccountSummary, AccountView, FieldProblem, OperatorView } from '../api/account.js';
+import type { AccountSummary, AccountView, FieldProblem, Operator } from '../../src/api/account.js';
 import type { Edits } from './edits.js';
 
 export interface Toast {
@@ -13,7 +13,7 @@ export interface SetupState {
   /** The session ended during editing: the edits are kept. */
   readonly isSessionOver: boolean;
   /** The operator who is signed in; null before the sign-in. */
-  readonly operator: OperatorView | null;
+  readonly operator: Operator | null;
   readonly accounts: readonly AccountSummary[];
   /** The server's version of the account. */
   readonly account: AccountView | null;

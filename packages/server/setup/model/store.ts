@@ -5,9 +5,9 @@ import type {
   Credentials,
   EditableFields,
   FieldProblem,
-  OperatorView,
+  Operator,
   SessionView,
-} from '../api/account.js';
+} from '../../src/api/account.js';
 import { ApiError, type SetupApi } from '../api/setup-api.js';
 import { INITIAL_STATE, type SetupState } from './state.js';
 import { changedPaths, isSame, patchOf, rebased, valueAt, withEdit, withEdits } from './edits.js';
@@ -24,7 +24,7 @@ export interface StoreDeps {
 const CHECK_DELAY = 250;
 const TOAST_TIME = 5_000;
 
-const operatorOf = ({ name, role }: SessionView): OperatorView | null =>
+const operatorOf = ({ name, role }: SessionView): Operator | null =>
   name === undefined || role === undefined ? null : { name, role };
 
 export class SetupStore {

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { StatisticsView } from '../api/statistics.js';
+import type { StatisticsView } from '../../src/api/statistics.js';
 import { changeOf, duration, number, ratingOf, share, type Change } from './words.js';
 
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { ApiError } from '../api/setup-api.js';
-import type { StatisticsView } from '../api/statistics.js';
+import type { StatisticsView } from '../../src/api/statistics.js';
 import { SetupElement } from '../elements/setup-element.js';
 import { sharedStyles } from '../styles/shared.styles.js';
 import { overviewStyles } from './setup-overview.styles.js';

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { StatisticsView } from '../api/statistics.js';
+import type { StatisticsView } from '../../src/api/statistics.js';
 import { duration, number, queueName } from './words.js';
 
 /** What is not delivered, not answered or not done yet. */

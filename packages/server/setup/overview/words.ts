@@ -1,6 +1,6 @@
 /** Words and numbers of the overview. */
 
-import type { Period, PeriodNumbers } from '../api/statistics.js';
+import type { Period, PeriodNumbers } from '../../src/api/statistics.js';
 
 const whole = new Intl.NumberFormat();
 const percent = new Intl.NumberFormat(undefined, { style: 'percent' });

@@ -1,7 +1,7 @@
 /** The message from the Setup page to its preview page. */
 
 import type { Availability, ConfigLayer, Greeting, ReplyTime } from '../../../../src/core/types.js';
-import type { AccountView } from '../api/account.js';
+import type { AccountView } from '../../src/api/account.js';
 
 export const PREVIEW_STATES = [
   ['form', 'Form'],

@@ -1,8 +1,9 @@
 /** An account as stored, and the interface of its store. Both storage engines implement it. */
 
-import type { ConfigLayer } from 'missive-chat/core/types.js';
-import { EMAIL_OFF, type EmailRules } from './email-rules.js';
-import { ALWAYS_ONLINE, type AvailabilityRule } from './availability.js';
+import type { EditableFields } from '../api/account.js';
+import type { ChannelType } from '../api/missive.js';
+import { ALWAYS_ONLINE } from './availability.js';
+import { EMAIL_OFF } from './email-rules.js';
 
 /** Credentials and ids of Twilio. */
 export interface TwilioAccess {
@@ -40,24 +41,10 @@ export interface ProgramAccess {
   readonly secret: string;
 }
 
-export const CHANNEL_TYPES = ['text', 'html', 'email'] as const;
-export type ChannelType = (typeof CHANNEL_TYPES)[number];
+export const CHANNEL_TYPES = ['text', 'html', 'email'] as const satisfies readonly ChannelType[];
 
-export interface Account {
+export interface Account extends EditableFields {
   readonly id: string;
-  /** Shown in the chat when the settings have no name; empty when unknown. */
-  readonly name: string;
-  readonly avatarUrl: string;
-  /** The Setup page's layer. */
-  readonly settings: ConfigLayer;
-  /** `productive` and `business` may hide the branding. */
-  readonly plan: string;
-  readonly availability: AvailabilityRule;
-  readonly email: EmailRules;
-  /** Days without activity after which a visitor's data is deleted; null keeps it. */
-  readonly retentionDays: number | null;
-  /** Origins that may ask for sessions; `*` is any. */
-  readonly allowedOrigins: readonly string[];
   /** Null until the operator has given Twilio credentials that work. */
   readonly twilio: TwilioAccess | null;
   /** Null while Missive is not connected. */
@@ -93,9 +80,7 @@ export const EDITABLE_FIELDS = [
   'allowedOrigins',
   'email',
   'retentionDays',
-] as const;
-export type EditableFields = Pick<Account, (typeof EDITABLE_FIELDS)[number]>;
-
+] as const satisfies readonly (keyof EditableFields)[];
 /** Changes; omitted fields stay. */
 export type AccountChanges = Partial<
   EditableFields &

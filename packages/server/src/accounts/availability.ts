@@ -1,24 +1,22 @@
 /** Whether the team is available (CS-03). */
 
 import type { Availability } from 'missive-chat/core/types.js';
-import { scheduleState, type Schedule } from './schedule.js';
+import type { AvailabilityRule } from '../api/account.js';
+import { scheduleState } from './schedule.js';
 
-export const AVAILABILITY_MODES = ['always', 'schedule', 'manual'] as const;
+export const AVAILABILITY_MODES = [
+  'always',
+  'schedule',
+  'manual',
+] as const satisfies readonly AvailabilityRule['mode'][];
 
 /** What visitors are shown of the usual reply time, where it is shown at all. */
-export const REPLY_TIME_CHOICES = ['minutes', 'hours', 'day', 'measured'] as const;
-
-export interface AvailabilityRule {
-  readonly mode: (typeof AVAILABILITY_MODES)[number];
-  /** The status in mode `manual`. */
-  readonly manual: Availability;
-  /** The schedule of mode `schedule`; kept in other modes. */
-  readonly schedule: Schedule;
-  /** Offline until then in every mode, ISO 8601; null when not set. */
-  readonly awayUntil: string | null;
-  /** Said by the operator, or measured. */
-  readonly replyTime: (typeof REPLY_TIME_CHOICES)[number];
-}
+export const REPLY_TIME_CHOICES = [
+  'minutes',
+  'hours',
+  'day',
+  'measured',
+] as const satisfies readonly AvailabilityRule['replyTime'][];
 
 const OFFICE_DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'] as const;
 

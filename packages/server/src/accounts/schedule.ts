@@ -3,31 +3,17 @@
  * that a day of 23 or 25 hours opens and closes once.
  */
 
-export const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-export type Day = (typeof DAYS)[number];
+import type { Day, Schedule } from '../api/account.js';
 
-export interface OpeningHours {
-  readonly day: Day;
-  /** `HH:MM` local time, `00:00` to `23:59`. */
-  readonly from: string;
-  /** `HH:MM`, `24:00` for the end of the day; one before `from` is on the next day. */
-  readonly to: string;
-}
-
-/** Days on which the team is away, whatever the weekly hours say. */
-export interface Holiday {
-  /** First day, `YYYY-MM-DD` in the schedule's time zone. */
-  readonly from: string;
-  /** Last day. */
-  readonly to: string;
-}
-
-export interface Schedule {
-  /** IANA name, such as `Europe/Paris`. */
-  readonly timeZone: string;
-  readonly hours: readonly OpeningHours[];
-  readonly holidays?: readonly Holiday[];
-}
+export const DAYS = [
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+] as const satisfies readonly Day[];
 
 /** Milliseconds since 1970; the end is not part of it. */
 interface Interval {

@@ -1,10 +1,10 @@
 /** Request bodies of the Setup page's API. */
 
 import { z } from 'zod';
+import type { EmailRules, FieldProblem } from '../api/account.js';
 import { isAccountId } from '../accounts/account-store.js';
 import { AVAILABILITY_MODES, REPLY_TIME_CHOICES } from '../accounts/availability.js';
-import { MAX_EMAIL_MINUTES, MIN_EMAIL_MINUTES, type EmailRules } from '../accounts/email-rules.js';
-import type { FieldProblem } from '../http/errors.js';
+import { MAX_EMAIL_MINUTES, MIN_EMAIL_MINUTES } from '../accounts/email-rules.js';
 import { isMailAddress } from '../mail/mailer.js';
 import { isOriginRule } from '../environment.js';
 import { ROLES } from '../stores/operator-store.js';

@@ -1,49 +1,9 @@
-/**
- * An account as the Setup page sees it, without keys, tokens and secrets, which have routes of their own or
- * none.
- */
+/** An account as the Setup page sees it. */
 
-import type { Availability, ConfigLayer } from 'missive-chat/core/types.js';
+import type { AccountSummary, AccountView } from '../api/account.js';
 import type { Account } from '../accounts/account-store.js';
-import { availabilityAt, type AvailabilityRule } from '../accounts/availability.js';
-import type { EmailRules } from '../accounts/email-rules.js';
+import { availabilityAt } from '../accounts/availability.js';
 import { publicSettings } from '../accounts/public-settings.js';
-
-export interface AccountSummary {
-  readonly id: string;
-  readonly name: string;
-  readonly status: Availability;
-  /** Whether it has working Twilio credentials. */
-  readonly isSetUp: boolean;
-  /** ISO 8601. */
-  readonly updatedAt: string;
-}
-
-export interface AccountView extends AccountSummary {
-  readonly version: number;
-  readonly avatarUrl: string;
-  /** What is set; core's defaults apply to the rest. */
-  readonly settings: ConfigLayer;
-  readonly plan: string;
-  readonly mayHideBranding: boolean;
-  readonly allowedOrigins: readonly string[];
-  readonly availability: AvailabilityRule;
-  readonly email: EmailRules;
-  /** Days without activity after which a visitor's data is deleted; null keeps it. */
-  readonly retentionDays: number | null;
-  /** When the schedule changes the status next, ISO 8601; null when it does not. */
-  readonly statusChangesAt: string | null;
-  readonly twilio: {
-    readonly accountSid: string;
-    readonly serviceSid: string;
-    readonly apiKeySid: string;
-  } | null;
-  /** Where pages load the chat from: this server's public URL; null when that is not set. */
-  readonly serverUrl: string | null;
-  /** When the change was made that `undo` reverts, ISO 8601; null when there is none. */
-  readonly undoableSince: string | null;
-  readonly createdAt: string;
-}
 
 const toIso = (time: number): string => new Date(time).toISOString();
 const toIsoOrNull = (time: number | null): string | null => (time === null ? null : toIso(time));

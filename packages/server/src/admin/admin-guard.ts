@@ -2,8 +2,9 @@
 
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Role } from '../api/account.js';
 import { HttpError } from '../http/errors.js';
-import type { AdminSessionRecord, Role } from '../stores/operator-store.js';
+import type { AdminSessionRecord } from '../stores/operator-store.js';
 import type { AdminSession, AdminSessions } from './admin-sessions.js';
 
 const COOKIE = 'missive-chat-setup';
@@ -58,7 +59,7 @@ export async function sessionOf(
 }
 
 /** Who is signed in. */
-export interface Operator {
+export interface CurrentOperator {
   readonly name: string;
   readonly role: Role;
   /** Id of the session; null right after signing in. */
@@ -68,17 +69,17 @@ export interface Operator {
 /** How those are called who have signed in with the admin secret. No operator can have this name. */
 export const SECRET_HOLDER = 'admin secret';
 
-export const operatorOfSession = ({ id, name, role }: AdminSessionRecord): Operator => ({
+export const operatorOfSession = ({ id, name, role }: AdminSessionRecord): CurrentOperator => ({
   name: name ?? SECRET_HOLDER,
   role,
   sessionId: id,
 });
 
-const operators = new WeakMap<Context, Operator>();
+const operators = new WeakMap<Context, CurrentOperator>();
 
 /** Returns the operator who makes this request, or null without a session. */
-export const operatorOf = (context: Context): Operator | null => operators.get(context) ?? null;
-export const setOperator = (context: Context, operator: Operator): void => {
+export const operatorOf = (context: Context): CurrentOperator | null => operators.get(context) ?? null;
+export const setOperator = (context: Context, operator: CurrentOperator): void => {
   operators.set(context, operator);
 };
 

@@ -2,8 +2,9 @@
 
 import type { Context } from 'hono';
 import type { z } from 'zod';
+import type { FieldProblem } from '../api/account.js';
 import { JsonError, parseJson as parseBoundedJson } from '../http/bounded-json.js';
-import { HttpError, type FieldProblem } from '../http/errors.js';
+import { HttpError } from '../http/errors.js';
 import { describePath } from './settings-schema.js';
 
 export const MAX_ADMIN_BODY_BYTES = 256 * 1024;

@@ -1,8 +1,8 @@
 /** The Setup page's input for a custom channel, and its result. */
 
 import { z } from 'zod';
+import type { FieldProblem } from '../api/account.js';
 import { CHANNEL_TYPES, type MissiveAccess } from '../accounts/account-store.js';
-import type { FieldProblem } from '../http/errors.js';
 import { missiveAccessFields } from '../accounts/missive-access.js';
 
 /** Pasted text often ends with a space or a line break. */

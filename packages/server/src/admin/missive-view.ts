@@ -1,36 +1,9 @@
 /** A custom channel and its relay as the Setup page sees them, without token and secret. */
 
+import type { FailureView, MissiveConnection, MissiveView } from '../api/missive.js';
 import type { Account, MissiveAccess } from '../accounts/account-store.js';
 import type { Failure, RelayStatus } from '../stores/relay-store.js';
 import { missiveWebhookUrl } from '../http/webhook-url.js';
-
-/**
- * `untried`: Missive accepts the token, but no message has proved yet that the channel works.
- * `working`: the last message was relayed. `failing`: messages wait for the reason in `status.problem`.
- */
-export type MissiveConnection = 'none' | 'untried' | 'working' | 'failing';
-
-export interface MissiveView {
-  readonly missive:
-    | (Omit<MissiveAccess, 'token' | 'signatureSecret' | 'setAt'> & {
-        readonly hasSignatureSecret: boolean;
-        /** The end of the token, to distinguish tokens. */
-        readonly tokenEnding: string;
-      })
-    | null;
-  readonly connection: MissiveConnection;
-  /** To be entered in the channel's settings; null when the public URL is not set. */
-  readonly webhookUrl: string | null;
-  /** Why Missive cannot call that URL, and the fix; null when no problem is known. */
-  readonly webhookProblem: string | null;
-  /** Times are ISO 8601. */
-  readonly status: Omit<RelayStatus, 'oldestDueAt' | 'lastActiveAt'> & {
-    readonly oldestDueAt: string | null;
-    readonly lastActiveAt: string | null;
-  };
-}
-
-export type FailureView = Omit<Failure, 'at'> & { readonly at: string };
 
 export function connectionOf(
   missive: MissiveAccess | null,

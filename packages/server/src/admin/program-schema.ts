@@ -2,10 +2,11 @@
 
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import type { FieldProblem } from '../api/account.js';
+import type { ProgramView } from '../api/program.js';
 import type { Account, ProgramAccess } from '../accounts/account-store.js';
-import type { Programs, ProgramSource } from '../answers/programs.js';
+import type { Programs } from '../answers/programs.js';
 import { programUrlProblem } from '../answers/webhook-program.js';
-import type { FieldProblem } from '../http/errors.js';
 
 const URL_RULE = 'must be a web address such as https://answers.example.com/chat';
 const SECRET = 'must be 16 to 500 characters without spaces, or left out to have one made';
@@ -24,17 +25,6 @@ export const programSchema = z.strictObject({
 export const programTestSchema = z.strictObject({
   text: z.string({ error: TEXT }).trim().min(1, TEXT).max(1_000, TEXT),
 });
-
-export interface ProgramView {
-  readonly program: {
-    readonly isOn: boolean;
-    readonly url: string;
-    /** The end of the secret, to distinguish secrets. */
-    readonly secretEnding: string;
-  } | null;
-  /** What answers visitors now; null when nothing does. */
-  readonly source: ProgramSource | null;
-}
 
 export const programViewOf = (account: Account, programs: Programs): ProgramView => ({
   program: account.program && {

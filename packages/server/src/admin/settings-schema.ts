@@ -13,7 +13,7 @@ import type { ListProblem } from 'missive-chat/core/list-problems.js';
 import { teamProblems } from 'missive-chat/core/team.js';
 import type { ConfigLayer } from 'missive-chat/core/types.js';
 import { EXTRA_VARIABLES } from 'missive-chat/core/variables.js';
-import type { FieldProblem } from '../http/errors.js';
+import type { FieldProblem } from '../api/account.js';
 
 const MAX_TEXT = 2_000;
 const MAX_BUBBLES = 20;

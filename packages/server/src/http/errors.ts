@@ -3,6 +3,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { FieldProblem } from '../api/account.js';
 import type { Logger } from '../logging.js';
 import { toStorageError } from '../storage/storage-errors.js';
 
@@ -58,11 +59,6 @@ export type HttpErrorCode =
   | 'internal';
 
 /** An invalid field of the request, by path, and the fix. */
-export interface FieldProblem {
-  readonly field: string;
-  readonly message: string;
-}
-
 /** An error whose message is written for the caller: it contains no secrets or internals. */
 export class HttpError extends Error {
   readonly status: ContentfulStatusCode;

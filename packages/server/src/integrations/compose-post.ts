@@ -1,6 +1,6 @@
 /** Builds the post for Missive from an integration's result, the configuration and the author. */
 
-import type { FieldProblem } from '../http/errors.js';
+import type { FieldProblem } from '../api/account.js';
 import type { CardFields, FileField, PlacementFields, PostFields } from '../missive/missive-fields.js';
 import { cut, withoutMarks } from './integration-text.js';
 import type { Integration, PostCallback } from './integration.js';

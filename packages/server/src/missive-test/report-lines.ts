@@ -1,6 +1,6 @@
 /** Streams reports, one JSON text per line (application/x-ndjson). */
 
-import type { StepReport } from './round-trip.js';
+import type { StepReport } from '../api/missive.js';
 
 const encoder = new TextEncoder();
 

@@ -1,18 +1,11 @@
 /** Sends a test message from a visitor to Missive, and a reply back to the visitor. */
 
+import type { StepReport } from '../api/missive.js';
 import type { Account } from '../accounts/account-store.js';
 import type { Logger } from '../logging.js';
 import { POLL_LIMITS, type PollLimits } from './poll-until.js';
-import { STEPS, cleanUpTest, type TestRun, type StepName, type TestDeps } from './steps.js';
+import { STEPS, cleanUpTest, type TestRun, type TestDeps } from './steps.js';
 import { problemOf, type StepProblem } from './step-failure.js';
-
-/** A line of the response. A successful step may have a problem, when it succeeded in another way. */
-export interface StepReport extends Partial<StepProblem> {
-  readonly step: StepName | 'tidy';
-  /** `skipped`: this channel has no such step. */
-  readonly state: 'running' | 'done' | 'failed' | 'skipped';
-  readonly ms?: number;
-}
 
 export interface RoundTripDeps extends TestDeps {
   readonly logger: Logger;

@@ -3,6 +3,7 @@
  * why not.
  */
 
+import type { StepReport } from '../api/missive.js';
 import type { Account, MissiveAccess } from '../accounts/account-store.js';
 import { webhookProblem } from '../admin/missive-view.js';
 import type { Metrics } from '../metrics.js';
@@ -42,7 +43,7 @@ export interface TestRun {
   refusedBefore: number;
 }
 
-export type StepName = 'token' | 'write' | 'heard' | 'inbox' | 'reply' | 'webhook' | 'visitor';
+type StepName = Exclude<StepReport['step'], 'tidy'>;
 
 /** Returns a problem that did not stop the test. @throws StepFailure, and the errors of Twilio's and Missive's clients */
 type Step = (test: TestRun) => Promise<StepProblem | 'skipped' | null>;

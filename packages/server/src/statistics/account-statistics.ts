@@ -1,69 +1,23 @@
 /** The numbers of the Setup page’s overview, for an account and a period of days that ends today (CS-05). */
 
+import type { Counted, FirstReplies, Period, PeriodNumbers, StatisticsView } from '../api/statistics.js';
 import type { Account } from '../accounts/account-store.js';
 import type { RelayStore } from '../stores/relay-store.js';
 import {
   COUNTED,
   type AskedQuestion,
-  type Counted,
   type SlotCount,
   type StatisticsStore,
-  type TwilioPrice,
 } from '../stores/statistics-store.js';
 import { dayOf, daysUntil } from './days.js';
 
-export const PERIODS = [1, 7, 30] as const;
-export type Period = (typeof PERIODS)[number];
+export const PERIODS = [1, 7, 30] as const satisfies readonly Period[];
 
 const DAY = 24 * 60 * 60_000;
 /** A question without a person’s reply is missed after so long, in milliseconds. */
 export const MISSED_AFTER = DAY;
 
 type Counts = Record<Counted, number>;
-
-/** First replies of people to the questions of a period, and questions without one. */
-interface FirstReplies {
-  readonly count: number;
-  /** Seconds; null without a reply. */
-  readonly median: number | null;
-  readonly p90: number | null;
-  /** Without a reply within a day. */
-  readonly missed: number;
-  /** Of these, asked while the team was online. */
-  readonly missedOnline: number;
-}
-
-interface PeriodNumbers {
-  readonly counts: Counts;
-  readonly firstReplies: FirstReplies;
-}
-
-export interface AccountStatistics extends PeriodNumbers {
-  readonly days: Period;
-  readonly timeZone: string;
-  /** ISO 8601, as every time. */
-  readonly at: string;
-  /** When counting began. */
-  readonly countedSince: string;
-  readonly byDay: readonly ({ readonly day: string } & PeriodNumbers)[];
-  /** The period before, of as many days; null when it was not counted as a whole. */
-  readonly previous: PeriodNumbers | null;
-  readonly now: {
-    /** Messages that need attention, as in the list of failures. */
-    readonly undelivered: number;
-    /** Questions that wait for a first reply, and are not missed yet. */
-    readonly unanswered: number;
-    readonly waiting: readonly { queue: string; count: number; oldestSeconds: number }[];
-  };
-  readonly twilio: {
-    /** The calendar month in UTC, `YYYY-MM`. */
-    readonly month: string;
-    readonly activeVisitors: number;
-    readonly price: (Omit<TwilioPrice, 'enteredAt'> & { readonly enteredAt: string }) | null;
-    /** So far in this month; null without a price. */
-    readonly cost: number | null;
-  };
-}
 
 export interface StatisticsDeps {
   readonly store: {
@@ -77,7 +31,7 @@ export async function accountStatistics(
   account: Pick<Account, 'id' | 'availability' | 'createdAt'>,
   days: Period,
   now: number,
-): Promise<AccountStatistics> {
+): Promise<StatisticsView> {
   const { statistics, relay } = store;
   const { id } = account;
   const { timeZone } = account.availability.schedule;

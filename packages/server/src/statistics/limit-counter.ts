@@ -4,9 +4,10 @@
  */
 
 import type { Clock } from 'missive-chat/core/ports.js';
+import type { Counted } from '../api/statistics.js';
 import { isAccountId } from '../accounts/account-store.js';
 import type { Logger } from '../logging.js';
-import type { Counted, StatisticsStore } from '../stores/statistics-store.js';
+import type { StatisticsStore } from '../stores/statistics-store.js';
 
 /** Milliseconds between two writes. */
 const INTERVAL = 5_000;

@@ -1,13 +1,13 @@
 /** The store on any SQL engine: every query once. What the engines do differently comes in as `Engine`. */
 
 import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
+import type { EditableFields } from '../api/account.js';
 import {
   ACCOUNT_DEFAULTS,
   EDITABLE_FIELDS,
   StaleVersionError,
   type Account,
   type AccountChanges,
-  type EditableFields,
   type NewAccount,
 } from '../accounts/account-store.js';
 import type { AuditStore } from '../stores/audit-store.js';

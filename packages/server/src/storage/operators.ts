@@ -1,7 +1,8 @@
 /** Operators and sessions of the Setup page in the database. */
 
 import type { Kysely } from 'kysely';
-import type { AdminSessionRecord, OperatorRecord, OperatorStore, Role } from '../stores/operator-store.js';
+import type { Role } from '../api/account.js';
+import type { AdminSessionRecord, OperatorRecord, OperatorStore } from '../stores/operator-store.js';
 import { toIso } from './rows.js';
 import type { Schema } from './schema.js';
 

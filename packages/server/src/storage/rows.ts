@@ -2,23 +2,17 @@
 
 import type { Selectable, Updateable } from 'kysely';
 import type { ConfigLayer, Meta, Verification } from 'missive-chat/core/types.js';
+import type { AvailabilityRule, EditableFields, EmailRules, Schedule } from '../api/account.js';
 import {
   EDITABLE_FIELDS,
   type Account,
   type AccountChanges,
-  type EditableFields,
   type MissiveAccess,
   type ProgramAccess,
   type TwilioAccess,
 } from '../accounts/account-store.js';
-import {
-  ALWAYS_ONLINE,
-  AVAILABILITY_MODES,
-  REPLY_TIME_CHOICES,
-  type AvailabilityRule,
-} from '../accounts/availability.js';
-import { EMAIL_OFF, type EmailRules } from '../accounts/email-rules.js';
-import type { Schedule } from '../accounts/schedule.js';
+import { ALWAYS_ONLINE, AVAILABILITY_MODES, REPLY_TIME_CHOICES } from '../accounts/availability.js';
+import { EMAIL_OFF } from '../accounts/email-rules.js';
 import type { SecretBox } from '../crypto/secret-box.js';
 import type { AccountsTable, VisitorsTable } from './schema.js';
 import type { VisitorRecord } from '../stores/store.js';
@@ -127,7 +121,7 @@ function toTwilioAccess(row: Selectable<AccountsTable>, box: SecretBox): TwilioA
 }
 
 export const editableFieldsOf = (account: Account): EditableFields =>
-  Object.fromEntries(EDITABLE_FIELDS.map((field) => [field, account[field]])) as EditableFields;
+  Object.fromEntries(EDITABLE_FIELDS.map((field) => [field, account[field]])) as unknown as EditableFields;
 
 export const toVisitor = (row: Selectable<VisitorsTable>): VisitorRecord => ({
   accountId: row.account_id,

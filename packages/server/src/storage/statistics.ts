@@ -1,14 +1,14 @@
 /** Counts by half hours, for all processes together (CS-05). */
 
 import { sql, type Kysely } from 'kysely';
+import type { Counted, TwilioPrice } from '../api/statistics.js';
 import type { QueueName } from '../stores/relay-store.js';
 import {
   SLOT,
   type AskedQuestion,
-  type Counted,
   type SlotCount,
   type StatisticsStore,
-  type TwilioPrice,
+  type StoredPrice,
   type WaitingJobs,
 } from '../stores/statistics-store.js';
 import { toIso, toTimeOrNull } from './rows.js';
@@ -98,18 +98,18 @@ export class Statistics implements StatisticsStore {
     return Number(count);
   }
 
-  async twilioPrice(accountId: string): Promise<TwilioPrice | null> {
+  async twilioPrice(accountId: string): Promise<StoredPrice | null> {
     const row = await this.#db
       .selectFrom('twilio_prices')
       .selectAll()
       .where('account_id', '=', accountId)
       .executeTakeFirst();
     if (row === undefined) return null;
-    const price = JSON.parse(row.price) as Omit<TwilioPrice, 'enteredAt'>;
+    const price = JSON.parse(row.price) as TwilioPrice;
     return { ...price, enteredAt: Date.parse(row.entered_at) };
   }
 
-  async setTwilioPrice(accountId: string, price: TwilioPrice | null): Promise<void> {
+  async setTwilioPrice(accountId: string, price: StoredPrice | null): Promise<void> {
     if (price === null) {
       await this.#db.deleteFrom('twilio_prices').where('account_id', '=', accountId).execute();
       return;

@@ -1,8 +1,8 @@
 /** Operators with a name and a password of their own, and everybody's sessions on the Setup page (CS-08). */
 
-/** A viewer reads, and changes nothing. */
-export const ROLES = ['admin', 'viewer'] as const;
-export type Role = (typeof ROLES)[number];
+import type { Role } from '../api/account.js';
+
+export const ROLES = ['admin', 'viewer'] as const satisfies readonly Role[];
 
 export interface OperatorRecord {
   /** As it was typed; letter case does not distinguish names. */

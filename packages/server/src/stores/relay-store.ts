@@ -1,5 +1,6 @@
 /** What the relay stores: jobs, progress and failures. Both storage engines implement these interfaces. */
 
+import type { Counted } from '../api/statistics.js';
 import type { AgentMessageStore } from './agent-message-store.js';
 import type { AnswerStore } from './answer-store.js';
 import type { EndingStore } from './ending-store.js';
@@ -7,7 +8,6 @@ import type { FirstReplyStore } from './first-reply-store.js';
 import type { MailStore } from './mail-store.js';
 import type { PostStore } from './post-store.js';
 import type { RatingStore } from './rating-store.js';
-import type { Counted } from './statistics-store.js';
 
 export type {
   AgentMessage,

@@ -1,11 +1,8 @@
 /** What the statistics of an account are made of (CS-05): counts without anything of a visitor, and the price of Twilio. */
 
+import type { Counted, TwilioPrice } from '../api/statistics.js';
 import type { QueueName } from './relay-store.js';
 
-/**
- * `conversations`, `messages-in` and `messages-out` (between visitors and the team), `answers` of programs, `emails` that
- * were sent, ratings, and what limits refused: new visitors, new conversations, session requests and request bodies.
- */
 export const COUNTED = [
   'conversations',
   'messages-in',
@@ -19,8 +16,7 @@ export const COUNTED = [
   'refused-conversations',
   'refused-requests',
   'refused-bodies',
-] as const;
-export type Counted = (typeof COUNTED)[number];
+] as const satisfies readonly Counted[];
 
 /** Counts are kept by half hours: days of nearly all time zones consist of these. Milliseconds. */
 export const SLOT = 30 * 60_000;
@@ -50,14 +46,7 @@ export interface AskedQuestion {
   readonly wasAway: boolean;
 }
 
-/** What Twilio charges, as the operator has entered it. */
-export interface TwilioPrice {
-  /** For one active user in one month. */
-  readonly perUser: number;
-  /** Active users in a month that cost nothing. */
-  readonly freeUsers: number;
-  /** ISO 4217, such as `USD`. */
-  readonly currency: string;
+export interface StoredPrice extends TwilioPrice {
   readonly enteredAt: number;
 }
 
@@ -75,7 +64,7 @@ export interface StatisticsStore {
   waiting(accountId: string, now: number): Promise<WaitingJobs[]>;
   /** Visitors with a conversation who have been seen since. */
   activeVisitors(accountId: string, since: number): Promise<number>;
-  twilioPrice(accountId: string): Promise<TwilioPrice | null>;
+  twilioPrice(accountId: string): Promise<StoredPrice | null>;
   /** Null forgets it. */
-  setTwilioPrice(accountId: string, price: TwilioPrice | null): Promise<void>;
+  setTwilioPrice(accountId: string, price: StoredPrice | null): Promise<void>;
 }

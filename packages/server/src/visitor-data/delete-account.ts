@@ -1,21 +1,9 @@
 /** Deletes an account with everything of it here, and on request what the setup made of it at Twilio (CS-08). */
 
+import type { DeletedAccount } from '../api/visitors.js';
 import type { Account, AccountStore } from '../accounts/account-store.js';
 import type { TwilioClients } from '../twilio/twilio-client.js';
 import { orNullIfMissing } from '../twilio/twilio-errors.js';
-
-export interface DeletedAccount {
-  readonly deleted: {
-    /** What was deleted at Twilio, by SID. */
-    readonly twilio: readonly string[];
-  };
-  /** What is left to be done by hand. */
-  readonly left: {
-    readonly twilio: readonly string[];
-    readonly missive: readonly string[];
-    readonly here: readonly string[];
-  };
-}
 
 export interface DeleteAccountDeps {
   readonly store: Pick<AccountStore, 'deleteAccount'>;

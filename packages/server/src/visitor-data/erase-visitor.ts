@@ -3,6 +3,7 @@
  * deleted last. What is left to be done by hand is in the result.
  */
 
+import type { Erasure } from '../api/visitors.js';
 import type { Account } from '../accounts/account-store.js';
 import { MediaError } from '../relay/files/twilio-media.js';
 import type { DeletedRows, DeletionOptions } from '../stores/visitor-data-store.js';
@@ -11,30 +12,9 @@ import { twilioStatus } from '../twilio/twilio-errors.js';
 import { scopeOf, storedConversations } from './export-visitors.js';
 import type { FoundVisitor } from './find-visitors.js';
 import { holdConversations } from './hold-conversation.js';
-import { missiveSteps, type MissiveSteps } from './missive-steps.js';
+import { missiveSteps } from './missive-steps.js';
 import { conversationsOf, mediaSidsOf, messagePages } from './twilio-conversations.js';
 import { serviceOf, type VisitorDataDeps } from './visitor-data-deps.js';
-
-export interface Erasure {
-  readonly identity: string;
-  readonly deleted: {
-    /** Rows by table. */
-    readonly stored: DeletedRows;
-    readonly twilio: {
-      readonly user: boolean;
-      readonly conversations: number;
-      readonly messages: number;
-      readonly media: number;
-    };
-  };
-  readonly left: {
-    readonly missive: MissiveSteps | null;
-    /** What to do at Twilio by hand. */
-    readonly twilio: readonly string[];
-    /** What is kept here on purpose. */
-    readonly here: readonly string[];
-  };
-}
 
 export interface ErasureOptions extends DeletionOptions {
   /** How long to wait while the relay works on a conversation, in milliseconds. */

@@ -3,6 +3,7 @@
  * messages in memory: a thread has no greatest length.
  */
 
+import type { VisitorView } from '../api/visitors.js';
 import type { Account } from '../accounts/account-store.js';
 import { explainRelayError } from '../relay/relay-errors.js';
 import type { Service } from '../twilio/latest-conversation.js';
@@ -23,7 +24,7 @@ import { serviceOf, type VisitorDataDeps } from './visitor-data-deps.js';
 const JSON_COLUMNS = new Set(['meta', 'content', 'post', 'attempt']);
 
 /** How a visitor is listed, before more is asked. */
-export const summaryOf = ({ identity, stored, verification }: FoundVisitor): object => ({
+export const summaryOf = ({ identity, stored, verification }: FoundVisitor): VisitorView => ({
   identity,
   verification,
   name: stored?.name ?? '',

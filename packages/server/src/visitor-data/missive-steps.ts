@@ -1,27 +1,11 @@
 /** What has to be done in Missive by hand: its API cannot delete conversations, messages and contacts. */
 
+import type { MissiveSteps } from '../api/visitors.js';
 import type { Account } from '../accounts/account-store.js';
 import { referenceOf } from '../relay/missive-message.js';
 import { usernameOf } from '../relay/visitor-name.js';
 import type { FoundVisitor } from './find-visitors.js';
 import type { VisitorDataDeps } from './visitor-data-deps.js';
-
-export interface MissiveSteps {
-  readonly identity: string;
-  /** Those that are known here. */
-  readonly conversations: readonly {
-    readonly id: string;
-    /** Opens it in Missive; null when Missive did not say it. */
-    readonly url: string | null;
-    /** Whether Missive says that there is none any more; null when it did not reply. */
-    readonly isGone: boolean | null;
-  }[];
-  /** References of the visitor's messages, by which one can be found. */
-  readonly references: readonly string[];
-  /** The contact that Missive made of the visitor. */
-  readonly contact: { readonly id: string; readonly username: string; readonly name: string };
-  readonly howTo: readonly string[];
-}
 
 /** A person is waiting. Milliseconds. */
 const MAX_WAIT = 2_000;

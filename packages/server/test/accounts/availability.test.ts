@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import {
-  ALWAYS_ONLINE,
-  availabilityAt,
-  nextOpening,
-  type AvailabilityRule,
-} from '../../src/accounts/availability.js';
-import { DAYS, isTimeZone, type OpeningHours, type Schedule } from '../../src/accounts/schedule.js';
+import type { AvailabilityRule, OpeningHours, Schedule } from '../../src/api/account.js';
+import { ALWAYS_ONLINE, availabilityAt, nextOpening } from '../../src/accounts/availability.js';
+import { DAYS, isTimeZone } from '../../src/accounts/schedule.js';
 
 const HOUR = 60 * 60 * 1000;
 const at = (time: string): number => Date.parse(time);

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { AvailabilityRule } from '../../src/api/account.js';
 import type { Account } from '../../src/accounts/account-store.js';
-import { ALWAYS_ONLINE, type AvailabilityRule } from '../../src/accounts/availability.js';
+import { ALWAYS_ONLINE } from '../../src/accounts/availability.js';
 import { publicSettings } from '../../src/accounts/public-settings.js';
 import { ReplyTimes } from '../../src/accounts/reply-times.js';
 import type { FirstReply } from '../../src/stores/first-reply-store.js';

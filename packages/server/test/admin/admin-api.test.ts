@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { AccountView } from '../../src/api/account.js';
 import { DEFAULTS } from '../../../../src/core/config-defaults.js';
-import type { AccountView } from '../../src/admin/account-view.js';
 import { DAYS } from '../../src/accounts/schedule.js';
 import { digestOf } from '../../src/visitors/verification.js';
 import { ADMIN_SECRET, createTestServer, errorOf, JANE, useEmulator, type TestServer } from '../support.js';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
-import type { DeletedAccount } from '../../src/visitor-data/delete-account.js';
+import type { DeletedAccount } from '../../src/api/visitors.js';
 import { closeAll, ENGINES } from '../storage/engines.js';
 import { ADMIN_SECRET, createTestServer, errorOf, useEmulator } from '../support.js';
 

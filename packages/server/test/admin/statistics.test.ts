@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Counted, StatisticsView } from '../../src/api/statistics.js';
 import { hashPassword } from '../../src/admin/passwords.js';
-import type { AccountStatistics } from '../../src/statistics/account-statistics.js';
 import { LimitCounter } from '../../src/statistics/limit-counter.js';
-import { COUNTED, type Counted } from '../../src/stores/statistics-store.js';
+import { COUNTED } from '../../src/stores/statistics-store.js';
 import { ADMIN_SECRET, createTestServer, useEmulator, type TestServer } from '../support.js';
 
 const emulator = useEmulator();
@@ -51,8 +51,8 @@ async function office(now = NOW) {
   const inTokyo = { ...availability, schedule: { ...availability.schedule, timeZone: 'Asia/Tokyo' } };
   await chat.store.update(chat.account.id, { availability: inTokyo }, NOW);
   const admin = await signIn(chat, { secret: ADMIN_SECRET });
-  const read = async (days: number | null = null): Promise<AccountStatistics> =>
-    (await (await admin('GET', days === null ? '' : `?days=${days}`)).json()) as AccountStatistics;
+  const read = async (days: number | null = null): Promise<StatisticsView> =>
+    (await (await admin('GET', days === null ? '' : `?days=${days}`)).json()) as StatisticsView;
   const ask = (sid: string, askedAt: number, wasAway = false): Promise<void> =>
     chat.store.relay.firstReplies.recordQuestion(
       { accountId: chat.account.id, conversationSid: sid, askedAt, wasAway },

@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ProgramView } from '../../src/api/program.js';
 import { createPrograms } from '../../src/answers/programs.js';
-import type { ProgramView } from '../../src/admin/program-schema.js';
 import { ADMIN_SECRET, createTestServer, errorOf, useEmulator } from '../support.js';
 import { json, useProgram } from './program-server.js';
 

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EMAIL_OFF, type EmailRules } from '../../src/accounts/email-rules.js';
+import type { EmailRules } from '../../src/api/account.js';
+import { EMAIL_OFF } from '../../src/accounts/email-rules.js';
 import { setOnline } from '../../../emulators/src/twilio/users.js';
 import type { MissiveMessage } from '../../../emulators/src/index.js';
 import type { StartOptions } from '../../src/start.js';

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer, type AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { createAdaptorServer } from '@hono/node-server';
+import type { StepReport } from '../../src/api/missive.js';
 import {
   startMissiveEmulator,
   startTwilioEmulator,
@@ -12,7 +13,7 @@ import {
   type MissiveOrganization,
   type TwilioEmulator,
 } from '../../../emulators/src/index.js';
-import { runRoundTrip, type RoundTripDeps, type StepReport } from '../../src/missive-test/round-trip.js';
+import { runRoundTrip, type RoundTripDeps } from '../../src/missive-test/round-trip.js';
 import { missiveAccess } from '../../src/accounts/missive-access.js';
 import { POLL_LIMITS, type PollLimits } from '../../src/missive-test/poll-until.js';
 import { startChatServer } from '../../src/start.js';

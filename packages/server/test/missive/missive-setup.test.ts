@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { FailureView, MissiveView } from '../../src/api/missive.js';
 import {
   startMissiveEmulator,
   type MissiveEmulator,
   type MissiveOrganization,
 } from '../../../emulators/src/index.js';
-import type { FailureView, MissiveView } from '../../src/admin/missive-view.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { ADMIN_SECRET, createTestServer, errorOf, useEmulator, type TestServer } from '../support.js';
 

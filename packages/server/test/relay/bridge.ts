@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before } from 'node:test';
 import Database from 'libsql';
 import twilio from 'twilio';
+import type { ChannelType } from '../../src/api/missive.js';
 import { NO_CREATION_LIMITS } from '../visitors/no-creation-limits.js';
 import type { Session, SessionRequest } from '../../../../src/core/types.js';
 import {
@@ -14,7 +15,6 @@ import {
   startTwilioEmulator,
   type MissiveOrganization,
 } from '../../../emulators/src/index.js';
-import type { ChannelType } from '../../src/accounts/account-store.js';
 import { createTwilioMedia } from '../../src/relay/files/twilio-media.js';
 import { startChatServer, type ChatServer, type StartOptions } from '../../src/start.js';
 import { openPostgresStore } from '../../src/storage/postgres.js';

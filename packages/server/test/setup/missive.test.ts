@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { startMissiveEmulator, type MissiveChannel, type MissiveOrganization } from '@missive-chat/emulators';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import type { MissiveView } from '../../setup/api/missive.js';
+import type { MissiveView } from '../../src/api/missive.js';
 import { AXE, violations } from './axe.js';
 import { eventually, PHONE, question, refusedBy, useSetup } from './support.js';
 

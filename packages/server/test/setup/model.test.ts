@@ -8,7 +8,7 @@ import { DEFAULTS } from '../../../../src/core/config-defaults.js';
 import type { Greeting } from '../../../../src/core/types.js';
 import { fieldProblems } from '../../../../src/core/field-problems.js';
 import { greetingProblems } from '../../../../src/core/greeting-problems.js';
-import type { AccountView } from '../../setup/api/account.js';
+import type { AccountView } from '../../src/api/account.js';
 import { contrastProblems, type Rgba } from '../../setup/model/contrast.js';
 import { DIGEST_SAMPLES, digestOf } from '../../setup/model/digest-samples.js';
 import { changedPaths, patchOf, rebased, withEdit, withEdits, type Edits } from '../../setup/model/edits.js';
@@ -63,6 +63,8 @@ const ACCOUNT: AccountView = {
   serverUrl: null,
   retentionDays: null,
   undoableSince: null,
+  createdAt: '2026-11-02T09:00:00.000Z',
+  updatedAt: '2026-11-02T09:00:00.000Z',
 };
 const edited = (...changes: [path: string, value: unknown][]): Edits =>
   changes.reduce<Edits>((edits, [path, value]) => withEdit(edits, ACCOUNT, path, value), new Map());

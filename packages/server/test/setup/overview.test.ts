@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import type { Counted, DayNumbers, PeriodNumbers, StatisticsView } from '../../setup/api/statistics.js';
+import type { Counted, DayNumbers, PeriodNumbers, StatisticsView } from '../../src/api/statistics.js';
 import { AXE, violations } from './axe.js';
 import { eventually, go, PHONE, refusedBy, useSetup } from './support.js';
 

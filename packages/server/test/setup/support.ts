@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
-import type { AccountView } from '../../setup/api/account.js';
+import type { AccountView } from '../../src/api/account.js';
 import { ADMIN_SECRET, startStack, type Stack } from '../../../../test/support/stack.js';
 
 export { ADMIN_SECRET, eventually } from '../../../../test/support/stack.js';

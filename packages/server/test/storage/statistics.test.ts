@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { sql } from 'kysely';
+import type { Counted } from '../../src/api/statistics.js';
 import { OWN_POSTS } from '../../src/stores/own-posts.js';
 import type { AgentMessage } from '../../src/stores/relay-store.js';
-import { COUNTED, SLOT, type Counted } from '../../src/stores/statistics-store.js';
+import { COUNTED, SLOT } from '../../src/stores/statistics-store.js';
 import type { Store } from '../../src/stores/store.js';
 import { closeAll, ENGINES } from './engines.js';
 

@@ -1,6 +1,7 @@
 /** `/api/accounts…`: what the Setup page shows and changes. */
 
 import { Hono, type Context } from 'hono';
+import type { AccountView, InstallCheck, SecretKeyView } from '../../api/account.js';
 import {
   accountPatchSchema,
   deletionSchema,
@@ -9,7 +10,7 @@ import {
   rotationSchema,
   undoSchema,
 } from '../../admin/account-schema.js';
-import { summaryOf, viewOf, type AccountView } from '../../admin/account-view.js';
+import { summaryOf, viewOf } from '../../admin/account-view.js';
 import { invalid, readBody } from '../../admin/invalid-fields.js';
 import { patchSettings, settingsProblems } from '../../admin/settings-schema.js';
 import {
@@ -137,7 +138,7 @@ export function accountRoutes(deps: AccountRoutesDeps): Hono {
     const { id, allowedOrigins } = await accountOf(context.req.param('id'), store);
     const loads = await store.listWidgetLoads(id);
     const refusals = await store.limits.listRefusals(id, now());
-    return context.json({
+    return context.json<InstallCheck>({
       refusals: refusals.map(({ kind, count, firstAt, lastAt }) => ({
         kind,
         count,
@@ -208,7 +209,7 @@ async function orConflict(change: Promise<Account | null>): Promise<Account> {
 const secretKeyView = (
   { secretKey, previousSecretKey, previousSecretKeyUntil: until, version }: Account,
   now: number,
-): object => ({
+): SecretKeyView => ({
   secretKey,
   previousKeyUntil:
     previousSecretKey !== null && until !== null && until > now ? new Date(until).toISOString() : null,

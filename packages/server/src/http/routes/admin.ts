@@ -1,6 +1,7 @@
 /** `/api/…`: signing in to the Setup page, and the checks in front of the rest of its API. */
 
 import { Hono, type Context } from 'hono';
+import type { SessionView } from '../../api/account.js';
 import {
   clearSessionCookie,
   demandSession,
@@ -14,7 +15,7 @@ import {
   setOperator,
   setSessionCookie,
   type CookieDeps,
-  type Operator,
+  type CurrentOperator,
 } from '../../admin/admin-guard.js';
 import { AdminSessions } from '../../admin/admin-sessions.js';
 import { auditRequests } from '../../admin/audit.js';
@@ -43,8 +44,8 @@ const SIGN_IN_LIMIT: RateLimit = { burst: 10, perMinute: 5 };
 /** Attempts with one name, from any address. The admin secret works even so. */
 const NAME_LIMIT: RateLimit = { burst: 10, perMinute: 2 };
 
-const SIGNED_OUT = { isOn: true, isSignedIn: false, expiresAt: null };
-const signedIn = ({ name, role }: Operator, expiresAt: number): object => ({
+const SIGNED_OUT: SessionView = { isOn: true, isSignedIn: false, expiresAt: null };
+const signedIn = ({ name, role }: CurrentOperator, expiresAt: number): SessionView => ({
   isOn: true,
   isSignedIn: true,
   expiresAt: new Date(expiresAt).toISOString(),
@@ -126,7 +127,7 @@ export function adminRoutes(deps: AdminDeps): Hono {
   return api;
 
   /** @throws HttpError 401 `wrong-secret`, `wrong-password`, 429 */
-  async function identify(context: Context, known: AdminSessions): Promise<Operator> {
+  async function identify(context: Context, known: AdminSessions): Promise<CurrentOperator> {
     const offered = await readBody(context, signInSchema);
     if ('secret' in offered) {
       if (known.isSecret(offered.secret)) return { name: SECRET_HOLDER, role: 'admin', sessionId: null };

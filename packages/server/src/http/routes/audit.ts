@@ -1,6 +1,7 @@
 /** `/api/accounts/{id}/audit` and `/api/audit`: what operators did, newest first (CS-08). */
 
 import { Hono, type Context } from 'hono';
+import type { AuditEntryView, AuditPage } from '../../api/visitors.js';
 import type { AccountStore } from '../../accounts/account-store.js';
 import { invalid } from '../../admin/invalid-fields.js';
 import type { AuditEntry, AuditStore } from '../../stores/audit-store.js';
@@ -20,9 +21,8 @@ export function auditRoutes({ store }: AuditRoutesDeps): Hono {
   const page = async (context: Context, accountId: string | null): Promise<Response> => {
     const { before, limit } = readQuery(context);
     const entries = await store.audit.list(accountId, before, limit);
-    return context.json({
+    return context.json<AuditPage>({
       entries: entries.map(viewOf),
-      // The id to ask for the next page with; null at the end.
       next: entries.length < limit ? null : (entries.at(-1)?.id ?? null),
     });
   };
@@ -45,4 +45,7 @@ function readQuery(context: Context): { before: string | null; limit: number } {
   return { before: before ?? null, limit: count };
 }
 
-const viewOf = ({ at, ...entry }: AuditEntry): object => ({ ...entry, at: new Date(at).toISOString() });
+const viewOf = ({ at, ...entry }: AuditEntry): AuditEntryView => ({
+  ...entry,
+  at: new Date(at).toISOString(),
+});

@@ -1,6 +1,7 @@
 /** `/api/accounts/{id}/missive…`: connects a custom channel, tests it, and lists failures. */
 
 import { Hono } from 'hono';
+import type { ConnectedView, MissiveView } from '../../api/missive.js';
 import { type Account, type AccountStore, type MissiveAccess } from '../../accounts/account-store.js';
 import { invalid, readBody } from '../../admin/invalid-fields.js';
 import {
@@ -8,7 +9,7 @@ import {
   mergeMissiveSetup,
   missiveSetupSchema,
 } from '../../admin/missive-schema.js';
-import { failureViewOf, missiveViewOf, type MissiveView } from '../../admin/missive-view.js';
+import { failureViewOf, missiveViewOf } from '../../admin/missive-view.js';
 import { HttpError, retryAfter } from '../errors.js';
 import { accountOf, unknownAccount } from '../page-admission.js';
 import { explainMissiveError, GateBusy, MissiveError } from '../../missive/missive-errors.js';
@@ -53,7 +54,7 @@ export function missiveSetupRoutes(deps: MissiveSetupDeps): Hono {
     if (changed === null) throw unknownAccount();
     await relay.scheduleSweep(changed.id);
     relay.wake();
-    return context.json({ ...(await viewOf(changed)), organizations });
+    return context.json<ConnectedView>({ ...(await viewOf(changed)), organizations });
   });
 
   api.delete('/accounts/:id/missive', async (context) => {

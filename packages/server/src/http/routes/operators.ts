@@ -1,6 +1,7 @@
 /** `/api/operators` and `/api/sessions`: who may sign in to the Setup page, and who is signed in. For admins (CS-08). */
 
 import { Hono } from 'hono';
+import type { AdminSessionView, OperatorView } from '../../api/account.js';
 import { newOperatorSchema, operatorPatchSchema } from '../../admin/account-schema.js';
 import { operatorOf, refuseNonAdmins, SECRET_HOLDER } from '../../admin/admin-guard.js';
 import { invalid, readBody } from '../../admin/invalid-fields.js';
@@ -58,7 +59,7 @@ export function operatorRoutes({ store: { operators }, now }: OperatorRoutesDeps
     const own = operatorOf(context)?.sessionId;
     const sessions = await operators.listSessions(now());
     return context.json({
-      sessions: sessions.map(({ id, name, role, createdAt, expiresAt }) => ({
+      sessions: sessions.map(({ id, name, role, createdAt, expiresAt }): AdminSessionView => ({
         id,
         name: name ?? SECRET_HOLDER,
         role,
@@ -77,7 +78,7 @@ export function operatorRoutes({ store: { operators }, now }: OperatorRoutesDeps
   return api;
 }
 
-const viewOf = ({ name, role, createdAt }: OperatorRecord): object => ({
+const viewOf = ({ name, role, createdAt }: OperatorRecord): OperatorView => ({
   name,
   role,
   createdAt: new Date(createdAt).toISOString(),

@@ -1,6 +1,7 @@
 /** `/api/accounts/{id}/program…`: the webhook of a program that answers visitors, and a test (CS-10). */
 
 import { Hono } from 'hono';
+import type { ProgramTest, SavedProgram } from '../../api/program.js';
 import type { Account, AccountStore } from '../../accounts/account-store.js';
 import { availabilityAt } from '../../accounts/availability.js';
 import { invalid, readBody } from '../../admin/invalid-fields.js';
@@ -44,7 +45,7 @@ export function programSetupRoutes({ store, programs, now }: ProgramSetupDeps): 
     if (changed === null) throw unknownAccount();
     // A secret that was made is shown this once.
     const made = given.secret === undefined && stored === null ? { secret: program.secret } : {};
-    return context.json({ ...programViewOf(changed, programs), ...made });
+    return context.json<SavedProgram>({ ...programViewOf(changed, programs), ...made });
   });
 
   api.post('/accounts/:id/program/secret', async (context) => {
@@ -53,7 +54,7 @@ export function programSetupRoutes({ store, programs, now }: ProgramSetupDeps): 
     const secret = newProgramSecret();
     const changed = await store.update(id, { program: { ...program, secret } }, now());
     if (changed === null) throw unknownAccount();
-    return context.json({ ...programViewOf(changed, programs), secret });
+    return context.json<SavedProgram>({ ...programViewOf(changed, programs), secret });
   });
 
   api.delete('/accounts/:id/program', async (context) => {
@@ -76,7 +77,7 @@ export function programSetupRoutes({ store, programs, now }: ProgramSetupDeps): 
     const startedAt = performance.now();
     try {
       const { replies, handOff } = await program.ask(sample(account, text, now()));
-      return context.json({ replies, handOff, ms: Math.round(performance.now() - startedAt) });
+      return context.json<ProgramTest>({ replies, handOff, ms: Math.round(performance.now() - startedAt) });
     } catch (error) {
       if (!(error instanceof ProgramError)) throw error;
       throw new HttpError(502, 'program-failed', error.message, { cause: error });

@@ -5,6 +5,7 @@ import { withoutAddress } from 'missive-chat/core/author-name.js';
 import { displayName } from 'missive-chat/core/display-name.js';
 import { TEAM_LIMITS } from 'missive-chat/core/team.js';
 import type { TeamMember } from 'missive-chat/core/types.js';
+import type { ReplyTimeView } from '../../api/account.js';
 import type { Account } from '../../accounts/account-store.js';
 import { pictureTypeOf } from '../../accounts/picture-type.js';
 import type { ReplyTimes } from '../../accounts/reply-times.js';
@@ -35,7 +36,11 @@ export function teamSetupRoutes(deps: TeamSetupDeps): Hono {
   api.get('/accounts/:id/reply-time', async (context) => {
     const { id } = await accountOf(context.req.param('id'), store);
     const { count, median, replyTime } = await replyTimes.measured(id);
-    return context.json({ count, minutes: median === null ? null : Math.ceil(median / MINUTE), replyTime });
+    return context.json<ReplyTimeView>({
+      count,
+      minutes: median === null ? null : Math.ceil(median / MINUTE),
+      replyTime,
+    });
   });
 
   /** Names and pictures of Missive’s users. Nothing is changed but the stored pictures: the page saves the team. */

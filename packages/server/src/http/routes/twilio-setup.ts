@@ -2,6 +2,7 @@
 
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
+import type { TwilioSetupView } from '../../api/account.js';
 import { isAccountId } from '../../accounts/account-store.js';
 import { readBody } from '../../admin/invalid-fields.js';
 import { HttpError, retryAfter, type HttpErrorCode } from '../errors.js';
@@ -31,7 +32,7 @@ export function twilioSetupRoutes(deps: TwilioSetupDeps): Hono {
     if (!account?.twilio) throw unknownAccount();
     const { accountSid, serviceSid, apiKeySid } = account.twilio;
     const webhook = deps.publicUrl === null ? null : webhookUrl(deps.publicUrl, id);
-    return context.json({ accountSid, serviceSid, apiKeySid, webhookUrl: webhook }, 200, {
+    return context.json<TwilioSetupView>({ accountSid, serviceSid, apiKeySid, webhookUrl: webhook }, 200, {
       'Cache-Control': 'no-store',
     });
   });

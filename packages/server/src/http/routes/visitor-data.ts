@@ -2,12 +2,13 @@
 
 import { Hono, type Context } from 'hono';
 import { z } from 'zod';
+import type { Erasure } from '../../api/visitors.js';
 import type { Account } from '../../accounts/account-store.js';
 import { invalid } from '../../admin/invalid-fields.js';
 import { MediaError } from '../../relay/files/twilio-media.js';
 import { systemClock } from '../../system-clock.js';
 import { callTwilio } from '../../twilio/twilio-errors.js';
-import { eraseVisitor, type Erasure } from '../../visitor-data/erase-visitor.js';
+import { eraseVisitor } from '../../visitor-data/erase-visitor.js';
 import { exportVisitors, summaryOf } from '../../visitor-data/export-visitors.js';
 import {
   isKnown,
