@@ -2,6 +2,7 @@
 import { countOf, engineTable } from '../counts.mjs';
 import { excerptOf } from './failures.mjs';
 import { names } from './job.mjs';
+import { idleShare } from './workers.mjs';
 
 /** Number of the slowest files that are listed. */
 const COSTLIEST = 12;
@@ -18,6 +19,7 @@ export class Report {
   #cpu = 0;
   #cpuOfJobs = [];
   #startedAt = Date.now();
+  #idle = idleShare();
 
   problem(text) {
     this.#problems.push(text);
@@ -110,7 +112,11 @@ export class Report {
     console.log(`What cost most processor time:`);
     const jobs = this.#cpuOfJobs.sort((a, b) => b.processor - a.processor).slice(0, COSTLIEST / 2);
     for (const { what, processor } of jobs) console.log(`${processor.toFixed(1).padStart(8)} s  ${what}`);
-    console.log(`All in ${wall.toFixed(0)} s, with ${this.#cpu.toFixed(0)} s of processor time`);
+    // Browsers are killed, so that Linux does not count their processor time; what the machine did includes them.
+    const busy = Math.round(100 * (1 - this.#idle()));
+    console.log(
+      `All in ${wall.toFixed(0)} s, with ${this.#cpu.toFixed(0)} s of processor time; the processors were busy ${busy} % of it`,
+    );
   }
 }
 

@@ -6,10 +6,10 @@ const FEWEST = 3;
 const MOST = Math.max(5, 2 * availableParallelism());
 const INTERVAL_MS = 3_000;
 /** Another job is started when this much of one processor was idle since the last check. */
-const IDLE = 0.6;
+const IDLE = 0.6 / cpus().length;
 
-/** Returns a function that returns how many processors of this machine were idle since its last call. */
-export function idleProcessors() {
+/** Returns a function that returns for what part of the time, from 0 to 1, the processors were idle since its last call. */
+export function idleShare() {
   const read = () =>
     cpus().reduce(
       (sum, { times }) => ({
@@ -18,13 +18,12 @@ export function idleProcessors() {
       }),
       { idle: 0, all: 0 },
     );
-  const count = cpus().length;
   let before = read();
   return () => {
     const now = read();
     const share = (now.idle - before.idle) / Math.max(1, now.all - before.all);
     before = now;
-    return share * count;
+    return share;
   };
 }
 
@@ -37,7 +36,7 @@ export function idleProcessors() {
 export async function runWorkers(
   work,
   hasWaiting,
-  { fewest = FEWEST, most = MOST, intervalMs = INTERVAL_MS, idle = idleProcessors() } = {},
+  { fewest = FEWEST, most = MOST, intervalMs = INTERVAL_MS, idle = idleShare() } = {},
 ) {
   const running = new Set();
   const start = (mayContinue) => {
