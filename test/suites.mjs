@@ -125,7 +125,7 @@ export const builds = [checkJob('build', ['build.mjs'])];
 
 export const checks = Object.entries(CHECKS).map(([suite, args]) => checkJob(suite, args));
 
-/** @param isWanted - tells by the name of a suite or a file whether it shall run */
+/** @param isWanted - takes the name of a suite or a file; whether it shall run */
 export const chromiumJobs = (isWanted) => [
   ...[...nodeTests()].flatMap(([suite, files]) =>
     pack(files.filter((file) => isWanted(suite) || isWanted(file))).map((packed) =>

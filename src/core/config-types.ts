@@ -117,7 +117,7 @@ export interface Greeting {
   readonly exit?: boolean;
   /** Not shown again once the visitor has opened or answered it. True by default. */
   readonly once?: boolean;
-  /** Visitors that it is for, as far as this browser's stored data tells: `all` by default, `new` or `returning`. */
+  /** Visitors that it is for, as far as this browser's stored data says: `all` by default, `new` or `returning`. */
   readonly audience?: Audience;
   /** Its text. */
   readonly text: string;

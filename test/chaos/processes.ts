@@ -104,7 +104,7 @@ export class Processes {
     this.#running[number] = { child, port };
     child.once('exit', (code, signal) => {
       if (this.#running[number]?.child !== child) return;
-      log.push(`It ended by itself: ${code ?? signal ?? 'nobody knows how'}.`);
+      log.push(`It ended on its own: ${code ?? signal ?? 'for an unknown reason'}.`);
       this.#running[number] = null;
       this.#tellBalancer();
     });

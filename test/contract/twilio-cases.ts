@@ -216,7 +216,7 @@ const cases: Record<string, Case> = {
     same(echoes, 0, 'pushes to the typist');
   },
 
-  'EM-01 the read horizon is told to the others and counts the unread': async (stage) => {
+  'EM-01 the read horizon reaches the others and counts the unread': async (stage) => {
     const chat = await stage.control.newChat(['alice', 'bob']);
     for (const text of ['a', 'b', 'c']) await stage.control.send(chat, 'team', text);
     const alice = await stage.join(chat, 'alice');
@@ -403,7 +403,7 @@ const cases: Record<string, Case> = {
     same(seen, ['before', 'missed 1', 'missed 2'], 'messages');
   },
 
-  'EM-03 a close frame makes the client come back by itself': async (stage) => {
+  'EM-03 a close frame makes the client reconnect': async (stage) => {
     const chat = await stage.control.newChat(['alice']);
     const { client, conversation } = await stage.join(chat, 'alice');
     const lost = next(client, 'connectionStateChanged', isState('disconnecting'));

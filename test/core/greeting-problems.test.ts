@@ -110,7 +110,7 @@ describe('a list of greetings', () => {
     );
   });
 
-  it('LC-52 tells ids from texts', () => {
+  it('LC-52 distinguishes ids from texts', () => {
     assert.deepEqual(['help', 'a.b-c_1', 'May we help?', 'Hello!', '', 'é'].map(isGreetingId), [
       true,
       true,

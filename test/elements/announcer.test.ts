@@ -117,7 +117,7 @@ describe('the announcer', () => {
     expect(announced.texts).to.deep.equal(['New message from Ann Lee: Hello', '1 unread message']);
   });
 
-  it('LC-42 tells a message without text by its files', () => {
+  it('LC-42 describes a message without text by its files', () => {
     const announced = new Announcements();
     const media = [{ sid: 'ME1', filename: 'Invoice.pdf', contentType: 'application/pdf', size: 1 }];
     announced.add(message(3, { body: '', media }));

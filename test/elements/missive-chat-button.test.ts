@@ -97,7 +97,7 @@ describe('<missive-chat-button>', () => {
     await expectAccessible(element);
   });
 
-  it('tells that it is there, so that its chat finds it', async () => {
+  it('announces itself, so that its chat finds it', async () => {
     const element = document.createElement('missive-chat-button');
     const connected = oneEvent(document, 'missive-button-connected');
     document.body.append(element);

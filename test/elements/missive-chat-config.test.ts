@@ -1,4 +1,4 @@
-/** What `<missive-chat>` is told, by whom and when. */
+/** The configuration of `<missive-chat>`: where it comes from, and when it applies. */
 
 import { expect, fixture, html } from '@open-wc/testing';
 import { ChatError } from '../../src/core/chat-error.js';
@@ -127,7 +127,7 @@ describe('<missive-chat>, configured', () => {
     expect(world.reportedOptions).to.not.include('onReady');
   });
 
-  it('LC-04 asks the server it is told, once for account and server together', async () => {
+  it('LC-04 requests the settings of its server, once for account and server together', async () => {
     await chatWith({ 'server-url': 'https://elsewhere.example/chat' });
     expect(world.settingsAsked).to.deep.equal(['https://elsewhere.example/chat/acme']);
   });

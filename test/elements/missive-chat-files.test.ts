@@ -171,7 +171,7 @@ describe('files in <missive-chat-messages>', () => {
     ]);
   });
 
-  it('LC-42 tells what a file is by the ending of its name', async () => {
+  it('LC-42 recognizes what a file is by the ending of its name', async () => {
     const element = await thread({ messages: [message(3, { media: [invoice] })] });
     expect(textOf(one(element, '.file-icon'))).to.equal('PDF');
   });

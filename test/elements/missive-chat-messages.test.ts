@@ -30,7 +30,7 @@ interface Parts {
   open?: boolean;
 }
 
-/** The browser has said what of the element is in view, to all who asked. */
+/** The browser has reported to all observers which part of the element is in view. */
 async function sightOf(element: Element): Promise<void> {
   await new Promise<void>((resolve) => {
     const sights = new IntersectionObserver(() => resolve(sights.disconnect()));
@@ -203,7 +203,7 @@ describe('<missive-chat-messages>', () => {
       expect(one<HTMLImageElement>(element, '.avatar img').src).to.equal(PICTURE);
     });
 
-    it('LC-13 tells nothing of an agent where names are off', async () => {
+    it('LC-13 shows nothing of an agent where names are off', async () => {
       const element = await thread({
         config: config({ chat: { name: 'Acme', showNames: false } }),
         state: { messages: [message(0, { author: ANN })] },
@@ -457,7 +457,7 @@ describe('<missive-chat-messages>', () => {
 
     it('LC-43 leaves a reader who moves just as something comes where they went', async () => {
       const element = await thread(LONG);
-      scroller(element).scrollTop = 600; // the browser tells of it in its next frame
+      scroller(element).scrollTop = 600; // the browser reports it in its next frame
       await add(element, message(41));
       await nextFrame();
       await nextFrame();

@@ -78,7 +78,7 @@ describe('<missive-chat-preview>', () => {
     expect(all(element, 'a, b')).to.be.empty;
   });
 
-  it('LC-42 tells a message without text by its files', async () => {
+  it('LC-42 describes a message without text by its files', async () => {
     const media = [{ sid: 'ME1', filename: 'Invoice.pdf', contentType: 'application/pdf', size: 1 }];
     expect(textOf(one(await preview({ body: '', media }), '.text'))).to.equal('Sent a file: Invoice.pdf');
   });

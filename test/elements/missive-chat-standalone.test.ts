@@ -22,7 +22,7 @@ const expanded = (button: MissiveChatButtonElement): string | null =>
 
 const openOf = (...chats: MissiveChatElement[]): boolean[] => chats.map(({ open }) => open);
 
-describe('<missive-chat-button> by itself', () => {
+describe('<missive-chat-button> alone', () => {
   let world: World;
   beforeEach(() => (world = new World()));
 

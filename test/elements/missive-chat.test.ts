@@ -421,7 +421,7 @@ describe('<missive-chat>', () => {
       );
     });
 
-    it('LC-25 what does not work in the chat is told to the developer too', async () => {
+    it('LC-25 reports to the developer, too, what does not work in the chat', async () => {
       await chatWith({ open: '' });
       world.window.say('missive-error', { code: 'refused', message: 'Not from this origin.' });
       expect(world.reports).to.deep.equal(['Not from this origin.']);

@@ -14,7 +14,7 @@ describe('a moment', () => {
     ['ja', '今日', '昨日', '5月1日金曜日'],
     ['ar', 'اليوم', 'أمس', `الجمعة، ${new Intl.NumberFormat('ar').format(1)} مايو`], // its digits are the system's
   ] as const)
-    it(`LC-41 is told as in ${locale}`, () => {
+    it(`LC-41 is written as in ${locale}`, () => {
       expect(dayMark(NOW, NOW, locale)).to.equal(today);
       expect(dayMark(NOW - DAY, NOW, locale)).to.equal(yesterday);
       // Intl sets invisible marks and its own apostrophes.
@@ -25,7 +25,7 @@ describe('a moment', () => {
     expect(dayMark(NOW - 365 * DAY, NOW, 'de')).to.equal('4. Mai 2025');
   });
 
-  it('LC-41 is told by the clock of the language', () => {
+  it('LC-41 is written with the clock of the language', () => {
     expect(timeOfDay(NOW, 'de')).to.equal('15:30');
     expect(timeOfDay(NOW, 'en-US')).to.match(/^3:30\sPM$/);
   });

@@ -102,7 +102,7 @@ describe('an answer to a visitor who has left', () => {
     assert.equal(await eve.getByText('Four weeks.').count(), 0);
   });
 
-  it('CS-07 the visitor is told so once, below the first message, and changes the address there', async () => {
+  it('CS-07 the visitor reads so once, below the first message, and changes the address there', async () => {
     const own = await stack.visitor();
     const page = await own.newPage();
     await page.goto(shop);
@@ -140,7 +140,7 @@ describe('an answer to a visitor who has left', () => {
     assert.deepEqual(mail.received[before]?.to, ['ben@home.example']);
   });
 
-  it('CS-07 the visitor is told nothing where no email will come', async () => {
+  it('CS-07 the visitor reads nothing of it where no email will come', async () => {
     const page = await (await stack.visitor()).newPage();
     await page.goto(stack.page(html(snippet(stack.serverUrl, 'visitor: { requireEmail: false }'))));
     const chat = widgetOf(page);

@@ -341,7 +341,7 @@ describe('one connection for all tabs', () => {
 
     it('LC-40 does not make late calls that another tab has made since', async () => {
       const sleepy = new SleepyChannel();
-      // It keeps the lock forever: nothing tells it that it was stolen.
+      // It keeps the lock forever: it is not notified that it was stolen.
       const locks = { request: (_: string, __: unknown, hold: () => unknown) => hold() };
       const [first, second] = await world.connected(
         { channel: sleepy.open, locks: () => locks as unknown as LockManager },

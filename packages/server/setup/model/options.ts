@@ -145,7 +145,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
   {
     id: 'end',
     title: 'The end of a conversation',
-    intro: 'When your team closes a conversation in Missive. Whoever writes on opens it again.',
+    intro: 'When your team closes a conversation in Missive. A visitor who goes on writing opens it again.',
     options: [
       setting(
         'chat.showClosing',

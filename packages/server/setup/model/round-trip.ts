@@ -6,10 +6,10 @@ import type { StepReport } from '../../src/api/missive.js';
 export const STEP_TITLES = {
   token: 'Missive accepts the API token',
   write: 'A test visitor writes at Twilio',
-  heard: 'Twilio tells this server',
+  heard: 'Twilio notifies this server',
   inbox: 'The message is in Missive',
   reply: 'A reply is sent from Missive',
-  webhook: 'Missive tells this server, signed',
+  webhook: 'Missive notifies this server, signed',
   visitor: 'The visitor has the reply',
   tidy: 'The test is cleared away on both sides',
 } as const;

@@ -25,7 +25,7 @@ const told = (bridge: Bridge, { sid }: BridgeVisitor): string[] =>
     .flatMap(({ cards }) => cards)
     .filter(({ title }) => /^(Automatic reply|Handed over)/.test(title ?? ''))
     .map(({ title, text }) => `${title}: ${text}`);
-const tells = (bridge: Bridge, visitor: BridgeVisitor, count: number): Promise<void> =>
+const teamHasPosts = (bridge: Bridge, visitor: BridgeVisitor, count: number): Promise<void> =>
   until(`the team has read ${count} posts`, () => told(bridge, visitor).length === count);
 /** Both jobs of the conversation have nothing to do now. */
 async function idle(bridge: Bridge, { sid: subject }: BridgeVisitor): Promise<void> {
@@ -70,10 +70,10 @@ for (const [engine, place] of Object.entries(ENGINES))
       assert.equal(attributes.name, 'Réponse automatique · Kiln & Clay');
       assert.equal(attributes.automatic, true);
       assert.deepEqual(attributes.replies, ['Thanks', 'A person, please']);
-      await tells(bridge, ana, 1);
+      await teamHasPosts(bridge, ana, 1);
       await ana.write('Encore');
       await receives(ana, 'You said: Encore');
-      await tells(bridge, ana, 2);
+      await teamHasPosts(bridge, ana, 2);
       await idle(bridge, ana);
       assert.deepEqual(told(bridge, ana), [
         'Automatic reply · message 2 of the chat: You said: Bonjour',
@@ -102,7 +102,7 @@ for (const [engine, place] of Object.entries(ENGINES))
       const ana = await bridge.visitor({ meta });
       await ana.write('First');
       await receives(ana, 'Noted.');
-      await tells(bridge, ana, 1);
+      await teamHasPosts(bridge, ana, 1);
       await ana.writeFiles([{ filename: 'pot.txt', bytes: Buffer.from('a pot') }], 'Second');
       await until('the second question', () => asked.length === 2);
       const { id, sentAt, conversation, ...rest } = asked[1]!;
@@ -152,7 +152,7 @@ for (const [engine, place] of Object.entries(ENGINES))
       const ana = await bridge.visitor();
       await ana.write('Hello');
       await receives(ana, 'Answer 1');
-      await tells(bridge, ana, 1);
+      await teamHasPosts(bridge, ana, 1);
       bridge.missive.reply(conversationAtMissive(bridge, ana), { body: 'This is Ada.' });
       await receives(ana, 'This is Ada.');
       await ana.write('Thank you');
@@ -195,7 +195,7 @@ for (const [engine, place] of Object.entries(ENGINES))
       });
       const ana = await bridge.visitor();
       await ana.write('Refund!');
-      await tells(bridge, ana, 2);
+      await teamHasPosts(bridge, ana, 2);
       await ana.write('Hello?');
       await until('the team has it', () => bridge.bodies().includes('Hello?'));
       await idle(bridge, ana);
@@ -276,7 +276,7 @@ for (const [engine, place] of Object.entries(ENGINES))
         await bridge.store()
       ).relay.jobs.schedule({ accountId: ACCOUNT, queue: 'to-missive', subject: ana.sid }, Date.now());
       await receives(ana, 'Two');
-      await tells(bridge, ana, 2);
+      await teamHasPosts(bridge, ana, 2);
       await idle(bridge, ana);
       assert.deepEqual(await bodies(ana), ['One', 'Two']);
       assert.equal(told(bridge, ana).length, 2);
@@ -293,7 +293,7 @@ for (const [engine, place] of Object.entries(ENGINES))
       await Promise.all(visitors.map((visitor) => visitor.write('Hello')));
       for (const visitor of visitors) await receives(visitor, 'You said: Hello');
       for (const visitor of visitors) {
-        await tells(bridge, visitor, 1);
+        await teamHasPosts(bridge, visitor, 1);
         await idle(bridge, visitor);
         assert.deepEqual(await bodies(visitor), ['You said: Hello']);
       }

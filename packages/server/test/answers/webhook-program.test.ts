@@ -105,7 +105,7 @@ describe('the address of a program', () => {
     assert.equal(programUrlProblem('https://answers.example.com/chat', null), null);
   });
 
-  it('CS-10 on the own network is allowed for one configured origin alone', async () => {
+  it('CS-10 on the server’s own network is allowed for one configured origin alone', async () => {
     const program = await useProgram();
     const other = await useProgram();
     assert.equal(programUrlProblem(program.url, program.origin), null);
@@ -114,7 +114,7 @@ describe('the address of a program', () => {
     assert.equal(other.asked.length, 0);
   });
 
-  it('CS-10 that leads into the own network is not connected to, whatever its name resolves to', async () => {
+  it('CS-10 that leads into the server’s own network is not connected to, whatever its name resolves to', async () => {
     for (const address of ['127.0.0.1', '10.0.0.1', '169.254.169.254', '::1']) {
       const lookup: NonNullable<WebhookOptions['lookup']> = (_, options, answer) => {
         const family = address.includes(':') ? 6 : 4;

@@ -47,7 +47,7 @@ describe('a conversation that is closed at Missive', () => {
     const { ana, id } = await answered(bridge);
     const before = Date.now();
     bridge.missive.close(id);
-    await until('the visitor is told', async () => (await notices(ana)).length === 1);
+    await until('the visitor has the notice', async () => (await notices(ana)).length === 1);
     const notice = (await ana.receivedMessages()).at(-1)!;
     assert.equal(notice.body, 'Lou Martin closed this conversation.');
     assert.deepEqual(Object.keys(notice.attributes).sort(), ['avatarUrl', 'ended', 'missiveId', 'name']);
@@ -61,7 +61,7 @@ describe('a conversation that is closed at Missive', () => {
     const bridge = use();
     const { ana, id } = await answered(bridge);
     bridge.missive.close(id);
-    await until('the visitor is told', async () => (await notices(ana)).length === 1);
+    await until('the visitor has the notice', async () => (await notices(ana)).length === 1);
     bridge.missive.reopen(id);
     await checked(bridge, ana);
     assert.equal(await isKnownClosed(bridge, ana), false);
@@ -72,7 +72,7 @@ describe('a conversation that is closed at Missive', () => {
     await ana.write('One more question');
     await until('it is open', async () => !(await isKnownClosed(bridge, ana)));
     bridge.missive.close(id);
-    await until('the visitor is told again', async () => (await notices(ana)).length === 2);
+    await until('the visitor has another notice', async () => (await notices(ana)).length === 2);
   });
 
   it('LC-54 is open while one of its users has it open, and the last one has closed it', async () => {
@@ -84,7 +84,7 @@ describe('a conversation that is closed at Missive', () => {
     await checked(bridge, ana);
     assert.deepEqual(await notices(ana), []);
     bridge.missive.close(id, { author: ada!, alone: true });
-    await until('the visitor is told', async () => (await notices(ana)).length === 1);
+    await until('the visitor has the notice', async () => (await notices(ana)).length === 1);
     assert.deepEqual(await notices(ana), ['Ada Okafor']);
   });
 
@@ -93,7 +93,7 @@ describe('a conversation that is closed at Missive', () => {
     const { ana, id } = await answered(bridge);
     bridge.missive.conversation(id).users.add(bridge.missive.users[1]!.id);
     bridge.missive.close(id);
-    await until('the visitor is told', async () => (await notices(ana)).length === 1);
+    await until('the visitor has the notice', async () => (await notices(ana)).length === 1);
     assert.deepEqual(await notices(ana), ['']);
     assert.equal((await ana.receivedMessages()).at(-1)!.body, 'This conversation was closed.');
   });
@@ -103,7 +103,7 @@ describe('a conversation that is closed at Missive', () => {
     const { ana, id } = await answered(bridge);
     bridge.missive.conversation(id).assignees.add(bridge.missive.users[1]!.id);
     bridge.missive.close(id);
-    await until('the visitor is told', async () => (await notices(ana)).length === 1);
+    await until('the visitor has the notice', async () => (await notices(ana)).length === 1);
     assert.deepEqual(await notices(ana), ['Ada Okafor']);
   });
 
@@ -113,7 +113,7 @@ describe('a conversation that is closed at Missive', () => {
     const user = bridge.missive.addUser({ name: 'eve@kiln.example', email: 'eve@kiln.example' });
     bridge.missive.conversation(id).assignees.add(user.id);
     bridge.missive.close(id);
-    await until('the visitor is told', async () => (await notices(ana)).length === 1);
+    await until('the visitor has the notice', async () => (await notices(ana)).length === 1);
     assert.deepEqual(await notices(ana), ['']);
     assert.equal(JSON.stringify(await ana.receivedMessages()).includes('eve@'), false);
   });
@@ -123,7 +123,7 @@ describe('a conversation that is closed at Missive', () => {
     const { ana, id } = await answered(bridge);
     const count = bridge.missive.conversation(id).messages.length;
     bridge.missive.close(id);
-    await until('the visitor is told', async () => (await notices(ana)).length === 1);
+    await until('the visitor has the notice', async () => (await notices(ana)).length === 1);
     await ana.write('Thanks!');
     await until('the message is there', () => bridge.missive.conversation(id).messages.length > count);
     assert.equal(bridge.missive.conversation(id).messages.length, count + 1);
@@ -147,7 +147,7 @@ describe('what says it sooner than asking', () => {
     const { ana, id } = await answered(bridge);
     bridge.missive.conversation(id).isClosed = true;
     bridge.missive.reply(id, { body: 'Goodbye' });
-    await until('the visitor is told', async () => (await notices(ana)).length === 1);
+    await until('the visitor has the notice', async () => (await notices(ana)).length === 1);
     assert.deepEqual(
       (await ana.receivedMessages()).map(({ body }) => body),
       ['It left today.', 'Goodbye', 'Lou Martin closed this conversation.'],
@@ -175,6 +175,6 @@ describe('what says it sooner than asking', () => {
     assert.deepEqual(await notices(ana), []);
     assert.equal((await ana.receivedMessages()).length, 1);
     bridge.missive.close(id);
-    await until('the visitor is told', async () => (await notices(ana)).length === 1);
+    await until('the visitor has the notice', async () => (await notices(ana)).length === 1);
   });
 });

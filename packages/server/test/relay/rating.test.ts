@@ -25,7 +25,7 @@ const isNotice = ({ attributes }: { attributes: Record<string, unknown> }): bool
 /** Closes it, and returns the SID of the notice. */
 async function close(bridge: Bridge, { ana, id }: { ana: Visitor; id: string }): Promise<string> {
   bridge.missive.close(id);
-  await until('the visitor is told', async () => (await ana.receivedMessages()).some(isNotice));
+  await until('the visitor has the notice', async () => (await ana.receivedMessages()).some(isNotice));
   const messages = await bridge.conversations(ana.sid).messages.list({ order: 'desc', limit: 1 });
   return messages[0]!.sid;
 }

@@ -55,7 +55,7 @@ describe('visitors’ data on the Setup page', () => {
     await page.getByText(`Nothing is kept of “${session.identity}”.`).waitFor();
   });
 
-  it('CS-08 is kept for a number of days that is saved, and the audit log tells of it', async () => {
+  it('CS-08 is kept for a number of days that is saved, and the audit log records it', async () => {
     const account = await setup().account();
     const page = await setup().open(account, SECTION);
     await page.getByText('Nothing yet.').waitFor();

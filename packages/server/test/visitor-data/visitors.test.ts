@@ -290,7 +290,7 @@ describe('what is kept of a visitor', () => {
     bridge.missive.reply(missiveId, { body: 'Are you still there?' });
     const told = (): boolean =>
       JSON.stringify(bridge.missive.posts).includes('The visitor’s data was deleted here');
-    await until('the agent is told', told);
+    await until('the agent has the notice', told);
   });
 
   it('CS-08 waits for the relay, and works on a conversation that is being relayed', async () => {
