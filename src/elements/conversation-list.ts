@@ -11,32 +11,44 @@ export class ConversationList {
   readonly #element: OnDemand<unknown>;
   #view: WindowView | undefined;
   #isWanted = false;
-  #wasSeen = false;
+  #wasOpen = false;
+  /** Whether the window is opened at a conversation. */
+  #isLed = false;
 
   constructor(frame: HTMLElement, register: () => Promise<unknown>) {
     this.#frame = frame;
     this.#element = new OnDemand(register, () => this.#show());
   }
 
-  /** The visitor asks for the list, or goes to a conversation. */
+  /** The visitor asks for the list, or goes to a conversation: while something is unsent, the list says why that waits. */
   request(open: string | undefined): void {
+    this.#isLed = open !== undefined && !this.#wasOpen;
+    if (open !== undefined && this.#isUnsent) return this.#askForList();
     this.#isWanted = open === undefined;
     if (this.#element.part) this.#show();
     else if (this.#isWanted) this.#element.need();
     if (!this.#isWanted) void this.#panel?.focusInitial();
   }
 
-  update(view: WindowView, isSeen: boolean): void {
+  update(view: WindowView): void {
     this.#view = view;
     const list = this.#panel?.renderRoot.querySelector('missive-chat-conversations');
     if (list) Object.assign(list, { config: view.config, state: view.state });
     if (!view.isOpen) list?.hide();
-    const { elsewhere = 0 } = view.state;
-    const isOpened = isSeen && !this.#wasSeen;
-    this.#wasSeen = isSeen;
+    const { elsewhere = [] } = view.state;
+    const isOpened = view.isOpen && !this.#wasOpen && !this.#isLed;
+    this.#wasOpen = view.isOpen;
+    this.#isLed = false;
     // What the badge counted is in the list.
-    if (isOpened && elsewhere > 0 && unreadMessages(view.state).length === 0 && this.#panel)
-      sendRequest(this.#panel, { type: 'conversations' });
+    if (isOpened && elsewhere.length > 0 && unreadMessages(view.state).length === 0) this.#askForList();
+  }
+
+  #askForList(): void {
+    if (this.#panel) sendRequest(this.#panel, { type: 'conversations' });
+  }
+
+  get #isUnsent(): boolean {
+    return !!this.#view?.state.messages.some(({ outgoing }) => outgoing);
   }
 
   #show(): void {

@@ -130,7 +130,7 @@ export class MissiveChatMessagesElement extends LitElement {
     // The log of another conversation has indexes of its own.
     if (before?.thread !== this.state.thread) this.#readAskedFor = -1;
     this.#offering = offeringMessage(this.state.messages);
-    const news = this.#newMessages.take(this.state);
+    const news = this.#newMessages.take(this.state).filter(({ conversation }) => !conversation);
     const hasOwn = news.some(({ from }) => from === 'visitor');
     if (hasOwn) this.#unreadLine.clear();
     if (hasOwn || (news.length > 0 && this.#place.isAtEnd)) this.#place.goToEnd();

@@ -10,8 +10,9 @@ import { LostEvents } from './twilio-lost-events.js';
 import { Uploads } from './twilio-upload.js';
 import { Client } from './twilio-sdk.js';
 import { isAnswer, isGone, toChatError, toLoggedMessage } from './twilio-map.js';
-import { TwilioConversations } from './twilio-conversations.js';
+import { listConversations } from './twilio-conversations.js';
 import { TwilioThread } from './twilio-thread.js';
+import { reportUnreadElsewhere } from './twilio-unread.js';
 
 const FIRST_PAGE = 30;
 
@@ -34,7 +35,6 @@ class TwilioLink implements Link {
   readonly #uploads: Uploads;
   #conversation: Conversation | null = null;
   readonly #thread: TwilioThread;
-  readonly #conversations: TwilioConversations;
   /** Whether the conversation was closed, deleted or left. */
   #hasEnded = false;
   /** Whether the visitor is in another conversation that is open. */
@@ -61,8 +61,11 @@ class TwilioLink implements Link {
     ignoreErrors(this.#client);
     this.#uploads = new Uploads(this.#client);
     this.#thread = new TwilioThread(this.#client, options.conversationSid, options.isApart);
-    const onUnread = (count: number): unknown => this.#isOver || events.onUnreadElsewhere(count);
-    this.#conversations = new TwilioConversations(this.#client, options, onUnread);
+    reportUnreadElsewhere(
+      this.#client,
+      options,
+      (unread) => this.#isOver || events.onUnreadElsewhere(unread),
+    );
     this.#listenForEnd();
     this.#client.on('connectionStateChanged', (state) => this.#onConnectionState(state));
     this.#client.on('connectionError', ({ terminal }) => {
@@ -108,7 +111,7 @@ class TwilioLink implements Link {
   }
 
   conversations(): Promise<ConversationSummary[]> {
-    return this.#conversations.list();
+    return listConversations(this.#client, this.#options.identity);
   }
 
   typing(): void {
