@@ -4,7 +4,8 @@ import { after, before, describe, it } from 'node:test';
 import { startMissiveEmulator, type MissiveEmulator } from '@missive-chat/emulators';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { ENGINE } from '../support/engines/find.js';
 import { freePort } from '../support/engines/free-port.js';
 import { html, snippet } from '../support/pages.js';
 import { RECORD_ALERTS, TONES } from '../support/record-alerts.js';
@@ -77,8 +78,8 @@ describe('a visitor with several conversations', () => {
     assert.equal(first.isClosed, true);
 
     // Another tab follows, and a reload changes nothing.
-    const other = await context.newPage();
-    await other.goto(url);
+    const other = await tab(context, url);
+    await other.evaluate(`document.querySelector('missive-chat').show()`);
     const there = widgetOf(other);
     await there.bubble('Do you have blue ones?').waitFor();
     assert.equal(await there.bubble('Where is my parcel?').count(), 0);
@@ -100,14 +101,7 @@ describe('a visitor with several conversations', () => {
     assert.match(rows[0]!, /It is at the post office\.[^]*Lou Martin[^]*1/);
     assert.match(rows[1]!, /Do you have blue ones\?/);
     assert.equal(await list.locator('[aria-current=true]').innerText(), rows[1]);
-    await page.addScriptTag({ path: AXE });
-    const { violations } = await page.evaluate<AxeResults>(
-      `axe.run('missive-chat', { resultTypes: ['violations'] })`,
-    );
-    assert.deepEqual(
-      violations.map(({ id }) => id),
-      [],
-    );
+    await checkAccessibility(page);
     await page.keyboard.press('Escape');
     await list.waitFor({ state: 'hidden' });
     assert.equal(await page.evaluate(`document.querySelector('missive-chat').open`), true);
@@ -130,6 +124,31 @@ describe('a visitor with several conversations', () => {
     );
   });
 
+  /** In one engine: the rules are the same in all, and WebKit's inspector cannot add a script of this size. */
+  async function checkAccessibility(page: Page): Promise<void> {
+    if (ENGINE !== 'chromium') return;
+    await page.addScriptTag({ path: AXE });
+    const { violations } = await page.evaluate<AxeResults>(
+      `axe.run('missive-chat', { resultTypes: ['violations'] })`,
+    );
+    assert.deepEqual(
+      violations.map(({ id }) => id),
+      [],
+    );
+  }
+
+  /** A tab that records alerts. In WebKit, scripts of the context do not run in a later one. */
+  async function tab(context: BrowserContext, url: string): Promise<Page> {
+    const page = await context.newPage();
+    await page.addInitScript(RECORD_ALERTS);
+    await page.addInitScript(`
+      window.news = [];
+      addEventListener('missive-new-message', ({ detail }) => news.push(detail));`);
+    await page.goto(url);
+    await page.locator('missive-chat').waitFor({ state: 'attached' });
+    return page;
+  }
+
   /** A visitor who has closed the window, with the second of two conversations in it; `reply` writes as the team. */
   async function two(name: string): Promise<{
     page: Page;
@@ -140,14 +159,9 @@ describe('a visitor with several conversations', () => {
     const { organization } = missive;
     const others = organization.conversations.length;
     const context = await stack.visitor();
-    await context.addInitScript(RECORD_ALERTS);
-    await context.addInitScript(`
-      window.news = [];
-      addEventListener('missive-new-message', ({ detail }) => news.push(detail));`);
     const options = `chat: { conversations: 'many', sound: true, notifications: true }`;
     const url = stack.page(html(snippet(stack.serverUrl, options), '<h1>Shop</h1><button>Bowls</button>'));
-    const page = await context.newPage();
-    await page.goto(url);
+    const page = await tab(context, url);
     const chat = widgetOf(page);
     await chat.open();
     await chat.identify(name, `${name}@visitor.example`);
@@ -187,10 +201,14 @@ describe('a visitor with several conversations', () => {
 
   it('LC-14 LC-51 LC-54 points to a reply in the earlier one beside the closed window, once over all tabs, and leads there', async () => {
     const { page, chat, url, reply } = await two('Ada');
-    const other = await page.context().newPage();
-    await other.goto(url);
+    const other = await tab(page.context(), url);
     await widgetOf(other).button.waitFor();
-    await until(other, `document.querySelector('missive-chat').status === 'online'`);
+    // Both take part in the choice of the tab that acts for all.
+    await until(
+      other,
+      `navigator.locks.query().then(({ held, pending }) =>
+        [...held, ...pending].filter(({ name }) => name.startsWith('missive-chat:front:')).length === 2)`,
+    );
     await page.bringToFront();
     await page.evaluate('look(true)');
     await allowSound(page);
@@ -268,6 +286,7 @@ describe('a visitor with several conversations', () => {
     reply('earlier', 'It is at the post office.');
     const menu = chat.window.getByRole('button', { name: 'Menu (1)' });
     await menu.waitFor();
+    await checkAccessibility(page);
     await until(
       page,
       `spoken.includes('Conversations: New message from Lou Martin: It is at the post office.')`,

@@ -48,6 +48,10 @@ export const RECORD_ALERTS = `
         super(...rest);
         counts.contexts += 1;
       }
+      /** On a machine without an audio device, Firefox never resumes one. */
+      async resume() {
+        super.resume().catch(() => undefined);
+      }
     };
     const { start } = OscillatorNode.prototype;
     OscillatorNode.prototype.start = function (...rest) {
