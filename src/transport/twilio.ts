@@ -1,6 +1,6 @@
 /** Twilio Conversations as the core's `Transport`. Only this file and the other `twilio*.ts` files use the SDK. */
 
-import type { ConnectionState, Conversation, Message } from '@twilio/conversations';
+import type { Client, ConnectionState, Conversation, Message } from '@twilio/conversations';
 import { ChatError } from '../core/chat-error.js';
 import { toAttributes } from '../core/message-attributes.js';
 import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../core/ports.js';
@@ -8,7 +8,7 @@ import type { ConversationSummary, LoggedMessage, OutgoingMessage } from '../cor
 import { createIsolated, endClient, ignoreErrors } from './twilio-cleanup.js';
 import { LostEvents } from './twilio-lost-events.js';
 import { Uploads } from './twilio-upload.js';
-import { Client } from './twilio-sdk.js';
+import { createClient } from './twilio-client.js';
 import { isAnswer, isGone, toChatError, toLoggedMessage } from './twilio-map.js';
 import { listConversations } from './twilio-conversations.js';
 import { TwilioThread } from './twilio-thread.js';
@@ -47,15 +47,7 @@ class TwilioLink implements Link {
     this.#options = options;
     this.#events = events;
     this.#lostEvents = new LostEvents(reported);
-    const isolated = createIsolated(
-      () =>
-        new Client(options.token, {
-          ...(options.websocketUrl !== null && { Twilsock: { uri: options.websocketUrl } }),
-          // The SDK would store conversation data in the browser, which our `forget` could not delete.
-          Sync: { enableSessionStorage: false },
-          logLevel: 'silent',
-        }),
-    );
+    const isolated = createIsolated(() => createClient(options));
     this.#isolated = isolated;
     this.#client = isolated.result;
     ignoreErrors(this.#client);
