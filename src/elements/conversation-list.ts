@@ -3,7 +3,8 @@
 import { unreadMessages } from '../core/chat-state.js';
 import { OnDemand } from './controllers/on-demand.js';
 import { make } from './dom.js';
-import type { WindowView } from './platform.js';
+import type { MissiveChatPanelElement } from './missive-chat-panel.js';
+import type { WindowPlace, WindowView } from './platform.js';
 import { sendRequest } from './request.js';
 
 export class ConversationList {
@@ -66,4 +67,20 @@ export class ConversationList {
   get #panel() {
     return this.#frame.querySelector('missive-chat-panel');
   }
+}
+
+/**
+ * Opens the window at the end of the thread, or, if the message is in another of the visitor's conversations, there, at the
+ * first unread one.
+ */
+export function showMessage(
+  { host, frame }: Pick<WindowPlace, 'host' | 'frame'>,
+  conversation: string | undefined,
+): MissiveChatPanelElement | null {
+  host.show();
+  const panel = frame.querySelector('missive-chat-panel');
+  if (panel && conversation && conversation !== panel.state.shown)
+    sendRequest(panel, { type: 'conversations', open: conversation });
+  else panel?.showNewest();
+  return panel;
 }

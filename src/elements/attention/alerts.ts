@@ -9,8 +9,8 @@ import type { Config, Message } from '../../core/types.js';
 import { allUnread, NewMessages } from '../../core/new-messages.js';
 import { laidOut } from '../laid-out.js';
 import type { MenuItem } from '../menu-items.js';
+import { showMessage } from '../conversation-list.js';
 import type { WindowPlace, WindowView } from '../platform.js';
-import { showMessage } from '../show-message.js';
 import { messageWords } from '../templates/message-words.js';
 import { threadRows } from '../templates/thread-rows.js';
 

@@ -1,8 +1,8 @@
 import type { VisitorMemory } from '../../core/visitor-memory.js';
 import type { Message } from '../../core/types.js';
 import { make } from '../dom.js';
+import { showMessage } from '../conversation-list.js';
 import type { WindowPlace, WindowView } from '../platform.js';
-import { showMessage } from '../show-message.js';
 import { TitleFlash, type TitleFlashOptions } from './title-flash.js';
 
 export interface AttentionView extends WindowView {
