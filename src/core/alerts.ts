@@ -48,12 +48,20 @@ export function dueAlert(situation: AlertSituation): Alert {
   };
 }
 
-/** Returns the latest of these messages that is an answer of the team and was not read elsewhere. */
+/**
+ * Returns the latest of these messages that is an answer of the team and was not read elsewhere. Those of other
+ * conversations than the shown one are unread.
+ */
 export const latestAnswer = (
   messages: readonly Message[],
   { visitorReadIndex }: Pick<ChatState, 'visitorReadIndex'>,
 ): Message | undefined =>
-  messages.filter(({ from, index }) => from === 'team' && (index ?? -1) > (visitorReadIndex ?? -1)).at(-1);
+  messages
+    .filter(
+      ({ from, index, conversation }) =>
+        from === 'team' && (!!conversation || (index ?? -1) > (visitorReadIndex ?? -1)),
+    )
+    .at(-1);
 
 /** Shortens a text for a notification. */
 export function notificationText(text: string): string {

@@ -3,7 +3,7 @@
  * conversation's start (LC-23).
  */
 
-import { statusOf, unreadCount } from './chat-state.js';
+import { statusOf, unreadCount, type ChatState } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
 import type { MissiveChatEventDetails } from './events.js';
 import { plainText } from './message-text.js';
@@ -40,12 +40,13 @@ export class Announcements {
   }
 
   /** Announces new messages of the team. */
-  take(messages: readonly LoggedMessage[], visitor: Visitor): void {
+  take(messages: readonly LoggedMessage[], { visitor, shown }: Pick<ChatState, 'visitor' | 'shown'>): void {
     if (messages.some(({ from }) => from === 'visitor')) this.started(visitor);
     for (const { from, index, body } of messages) {
       if (index <= this.#lastIndex) continue;
       this.#lastIndex = index;
-      if (from === 'team') this.#emit('missive-new-message', { body: plainText(body) });
+      if (from === 'team')
+        this.#emit('missive-new-message', { body: plainText(body), ...(shown && { conversation: shown }) });
     }
   }
 

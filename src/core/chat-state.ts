@@ -57,8 +57,8 @@ export interface ChatState {
   readonly shown?: string;
   /** The visitor's conversations; null if they could not be loaded, absent until they are. */
   readonly conversations?: readonly ConversationSummary[] | null;
-  /** Unread messages of the visitor's other conversations. */
-  readonly elsewhere?: number;
+  /** Unread messages of the visitor's other conversations, oldest first; absent until they are known. */
+  readonly elsewhere?: readonly Message[] | undefined;
   /** The operator's own fields to ask for; absent until the part that displays them has loaded. */
   readonly fields?: readonly VisitorField[];
 }
@@ -94,7 +94,7 @@ export function unreadMessages({ messages, visitorReadIndex }: ChatState): Messa
 const isUnread = ({ from, index }: Message): boolean => from === 'team' && index !== null;
 
 export const unreadCount = (state: ChatState): number =>
-  unreadMessages(state).length + (state.elsewhere ?? 0);
+  unreadMessages(state).length + (state.elsewhere?.length ?? 0);
 
 export const lastLoggedIndex = ({ messages }: ChatState): number | null =>
   messages[afterLast(messages, () => true) - 1]?.index ?? null;
@@ -122,7 +122,10 @@ export function mergeLogged(state: ChatState, logged: readonly LoggedMessage[]):
     if (shown && file) taken.set(id, { ...shown, file });
     return !shown;
   });
-  return { ...state, messages: [...others, ...taken.values()].sort(byPlaceInThread) };
+  const messages = [...others, ...taken.values()].sort(byPlaceInThread);
+  // The visitor has gone to the conversation of these.
+  const elsewhere = state.elsewhere?.filter(({ id }) => !taken.has(id));
+  return { ...state, messages, elsewhere };
 }
 
 /** Removes the log of one conversation, and keeps outgoing messages. */

@@ -22,7 +22,7 @@ import { storedText } from './stored.js';
 import type { Config, LoggedMessage, Meta, PublicSettings, Visitor } from './types.js';
 import type { PlacedSession } from './thread-place.js';
 import { TYPING_NOTICE_INTERVAL } from './timing.js';
-import { hasProof, sessionRequest, userAsVisitor } from './visit.js';
+import { hasProof, knownUser, sessionRequest } from './visit.js';
 import { isConsentDue } from './visitor-flow.js';
 import { JsonMemory, memoryKey, visitorMemory } from './visitor-memory.js';
 
@@ -51,6 +51,7 @@ export class Chat {
   #config: Config;
   /** SID of the shown conversation. */
   #conversationSid: string | null = null;
+  #thread = 0;
   #lastTypingNotice = -Infinity;
   #ends: (() => void)[] = [];
 
@@ -126,11 +127,8 @@ export class Chat {
       this.connection.resume();
   }
 
-  /** The page's user, with the consent and the answers stored by this browser. */
   #user(): Visitor | null {
-    const user = userAsVisitor(this.#config);
-    const { visitor } = this.#memory.read();
-    return user && visitor?.email === user.email ? { ...visitor, ...user } : user;
+    return knownUser(this.#config, this.#memory.read().visitor);
   }
 
   setConfig(config: Config): void {
@@ -250,7 +248,9 @@ export class Chat {
       });
     // Without a conversation there is nothing to resume or to store.
     if (conversationSid !== null) this.#memory.write({ visitorToken, hasConversation: true });
-    if (conversationSid !== this.#conversationSid) this.#changeConversation(session);
+    // The visitor may have left the conversation, and be back.
+    if (conversationSid !== this.#conversationSid || this.store.state.thread !== this.#thread)
+      this.#changeConversation(session);
     this.store.set({ emailsReplies });
     this.store.update((state) =>
       setVisitorReadIndex(setTeamReadIndex(state, session.teamReadIndex), session.visitorReadIndex),
@@ -269,11 +269,12 @@ export class Chat {
     if (isNext) return this.#announcements.next();
     this.#announcements.begin(messages);
     this.store.update((state) => ({ ...startThread(state), hasOlder }));
+    this.#thread = this.store.state.thread;
   }
 
   #takeMessages(messages: readonly LoggedMessage[]): void {
     this.store.update((state) => mergeLogged(state, messages));
-    this.#announcements.take(messages, this.store.state.visitor);
+    this.#announcements.take(messages, this.store.state);
   }
 
   /** Another tab completed the form or changed the address, began the conversation, or forgot the visitor. */

@@ -3,7 +3,7 @@
  * the visitor opens an earlier one or begins another one. Unsent messages stay with the conversation they were written in.
  */
 
-import { startThread } from './chat-state.js';
+import { startThread, unreadMessages } from './chat-state.js';
 import type { ConnectionEvents } from './connection-events.js';
 import { NEW, type ServiceRequest } from './fetching.js';
 import { outgoingMessages } from './outgoing.js';
@@ -21,6 +21,7 @@ export class ConversationChooser {
   /** The latest conversation that this tab knows of. */
   #latest: string | undefined;
   #isNew = false;
+  #identity: string | undefined;
   /** Makes a repeated start request idempotent: it creates no second visitor. */
   readonly #idempotencyKey: string;
 
@@ -53,9 +54,13 @@ export class ConversationChooser {
   }
 
   /** Takes the response to a request. */
-  take({ conversationSid: sid }: Session, { after, open }: ConversationChoice = {}): void {
-    if (!this.isOn || sid === null) return;
+  take({ conversationSid: sid, identity }: Session, { after, open }: ConversationChoice = {}): void {
+    if (!this.isOn) return;
     const { tabMemory, memory, store } = this.#events;
+    // Those of another user of the page.
+    if (identity !== this.#identity) store.set({ elsewhere: undefined });
+    this.#identity = identity;
+    if (sid === null) return;
     const stored = this.#stored;
     this.#isNew = false;
     // What the visitor has chosen while it was requested is requested next.
@@ -79,9 +84,32 @@ export class ConversationChooser {
     this.#isNew = sid === NEW;
     if (this.#isNew) {
       tabMemory.write({ open: undefined, after: store.state.shown });
-      store.update((state) => ({ ...startThread(state), hasOlder: false, elsewhere: 0 }));
-    } else tabMemory.write({ open: sid === this.#storedLatest ? undefined : sid, after: undefined });
+      store.update((state) => ({ ...startThread(state), hasOlder: false, elsewhere: state.elsewhere && [] }));
+    } else {
+      tabMemory.write({ open: sid === this.#storedLatest ? undefined : sid, after: undefined });
+      if (sid !== store.state.shown) this.#leaveFor(sid);
+    }
     return true;
+  }
+
+  /**
+   * Shows the other conversation, empty until its log has come: nothing of the one before is seen there, or marked as read.
+   */
+  #leaveFor(sid: string): void {
+    const { tabMemory, store } = this.#events;
+    // What is written now belongs to the other one.
+    tabMemory.write({ shown: undefined });
+    const { elsewhere, shown } = store.state;
+    const left = unreadMessages(store.state).map((message) => ({
+      ...message,
+      ...(shown && { conversation: shown }),
+    }));
+    store.update((state) => ({
+      ...startThread(state),
+      hasOlder: false,
+      shown: sid,
+      elsewhere: elsewhere && [...elsewhere, ...left],
+    }));
   }
 
   /** Whether another tab has begun a conversation that this one follows: not if the visitor reads an earlier one here. */

@@ -14,13 +14,20 @@ export interface MissiveChatEventDetails {
   'missive-visitor-identified': { name: string; email: string };
   /** The first message of a conversation was sent. */
   'missive-chat-started': { name: string; email: string };
-  /** The team sent a message. */
-  'missive-new-message': { body: string };
+  /** The team sent a message. `conversation`: which one it is in, if visitors may have several. */
+  'missive-new-message': { body: string; conversation?: string };
   /**
    * An answer came while the visitor does not look, in one tab of all. `sound` and `notification`: what follows now;
-   * `preventDefault()` stops both. `author`: empty if names are not shown.
+   * `preventDefault()` stops both. `author`: empty if names are not shown. `conversation`: which one it is in, if visitors
+   * may have several.
    */
-  'missive-notify': { body: string; author: string; sound: boolean; notification: boolean };
+  'missive-notify': {
+    body: string;
+    author: string;
+    sound: boolean;
+    notification: boolean;
+    conversation?: string;
+  };
   /** The team has closed the conversation. `by`: who, empty if that is not shown or known; `at`: when, ISO 8601. */
   'missive-chat-ended': { by: string; at: string };
   /** The visitor has rated a closed conversation: `bad`, `okay` or `good`, with any words. */

@@ -26,7 +26,10 @@ export const logEvents = (
     if (message.index > next) connection.catchUp();
   },
   onRemoved: (sid) => events.store.update((state) => removeLogged(state, sid)),
-  onUnreadElsewhere: (elsewhere) => events.store.set({ elsewhere }),
+  onUnreadElsewhere: (messages) =>
+    events.store.set({
+      elsewhere: messages.map((message) => ({ id: message.sid, delivery: 'sent', ...message })),
+    }),
   onTyping: (isTeamTyping) => events.store.set({ isTeamTyping }),
   onReadByTeam: (index) => events.store.update((state) => setTeamReadIndex(state, index)),
   onReadByVisitor: (index) => events.store.update((state) => setVisitorReadIndex(state, index)),

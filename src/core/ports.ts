@@ -4,6 +4,7 @@ import type { Connection } from './connection.js';
 import type {
   ConversationSummary,
   LoggedMessage,
+  MessageElsewhere,
   OutgoingMessage,
   RatingRequest,
   Session,
@@ -121,8 +122,10 @@ export interface LinkEvents {
   onReadByTeam(index: number): void;
   /** The visitor has read up to this index, in any tab. */
   onReadByVisitor(index: number): void;
-  /** How many messages of the team the visitor has not seen in the other conversations; only for a link apart. */
-  onUnreadElsewhere(count: number): void;
+  /**
+   * The team's messages that the visitor has not seen in the other conversations, oldest first; only for a link apart.
+   */
+  onUnreadElsewhere(messages: readonly MessageElsewhere[]): void;
   /** The conversation has ended, and the visitor is in another one now. */
   onNextConversation(): void;
   /** The access token expires soon: pass a new one to `updateToken`. */

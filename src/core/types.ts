@@ -184,7 +184,12 @@ export interface LoggedMessage {
   /** Milliseconds since 1970. */
   readonly sentAt: number;
   readonly media: readonly Media[];
+  /** SID of its conversation, if that is another one than the one that is shown. */
+  readonly conversation?: string;
 }
+
+/** A message of the team in another conversation than the one that is shown. */
+export type MessageElsewhere = LoggedMessage & { readonly conversation: string };
 
 /** One of the visitor's conversations, as it is listed. */
 export interface ConversationSummary {

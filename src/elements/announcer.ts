@@ -1,13 +1,14 @@
 import { html, nothing, render } from 'lit';
 import { lastLoggedIndex, unreadCount } from '../core/chat-state.js';
+import { CONVERSATION_STRINGS } from '../core/conversation-strings.js';
 import { plainText } from '../core/message-text.js';
 import type { Clock } from '../core/ports.js';
-import { format } from '../core/strings.js';
+import { format, textsOf } from '../core/strings.js';
 import { threadStringsOf, type ThreadStrings } from '../core/thread-strings.js';
 import type { BubbleText, Message } from '../core/types.js';
 import { troubleBubbles } from '../core/trouble-bubbles.js';
 import { visitorFlow } from '../core/visitor-flow.js';
-import { NewMessages } from './controllers/new-messages.js';
+import { NewMessages } from '../core/new-messages.js';
 import { make } from './dom.js';
 import type { WindowView } from './platform.js';
 import { keyed } from './templates/keyed.js';
@@ -190,7 +191,7 @@ const OFFLINE = 'offline';
 const isReachable = ({ isNetworkUp, connection }: WindowView['state']): boolean =>
   isNetworkUp && (connection === 'connected' || connection === 'idle');
 
-/** Text of a new message, with its author and its quick replies. */
+/** Text of a new message, with its author and its quick replies; and where the visitor finds it, if it is not shown. */
 export function newMessageText(
   message: Message,
   { config, isOpen }: Pick<WindowView, 'config' | 'isOpen'>,
@@ -201,7 +202,10 @@ export function newMessageText(
   const name = message.author.name || account || strings.team;
   // While the window is closed, the author's name alone does not show that the text is from the chat.
   const offered = message.replies ? ` (${strings.quickReplies}: ${message.replies.join(', ')})` : '';
-  return `${isOpen ? name : format(strings.newFrom, { name }, locale)}: ${words}${offered}`;
+  const isHere = isOpen && !message.conversation;
+  const text = `${isHere ? name : format(strings.newFrom, { name }, locale)}: ${words}${offered}`;
+  const { conversations } = textsOf(CONVERSATION_STRINGS, config);
+  return isOpen && !isHere ? `${conversations}: ${text}` : text;
 }
 
 function problemsOf({ config, state }: WindowView): Omit<Announcement, 'locale'>[] {

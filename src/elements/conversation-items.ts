@@ -8,14 +8,15 @@ import { sendRequest } from './request.js';
 export const conversationItems: MenuItems = ({ config, state }, { frame }) => {
   if (config.chat.conversations !== 'many' || !state.shown) return [];
   const { conversations, newConversation } = textsOf(CONVERSATION_STRINGS, config);
-  const { elsewhere = 0, messages } = state;
+  const { elsewhere = [], messages } = state;
   const request = (open?: string) => (): void => {
     const panel = frame.querySelector('missive-chat-panel');
     if (panel) sendRequest(panel, { type: 'conversations', ...(open && { open }) });
   };
   const list = {
     id: 'conversations',
-    label: elsewhere > 0 ? `${conversations} (${elsewhere})` : conversations,
+    label: conversations,
+    count: elsewhere.length,
     run: request(),
   };
   // As at the end of the thread: while the conversation is open, what is written belongs to it.

@@ -15,6 +15,8 @@ export interface MenuItem {
   readonly id: string;
   /** In the visitor's language. */
   readonly label: string;
+  /** Unread messages that the item leads to: behind its label, and on the menu's button. */
+  readonly count?: number;
   /** Makes the item a switch, which is on or off; the menu stays open when it is chosen. */
   readonly checked?: boolean;
   /** Shown only beside an item that is not extra: it is no reason for a menu. */

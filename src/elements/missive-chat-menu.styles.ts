@@ -39,6 +39,19 @@ export const menuStyles = css`
     outline-color: currentColor;
     outline-offset: -3px;
   }
+  .count {
+    position: absolute;
+    inset-block-start: 0;
+    inset-inline-end: 0;
+    min-width: 18px;
+    padding: 0 5px;
+    border-radius: var(--missive-chat-badge-border-radius);
+    background: var(--missive-chat-badge-background-color) linear-gradient(#0002 0 0);
+    color: var(--missive-chat-badge-color);
+    font-size: 12px;
+    line-height: 18px;
+    pointer-events: none;
+  }
   .menu {
     position: absolute;
     inset-block-start: calc(100% + 4px);
@@ -130,6 +143,7 @@ export const menuStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .count,
     .menu {
       border: 1px solid;
     }

@@ -63,6 +63,7 @@ export class MissiveChatMenuElement extends LitElement {
 
   override render(): TemplateResult {
     const { menu } = textsOf(MENU_STRINGS, this.config);
+    const count = this.items.reduce((sum, item) => sum + (item.count ?? 0), 0);
     return html`<div @keydown=${this.#keyPressed} @focusout=${this.#focusLeft} @mousedown=${keepFocus}>
       <div class="header">
         <button
@@ -70,13 +71,14 @@ export class MissiveChatMenuElement extends LitElement {
           class="more"
           part="menu-button"
           type="button"
-          aria-label=${menu}
+          aria-label=${withCount(menu, count)}
           aria-haspopup="menu"
           aria-expanded=${this.isOpen}
           @click=${this.#toggle}
         >
           ${moreIcon}
         </button>
+        ${count > 0 ? html`<span class="count" aria-hidden="true">${count > 99 ? '99+' : count}</span>` : nothing}
       </div>
       ${
         this.isOpen
@@ -89,7 +91,7 @@ export class MissiveChatMenuElement extends LitElement {
   }
 
   #item(item: MenuItem): TemplateResult {
-    const { label, checked, disabled } = item;
+    const { label, count = 0, checked, disabled } = item;
     const isSwitch = checked !== undefined;
     return html`<button
       type="button"
@@ -99,7 +101,7 @@ export class MissiveChatMenuElement extends LitElement {
       tabindex="-1"
       @click=${() => this.#choose(item)}
     >
-      <bdi>${label}</bdi>${isSwitch ? html`<span class="switch"></span>` : nothing}
+      <bdi>${withCount(label, count)}</bdi>${isSwitch ? html`<span class="switch"></span>` : nothing}
     </button>`;
   }
 
@@ -173,6 +175,8 @@ export class MissiveChatMenuElement extends LitElement {
     return next !== undefined;
   }
 }
+
+const withCount = (text: string, count: number): string => (count > 0 ? `${text} (${count})` : text);
 
 /** Safari does not focus a clicked button: the menu would lose the focus and close before the click. */
 const keepFocus = (event: Event): void => event.preventDefault();

@@ -11,7 +11,7 @@ import { threadStringsOf } from '../core/thread-strings.js';
 import { troubleBubbles } from '../core/trouble-bubbles.js';
 import { MessageActs, type CopyPart } from './controllers/message-acts.js';
 import { deepActiveElement } from './controllers/focus-containment.js';
-import { NewMessages } from './controllers/new-messages.js';
+import { NewMessages } from '../core/new-messages.js';
 import { ScrollPlaceController } from './controllers/scroll-place-controller.js';
 import { SightController } from './controllers/sight-controller.js';
 import { ThreadFiles } from './controllers/thread-files.js';
@@ -127,8 +127,10 @@ export class MissiveChatMessagesElement extends LitElement {
   #takeState(before: ChatState | undefined): void {
     // A request that was sent before the connection was established had no effect.
     if (before?.connection !== this.state.connection) this.#olderAskedAt = undefined;
+    // The log of another conversation has indexes of its own.
+    if (before?.thread !== this.state.thread) this.#readAskedFor = -1;
     this.#offering = offeringMessage(this.state.messages);
-    const news = this.#newMessages.take(this.state);
+    const news = this.#newMessages.take(this.state).filter(({ conversation }) => !conversation);
     const hasOwn = news.some(({ from }) => from === 'visitor');
     if (hasOwn) this.#unreadLine.clear();
     if (hasOwn || (news.length > 0 && this.#place.isAtEnd)) this.#place.goToEnd();

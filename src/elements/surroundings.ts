@@ -1,17 +1,18 @@
-import { unreadMessages, type SentRating } from '../core/chat-state.js';
+import type { SentRating } from '../core/chat-state.js';
 import type { CopyFormat } from '../core/chat-requests.js';
 import { DEFAULTS } from '../core/config-defaults.js';
 import type { MissiveChatEventDetails } from '../core/events.js';
 import type { Clock, Environment } from '../core/ports.js';
 import { threadStringsOf } from '../core/thread-strings.js';
-import type { Config, Message } from '../core/types.js';
+import type { Config } from '../core/types.js';
 import { adoptOnce } from './adopt-once.js';
 import { Announcer } from './announcer.js';
 import { announcerStyles } from './announcer.styles.js';
 import type { AlertsView } from './attention/alerts.js';
 import type { AttentionView } from './attention/attention.js';
 import { closeOnEscape } from './controllers/escape-closes.js';
-import { NewMessages } from './controllers/new-messages.js';
+import { plainText } from '../core/message-text.js';
+import { allUnread, NewMessages } from '../core/new-messages.js';
 import { OnDemand } from './controllers/on-demand.js';
 import { MENU, type MenuItem, type MenuItems } from './menu-items.js';
 import { ConversationList } from './conversation-list.js';
@@ -20,8 +21,6 @@ import type { FieldsModule, Surroundings, WindowPlace, WindowView } from './plat
 
 const isSameList = (some: readonly unknown[], others: readonly unknown[] | undefined): boolean =>
   some.length === others?.length && some.every((one, place) => one === others[place]);
-
-const isEnd = ({ from }: Message): boolean => from === 'end';
 
 /** Whether this tab acts for all tabs of the browser. */
 interface FrontTab {
@@ -145,7 +144,7 @@ export class WindowSurroundings implements Surroundings {
     const isPageVisible = this.#environment.isPageVisible();
     const isFront = this.#frontTab.part?.isFront ?? isPageVisible;
     const isSeen = view.isOpen && isPageVisible;
-    const unread = unreadMessages(view.state);
+    const unread = allUnread(view.state);
     this.#announcer.update(view, isFront);
     this.#liveSettings.listen(isSeen && this.#isLive);
     this.#attention.part?.update({ ...view, unread, isSeen, isFront });
@@ -158,8 +157,8 @@ export class WindowSurroundings implements Surroundings {
     if (view.config.visitor.fields.length > 0) this.#fields.need();
     this.#updateFields(view);
     this.#updateMenu(view);
-    this.#conversations.update(view, isSeen);
-    this.#emitEnds(view);
+    this.#conversations.update(view);
+    this.#emitNews(view);
   }
 
   #updateMenu(view: WindowView): void {
@@ -202,13 +201,18 @@ export class WindowSurroundings implements Surroundings {
       sendRequest(panel, { type: 'fields', fields });
   }
 
-  /** Emits each closing of the conversation once, history never, and each rating that was sent (LC-54). */
-  #emitEnds({ config, state }: WindowView): void {
-    for (const { author, sentAt } of this.#newMessages.take(state).filter(isEnd))
-      this.#emit('missive-chat-ended', {
-        by: config.chat.showNames ? author.name : '',
-        at: new Date(sentAt).toISOString(),
-      });
+  /**
+   * Emits each closing of the conversation and each message in another one once, history never, and each rating that was
+   * sent (LC-54).
+   */
+  #emitNews({ config, state }: WindowView): void {
+    for (const { author, body, conversation, from, sentAt } of this.#newMessages.take(state))
+      if (conversation) this.#emit('missive-new-message', { body: plainText(body), conversation });
+      else if (from === 'end')
+        this.#emit('missive-chat-ended', {
+          by: config.chat.showNames ? author.name : '',
+          at: new Date(sentAt).toISOString(),
+        });
     const { rating } = state;
     if (rating === this.#rating) return;
     this.#rating = rating;

@@ -1,6 +1,6 @@
 /** Twilio Conversations as the core's `Transport`. Only this file and the other `twilio*.ts` files use the SDK. */
 
-import type { ConnectionState, Conversation, Message } from '@twilio/conversations';
+import type { Client, ConnectionState, Conversation, Message } from '@twilio/conversations';
 import { ChatError } from '../core/chat-error.js';
 import { toAttributes } from '../core/message-attributes.js';
 import type { Link, LinkEvents, LinkOptions, LinkState, Transport } from '../core/ports.js';
@@ -8,10 +8,11 @@ import type { ConversationSummary, LoggedMessage, OutgoingMessage } from '../cor
 import { createIsolated, endClient, ignoreErrors } from './twilio-cleanup.js';
 import { LostEvents } from './twilio-lost-events.js';
 import { Uploads } from './twilio-upload.js';
-import { Client } from './twilio-sdk.js';
+import { createClient } from './twilio-client.js';
 import { isAnswer, isGone, toChatError, toLoggedMessage } from './twilio-map.js';
-import { TwilioConversations } from './twilio-conversations.js';
+import { listConversations } from './twilio-conversations.js';
 import { TwilioThread } from './twilio-thread.js';
+import { reportUnreadElsewhere } from './twilio-unread.js';
 
 const FIRST_PAGE = 30;
 
@@ -34,7 +35,6 @@ class TwilioLink implements Link {
   readonly #uploads: Uploads;
   #conversation: Conversation | null = null;
   readonly #thread: TwilioThread;
-  readonly #conversations: TwilioConversations;
   /** Whether the conversation was closed, deleted or left. */
   #hasEnded = false;
   /** Whether the visitor is in another conversation that is open. */
@@ -47,22 +47,17 @@ class TwilioLink implements Link {
     this.#options = options;
     this.#events = events;
     this.#lostEvents = new LostEvents(reported);
-    const isolated = createIsolated(
-      () =>
-        new Client(options.token, {
-          ...(options.websocketUrl !== null && { Twilsock: { uri: options.websocketUrl } }),
-          // The SDK would store conversation data in the browser, which our `forget` could not delete.
-          Sync: { enableSessionStorage: false },
-          logLevel: 'silent',
-        }),
-    );
+    const isolated = createIsolated(() => createClient(options));
     this.#isolated = isolated;
     this.#client = isolated.result;
     ignoreErrors(this.#client);
     this.#uploads = new Uploads(this.#client);
     this.#thread = new TwilioThread(this.#client, options.conversationSid, options.isApart);
-    const onUnread = (count: number): unknown => this.#isOver || events.onUnreadElsewhere(count);
-    this.#conversations = new TwilioConversations(this.#client, options, onUnread);
+    reportUnreadElsewhere(
+      this.#client,
+      options,
+      (unread) => this.#isOver || events.onUnreadElsewhere(unread),
+    );
     this.#listenForEnd();
     this.#client.on('connectionStateChanged', (state) => this.#onConnectionState(state));
     this.#client.on('connectionError', ({ terminal }) => {
@@ -108,7 +103,7 @@ class TwilioLink implements Link {
   }
 
   conversations(): Promise<ConversationSummary[]> {
-    return this.#conversations.list();
+    return listConversations(this.#client, this.#options.identity);
   }
 
   typing(): void {

@@ -83,7 +83,7 @@ describe('the manifest', () => {
       'missive-ready': 'CustomEvent<null>',
       'missive-visitor-identified': 'CustomEvent<{ name: string; email: string }>',
       'missive-chat-started': 'CustomEvent<{ name: string; email: string }>',
-      'missive-new-message': 'CustomEvent<{ body: string }>',
+      'missive-new-message': 'CustomEvent<{ body: string; conversation?: string }>',
       'missive-open': 'CustomEvent<null>',
       'missive-close': 'CustomEvent<null>',
       'missive-unread': 'CustomEvent<{ count: number }>',
@@ -91,7 +91,7 @@ describe('the manifest', () => {
       'missive-greeting':
         "CustomEvent<{ id: string; action: 'shown' | 'opened' | 'answered' | 'dismissed' }>",
       'missive-notify':
-        'CustomEvent<{ body: string; author: string; sound: boolean; notification: boolean }>',
+        'CustomEvent<{ body: string; author: string; sound: boolean; notification: boolean; conversation?: string }>',
       'missive-chat-ended': 'CustomEvent<{ by: string; at: string }>',
       'missive-rated': "CustomEvent<{ rating: 'bad' | 'okay' | 'good'; words: string }>",
       'missive-challenge': 'CustomEvent<{ respond: (token: string) => void }>',

@@ -59,6 +59,13 @@ describe('an answer', () => {
     assert.equal(latestAnswer([message(0, 'team')], { visitorReadIndex: null })?.id, 'team 0');
   });
 
+  it('LC-51 LC-54 is unread in another conversation than the shown one, however far the visitor has read that one', () => {
+    const other = { ...message(1, 'team'), id: 'other', conversation: 'CH2' };
+    assert.equal(latestAnswer([other], { visitorReadIndex: 7 })?.id, 'other');
+    assert.equal(latestAnswer([message(8, 'team'), other], { visitorReadIndex: 7 })?.id, 'other');
+    assert.equal(latestAnswer([{ ...other, from: 'end' }], { visitorReadIndex: 7 }), undefined);
+  });
+
   it('LC-51 is shortened for a notification, never inside a character', () => {
     assert.equal(notificationText('We have four.'), 'We have four.');
     assert.equal(notificationText('🏺'.repeat(201)), `${'🏺'.repeat(200)}…`);

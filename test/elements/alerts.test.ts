@@ -4,7 +4,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { AlertChoices } from '../../src/core/alert-choices.js';
 import type { ChatState } from '../../src/core/chat-state.js';
 import type { NotificationAccess, NotificationContent } from '../../src/core/ports.js';
-import type { ChatConfig } from '../../src/core/types.js';
+import type { ChatConfig, Message } from '../../src/core/types.js';
 import { Alerts } from '../../src/elements/attention/alerts.js';
 import type { MissiveChatElement } from '../../src/elements/missive-chat.js';
 import { MissiveChatNotifyOfferElement } from '../../src/elements/missive-chat-notify-offer.js';
@@ -195,6 +195,69 @@ describe('sound and notifications', () => {
     await place.receive(4);
     expect([place.sounds, place.shown, place.heard]).to.deep.equal([0, [], []]);
     expect(place.claims).to.deep.equal(['missive-chat:alert:acme:IM4']);
+  });
+
+  describe('in other conversations', () => {
+    const reply = (conversation: string, index: number): Message =>
+      message(index, { id: `${conversation} ${index}`, conversation });
+    beforeEach(() => place.change({ shown: 'CH2', elsewhere: [] }));
+
+    it('LC-51 LC-54 one sound and one notification for an answer, with one event that says which it is in', async () => {
+      await place.change({ elsewhere: [reply('CH1', 3)] });
+      await place.change({ isTeamTyping: true });
+      expect([place.sounds, place.shown, place.claims]).to.deep.equal([
+        1,
+        ['The team: Message 3'],
+        ['missive-chat:alert:acme:CH1 3'],
+      ]);
+      expect(place.heard).to.deep.equal([
+        { body: 'Message 3', author: '', sound: true, notification: true, conversation: 'CH1' },
+      ]);
+    });
+
+    it('LC-51 LC-54 nothing for what was unread before, or is unread after the visitor has left it', async () => {
+      const fresh = new Place(await chatWith());
+      await fresh.choices.accept();
+      await fresh.change({ shown: 'CH2' });
+      await fresh.change({ elsewhere: [reply('CH1', 3)] });
+      await fresh.receive(3);
+      await fresh.change({
+        thread: 2,
+        shown: 'CH1',
+        messages: messages(0, 3),
+        elsewhere: [{ ...message(3), conversation: 'CH2' }],
+      });
+      expect(fresh.sounds).to.equal(1);
+      fresh.alerts.dispose();
+    });
+
+    it('LC-51 LC-54 each conversation has a notification of its own, closed when that one is read', async () => {
+      await place.change({ elsewhere: [reply('CH1', 3)] });
+      await place.receive(3);
+      await place.change({ elsewhere: [reply('CH1', 3), reply('CH1', 4)] });
+      expect(place.notifications.shown.map(({ tag }) => tag)).to.deep.equal([
+        'missive-chat:acme:CH1',
+        'missive-chat:acme:CH2',
+        'missive-chat:acme:CH1',
+      ]);
+      await place.change({ elsewhere: [] });
+      expect(place.notifications.shown.slice(1).map(({ isClosed }) => isClosed)).to.deep.equal([false, true]);
+      await place.change({ visitorReadIndex: 3 });
+      expect(place.notifications.shown[1]?.isClosed).to.be.true;
+    });
+
+    it('LC-51 LC-54 a pressed notification leads to its conversation', async () => {
+      const panel = document.createElement('missive-chat-panel');
+      const requests = requestsOf(panel);
+      one(place.host, '.frame').append(panel);
+      panel.state = state({ shown: 'CH2' });
+      await place.change({ elsewhere: [reply('CH1', 3)] });
+      await place.receive(3);
+      place.notifications.shown[1]?.click();
+      expect([place.host.open, requests]).to.deep.equal([true, []]);
+      place.notifications.shown[0]?.click();
+      expect(requests).to.deep.equal([{ type: 'conversations', open: 'CH1' }]);
+    });
   });
 
   it('LC-51 the page can stop both, to do its own', async () => {

@@ -52,6 +52,19 @@ describe('the announcer', () => {
     expect([region.getAttribute('aria-live'), region.childElementCount]).to.deep.equal(['polite', 0]);
   });
 
+  it('LC-17 LC-54 speaks a reply in another conversation once, and where it is while the window is open', () => {
+    const announced = new Announcements();
+    const reply = (index: number): Message =>
+      message(index, { id: `other ${index}`, author: ANN, conversation: 'CH1' });
+    announced.change({ elsewhere: [reply(1)] });
+    announced.change({ elsewhere: [reply(1), reply(2)] });
+    announced.change({ isTeamTyping: true });
+    expect(announced.texts).to.deep.equal(['Conversations: New message from Ann Lee: Message 2']);
+    announced.isOpen = false;
+    announced.change({ elsewhere: [reply(2), reply(3)] });
+    expect(announced.texts.at(-1)).to.equal('New message from Ann Lee: Message 3');
+  });
+
   it('LC-17 speaks a new message of the team once', () => {
     const announced = new Announcements();
     announced.add(message(3, { author: ANN, body: 'Hello {{ link:https://acme.com there }}' }));

@@ -48,6 +48,20 @@ describe('<missive-chat-menu>', () => {
     await expectAccessible(element);
   });
 
+  it('LC-17 LC-54 counts what its items lead to, in the name of the button too', async () => {
+    const element = await menu([item('a', { count: 2 }), item('b', { count: 0 })]);
+    expect(textOf(one(element, '.count'))).to.equal('2');
+    await expectAccessible(element);
+    button(element, 'Menu (2)').focus();
+    await press(element, 'Enter');
+    expect(all(element, '[role=menuitem]').map(textOf)).to.deep.equal(['Item a (2)', 'Item b']);
+    const full = await menu([item('a', { count: 120 })]);
+    expect([textOf(one(full, '.count')), button(full, 'Menu (120)').ariaHasPopup]).to.deep.equal([
+      '99+',
+      'menu',
+    ]);
+  });
+
   it('LC-51 is hidden without items', async () => {
     expect((await menu([])).hidden).to.be.true;
     expect((await menu()).hidden).to.be.false;

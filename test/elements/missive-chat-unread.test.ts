@@ -76,6 +76,14 @@ describe('unread messages in <missive-chat-messages>', () => {
     await expectAccessible(element);
   });
 
+  it('LC-48 LC-54 asks to read in a conversation that is shorter than the one before', async () => {
+    const element = await thread({ thread: 1, messages: messages(0, 9), visitorReadIndex: 8 }, true);
+    const requests = requestsOf(element);
+    await change(element, { thread: 2, messages: messages(0, 3), visitorReadIndex: 1 });
+    expect(lines(element)).to.deep.equal(['New']);
+    expect(ofType(requests, 'read')).to.deep.equal([{ type: 'read', index: 3 }]);
+  });
+
   it('LC-48 shows the end of a high read message above the line', async () => {
     const high = message(19, { body: 'line\n'.repeat(60) });
     const element = await thread({

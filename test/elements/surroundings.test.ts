@@ -4,7 +4,7 @@ import { ManualClock } from '../support/manual-clock.js';
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { ChatState } from '../../src/core/chat-state.js';
-import type { ChatConfig, VisitorConfig } from '../../src/core/types.js';
+import type { ChatConfig, Message, VisitorConfig } from '../../src/core/types.js';
 import { visitorMemory } from '../../src/core/visitor-memory.js';
 import type { AlertsView } from '../../src/elements/attention/alerts.js';
 import { Attention } from '../../src/elements/attention/attention.js';
@@ -12,9 +12,10 @@ import type { MissiveChatElement } from '../../src/elements/missive-chat.js';
 import { MENU, type MenuItem } from '../../src/elements/menu-items.js';
 import type { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
 import type { MissiveChatMenuElement } from '../../src/elements/missive-chat-menu.js';
+import type { MissiveChatPanelElement } from '../../src/elements/missive-chat-panel.js';
 import type { WindowPlace } from '../../src/elements/platform.js';
 import { WindowSurroundings } from '../../src/elements/surroundings.js';
-import { sendRequest } from '../../src/elements/request.js';
+import { sendRequest, type ChatRequest } from '../../src/elements/request.js';
 import { chatWith, FakeClock, FakeStorage, pressable, settle, World } from '../browser/shell.js';
 import { waitUntil } from '../browser/wait-until.js';
 import {
@@ -390,6 +391,78 @@ describe('around the window', () => {
     expect(place.host.open).to.be.true;
     await place.change();
     expect(place.preview).to.equal(undefined);
+  });
+
+  describe('a reply in another conversation', () => {
+    const reply = (index: number): Message => message(index, { id: `other ${index}`, conversation: 'CH1' });
+    let panel: MissiveChatPanelElement;
+    let requests: ChatRequest[];
+    beforeEach(async () => {
+      panel = document.createElement('missive-chat-panel');
+      requests = requestsOf(panel);
+      place.frame.append(panel);
+      await place.change({ shown: 'CH2', elsewhere: [] }, { conversations: 'many' });
+    });
+    const wanted = (): readonly unknown[] => requests.filter(({ type }) => type === 'conversations');
+
+    it('LC-14 LC-54 is previewed, changes the title, and leads to its conversation instead of the list', async () => {
+      await place.change({ elsewhere: [reply(1)] });
+      await place.change();
+      expect([place.previewed, place.title]).to.deep.equal(['Message 1', 'New message!']);
+      await place.change({ elsewhere: [reply(1), reply(2)] });
+      expect([place.previewed, textOf(one(place.host, '.more'))]).to.deep.equal([
+        'Message 2',
+        '1 more message',
+      ]);
+      one<HTMLButtonElement>(place.preview!, 'button').click();
+      await place.change();
+      expect(place.host.open).to.be.true;
+      expect(wanted()).to.deep.equal([{ type: 'conversations', open: 'CH1' }]);
+      await place.change({ elsewhere: [] });
+      expect([place.preview, place.title]).to.deep.equal([undefined, 'Shop']);
+    });
+
+    it('LC-54 is listed when the window is opened by its button, but not when its page is shown again', async () => {
+      await place.change({ elsewhere: [reply(1)] });
+      await place.open();
+      expect(wanted()).to.deep.equal([{ type: 'conversations' }]);
+      await place.show(false);
+      await place.show(true);
+      expect(wanted().length).to.equal(1);
+    });
+
+    it('LC-54 waits in the list while a message is unsent, which says why', async () => {
+      const unsent = { ...message(4), index: null, outgoing: { step: 'failed', meta: {} } } as const;
+      await place.change({ elsewhere: [reply(1)], messages: [...messages(0, 2), unsent] });
+      one<HTMLButtonElement>(place.preview!, 'button').click();
+      expect(wanted()).to.deep.equal([{ type: 'conversations', open: 'CH1' }, { type: 'conversations' }]);
+    });
+
+    it('LC-23 LC-54 is an event once, and never if it was unread before', async () => {
+      const heard: unknown[] = [];
+      place.host.addEventListener('missive-new-message', ({ detail }) => heard.push(detail));
+      await place.change({ elsewhere: [reply(1)] });
+      await place.change({ elsewhere: [reply(1), reply(2)] });
+      await place.change({ isTeamTyping: true });
+      expect(heard).to.deep.equal([
+        { body: 'Message 1', conversation: 'CH1' },
+        { body: 'Message 2', conversation: 'CH1' },
+      ]);
+    });
+
+    it('LC-17 LC-54 is counted in the menu of the open window', () => {
+      const items = MENU.flatMap((of) =>
+        of(
+          {
+            config: config({ chat: { conversations: 'many' } }),
+            state: state({ shown: 'CH2', elsewhere: [reply(1), reply(2)] }),
+            isOpen: true,
+          },
+          { frame: place.frame } as never,
+        ),
+      );
+      expect(items.map(({ label, count }) => [label, count])).to.deep.equal([['Conversations', 2]]);
+    });
   });
 
   it('LC-14 the preview goes when the window opens, and when what waits is read elsewhere', async () => {

@@ -9,72 +9,10 @@ import { describe, it } from 'node:test';
 import type { AxeResults } from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { html } from '../support/pages.js';
+import { RECORD_ALERTS, TONES } from '../support/record-alerts.js';
 import { eventually, useStack, widgetOf, type Stack } from '../support/stack.js';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core');
-
-/** Records what the browser is asked for, and lets the visitor look away: each page of the tests has the focus. */
-const RECORD = `
-  window.shown = [];
-  window.counts = { contexts: 0, tones: 0, requests: 0 };
-  window.heard = [];
-  window.violations = [];
-  window.spoken = [];
-  addEventListener('missive-ready', ({ target }) =>
-    new MutationObserver((records) => {
-      for (const { addedNodes } of records)
-        for (const node of addedNodes)
-          if (node.localName === 'p' && node.parentElement?.matches('[aria-live]')) spoken.push(node.textContent);
-    }).observe(target.shadowRoot, { childList: true, subtree: true }),
-  );
-  addEventListener('securitypolicyviolation', ({ violatedDirective }) => violations.push(violatedDirective));
-  addEventListener('missive-notify', (event) => {
-    heard.push(event.detail);
-    if (window.isOwn) event.preventDefault();
-  });
-  {
-    const Real = Notification;
-    window.Notification = class extends Real {
-      constructor(title, options) {
-        super(title, options);
-        if (title) shown.push({ title, ...options, live: this });
-      }
-      close() {
-        this.isClosed = true;
-        super.close();
-      }
-      static get permission() {
-        return localStorage.getItem('permission') ?? 'default';
-      }
-      static async requestPermission() {
-        counts.requests += navigator.userActivation.isActive ? 1 : 100;
-        localStorage.setItem('permission', 'granted');
-        return 'granted';
-      }
-    };
-    const Audio = AudioContext;
-    window.AudioContext = class extends Audio {
-      constructor(...rest) {
-        super(...rest);
-        counts.contexts += 1;
-      }
-    };
-    const { start } = OscillatorNode.prototype;
-    OscillatorNode.prototype.start = function (...rest) {
-      counts.tones += 1;
-      return start.apply(this, rest);
-    };
-  }
-  let isAway = false;
-  document.hasFocus = () => !isAway;
-  Object.defineProperty(document, 'visibilityState', { get: () => (isAway ? 'hidden' : 'visible') });
-  window.look = (isHere) => {
-    isAway = !isHere;
-    document.dispatchEvent(new Event('visibilitychange'));
-    if (isHere) dispatchEvent(new Event('focus'));
-  };
-`;
-const TONES = 2;
 
 describe('sound and notifications', () => {
   let stack: Stack;
@@ -102,7 +40,7 @@ describe('sound and notifications', () => {
 
   async function browser(): Promise<BrowserContext> {
     const context = await stack.visitor();
-    await context.addInitScript(RECORD);
+    await context.addInitScript(RECORD_ALERTS);
     return context;
   }
   async function open(context: BrowserContext, url: string): Promise<Page> {
@@ -275,7 +213,7 @@ describe('sound and notifications', () => {
 
   it('LC-51 the menu and the offer have no violation of axe', async () => {
     const context = await stack.visitor({ bypassCSP: true });
-    await context.addInitScript(RECORD);
+    await context.addInitScript(RECORD_ALERTS);
     const page = await open(context, shop());
     const chat = widgetOf(page);
     await chat.open();

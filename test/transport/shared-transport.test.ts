@@ -82,7 +82,7 @@ describe('one connection for all tabs', () => {
     events.onReadByTeam(0);
     events.onReadByVisitor(1);
     events.onMessage({ ...message(2, 'Lou closed it'), from: 'end' });
-    events.onUnreadElsewhere(3);
+    events.onUnreadElsewhere([{ ...message(5, 'In another one'), conversation: 'CH2' }]);
     const all = [
       ['typing', true],
       ['message', 'Hello'],
@@ -91,7 +91,7 @@ describe('one connection for all tabs', () => {
       ['read by team', 0],
       ['read by visitor', 1],
       ['message', 'Lou closed it'],
-      ['elsewhere', 3],
+      ['elsewhere', [['CH2', 'In another one']]],
     ];
     expect(first!.heard).to.deep.equal(all);
     await until('all have received it', () => third!.heard.length + second!.heard.length === 16);

@@ -133,7 +133,8 @@ export class Tab {
         onState: (state) => this.states.push(state),
         onMessage: ({ body }) => this.heard.push(['message', body]),
         onRemoved: (sid) => this.heard.push(['removed', sid]),
-        onUnreadElsewhere: (count) => this.heard.push(['elsewhere', count]),
+        onUnreadElsewhere: (unread) =>
+          this.heard.push(['elsewhere', unread.map(({ conversation, body }) => [conversation, body])]),
         onNextConversation: () => this.heard.push(['next conversation', null]),
         onTyping: (isTyping) => this.heard.push(['typing', isTyping]),
         onReadByTeam: (index) => this.heard.push(['read by team', index]),

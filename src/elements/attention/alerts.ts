@@ -1,13 +1,15 @@
 import type { AlertChoices } from '../../core/alert-choices.js';
 import { alertStringsOf } from '../../core/alert-strings.js';
+import type { ChatState } from '../../core/chat-state.js';
 import { dueAlert, latestAnswer, notificationText, type Alert } from '../../core/alerts.js';
 import type { Clock, Sound } from '../../core/ports.js';
 import { plainText } from '../../core/message-text.js';
 import { threadStringsOf } from '../../core/thread-strings.js';
 import type { Config, Message } from '../../core/types.js';
-import { NewMessages } from '../controllers/new-messages.js';
+import { allUnread, NewMessages } from '../../core/new-messages.js';
 import { laidOut } from '../laid-out.js';
 import type { MenuItem } from '../menu-items.js';
+import { showMessage } from '../conversation-list.js';
 import type { WindowPlace, WindowView } from '../platform.js';
 import { messageWords } from '../templates/message-words.js';
 import { threadRows } from '../templates/thread-rows.js';
@@ -32,6 +34,14 @@ export interface AlertsOptions extends WindowPlace {
   changed(): void;
 }
 
+interface DueAlert {
+  readonly answer: Message;
+  /** SID of its conversation, where the visitor may have several. */
+  readonly conversation: string | undefined;
+  readonly due: Alert;
+  readonly config: Config;
+}
+
 /** Sounds and browser notifications for answers that the visitor does not see, once over all tabs (LC-51). */
 export class Alerts {
   readonly #options: AlertsOptions;
@@ -40,7 +50,8 @@ export class Alerts {
   #sound: Sound | undefined;
   /** When the team wrote last. */
   #lastAt = -Infinity;
-  #shown: { readonly index: number; readonly close: () => void } | undefined;
+  /** Notifications by their tags, of which each conversation has one. */
+  readonly #shown = new Map<string, { readonly id: string; readonly close: () => void }>();
   #isOver = false;
 
   constructor(options: AlertsOptions) {
@@ -48,7 +59,7 @@ export class Alerts {
     this.#options = options;
     this.#ends = [
       choices.subscribe(changed),
-      watchPage((what) => (what === 'left' ? this.#close() : changed())),
+      watchPage((what) => (what === 'left' ? this.#closeAll() : changed())),
     ];
   }
 
@@ -66,11 +77,11 @@ export class Alerts {
         sinceLast: clock.now() - this.#lastAt,
       });
       this.#lastAt = clock.now();
-      if (due.sound || due.notification) void this.#alert(answer, due, config);
+      const conversation = answer.conversation ?? state.shown;
+      if (due.sound || due.notification) void this.#alert({ answer, conversation, due, config });
     }
     // An open window that is visible behind another program reads its messages: they were not seen.
-    const isRead = (state.visitorReadIndex ?? -1) >= (this.#shown?.index ?? Infinity);
-    if (isRead && (!isPageVisible || hasFocus())) this.#close();
+    if (this.#shown.size > 0 && (!isPageVisible || hasFocus())) this.#closeRead(state);
   }
 
   menuItems(config: Config): readonly MenuItem[] {
@@ -101,7 +112,7 @@ export class Alerts {
     this.#isOver = true;
     for (const end of this.#ends) end();
     this.#sound?.dispose();
-    this.#close();
+    this.#closeAll();
   }
 
   /** A sound that was turned on is played, so that the visitor knows it. */
@@ -110,57 +121,71 @@ export class Alerts {
     if (isOn) this.#sound?.play();
   }
 
-  async #alert(answer: Message, due: Alert, config: Config): Promise<void> {
+  async #alert(alert: DueAlert): Promise<void> {
+    const { answer, conversation, due, config } = alert;
     const { account, host, claim } = this.#options;
     if (!(await claim(`missive-chat:alert:${account}:${answer.id}`)) || this.#isOver) return;
     const author = config.chat.showNames ? answer.author.name : '';
     const event = new CustomEvent('missive-notify', {
-      detail: { body: plainText(answer.body), author, sound: due.sound, notification: due.notification },
+      detail: {
+        body: plainText(answer.body),
+        author,
+        sound: due.sound,
+        notification: due.notification,
+        ...(conversation && { conversation }),
+      },
       bubbles: true,
       composed: true,
       cancelable: true,
     });
     if (!host.dispatchEvent(event)) return;
     if (due.sound) this.#sound?.play();
-    if (due.notification) this.#show(answer, due, config);
+    if (due.notification) this.#show(alert);
   }
 
-  #show(answer: Message, { isFirst }: Alert, config: Config): void {
+  #show({ answer, conversation, due, config }: DueAlert): void {
     const { account, choices } = this.#options;
     const { chat } = config;
     const strings = threadStringsOf(config);
     const [row] = threadRows([answer], chat);
     const { name, avatarUrl } = row?.author ?? answer.author;
+    const tag = ['missive-chat', account, conversation].filter(Boolean).join(':');
     const close = choices.notifications.show(
       {
         title: name === '' ? strings.team : name,
         body: notificationText(messageWords(answer, strings, chat.locale)),
         icon: chat.showAvatars ? avatarUrl : '',
         lang: chat.locale,
-        tag: `missive-chat:${account}`,
+        tag,
         // Those of a burst replace each other quietly.
-        renotify: isFirst,
+        renotify: due.isFirst,
       },
-      () => this.#open(config),
+      () => this.#open(tag, conversation, config),
     );
-    this.#shown = { index: answer.index ?? -1, close };
+    this.#shown.set(tag, { id: answer.id, close });
   }
 
-  #open({ chat }: Config): void {
-    const { host, frame } = this.#options;
+  #open(tag: string, conversation: string | undefined, { chat }: Config): void {
     window.focus();
-    this.#close();
-    host.show();
-    const panel = frame.querySelector('missive-chat-panel');
+    this.#close(tag);
+    const panel = showMessage(this.#options, conversation);
     if (!panel) return;
     if (chat.inline) panel.scrollIntoView({ block: 'nearest' });
-    panel.showNewest();
     // A press of a notification is no action in the page, after which the window would take the focus.
     void laidOut(panel).then(() => panel.focusInitial());
   }
 
-  #close(): void {
-    this.#shown?.close();
-    this.#shown = undefined;
+  #closeRead(state: ChatState): void {
+    const unread = new Set(allUnread(state).map(({ id }) => id));
+    for (const [tag, { id }] of this.#shown) if (!unread.has(id)) this.#close(tag);
+  }
+
+  #closeAll(): void {
+    for (const tag of this.#shown.keys()) this.#close(tag);
+  }
+
+  #close(tag: string): void {
+    this.#shown.get(tag)?.close();
+    this.#shown.delete(tag);
   }
 }

@@ -1,11 +1,12 @@
 import type { VisitorMemory } from '../../core/visitor-memory.js';
 import type { Message } from '../../core/types.js';
 import { make } from '../dom.js';
+import { showMessage } from '../conversation-list.js';
 import type { WindowPlace, WindowView } from '../platform.js';
 import { TitleFlash, type TitleFlashOptions } from './title-flash.js';
 
 export interface AttentionView extends WindowView {
-  /** Unread messages, oldest first. */
+  /** Unread messages of all the visitor's conversations, oldest first. */
   readonly unread: readonly Message[];
   /** Whether the visitor sees the window: it is open, and its page is visible. */
   readonly isSeen: boolean;
@@ -63,8 +64,7 @@ export class Attention {
   }
 
   #open(): void {
-    this.#options.host.show();
-    this.#options.frame.querySelector('missive-chat-panel')?.showNewest();
+    showMessage(this.#options, this.#latest?.conversation);
   }
 
   #dismiss(): void {

@@ -8,7 +8,7 @@ import type { Link, LinkEvents, LinkState } from '../../core/ports.js';
 import type { LoggedMessage } from '../../core/types.js';
 
 /** Part of the channel's name: tabs of incompatible releases do not meet. */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 
 /** An event of the link as data: its name and its argument. */
 export type SharedEvent = readonly [name: SharedEventName, value: unknown];
@@ -107,6 +107,9 @@ const isLoggedMessage = hasShape({
   media: isList(hasShape({ sid: isText, filename: isText, contentType: isText, size: isNumber })),
 });
 
+/** A message in another conversation than the shown one. */
+const isElsewhere: Check = (value) => isLoggedMessage(value) && hasShape({ conversation: isText })(value);
+
 const isFile = hasShape({
   name: isText,
   type: isText,
@@ -120,7 +123,7 @@ const EVENTS = {
   onTyping: isBoolean,
   onReadByTeam: isNumber,
   onReadByVisitor: isNumber,
-  onUnreadElsewhere: isNumber,
+  onUnreadElsewhere: isList(isElsewhere),
   onNextConversation: isMissing,
 } satisfies Record<SharedEventName, Check>;
 
