@@ -70,7 +70,11 @@ export const conversationsStyles = css`
     white-space: nowrap;
     text-overflow: ellipsis;
     unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
     text-align: match-parent;
+  }
+  time {
+    unicode-bidi: plaintext;
   }
   .unread .words {
     font-weight: 600;
