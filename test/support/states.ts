@@ -60,7 +60,7 @@ export const IN_WIDGETS = `
   const allOf = (selector) => [...document.querySelectorAll('missive-chat')].flatMap((chat) => inside(chat.shadowRoot, selector));
   const parentOf = (node) => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host;
   const isSeen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
-    !element.closest('.visually-hidden, .label');
+    !element.closest('.visually-hidden, .label, .spoken');
   const nameOf = (element) => {
     const chat = element.getRootNode().host?.localName ?? '';
     let outer = element;
