@@ -21,6 +21,8 @@ const AUTHORS = {
   account: { name: '', avatarUrl: '' },
   ada: { name: 'Ada Lovelace', avatarUrl: '/portrait.svg' },
   ben: { name: 'Ben Okri', avatarUrl: '' },
+  // As the server names it, in English.
+  program: { name: 'Automatic reply · Kiln & Clay', avatarUrl: '/pot.svg' },
 };
 
 const FILES = {
@@ -136,12 +138,20 @@ const outgoing = ({ filename: name, contentType: type, size }, delivery) => ({
  * The state of a conversation.
  * @param {number} now
  * @param {string} origin of the pictures
- * @param {[author: string, ago: number, body: string, more?: { delivery?: string, files?: string[], rich?: unknown }][]} written
+ * @param {[author: string, ago: number, body: string, more?: { delivery?: string, files?: string[], replies?: string[], rich?: unknown }][]} written
  */
 function conversation(now, origin, written) {
   const mediaUrls = {};
   const messages = written.map(
-    ([author, ago, body, { delivery = 'sent', files = [], rich, from, rating } = {}], place) => {
+    (
+      [
+        author,
+        ago,
+        body,
+        { delivery = 'sent', files = [], replies, rich, from, rating, outgoing: queued } = {},
+      ],
+      place,
+    ) => {
       const { name, avatarUrl } = AUTHORS[author];
       const isLogged = delivery === 'sent' || delivery === 'read';
       return {
@@ -162,6 +172,9 @@ function conversation(now, origin, written) {
         delivery,
         ...(rich ? { rich } : {}),
         ...(rating ? { rating } : {}),
+        ...(replies ? { replies } : {}),
+        ...(queued ? { outgoing: queued } : {}),
+        ...(author === 'program' ? { isAutomatic: true } : {}),
         // An own file is displayed from the page that sends it; after a reload it is gone.
         ...(isLogged || files.length === 0 ? {} : outgoing(FILES[files[0]], delivery)),
       };
@@ -186,7 +199,73 @@ const talk =
   ({ now, origin }) =>
     conversation(now, origin, written);
 
+/** The end of a conversation: who closed it, and how the visitor rated it. */
+const end = (author, more = {}) => [author, MINUTE, '', { from: 'end', ...more }];
+
 const TEAM = [{ name: 'Ada Lindqvist' }, { name: 'Ben Okafor' }, { name: 'Chloé' }, { name: 'Dan' }];
+const TEN = Array.from({ length: 10 }, (_, place) => ({
+  name: `Person ${place + 1}`,
+  avatarUrl: place % 2 === 0 ? '/portrait.svg' : '/pot.svg',
+}));
+const LONG_NAMES = [
+  { name: 'Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh the Elder', avatarUrl: '/lost.png' },
+  { name: 'María de los Ángeles Fernández-Villaverde y Gómez', avatarUrl: '/portrait.svg' },
+  { name: 'عبد الرحمن بن عبد العزيز' },
+].map(({ name, ...more }) => ({ name: Array.from(name).slice(0, 60).join(''), ...more }));
+
+const FIELDS = [
+  { name: 'order', label: 'Order number', required: true },
+  { name: 'topic', label: 'What is it about?', type: 'select', options: ['Care', 'Repair'], required: true },
+  { name: 'story', label: 'What happened?', type: 'textarea' },
+  { name: 'frost', label: 'It was outside in winter', type: 'checkbox' },
+];
+const LONG_FIELDS = [
+  { name: 'order', label: 'The number of your order, as in the subject of our email', required: true },
+  {
+    name: 'topic',
+    label: 'Which of our workshops made it, if its stamp is still readable?',
+    type: 'select',
+    options: ['The workshop behind the old lime kiln at the end of the harbour road', 'Another one'],
+    required: true,
+  },
+  { name: 'word', label: 'W'.repeat(60), type: 'textarea' },
+  { name: 'terms', label: LONG_TEXT.slice(0, 100), type: 'checkbox', required: true },
+];
+const asking = (fields) => ({ ...form({ requireName: true, fields }), state: { fields } });
+
+/** A conversation in the list. */
+const listed = (sid, at, words, by, unread) => ({ sid, at, words, by, unread });
+const LATEST = (now) => [
+  listed('CH1', now - MINUTE, 'The blue one, No. 3. Thank you both!', '', 0),
+  listed('CH2', now - 3 * DAY, 'Those are my department: keep them inside below −5 °C.', 'Ben Okri', 2),
+];
+const TWENTY_WORDS = [
+  LONG_TEXT,
+  LONG_WORD,
+  'مرحبًا، هل الأصيص No. 4 متوفر؟',
+  'Thanks!',
+  'Invoice 2024-118.pdf',
+];
+const TWENTY = (now) =>
+  Array.from({ length: 20 }, (_, place) =>
+    listed(
+      `CH${place + 1}`,
+      now - place * place * 0.4 * DAY - MINUTE,
+      TWENTY_WORDS[place % TWENTY_WORDS.length],
+      ['Ada Lovelace', '', LONG_NAMES[0].name, LONG_NAMES[2].name][place % 4],
+      [0, 1, 0, 12, 0, 1234][place % 6],
+    ),
+  );
+const MANY = { chat: { conversations: 'many' } };
+const list = (conversations, ...more) => ({
+  config: MANY,
+  state: (place) => ({
+    ...talk(...TALK, ...more)(place),
+    shown: 'CH1',
+    conversations: conversations && conversations(place.now),
+  }),
+  act: 'list',
+});
 
 const form = (visitor, more = {}) => ({ config: { visitor, ...more } });
 const ready = { identified: 'known', connection: 'connected' };
@@ -199,10 +278,12 @@ const ready = { identified: 'known', connection: 'connected' };
  * @property {object | ((place: { now: number, origin: string }) => object)} [state] of the chat, if it is not the
  *   initial one
  * @property {object} [button] properties of the button; if set, the button is shown instead of the window
- * @property {'submit' | 'type' | 'read-back' | 'attach' | 'emoji' | 'enlarge'} [act] what the visitor then does
+ * @property {object} [greeting] shown beside the button; if set, the window is closed
+ * @property {string} [act] what the visitor then does: one of `ACTS` in `states.js`
  * @property {boolean} [isAlone] it takes over the page or the focus, so it is not shown among others
  * @property {string} [text] what the visitor types
  * @property {{ name: string, type: string, size: number }[]} [files] the files the visitor chooses
+ * @property {{ label: string, checked?: boolean, disabled?: boolean }[]} [items] of the menu, instead of its own
  */
 
 /** @type {{ group: string, states: WidgetState[] }[]} */
@@ -242,11 +323,32 @@ export const GROUPS = [
         ),
         act: 'submit',
       },
+      { name: 'fields', title: 'Fields of the operator’s own', ...asking(FIELDS) },
+      { name: 'fields-errors', title: 'Own fields to be mended', ...asking(FIELDS), act: 'submit' },
+      { name: 'fields-long', title: 'Own fields with long labels', ...asking(LONG_FIELDS), act: 'submit' },
       { name: 'thanks', title: 'After the form', state: { identified: 'form', connection: 'connected' } },
       {
         name: 'team',
         title: 'The team in the header, and how fast it replies',
         config: { chat: { header: 'team', showReplyTime: true }, team: TEAM },
+      },
+      {
+        name: 'team-one',
+        title: 'A team of one, who replies within a day',
+        config: { chat: { header: 'team', showReplyTime: true }, team: TEAM.slice(0, 1) },
+        state: { ...ready, replyTime: 'day' },
+      },
+      {
+        name: 'team-ten',
+        title: 'A team of ten, with pictures',
+        config: { chat: { header: 'team' }, team: TEN },
+        state: ready,
+      },
+      {
+        name: 'team-long',
+        title: 'Long names, and a picture that is missing',
+        config: { chat: { header: 'team' }, team: LONG_NAMES },
+        state: ready,
       },
       {
         name: 'team-answering',
@@ -274,6 +376,7 @@ export const GROUPS = [
         act: 'type',
         text: `${LONG_TEXT}\n\n${LONG_TEXT}`,
       },
+      { name: 'quoted', title: 'A quoted message in the draft', state: talk(...TALK), act: 'quote' },
       {
         name: 'deliveries',
         title: 'On its way, sent, read, not sent',
@@ -309,6 +412,45 @@ export const GROUPS = [
         state: talk(TALK[0], ['account', 8 * MINUTE, 'It is, as long as water can drain.']),
       },
       {
+        name: 'replies',
+        title: 'Quick replies',
+        state: talk(TALK[0], [
+          'ada',
+          MINUTE,
+          'Shall I look it up?',
+          { replies: ['Yes, please', 'No', 'Later'] },
+        ]),
+      },
+      {
+        name: 'replies-long',
+        title: 'Many quick replies, long ones, in two directions',
+        state: talk(TALK[0], [
+          'ada',
+          MINUTE,
+          'Which one is it?',
+          {
+            replies: ['Terra', 'W'.repeat(60), LONG_TEXT.slice(0, 80), 'الأصيص الأزرق', '3', 'None of these'],
+          },
+        ]),
+      },
+      {
+        name: 'automatic',
+        title: 'A program has answered',
+        state: talk(TALK[0], [
+          'program',
+          8 * MINUTE,
+          'Pots that are fired twice stand frost. Is that what you want to know?',
+          { replies: ['Yes, thank you', 'Talk to a person'] },
+        ]),
+      },
+      { name: 'actions', title: 'What can be done with a message', state: talk(...TALK), act: 'open-team' },
+      {
+        name: 'actions-own',
+        title: 'The same with the visitor’s own',
+        state: talk(...TALK),
+        act: 'open-own',
+      },
+      {
         name: 'typing',
         title: 'The team is typing',
         state: (place) => ({ ...talk(...TALK)(place), isTeamTyping: true }),
@@ -330,6 +472,43 @@ export const GROUPS = [
         title: 'Closed by nobody in particular, with thumbs',
         config: { chat: { rating: 'thumbs' } },
         state: talk(...TALK, ['account', MINUTE, '', { from: 'end' }]),
+      },
+      {
+        name: 'rating-words',
+        title: 'Rated, with words to add',
+        config: { chat: { rating: 'faces' } },
+        state: talk(...TALK, end('ada')),
+        act: 'rate',
+      },
+      {
+        name: 'rating-failed',
+        title: 'The rating could not be sent',
+        config: { chat: { rating: 'thumbs' } },
+        state: (place) => ({
+          ...talk(...TALK, end('ada'))(place),
+          rating: { message: `IM${TALK.length}`, rating: 'good', words: '', step: 'failed' },
+        }),
+        act: 'rate',
+      },
+      {
+        name: 'closed-many',
+        title: 'Closed: a rating, a copy, or another conversation',
+        config: { chat: { conversations: 'many', rating: 'faces' } },
+        state: talk(...TALK, end('ada')),
+      },
+      {
+        name: 'copy',
+        title: 'A copy is being made',
+        config: { chat: { showClosing: true } },
+        state: talk(...TALK, end('ada')),
+        act: 'copy',
+      },
+      {
+        name: 'copy-failed',
+        title: 'The copy could not be made',
+        config: { chat: { showClosing: true } },
+        state: talk(...TALK, end('ada')),
+        act: 'copy-in-vain',
       },
       {
         name: 'rated',
@@ -440,6 +619,29 @@ export const GROUPS = [
     ],
   },
   {
+    group: 'Several conversations',
+    states: [
+      { name: 'list', title: 'Two, one of them unread', ...list(LATEST) },
+      { name: 'list-empty', title: 'None', ...list(() => []) },
+      { name: 'list-loading', title: 'They are on their way', ...list(() => undefined) },
+      { name: 'list-failed', title: 'They could not be loaded', ...list(null) },
+      { name: 'list-many', title: 'Twenty, the latest closed', ...list(TWENTY, end('ada')) },
+      {
+        name: 'list-unsent',
+        title: 'A message has to be sent first',
+        ...list(LATEST, [
+          'visitor',
+          0,
+          'This one is on its way',
+          {
+            delivery: 'sending',
+            outgoing: { step: 'queued', meta: {} },
+          },
+        ]),
+      },
+    ],
+  },
+  {
     group: 'Files',
     states: [
       {
@@ -532,6 +734,20 @@ export const GROUPS = [
         state: (place) => ({ ...talk(...TALK.slice(0, 3))(place), isNetworkUp: false }),
       },
       { name: 'team-away', title: 'The team is away', state: { ...ready, availability: 'offline' } },
+      {
+        name: 'team-back',
+        title: 'The team is away, says so, and will be back',
+        config: {
+          chat: { header: 'team', showReplyTime: true },
+          messages: { away: ['We are at the kiln.', 'Leave a message: we reply by email.'] },
+          team: TEAM,
+        },
+        state: ({ now }) => ({
+          identified: 'no',
+          availability: 'offline',
+          nextOpening: new Date(new Date(now + 3 * DAY).setHours(9, 0, 0, 0)).toISOString(),
+        }),
+      },
     ],
   },
   {
@@ -558,6 +774,22 @@ export const GROUPS = [
         isAlone: true,
       },
       {
+        name: 'menu-full',
+        title: 'The menu with everything, and long words',
+        config: { chat: { sound: true, notifications: true } },
+        state: ready,
+        act: 'menu',
+        items: [
+          { label: 'Sound', checked: true },
+          { label: 'Notifications are blocked in this browser', checked: false, disabled: true },
+          { label: 'Conversations (3)' },
+          { label: 'Start a new conversation' },
+          { label: 'Donaudampfschifffahrtsgesellschaftskapitänsmütze' },
+          { label: 'Take a copy' },
+        ],
+        isAlone: true,
+      },
+      {
         name: 'long-title',
         title: 'Long title and status',
         config: {
@@ -580,6 +812,25 @@ export const GROUPS = [
       { name: 'button-100', title: 'More than 99', button: { unread: 100 } },
       { name: 'button-busy', title: 'The window is on its way', button: { expanded: true, busy: true } },
       { name: 'button-open', title: 'The window is open', button: { expanded: true } },
+    ],
+  },
+  {
+    group: 'Greeting',
+    states: [
+      {
+        name: 'greeting',
+        title: 'With quick replies',
+        greeting: { text: 'Hello! Shall I help you find a pot?', replies: ['Yes, please', 'Just looking'] },
+      },
+      {
+        name: 'greeting-long',
+        title: 'A long one of a shop with a picture',
+        config: { chat: { name: 'The International Society of Hand-Thrown Pottery', avatarUrl: '/pot.svg' } },
+        greeting: {
+          text: `${LONG_TEXT}\n\n${'terracotta-'.repeat(12)}`,
+          replies: ['Yes', 'W'.repeat(60), 'الأصيص الأزرق'],
+        },
+      },
     ],
   },
 ];

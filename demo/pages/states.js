@@ -27,7 +27,7 @@ const FOR_PICTURES = {
   messages: { welcome: 'Hello, and welcome!\n\nThe team will reply as soon as possible.' },
 };
 
-const query = new URLSearchParams(location.search);
+let query = new URLSearchParams(location.search);
 const root = document.documentElement;
 const controls = document.querySelector('.controls');
 const main = document.querySelector('main');
@@ -37,8 +37,6 @@ const nameOf = (tag) => {
   return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
 };
 for (const tag of LANGUAGES) controls.elements.lang.add(new Option(nameOf(tag), tag));
-for (const { name } of controls.elements)
-  if (query.has(name)) controls.elements[name].value = query.get(name);
 const chosen = () => Object.fromEntries(new FormData(controls));
 
 /** Merges layers of configuration key by key. */
@@ -51,19 +49,23 @@ const merge = (below, above) =>
     below,
   );
 
-function configOf({ config = {}, button }) {
+/** Pictures of this site are written without its address. */
+const withAddress = (author) =>
+  author.avatarUrl?.startsWith('/') ? { ...author, avatarUrl: location.origin + author.avatarUrl } : author;
+
+function configOf({ config = {}, button, greeting }) {
   const { theme, lang, width, color } = chosen();
   const isAlone = query.has('state');
   const variables = { 'main-color': color, ...(isAlone ? {} : { width: `${width}px` }) };
   // A selected language sets its direction: the documented English has the page's direction.
   const locale = lang === 'en' ? '' : lang;
   const own = {
-    chat: { theme, locale, variables, inline: !isAlone && !button, rememberOpenState: false },
+    chat: { theme, locale, variables, inline: !isAlone && !button && !greeting, rememberOpenState: false },
   };
   const layers = [own, query.has('pictures') ? FOR_PICTURES : {}, config];
   const merged = layers.reduce(merge, { id: ACCOUNT });
-  if (merged.chat.avatarUrl) merged.chat.avatarUrl = location.origin + merged.chat.avatarUrl;
-  return merged;
+  if (greeting) merged.greetings = [{ id: 'hello', after: 0, ...greeting }];
+  return { ...merged, chat: withAddress(merged.chat), team: (merged.team ?? []).map(withAddress) };
 }
 
 /** Fixes the value of a property, whatever it is set to; returns a function that changes the value. */
@@ -96,6 +98,21 @@ async function frames(count) {
   for (let frame = 0; frame < count; frame += 1)
     await new Promise((resolve) => requestAnimationFrame(() => resolve()));
 }
+
+/** A press on the last message of this author that has words; resolves with what it opens. */
+async function press(panel, from) {
+  const thread = panel.shadowRoot.querySelector('missive-chat-messages');
+  await partOf(thread, '.row');
+  const text = [...thread.shadowRoot.querySelectorAll(`.row.${from} .text`)].at(-1);
+  if (matchMedia('(hover: hover)').matches)
+    text.dispatchEvent(new PointerEvent('pointerover', { pointerType: 'mouse', bubbles: true }));
+  text.click();
+  return partOf(thread, '.acts');
+}
+
+/** What a part of the window asks of its surroundings: nothing is sent. */
+const ask = (panel, detail) =>
+  panel.parentNode.dispatchEvent(new CustomEvent('missive-request', { detail, bubbles: false }));
 
 /** The visitor's action in a state. */
 const ACTS = {
@@ -132,9 +149,32 @@ const ACTS = {
     await customElements.whenDefined('missive-chat-lightbox');
     await frames(2);
   },
-  menu: async ({ panel }) => {
+  'open-team': async ({ panel }) => (await press(panel, 'team')).scrollIntoView({ block: 'nearest' }),
+  'open-own': async ({ panel }) => (await press(panel, 'visitor')).scrollIntoView({ block: 'nearest' }),
+  quote: async ({ panel }) => (await press(panel, 'team')).querySelector('button + button').click(),
+  rate: async ({ panel }) => {
+    const thread = panel.shadowRoot.querySelector('missive-chat-messages');
+    await customElements.whenDefined('missive-chat-end');
+    (await partOf(await partOf(thread, 'missive-chat-end'), 'input[value=good]')).click();
+  },
+  copy: ({ chat, panel }) => {
+    chat.transcript = () => new Promise(() => {});
+    ask(panel, { type: 'copy', as: 'text' });
+  },
+  'copy-in-vain': async ({ chat, panel }) => {
+    const vain = Promise.reject(new Error('In this state, no copy can be made.'));
+    chat.transcript = () => vain;
+    ask(panel, { type: 'copy', as: 'text' });
+    await vain.catch(() => {});
+  },
+  list: async ({ panel }) => {
+    ask(panel, { type: 'conversations' });
+    hold(await partOf(panel, 'missive-chat-conversations'), 'state', panel.state);
+  },
+  menu: async ({ panel, items }) => {
     const menu = await partOf(panel, 'missive-chat-menu');
     while (menu.hidden) await frames(1); // until its items have loaded
+    if (items) hold(menu, 'items', items);
     (await partOf(menu, '.more')).click();
     await frames(2);
   },
@@ -159,11 +199,13 @@ const ACTS = {
   },
 };
 
-async function showWindow(chat, { config = {}, state = {}, act, text, files }) {
+async function showWindow(chat, { config = {}, state = {}, act, text, files, items }) {
   if (query.has('state')) chat.open = true;
   const panel = await partOf(chat, 'missive-chat-panel');
   // Requests of the state are not handled: nothing is sent here.
-  panel.parentNode.addEventListener('missive-request', (event) => event.stopPropagation(), { capture: true });
+  const frame = panel.parentNode;
+  const stop = (event) => event.target !== frame && event.stopPropagation();
+  frame.addEventListener('missive-request', stop, { capture: true });
   const wanted = typeof state === 'function' ? state({ now: Date.now(), origin: location.origin }) : state;
   const setState = hold(panel, 'state', { ...panel.state, ...wanted });
   // The thread and the languages are loaded from files of their own.
@@ -171,7 +213,8 @@ async function showWindow(chat, { config = {}, state = {}, act, text, files }) {
   if (config.chat?.header === 'team') await customElements.whenDefined('missive-chat-team');
   if (config.chat?.showReplyTime) await customElements.whenDefined('missive-chat-when');
   await frames(3);
-  if (act) await ACTS[act]({ panel, setState, text, files });
+  if (config.visitor?.fields) await customElements.whenDefined('missive-chat-fields');
+  if (act) await ACTS[act]({ chat, panel, setState, text, files, items });
 }
 
 async function showButton(chat, properties) {
@@ -182,7 +225,8 @@ async function showButton(chat, properties) {
 async function show(chat, widgetState) {
   await customElements.whenDefined('missive-chat');
   await chat.ready;
-  if (widgetState.button) await showButton(chat, widgetState.button);
+  if (widgetState.greeting) await partOf(chat, 'missive-chat-preview');
+  else if (widgetState.button) await showButton(chat, widgetState.button);
   else await showWindow(chat, widgetState);
 }
 
@@ -195,7 +239,7 @@ function chatOf(widgetState) {
 }
 
 function figureOf(widgetState) {
-  const { name, title, button, isAlone } = widgetState;
+  const { name, title, button, greeting, isAlone } = widgetState;
   const figure = document.createElement('figure');
   const caption = document.createElement('figcaption');
   const link = document.createElement('a');
@@ -203,7 +247,7 @@ function figureOf(widgetState) {
   link.textContent = title;
   caption.append(link);
   const stage = document.createElement('div');
-  if (button || isAlone) stage.className = 'stage';
+  if (button || greeting || isAlone) stage.className = greeting ? 'stage high' : 'stage';
   if (isAlone) stage.textContent = 'It is shown alone.';
   const chat = isAlone ? null : chatOf(widgetState);
   if (chat) stage.append(chat);
@@ -226,6 +270,12 @@ function sectionOf({ group, states }) {
 
 /** Sets `data-ready` when every state is shown; tests wait for it. */
 async function draw() {
+  query = new URLSearchParams(location.search);
+  controls.reset();
+  for (const { name } of controls.elements)
+    if (query.has(name)) controls.elements[name].value = query.get(name);
+  delete root.dataset.ready;
+  delete root.dataset.alone;
   const { theme, dir, lang, width } = chosen();
   Object.assign(root, { dir, lang });
   root.dataset.theme = theme;
@@ -252,4 +302,6 @@ controls.addEventListener('change', () => {
   for (const [name, value] of Object.entries(chosen())) next.set(name, value);
   location.search = next;
 });
+// Another address of this page, such as `?state=form`, is drawn without loading the page again.
+addEventListener('popstate', draw);
 await draw();

@@ -30,4 +30,7 @@ export const messageActionsStyles = css`
     margin: 0;
     padding: 0 2px;
   }
+  .acts .retry + .retry {
+    margin-inline-start: 14px;
+  }
 `;

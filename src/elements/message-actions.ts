@@ -75,9 +75,11 @@ export class MessageActions {
       <time datetime=${new Date(sentAt).toISOString()}>${time}</time>
       ${
         text
-          ? html`${button(this.#copied === id ? copied : copyText, () => this.#copy(id, text))}${
-              this.#textBox ? button(quote, () => this.#quote(text)) : nothing
-            }`
+          ? html`<span
+              >${button(this.#copied === id ? copied : copyText, () => this.#copy(id, text))}${
+                this.#textBox ? button(quote, () => this.#quote(text)) : nothing
+              }</span
+            >`
           : nothing
       }
     </div>`;

@@ -70,13 +70,17 @@ export const conversationsStyles = css`
     white-space: nowrap;
     text-overflow: ellipsis;
     unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
     text-align: match-parent;
+  }
+  time {
+    unicode-bidi: plaintext;
   }
   .unread .words {
     font-weight: 600;
   }
   .about span {
-    margin-inline: 2px 4px;
+    margin-inline-end: 4px;
   }
   .about {
     grid-column: 1;
@@ -98,7 +102,18 @@ export const conversationsStyles = css`
     padding: 16px 20px;
     color: var(--missive-secondary);
   }
+  /* For lists that take a while, not for a moment. */
+  .late {
+    animation: late 0.4s;
+  }
+  @keyframes late {
+    from,
+    to {
+      visibility: hidden;
+    }
+  }
   .bottom {
+    border-block-start: 1px solid var(--missive-chat-border-color);
     padding: 12px 20px calc(16px + env(safe-area-inset-bottom, 0px));
   }
   .bottom button {

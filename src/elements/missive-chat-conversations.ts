@@ -5,6 +5,7 @@ import { DEFAULTS } from '../core/config-defaults.js';
 import { CONVERSATION_STRINGS } from '../core/conversation-strings.js';
 import { plainText } from '../core/message-text.js';
 import { format, textsOf, WINDOW_STRINGS } from '../core/strings.js';
+import { THREAD_STRINGS } from '../core/thread-strings.js';
 import type { Config, ConversationSummary } from '../core/types.js';
 import { isEscape } from './escape.js';
 import { conversationsStyles } from './missive-chat-conversations.styles.js';
@@ -85,13 +86,15 @@ export class MissiveChatConversationsElement extends LitElement {
   }
 
   get #texts() {
-    return textsOf({ ...WINDOW_STRINGS, ...CONVERSATION_STRINGS }, this.config);
+    return textsOf({ ...THREAD_STRINGS, ...WINDOW_STRINGS, ...CONVERSATION_STRINGS }, this.config);
   }
 
   #note(): TemplateResult | typeof nothing {
-    const { conversationsFailed, unsentFirst } = this.#texts;
-    const text = this.#isUnsent ? unsentFirst : this.state.conversations === null ? conversationsFailed : '';
-    return text ? html`<p class="note" id="note"><bdi>${text}</bdi></p>` : nothing;
+    const { conversationsFailed, loadingOlder, unsentFirst } = this.#texts;
+    const { conversations } = this.state;
+    if (this.#isUnsent) return note(unsentFirst);
+    if (conversations === null) return note(conversationsFailed);
+    return conversations ? nothing : note(loadingOlder, 'late');
   }
 
   #row({ sid, words, by, at, unread }: ConversationSummary): TemplateResult {
@@ -155,6 +158,9 @@ export class MissiveChatConversationsElement extends LitElement {
       if (other !== this) (other as HTMLElement).inert = inert;
   }
 }
+
+const note = (text: string, when = ''): TemplateResult =>
+  html`<p class="note ${when}" id="note"><bdi>${text}</bdi></p>`;
 
 declare global {
   interface HTMLElementTagNameMap {

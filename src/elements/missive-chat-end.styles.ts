@@ -89,7 +89,6 @@ export const endStyles = css`
     border-radius: 10px;
     background: none;
     color: var(--missive-text);
-    font-size: max(16px, 1em);
     line-height: 1.4;
     resize: none;
     unicode-bidi: plaintext;
@@ -128,6 +127,9 @@ export const endStyles = css`
   @media (pointer: coarse) {
     .copy {
       min-height: 44px;
+    }
+    textarea {
+      font-size: max(16px, 1em);
     }
   }
   .error {

@@ -43,12 +43,10 @@ export const fieldsStyles = css`
     transform: rotate(45deg);
     pointer-events: none;
   }
-  .field:has(> .error)::after {
-    inset-block: 20px auto;
-  }
   [data-above] .name,
   [data-above] .box:focus + .name {
     position: static;
+    display: block;
     padding: 0 1px 5px;
     white-space: normal;
     transform: none;

@@ -46,12 +46,8 @@ export class MissiveChatFieldsElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#form = (this.getRootNode() as ShadowRoot).host as HTMLElement & Form;
+    // Until the form goes, which these are part of: the Lit of the snippet cannot remove a controller.
     this.#form.addController(this.#follower);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#form?.removeController(this.#follower);
   }
 
   protected override createRenderRoot(): this {
@@ -82,7 +78,8 @@ export class MissiveChatFieldsElement extends LitElement {
   }
 
   get #focused(): Element | null | undefined {
-    return this.#form?.shadowRoot?.activeElement?.closest('.field, .consent');
+    const active = this.#form?.shadowRoot?.activeElement;
+    return active?.closest('missive-chat-fields > div') ?? active?.closest('.field, .consent');
   }
 
   override render(): readonly TemplateResult[] {
@@ -101,10 +98,13 @@ export class MissiveChatFieldsElement extends LitElement {
     const words = html`<label class="name" for=${idOf(field)}
       ><bdi>${label}</bdi>${required ? STAR : nothing}</label
     >`;
-    return html`<div class="field" ?data-above=${isAbove}>
-      ${isAbove ? words : nothing}
-      ${type === 'select' ? this.#select(field) : type === 'textarea' ? this.#area(field) : this.#line(field)}
-      ${isAbove ? nothing : words} ${this.#error(field)}
+    return html`<div>
+      <div class="field" ?data-above=${isAbove}>
+        ${isAbove ? words : nothing}
+        ${type === 'select' ? this.#select(field) : type === 'textarea' ? this.#area(field) : this.#line(field)}
+        ${isAbove ? nothing : words}
+      </div>
+      ${this.#error(field)}
     </div>`;
   }
 

@@ -81,7 +81,6 @@ export const panelStyles = css`
   }
   .status {
     display: flex;
-    align-items: center;
     gap: 7px;
     margin-block-start: 2px;
     --missive-exact: var(--missive-chat-exact-header-subtitle-text-color);
@@ -96,6 +95,8 @@ export const panelStyles = css`
     flex: none;
     width: 9px;
     height: 9px;
+    /* Beside the first line, of which there may be several. */
+    margin-block-start: 0.354em;
     border-radius: 50%;
     background: var(--missive-chat-status-online-color);
     box-shadow: 0 0 0 1.5px #ffffffd9;

@@ -58,7 +58,8 @@ const LOWEST_BY_ROLE = `(() => {
     else if ([...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())) measure(element, color, 'text');
     if (element.matches('textarea, .box')) {
       measure(element, color, 'text');
-      if (element.matches('textarea')) measure(element, getComputedStyle(element, '::placeholder').color, 'text');
+      // In the form, a placeholder is a space.
+      if (element.placeholder?.trim()) measure(element, getComputedStyle(element, '::placeholder').color, 'text');
       measure(parentOf(element), getComputedStyle(element.matches('textarea') ? element.parentElement : element).borderTopColor, 'icon');
     }
   }

@@ -20,13 +20,19 @@ export const PHONE: BrowserContextOptions = {
   hasTouch: true,
 };
 
-/** Shows one or all states, and waits until they are rendered. */
+/** Shows one or all states, and waits until they are rendered. A page that shows states already is not loaded again. */
 export async function showStates(
   page: Page,
   stack: Pick<Stack, 'demoUrl'>,
   query: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await page.goto(`${stack.demoUrl}/states.html?${new URLSearchParams(query)}`);
+  const address = `${stack.demoUrl}/states.html?${new URLSearchParams(query)}`;
+  if (!page.url().startsWith(`${stack.demoUrl}/states.html`)) await page.goto(address);
+  else
+    await page.evaluate((next) => {
+      history.pushState(null, '', next);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, address);
   await page.locator('html[data-ready]').waitFor();
 }
 
@@ -54,7 +60,7 @@ export const IN_WIDGETS = `
   const allOf = (selector) => [...document.querySelectorAll('missive-chat')].flatMap((chat) => inside(chat.shadowRoot, selector));
   const parentOf = (node) => node.assignedSlot ?? node.parentElement ?? node.getRootNode().host;
   const isSeen = (element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
-    !element.closest('.visually-hidden, .label');
+    !element.closest('.visually-hidden, .label, .spoken');
   const nameOf = (element) => {
     const chat = element.getRootNode().host?.localName ?? '';
     let outer = element;

@@ -47,6 +47,10 @@ export const previewStyles = css`
     display: -webkit-box;
     overflow: hidden;
     -webkit-box-orient: vertical;
+    /* What is cut off is the end of the words, also in a window of the other direction. */
+    unicode-bidi: plaintext;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
   .name {
     padding-inline-end: 24px;
@@ -118,7 +122,8 @@ export const previewStyles = css`
     }
   }
   @media (forced-colors: active) {
-    .card {
+    .card,
+    .avatar {
       border: 1px solid;
     }
   }

@@ -17,6 +17,7 @@ export const quickRepliesStyles = css`
     color: var(--missive-accent);
     font-weight: 600;
     line-height: 1.3;
+    overflow-wrap: anywhere;
     text-align: start;
     transition: var(--missive-motion);
   }
