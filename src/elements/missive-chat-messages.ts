@@ -32,6 +32,7 @@ import { messageBubble, typingBubble } from './templates/message-bubble.js';
 import type { MessageOptions } from './templates/message-bubble.js';
 import { dayMark } from './templates/moment.js';
 import { noteBar } from './templates/note-bar.js';
+import { pictureGrid, type GridRow } from './templates/picture-grid.js';
 import { quickRepliesStyles } from './templates/quick-replies.styles.js';
 import { richTextStyles } from './templates/rich-text.styles.js';
 import { accountMessage, threadRows } from './templates/thread-rows.js';
@@ -184,16 +185,16 @@ export class MissiveChatMessagesElement extends LitElement {
     return this.#range.isAtStart && !this.state.hasOlder;
   }
 
-  #rows(): ThreadRow[] {
+  #rows(): GridRow[] {
     const trouble = (this.#range.isAtEnd ? this.#trouble : []).map((text, place) =>
       accountMessage(`trouble-${place}`, text),
     );
     const { chat } = this.config;
     const shown = this.#range.shown.filter(({ from }) => from !== 'end' || showsEnd(chat));
-    return threadRows([...shown, ...trouble], chat, this.#firstUnreadId);
+    return pictureGrid(threadRows([...shown, ...trouble], chat, this.#firstUnreadId));
   }
 
-  readonly #row = (row: ThreadRow): TemplateResult =>
+  readonly #row = (row: GridRow): TemplateResult =>
     html`${
       row.startsDay
         ? html`<div class="day" role="listitem">
@@ -227,7 +228,7 @@ export class MissiveChatMessagesElement extends LitElement {
   }
 
   /** Below the visitor's first message: the address replies are emailed to (CS-07). */
-  #emailNotice({ message: { id } }: ThreadRow): TemplateResult | typeof nothing {
+  #emailNotice({ ends: id }: GridRow): TemplateResult | typeof nothing {
     const { emailsReplies, visitor } = this.state;
     if (!emailsReplies || !visitor.email || !this.#isFirstOfVisitor(id)) return nothing;
     return html`<missive-chat-email-notice
@@ -240,7 +241,7 @@ export class MissiveChatMessagesElement extends LitElement {
   }
 
   /** Below the visitor's first message: an offer of notifications (LC-51), an element that loads with them. */
-  #notifyOffer({ message: { id } }: ThreadRow): TemplateResult | typeof nothing {
+  #notifyOffer({ ends: id }: GridRow): TemplateResult | typeof nothing {
     if (!this.config.chat.notifications || !this.#isFirstOfVisitor(id)) return nothing;
     return html`<missive-chat-notify-offer
       hidden

@@ -147,9 +147,9 @@ describe('pictures in <missive-chat-messages>', () => {
     });
     await loaded(element, '.image img');
     const [first, second, third] = all(element, 'button.image').map((image) => image.getBoundingClientRect());
-    expect(second!.top).to.equal(third!.top);
-    expect(third!.left).to.be.above(second!.right);
-    expect([first!.left, first!.right]).to.deep.equal([second!.left, third!.right]);
+    expect(first!.top).to.equal(second!.top);
+    expect(second!.left).to.be.above(first!.right);
+    expect([third!.left, third!.right]).to.deep.equal([first!.left, second!.right]);
   });
 });
 
