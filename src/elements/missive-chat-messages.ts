@@ -11,6 +11,7 @@ import { threadStringsOf } from '../core/thread-strings.js';
 import { troubleBubbles } from '../core/trouble-bubbles.js';
 import { MessageActs, type CopyPart } from './controllers/message-acts.js';
 import { deepActiveElement } from './controllers/focus-containment.js';
+import { FirstOfVisitor } from './controllers/first-of-visitor.js';
 import { NewMessages } from './controllers/new-messages.js';
 import { ScrollPlaceController } from './controllers/scroll-place-controller.js';
 import { SightController } from './controllers/sight-controller.js';
@@ -92,6 +93,7 @@ export class MissiveChatMessagesElement extends LitElement {
   readonly #files = new ThreadFiles(this, () => MissiveChatMessagesElement.loadLightbox());
   readonly #acts = new MessageActs(this, () => MissiveChatMessagesElement.loadCopy());
   readonly #newMessages = new NewMessages();
+  readonly #first = new FirstOfVisitor();
   /** Ids of messages that arrived while the thread is displayed; these are animated. */
   readonly #arrived = new Set<string>();
   #firstUnreadId: string | undefined;
@@ -228,33 +230,28 @@ export class MissiveChatMessagesElement extends LitElement {
   }
 
   /** Below the visitor's first message: the address replies are emailed to (CS-07). */
-  #emailNotice({ ends: id }: GridRow): TemplateResult | typeof nothing {
+  #emailNotice(row: GridRow): TemplateResult | typeof nothing {
     const { emailsReplies, visitor } = this.state;
-    if (!emailsReplies || !visitor.email || !this.#isFirstOfVisitor(id)) return nothing;
+    if (!emailsReplies || !visitor.email || !this.#first.isIn(row, this.state)) return nothing;
     return html`<missive-chat-email-notice
       role="listitem"
       .config=${this.config}
       .visitor=${visitor}
-      .isNews=${this.#arrived.has(id)}
+      .isNews=${this.#first.isNews(row, this.#arrived)}
       @missive-request=${this.#forward}
     ></missive-chat-email-notice>`;
   }
 
   /** Below the visitor's first message: an offer of notifications (LC-51), an element that loads with them. */
-  #notifyOffer({ ends: id }: GridRow): TemplateResult | typeof nothing {
-    if (!this.config.chat.notifications || !this.#isFirstOfVisitor(id)) return nothing;
+  #notifyOffer(row: GridRow): TemplateResult | typeof nothing {
+    if (!this.config.chat.notifications || !this.#first.isIn(row, this.state)) return nothing;
     return html`<missive-chat-notify-offer
       hidden
       .config=${this.config}
       .state=${this.state}
-      .isNews=${this.#arrived.has(id)}
+      .isNews=${this.#first.isNews(row, this.#arrived)}
       @missive-request=${this.#forward}
     ></missive-chat-notify-offer>`;
-  }
-
-  #isFirstOfVisitor(id: string): boolean {
-    const { hasOlder, messages } = this.state;
-    return !hasOlder && messages.find(({ from }) => from === 'visitor')?.id === id;
   }
 
   readonly #forward = ({ detail }: CustomEvent<ChatRequest>): void => sendRequest(this, detail);

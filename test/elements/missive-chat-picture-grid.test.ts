@@ -255,6 +255,29 @@ describe('pictures of several messages in <missive-chat-messages>', () => {
     }
   });
 
+  it('LC-49 a small picture is not blown up in a grid', async () => {
+    const withSize = (index: number, width: number, height: number): Message =>
+      ofTeam(index, { media: [{ ...ofTeam(index).media[0]!, image: { width, height } }] });
+    const element = await thread([withSize(0, 90, 60), withSize(1, 1600, 1000), withSize(2, 16, 16)]);
+    const fits = all(element, '.image img').map((img) => getComputedStyle(img).objectFit);
+    expect(fits).to.deep.equal(['scale-down', 'cover', 'scale-down']);
+  });
+
+  it('CS-07 LC-49 the address for replies is announced once, although pictures move it', async () => {
+    const said: string[] = [];
+    const parts = { emailsReplies: true, visitor: { name: 'Jo', email: 'jo@visitor.example' } };
+    const element = await thread([], parts);
+    element.addEventListener('missive-request', ({ detail }) => {
+      if (detail.type === 'announce') said.push(detail.text);
+    });
+    for (const count of [1, 2, 3]) {
+      await change(element, { messages: times(count, outgoing) });
+      await nextFrame();
+    }
+    expect(all(element, 'missive-chat-email-notice')).to.have.length(1);
+    expect(said).to.have.length(1);
+  });
+
   it('CS-07 LC-49 the address for replies is below the grid, and divides it not', async () => {
     const element = await thread(times(3, own), {
       emailsReplies: true,
