@@ -120,16 +120,19 @@ export const messagesStyles = css`
     --side: min(118px, 43% - 23px);
     --both: calc(2 * var(--side) + 4px);
     --shape: 2;
-    box-sizing: content-box;
+    --indent: 0px;
+  }
+  [data-avatars] .team.cell:not(.second) {
+    --indent: 42px;
   }
   .list > .cell {
-    width: var(--both);
+    width: calc(var(--both) + var(--indent));
   }
   .list > .first,
   .list > .second {
     --shape: 1;
     display: inline-flex;
-    width: var(--side);
+    width: calc(var(--side) + var(--indent));
     vertical-align: top;
   }
   .visitor.first {
