@@ -33,6 +33,9 @@ const FILES = {
   panorama: shape(2400, 400),
   square: shape(600, 600),
   icon: shape(48, 48),
+  thumbnail: shape(90, 60),
+  narrow: shape(60, 900),
+  low: shape(1200, 40),
   broken: { filename: 'lost.png', contentType: 'image/png', size: 301_000, url: 'data:image/png,' },
   waiting: { filename: 'still-on-its-way.jpg', contentType: 'image/jpeg', size: 2_400_000 },
   invoice: {
@@ -129,8 +132,14 @@ const REPLIES = {
   },
 };
 
+/** A file that was not sent is lost, a picture is still here. */
 const outgoing = ({ filename: name, contentType: type, size }, delivery) => ({
-  file: { name, type, size, ...(delivery === 'sending' ? { content: {} } : {}) },
+  file: {
+    name,
+    type,
+    size,
+    ...(delivery === 'sending' || type.startsWith('image/') ? { content: {} } : {}),
+  },
   progress: delivery === 'sending' ? 0.4 : 0,
 });
 
@@ -661,6 +670,38 @@ export const GROUPS = [
           ['ada', 8 * MINUTE, 'Like these?', { files: ['portrait', 'square', 'landscape'] }],
           ['ada', 8 * MINUTE, '', { files: ['panorama'] }],
           ['ada', 7 * MINUTE, '', { files: ['icon'] }],
+        ),
+      },
+      {
+        name: 'pictures-together',
+        title: 'Pictures sent together, one message each',
+        state: talk(
+          ...['landscape', 'tall', 'icon', 'panorama', 'square'].map((file) => [
+            'ada',
+            9 * MINUTE,
+            '',
+            { files: [file] },
+          ]),
+          ['visitor', 8 * MINUTE, 'And mine:', { delivery: 'read' }],
+          ...['photo', 'portrait', 'thumbnail', 'narrow', 'low'].map((file) => [
+            'visitor',
+            8 * MINUTE,
+            '',
+            { delivery: 'read', files: [file] },
+          ]),
+        ),
+      },
+      {
+        name: 'pictures-on-their-way',
+        title: 'Pictures sent together: sent, not sent, on their way',
+        state: talk(
+          ['ada', 9 * MINUTE, '', { files: ['broken'] }],
+          ['ada', 9 * MINUTE, '', { files: ['waiting'] }],
+          ['visitor', MINUTE, 'Is this crack normal?'],
+          ['visitor', MINUTE, '', { files: ['square'] }],
+          ['visitor', MINUTE, '', { files: ['portrait'], delivery: 'failed' }],
+          ['visitor', MINUTE, '', { files: ['landscape'], delivery: 'sending' }],
+          ['visitor', MINUTE, '', { files: ['tall'], delivery: 'sending' }],
         ),
       },
       {

@@ -18,6 +18,12 @@ export const messageActionsStyles = css`
   .visitor > .more {
     inset-inline: auto 100%;
   }
+  /* In the corner of a picture: beside it is the next one. */
+  .cell > .more {
+    z-index: 1;
+    inset-inline: auto 0;
+    background: var(--missive-chat-background-color);
+  }
   .more:hover {
     color: var(--missive-text);
   }

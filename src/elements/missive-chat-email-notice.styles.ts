@@ -3,7 +3,7 @@ import { css } from 'lit';
 export const emailNoticeStyles = css`
   :host {
     display: block;
-    align-self: flex-end;
+    margin-inline-start: auto;
     max-width: min(86%, 560px);
     margin-block: 6px 4px;
     color: var(--missive-secondary);

@@ -37,9 +37,6 @@ export const messagesStyles = css`
     content: '';
     margin-block-end: auto;
   }
-  .day + .row[data-first] {
-    margin-block-start: 0;
-  }
   /* Each contact link is alone on its line; the line height makes it large enough for a finger. */
   [data-key^='trouble'] a {
     line-height: 26px;
@@ -110,11 +107,54 @@ export const messagesStyles = css`
     animation-delay: 0.32s;
   }
   .list {
-    display: contents;
+    align-self: stretch;
+  }
+  .list > .row {
+    width: fit-content;
+  }
+  .list > .visitor {
+    margin-inline-start: auto;
+  }
+  /* Messages of one picture: two are a line of text, so that none is moved in the document when it joins a grid. */
+  .cell {
+    --side: min(118px, 43% - 23px);
+    --both: calc(2 * var(--side) + 4px);
+    --shape: 2;
+    --indent: 0px;
+  }
+  [data-avatars] .team.cell:not(.second) {
+    --indent: 42px;
+  }
+  .list > .cell {
+    width: calc(var(--both) + var(--indent));
+  }
+  .list > .first,
+  .list > .second {
+    --shape: 1;
+    display: inline-flex;
+    width: calc(var(--side) + var(--indent));
+    vertical-align: top;
+  }
+  .visitor.first {
+    margin-inline-start: calc(100% - var(--both));
+  }
+  .list > .second {
+    margin-inline: 4px -1px;
+    padding: 0;
+  }
+  /* The next picture does not fit into this line. */
+  .team.second {
+    margin-inline-end: calc(100% - var(--both) - 46px);
+  }
+  [data-first] + .second {
+    margin-block-start: 16px;
+  }
+  :has(> .name) + .second {
+    margin-block-start: 36px;
   }
   .day {
-    align-self: center;
-    margin-block: 20px 12px;
+    text-align: center;
+    margin-block: 20px -4px;
     color: var(--missive-secondary);
     font-size: 12px;
     font-weight: 600;
@@ -122,9 +162,8 @@ export const messagesStyles = css`
   .unread {
     display: flex;
     align-items: center;
-    align-self: stretch;
     gap: 10px;
-    margin-block: 20px 12px;
+    margin-block: 20px -4px;
     color: var(--missive-accent);
     font-size: 12px;
     font-weight: 650;
@@ -138,10 +177,7 @@ export const messagesStyles = css`
     opacity: 0.45;
   }
   .day + .unread {
-    margin-block-start: 0;
-  }
-  .unread + .row[data-first] {
-    margin-block-start: 0;
+    margin-block-start: 16px;
   }
   .older {
     align-self: center;

@@ -12,6 +12,7 @@ import { troubleBubbles } from '../core/trouble-bubbles.js';
 import { MessageActs, type CopyPart } from './controllers/message-acts.js';
 import { deepActiveElement } from './controllers/focus-containment.js';
 import { NewMessages } from '../core/new-messages.js';
+import { FirstOfVisitor } from './controllers/first-of-visitor.js';
 import { ScrollPlaceController } from './controllers/scroll-place-controller.js';
 import { SightController } from './controllers/sight-controller.js';
 import { ThreadFiles } from './controllers/thread-files.js';
@@ -32,6 +33,7 @@ import { messageBubble, typingBubble } from './templates/message-bubble.js';
 import type { MessageOptions } from './templates/message-bubble.js';
 import { dayMark } from './templates/moment.js';
 import { noteBar } from './templates/note-bar.js';
+import { pictureGrid, type GridRow } from './templates/picture-grid.js';
 import { quickRepliesStyles } from './templates/quick-replies.styles.js';
 import { richTextStyles } from './templates/rich-text.styles.js';
 import { accountMessage, threadRows } from './templates/thread-rows.js';
@@ -91,6 +93,7 @@ export class MissiveChatMessagesElement extends LitElement {
   readonly #files = new ThreadFiles(this, () => MissiveChatMessagesElement.loadLightbox());
   readonly #acts = new MessageActs(this, () => MissiveChatMessagesElement.loadCopy());
   readonly #newMessages = new NewMessages();
+  readonly #first = new FirstOfVisitor();
   /** Ids of messages that arrived while the thread is displayed; these are animated. */
   readonly #arrived = new Set<string>();
   #firstUnreadId: string | undefined;
@@ -186,16 +189,16 @@ export class MissiveChatMessagesElement extends LitElement {
     return this.#range.isAtStart && !this.state.hasOlder;
   }
 
-  #rows(): ThreadRow[] {
+  #rows(): GridRow[] {
     const trouble = (this.#range.isAtEnd ? this.#trouble : []).map((text, place) =>
       accountMessage(`trouble-${place}`, text),
     );
     const { chat } = this.config;
     const shown = this.#range.shown.filter(({ from }) => from !== 'end' || showsEnd(chat));
-    return threadRows([...shown, ...trouble], chat, this.#firstUnreadId);
+    return pictureGrid(threadRows([...shown, ...trouble], chat, this.#firstUnreadId));
   }
 
-  readonly #row = (row: ThreadRow): TemplateResult =>
+  readonly #row = (row: GridRow): TemplateResult =>
     html`${
       row.startsDay
         ? html`<div class="day" role="listitem">
@@ -229,33 +232,28 @@ export class MissiveChatMessagesElement extends LitElement {
   }
 
   /** Below the visitor's first message: the address replies are emailed to (CS-07). */
-  #emailNotice({ message: { id } }: ThreadRow): TemplateResult | typeof nothing {
+  #emailNotice(row: GridRow): TemplateResult | typeof nothing {
     const { emailsReplies, visitor } = this.state;
-    if (!emailsReplies || !visitor.email || !this.#isFirstOfVisitor(id)) return nothing;
+    if (!emailsReplies || !visitor.email || !this.#first.isIn(row, this.state)) return nothing;
     return html`<missive-chat-email-notice
       role="listitem"
       .config=${this.config}
       .visitor=${visitor}
-      .isNews=${this.#arrived.has(id)}
+      .isNews=${this.#first.isNews(row, this.#arrived)}
       @missive-request=${this.#forward}
     ></missive-chat-email-notice>`;
   }
 
   /** Below the visitor's first message: an offer of notifications (LC-51), an element that loads with them. */
-  #notifyOffer({ message: { id } }: ThreadRow): TemplateResult | typeof nothing {
-    if (!this.config.chat.notifications || !this.#isFirstOfVisitor(id)) return nothing;
+  #notifyOffer(row: GridRow): TemplateResult | typeof nothing {
+    if (!this.config.chat.notifications || !this.#first.isIn(row, this.state)) return nothing;
     return html`<missive-chat-notify-offer
       hidden
       .config=${this.config}
       .state=${this.state}
-      .isNews=${this.#arrived.has(id)}
+      .isNews=${this.#first.isNews(row, this.#arrived)}
       @missive-request=${this.#forward}
     ></missive-chat-notify-offer>`;
-  }
-
-  #isFirstOfVisitor(id: string): boolean {
-    const { hasOlder, messages } = this.state;
-    return !hasOlder && messages.find(({ from }) => from === 'visitor')?.id === id;
   }
 
   readonly #forward = ({ detail }: CustomEvent<ChatRequest>): void => sendRequest(this, detail);

@@ -23,7 +23,7 @@ export class MissiveChatNotifyOfferElement extends LitElement {
     css`
       :host {
         display: block;
-        align-self: flex-end;
+        margin-inline-start: auto;
         max-width: min(100%, 560px);
         margin-block: 6px 4px;
         color: var(--missive-secondary);

@@ -29,6 +29,8 @@ const INVOICE = {
 };
 const JSON_FILE = { name: 'order.json', mimeType: 'application/json', buffer: Buffer.from('{"pots": 4}') };
 
+type Rect = Readonly<Record<'x' | 'y' | 'width' | 'height', number>>;
+
 interface SentMedia {
   sid: string;
   filename: string;
@@ -123,6 +125,42 @@ describe('files', () => {
     assert.deepEqual(await seriousViolations(page), []);
     assert.deepEqual(said, []);
     assert.equal(await page.evaluate('window.violations.length'), 0);
+  });
+
+  it('LC-42 LC-49 pictures sent together are a grid, also after a reload, and reach the agent one by one in order', async () => {
+    const { page, chat, sid, said, media } = await conversation('Kaia');
+    const names = ['first.png', 'second.png', 'third.png'];
+    await attach(page, ...names.map((name) => ({ ...PHOTO, name })));
+    await chat.composer.press('Enter');
+    await eventually('three pictures arrive', async () => ((await media()).length === 3 ? true : undefined));
+    assert.deepEqual(
+      (await media()).map(({ filename }) => filename),
+      names,
+    );
+    assert.deepEqual(await stack.agent.bodies(sid), ['Hello from Kaia', null, null, null]);
+    const boxes = (): Promise<(Rect | null)[]> =>
+      Promise.all(
+        names.map((name) => chat.window.getByRole('button', { name: `Show ${name}` }).boundingBox()),
+      );
+    const expectGrid = async (): Promise<void> => {
+      const [first, second, third] = await eventually('the three pictures are there', async () => {
+        const found = (await boxes()).filter((box) => box !== null);
+        return found.length === 3 ? found : undefined;
+      });
+      assert.equal(first!.y, second!.y);
+      assert.ok(second!.x > first!.x, 'the second is right of the first');
+      assert.ok(third!.y > first!.y, 'the third is below');
+      assert.ok(Math.abs(third!.x - first!.x) < 0.5);
+      assert.ok(Math.abs(third!.x + third!.width - second!.x - second!.width) < 0.5);
+    };
+    await chat.window.getByText('Sent', { exact: true }).waitFor();
+    await expectGrid();
+    assert.deepEqual(await seriousViolations(page), []);
+    await page.reload();
+    await expectGrid();
+    await chat.window.getByRole('button', { name: 'Show second.png' }).click();
+    await page.getByRole('dialog', { name: 'second.png, 2 of 3' }).waitFor();
+    assert.deepEqual(said, []);
   });
 
   it(

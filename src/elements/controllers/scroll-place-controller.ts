@@ -135,7 +135,7 @@ export class ScrollPlaceController implements ReactiveController {
 }
 
 /** Ignores the transform of a window that is opening, which `getBoundingClientRect` includes. */
-const topOf = (row: HTMLElement): number => row.offsetTop - (row.parentElement?.offsetTop ?? 0);
+const topOf = (row: HTMLElement): number => row.offsetTop;
 
 const bottomOf = (row: HTMLElement): number => topOf(row) + row.offsetHeight;
 

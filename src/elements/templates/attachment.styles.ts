@@ -50,6 +50,7 @@ export const attachmentStyles: CSSResult = css`
     vertical-align: top;
   }
   .pictures {
+    --shape: 1;
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));
     gap: 4px;
@@ -57,19 +58,17 @@ export const attachmentStyles: CSSResult = css`
     max-width: 100%;
   }
   .pictures .image,
-  .pictures img {
+  .pictures img,
+  .cell .image,
+  .cell img {
     width: 100%;
-    aspect-ratio: 1;
-    object-fit: cover;
+    aspect-ratio: var(--shape);
     object-position: center;
   }
-  /* If the number is odd, the first picture spans two columns. */
-  .pictures > :first-child:nth-last-child(odd) {
+  /* If the number is odd, the last picture spans two columns. */
+  .pictures > :last-child:nth-child(odd) {
+    --shape: 2;
     grid-column: span 2;
-  }
-  .pictures > :first-child:nth-last-child(odd),
-  .pictures > :first-child:nth-last-child(odd) img {
-    aspect-ratio: 2;
   }
   .image[aria-busy] {
     border-radius: 14px;

@@ -37,7 +37,7 @@ export function bubble(
   const { message, startsGroup } = row;
   const isOwn = message.from === 'visitor';
   return html`<div
-    class="row ${message.from}"
+    class="row ${message.from} ${row.cell ?? ''}"
     role="listitem"
     data-key=${message.id}
     ?data-first=${startsGroup}

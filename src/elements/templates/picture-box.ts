@@ -5,6 +5,8 @@ const WIDEST = 240;
 const HIGHEST = 320;
 /** Smallest side of a picture, in px: a finger can still hit it. */
 const SMALLEST = 48;
+/** Side of a picture in a grid, in px: a smaller one is not blown up there. */
+const CELL = 118;
 /** Reserved for a picture whose size is not known. */
 const UNKNOWN: ImageSize = { width: 220, height: 160 };
 
@@ -17,6 +19,7 @@ export function pictureBox({ width, height }: ImageSize = UNKNOWN): string {
   const shownWidth = Math.max(width * scale, Math.min(width, (height * scale) / 2));
   const shownHeight = Math.max(height * scale, Math.min(height, shownWidth / 3));
   const [w, h] = [shownWidth, shownHeight].map((length) => Math.max(SMALLEST, Math.round(length)));
-  const fit = Number(w) > width || Number(h) > height ? 'scale-down' : 'cover';
+  const fit =
+    Number(w) > width || Number(h) > height || Math.max(width, height) < CELL ? 'scale-down' : 'cover';
   return `--width: ${w}px; --ratio: ${w} / ${h}; --fit: ${fit}`;
 }

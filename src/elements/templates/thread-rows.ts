@@ -11,6 +11,8 @@ export interface ThreadRow {
   readonly startsDay: boolean;
   readonly startsGroup: boolean;
   readonly endsGroup: boolean;
+  /** Classes of a picture in a grid of several messages. */
+  readonly cell?: string;
 }
 
 /** @param dividedAt id of the message below the unread line: it starts a group */
