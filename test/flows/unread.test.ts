@@ -4,10 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { PNG } from 'pngjs';
 import { html, snippet } from '../support/pages.js';
 import { eventually, startStack, widgetOf, type Stack } from '../support/stack.js';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** A high picture, of which no size is noted. */
+const PICTURE = PNG.sync.write(new PNG({ width: 300, height: 600 }));
 const FLASHING = /^New messages?!$/;
 
 describe('unread messages', () => {
@@ -153,6 +156,49 @@ describe('unread messages', () => {
       const { lastReadMessageIndex } = participants.find(({ identity }) => identity !== 'agent') ?? {};
       return lastReadMessageIndex === 14 ? true : undefined;
     });
+  });
+
+  it('LC-48 the end stays in sight while the text box grows, an answer and a picture come, and a keyboard takes room', async () => {
+    const { page, chat, sid } = await visitor('Mette');
+    for (let n = 1; n <= 12; n += 1) await stack.agent.answer(sid, `Answer ${n}`);
+    await chat.open();
+    await chat.bubble('Answer 12').waitFor();
+    const fromEnd = (): Promise<number> =>
+      chat.log.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
+    const isAtEnd = (when: string): Promise<true> =>
+      eventually(`the end is in sight ${when}`, async () => ((await fromEnd()) < 2 ? true : undefined));
+    await chat.log.evaluate((log) => (log.scrollTop = log.scrollHeight));
+    await isAtEnd('at first');
+    for (let line = 1; line <= 6; line += 1) {
+      await chat.composer.pressSequentially(`Line ${line}`);
+      await chat.composer.press('Shift+Enter');
+      await isAtEnd(`in line ${line}`);
+      if (line === 4) {
+        await stack.agent.answer(sid, 'While you write');
+        await chat.bubble('While you write').waitFor();
+        await isAtEnd('with the answer');
+      }
+    }
+    await stack.agent.sendFile(sid, 'late.png', 'image/png', new Uint8Array(PICTURE));
+    await eventually('the picture has loaded', async () => {
+      const image = chat.window.getByRole('button', { name: /^Show late\.png/ }).getByRole('img');
+      const height = await image.evaluateAll(([img]) => (img as HTMLImageElement | undefined)?.naturalHeight);
+      return height ? true : undefined;
+    });
+    await isAtEnd('with the picture');
+    const size = page.viewportSize()!;
+    await page.setViewportSize({ ...size, height: Math.round(size.height * 0.55) });
+    await isAtEnd('above the keyboard');
+    await page.setViewportSize(size);
+    await isAtEnd('without the keyboard');
+    assert.equal(await page.getByRole('button', { name: /unread message/ }).count(), 0);
+
+    await chat.log.evaluate((log) => (log.scrollTop = 40));
+    await chat.composer.pressSequentially('And on');
+    await chat.composer.press('Shift+Enter');
+    await stack.agent.answer(sid, 'Below');
+    await page.getByRole('button', { name: '1 unread message' }).waitFor();
+    assert.equal(await chat.log.evaluate((log) => log.scrollTop), 40);
   });
 
   it('LC-17 the preview works by keyboard, is accessible, and takes no focus', async () => {
