@@ -128,6 +128,8 @@ export class MissiveChatMessagesElement extends LitElement {
     // A request that was sent before the connection was established had no effect.
     if (before?.connection !== this.state.connection) this.#olderAskedAt = undefined;
     this.#offering = offeringMessage(this.state.messages);
+    // What was new in another conversation is history there.
+    if (before?.thread && before.thread !== this.state.thread) this.#arrived.clear();
     const news = this.#newMessages.take(this.state);
     const hasOwn = news.some(({ from }) => from === 'visitor');
     if (hasOwn) this.#unreadLine.clear();
