@@ -56,7 +56,7 @@ export class ConversationList {
     const parent = this.#panel?.renderRoot.querySelector('.window');
     if (!parent || !this.#view) return;
     const known = parent.querySelector('missive-chat-conversations');
-    if (!this.#isWanted) return known?.hide();
+    if (!this.#isWanted) return known?.leave();
     const list = known ?? make('missive-chat-conversations', {});
     const { config, state } = this.#view;
     Object.assign(list, { config, state });

@@ -13,6 +13,9 @@ import { messageActionsStyles } from './message-actions.styles.js';
 import { announce } from './request.js';
 import { moreIcon } from './templates/thread-icons.js';
 
+/** Characters of a message that its options are named by. */
+const LONGEST_NAME = 100;
+
 /**
  * The exact time of a message, and buttons that copy and quote it (LC-55): below the message that was pressed, or that
  * Enter on the thread has chosen. They exist for one message at a time, and so do their tab stops; the arrow keys go to
@@ -67,8 +70,8 @@ export class MessageActions {
       html`<button class="retry" type="button" @click=${act}>${label}</button>`;
     return html`<div
       class="acts foot"
-      role="group"
-      aria-label=${`${messageOptions}, ${time}`}
+      role="toolbar"
+      aria-label=${`${messageOptions}, ${time}: ${text.slice(0, LONGEST_NAME)}`}
       tabindex="-1"
       @keydown=${this.#keyPressed}
     >

@@ -14,6 +14,8 @@ import { sharedStyles } from './styles/shared.styles.js';
 import { closeIcon } from './templates/icons.js';
 import { dayMark, timeOfDay } from './templates/moment.js';
 
+/** Milliseconds after which screen readers have followed the focus: of one whose place goes first, they say nothing. */
+const FOLLOWED = 100;
 /** Characters of a message that are shown. */
 const LONGEST_WORDS = 200;
 
@@ -34,6 +36,7 @@ export class MissiveChatConversationsElement extends LitElement {
   declare config: Config;
   declare state: ChatState;
   #failed = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -44,13 +47,21 @@ export class MissiveChatConversationsElement extends LitElement {
   /** Covers the window, whose other parts are inert while it is open. */
   async show(): Promise<void> {
     this.hidden = false;
-    this.#setOthersInert(true);
     await this.updateComplete;
     this.renderRoot.querySelector('h2')?.focus({ preventScroll: true });
+    this.#later(() => this.#setOthersInert(true));
+  }
+
+  /** Hides the list when the focus is elsewhere in the window. */
+  leave(): void {
+    if (this.hidden) return;
+    this.#setOthersInert(false);
+    this.#later(() => this.hide());
   }
 
   hide(): void {
     if (this.hidden) return;
+    clearTimeout(this.#timer);
     this.hidden = true;
     this.#setOthersInert(false);
   }
@@ -135,7 +146,6 @@ export class MissiveChatConversationsElement extends LitElement {
 
   #open(sid: string): void {
     if (this.#isUnsent) return;
-    this.hide();
     sendRequest(this, { type: 'conversations', open: sid });
   }
 
@@ -152,6 +162,11 @@ export class MissiveChatConversationsElement extends LitElement {
     event.preventDefault();
     this.#close();
   };
+
+  #later(act: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(act, FOLLOWED);
+  }
 
   #setOthersInert(inert: boolean): void {
     for (const other of this.parentElement?.children ?? [])

@@ -34,6 +34,7 @@ export class MissiveChatFieldsElement extends LitElement {
   /** What was entered, by the fields' names; a field that is hidden for a while keeps it. */
   readonly #values = new Map<string, string>();
   #errorCount = 0;
+  #wasShown = false;
   readonly #follower: ReactiveController = { hostUpdated: () => this.requestUpdate() };
 
   /** What the visitor has entered, by the names in the custom data, without empty fields. Undefined without fields. */
@@ -70,11 +71,20 @@ export class MissiveChatFieldsElement extends LitElement {
   /** With its errors the form is longer: the field with the first one, which has the focus, may have left the view. */
   protected override updated(): void {
     const { size } = this.#form?.errors ?? new Map();
+    this.#takeFocus();
     const isLonger = size > this.#errorCount;
     this.#errorCount = size;
     // In the frame after next: the thread keeps its end in view when its height changes.
     const show = (): void => this.#focused?.scrollIntoView({ block: 'nearest' });
     if (isLonger) requestAnimationFrame(() => requestAnimationFrame(show));
+  }
+
+  /** A form with these fields alone had only its button to focus before. */
+  #takeFocus(): void {
+    if (this.hidden || this.#wasShown) return;
+    this.#wasShown = true;
+    if (this.#form?.shadowRoot?.activeElement?.matches('[type=submit]'))
+      this.querySelector<HTMLElement>('[name]')?.focus();
   }
 
   get #focused(): Element | null | undefined {

@@ -133,6 +133,8 @@ export class MissiveChatMessagesElement extends LitElement {
     // The log of another conversation has indexes of its own.
     if (before?.thread !== this.state.thread) this.#readAskedFor = -1;
     this.#offering = offeringMessage(this.state.messages);
+    // What was new in another conversation is history there.
+    if (before?.thread && before.thread !== this.state.thread) this.#arrived.clear();
     const news = this.#newMessages.take(this.state).filter(({ conversation }) => !conversation);
     const hasOwn = news.some(({ from }) => from === 'visitor');
     if (hasOwn) this.#unreadLine.clear();

@@ -92,7 +92,7 @@ export class MissiveChatPanelElement extends LitElement {
       role=${this.inline ? 'region' : 'dialog'}
       aria-modal=${isModal ? 'true' : nothing}
       aria-labelledby="title"
-      aria-describedby="status ${state.messages.length > 0 ? '' : 'start'}"
+      aria-describedby="status team ${state.messages.length > 0 ? '' : 'start'}"
       tabindex="-1"
       @dragover=${keepPage}
       @drop=${keepPage}
@@ -187,7 +187,11 @@ export class MissiveChatPanelElement extends LitElement {
         }
         ${
           hasTeam
-            ? html`<missive-chat-team .config=${this.config} .state=${this.state}></missive-chat-team>`
+            ? html`<missive-chat-team
+                id="team"
+                .config=${this.config}
+                .state=${this.state}
+              ></missive-chat-team>`
             : nothing
         }
       </div>

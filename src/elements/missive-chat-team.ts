@@ -43,12 +43,8 @@ export class MissiveChatTeamElement extends LitElement {
     const { people, isAnswering } = shownTeam(config, this.#team, this.state.messages);
     if (people.length === 0) return nothing;
     const names = new Intl.ListFormat(config.chat.locale || 'en', { style: 'narrow' });
-    return html`<div
-      class="team"
-      role="group"
-      aria-label=${stringsOf(config).team}
-      ?data-answering=${isAnswering}
-    >
+    return html`<div class="team" ?data-answering=${isAnswering}>
+      <span class="visually-hidden">${stringsOf(config).team}:</span>
       ${
         config.chat.showAvatars
           ? html`<span class="faces">${people.map((person) => avatar(person, false))}</span>`

@@ -84,9 +84,12 @@ describe('the actions of a message', () => {
     await sendKeys({ press: 'Enter' });
     await until(() => acts(thread)[0]?.matches(':focus') === true);
     expect(row(thread, 2).contains(acts(thread)[0] ?? null)).to.equal(true);
+    // Screen readers leave the arrow keys to a toolbar.
+    expect(acts(thread)[0]?.role).to.equal('toolbar');
     await sendKeys({ press: 'ArrowUp' });
     await until(() => row(thread, 1).contains(acts(thread)[0] ?? null));
     expect(thread.shadowRoot?.activeElement).to.equal(acts(thread)[0]);
+    expect(acts(thread)[0]?.getAttribute('aria-label')).to.match(/^Message options, .*: We do: our ships/);
     expect(all(thread, 'button:not([tabindex="-1"]), [tabindex="0"]').length).to.equal(stops + 2);
     await expectAccessible(thread);
     await sendKeys({ press: 'Escape' });

@@ -4,6 +4,7 @@ import { INITIAL_STATE, type ChatState } from '../../src/core/chat-state.js';
 import type { ConversationSummary } from '../../src/core/types.js';
 import type { MissiveChatConversationsElement } from '../../src/elements/missive-chat-conversations.js';
 import '../../src/conversations.js';
+import { waitUntil as until } from '../browser/wait-until.js';
 import { all, button, config, expectAccessible, message, one, requestsOf, textOf } from './support.js';
 
 const CONVERSATIONS: readonly ConversationSummary[] = [
@@ -40,11 +41,28 @@ describe('<missive-chat-conversations>', () => {
   it('LC-54 covers what is below it until it is closed, also by Escape, and then only the window receives Escape', async () => {
     const element = await list();
     const below = element.parentElement!.querySelector('button')!;
-    expect([below.inert, element.shadowRoot!.activeElement?.id]).to.deep.equal([true, 'heading']);
+    expect(element.shadowRoot!.activeElement?.id).to.equal('heading');
+    await until(() => below.inert);
     const heard: string[] = [];
     element.parentElement!.addEventListener('keydown', ({ key }) => heard.push(key));
     await sendKeys({ press: 'Escape' });
     expect([element.hidden, below.inert, heard.length]).to.deep.equal([true, false, 0]);
+  });
+
+  it('SR-01 neither covers nor goes before the focus is elsewhere: screen readers would lose it', async () => {
+    const element = await list();
+    const below = element.parentElement!.querySelector('button')!;
+    expect(below.inert).to.equal(false);
+    await until(() => below.inert);
+    element.leave();
+    expect([element.hidden, below.inert]).to.deep.equal([false, false]);
+    await until(() => element.hidden);
+    element.hide();
+    await element.show();
+    element.leave();
+    await element.show();
+    await until(() => below.inert);
+    expect(element.hidden).to.equal(false);
   });
 
   it('LC-54 opens a conversation by keyboard, and a new one after a closed one', async () => {

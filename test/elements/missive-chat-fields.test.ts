@@ -244,4 +244,27 @@ describe('<missive-chat-fields>', () => {
     expect(getComputedStyle(select).paddingInlineEnd).to.equal('34px');
     expect(getComputedStyle(select).paddingLeft).to.equal('34px');
   });
+
+  it('SR-01 take the focus from the button, which alone could have it before they had loaded', async () => {
+    const whole = resolveConfig([{ visitor: { fields: FIELDS, askName: false, askEmail: false } }]);
+    const whileLoading = { ...identifyForm(whole.visitor)!, fields: undefined };
+    const element = await fixture<MissiveChatIdentifyElement>(
+      html`<missive-chat-identify
+        .config=${whole}
+        .form=${whileLoading}
+        .visitor=${{ name: '', email: '' }}
+      ></missive-chat-identify>`,
+    );
+    button(element, 'Submit').focus();
+    const asked = async (fields: readonly VisitorField[]): Promise<string> => {
+      element.form = { ...whileLoading, fields };
+      await element.updateComplete;
+      await one<MissiveChatFieldsElement>(element, 'missive-chat-fields').updateComplete;
+      return element.shadowRoot?.activeElement?.id ?? '';
+    };
+    expect(await asked(FIELDS)).to.equal('field-order');
+    // Later ones do not.
+    button(element, 'Submit').focus();
+    expect(await asked(FIELDS.slice(1))).to.equal('');
+  });
 });

@@ -3,6 +3,8 @@ import { nothing } from 'lit';
 import type { ChatState } from '../../src/core/chat-state.js';
 import type { Config, Message } from '../../src/core/types.js';
 import type { MissiveChatMessagesElement } from '../../src/elements/missive-chat-messages.js';
+import '../../src/end.js';
+import { waitUntil as until } from '../browser/wait-until.js';
 import {
   expectAccessible,
   expectFocus,
@@ -664,5 +666,23 @@ describe('<missive-chat-messages>', () => {
     element.open = true;
     document.dispatchEvent(new Event('visibilitychange'));
     expect(requests).to.be.empty;
+  });
+
+  it('SR-01 the end of a conversation is announced when it comes, not again when the visitor goes back to it', async () => {
+    const ended = [message(0), message(1, { from: 'end' })];
+    const chat = config({ chat: { conversations: 'many' } });
+    const element = await thread({ config: chat, state: { thread: 1, messages: ended.slice(0, 1) } });
+    const requests = requestsOf(element);
+    const change = async (thread: number, shown: readonly Message[]): Promise<void> => {
+      element.state = state({ thread, messages: shown });
+      await element.updateComplete;
+      await sightOf(element);
+    };
+    const announced = (): unknown[] => ofType(requests, 'announce').map(({ text }) => text);
+    await change(1, ended);
+    await until(() => announced().length > 0);
+    await change(2, []);
+    await change(3, ended);
+    expect(announced().length).to.equal(1);
   });
 });

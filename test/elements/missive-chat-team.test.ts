@@ -52,7 +52,15 @@ describe('<missive-chat-team>', () => {
     expect(names(element)).to.equal('Ada Long, Ben, Chloé');
     expect(faces(element)).to.deep.equal(['AL', 'B', 'C']);
     expect(all(element, '.faces img').length).to.equal(1);
-    expect(one(element, '[role=group]').getAttribute('aria-label')).to.equal('The team');
+  });
+
+  it('SR-01 is part of what a screen reader says of the window, by names', async () => {
+    const element = await panel();
+    const described = one(element, '[role=dialog]').getAttribute('aria-describedby')?.split(' ') ?? [];
+    const parts = described.map((id) => element.shadowRoot?.getElementById(id)?.localName);
+    expect(parts).to.include('missive-chat-team');
+    expect(textOf(one(teamOf(element)!, '.team'))).to.match(/The team: .*Ada Long, Ben, Chloé$/);
+    expect(one(element, '.faces').querySelector('[aria-hidden=true]')).to.not.equal(null);
   });
 
   it('LC-50 shows the person who answers, until the conversation is closed', async () => {

@@ -11,6 +11,8 @@ import { accountMessage } from '../templates/thread-rows.js';
 
 /** Milliseconds between the insertion of the live region and its text: screen readers miss what comes with a region. */
 const REGION_DELAY = 500;
+/** Milliseconds after which screen readers have followed the focus: of one whose place goes first, they say nothing. */
+const FOLLOWED = 100;
 
 export interface GreetingPreviewOptions extends GreetingCardOptions {
   readonly clock: Clock;
@@ -23,6 +25,8 @@ export class GreetingPreview implements GreetingCard {
   readonly #announcer: Announcer;
   readonly #preview = make('missive-chat-preview', { exportparts: 'preview' });
   #cancelAnnouncement: (() => void) | undefined;
+  #cancelRemoval: (() => void) | undefined;
+  #hadFocus = false;
   #greeting: Greeting | undefined;
   /** Words to send when no form is due. */
   #words = '';
@@ -36,14 +40,12 @@ export class GreetingPreview implements GreetingCard {
     this.#frame?.append(this.#announcer.region);
     this.#preview.greeting = true;
     this.#preview.addEventListener('missive-preview-request', ({ detail }) => {
+      // The focus would get lost with the preview.
+      this.#hadFocus = this.#preview.matches(':focus-within');
+      if (this.#hadFocus) this.#frame?.querySelector('missive-chat-button')?.focus();
       if (detail.type === 'answer') act('answered', detail.words);
-      else if (detail.type === 'open') act('opened');
-      else {
-        // The focus would get lost with the preview.
-        if (this.#preview.matches(':focus-within'))
-          this.#frame?.querySelector('missive-chat-button')?.focus();
-        act('dismissed');
-      }
+      else act(detail.type === 'open' ? 'opened' : 'dismissed');
+      this.#hadFocus = false;
     });
   }
 
@@ -51,6 +53,7 @@ export class GreetingPreview implements GreetingCard {
     const { id, text, replies = [] } = greeting;
     const message: Message = { ...accountMessage(id, text), ...(replies.length > 0 && { replies }) };
     this.#preview.config = config;
+    this.#cancelRemoval?.();
     if (this.#preview.parentNode && this.#greeting === greeting) return;
     this.#greeting = greeting;
     this.#preview.message = message;
@@ -64,7 +67,10 @@ export class GreetingPreview implements GreetingCard {
 
   hide(): void {
     this.#cancelAnnouncement?.();
-    this.#preview.remove();
+    this.#cancelRemoval?.();
+    const remove = (): void => this.#preview.remove();
+    if (this.#hadFocus) this.#cancelRemoval = this.#options.clock.after(FOLLOWED, remove);
+    else remove();
   }
 
   send(words: string): void {
