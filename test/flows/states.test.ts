@@ -115,7 +115,7 @@ describe('states', () => {
 
   it('LC-53 have the arrow of a list of choices on it, and the mark of a required field after its label', async () => {
     const page = await statesPage(stack, {});
-    const [choices, marks] = (await page.evaluate(`(() => {
+    const [choices, marks] = await page.evaluate<number[][]>(`(() => {
       ${IN_WIDGETS}
       const choices = allOf('.field > select').map((select) =>
         parentOf(select).getBoundingClientRect().bottom - select.getBoundingClientRect().bottom);
@@ -124,14 +124,14 @@ describe('states', () => {
         return mark.getBoundingClientRect().left - words.right;
       });
       return [choices, marks];
-    })()`)) as number[][];
+    })()`);
     assert.ok(choices!.length >= 3 && choices!.every((distance) => Math.abs(distance) < 1), String(choices));
     assert.ok(marks!.length >= 2 && marks!.every((distance) => Math.abs(distance) < 2), String(marks));
   });
 
   it('LC-17 from right to left, have lists and names begin at the right, whatever they are written in', async () => {
     const page = await statesPage(stack, { dir: 'rtl' });
-    const distances = (await page.evaluate(`(() => {
+    const distances = await page.evaluate<number[]>(`(() => {
       ${IN_WIDGETS}
       const rightOf = (element) => {
         const range = document.createRange();
@@ -142,7 +142,7 @@ describe('states', () => {
         const { right } = words.getBoundingClientRect();
         return words.scrollWidth > words.clientWidth ? 0 : right - rightOf(words);
       });
-    })()`)) as number[];
+    })()`);
     assert.ok(distances.length > 20, 'words are found');
     assert.deepEqual(
       distances.filter((distance) => Math.abs(distance) > 2),
