@@ -5,7 +5,7 @@ import { defineOnce } from './define-once.js';
 import type { ThreadModule } from './elements/platform.js';
 import { MissiveChatEmailNoticeElement } from './elements/missive-chat-email-notice.js';
 import { MissiveChatMessagesElement } from './elements/missive-chat-messages.js';
-import { WindowSurroundings } from './elements/surroundings.js';
+import { ChatWindowServices } from './elements/window-services.js';
 import { report } from './report.js';
 import { browserEnvironment } from './transport/browser-environment.js';
 import { browserClock } from './transport/browser-page.js';
@@ -36,8 +36,8 @@ export const loadAttention = (): Promise<typeof import('./attention.js')> => imp
 export const transcript: ThreadModule['transcript'] = async (chat, config) =>
   (await copy.load()).transcript(chat, config);
 
-export const surround: ThreadModule['surround'] = (place) =>
-  new WindowSurroundings({
+export const startServices: ThreadModule['startServices'] = (place) =>
+  new ChatWindowServices({
     ...place,
     clock: browserClock,
     environment: browserEnvironment,

@@ -764,10 +764,10 @@ export const GROUPS = [
     states: [
       { name: 'connecting', title: 'Connecting', state: { ...ready, connection: 'connecting' } },
       {
-        name: 'trouble',
-        title: 'Trouble, and other ways to the team',
+        name: 'retrying',
+        title: 'No connection, and other ways to the team',
         config: { support: SUPPORT },
-        state: (place) => ({ ...talk(TALK[0])(place), connection: 'trouble' }),
+        state: (place) => ({ ...talk(TALK[0])(place), connection: 'retrying' }),
       },
       {
         name: 'no-network',

@@ -110,7 +110,7 @@ async function press(panel, from) {
   return partOf(thread, '.acts');
 }
 
-/** What a part of the window asks of its surroundings: nothing is sent. */
+/** What a part of the window asks of its services: nothing is sent. */
 const ask = (panel, detail) =>
   panel.parentNode.dispatchEvent(new CustomEvent('missive-request', { detail, bubbles: false }));
 

@@ -21,7 +21,7 @@ export function askedFields(
   const due = fields.filter(({ when = 'always' }) => when === 'always' || when === now);
   if (identified === 'no') return due;
   // While the conversation loads, it is not known whether there is one.
-  if (messages.length > 0 || connection === 'connecting' || connection === 'trouble') return [];
+  if (messages.length > 0 || connection === 'connecting' || connection === 'retrying') return [];
   return due.filter((field) => field.required && initialValue(field, config, visitor) === '');
 }
 

@@ -19,8 +19,8 @@ import type {
  */
 export type Identified = 'no' | 'form' | 'skipped' | 'known';
 
-/** `idle`: no conversation yet · `trouble`: failed, and retrying. */
-export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'trouble';
+/** `idle`: no conversation yet · `retrying`: failed, and retrying. */
+export type ConnectionState = 'idle' | 'connecting' | 'connected' | 'retrying';
 
 export interface SentRating extends Omit<RatingRequest, 'visitorToken' | 'conversation'> {
   readonly step: 'sending' | 'sent' | 'failed';
@@ -83,7 +83,7 @@ export const INITIAL_STATE: ChatState = {
 
 /** The status in the header: the team's availability, or that the chat is connecting. */
 export const statusOf = ({ connection, availability }: ChatState): Status =>
-  connection === 'connecting' || connection === 'trouble' ? 'connecting' : availability;
+  connection === 'connecting' || connection === 'retrying' ? 'connecting' : availability;
 
 /** The team's messages that the visitor has not seen: those after the last seen one, in the log's order. */
 export function unreadMessages({ messages, visitorReadIndex }: ChatState): Message[] {

@@ -100,7 +100,7 @@ export class ConnectionOnDemand {
     this.#failures += 1;
     if (this.#failures > 1) {
       this.#events.onError(new ChatError('unreachable', 'A part of the chat did not load.'));
-      this.#events.onState('trouble');
+      this.#events.onState('retrying');
     }
     const { clock, environment } = this.#ports;
     this.#cancelRetry = clock.after(retryDelay(this.#failures, environment.random()), () => this.wake());

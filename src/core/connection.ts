@@ -276,10 +276,10 @@ export class Connection {
     if (this.#wanted === 'no') return;
     const known = error instanceof ChatError ? error : new ChatError('unreachable', String(error));
     this.#failures += 1;
-    // One failure is retried silently; persistent trouble is shown unless the browser explains it.
+    // One failure is retried silently; persistent failures are shown unless the browser explains it.
     if (isLasting(known) || (this.#failures > 1 && this.#ports.environment.isNetworkUp())) {
       this.#events.onError(known);
-      if (!this.#openLink) this.#events.onState('trouble');
+      if (!this.#openLink) this.#events.onState('retrying');
     }
     const delay = retryDelay(isLasting(known) ? 10 : this.#failures, this.#ports.environment.random());
     this.#cancelRetry?.();

@@ -4,7 +4,7 @@
  */
 
 import type { ChatState } from './chat-state.js';
-import { bubbles } from './trouble-bubbles.js';
+import { bubbles } from './error-bubbles.js';
 import type { Config, Visitor, VisitorConfig, VisitorField } from './types.js';
 
 export interface IdentifyForm {

@@ -6,7 +6,7 @@ import type { Clock } from '../core/ports.js';
 import { format, textsOf } from '../core/strings.js';
 import { threadStringsOf, type ThreadStrings } from '../core/thread-strings.js';
 import type { BubbleText, Message } from '../core/types.js';
-import { troubleBubbles } from '../core/trouble-bubbles.js';
+import { errorBubbles } from '../core/error-bubbles.js';
 import { visitorFlow } from '../core/visitor-flow.js';
 import { NewMessages } from '../core/new-messages.js';
 import { make } from './dom.js';
@@ -139,7 +139,7 @@ export class Announcer {
     const problems = maySpeak && view.isOpen ? problemsOf(view) : [];
     for (const { key, text } of problems) if (!this.#problems.has(key)) this.say(text);
     this.#problems = new Set(problems.map(({ key }) => key));
-    if (this.#problems.has(TROUBLE) || this.#problems.has(OFFLINE)) this.#isLost = true;
+    if (this.#problems.has(RETRYING) || this.#problems.has(OFFLINE)) this.#isLost = true;
   }
 
   #updateConnection({ config, state, isOpen }: WindowView): void {
@@ -185,7 +185,7 @@ export class Announcer {
 /** Whether the window is open and shows a log. */
 const isShown = ({ isOpen, state }: WindowView): boolean => isOpen && lastLoggedIndex(state) !== null;
 
-const TROUBLE = 'trouble';
+const RETRYING = 'retrying';
 const OFFLINE = 'offline';
 
 const isReachable = ({ isNetworkUp, connection }: WindowView['state']): boolean =>
@@ -217,7 +217,7 @@ function problemsOf({ config, state }: WindowView): Omit<Announcement, 'locale'>
   });
   return [
     ...(state.isNetworkUp ? [] : [problem(OFFLINE, messages.internet)]),
-    ...(state.connection === 'trouble' ? [problem(TROUBLE, troubleBubbles(config))] : []),
+    ...(state.connection === 'retrying' ? [problem(RETRYING, errorBubbles(config))] : []),
     ...state.messages
       .filter(({ delivery }) => delivery === 'failed')
       .map((message) => problem(`failed-${message.id}`, failedText(message, strings, chat.locale))),

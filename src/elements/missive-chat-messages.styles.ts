@@ -38,7 +38,7 @@ export const messagesStyles = css`
     margin-block-end: auto;
   }
   /* Each contact link is alone on its line; the line height makes it large enough for a finger. */
-  [data-key^='trouble'] a {
+  [data-key^='error'] a {
     line-height: 26px;
   }
   .foot {

@@ -8,7 +8,7 @@ import { format } from '../core/strings.js';
 import { offeringMessage } from '../core/quick-replies.js';
 import { showsEnd } from '../core/shows-end.js';
 import { threadStringsOf } from '../core/thread-strings.js';
-import { troubleBubbles } from '../core/trouble-bubbles.js';
+import { errorBubbles } from '../core/error-bubbles.js';
 import { MessageActs, type CopyPart } from './controllers/message-acts.js';
 import { deepActiveElement } from './controllers/focus-containment.js';
 import { NewMessages } from '../core/new-messages.js';
@@ -192,12 +192,12 @@ export class MissiveChatMessagesElement extends LitElement {
   }
 
   #rows(): GridRow[] {
-    const trouble = (this.#range.isAtEnd ? this.#trouble : []).map((text, place) =>
-      accountMessage(`trouble-${place}`, text),
+    const errors = (this.#range.isAtEnd ? this.#errors : []).map((text, place) =>
+      accountMessage(`error-${place}`, text),
     );
     const { chat } = this.config;
     const shown = this.#range.shown.filter(({ from }) => from !== 'end' || showsEnd(chat));
-    return pictureGrid(threadRows([...shown, ...trouble], chat, this.#firstUnreadId));
+    return pictureGrid(threadRows([...shown, ...errors], chat, this.#firstUnreadId));
   }
 
   readonly #row = (row: GridRow): TemplateResult =>
@@ -312,8 +312,8 @@ export class MissiveChatMessagesElement extends LitElement {
     return this.renderRoot.querySelector<HTMLElement>('.scroller');
   }
 
-  get #trouble(): readonly string[] {
-    return this.state.connection === 'trouble' ? troubleBubbles(this.config) : [];
+  get #errors(): readonly string[] {
+    return this.state.connection === 'retrying' ? errorBubbles(this.config) : [];
   }
 
   get #hasNames(): boolean {

@@ -115,7 +115,7 @@ export interface WindowView {
 }
 
 /** The parts that inform the visitor from outside the window. */
-export interface Surroundings {
+export interface WindowServices {
   update(view: WindowView): void;
   dispose(): void;
 }
@@ -128,7 +128,7 @@ export interface FieldsModule {
 
 /** Exports of the thread's chunk besides the thread's element. */
 export interface ThreadModule {
-  surround(place: WindowPlace): Surroundings;
+  startServices(place: WindowPlace): WindowServices;
   loadAttention(): Promise<AttentionModule>;
   transcript(chat: ReadableChat, config: Config): Promise<Transcript>;
 }

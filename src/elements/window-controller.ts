@@ -6,7 +6,7 @@ import type { Config, PublicSettings } from '../core/types.js';
 import { make } from './dom.js';
 import { laidOut } from './laid-out.js';
 import { exactVariables, markExact } from './exact-variables.js';
-import type { ChatWindow, Surroundings, ThreadModule, WindowHost, WindowOptions } from './platform.js';
+import type { ChatWindow, WindowServices, ThreadModule, WindowHost, WindowOptions } from './platform.js';
 import { unreadCount } from '../core/chat-state.js';
 import { format, stringsOf } from '../core/strings.js';
 import { visitorFlow } from '../core/visitor-flow.js';
@@ -35,7 +35,7 @@ export class WindowController implements ChatWindow {
   #config: Config;
   #state: ChatState;
   #variables: Config['chat']['variables'] | undefined;
-  #surroundings: Surroundings | undefined;
+  #services: WindowServices | undefined;
   #isOver = false;
 
   constructor(options: WindowControllerOptions) {
@@ -82,14 +82,14 @@ export class WindowController implements ChatWindow {
     if (this.#panel.parentNode !== frame) frame.append(this.#panel);
     // Loads in parallel to the window's first render, which does not need it; the next update retries a failed load.
     this.#options.loadThread().then(
-      ({ surround }) => this.#surround(surround, frame),
+      ({ startServices }) => this.#startServices(startServices, frame),
       () => undefined,
     );
   }
 
-  #surround(surround: ThreadModule['surround'], frame: HTMLElement): void {
+  #startServices(startServices: ThreadModule['startServices'], frame: HTMLElement): void {
     if (this.#isOver) return;
-    this.#surroundings ??= surround({
+    this.#services ??= startServices({
       host: this.#host,
       frame,
       account: this.#config.id,
@@ -99,7 +99,7 @@ export class WindowController implements ChatWindow {
       close: this.#close,
     });
     const isOpen = this.#config.chat.inline || this.#host.open;
-    this.#surroundings.update({ config: this.#config, state: this.#state, isOpen });
+    this.#services.update({ config: this.#config, state: this.#state, isOpen });
   }
 
   setConfig(config: Config): void {
@@ -136,7 +136,7 @@ export class WindowController implements ChatWindow {
 
   #leave(): void {
     this.#isOver = true;
-    this.#surroundings?.dispose();
+    this.#services?.dispose();
     this.#unsubscribe();
     this.#panel.remove();
   }

@@ -138,7 +138,7 @@ describe('the status', () => {
       ['idle', availability],
       ['connected', availability],
       ['connecting', 'connecting'],
-      ['trouble', 'connecting'],
+      ['retrying', 'connecting'],
     ] as const)
       it(`LC-12 is ${status} when the team is ${availability} and the connection ${connection}`, () => {
         assert.equal(statusOf({ ...INITIAL_STATE, availability, connection }), status);

@@ -964,7 +964,7 @@ describe('connection errors', () => {
     const chat = world.chat();
     chat.request({ type: 'send', body: 'Hi' });
     await world.clock.advance(1_000);
-    assert.equal(chat.store.state.connection, 'trouble');
+    assert.equal(chat.store.state.connection, 'retrying');
     assert.deepEqual(world.events('missive-error'), [
       { code: 'unreachable', message: 'scripted: unreachable' },
     ]);

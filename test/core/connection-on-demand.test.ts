@@ -39,14 +39,14 @@ describe('loading the connection', () => {
     assert.deepEqual(world.transport.sentBodies, ['Hi']);
   });
 
-  it('LC-25 is retried after a failure, keeps the message, and shows trouble when it persists', async () => {
+  it('LC-25 is retried after a failure, keeps the message, and shows the error when it persists', async () => {
     const world = new World();
     const { chat } = chatThatLoads(world, 2);
     chat.request({ type: 'send', body: 'Hi' });
     await settle();
     assert.equal(chat.store.state.connection, 'connecting');
     await world.clock.advance(1_500);
-    assert.equal(chat.store.state.connection, 'trouble');
+    assert.equal(chat.store.state.connection, 'retrying');
     assert.deepEqual(
       world.announced.map(({ name }) => name).filter((name) => name === 'missive-error'),
       ['missive-error'],

@@ -191,21 +191,21 @@ describe('a connection', () => {
   });
 });
 
-describe('trouble', () => {
+describe('retrying', () => {
   it('LC-25 is shown after the second failure, not the first', async () => {
     const line = new Line(({ backend }) => backend.failNext('unreachable', 'unreachable'));
     line.connection.start();
     await settle();
     assert.deepEqual([line.states, line.errors], [['connecting'], []]);
     await line.world.clock.advance(1_000);
-    assert.deepEqual([line.states, line.errors], [['connecting', 'trouble'], ['unreachable']]);
+    assert.deepEqual([line.states, line.errors], [['connecting', 'retrying'], ['unreachable']]);
   });
 
   it('LC-25 stays shown until the connection is restored, without flicker', async () => {
     const line = new Line(({ backend }) => backend.failNext('unreachable', 'unreachable', 'unreachable'));
     line.connection.start();
     await line.world.clock.advance(60_000);
-    assert.deepEqual(line.states, ['connecting', 'trouble', 'connected']);
+    assert.deepEqual(line.states, ['connecting', 'retrying', 'connected']);
   });
 
   for (const code of ['unknown-account', 'invalid', 'refused'] as const)
@@ -213,7 +213,7 @@ describe('trouble', () => {
       const line = new Line(({ backend }) => backend.failNext(code));
       line.connection.start();
       await settle();
-      assert.deepEqual([line.state, line.errors], ['trouble', [code]]);
+      assert.deepEqual([line.state, line.errors], ['retrying', [code]]);
       await line.world.clock.advance(59_000);
       assert.equal(line.asked, 1);
       await line.world.clock.advance(2_000);
@@ -282,7 +282,7 @@ describe('trouble', () => {
     await line.world.transport.link.become('lost');
     await line.world.clock.advance(1_000);
     assert.deepEqual([line.asked, line.errors], [4, []]);
-    assert.equal(line.states.filter((state) => state === 'trouble').length, 1);
+    assert.equal(line.states.filter((state) => state === 'retrying').length, 1);
   });
 
   it('LC-25 is not shown while the link is connected and only the chat server does not respond', async () => {
@@ -307,11 +307,11 @@ describe('a link that breaks', () => {
     assert.equal(line.world.transport.link.options.token, 'token-2');
   });
 
-  it('CS-04 shows trouble when every token is rejected', async () => {
+  it('CS-04 shows the error when every token is rejected', async () => {
     const line = new Line(({ transport }) => (transport.firstState = 'denied'));
     line.connection.start();
     await line.world.clock.advance(1_000);
-    assert.deepEqual([line.state, line.errors], ['trouble', ['denied']]);
+    assert.deepEqual([line.state, line.errors], ['retrying', ['denied']]);
     assert.equal(line.world.transport.openLinks, 0);
   });
 
@@ -505,7 +505,7 @@ describe('the network', () => {
     assert.deepEqual([line.asked, line.state], [1, 'connected']);
   });
 
-  it('LC-26 is retried with growing delays while the browser is offline, without showing trouble', async () => {
+  it('LC-26 is retried with growing delays while the browser is offline, without showing an error', async () => {
     const line = new Line(({ environment, backend }) => {
       environment.networkUp = false;
       backend.isReachable = false;
@@ -534,7 +534,7 @@ describe('the network', () => {
     const line = new Line(({ backend }) => backend.failNext(...Array<'unreachable'>(7).fill('unreachable')));
     line.connection.start();
     await line.world.clock.advance(64_000);
-    assert.deepEqual([line.asked, line.state], [7, 'trouble']);
+    assert.deepEqual([line.asked, line.state], [7, 'retrying']);
     line.connection.wake();
     await settle();
     assert.deepEqual([line.asked, line.state], [8, 'connected']);

@@ -159,7 +159,7 @@ describe('which fields are asked', () => {
   it('LC-53 nothing of a known visitor with a conversation, or while that is not known', () => {
     const known = { identified: 'known' } as const;
     assert.deepEqual(asked({ ...known, connection: 'connecting' }), []);
-    assert.deepEqual(asked({ ...known, connection: 'trouble' }), []);
+    assert.deepEqual(asked({ ...known, connection: 'retrying' }), []);
     assert.deepEqual(asked({ ...known, connection: 'connected', messages: [{} as never] }), []);
     assert.deepEqual(asked({ ...known, connection: 'connected' }), ['order']);
   });

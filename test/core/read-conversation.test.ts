@@ -91,7 +91,7 @@ describe('reading the whole log', () => {
     chat.store.set({ connection: 'connected' });
     assert.ok((await reading).messages.length > 0);
     for (const state of [
-      { connection: 'trouble' },
+      { connection: 'retrying' },
       { connection: 'connecting', isNetworkUp: false },
     ] as const) {
       chat.store.set(state);

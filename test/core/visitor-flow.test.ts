@@ -4,7 +4,7 @@ import type { Identified } from '../../src/core/chat-state.js';
 import { resolveConfig } from '../../src/core/config-resolve.js';
 import { parseMessageText } from '../../src/core/message-text.js';
 import type { Availability, ConfigLayer, Message, VisitorConfig } from '../../src/core/types.js';
-import { troubleBubbles } from '../../src/core/trouble-bubbles.js';
+import { errorBubbles } from '../../src/core/error-bubbles.js';
 import { identifyForm, visitorFlow } from '../../src/core/visitor-flow.js';
 
 const BOTH = [false, true];
@@ -157,17 +157,17 @@ describe('the start of the thread', () => {
 });
 
 describe('the error bubbles', () => {
-  const trouble = (
+  const errors = (
     support: ConfigLayer['support'] = {},
     error: string | string[] = 'Sorry.',
-  ): readonly string[] => troubleBubbles(resolveConfig([{ support, messages: { error } }]));
+  ): readonly string[] => errorBubbles(resolveConfig([{ support, messages: { error } }]));
 
   it('LC-25 contain only the error when there is no support channel', () => {
-    assert.deepEqual(trouble(), ['Sorry.']);
+    assert.deepEqual(errors(), ['Sorry.']);
   });
 
   it('LC-25 contain the support email and phone as links after the error', () => {
-    const [error, channels = ''] = trouble({ email: 'help@acme.com', phone: '+1 (555) 123-45' });
+    const [error, channels = ''] = errors({ email: 'help@acme.com', phone: '+1 (555) 123-45' });
     assert.equal(error, 'Sorry.');
     assert.deepEqual(parseMessageText(channels), [
       { type: 'link', href: 'mailto:help@acme.com', text: 'help@acme.com' },
@@ -177,19 +177,19 @@ describe('the error bubbles', () => {
   });
 
   it('LC-25 contain a phone without a number as text', () => {
-    assert.deepEqual(trouble({ phone: 'ask at the desk' }), ['Sorry.', 'ask at the desk']);
+    assert.deepEqual(errors({ phone: 'ask at the desk' }), ['Sorry.', 'ask at the desk']);
   });
 
   it('LC-25 contain one channel if there is only one', () => {
-    assert.deepEqual(trouble({ phone: '555' }).map(parseMessageText)[1], [
+    assert.deepEqual(errors({ phone: '555' }).map(parseMessageText)[1], [
       { type: 'link', href: 'tel:555', text: '555' },
     ]);
-    assert.deepEqual(trouble({ email: 'a@b.c' }).map(parseMessageText)[1], [
+    assert.deepEqual(errors({ email: 'a@b.c' }).map(parseMessageText)[1], [
       { type: 'link', href: 'mailto:a@b.c', text: 'a@b.c' },
     ]);
   });
 
   it('LC-25 are as many as the error has texts', () => {
-    assert.deepEqual(trouble({}, ['One', 'Two']), ['One', 'Two']);
+    assert.deepEqual(errors({}, ['One', 'Two']), ['One', 'Two']);
   });
 });

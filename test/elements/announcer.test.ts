@@ -182,16 +182,16 @@ describe('the announcer', () => {
     expect(announced.texts).to.deep.equal(['Acme: Message 4']);
   });
 
-  it('LC-17 LC-25 speaks of trouble and of what was not sent, while the window is open', () => {
+  it('LC-17 LC-25 announces errors of the connection and what was not sent, while the window is open', () => {
     const announced = new Announcements();
     announced.isOpen = false;
     announced.add(own(null, { delivery: 'failed' }));
-    announced.change({ connection: 'trouble' });
+    announced.change({ connection: 'retrying' });
     expect(announced.texts).to.be.empty;
     announced.isOpen = true;
     announced.change({});
-    const [trouble, failed] = announced.texts;
-    expect(trouble).to.match(/issue connecting to our chat.*help@acme\.com$/);
+    const [error, failed] = announced.texts;
+    expect(error).to.match(/issue connecting to our chat.*help@acme\.com$/);
     expect(failed).to.equal('Not sent: Mine');
     announced.change({ isTeamTyping: true });
     expect(announced.texts).to.have.length(2);
@@ -264,7 +264,7 @@ describe('the announcer', () => {
       announced.change({ connection: 'connecting' });
       announced.clock.advance(5_000);
       expect(announced.texts).to.deep.equal(['Connecting…']);
-      announced.change({ connection: 'trouble' });
+      announced.change({ connection: 'retrying' });
       expect(announced.texts.at(-1)).to.match(/issue connecting/);
       announced.change({ connection: 'connecting' });
       announced.change({ connection: 'connected' });

@@ -349,7 +349,7 @@ describe('<missive-chat-messages>', () => {
     });
     observer.observe(element.shadowRoot!, { childList: true, subtree: true });
     for (let round = 0; round < 2; round += 1) {
-      await change(element, { connection: 'trouble' });
+      await change(element, { connection: 'retrying' });
       await change(element, { isTeamTyping: true });
       await change(element, { connection: 'connected' });
       await change(element, { isTeamTyping: false });
@@ -364,13 +364,13 @@ describe('<missive-chat-messages>', () => {
     expect(bubbles(element)).to.deep.equal([0, 1, 2, 3, 4].map((index) => `Message ${index}`));
   });
 
-  it('LC-25 shows trouble with the support channels as links, while there is trouble', async () => {
+  it('LC-25 shows the error with the support channels as links, while the connection fails', async () => {
     const element = await thread({
       config: config({
         support: { email: 'help@acme.com', phone: '+1 555 0100' },
         messages: { error: 'Sorry' },
       }),
-      state: { messages: [own(0)], connection: 'trouble' },
+      state: { messages: [own(0)], connection: 'retrying' },
     });
     expect(bubbles(element)).to.deep.equal(['Message 0', 'Sorry', 'help@acme.com\n+1 555 0100']);
     expect(all<HTMLAnchorElement>(element, 'a').map(({ href }) => href)).to.deep.equal([

@@ -93,7 +93,7 @@ describe('<missive-chat-panel>', () => {
     ['online', 'idle', 'On'],
     ['offline', 'connected', 'Off'],
     ['online', 'connecting', 'Wait'],
-    ['offline', 'trouble', 'Wait'],
+    ['offline', 'retrying', 'Wait'],
   ];
   for (const [availability, connection, expected] of STATUSES) {
     it(`LC-12 says "${expected}" when the team is ${availability} and the chat ${connection}`, async () => {

@@ -139,7 +139,7 @@ describe('accessibility', () => {
         await composer.fill(`Hello from ${name}`);
         await composer.press('Enter');
         await chat.getByRole('log').getByText(texts.error).waitFor();
-        await hasNone('trouble');
+        await hasNone('retrying');
       });
 
       const { sid } = await stack.agent.receive(`Hello from ${name}`);

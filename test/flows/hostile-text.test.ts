@@ -213,10 +213,10 @@ describe('hostile text', () => {
     const states = [
       [
         { requireName: true, requireConsent: true },
-        { identified: 'no', connection: 'trouble' },
+        { identified: 'no', connection: 'retrying' },
       ],
       [{ requireEmail: false }, { identified: 'no', connection: 'connecting' }],
-      [{}, { identified: 'form', connection: 'trouble', isNetworkUp: false, isTeamTyping: true }],
+      [{}, { identified: 'form', connection: 'retrying', isNetworkUp: false, isTeamTyping: true }],
     ] as const;
     for (const [visitor, state] of states) {
       for (const places of chunks([...SHORT.keys()], 40)) {

@@ -45,7 +45,7 @@ const PICTURES: readonly {
   { name: 'draft', query: { state: 'draft' } },
   { name: 'images', query: { state: 'images' } },
   { name: 'files-dark', query: { state: 'files', theme: 'dark' } },
-  { name: 'trouble', query: { state: 'trouble' } },
+  { name: 'retrying', query: { state: 'retrying' } },
   { name: 'new-messages', query: { state: 'new-messages' } },
   { name: 'long-title', query: { state: 'long-title' } },
   { name: 'phone', query: { state: 'agents' }, device: PHONE },

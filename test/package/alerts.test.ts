@@ -45,7 +45,7 @@ describe('the alerts', () => {
     }
   });
 
-  it('CS-09 fire in trouble, each of them, and none in a quiet installation', async () => {
+  it('CS-09 fire when something is wrong, each of them, and none in a quiet installation', async () => {
     const tests = readFileSync(UNIT_TESTS, 'utf8');
     for (const alert of alerts) assert.ok(tests.includes(`alertname="${alert.split('\n')[0] ?? ''}"`));
     if (onPath('promtool') === undefined) {

@@ -13,7 +13,7 @@ import { MissiveChatMessagesElement } from '../../../src/elements/missive-chat-m
 import { MissiveChatPanelElement } from '../../../src/elements/missive-chat-panel.js';
 import { MissiveChatElement } from '../../../src/elements/missive-chat.js';
 import type { Platform, ThreadModule, WindowModule } from '../../../src/elements/platform.js';
-import { WindowSurroundings } from '../../../src/elements/surroundings.js';
+import { ChatWindowServices } from '../../../src/elements/window-services.js';
 import { WindowController } from '../../../src/elements/window-controller.js';
 import { report } from '../../../src/report.js';
 import type { PreviewMessage } from './preview/preview-message.js';
@@ -32,8 +32,8 @@ const copy = new Lazy(() => import('../../../src/copy.js'));
 const thread: ThreadModule = {
   transcript: async (chat, config) => (await copy.load()).transcript(chat, config),
   loadAttention,
-  surround: (place) =>
-    new WindowSurroundings({
+  startServices: (place) =>
+    new ChatWindowServices({
       ...place,
       clock: browserClock,
       environment: browserEnvironment,

@@ -28,9 +28,9 @@ export const PAGE_TOOLS = `
           if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();
     };
     const bubbles = () => texts('[part~=bubble]');
-    const troubleBubbles = () => texts('[data-key^=trouble] [part~=bubble]');
-    const troubleLinks = (protocol) =>
-      all('[data-key^=trouble] a').filter((link) => link.protocol === protocol)
+    const errorBubbles = () => texts('[data-key^=error] [part~=bubble]');
+    const errorLinks = (protocol) =>
+      all('[data-key^=error] a').filter((link) => link.protocol === protocol)
         .map((link) => link.getAttribute('href') + ' ' + words(link));
     const images = () => all('img').map(({ src }) => src);
     /** Which corner of the screen the button is nearest to. */
@@ -49,6 +49,6 @@ export const PAGE_TOOLS = `
         if (seen === wanted || performance.now() > end) return seen;
       }
     };
-    return { widget, all, one, texts, style, settle, bubbles, troubleBubbles, troubleLinks, images, corner, until };
+    return { widget, all, one, texts, style, settle, bubbles, errorBubbles, errorLinks, images, corner, until };
   })();
 `;

@@ -116,10 +116,10 @@ const SWITCH_ROWS: readonly Row[] = [
     ],
   ),
   row('visitor.requireConsent', true, 'form', LABELS, ['Name', 'Email *', CONSENT]),
-  row('support.email', 'help@away.example', 'trouble', `troubleLinks('mailto:')`, [
+  row('support.email', 'help@away.example', 'retrying', `errorLinks('mailto:')`, [
     'mailto:help@away.example help@away.example',
   ]),
-  row('support.phone', '+47 22 33', 'trouble', `troubleLinks('tel:')`, ['tel:+472233 +47 22 33']),
+  row('support.phone', '+47 22 33', 'retrying', `errorLinks('tel:')`, ['tel:+472233 +47 22 33']),
 ];
 
 /** Tested by what the team receives, or on the next visit: a test each. */

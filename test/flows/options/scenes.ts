@@ -14,7 +14,7 @@ export type SceneName =
   | 'reply time'
   | 'plan without branding'
   | 'browser offline'
-  | 'trouble'
+  | 'retrying'
   | 'one unread'
   | 'one new below'
   | 'two unread'
@@ -73,14 +73,14 @@ const SCENES: Readonly<Record<SceneName, Scene>> = {
       await set.page.waitForFunction(`walk.one('#notes p')`);
     },
   },
-  trouble: {
+  retrying: {
     options: NO_QUESTIONS,
     async arrange(set) {
       await set.context.route(SESSIONS, (route) => route.abort());
       await open(set);
       await set.page.locator('textarea').fill('Are you there?');
       await set.page.locator('textarea').press('Enter');
-      await set.page.waitForFunction(`walk.troubleBubbles().length > 0`);
+      await set.page.waitForFunction(`walk.errorBubbles().length > 0`);
     },
   },
   'one unread': {

@@ -65,7 +65,7 @@ export const VARIABLE_ROWS: readonly Row[] = [
   variable('max-height', '222px', PANEL, 'height', { alone: true }),
   variable('max-width', '222px', PANEL, 'width', { alone: true }),
   variable('opened-border-radius', '6px', PANEL, 'border-top-left-radius'),
-  back('status-connecting-color', '.dot', { scene: 'trouble' }),
+  back('status-connecting-color', '.dot', { scene: 'retrying' }),
   back('status-offline-color', '.dot', { scene: 'team away' }),
   back('status-online-color', '.dot'),
   mixed('text-color', '[part~=light]'),

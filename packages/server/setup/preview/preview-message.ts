@@ -8,7 +8,7 @@ export const PREVIEW_STATES = [
   ['conversation', 'Conversation'],
   ['button', 'Button'],
   ['offline', 'Team offline'],
-  ['trouble', 'No connection'],
+  ['retrying', 'No connection'],
   ['greeting', 'Greeting'],
 ] as const;
 

@@ -33,7 +33,7 @@ export function memoryStorage(kept: Readonly<Record<string, string>> = {}): KeyV
 
 /** The stored visitor of a chat in this state. */
 export const rememberedIn = (state: PreviewState): Readonly<Record<string, string>> =>
-  state === 'conversation' || state === 'trouble'
+  state === 'conversation' || state === 'retrying'
     ? {
         [`missive-chat:${PREVIEW_ACCOUNT}`]: JSON.stringify({
           visitor: { name: 'Jane Doe', email: 'jane@acme.com' },
@@ -84,7 +84,7 @@ export class SampleService implements Backend, Transport {
   }
 
   session(): Promise<Session> {
-    if (this.#state === 'trouble')
+    if (this.#state === 'retrying')
       return Promise.reject(new ChatError('refused', 'The preview shows a chat without a connection.'));
     return Promise.resolve({
       token: 'preview',

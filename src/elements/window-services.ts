@@ -17,7 +17,7 @@ import { OnDemand } from './controllers/on-demand.js';
 import { MENU, type MenuItem, type MenuItems } from './menu-items.js';
 import { ConversationList } from './conversation-list.js';
 import { sendRequest, type ChatRequest } from './request.js';
-import type { FieldsModule, Surroundings, WindowPlace, WindowView } from './platform.js';
+import type { FieldsModule, WindowServices, WindowPlace, WindowView } from './platform.js';
 
 const isSameList = (some: readonly unknown[], others: readonly unknown[] | undefined): boolean =>
   some.length === others?.length && some.every((one, place) => one === others[place]);
@@ -41,7 +41,7 @@ interface Alerts {
   dispose(): void;
 }
 
-export interface WindowSurroundingsOptions extends WindowPlace {
+export interface ChatWindowServicesOptions extends WindowPlace {
   readonly clock: Clock;
   readonly environment: Pick<Environment, 'isPageVisible' | 'watch'>;
   /** Receives changes of the account's settings while it listens. */
@@ -69,11 +69,11 @@ export interface WindowSurroundingsOptions extends WindowPlace {
  * The behavior around a window, open or closed: announces messages, points out unread ones, closes the window on
  * Escape, and applies changes of the account's settings while the window is visible.
  */
-export class WindowSurroundings implements Surroundings {
+export class ChatWindowServices implements WindowServices {
   readonly #place: WindowPlace;
   readonly #menuItems: readonly MenuItems[];
-  readonly #environment: WindowSurroundingsOptions['environment'];
-  readonly #liveSettings: WindowSurroundingsOptions['liveSettings'];
+  readonly #environment: ChatWindowServicesOptions['environment'];
+  readonly #liveSettings: ChatWindowServicesOptions['liveSettings'];
   readonly #isLive: boolean;
   readonly #emit: <Name extends keyof MissiveChatEventDetails>(
     name: Name,
@@ -94,7 +94,7 @@ export class WindowSurroundings implements Surroundings {
   #view: WindowView | null = null;
   #isOver = false;
 
-  constructor(options: WindowSurroundingsOptions) {
+  constructor(options: ChatWindowServicesOptions) {
     const { host, frame, close, clock, environment, liveSettings } = options;
     this.#place = options;
     this.#menuItems = options.menu ?? MENU;

@@ -1,7 +1,7 @@
 import type { BubbleText, Config } from './types.js';
 
 /** The account's bubbles for connection errors, followed by the support channels (LC-18, LC-25). */
-export function troubleBubbles({ messages, support: { email, phone } }: Config): readonly string[] {
+export function errorBubbles({ messages, support: { email, phone } }: Config): readonly string[] {
   const channels = [
     email && `{{ link:mailto:${email} ${email} }}`,
     phone && (/\d/.test(phone) ? `{{ link:tel:${phone.replace(/[^+\d]/g, '')} ${phone} }}` : phone),

@@ -14,7 +14,7 @@ import type { MissiveChatMessagesElement } from '../../src/elements/missive-chat
 import type { MissiveChatMenuElement } from '../../src/elements/missive-chat-menu.js';
 import type { MissiveChatPanelElement } from '../../src/elements/missive-chat-panel.js';
 import type { WindowPlace } from '../../src/elements/platform.js';
-import { WindowSurroundings } from '../../src/elements/surroundings.js';
+import { ChatWindowServices } from '../../src/elements/window-services.js';
 import { sendRequest, type ChatRequest } from '../../src/elements/request.js';
 import { chatWith, FakeClock, FakeStorage, pressable, settle, World } from '../browser/shell.js';
 import { waitUntil } from '../browser/wait-until.js';
@@ -31,11 +31,11 @@ import {
   textOf,
 } from './support.js';
 
-/** The surroundings of a chat whose state is set by hand. */
+/** The services of a chat whose state is set by hand. */
 class Place {
   readonly clock = new FakeClock();
   readonly front = { isFront: true, isDisposed: false, dispose: () => (this.front.isDisposed = true) };
-  readonly surroundings: WindowSurroundings;
+  readonly services: ChatWindowServices;
   readonly frame: HTMLElement;
   title: string | null = 'Shop';
   isPageVisible = true;
@@ -62,7 +62,7 @@ class Place {
     readonly storage = new FakeStorage(),
   ) {
     this.frame = one(host, '.frame');
-    this.surroundings = new WindowSurroundings({
+    this.services = new ChatWindowServices({
       host,
       frame: this.frame,
       account: 'acme',
@@ -128,7 +128,7 @@ class Place {
     this.#state = { ...this.#state, ...parts };
     this.#chat = { ...this.#chat, ...chat };
     const given = config({ chat: this.#chat, visitor: this.visitor });
-    this.surroundings.update({
+    this.services.update({
       config: given,
       state: this.#state,
       isOpen: this.host.open || given.chat.inline,
@@ -175,7 +175,7 @@ describe('around the window', () => {
     place = new Place(await chatWith());
     await place.change();
   });
-  afterEach(() => place.surroundings.dispose());
+  afterEach(() => place.services.dispose());
 
   it('LC-14 nothing is loaded while nothing waits', async () => {
     await place.change({ isTeamTyping: true });
@@ -201,7 +201,7 @@ describe('around the window', () => {
     await place.show(false);
     const { isPageVisible, isFront, isOpen } = place.alerted.at(-1)!;
     expect([isPageVisible, isFront, isOpen]).to.deep.equal([false, true, false]);
-    place.surroundings.dispose();
+    place.services.dispose();
     expect(place.alertsEnded).to.equal(1);
   });
 
@@ -342,7 +342,7 @@ describe('around the window', () => {
     listened.push(place.isListening);
     await place.show(true);
     listened.push(place.isListening);
-    place.surroundings.dispose();
+    place.services.dispose();
     listened.push(place.isListening);
     expect(listened).to.deep.equal([false, true, false, true, false]);
   });
@@ -496,7 +496,7 @@ describe('around the window', () => {
     button(place.preview!, 'Dismiss').click();
     await other.show(true);
     expect(other.preview).to.equal(undefined);
-    other.surroundings.dispose();
+    other.services.dispose();
   });
 
   it('LC-14 has no preview of what stands in the page', async () => {
@@ -529,7 +529,7 @@ describe('around the window', () => {
     for (const [how, act] of [
       ['opened', () => place.open()],
       ['read', () => place.change({ visitorReadIndex: 3 })],
-      ['ended', () => Promise.resolve(place.surroundings.dispose())],
+      ['ended', () => Promise.resolve(place.services.dispose())],
     ] as const)
       it(`LC-14 is the page’s again when the chat is ${how}`, async () => {
         await place.receive(3);
@@ -570,7 +570,7 @@ describe('around the window', () => {
 
   it('ends with all of it: the region, the preview, the lock', async () => {
     await place.receive(3);
-    place.surroundings.dispose();
+    place.services.dispose();
     expect(all(place.host, '[aria-live], missive-chat-preview')).to.be.empty;
     expect(place.front.isDisposed).to.be.true;
     await sendKeys({ press: 'Escape' });
