@@ -446,6 +446,34 @@ describe('<missive-chat-messages>', () => {
       expect(fromEnd(element)).to.be.lessThan(2);
     });
 
+    it('LC-43 LC-48 stays at the end through sizes that the browser lays out on the way, in every order', async () => {
+      const element = await thread(LONG);
+      const { style: room } = element.parentElement!;
+      const { style: picture } = one<HTMLElement>(element, '.row:last-child');
+      // From each size to each other one, with the size in between where only one of the two has changed.
+      const sizes = [300, 500].flatMap((height) => [50, 250].map((content) => ({ height, content })));
+      for (const from of sizes)
+        for (const to of sizes)
+          for (const first of ['room', 'content']) {
+            const steps: [CSSStyleDeclaration, string, number][] = [
+              [room, 'height', to.height],
+              [picture, 'height', to.content],
+            ];
+            if (first === 'content') steps.reverse();
+            room.height = `${from.height}px`;
+            picture.height = `${from.content}px`;
+            await nextFrame();
+            await nextFrame();
+            for (const [style, name, size] of steps) {
+              style.setProperty(name, `${size}px`);
+              scroller(element).getBoundingClientRect();
+            }
+            await nextFrame();
+            await nextFrame();
+            expect(fromEnd(element), JSON.stringify({ from, to, first })).to.be.lessThan(2);
+          }
+    });
+
     it('LC-43 leaves a reader where they are, and says that there is more', async () => {
       const element = await thread(LONG);
       await scrollTo(element, 600);

@@ -56,7 +56,8 @@ const CUT_OFF = `(() => {
       return width > 0 && (left < frame.left - 0.5 || right > frame.right + 0.5);
     });
   });
-  const scrolling = allOf('.scroller, .thread, form, textarea, .list, .menu, .card').filter(
+  // The list of a thread does not scroll: its scroller does, and buttons below a message reach into the margin.
+  const scrolling = allOf('.scroller, .thread, form, textarea, :not(.thread) > .list, .menu, .card').filter(
     ({ scrollWidth, clientWidth }) => scrollWidth > clientWidth,
   );
   const page = document.documentElement;

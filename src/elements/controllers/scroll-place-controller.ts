@@ -16,7 +16,7 @@ export class ScrollPlaceController implements ReactiveController {
   readonly #line: () => HTMLElement | null;
   #resizes: ResizeObserver | undefined;
   #watched: HTMLElement | null = null;
-  #placedAt = -1;
+  #placed = { top: -1, height: 0, room: 0 };
   #anchor: { row: Element; top: number } | undefined;
 
   /** Rows are the elements in the scroller that have a `data-key`. */
@@ -96,8 +96,7 @@ export class ScrollPlaceController implements ReactiveController {
   scrolled(): void {
     const scroller = this.#scroller();
     if (!scroller?.clientHeight) return;
-    // The position is still ours: the size changed, not the reader's position.
-    if (this.#target && scroller.scrollTop === this.#placedAt) return;
+    if (this.#target && !this.#isMovedByReader(scroller)) return;
     this.#target = this.distanceToEnd() < SLACK ? 'end' : null;
   }
 
@@ -112,9 +111,28 @@ export class ScrollPlaceController implements ReactiveController {
     return !!scroller && bottomOf(row) <= scroller.scrollTop + scroller.clientHeight + 1;
   }
 
+  /**
+   * While it lays out a change of size, the browser lowers a position that is below the end, and does so for sizes that
+   * never reach the screen: a picture is already smaller, the thread not yet. At no such size is the end higher than
+   * that of the smaller content in the larger room.
+   */
+  #isMovedByReader({ scrollTop, scrollHeight, clientHeight }: HTMLElement): boolean {
+    const { top, height, room } = this.#placed;
+    if (scrollTop === top) return false;
+    if (scrollTop > top || (scrollHeight === height && clientHeight === room)) return true;
+    return scrollTop < Math.min(scrollHeight, height) - Math.max(clientHeight, room) - 1;
+  }
+
   #goTo(target: 'end' | 'line'): void {
     this.#target = target;
-    this.#placedAt = this.#scroller()?.scrollTop ?? -1;
+    this.#placedHere();
+  }
+
+  #placedHere(): void {
+    const scroller = this.#scroller();
+    if (!scroller) return;
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    this.#placed = { top: scrollTop, height: scrollHeight, room: clientHeight };
   }
 
   #keepTarget(): void {
@@ -122,7 +140,7 @@ export class ScrollPlaceController implements ReactiveController {
     if (!scroller || !this.#target) return;
     const line = this.#target === 'line' ? this.#line() : null;
     scroller.scrollTop = line ? topAbove(line, scroller.clientHeight) : scroller.scrollHeight;
-    this.#placedAt = scroller.scrollTop;
+    this.#placedHere();
   }
 
   #watch(): void {
