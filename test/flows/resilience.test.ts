@@ -170,8 +170,8 @@ describe('a bad network', () => {
     );
     const chat = widgetOf(page);
     await chat.open();
-    await chat.identify('Pia', 'pia@visitor.example');
     await stack.stopServer();
+    await chat.identify('Pia', 'pia@visitor.example');
     await chat.write('Can anybody hear me?');
     await chat.window
       .getByText(/there is an issue connecting/)
@@ -197,8 +197,9 @@ describe('a bad network', () => {
     page.on('console', (message) => warnings.push(message.text()));
     const chat = widgetOf(page);
     await chat.open();
+    // The window connects as soon as the visitor has identified themselves.
+    stack.pullFault({ kind: 'refuse', target: 'init', code: 401, errorCode: 20101, times: 500 });
     await chat.identify('Rex', 'rex@visitor.example');
-    stack.pullFault({ kind: 'refuse', target: 'init', code: 401, errorCode: 20101, times: 2 });
     await chat.write('Let me in');
     await chat.window
       .getByText(/there is an issue connecting/)
@@ -209,6 +210,7 @@ describe('a bad network', () => {
       warnings.some((text) => text.includes('denied')),
       warnings.join('\n'),
     );
+    stack.clearFaults();
     await stack.agent.receive('Let me in');
     await isSent(chat);
   });
