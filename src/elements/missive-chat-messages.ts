@@ -36,7 +36,7 @@ import { noteBar } from './templates/note-bar.js';
 import { pictureGrid, type GridRow } from './templates/picture-grid.js';
 import { quickRepliesStyles } from './templates/quick-replies.styles.js';
 import { richTextStyles } from './templates/rich-text.styles.js';
-import { accountMessage, threadRows } from './templates/thread-rows.js';
+import { accountMessage, accountMessages, threadRows } from './templates/thread-rows.js';
 import type { ThreadRow } from './templates/thread-rows.js';
 
 /** How near to an edge of the rendered range, in px, the next messages are loaded. */
@@ -192,9 +192,7 @@ export class MissiveChatMessagesElement extends LitElement {
   }
 
   #rows(): GridRow[] {
-    const errors = (this.#range.isAtEnd ? this.#errors : []).map((text, place) =>
-      accountMessage(`error-${place}`, text),
-    );
+    const errors = accountMessages('error', this.#range.isAtEnd ? this.#errors : []);
     const { chat } = this.config;
     const shown = this.#range.shown.filter(({ from }) => from !== 'end' || showsEnd(chat));
     return pictureGrid(threadRows([...shown, ...errors], chat, this.#firstUnreadId));

@@ -3,6 +3,7 @@ import type { CSSResultGroup, TemplateResult } from 'lit';
 import type { ChatState } from '../core/chat-state.js';
 import { INITIAL_STATE, statusOf } from '../core/chat-state.js';
 import { DEFAULTS } from '../core/config-defaults.js';
+import { errorBubbles } from '../core/error-bubbles.js';
 import { stringsOf } from '../core/strings.js';
 import type { Config } from '../core/types.js';
 import { visitorFlow } from '../core/visitor-flow.js';
@@ -17,7 +18,7 @@ import { sharedStyles } from './styles/shared.styles.js';
 import { avatar, avatarStyles } from './templates/avatar.js';
 import { bubble, bubbleOptions } from './templates/bubble.js';
 import { closeIcon, envelopeIcon } from './templates/icons.js';
-import { accountMessage, threadRows } from './templates/thread-rows.js';
+import { accountMessages, threadRows } from './templates/thread-rows.js';
 
 /**
  * The chat window: header, thread, and the form or the composer below it.
@@ -147,11 +148,19 @@ export class MissiveChatPanelElement extends LitElement {
     </div>`;
   }
 
-  /** The account's texts at the start of the thread, displayed even before the thread has loaded. */
+  /**
+   * The account's texts at the start of the thread, displayed even before the thread has loaded. If that fails, nothing
+   * else shows what the visitor has written, and why it is not sent.
+   */
   #start(texts: readonly string[]): TemplateResult {
-    const { chat } = this.config;
-    const messages = texts.map((text, place) => accountMessage(`account-${place}`, text));
-    const options = bubbleOptions(this.config);
+    const { config, state } = this;
+    const { chat } = config;
+    const messages = accountMessages('account', texts);
+    if (!customElements.get('missive-chat-messages')) {
+      messages.push(...state.messages);
+      if (state.connection === 'retrying') messages.push(...accountMessages('error', errorBubbles(config)));
+    }
+    const options = bubbleOptions(config);
     return html`<div
       slot="start"
       class="start"

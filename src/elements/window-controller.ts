@@ -89,6 +89,8 @@ export class WindowController implements ChatWindow {
 
   #startServices(startServices: ThreadModule['startServices'], frame: HTMLElement): void {
     if (this.#isOver) return;
+    // The thread shows from now on what the panel showed in its place.
+    if (!this.#services) this.#panel.requestUpdate();
     this.#services ??= startServices({
       host: this.#host,
       frame,

@@ -156,10 +156,33 @@ describe('a bad network', () => {
       await chat.identify('Una', 'una@visitor.example');
       await chat.write(`Without its ${part}`);
       await failed;
+      await chat.bubble(`Without its ${part}`).waitFor();
       await page.unroute(failing);
       await stack.agent.receive(`Without its ${part}`);
-      await chat.bubble(`Without its ${part}`).waitFor();
+      await isSent(chat);
+      assert.equal(await chat.bubble(`Without its ${part}`).count(), 1);
     });
+
+  it('LC-25 a server that goes away while the window loads: a calm message, and the text is still sent', async () => {
+    const page = await (await stack.visitor()).newPage();
+    const failing = /\/assets\/(thread|conversation)[-.]/;
+    await page.route(failing, (route) => route.abort());
+    await page.goto(`${stack.demoUrl}/`);
+    const chat = widgetOf(page);
+    await chat.open();
+    await chat.identify('Eli', 'eli@visitor.example');
+    await chat.write('Is this thing on?');
+    await chat.window
+      .getByText(/there is an issue connecting/)
+      .first()
+      .waitFor();
+    assert.ok(await chat.bubble('Is this thing on?').isVisible());
+    await page.unroute(failing);
+    await stack.agent.receive('Is this thing on?');
+    await chat.window.getByText(/there is an issue connecting/).waitFor({ state: 'detached' });
+    await isSent(chat);
+    assert.equal(await chat.bubble('Is this thing on?').count(), 1);
+  });
 
   it('LC-25 an error at the start: a calm message, the support channels, and the text is still sent', async () => {
     const page = await (await stack.visitor()).newPage();

@@ -47,6 +47,10 @@ export function accountMessage(id: string, body: string): Message {
   };
 }
 
+/** Returns a message for each text, with ids that begin with this name. */
+export const accountMessages = (name: string, texts: readonly string[]): Message[] =>
+  texts.map((text, place) => accountMessage(`${name}-${place}`, text));
+
 /** If names are not shown, no part of an agent's own name is, initials included (LC-13). */
 function shownAuthor({ author }: Message, chat: ChatConfig): Author {
   return {
