@@ -391,9 +391,9 @@ describe('side effects on the page', () => {
     const { page } = await open(`${stack.demoUrl}/`);
     const chat = widgetOf(page);
     await chat.open();
-    await chat.identify('Down', 'down@visitor.example');
     await stack.stopServer();
     try {
+      await chat.identify('Down', 'down@visitor.example');
       await chat.write('Is this thing on?');
       await chat.window
         .getByText(/there is an issue connecting/)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import { html, snippet } from '../support/pages.js';
@@ -39,11 +40,13 @@ describe('unread messages', () => {
     const chat = widgetOf(page);
     await chat.open();
     await chat.identify(name, `${name.toLowerCase()}@visitor.example`);
+    await listen(page);
     await chat.write(`Hello from ${name}`);
     const { sid } = await stack.agent.receive(`Hello from ${name}`);
+    await hears(page, ['Sent']);
     await page.keyboard.press('Escape');
     await chat.window.waitFor({ state: 'hidden' });
-    await listen(page);
+    await page.evaluate('heard.length = 0');
     return { page, chat, sid, context: own };
   }
 
@@ -62,11 +65,11 @@ describe('unread messages', () => {
             if (node.localName === 'p' && node.parentElement?.matches('[aria-live]')) heard.push(node.textContent);
       }).observe(document.querySelector('missive-chat').shadowRoot, { childList: true, subtree: true })`);
   }
-  const hears = (page: Page, texts: readonly string[]): Promise<true> =>
-    eventually(`${texts.join(', ')} is announced`, async () => {
-      const heard = await page.evaluate<string[]>('heard');
-      return heard.join('\n') === texts.join('\n') ? true : undefined;
-    });
+  async function hears(page: Page, texts: readonly string[]): Promise<void> {
+    const heard = (): Promise<string[]> => page.evaluate('heard');
+    const areHeard = async () => (isDeepStrictEqual(await heard(), texts) ? true : undefined);
+    await eventually('announced', areHeard).catch(async () => assert.deepEqual(await heard(), texts));
+  }
   /** The titles of a page within a second and a half, each once. */
   const titlesOf = (page: Page): Promise<string[]> =>
     page.evaluate(`new Promise((resolve) => {
