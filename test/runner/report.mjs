@@ -74,6 +74,8 @@ export class Report {
     }
     if (left.length > 0) console.log(`! ${what} left running, and it was ended: ${names(left)}`);
     if (stuck.length > 0) console.log(`! It could not be ended: ${names(stuck)}`);
+    for (const [note] of output.matchAll(/^Clean-up after the tests: .*/gm))
+      this.#notes.push(`${what}: ${note}`);
     const counts = job.isCheck ? countOf('') : countOf(output);
     if (problem) this.problem(`${suite}: ${what} ${problem}`);
     else if (code !== 0) this.problem(job.isCheck ? `${suite} failed` : `${suite}: ${what} failed`);

@@ -217,6 +217,23 @@ describe('the test runner', { timeout: TIMEOUT_MS }, () => {
     assert.equal(lastLine, '1 passed, 0 failed');
   });
 
+  it('names a clean-up that does not end, and uses the results of the tests', async () => {
+    const env = { CLEAN_UP_LIMIT_MS: '100' };
+    const [passed, failed] = await Promise.all([
+      run(['end-hangs'], env),
+      run(['end-hangs'], { ...env, FIXTURE_FAILS: '1' }),
+    ]);
+    assert.match(
+      passed.output,
+      /Clean-up after the tests: Error: It did not end within 100 ms: closing the browser/,
+    );
+    assert.match(passed.output, /^! end-hangs: Clean-up after the tests: .* Still open: .*Timeout/m);
+    assert.equal(passed.code, 0);
+    assert.equal(passed.lastLine, '2 passed, 0 failed');
+    assert.equal(failed.code, 1);
+    assert.equal(failed.lastLine, '1 passed, 1 failed');
+  });
+
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
