@@ -2,7 +2,7 @@
  * The module that points out unread messages and greetings, loaded with the first of them that the visitor does not see.
  */
 
-import { visitorMemory } from './core/visitor-memory.js';
+import { visitorRecord } from './core/visitor-record.js';
 import { defineOnce } from './define-once.js';
 import { Attention } from './elements/attention/attention.js';
 import { GreetingPreview } from './elements/attention/greeting-preview.js';
@@ -18,7 +18,7 @@ defineOnce({ 'missive-chat-preview': MissiveChatPreviewElement }, report);
 export const openAttention = (place: WindowPlace): Attention =>
   new Attention({
     ...place,
-    memory: visitorMemory(
+    record: visitorRecord(
       browserStorage(() => localStorage),
       place.account,
     ),

@@ -1,6 +1,6 @@
 /** Greetings (LC-52), loaded when a page or an account has some, or when the page calls `greet()`. */
 
-import { visitorMemory } from './core/visitor-memory.js';
+import { visitorRecord } from './core/visitor-record.js';
 import { Greeter } from './elements/greeter.js';
 import type { GreetedHost } from './elements/platform.js';
 import { BrowserPageWatch } from './transport/page-watch.js';
@@ -19,7 +19,7 @@ function start(host: GreetedHost): Greeter {
   const { clock, storage, window } = host.platform;
   const greeter = new Greeter({
     host,
-    memory: () => visitorMemory(storage, host.accountId ?? ''),
+    record: () => visitorRecord(storage, host.accountId ?? ''),
     watchPage: (changed) => new BrowserPageWatch({ clock, changed, openedAt: performance.timeOrigin }),
     openCard: async (act) => (await (await window.load()).loadAttention()).openGreeting({ host, act }),
   });

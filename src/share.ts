@@ -8,7 +8,7 @@ import { css, ReactiveElement } from '@lit/reactive-element';
 import { DEFAULTS } from './core/config-defaults.js';
 import { CHOICES, isBubbleText } from './core/config-resolve.js';
 import { Lazy } from './core/lazy.js';
-import { JsonMemory, memoryKey, visitorMemory } from './core/visitor-memory.js';
+import { StoredRecord, recordKey, visitorRecord } from './core/visitor-record.js';
 import { defineOnce } from './define-once.js';
 import { CHAT_PATH } from './elements/chat-path.js';
 import { make } from './elements/dom.js';
@@ -25,9 +25,9 @@ const shared = [
   CHOICES,
   isBubbleText,
   Lazy,
-  JsonMemory,
-  memoryKey,
-  visitorMemory,
+  StoredRecord,
+  recordKey,
+  visitorRecord,
   make,
   CHAT_PATH,
   defineOnce,

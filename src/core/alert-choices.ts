@@ -2,7 +2,7 @@
 
 import type { KeyValueStorage, NotificationAccess, Notifications } from './ports.js';
 import type { ChatConfig } from './types.js';
-import { visitorMemory, type VisitorMemory } from './visitor-memory.js';
+import { visitorRecord, type StoredRecord, type VisitorRecord } from './visitor-record.js';
 
 /** Nothing is stored before the visitor chooses. */
 export class AlertChoices {
@@ -19,13 +19,13 @@ export class AlertChoices {
 
   /** Sounds are on until the visitor turns them off, if the operator offers them. */
   hasSound({ sound }: ChatConfig): boolean {
-    return sound && this.#memory.read().sound !== false;
+    return sound && this.#record.read().sound !== false;
   }
 
   /** Notifications are off until the visitor turns them on. */
   hasNotifications({ notifications }: ChatConfig): boolean {
     return (
-      notifications && this.#memory.read().notifications === true && this.notifications.access() === 'granted'
+      notifications && this.#record.read().notifications === true && this.notifications.access() === 'granted'
     );
   }
 
@@ -33,7 +33,7 @@ export class AlertChoices {
   isOfferDue({ notifications }: ChatConfig): boolean {
     return (
       notifications &&
-      this.#memory.read().notifications === undefined &&
+      this.#record.read().notifications === undefined &&
       ['default', 'granted'].includes(this.notifications.access())
     );
   }
@@ -60,8 +60,8 @@ export class AlertChoices {
     return () => this.#listeners.delete(listener);
   }
 
-  #write(changes: Parameters<VisitorMemory['write']>[0]): void {
-    this.#memory.write(changes);
+  #write(changes: Partial<VisitorRecord>): void {
+    this.#record.write(changes);
     this.#changed();
   }
 
@@ -70,7 +70,7 @@ export class AlertChoices {
   }
 
   /** Each time a new one: after `reset()`, choices are stored again. */
-  get #memory(): VisitorMemory {
-    return visitorMemory(this.#storage, this.#account);
+  get #record(): StoredRecord<VisitorRecord> {
+    return visitorRecord(this.#storage, this.#account);
   }
 }

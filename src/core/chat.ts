@@ -13,18 +13,17 @@ import {
 import { ChatStore } from './chat-store.js';
 import { ConnectionOnDemand } from './connection-on-demand.js';
 import { fileLimits } from './files.js';
-import { KeptMemory } from './kept-memory.js';
-import type { TabMemory } from './outbox.js';
+import type { TabRecord } from './outbox.js';
 import { settleDoubts } from './outgoing.js';
 import type { Ports } from './ports.js';
 import { Sending } from './sending.js';
-import { storedText } from './stored.js';
+import { hasVisitorData, storedRecord, storedText } from './stored.js';
 import type { Config, LoggedMessage, Meta, PublicSettings, Visitor } from './types.js';
 import type { PlacedSession } from './thread-place.js';
 import { TYPING_NOTICE_INTERVAL } from './timing.js';
 import { hasProof, knownUser, sessionRequest } from './visit.js';
 import { isConsentDue } from './visitor-flow.js';
-import { JsonMemory, memoryKey, visitorMemory } from './visitor-memory.js';
+import { recordKey, StoredRecord, type VisitorRecord } from './visitor-record.js';
 
 export interface ChatHost {
   readonly emit: Emit;
@@ -44,12 +43,12 @@ export class Chat {
   readonly connection: ConnectionOnDemand;
   readonly #ports: Ports;
   readonly #host: ChatHost;
-  readonly #memory: KeptMemory;
-  readonly #tabMemory: JsonMemory<TabMemory>;
+  readonly #record: StoredRecord<VisitorRecord>;
+  readonly #tabRecord: StoredRecord<TabRecord>;
+  #hasSeenData = false;
   readonly #sending: Sending;
   readonly #announcements: Announcements;
   #config: Config;
-  /** SID of the shown conversation. */
   #conversationSid: string | null = null;
   #thread = 0;
   #lastTypingNotice = -Infinity;
@@ -60,24 +59,25 @@ export class Chat {
     this.#ports = ports;
     this.#host = host;
     this.#announcements = new Announcements(host.emit);
-    this.#memory = new KeptMemory(visitorMemory(ports.storage, config.id));
-    this.#tabMemory = new JsonMemory(ports.tabStorage, memoryKey(config.id));
+    this.#record = new StoredRecord(ports.storage, recordKey(config.id), (record) => {
+      this.#hasSeenData ||= hasVisitorData(record);
+      return storedRecord(record);
+    });
+    this.#tabRecord = new StoredRecord(ports.tabStorage, recordKey(config.id));
     this.#sending = new Sending({
       ports,
       store: this.store,
-      memory: this.#tabMemory,
+      record: this.#tabRecord,
       connection: () => this.connection,
       onTaken: () => this.#announcements.started(this.store.state.visitor),
     });
     this.connection = new ConnectionOnDemand(ports, {
       store: this.store,
       config: () => this.#config,
-      memory: this.#memory,
-      tabMemory: this.#tabMemory,
-      sessionRequest: () => {
-        const { visitorToken } = this.#memory.read();
-        return sessionRequest(this.#config, this.store.state.visitor, visitorToken, this.#meta());
-      },
+      record: this.#record,
+      tabRecord: this.#tabRecord,
+      sessionRequest: () =>
+        sessionRequest(this.#config, this.store.state.visitor, this.#record.read(), this.#meta()),
       onSessionAsked: () => {
         const doubts = this.#sending.outbox.inDoubt;
         return (session) => this.#takeSession(session, doubts);
@@ -106,14 +106,14 @@ export class Chat {
 
   /** Restores the state stored by this browser and this tab, and connects if there is a conversation. */
   #restore(settings: PublicSettings): void {
-    const { visitor, hasSkipped } = this.#memory.read();
+    const { visitor, hasSkipped } = this.#record.read();
     const known = this.#user();
     this.setSettings(settings);
     this.store.set({
       isNetworkUp: this.#ports.environment.isNetworkUp(),
       visitor: known ?? visitor ?? { name: '', email: '' },
       identified: known || visitor ? 'known' : hasSkipped ? 'skipped' : 'no',
-      draft: storedText(this.#tabMemory.read().draft),
+      draft: storedText(this.#tabRecord.read().draft),
     });
     this.#connect();
   }
@@ -123,12 +123,12 @@ export class Chat {
     const isDue = isConsentDue(this.#config, this.store.state.visitor);
     if (this.#sending.outbox.hasWaiting && !isDue) this.connection.start();
     // From an earlier visit: the consent is not required again, and the team may have replied.
-    else if (this.#memory.read().hasConversation || (hasProof(this.#config) && !isDue))
+    else if (this.#record.read().hasConversation || (hasProof(this.#config) && !isDue))
       this.connection.resume();
   }
 
   #user(): Visitor | null {
-    return knownUser(this.#config, this.#memory.read().visitor);
+    return knownUser(this.#config, this.#record.read().visitor);
   }
 
   setConfig(config: Config): void {
@@ -157,7 +157,7 @@ export class Chat {
       case 'identify':
         return this.#identify(request);
       case 'skip-identify':
-        this.#memory.write({ hasSkipped: true });
+        this.#record.write({ hasSkipped: true });
         return this.store.set({ identified: 'skipped', fields: [] });
       case 'fields':
         return this.store.set({ fields: request.fields });
@@ -172,7 +172,7 @@ export class Chat {
         return void this.connection.loaded?.fulfil(this.store, request);
       case 'close':
         // Closed by its owner; also by Escape, which browsers do not count as a user activation.
-        if (this.#memory.read().isOpen) this.#memory.write({ isOpen: false });
+        if (this.#record.read().isOpen) this.#record.write({ isOpen: false });
         return;
     }
   }
@@ -180,8 +180,8 @@ export class Chat {
   /** Deletes everything about this visitor in this browser; the chat cannot be used afterwards. */
   forget(): void {
     this.dispose();
-    this.#memory.forget();
-    this.#tabMemory.forget();
+    this.#record.forget();
+    this.#tabRecord.forget();
   }
 
   dispose(): void {
@@ -198,7 +198,7 @@ export class Chat {
       ...(answers && { answers }),
       ...(consent && { consentAt: new Date(this.#ports.clock.now()).toISOString() }),
     };
-    this.#memory.write({ visitor });
+    this.#record.write({ visitor });
     // A known visitor, or one who has skipped the form, was asked for consent only.
     if (this.store.state.identified === 'no') {
       this.store.set({ identified: 'form' });
@@ -213,7 +213,7 @@ export class Chat {
   #draft(draft: string): void {
     if (draft === this.store.state.draft) return;
     this.store.set({ draft });
-    this.#tabMemory.write({ draft });
+    this.#tabRecord.write({ draft });
     const now = this.#ports.clock.now();
     if (draft === '' || now - this.#lastTypingNotice < TYPING_NOTICE_INTERVAL) return;
     this.#lastTypingNotice = now;
@@ -247,7 +247,7 @@ export class Chat {
         message: 'user.token has ended or is wrong: call setUser with a new one.',
       });
     // Without a conversation there is nothing to resume or to store.
-    if (conversationSid !== null) this.#memory.write({ visitorToken, hasConversation: true });
+    if (conversationSid !== null) this.#record.write({ visitorToken, hasConversation: true });
     // The visitor may have left the conversation, and be back.
     if (conversationSid !== this.#conversationSid || this.store.state.thread !== this.#thread)
       this.#changeConversation(session);
@@ -279,8 +279,8 @@ export class Chat {
 
   /** Another tab completed the form or changed the address, began the conversation, or forgot the visitor. */
   #followOtherTab(): void {
-    if (this.#memory.wasEmptied) return this.#host.onForgotten();
-    const { visitor, hasConversation } = this.#memory.read();
+    if (this.#hasSeenData && !hasVisitorData(this.#record.read())) return this.#host.onForgotten();
+    const { visitor, hasConversation } = this.#record.read();
     if (visitor && !this.#user())
       this.store.set({
         visitor,

@@ -4,12 +4,11 @@ import type { ChallengeEvents } from './challenge.js';
 import type { ChatError } from './chat-error.js';
 import type { ConnectionState } from './chat-state.js';
 import type { ChatStore } from './chat-store.js';
-import type { KeptMemory } from './kept-memory.js';
-import type { TabMemory } from './outbox.js';
+import type { TabRecord } from './outbox.js';
 import type { LinkEvents } from './ports.js';
 import type { PlacedSession } from './thread-place.js';
 import type { Config, SessionRequest } from './types.js';
-import type { JsonMemory } from './visitor-memory.js';
+import type { StoredRecord, VisitorRecord } from './visitor-record.js';
 
 export interface ConnectionEvents
   extends Pick<LinkEvents, 'onMessage'>, Pick<ChallengeEvents, 'onChallenge'> {
@@ -19,8 +18,8 @@ export interface ConnectionEvents
   onSessionAsked(): (session: PlacedSession) => void;
   config(): Config;
   /** The stored visitor, shared by the tabs. */
-  readonly memory: Pick<KeptMemory, 'read' | 'write'>;
-  readonly tabMemory: Pick<JsonMemory<TabMemory>, 'read' | 'write'>;
+  readonly record: Pick<StoredRecord<VisitorRecord>, 'read' | 'write'>;
+  readonly tabRecord: Pick<StoredRecord<TabRecord>, 'read' | 'write'>;
   /** Contains the thread: logged messages, then outgoing ones. */
   readonly store: ChatStore;
   onState(state: ConnectionState): void;

@@ -17,7 +17,7 @@ const storedSid = (value: unknown): string | undefined =>
   SID.test(storedText(value)) ? storedText(value) : undefined;
 
 export class ConversationChooser {
-  readonly #events: Pick<ConnectionEvents, 'config' | 'memory' | 'store' | 'tabMemory'>;
+  readonly #events: Pick<ConnectionEvents, 'config' | 'record' | 'store' | 'tabRecord'>;
   /** The latest conversation that this tab knows of. */
   #latest: string | undefined;
   #isNew = false;
@@ -26,7 +26,7 @@ export class ConversationChooser {
   readonly #idempotencyKey: string;
 
   constructor(
-    events: Pick<ConnectionEvents, 'config' | 'memory' | 'store' | 'tabMemory'>,
+    events: Pick<ConnectionEvents, 'config' | 'record' | 'store' | 'tabRecord'>,
     idempotencyKey: string,
   ) {
     this.#events = events;
@@ -56,7 +56,7 @@ export class ConversationChooser {
   /** Takes the response to a request. */
   take({ conversationSid: sid, identity }: Session, { after, open }: ConversationChoice = {}): void {
     if (!this.isOn) return;
-    const { tabMemory, memory, store } = this.#events;
+    const { tabRecord, record, store } = this.#events;
     // Those of another user of the page.
     if (identity !== this.#identity) store.set({ elsewhere: undefined });
     this.#identity = identity;
@@ -66,27 +66,27 @@ export class ConversationChooser {
     // What the visitor has chosen while it was requested is requested next.
     const isOutdated = open === undefined && stored.open !== undefined;
     const isOpen = isOutdated || stored.open === sid;
-    tabMemory.write({
+    tabRecord.write({
       shown: sid,
       open: isOpen ? stored.open : undefined,
       after: isOutdated || after === stored.after ? undefined : stored.after,
     });
-    if (open === undefined && sid !== this.#storedLatest) memory.write({ latest: sid });
+    if (open === undefined && sid !== this.#storedLatest) record.write({ latest: sid });
     if (open === undefined) this.#latest = sid;
     if (store.state.shown !== sid) store.set({ shown: sid });
   }
 
   /** Returns whether the visitor goes to another conversation: not while something is unsent in this one. */
   choose(request: ServiceRequest): boolean {
-    const { tabMemory, store } = this.#events;
+    const { tabRecord, store } = this.#events;
     const sid = request.type === 'conversations' ? request.open : undefined;
     if (!sid || !this.isOn || this.#isUnsent) return false;
     this.#isNew = sid === NEW;
     if (this.#isNew) {
-      tabMemory.write({ open: undefined, after: store.state.shown });
+      tabRecord.write({ open: undefined, after: store.state.shown });
       store.update((state) => ({ ...startThread(state), hasOlder: false, elsewhere: state.elsewhere && [] }));
     } else {
-      tabMemory.write({ open: sid === this.#storedLatest ? undefined : sid, after: undefined });
+      tabRecord.write({ open: sid === this.#storedLatest ? undefined : sid, after: undefined });
       if (sid !== store.state.shown) this.#leaveFor(sid);
     }
     return true;
@@ -96,9 +96,9 @@ export class ConversationChooser {
    * Shows the other conversation, empty until its log has come: nothing of the one before is seen there, or marked as read.
    */
   #leaveFor(sid: string): void {
-    const { tabMemory, store } = this.#events;
+    const { tabRecord, store } = this.#events;
     // What is written now belongs to the other one.
-    tabMemory.write({ shown: undefined });
+    tabRecord.write({ shown: undefined });
     const { elsewhere, shown } = store.state;
     const left = unreadMessages(store.state).map((message) => ({
       ...message,
@@ -127,12 +127,12 @@ export class ConversationChooser {
     readonly after?: string | undefined;
     shown?: string | undefined;
   } {
-    const { open, after, shown } = this.#events.tabMemory.read();
+    const { open, after, shown } = this.#events.tabRecord.read();
     return { open: storedSid(open), after: storedSid(after), shown: storedSid(shown) };
   }
 
   get #storedLatest(): string | undefined {
-    return storedSid(this.#events.memory.read().latest);
+    return storedSid(this.#events.record.read().latest);
   }
 
   get #isUnsent(): boolean {

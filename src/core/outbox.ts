@@ -11,9 +11,9 @@ import type { ChatStore } from './chat-store.js';
 import { addOutgoing, moveTo, outgoingMessages, setSent, withStep, type QueuedMessage } from './outgoing.js';
 import { storedOutbox, type StoredMessage } from './stored.js';
 import type { OutgoingMessage } from './types.js';
-import type { JsonMemory } from './visitor-memory.js';
+import type { StoredRecord } from './visitor-record.js';
 
-export interface TabMemory {
+export interface TabRecord {
   outbox: readonly StoredMessage[];
   draft: string;
   /** SID of the earlier conversation that the visitor has opened in this tab. */
@@ -26,7 +26,7 @@ export interface TabMemory {
 
 export interface OutboxOptions {
   readonly store: ChatStore;
-  readonly memory: JsonMemory<TabMemory>;
+  readonly record: StoredRecord<TabRecord>;
   /** Rejects with a `ChatError`; any other error leaves the message in doubt. */
   send(message: OutgoingMessage): Promise<void>;
   /** The service has accepted a message. */
@@ -43,9 +43,9 @@ export class Outbox {
 
   /** Restores messages that an earlier page of this tab left. */
   constructor(options: OutboxOptions) {
-    const { store, memory } = options;
+    const { store, record } = options;
     this.#options = options;
-    for (const { hasFailed, doubtAfter, ...message } of storedOutbox(memory.read().outbox)) {
+    for (const { hasFailed, doubtAfter, ...message } of storedOutbox(record.read().outbox)) {
       const step = hasFailed ? 'failed' : doubtAfter === undefined ? 'queued' : 'in doubt';
       const after = doubtAfter === undefined ? {} : { after: doubtAfter };
       store.update((state) => addOutgoing(state, message, { step, ...after }));
@@ -105,13 +105,13 @@ export class Outbox {
   }
 
   #storeChanges(): void {
-    const { store, memory } = this.#options;
+    const { store, record } = this.#options;
     let stored = JSON.stringify(this.#messages.map(toStored));
     store.subscribe((state, before) => {
       if (state.messages === before.messages) return;
       const outbox = this.#messages.map(toStored);
       const json = JSON.stringify(outbox);
-      if (json !== stored) memory.write({ outbox });
+      if (json !== stored) record.write({ outbox });
       stored = json;
     });
   }

@@ -5,12 +5,12 @@ import { ChatError } from './chat-error.js';
 import type { ChatStore } from './chat-store.js';
 import type { ConnectionOnDemand } from './connection-on-demand.js';
 import { LONGEST_TEXT } from './visitor-limits.js';
-import { Outbox, type TabMemory } from './outbox.js';
+import { Outbox, type TabRecord } from './outbox.js';
 import { addOutgoing, removeOutgoing, retryOutgoing, setProgress } from './outgoing.js';
 import type { Ports } from './ports.js';
 import { ANSWER_TIMEOUT, retryDelay, withTimeout } from './timing.js';
 import type { Meta, OutgoingFile, OutgoingMessage } from './types.js';
-import type { JsonMemory } from './visitor-memory.js';
+import type { StoredRecord } from './visitor-record.js';
 
 /** The longest text of one message, without splitting a surrogate pair. */
 const PARTS = new RegExp(`[^]{1,${LONGEST_TEXT - 1}}(?:[^\\uD800-\\uDBFF]|$)`, 'g');
@@ -18,7 +18,7 @@ const PARTS = new RegExp(`[^]{1,${LONGEST_TEXT - 1}}(?:[^\\uD800-\\uDBFF]|$)`, '
 export interface SendingOptions {
   readonly ports: Ports;
   readonly store: ChatStore;
-  readonly memory: JsonMemory<TabMemory>;
+  readonly record: StoredRecord<TabRecord>;
   connection(): ConnectionOnDemand;
   /** The service has accepted a message. */
   onTaken(): void;
@@ -42,7 +42,7 @@ export class Sending {
 
   /** Sends the text first, then each file. */
   send(text: string, files: readonly OutgoingFile[], meta: Meta): void {
-    const { ports, store, memory } = this.#options;
+    const { ports, store, record } = this.#options;
     const texts = isBlank(text) ? [] : text.trim().match(PARTS);
     const parts = [...(texts ?? []).map((body) => ({ body })), ...files.map((file) => ({ body: '', file }))];
     if (parts.length === 0) return;
@@ -51,7 +51,7 @@ export class Sending {
       const message = { clientId: ports.environment.newId(), meta, sentAt, ...part };
       store.update((state) => addOutgoing({ ...state, draft: '' }, message));
     }
-    memory.write({ draft: '' });
+    record.write({ draft: '' });
     this.#start();
   }
 

@@ -4,6 +4,7 @@
  */
 
 import type { Meta, OutgoingMessage, Visitor } from './types.js';
+import type { VisitorRecord } from './visitor-record.js';
 
 /** The latest time that a `Date` can represent. */
 const LATEST = 8.64e15;
@@ -31,6 +32,21 @@ export function storedVisitor(value: unknown): Visitor | undefined {
   };
   return isText(consentAt) ? { ...visitor, consentAt } : visitor;
 }
+
+/** Returns the stored visitor's data; other fields are validated where they are used. */
+export const storedRecord = ({
+  visitorToken,
+  visitor,
+  ...others
+}: Partial<VisitorRecord>): Partial<VisitorRecord> => ({
+  ...others,
+  visitorToken: storedText(visitorToken) || undefined,
+  visitor: storedVisitor(visitor),
+});
+
+/** Whether there is data of the visitor; whether the window was open does not count. */
+export const hasVisitorData = ({ visitor, hasSkipped, hasConversation }: Partial<VisitorRecord>): boolean =>
+  !!(storedVisitor(visitor) ?? hasSkipped ?? hasConversation);
 
 /** An outgoing message, as the next page of its tab restores it. */
 export interface StoredMessage extends OutgoingMessage {

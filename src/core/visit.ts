@@ -2,6 +2,7 @@
 
 import { isBlank } from './blank-text.js';
 import type { Config, Meta, SessionRequest, Visitor } from './types.js';
+import type { VisitorRecord } from './visitor-record.js';
 
 /** The page's logged-in user. */
 export const userAsVisitor = ({ user: { name, email } }: Config): Visitor | null =>
@@ -19,7 +20,7 @@ export const hasProof = ({ user }: Config): boolean => Boolean(user.digest || us
 export function sessionRequest(
   { user }: Config,
   visitor: Visitor,
-  visitorToken: string | undefined,
+  { visitorToken }: Partial<VisitorRecord>,
   meta: Meta,
 ): SessionRequest {
   return {

@@ -14,7 +14,7 @@ import {
 import { GREETING_LIMITS, isGreetingId, validGreetings } from '../core/greeting-problems.js';
 import { matchesPage } from '../core/page-path.js';
 import type { Greeting } from '../core/types.js';
-import type { VisitorMemory } from '../core/visitor-memory.js';
+import type { StoredRecord, VisitorRecord } from '../core/visitor-record.js';
 import type { GreetedHost, GreetingCard, GreetingCardOptions } from './platform.js';
 
 /** Observes the page of the visitor. */
@@ -28,7 +28,7 @@ export interface PageWatch {
 export interface GreeterOptions {
   readonly host: GreetedHost;
   /** The stored visitor. Written only when the visitor acts. */
-  memory(): VisitorMemory;
+  record(): StoredRecord<VisitorRecord>;
   watchPage(changed: () => void): PageWatch;
   /** Loads what displays greetings. Rejects if it cannot be loaded now. */
   openCard(act: GreetingCardOptions['act']): Promise<GreetingCard>;
@@ -63,7 +63,7 @@ export class Greeter implements ReactiveController {
     const { host } = options;
     this.#options = options;
     this.#host = host;
-    const stored = options.memory().read();
+    const stored = options.record().read();
     this.#isReturning = Object.keys(stored).length > 0;
     this.#hadConversation = stored.hasConversation === true;
     this.#page = options.watchPage(() => this.#look());
@@ -116,12 +116,12 @@ export class Greeter implements ReactiveController {
   }
 
   get #acts(): GreetingActs {
-    return storedActs(this.#options.memory().read().greetings);
+    return storedActs(this.#options.record().read().greetings);
   }
 
   get #situation(): GreetingSituation {
     const { open, unread, resolved, layers } = this.#host;
-    const { hasConversation } = this.#options.memory().read();
+    const { hasConversation } = this.#options.record().read();
     const has = hasConversation === true || this.#hasStarted;
     return {
       visit: this.#page.visit,
@@ -199,7 +199,7 @@ export class Greeter implements ReactiveController {
     if (!this.#current) return;
     const { id, text } = this.#current;
     const { layers } = this.#host;
-    this.#options.memory().write({ greetings: withAct(this.#acts, id, act) });
+    this.#options.record().write({ greetings: withAct(this.#acts, id, act) });
     this.#isStored = Object.hasOwn(this.#acts, id);
     this.#hide();
     this.#emit(id, act);

@@ -3,7 +3,7 @@ import type { MissiveChatEventDetails, MissiveChatEventName } from '../core/even
 import { RETURN_FRAGMENT } from '../core/return-link.js';
 import type { Transcript } from '../core/transcript.js';
 import type { PublicSettings, Status } from '../core/types.js';
-import { visitorMemory, type VisitorMemory } from '../core/visitor-memory.js';
+import { visitorRecord, type StoredRecord, type VisitorRecord } from '../core/visitor-record.js';
 import { ConfigurableElement } from './configurable-element.js';
 import { StandaloneButtons } from './controllers/standalone-buttons.js';
 import { VariablesSheet } from './controllers/variables-sheet.js';
@@ -127,7 +127,7 @@ export class MissiveChatElement extends ConfigurableElement {
   /** Deletes the data about this visitor in this browser. */
   reset(): void {
     this.#window?.forget();
-    this.#memory.forget();
+    this.#record.forget();
     this.#dropWindow();
     this.#identifiedAs = '';
     this.layers.setUser({});
@@ -200,8 +200,8 @@ export class MissiveChatElement extends ConfigurableElement {
     return this.serverUrl ?? this.platform.defaultServerUrl;
   }
 
-  get #memory(): VisitorMemory {
-    return visitorMemory(this.platform.storage, this.accountId ?? '');
+  get #record(): StoredRecord<VisitorRecord> {
+    return visitorRecord(this.platform.storage, this.accountId ?? '');
   }
 
   async #loadSettings(): Promise<void> {
@@ -238,7 +238,7 @@ export class MissiveChatElement extends ConfigurableElement {
   #return(account: string): void {
     void this.platform.presets
       .load()
-      .then(({ followReturnLink }) => followReturnLink(this.#serverUrl, account, this.#memory))
+      .then(({ followReturnLink }) => followReturnLink(this.#serverUrl, account, this.#record))
       .catch(() => undefined)
       .then(() => {
         this.show();
@@ -254,7 +254,7 @@ export class MissiveChatElement extends ConfigurableElement {
   /** Restores the state that this browser remembers: an open window, a conversation. */
   #resume(): void {
     this.#watchSettings();
-    const { isOpen, hasConversation } = this.#memory.read();
+    const { isOpen, hasConversation } = this.#record.read();
     const { page } = this.platform;
     const { chat } = this.resolved;
     if (isOpen && chat.rememberOpenState && !page.isPhoneSized() && !chat.inline) this.open = true;
@@ -293,7 +293,7 @@ export class MissiveChatElement extends ConfigurableElement {
   #openChanged(): void {
     this.#wasOpen = this.open;
     const isVisitors = this.platform.page.isVisitorActing();
-    if (isVisitors && this.resolved.chat.rememberOpenState) this.#memory.write({ isOpen: this.open });
+    if (isVisitors && this.resolved.chat.rememberOpenState) this.#record.write({ isOpen: this.open });
     if (this.open) {
       this.#opener = isVisitors ? focusedElement() : null;
       void this.#ensureWindow().then((window) => {

@@ -9,7 +9,7 @@ import type { ReadableChat } from '../core/read-conversation.js';
 import type { WatchedElement } from '../core/settings-watch.js';
 import type { Transcript } from '../core/transcript.js';
 import type { Config, Greeting, PublicSettings, VisitorField } from '../core/types.js';
-import type { VisitorMemory } from '../core/visitor-memory.js';
+import type { StoredRecord, VisitorRecord } from '../core/visitor-record.js';
 import type { ReactiveControllerHost } from '@lit/reactive-element';
 
 /** `<missive-chat>`, as its window uses it. */
@@ -147,8 +147,8 @@ export interface PresetsModule {
   readonly followPresets: FollowPresets;
   /** Applies changes of the account's settings to the widget until it leaves the page. */
   watchSettings(element: WeakRef<WatchedElement & EventTarget>): void;
-  /** Follows an email's return link; afterwards the memory holds the visitor the link is for. Never rejects. */
-  followReturnLink(serverUrl: string, account: string, memory: VisitorMemory): Promise<void>;
+  /** Follows an email's return link; afterwards the record holds the visitor the link is for. Never rejects. */
+  followReturnLink(serverUrl: string, account: string, record: StoredRecord<VisitorRecord>): Promise<void>;
   /** Starts the greetings of a widget, once; shows the one with this id, or with this text. */
   greet(host: GreetedHost, idOrText: string | undefined): void;
 }

@@ -1,16 +1,16 @@
 import { RETURN_FRAGMENT } from '../core/return-link.js';
-import type { TabMemory } from '../core/outbox.js';
-import { JsonMemory, memoryKey, type VisitorMemory } from '../core/visitor-memory.js';
+import type { TabRecord } from '../core/outbox.js';
+import { recordKey, StoredRecord, type VisitorRecord } from '../core/visitor-record.js';
 import { report } from '../report.js';
 import { accountUrl } from './backend.js';
 import { browserStorage } from './browser-storage.js';
 
 const TIMEOUT = 15_000;
 
-const tabMemory = (account: string): JsonMemory<TabMemory> =>
-  new JsonMemory(
+const tabRecord = (account: string): StoredRecord<TabRecord> =>
+  new StoredRecord(
     browserStorage(() => sessionStorage),
-    memoryKey(account),
+    recordKey(account),
   );
 
 /**
@@ -20,7 +20,7 @@ const tabMemory = (account: string): JsonMemory<TabMemory> =>
 export async function followReturnLink(
   serverUrl: string,
   account: string,
-  memory: Pick<VisitorMemory, 'write'>,
+  record: Pick<StoredRecord<VisitorRecord>, 'write'>,
 ): Promise<void> {
   const token = location.hash.slice(RETURN_FRAGMENT.length);
   // A reload or a bookmark does not use the token again, and no script of the page can read it.
@@ -38,8 +38,8 @@ export async function followReturnLink(
       conversation?: string;
       error?: { message: string };
     };
-    if (conversation) tabMemory(account).write({ open: conversation });
-    if (visitorToken) memory.write({ visitorToken, hasConversation: true });
+    if (conversation) tabRecord(account).write({ open: conversation });
+    if (visitorToken) record.write({ visitorToken, hasConversation: true });
     else if (error) report(error.message);
   } catch {
     report('The link of the email could not be followed: the chat server does not answer.');

@@ -3,8 +3,7 @@ import { describe, it } from 'node:test';
 import { mergeLogged, type ConnectionState } from '../../src/core/chat-state.js';
 import { ChatStore } from '../../src/core/chat-store.js';
 import { DEFAULTS } from '../../src/core/config-defaults.js';
-import { KeptMemory } from '../../src/core/kept-memory.js';
-import { JsonMemory, visitorMemory } from '../../src/core/visitor-memory.js';
+import { StoredRecord, visitorRecord } from '../../src/core/visitor-record.js';
 import { Connection } from '../../src/core/connection.js';
 import {
   ANSWER_TIMEOUT,
@@ -43,8 +42,8 @@ class Line {
         onMessage: ({ body }) => this.received.push(body),
         store: this.store,
         config: () => DEFAULTS,
-        memory: new KeptMemory(visitorMemory(this.world.ports.storage, 'demo')),
-        tabMemory: new JsonMemory(this.world.ports.tabStorage, 'missive-chat:demo'),
+        record: visitorRecord(this.world.ports.storage, 'demo'),
+        tabRecord: new StoredRecord(this.world.ports.tabStorage, 'missive-chat:demo'),
       },
       visitorData,
     );

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { ChatError, type ChatErrorCode } from '../../src/core/chat-error.js';
 import { mergeLastPage, mergeLogged } from '../../src/core/chat-state.js';
 import { ChatStore } from '../../src/core/chat-store.js';
-import { Outbox, type TabMemory } from '../../src/core/outbox.js';
+import { Outbox, type TabRecord } from '../../src/core/outbox.js';
 import {
   addOutgoing,
   outgoingMessages,
@@ -12,7 +12,7 @@ import {
   withStep,
 } from '../../src/core/outgoing.js';
 import type { LoggedMessage, OutgoingMessage } from '../../src/core/types.js';
-import { JsonMemory } from '../../src/core/visitor-memory.js';
+import { StoredRecord } from '../../src/core/visitor-record.js';
 import { FakeStorage, logged, settle } from './fakes.js';
 
 const KEY = 'missive-chat:acme';
@@ -31,7 +31,7 @@ class Desk {
     this.storage = storage;
     this.outbox = new Outbox({
       store: this.store,
-      memory: new JsonMemory<TabMemory>(storage, KEY),
+      record: new StoredRecord<TabRecord>(storage, KEY),
       send: send ?? this.#send,
       onTaken: () => undefined,
       onDoubt: () => (this.doubts += 1),
@@ -375,6 +375,6 @@ describe('a reload', () => {
     const storage = new FakeStorage();
     storage.values.set(KEY, '{"draft":"half a sent"}');
     new Desk(storage).write('a');
-    assert.equal((JSON.parse(storage.read(KEY) ?? '') as TabMemory).draft, 'half a sent');
+    assert.equal((JSON.parse(storage.read(KEY) ?? '') as TabRecord).draft, 'half a sent');
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import ts from 'typescript';
 import { RECENT_KEY } from '../../src/core/emoji-picker.js';
-import { memoryKey } from '../../src/core/visitor-memory.js';
+import { recordKey } from '../../src/core/visitor-record.js';
 import { ENVIRONMENT_VARIABLES } from '../../packages/server/src/environment.js';
 import { LOG_LEVELS } from '../../packages/server/src/logging.js';
 import { elementOf } from '../support/manifest.js';
@@ -132,14 +132,14 @@ describe('the table of what the browser stores', () => {
 
   it('LC-30 has every field, under its key', () => {
     assert.deepEqual(
-      rows.filter(([key]) => key !== memoryKey('<account>')).map(([key]) => key),
+      rows.filter(([key]) => key !== recordKey('<account>')).map(([key]) => key),
       [RECENT_KEY],
     );
     assert.deepEqual(
       fields('localStorage').sort(),
-      fieldsOf('src/core/visitor-memory.ts', 'Remembered').sort(),
+      fieldsOf('src/core/visitor-record.ts', 'VisitorRecord').sort(),
     );
-    assert.deepEqual(fields('sessionStorage').sort(), fieldsOf('src/core/outbox.ts', 'TabMemory').sort());
+    assert.deepEqual(fields('sessionStorage').sort(), fieldsOf('src/core/outbox.ts', 'TabRecord').sort());
   });
 
   it('LC-30 is complete: nothing else in the widget accesses a storage', () => {

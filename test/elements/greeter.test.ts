@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { PageVisit } from '../../src/core/greetings.js';
 import type { Greeting, PublicSettings } from '../../src/core/types.js';
-import { visitorMemory } from '../../src/core/visitor-memory.js';
+import { visitorRecord } from '../../src/core/visitor-record.js';
 import { GreetingPreview } from '../../src/elements/attention/greeting-preview.js';
 import { Greeter, type PageWatch } from '../../src/elements/greeter.js';
 import type { MissiveChatElement } from '../../src/elements/missive-chat.js';
@@ -48,7 +48,7 @@ describe('greetings of <missive-chat>', () => {
         if (!greeter) {
           greeter = new Greeter({
             host,
-            memory: () => visitorMemory(world.storage, host.accountId ?? ''),
+            record: () => visitorRecord(world.storage, host.accountId ?? ''),
             watchPage(changed) {
               page.changed = changed;
               return page;

@@ -5,7 +5,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { ChatState } from '../../src/core/chat-state.js';
 import type { ChatConfig, Message, VisitorConfig } from '../../src/core/types.js';
-import { visitorMemory } from '../../src/core/visitor-memory.js';
+import { visitorRecord } from '../../src/core/visitor-record.js';
 import type { AlertsView } from '../../src/elements/attention/alerts.js';
 import { Attention } from '../../src/elements/attention/attention.js';
 import type { MissiveChatElement } from '../../src/elements/missive-chat.js';
@@ -113,10 +113,10 @@ class Place {
       return Promise.reject(new Error('scripted'));
     }
     const title = { read: () => this.title, write: (text: string | null) => (this.title = text) };
-    const memory = visitorMemory(this.storage, 'acme');
+    const record = visitorRecord(this.storage, 'acme');
     const attention = new Attention({
       ...place,
-      memory,
+      record,
       clock: this.clock,
       title,
       prefersReducedMotion: () => false,

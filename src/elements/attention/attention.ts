@@ -1,4 +1,4 @@
-import type { VisitorMemory } from '../../core/visitor-memory.js';
+import type { StoredRecord, VisitorRecord } from '../../core/visitor-record.js';
 import type { Message } from '../../core/types.js';
 import { make } from '../dom.js';
 import { showMessage } from '../conversation-list.js';
@@ -15,7 +15,7 @@ export interface AttentionView extends WindowView {
 }
 
 export interface AttentionOptions extends WindowPlace, TitleFlashOptions {
-  readonly memory: VisitorMemory;
+  readonly record: StoredRecord<VisitorRecord>;
 }
 
 /**
@@ -41,7 +41,7 @@ export class Attention {
     this.#view = view;
     const { config, unread, isOpen, isSeen, isFront } = view;
     this.#latest = unread.at(-1);
-    const isWanted = this.#latest && !isSeen && this.#latest.id !== this.#options.memory.read().dismissed;
+    const isWanted = this.#latest && !isSeen && this.#latest.id !== this.#options.record.read().dismissed;
     const { newMessage, newMessages } = config.messages;
     this.#flash.show(isWanted && isFront ? (unread.length === 1 ? newMessage : newMessages) : null);
     if (isWanted && !isOpen) this.#showPreview(view);
@@ -68,8 +68,8 @@ export class Attention {
   }
 
   #dismiss(): void {
-    const { frame, memory } = this.#options;
-    if (this.#latest) memory.write({ dismissed: this.#latest.id });
+    const { frame, record } = this.#options;
+    if (this.#latest) record.write({ dismissed: this.#latest.id });
     if (this.#preview.matches(':focus-within')) frame.querySelector('missive-chat-button')?.focus();
     if (this.#view) this.update(this.#view);
   }

@@ -7,7 +7,7 @@ import type { GreetingActs } from './greetings.js';
 import type { KeyValueStorage } from './ports.js';
 import type { Visitor } from './types.js';
 
-interface Remembered {
+export interface VisitorRecord {
   /** From the chat server; identifies the same browser. */
   visitorToken?: string | undefined;
   /** Whether there is a conversation to resume. */
@@ -29,29 +29,34 @@ interface Remembered {
 }
 
 /** One JSON object under one key; damaged content counts as missing. */
-export class JsonMemory<T extends object> {
+export class StoredRecord<T extends object> {
   readonly #storage: KeyValueStorage;
   readonly #key: string;
+  readonly #validate: (record: Partial<T>) => Partial<T>;
   #isForgotten = false;
 
-  constructor(storage: KeyValueStorage, key: string) {
+  /** @param validate is called with what is stored, before its first use and after every change; returns valid values */
+  constructor(storage: KeyValueStorage, key: string, validate = (record: Partial<T>) => record) {
     this.#storage = storage;
     this.#key = key;
+    this.#validate = validate;
   }
 
   read(): Partial<T> {
+    let value: unknown;
     try {
-      const value: unknown = JSON.parse(this.#storage.read(this.#key) ?? '{}');
-      return typeof value === 'object' && value !== null ? value : {};
+      value = JSON.parse(this.#storage.read(this.#key) ?? '');
     } catch {
-      return {};
+      // Nothing is stored, or it is damaged.
     }
+    return this.#validate(typeof value === 'object' && value !== null ? value : {});
   }
 
   /** Changes the given fields and keeps the others. */
   write(changes: Partial<T>): void {
     if (this.#isForgotten) return;
     this.#storage.write(this.#key, JSON.stringify({ ...this.read(), ...changes }));
+    this.read();
   }
 
   /** Permanent: operations in progress cannot write the data again. */
@@ -61,9 +66,7 @@ export class JsonMemory<T extends object> {
   }
 }
 
-export type VisitorMemory = JsonMemory<Remembered>;
+export const recordKey = (account: string): string => `missive-chat:${account}`;
 
-export const memoryKey = (account: string): string => `missive-chat:${account}`;
-
-export const visitorMemory = (storage: KeyValueStorage, account: string): VisitorMemory =>
-  new JsonMemory(storage, memoryKey(account));
+export const visitorRecord = (storage: KeyValueStorage, account: string): StoredRecord<VisitorRecord> =>
+  new StoredRecord(storage, recordKey(account));
