@@ -449,7 +449,7 @@ describe('<missive-chat-messages>', () => {
     it('LC-43 LC-48 stays at the end through sizes that the browser lays out on the way, in every order', async () => {
       const element = await thread(LONG);
       const { style: room } = element.parentElement!;
-      const { style: picture } = one<HTMLElement>(element, '.row:last-child');
+      const { style: picture } = one(element, '.row:last-child');
       // From each size to each other one, with the size in between where only one of the two has changed.
       const sizes = [300, 500].flatMap((height) => [50, 250].map((content) => ({ height, content })));
       for (const from of sizes)
