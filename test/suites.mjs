@@ -47,8 +47,9 @@ const IN_BROWSERS = [bin('@web/test-runner', 'dist/bin.js')];
 
 /** The suites of the other engines: what only the server or the service can do wrong is tried in Chromium alone. */
 const JOURNEYS = ['visitor-and-agent', 'identify', 'files', 'languages', 'rich-replies', 'live-settings'];
-const SINGLE_JOURNEYS = ['resilience', 'accessibility'];
-const NAMED = '^LC-(25 messages written offline|25 what the agent wrote while|17 a visitor without a mouse)';
+const SINGLE_JOURNEYS = ['resilience', 'accessibility', 'unread'];
+const NAMED =
+  '^LC-(25 messages written offline|25 what the agent wrote while|17 a visitor without a mouse|48 the end stays in sight)';
 
 /** Names that the table of engines has for the suites that run in all of them. */
 const ELEMENTS = 'elements';
