@@ -149,7 +149,9 @@ const screenReaderJob = () =>
       env: { ENGINE: 'chromium' },
       isQuiet: true,
     },
-    [join('test', SCREEN_READER_FOLDER, 'journeys.test.ts')],
+    filesBelow(join(ROOT, 'test', SCREEN_READER_FOLDER))
+      .filter((path) => path.endsWith('.test.ts'))
+      .map((path) => join('test', SCREEN_READER_FOLDER, path)),
   );
 
 /** What the page of deployment says, with the proxy that `PROXY` names. */

@@ -13,6 +13,8 @@ import { messageActionsStyles } from './message-actions.styles.js';
 import { announce } from './request.js';
 import { moreIcon } from './templates/thread-icons.js';
 
+/** Milliseconds after which screen readers have followed the focus: of one whose place goes first, they read what is near. */
+const FOLLOWED = 100;
 /** Characters of a message that its options are named by. */
 const LONGEST_NAME = 100;
 
@@ -26,6 +28,8 @@ export class MessageActions {
   /** Id of the message with the mouse on it, and of the one whose actions are open. */
   #pointed = '';
   #opened = '';
+  /** Id of the one whose actions the focus is just leaving. */
+  #left = '';
   #copied = '';
 
   constructor(host: ActionsHost) {
@@ -45,7 +49,7 @@ export class MessageActions {
   /** Returns what is displayed with a message. */
   render(message: Message): TemplateResult | typeof nothing {
     const { id, sentAt } = message;
-    if (sentAt === 0 || (id !== this.#opened && id !== this.#pointed)) return nothing;
+    if (sentAt === 0 || ![this.#opened, this.#left, this.#pointed].includes(id)) return nothing;
     const strings = copyStringsOf(this.#host.config);
     const isOpen = id === this.#opened;
     const time = exactTime(sentAt, this.#host.config.chat.locale);
@@ -60,7 +64,7 @@ export class MessageActions {
     >
       ${moreIcon}
     </button>`;
-    return html`${id === this.#pointed ? opener : nothing}${isOpen ? this.#open(message, time) : nothing}`;
+    return html`${id === this.#pointed ? opener : nothing}${isOpen || id === this.#left ? this.#open(message, time) : nothing}`;
   }
 
   #open({ id, body, sentAt }: Message, time: string): TemplateResult {
@@ -104,11 +108,17 @@ export class MessageActions {
 
   #focusOn(id: string | undefined): void {
     if (!id) return;
+    this.#left = this.#opened;
     this.#show(id);
     void this.#host.updateComplete.then(() => {
-      const actions = this.#host.renderRoot.querySelector<HTMLElement>('.acts');
+      const row = this.#rows.find(({ dataset }) => dataset.key === id);
+      const actions = row?.querySelector<HTMLElement>('.acts');
       actions?.focus({ preventScroll: true });
       actions?.scrollIntoView({ block: 'nearest' });
+      setTimeout(() => {
+        this.#left = '';
+        this.#host.requestUpdate();
+      }, FOLLOWED);
     });
   }
 

@@ -220,7 +220,8 @@ describe('greetings of <missive-chat>', () => {
       message?.outgoing?.meta.greeting,
       others.length,
       panel().state.draft,
-    ]).to.deep.equal(['Yes, please', 'help', 0, '']);
+      one<HTMLTextAreaElement>(element, 'textarea').value,
+    ]).to.deep.equal(['Yes, please', 'help', 0, '', '']);
   });
 
   it('LC-52 is not for who writes already: neither with a conversation nor with an open or inline window', async () => {

@@ -86,8 +86,13 @@ describe('the actions of a message', () => {
     expect(row(thread, 2).contains(acts(thread)[0] ?? null)).to.equal(true);
     // Screen readers leave the arrow keys to a toolbar.
     expect(acts(thread)[0]?.role).to.equal('toolbar');
+    const [left] = acts(thread);
+    let wasThere: boolean | undefined;
+    thread.shadowRoot?.addEventListener('focusin', () => (wasThere = left?.isConnected), { once: true });
     await sendKeys({ press: 'ArrowUp' });
     await until(() => row(thread, 1).contains(acts(thread)[0] ?? null));
+    await until(() => acts(thread).length === 1);
+    expect(wasThere, 'until screen readers have followed the focus').to.equal(true);
     expect(thread.shadowRoot?.activeElement).to.equal(acts(thread)[0]);
     expect(acts(thread)[0]?.getAttribute('aria-label')).to.match(/^Message options, .*: We do: our ships/);
     expect(all(thread, 'button:not([tabindex="-1"]), [tabindex="0"]').length).to.equal(stops + 2);

@@ -23,6 +23,8 @@ const PREFERENCES = {
   'app.normandy.enabled': false,
   'app.update.enabled': false,
   'browser.aboutwelcome.enabled': false,
+  'browser.download.alwaysOpenPanel': false,
+  'browser.download.panel.shown': true,
   'browser.newtab.preload': false,
   'browser.preonboarding.enabled': false,
   'browser.safebrowsing.malware.enabled': false,
@@ -127,10 +129,18 @@ export async function startScreenReader(url: string, end: string) {
   return reader;
 }
 
-/** Formats an utterance for the transcript: with its language if it is not the page's English. */
+/** Times differ from run to run: with the date, as of a message, and of the day. */
+const EXACT_TIME = /\w+day, \w+ \d{1,2}, \d{4} at \d{1,2}:\d\d:\d\d [AP]M/g;
+const TIME_OF_DAY = /\b\d{1,2}:\d\d [AP]M/g;
+
+/** Formats an utterance for the transcript: with its language if it is not the page's English, and without times. */
 function words(line: string): string {
   const { text, language } = JSON.parse(line) as { text: string; language: string };
-  const said = text.replace(/\s+/g, ' ').trim();
+  const said = text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(EXACT_TIME, '(date and time)')
+    .replace(TIME_OF_DAY, '(time)');
   return language && language !== 'en' ? `[${language}] ${said}` : said;
 }
 

@@ -6,7 +6,7 @@ import { Announcer, newMessageText } from '../announcer.js';
 import { announcerStyles } from '../announcer.styles.js';
 import { make } from '../dom.js';
 import type { GreetingCard, GreetingCardOptions } from '../platform.js';
-import { sendRequest } from '../request.js';
+import { sendRequest, type ChatRequest } from '../request.js';
 import { accountMessage } from '../templates/thread-rows.js';
 
 /** Milliseconds between the insertion of the live region and its text: screen readers miss what comes with a region. */
@@ -21,7 +21,7 @@ export interface GreetingPreviewOptions extends GreetingCardOptions {
 /** Displays a greeting in the preview beside the button, announces it once, and sends the visitor's answer (LC-52). */
 export class GreetingPreview implements GreetingCard {
   readonly #options: GreetingPreviewOptions;
-  readonly #frame: Element | null;
+  readonly #frame: HTMLElement | null;
   readonly #announcer: Announcer;
   readonly #preview = make('missive-chat-preview', { exportparts: 'preview' });
   #cancelAnnouncement: (() => void) | undefined;
@@ -34,10 +34,11 @@ export class GreetingPreview implements GreetingCard {
   constructor(options: GreetingPreviewOptions) {
     const { host, clock, act } = options;
     this.#options = options;
-    this.#frame = host.renderRoot.querySelector('.frame');
+    this.#frame = host.renderRoot.querySelector<HTMLElement>('.frame');
     this.#announcer = new Announcer(clock);
     adoptOnce(host.renderRoot as ShadowRoot, announcerStyles.styleSheet);
     this.#frame?.append(this.#announcer.region);
+    this.#frame?.addEventListener('missive-request', this.#requested);
     this.#preview.greeting = true;
     this.#preview.addEventListener('missive-preview-request', ({ detail }) => {
       // The focus would get lost with the preview.
@@ -85,7 +86,7 @@ export class GreetingPreview implements GreetingCard {
     const { config, state } = panel;
     const { draft } = state;
     if (visitorFlow(config, state).form) {
-      // Kept in the text box, should the page be left before the form is sent.
+      // For the text box, should the page be left before the form is sent.
       if (!draft) sendRequest(panel, { type: 'draft', text: words });
       return;
     }
@@ -95,8 +96,17 @@ export class GreetingPreview implements GreetingCard {
     if (draft && draft !== words) sendRequest(panel, { type: 'draft', text: draft });
   }
 
+  /** The form is sent or skipped: the text box that takes its place is empty, since the words are about to be sent. */
+  readonly #requested = ({ detail: { type } }: CustomEvent<ChatRequest>): void => {
+    const panel = this.#frame?.querySelector('missive-chat-panel');
+    const isOver = type === 'identify' || type === 'skip-identify';
+    if (panel && isOver && this.#words && panel.state.draft === this.#words)
+      sendRequest(panel, { type: 'draft', text: '' });
+  };
+
   dispose(): void {
     this.hide();
+    this.#frame?.removeEventListener('missive-request', this.#requested);
     this.#announcer.dispose();
   }
 }
