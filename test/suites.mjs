@@ -32,6 +32,8 @@ const BROWSER_FOLDERS = ['elements', 'transport', 'browser'];
 /** Needs a screen reader, which few machines have: it is found, and missed, as an engine is. */
 export const SCREEN_READER = 'orca';
 const SCREEN_READER_FOLDER = 'screen-reader';
+/** That of a whole conversation is long, and is run before a release: it has not proved itself on a busy machine. */
+const SCREEN_READER_JOURNEYS = process.env.ALL_JOURNEYS === '1' ? ['journeys', 'conversation'] : ['journeys'];
 /** Need a reverse proxy, which is found, and missed, as an engine is. */
 export const PROXIES = ['nginx', 'caddy'];
 const PROXIES_FOLDER = 'proxies';
@@ -140,18 +142,18 @@ export const chromiumJobs = (isWanted) => [
  * Its pages are in a Firefox of its own; the browser of the stack beside it stays the usual one. Orca speaks in real time,
  * so that it needs a quiet machine.
  */
-const screenReaderJob = () =>
-  fileJob(
-    {
-      suite: 'screen reader',
-      engine: SCREEN_READER,
-      inTable: 'screen reader',
-      env: { ENGINE: 'chromium' },
-      isQuiet: true,
-    },
-    filesBelow(join(ROOT, 'test', SCREEN_READER_FOLDER))
-      .filter((path) => path.endsWith('.test.ts'))
-      .map((path) => join('test', SCREEN_READER_FOLDER, path)),
+const screenReaderJobs = () =>
+  SCREEN_READER_JOURNEYS.map((name) =>
+    fileJob(
+      {
+        suite: 'screen reader',
+        engine: SCREEN_READER,
+        inTable: 'screen reader',
+        env: { ENGINE: 'chromium' },
+        isQuiet: true,
+      },
+      [join('test', SCREEN_READER_FOLDER, `${name}.test.ts`)],
+    ),
   );
 
 /** What the page of deployment says, with the proxy that `PROXY` names. */
@@ -170,7 +172,7 @@ const proxyJobs = (proxy) =>
   );
 
 export function otherJobs(engine) {
-  if (engine === SCREEN_READER) return [screenReaderJob()];
+  if (engine === SCREEN_READER) return screenReaderJobs();
   if (PROXIES.includes(engine)) return proxyJobs(engine);
   const suite = `${END_TO_END} in ${engine}`;
   const journey = (name, options) =>
