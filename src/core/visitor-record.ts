@@ -32,11 +32,11 @@ export interface VisitorRecord {
 export class StoredRecord<T extends object> {
   readonly #storage: KeyValueStorage;
   readonly #key: string;
-  readonly #validate: (record: Partial<T>) => Partial<T>;
+  readonly #validate: ((record: Partial<T>) => Partial<T>) | undefined;
   #isForgotten = false;
 
-  /** @param validate is called with what is stored, before its first use and after every change; returns valid values */
-  constructor(storage: KeyValueStorage, key: string, validate = (record: Partial<T>) => record) {
+  /** @param validate is called with what is stored, at each read and after each write; returns valid values */
+  constructor(storage: KeyValueStorage, key: string, validate?: (record: Partial<T>) => Partial<T>) {
     this.#storage = storage;
     this.#key = key;
     this.#validate = validate;
@@ -49,14 +49,15 @@ export class StoredRecord<T extends object> {
     } catch {
       // Nothing is stored, or it is damaged.
     }
-    return this.#validate(typeof value === 'object' && value !== null ? value : {});
+    const record: Partial<T> = typeof value === 'object' && value !== null ? value : {};
+    return this.#validate?.(record) ?? record;
   }
 
   /** Changes the given fields and keeps the others. */
   write(changes: Partial<T>): void {
     if (this.#isForgotten) return;
     this.#storage.write(this.#key, JSON.stringify({ ...this.read(), ...changes }));
-    this.read();
+    if (this.#validate) this.read();
   }
 
   /** Permanent: operations in progress cannot write the data again. */

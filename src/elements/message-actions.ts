@@ -13,8 +13,8 @@ import { messageActionsStyles } from './message-actions.styles.js';
 import { announce } from './request.js';
 import { moreIcon } from './templates/thread-icons.js';
 
-/** Milliseconds after which screen readers have followed the focus: of one whose place goes first, they read what is near. */
-const FOLLOWED = 100;
+/** Milliseconds that options stay after the focus has left them: if they go first, Orca reads what is beside them. */
+const FOCUS_FOLLOWED = 100;
 /** Characters of a message that its options are named by. */
 const LONGEST_NAME = 100;
 
@@ -28,7 +28,7 @@ export class MessageActions {
   /** Id of the message with the mouse on it, and of the one whose actions are open. */
   #pointed = '';
   #opened = '';
-  /** Id of the one whose actions the focus is just leaving. */
+  /** Id of the message whose actions the focus is just leaving. */
   #left = '';
   #copied = '';
 
@@ -118,7 +118,7 @@ export class MessageActions {
       setTimeout(() => {
         this.#left = '';
         this.#host.requestUpdate();
-      }, FOLLOWED);
+      }, FOCUS_FOLLOWED);
     });
   }
 

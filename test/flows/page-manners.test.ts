@@ -395,10 +395,7 @@ describe('side effects on the page', () => {
     try {
       await chat.identify('Down', 'down@visitor.example');
       await chat.write('Is this thing on?');
-      await chat.window
-        .getByText(/there is an issue connecting/)
-        .first()
-        .waitFor();
+      await chat.connectionError.waitFor();
       assert.ok(await chat.bubble('Is this thing on?').isVisible());
       await chat.composer.fill('A draft');
     } finally {

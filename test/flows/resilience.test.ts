@@ -172,14 +172,11 @@ describe('a bad network', () => {
     await chat.open();
     await chat.identify('Eli', 'eli@visitor.example');
     await chat.write('Is this thing on?');
-    await chat.window
-      .getByText(/there is an issue connecting/)
-      .first()
-      .waitFor();
+    await chat.connectionError.waitFor();
     assert.ok(await chat.bubble('Is this thing on?').isVisible());
     await page.unroute(failing);
     await stack.agent.receive('Is this thing on?');
-    await chat.window.getByText(/there is an issue connecting/).waitFor({ state: 'detached' });
+    await chat.connectionError.waitFor({ state: 'detached' });
     await isSent(chat);
     assert.equal(await chat.bubble('Is this thing on?').count(), 1);
   });
@@ -196,10 +193,7 @@ describe('a bad network', () => {
     await stack.stopServer();
     await chat.identify('Pia', 'pia@visitor.example');
     await chat.write('Can anybody hear me?');
-    await chat.window
-      .getByText(/there is an issue connecting/)
-      .first()
-      .waitFor();
+    await chat.connectionError.waitFor();
     assert.equal(
       await chat.window.getByRole('link', { name: 'help@kiln.example' }).getAttribute('href'),
       'mailto:help@kiln.example',
@@ -224,10 +218,7 @@ describe('a bad network', () => {
     stack.pullFault({ kind: 'refuse', target: 'init', code: 401, errorCode: 20101, times: 500 });
     await chat.identify('Rex', 'rex@visitor.example');
     await chat.write('Let me in');
-    await chat.window
-      .getByText(/there is an issue connecting/)
-      .first()
-      .waitFor();
+    await chat.connectionError.waitFor();
     assert.ok(await chat.bubble('Let me in').isVisible());
     assert.ok(
       warnings.some((text) => text.includes('denied')),

@@ -1,7 +1,7 @@
 /** Resources shared by the test files of one process: started on first use, stopped after the last test. */
 import { after } from 'node:test';
 
-/** A browser has been seen not to report that it closed: its tests had passed, and their process went on for ever. */
+/** Milliseconds after which a clean-up is given up. A process whose tests had passed has been seen to go on for ever. */
 const LIMIT_MS = Number(process.env.CLEAN_UP_LIMIT_MS ?? 20_000);
 
 const ends: { name: string; end: () => unknown }[] = [];

@@ -253,5 +253,7 @@ export function widgetOf(page: Page) {
       await composer.press('Enter');
     },
     bubble: (body: string) => window.getByText(body, { exact: true }),
+    /** The documented bubble for connection errors. */
+    connectionError: window.getByText(/there is an issue connecting/).first(),
   };
 }
